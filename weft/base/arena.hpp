@@ -1,0 +1,64 @@
+// Memory for many short texts that end together. What it hands out stays where it is until clear().
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace weft {
+
+class Arena {
+ public:
+  Arena() = default;
+  Arena(Arena&&) noexcept = default;
+  Arena& operator=(Arena&&) noexcept = default;
+
+  // `size` octets without an alignment promise: it is for text.
+  char* allocate(std::size_t size) {
+    if (left_ < size) grow(size);
+    char* out = next_;
+    next_ += size;
+    left_ -= size;
+    return out;
+  }
+
+  // Gives back the last `size` octets of the latest allocate(): room for a text whose length was only bounded.
+  void shrink(std::size_t size) {
+    next_ -= size;
+    left_ += size;
+  }
+
+  std::string_view store(std::string_view text) {
+    if (text.empty()) return {};
+    char* out = allocate(text.size());
+    std::memcpy(out, text.data(), text.size());
+    return {out, text.size()};
+  }
+
+  // Keeps the first block, so that an arena that is used again and again does not allocate.
+  void clear();
+
+  // Octets of memory held, for a budget.
+  std::size_t capacity() const { return capacity_; }
+
+ private:
+  void grow(std::size_t size);
+
+  struct Block {
+    std::unique_ptr<char[]> octets;
+    std::size_t size;
+  };
+
+  // A usual request's fields fit the first block.
+  static constexpr std::size_t first_block = 1024;
+
+  std::vector<Block> blocks_;
+  char* next_ = nullptr;
+  std::size_t left_ = 0;
+  std::size_t capacity_ = 0;
+};
+
+}  // namespace weft

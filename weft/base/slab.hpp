@@ -1,0 +1,63 @@
+// Objects of one type that come and go all the time, from memory that stays.
+//
+//   T* object = slab.make(arguments…);   slab.destroy(object);
+//
+// Objects keep their address. The slab must outlive them.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace weft {
+
+template <class T>
+class Slab {
+ public:
+  Slab() = default;
+  Slab(const Slab&) = delete;
+  Slab& operator=(const Slab&) = delete;
+
+  template <class... Arguments>
+  T* make(Arguments&&... arguments) {
+    if (free_ == nullptr) add_block();
+    Cell* cell = free_;
+    free_ = cell->next;
+    T* object = new (cell->octets) T(std::forward<Arguments>(arguments)...);
+    ++live_;
+    return object;
+  }
+
+  void destroy(T* object) {
+    object->~T();
+    Cell* cell = reinterpret_cast<Cell*>(object);
+    cell->next = free_;
+    free_ = cell;
+    --live_;
+  }
+
+  std::size_t live() const { return live_; }
+
+ private:
+  union Cell {
+    Cell* next;
+    alignas(T) std::byte octets[sizeof(T)];
+  };
+
+  static constexpr std::size_t block_size = 32;
+
+  void add_block() {
+    blocks_.push_back(std::make_unique_for_overwrite<Cell[]>(block_size));
+    for (std::size_t i = block_size; i-- > 0;) {
+      blocks_.back()[i].next = free_;
+      free_ = &blocks_.back()[i];
+    }
+  }
+
+  std::vector<std::unique_ptr<Cell[]>> blocks_;
+  Cell* free_ = nullptr;
+  std::size_t live_ = 0;
+};
+
+}  // namespace weft

@@ -1,0 +1,75 @@
+// RFC 7541: header blocks to fields.
+//
+//   hpack::Decoder decoder(interner);
+//   decoder.set_max_table_size(n);                       // when the peer has acknowledged our SETTINGS
+//   auto outcome = decoder.decode(block, limits, arena, fields);
+//
+// Blocks must be given whole, in the order they came, and every one of them: the dynamic table depends on all.
+// Names and values point into the arena or to literals; they do not depend on the decoder afterwards.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include <weft/base/arena.hpp>
+#include <weft/base/bytes.hpp>
+#include <weft/base/field.hpp>
+#include <weft/hpack/dynamic_table.hpp>
+
+namespace weft::hpack {
+
+// Beyond a soft limit fields are dropped and decoding goes on, so that the table stays right and the peer can be
+// answered. Beyond a hard limit decoding stops and the connection is lost.
+struct DecodeLimits {
+  std::size_t soft_fields = 256;
+  std::size_t hard_fields = 1024;
+  // Sums of name + value + 32.
+  std::size_t soft_octets = 64 * 1024;
+  std::size_t hard_octets = 256 * 1024;
+};
+
+enum class DecodeStatus : std::uint8_t {
+  ok,
+  over_soft_limit,  // the table is right, the list is not whole
+  over_hard_limit,
+  // The rest are COMPRESSION_ERRORs of RFC 7541.
+  bad_index,           // 2.3.3
+  bad_integer,         // 5.1
+  bad_huffman,         // 5.2
+  bad_table_size,      // 4.2 and 6.3: above the limit, too many, or not at the start of a block
+  missing_table_size,  // 4.2: our smaller limit was acknowledged, and the peer did not say that it shrank its table
+  truncated,           // the block ends inside a field
+};
+
+struct DecodeOutcome {
+  DecodeStatus status = DecodeStatus::ok;
+  // All fields of the block, dropped ones included.
+  std::size_t fields = 0;
+  std::size_t octets = 0;
+};
+
+class Decoder {
+ public:
+  // Gives the number of a name that came as a literal; 0 for unknown ones. It is asked once per literal name.
+  using Interner = NameToken (*)(std::string_view name);
+
+  explicit Decoder(Interner interner = nullptr, std::size_t max_table_size = 4096);
+
+  // RFC 7541 4.2: the limit for the peer's table, as acknowledged.
+  void set_max_table_size(std::size_t octets);
+
+  // Appends to `fields`. After any error the decoder must not be used again.
+  DecodeOutcome decode(Octets block, const DecodeLimits& limits, Arena& arena, std::vector<Field>& fields);
+
+  const DynamicTable& table() const { return table_; }
+
+ private:
+  DynamicTable table_;
+  Interner interner_;
+  std::size_t max_table_size_;
+  // The smallest limit acknowledged since the last block, if it is below the table's size.
+  bool must_shrink_ = false;
+};
+
+}  // namespace weft::hpack

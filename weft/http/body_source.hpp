@@ -1,0 +1,41 @@
+// Where the octets of an outgoing body come from. Bodies are pulled: an engine asks for octets when it is this
+// message's turn to be sent, and they are written straight into the output buffer.
+//
+//   1. The application hands a BodySource to respond() or open().
+//   2. The engine calls pull() with room; the source writes and says what it wrote.
+//   3. After `blocked`, the application calls ready() on the engine once there is something again.
+//   4. The source must live until it has said end, end_with_trailers or failed, or until the engine reported Closed.
+#pragma once
+
+#include <cstddef>
+
+#include <weft/base/bytes.hpp>
+#include <weft/http/fields.hpp>
+
+namespace weft::http {
+
+struct Pulled {
+  enum class State {
+    more,               // there is more to come, now
+    blocked,            // nothing more now; ready() will be called
+    end,                // these were the last octets
+    end_with_trailers,  // these were the last octets; trailers() follow
+    failed,             // the body cannot be completed: the message must not end cleanly
+  };
+  std::size_t size = 0;
+  State state = State::more;
+};
+
+class BodySource {
+ public:
+  // Writes at most room.size() octets, which is never 0. Must not call back into the engine.
+  virtual Pulled pull(MutableOctets room) = 0;
+
+  // Read once, right after end_with_trailers.
+  virtual const Fields& trailers() const;
+
+ protected:
+  ~BodySource() = default;
+};
+
+}  // namespace weft::http

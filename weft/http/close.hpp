@@ -1,0 +1,26 @@
+// Why a message or a connection ended. Every one ends with such a value, and the same words appear in the access log,
+// the API and on the wire.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace weft::http {
+
+enum class Scope : std::uint8_t { message, connection };
+
+// Who is to blame, or `nobody` for an ordinary end.
+enum class Blame : std::uint8_t { nobody, user, library, peer };
+
+struct Close {
+  Scope scope = Scope::message;
+  Blame blame = Blame::nobody;
+  // The error code on the wire of this version, 0 where it has none.
+  std::uint32_t code = 0;
+  // One lower-case token from the engine's reasons.inc. A literal: it lives for ever.
+  std::string_view reason = "complete";
+
+  bool clean() const { return blame == Blame::nobody; }
+};
+
+}  // namespace weft::http

@@ -1,0 +1,65 @@
+// What both engines report about messages, whatever the version. An engine's own Event is a std::variant of these and
+// of what only it knows.
+//
+// A message is named by the engine's number for it: the stream id of RFC 9113, or, for HTTP/1.1, the count of the
+// exchange on its connection (1, 2, 3 …).
+//
+// Per message, a server sees RequestReceived, DataReceived*, TrailersReceived?, and always Closed as the last one.
+// Borrowed heads and fields are valid until release(message); borrowed octets until the next receive().
+#pragma once
+
+#include <cstdint>
+
+#include <weft/base/bytes.hpp>
+#include <weft/http/close.hpp>
+#include <weft/http/head.hpp>
+
+namespace weft::http {
+
+using MessageId = std::uint32_t;
+
+// More is to come after this event, or it was the last octet of the incoming message.
+enum class End : bool { no, yes };
+
+struct RequestReceived {
+  MessageId message;
+  const RequestHead* head;
+  End end;
+};
+
+struct ResponseReceived {
+  MessageId message;
+  const ResponseHead* head;
+  End end;
+};
+
+// A 1xx response; the final one is still to come.
+struct InterimReceived {
+  MessageId message;
+  const ResponseHead* head;
+};
+
+struct DataReceived {
+  MessageId message;
+  Octets octets;
+  End end;
+};
+
+// Always ends the incoming message.
+struct TrailersReceived {
+  MessageId message;
+  const Fields* fields;
+};
+
+// Both directions have ended. The application still owes release(message).
+struct Closed {
+  MessageId message;
+  Close close;
+};
+
+// The connection takes and sends nothing more once what is pending has been produced; then the transport is closed.
+struct ConnectionClosed {
+  Close close;
+};
+
+}  // namespace weft::http
