@@ -4,8 +4,8 @@
 // A message is named by the engine's number for it: the stream id of RFC 9113, or, for HTTP/1.1, the count of the
 // exchange on its connection (1, 2, 3 …).
 //
-// Per message, a server sees RequestReceived, DataReceived*, TrailersReceived?, and always Closed as the last one.
-// Borrowed heads and fields are valid until release(message); borrowed octets until the next receive().
+// Per message, a server sees either Rejected alone, or RequestReceived, DataReceived*, TrailersReceived? and always Closed
+// as the last one; a client InterimReceived*, ResponseReceived, DataReceived*, TrailersReceived? and Closed. Borrowed heads and fields are valid until release(message); borrowed octets until the next receive().
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,12 @@
 namespace weft::http {
 
 using MessageId = std::uint32_t;
+
+// Octets on the wire for one message: heads, framing and bodies.
+struct Traffic {
+  std::uint64_t received = 0;
+  std::uint64_t sent = 0;
+};
 
 // More is to come after this event, or it was the last octet of the incoming message.
 enum class End : bool { no, yes };
@@ -49,6 +55,14 @@ struct DataReceived {
 struct TrailersReceived {
   MessageId message;
   const Fields* fields;
+};
+
+// A request that broke a rule or a limit: the engine has already answered, and nothing is owed for it.
+struct Rejected {
+  MessageId message;
+  // What was answered, such as 431; 0 where the stream was reset instead.
+  std::uint16_t status;
+  Close close;
 };
 
 // Both directions have ended. The application still owes release(message).

@@ -18,6 +18,7 @@ std::string_view to_string(Version version);
 
 // Views point into fields.arena() or to literals. An engine has validated all of it before a handler sees it.
 struct RequestHead {
+  Version version = Version::http2;
   Method method = Method::get;
   std::string_view method_text = "GET";
   std::string_view scheme;
@@ -36,6 +37,7 @@ struct RequestHead {
 };
 
 struct ResponseHead {
+  Version version = Version::http2;  // of a received one; ignored when sending
   Status status = Status::ok;
   Fields fields;
   std::optional<std::uint64_t> content_length;

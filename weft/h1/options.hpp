@@ -1,0 +1,44 @@
+// What an HTTP/1.1 connection may use, and for how long.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+#include <weft/base/time.hpp>
+
+namespace weft::h1 {
+
+struct Limits {
+  // Beyond the first of each pair a request is answered 431 (414 for the target); beyond the second the connection ends
+  // without reading on.
+  std::size_t head_octets = 64 * 1024;
+  std::size_t fields = 256;
+  std::size_t name_octets = 1024;
+  std::size_t value_octets = 32 * 1024;
+  std::size_t target_octets = 16 * 1024;
+  // Chunk extensions and empty lines before a request carry nothing: few are enough.
+  std::size_t chunk_extension_octets = 256;
+  std::size_t interim_responses = 16;
+  // Octets that may wait inside the engine before wants_input() turns false.
+  std::size_t buffered_input = 64 * 1024;
+};
+
+struct Timeouts {
+  // From the first octet of a head to its last.
+  Duration head = std::chrono::seconds(10);
+  // Between messages.
+  Duration idle = std::chrono::seconds(75);
+  Duration age = std::chrono::hours(1);
+  Duration drain = std::chrono::seconds(30);
+  // A request body must keep this rate after a grace period.
+  std::uint32_t octets_per_second = 240;
+  Duration request_grace = std::chrono::seconds(5);
+};
+
+struct Options {
+  Limits limits;
+  Timeouts timeouts;
+};
+
+}  // namespace weft::h1

@@ -1,0 +1,41 @@
+// Errors of an HTTP/2 connection: a reason from reasons.inc, with its scope, code and author. Misuse of our own API is a
+// different type and never touches the wire.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include <weft/base/result.hpp>
+#include <weft/frame/error_code.hpp>
+#include <weft/http/close.hpp>
+
+namespace weft::h2 {
+
+using frame::ErrorCode;
+
+// WEFT_REASON(token, scope, error code, blame, what it means and the clause it comes from)
+enum class Reason : std::uint8_t {
+#define WEFT_REASON(token, scope, code, blame, meaning) token,
+#include <weft/h2/reasons.inc>
+#undef WEFT_REASON
+};
+
+std::string_view to_string(Reason reason);
+// One sentence for a person.
+std::string_view meaning(Reason reason);
+// What the reason says about itself: scope, code and blame.
+http::Close close_of(Reason reason);
+
+// A call that the state of the message or connection does not allow. Nothing was sent.
+enum class Misuse : std::uint8_t {
+  unknown_message,     // never was, or was released
+  already_responded,   // a second final response
+  head_not_valid,      // a field or pseudo-field that RFC 9113 8 forbids
+  connection_closing,  // no new streams: GOAWAY was sent or received
+  stream_limit,        // the peer's MAX_CONCURRENT_STREAMS is reached, or stream ids are used up
+  wrong_role,          // open() on a server, respond() on a client
+};
+
+std::string_view to_string(Misuse misuse);
+
+}  // namespace weft::h2

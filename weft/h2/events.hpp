@@ -1,0 +1,55 @@
+// What an HTTP/2 connection reports, in the order it happened.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <variant>
+
+#include <weft/frame/error_code.hpp>
+#include <weft/frame/stream_id.hpp>
+#include <weft/http/events.hpp>
+
+namespace weft::h2 {
+
+using http::Closed;
+using http::ConnectionClosed;
+using http::DataReceived;
+using http::InterimReceived;
+using http::MessageId;  // the stream id
+using http::Rejected;
+using http::RequestReceived;
+using http::ResponseReceived;
+using http::TrailersReceived;
+
+// The peer's SETTINGS are in force.
+struct SettingsReceived {};
+
+// The peer acknowledged ours.
+struct SettingsAcknowledged {};
+
+struct PingAcknowledged {
+  std::array<std::uint8_t, 8> opaque;
+};
+
+// RFC 9113 6.8: streams above `last` were not processed and can be tried again elsewhere.
+struct GoawayReceived {
+  frame::StreamId last;
+  frame::ErrorCode code;
+  Octets debug_data;  // borrowed until the next receive()
+};
+
+// RFC 7838 4 and RFC 8336 2; borrowed until the next receive().
+struct AltsvcReceived {
+  frame::StreamId stream;
+  std::string_view origin;
+  std::string_view value;
+};
+struct OriginReceived {
+  Octets entries;
+};
+
+using Event = std::variant<RequestReceived, ResponseReceived, InterimReceived, DataReceived, TrailersReceived, Rejected,
+                           Closed, ConnectionClosed, SettingsReceived, SettingsAcknowledged, PingAcknowledged,
+                           GoawayReceived, AltsvcReceived, OriginReceived>;
+
+}  // namespace weft::h2

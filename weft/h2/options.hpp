@@ -1,0 +1,86 @@
+// What an HTTP/2 connection may use, and for how long. Every default is safe on the open internet; docs/limits.md has the
+// reason for each number.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+#include <weft/base/time.hpp>
+#include <weft/frame/header.hpp>
+#include <weft/hpack/decoder.hpp>
+
+namespace weft::h2 {
+
+// What the peer may do to us. Honest traffic meets none of these.
+struct Limits {
+  // Advertised as SETTINGS_MAX_CONCURRENT_STREAMS, and also the number of messages whose work has not been released:
+  // a peer that resets its streams gains nothing (Rapid Reset, MadeYouReset).
+  std::uint32_t streams = 100;
+  // Refused streams: burst, refill a second. Then ENHANCE_YOUR_CALM.
+  std::uint32_t refusals = 100;
+  std::uint32_t refusals_per_second = 10;
+  // Streams reset before their response was complete, by the peer or through its fault.
+  std::uint32_t resets = 200;
+  std::uint32_t resets_per_second = 20;
+  // Anything odd that the RFC tells us to ignore.
+  std::uint32_t glitches = 1000;
+  std::uint32_t glitches_per_second = 100;
+
+  hpack::DecodeLimits field_section;
+  std::size_t name_octets = 1024;
+  std::size_t value_octets = 32 * 1024;
+  std::size_t path_octets = 16 * 1024;
+  // Decoded fields that all live streams of a connection hold together.
+  std::size_t held_field_octets = 512 * 1024;
+  std::uint32_t continuations = 8;
+  std::uint32_t empty_continuations = 1;
+
+  std::uint32_t pings = 100;
+  std::uint32_t pings_per_second = 10;
+  std::uint32_t unsent_acks = 256;
+  std::uint32_t unsent_resets = 256;
+  std::uint32_t settings_entries = 32;
+  std::uint32_t settings_frames = 20;
+  std::uint32_t settings_frames_per_second = 1;
+  // WINDOW_UPDATE frames beyond 2 a stream and 10 a DATA frame sent.
+  std::uint32_t window_updates = 100;
+  // PRIORITY and PRIORITY_UPDATE frames beyond 2 a stream, each a glitch from then on.
+  std::uint32_t priorities = 100;
+  // What small DATA frames may cost: 256 less their length each.
+  std::uint32_t data_overhead = 25'600;
+
+  std::size_t buffered_output = 256 * 1024;
+};
+
+struct Timeouts {
+  Duration preface = std::chrono::seconds(10);
+  Duration settings_ack = std::chrono::seconds(10);
+  Duration header_block = std::chrono::seconds(10);
+  // Without a live stream.
+  Duration idle = std::chrono::seconds(75);
+  // Then the connection drains. The caller adds jitter.
+  Duration age = std::chrono::hours(1);
+  Duration drain = std::chrono::seconds(30);
+  // A request body, and a response that has octets to send, must keep this rate after a grace period; WINDOW_UPDATE alone
+  // is no progress.
+  std::uint32_t octets_per_second = 240;
+  Duration request_grace = std::chrono::seconds(5);
+  Duration response_grace = std::chrono::seconds(10);
+  // However slowly it drips: a stream with octets to send that stays without progress this long is cancelled.
+  Duration stall = std::chrono::seconds(60);
+};
+
+struct Options {
+  Limits limits;
+  Timeouts timeouts;
+  // Advertised as SETTINGS_INITIAL_WINDOW_SIZE, and the connection's window.
+  std::uint32_t stream_window = 64 * 1024;
+  std::uint32_t connection_window = 1024 * 1024;
+  std::uint32_t max_frame_size = frame::default_max_frame_size;
+  std::uint32_t header_table_size = 4096;
+  // RFC 8441: server only, and only with a handler for it: browsers use it at once.
+  bool extended_connect = false;
+};
+
+}  // namespace weft::h2
