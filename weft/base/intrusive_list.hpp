@@ -22,7 +22,7 @@ class ListHook {
   }
 
  private:
-  template <class T, ListHook T::*hook>
+  template <class T, ListHook T::* hook>
   friend class IntrusiveList;
 
   void insert_before(ListHook& place) {
@@ -37,7 +37,7 @@ class ListHook {
 };
 
 // The list does not own its elements. An element leaves its list when it is destroyed.
-template <class T, ListHook T::*hook>
+template <class T, ListHook T::* hook>
 class IntrusiveList {
  public:
   IntrusiveList() { head_.next_ = head_.previous_ = &head_; }

@@ -4,8 +4,9 @@
 // A message is named by the engine's number for it: the stream id of RFC 9113, or, for HTTP/1.1, the count of the
 // exchange on its connection (1, 2, 3 …).
 //
-// Per message, a server sees either Rejected alone, or RequestReceived, DataReceived*, TrailersReceived? and always Closed
-// as the last one; a client InterimReceived*, ResponseReceived, DataReceived*, TrailersReceived? and Closed. Borrowed heads and fields are valid until release(message); borrowed octets until the next receive().
+// Per message, a server sees either Rejected alone, or RequestReceived, DataReceived*, TrailersReceived? and always
+// Closed as the last one; a client InterimReceived*, ResponseReceived, DataReceived*, TrailersReceived? and Closed.
+// Borrowed heads and fields are valid until release(message); borrowed octets until the next receive().
 #pragma once
 
 #include <cstdint>

@@ -20,21 +20,24 @@ static_assert(count_of_names <= 256, "a slot of the table is one octet");
 // By number.
 constexpr std::array<std::string_view, count_of_names> names = [] {
   std::array<std::string_view, count_of_names> out{};
+  out.fill("");
 #define WEFT_FIELD(identifier, number, text) out[number] = text;
 #include <weft/http/field_names.inc>
 #undef WEFT_FIELD
   return out;
 }();
 
-// A perfect hash: length, first, middle and last octet tell all known names apart, and one multiplication spreads them
+// A perfect hash: length, middle octet and the last two tell all known names apart, and one multiplication spreads them
 // over the slots without a collision. Which multiplier does so is found while compiling, so that a new name in the list
 // needs nothing else.
 constexpr unsigned slot_bits = 10;
+constexpr std::size_t shortest = 2;
 
+// Takes no text below `shortest`.
 constexpr std::size_t slot_of(std::string_view text, std::uint32_t multiplier) {
   const auto octet = [text](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
   const auto size = static_cast<std::uint32_t>(text.size());
-  const std::uint32_t key = octet(0) << 24 ^ octet(text.size() / 2) << 16 ^ octet(text.size() - 1) << 8 ^ size;
+  const std::uint32_t key = octet(size / 2) << 24 ^ octet(size - 2) << 16 ^ octet(size - 1) << 8 ^ size;
   return key * multiplier >> (32 - slot_bits);
 }
 
@@ -71,10 +74,12 @@ std::string_view to_string(FieldName name) {
   return token(name) < names.size() ? names[token(name)] : std::string_view();
 }
 
-FieldName field_name_of(std::string_view text) { return static_cast<FieldName>(intern_field_name(text)); }
+FieldName field_name_of(std::string_view text) {
+  return static_cast<FieldName>(intern_field_name(text));
+}
 
 NameToken intern_field_name(std::string_view text) {
-  if (text.empty()) return 0;
+  if (text.size() < shortest) return 0;
   const NameToken number = numbers[slot_of(text, multiplier)];
   return names[number] == text ? number : NameToken{0};
 }

@@ -16,7 +16,9 @@ enum class FieldName : NameToken {
 #undef WEFT_FIELD
 };
 
-constexpr NameToken token(FieldName name) { return static_cast<NameToken>(name); }
+constexpr NameToken token(FieldName name) {
+  return static_cast<NameToken>(name);
+}
 
 // Lower-case text; empty for `unknown`.
 std::string_view to_string(FieldName name);

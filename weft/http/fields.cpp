@@ -62,11 +62,19 @@ void Fields::set(std::string_view name, std::string_view value) {
   if (!replace(list_, Name(name), stored)) add_view({arena_.store(name), stored});
 }
 
-std::size_t Fields::remove(FieldName name) { return remove_all(list_, Name(name)); }
-std::size_t Fields::remove(std::string_view name) { return remove_all(list_, Name(name)); }
+std::size_t Fields::remove(FieldName name) {
+  return remove_all(list_, Name(name));
+}
+std::size_t Fields::remove(std::string_view name) {
+  return remove_all(list_, Name(name));
+}
 
-std::optional<std::string_view> Fields::find(FieldName name) const { return find_first(list_, Name(name)); }
-std::optional<std::string_view> Fields::find(std::string_view name) const { return find_first(list_, Name(name)); }
+std::optional<std::string_view> Fields::find(FieldName name) const {
+  return find_first(list_, Name(name));
+}
+std::optional<std::string_view> Fields::find(std::string_view name) const {
+  return find_first(list_, Name(name));
+}
 
 std::size_t Fields::count(FieldName name) const {
   const Name wanted(name);

@@ -3,6 +3,7 @@
 namespace weft::http {
 
 std::string_view reason_phrase(Status status) {
+  // clang-format off
   switch (code(status)) {
     case 100: return "Continue";
     case 101: return "Switching Protocols";
@@ -55,6 +56,7 @@ std::string_view reason_phrase(Status status) {
     case 505: return "HTTP Version Not Supported";
     default: return {};
   }
+  // clang-format on
 }
 
 }  // namespace weft::http

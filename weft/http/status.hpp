@@ -50,15 +50,19 @@ enum class Status : std::uint16_t {
   http_version_not_supported = 505,
 };
 
-constexpr std::uint16_t code(Status status) { return static_cast<std::uint16_t>(status); }
-constexpr bool is_interim(Status status) { return code(status) < 200; }
+constexpr std::uint16_t code(Status status) {
+  return static_cast<std::uint16_t>(status);
+}
+constexpr bool is_interim(Status status) {
+  return code(status) < 200;
+}
 
 // RFC 9110 6.4.1: 1xx, 204 and 304 never have content.
 constexpr bool forbids_content(Status status) {
   return is_interim(status) || status == Status::no_content || status == Status::not_modified;
 }
 
-// "Not Found"; empty for codes that RFC 9110 does not name.
+// "Not Found"; empty for a code without a name in RFC 9110, 6585, 8297 or 8470.
 std::string_view reason_phrase(Status status);
 
 }  // namespace weft::http
