@@ -1,0 +1,80 @@
+// A connected transport: octets in, octets out, in order. TCP, UNIX socket, TLS over either, or memory.
+//
+//   1. The listener (or a connector) makes a Channel and its owner calls start(user).
+//   2. on_open() comes once: for TLS after the handshake, so that facts().alpn is known.
+//   3. on_received() brings octets; send() takes octets. What the kernel does not take stays in the channel's backlog;
+//      on_drained() says when it has gone. Whoever sends should compose nothing new while backlog() is not 0.
+//   4. finish() half-closes after the backlog; close() ends both directions. on_closed() is always the last call, and
+//      never comes from inside a call of ours into the channel.
+//
+// Everything happens on the loop's thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+#include <weft/base/buffer.hpp>
+#include <weft/base/bytes.hpp>
+
+namespace weft::io {
+
+class Loop;
+
+// An address as a log shows it. A UNIX socket has its path as host and port 0.
+struct Address {
+  std::string host;
+  std::uint16_t port = 0;
+};
+
+struct TlsFacts {
+  std::string version;      // "TLSv1.3"
+  std::string cipher;       // "TLS_AES_128_GCM_SHA256"
+  std::string server_name;  // SNI, lower case; empty without
+  std::string alpn;         // what both sides agreed on; empty without
+  // The peer sent an ALPN extension, whatever came of it.
+  bool alpn_offered = false;
+};
+
+class ChannelUser {
+ public:
+  virtual void on_open() = 0;
+  // Valid during the call only. The octets may be changed in place.
+  virtual void on_received(MutableOctets octets) = 0;
+  // The peer will send nothing more; we still may.
+  virtual void on_end() = 0;
+  virtual void on_drained() = 0;
+  // `error` is empty after an orderly end. `reason` is a literal token such as "tls_handshake_failed" or "peer_closed".
+  virtual void on_closed(std::error_code error, std::string_view reason) = 0;
+
+ protected:
+  ~ChannelUser() = default;
+};
+
+class Channel {
+ public:
+  virtual ~Channel() = default;
+
+  virtual void start(ChannelUser& user) = 0;
+  // Sends now what the transport takes in one system call and keeps the rest. `octets` may be overwritten (sealed in
+  // place).
+  virtual void send(MutableOctets octets) = 0;
+  // Octets accepted by send() and not yet taken by the transport.
+  virtual std::size_t backlog() const = 0;
+  // While paused nothing is read; the peer is held back by the transport's own window.
+  virtual void pause() = 0;
+  virtual void resume() = 0;
+  virtual void finish() = 0;
+  virtual void close() = 0;
+
+  virtual const Address& peer() const = 0;
+  virtual const Address& local() const = 0;
+  // Null on a cleartext channel; valid from on_open().
+  virtual const TlsFacts* tls() const = 0;
+  virtual Loop& loop() = 0;
+};
+
+}  // namespace weft::io
