@@ -14,14 +14,14 @@ void Arena::grow(std::size_t size) {
 
 void Arena::clear() {
   if (blocks_.empty()) return;
-  // A first block that one huge text made large would be held for nothing.
-  if (blocks_.front().size > first_block) {
+  const std::size_t kept = std::min(capacity_, largest_kept);
+  if (blocks_.size() > 1 || blocks_.front().size > kept) {
     *this = Arena();
+    grow(kept);
     return;
   }
-  blocks_.resize(1);
   next_ = blocks_.front().octets.get();
-  left_ = capacity_ = blocks_.front().size;
+  left_ = capacity_;
 }
 
 }  // namespace weft

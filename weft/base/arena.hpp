@@ -6,6 +6,7 @@
 #include <cstring>
 #include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace weft {
@@ -13,8 +14,12 @@ namespace weft {
 class Arena {
  public:
   Arena() = default;
-  Arena(Arena&&) noexcept = default;
-  Arena& operator=(Arena&&) noexcept = default;
+  Arena(Arena&& other) noexcept { swap(other); }
+  Arena& operator=(Arena&& other) noexcept {
+    Arena taken(std::move(other));
+    swap(taken);
+    return *this;
+  }
 
   // `size` octets without an alignment promise: it is for text.
   char* allocate(std::size_t size) {
@@ -38,11 +43,19 @@ class Arena {
     return {out, text.size()};
   }
 
-  // Keeps the first block, so that an arena that is used again and again does not allocate.
+  // Keeps one block that would have held what was there, so that an arena that is used again and again for texts of the
+  // usual size does not allocate.
   void clear();
 
   // Octets of memory held, for a budget.
   std::size_t capacity() const { return capacity_; }
+
+  void swap(Arena& other) noexcept {
+    std::swap(blocks_, other.blocks_);
+    std::swap(next_, other.next_);
+    std::swap(left_, other.left_);
+    std::swap(capacity_, other.capacity_);
+  }
 
  private:
   void grow(std::size_t size);
@@ -54,6 +67,8 @@ class Arena {
 
   // A usual request's fields fit the first block.
   static constexpr std::size_t first_block = 1024;
+  // What clear() keeps at most: an arena that once held something huge must not hold that memory for nothing.
+  static constexpr std::size_t largest_kept = 4096;
 
   std::vector<Block> blocks_;
   char* next_ = nullptr;

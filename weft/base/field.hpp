@@ -7,7 +7,8 @@
 namespace weft {
 
 // A small integer that stands for a well-known name, so that no layer compares text twice. 0: not a known name.
-// The numbers are those of http::FieldName; 1 to 61 are also the first index of that name in HPACK's static table.
+// The layer that knows the names gives the numbers; 1 to 61 are also the first index of that name in HPACK's static
+// table.
 using NameToken = std::uint16_t;
 
 struct Field {

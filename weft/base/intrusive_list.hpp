@@ -25,7 +25,10 @@ class ListHook {
   template <class T, ListHook T::* hook>
   friend class IntrusiveList;
 
-  void insert_before(ListHook& place) {
+  void insert_before(ListHook& place, void* owner) {
+    if (this == &place) return;
+    unlink();
+    owner_ = owner;
     next_ = &place;
     previous_ = place.previous_;
     previous_->next_ = this;
@@ -34,9 +37,13 @@ class ListHook {
 
   ListHook* next_ = nullptr;
   ListHook* previous_ = nullptr;
+  // The element this hook is in. The list could subtract the hook's offset instead, but C++ gives no defined way to do
+  // so for a type that is not of standard layout; eight octets are a fair price. Null in the head of a list.
+  void* owner_ = nullptr;
 };
 
-// The list does not own its elements. An element leaves its list when it is destroyed.
+// The list does not own its elements. An element leaves its list when it is destroyed, or put into a list through the
+// same hook. front(), back() and pop_front() want a list that is not empty.
 template <class T, ListHook T::* hook>
 class IntrusiveList {
  public:
@@ -52,9 +59,9 @@ class IntrusiveList {
   T& front() { return *owner(head_.next_); }
   T& back() { return *owner(head_.previous_); }
 
-  void push_back(T& element) { (element.*hook).insert_before(head_); }
-  void push_front(T& element) { (element.*hook).insert_before(*head_.next_); }
-  void insert_before(T& place, T& element) { (element.*hook).insert_before(place.*hook); }
+  void push_back(T& element) { (element.*hook).insert_before(head_, &element); }
+  void push_front(T& element) { (element.*hook).insert_before(*head_.next_, &element); }
+  void insert_before(T& place, T& element) { (element.*hook).insert_before(place.*hook, &element); }
   static void remove(T& element) { (element.*hook).unlink(); }
 
   T& pop_front() {
@@ -64,19 +71,10 @@ class IntrusiveList {
   }
 
   // The element behind this one, or nullptr at the end.
-  T* next(T& element) {
-    ListHook* after = (element.*hook).next_;
-    return after == &head_ ? nullptr : owner(after);
-  }
+  T* next(T& element) { return owner((element.*hook).next_); }
 
  private:
-  // The hook's offset inside T, taken from a storage that is never constructed.
-  static T* owner(ListHook* link) {
-    alignas(T) static std::byte place[sizeof(T)];
-    T* object = reinterpret_cast<T*>(place);
-    const auto offset = reinterpret_cast<std::byte*>(&(object->*hook)) - place;
-    return reinterpret_cast<T*>(reinterpret_cast<std::byte*>(link) - offset);
-  }
+  static T* owner(const ListHook* link) { return static_cast<T*>(link->owner_); }
 
   ListHook head_;
 };

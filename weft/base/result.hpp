@@ -1,6 +1,9 @@
 // A value or the reason why there is none. Becomes std::expected where the compiler has it.
 #pragma once
 
+#include <type_traits>
+#include <utility>
+
 #include <tl/expected.hpp>
 
 namespace weft {

@@ -10,6 +10,14 @@ namespace weft {
 template <class T>
 class Ring {
  public:
+  Ring() = default;
+  Ring(Ring&& other) noexcept { swap(other); }
+  Ring& operator=(Ring&& other) noexcept {
+    Ring taken(std::move(other));
+    swap(taken);
+    return *this;
+  }
+
   bool empty() const { return size_ == 0; }
   std::size_t size() const { return size_; }
   T& front() { return slots_[first_]; }
@@ -22,15 +30,25 @@ class Ring {
   }
 
   T pop_front() {
-    T value = std::move(slots_[first_]);
+    T value = std::exchange(slots_[first_], T());
     first_ = (first_ + 1) & (slots_.size() - 1);
     --size_;
     return value;
   }
 
-  void clear() { first_ = size_ = 0; }
+  // What the elements own goes as well.
+  void clear() {
+    while (!empty()) pop_front();
+    first_ = 0;
+  }
   // Octets of memory held, for a budget.
   std::size_t capacity() const { return slots_.capacity() * sizeof(T); }
+
+  void swap(Ring& other) noexcept {
+    std::swap(slots_, other.slots_);
+    std::swap(first_, other.first_);
+    std::swap(size_, other.size_);
+  }
 
  private:
   void grow() {

@@ -2,11 +2,12 @@
 //
 //   T* object = slab.make(arguments…);   slab.destroy(object);
 //
-// Objects keep their address. The slab must outlive them.
+// Objects keep their address. The slab must outlive them. A constructor that throws costs its cell.
 #pragma once
 
 #include <cstddef>
 #include <memory>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -24,16 +25,14 @@ class Slab {
     if (free_ == nullptr) add_block();
     Cell* cell = free_;
     free_ = cell->next;
-    T* object = new (cell->octets) T(std::forward<Arguments>(arguments)...);
+    T* object = new (static_cast<void*>(cell)) T(std::forward<Arguments>(arguments)...);
     ++live_;
     return object;
   }
 
   void destroy(T* object) {
     object->~T();
-    Cell* cell = reinterpret_cast<Cell*>(object);
-    cell->next = free_;
-    free_ = cell;
+    free_ = new (static_cast<void*>(object)) Cell{free_};
     --live_;
   }
 

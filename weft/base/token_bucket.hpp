@@ -1,4 +1,4 @@
-// An allowance that refills with time: a burst of `capacity`, then `per_second`.
+// An allowance that refills with time: a burst of `capacity` (at most 2^44), then `per_second`.
 #pragma once
 
 #include <algorithm>
@@ -15,13 +15,12 @@ class TokenBucket {
 
   // False, and nothing taken, when less than `count` is left.
   bool take(std::uint64_t count, Time now) {
-    refill(now);
-    if (level_ < count * scale) return false;
+    if (count > left(now)) return false;
     level_ -= count * scale;
     return true;
   }
 
-  void give(std::uint64_t count) { level_ = std::min(capacity_, level_ + count * scale); }
+  void give(std::uint64_t count) { level_ += std::min(capacity_ - level_, std::min(count, capacity()) * scale); }
 
   std::uint64_t left(Time now) {
     refill(now);
@@ -36,10 +35,12 @@ class TokenBucket {
   void refill(Time now) {
     if (now <= filled_) return;
     const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(now - filled_);
-    // A bucket that has rested for an hour is full; capping the time keeps the product in range.
-    const auto elapsed = std::min<std::uint64_t>(static_cast<std::uint64_t>(microseconds.count()), 3'600'000'000);
-    level_ = std::min(capacity_, level_ + elapsed * per_second_);
     filled_ += microseconds;
+    if (level_ == capacity_ || per_second_ == 0) return;
+    const auto elapsed = static_cast<std::uint64_t>(microseconds.count());
+    // Dividing keeps the product in range however long the bucket has rested.
+    const std::uint64_t missing = capacity_ - level_;
+    level_ = elapsed > missing / per_second_ ? capacity_ : level_ + elapsed * per_second_;
   }
 
   std::uint64_t capacity_;
