@@ -1,4 +1,8 @@
 // Every frame as a value. Octets in a frame are views of what was read: they are valid as long as the reader's input.
+//
+//   auto frame = decode(header, payload);    // Reader does this for a connection
+//   encode(*frame, out);
+//   describe(*frame);
 #pragma once
 
 #include <string>
@@ -23,6 +27,10 @@ namespace weft::frame {
 
 using Frame = std::variant<Data, Headers, Priority, RstStream, Settings, PushPromise, Ping, Goaway, WindowUpdate,
                            Continuation, PriorityUpdate, Altsvc, Origin, Unknown>;
+
+// `payload` is all of the frame behind its header.
+Result<Frame, Fault> decode(const Header& header, Octets payload);
+void encode(const Frame& frame, Buffer& out);
 
 // One line for a person: "HEADERS stream=1 END_STREAM|END_HEADERS block=31".
 std::string describe(const Frame& frame);

@@ -13,7 +13,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include <weft/base/bytes.hpp>
+#include <weft/base/buffer.hpp>
 #include <weft/frame/stream_id.hpp>
 
 namespace weft::frame {
@@ -69,5 +69,10 @@ struct Header {
     store_be32(p + 5, stream);
   }
 };
+
+inline void append_header(const Header& header, Buffer& out) {
+  header.store(out.prepare(header_size).data());
+  out.commit(header_size);
+}
 
 }  // namespace weft::frame

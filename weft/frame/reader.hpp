@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <variant>
 
 #include <weft/base/buffer.hpp>
@@ -35,7 +36,8 @@ struct DataPiece {
   bool end_stream;  // set on the last piece only
 };
 
-// Broken: see code() and scope(). After a fault of stream scope reading goes on behind the frame.
+// Broken: see code() and scope(). Reading goes on behind the frame, which has a use after a fault of stream scope, and
+// for those who only look.
 struct Faulty {
   Fault fault;
   Header header;
@@ -51,13 +53,34 @@ class Reader {
   Item next(Octets& input);
 
   // True while a frame has been begun and not ended, for a deadline.
-  bool mid_frame() const;
+  bool mid_frame() const { return (!partial_.empty() && !given_) || data_ || skip_ != 0; }
   // Octets of memory held, for a budget.
   std::size_t capacity() const { return partial_.capacity(); }
 
  private:
+  // What is left of the DATA frame that is being given.
+  struct DataLeft {
+    StreamId stream;
+    std::uint32_t data;
+    std::uint32_t padding;
+    bool end_stream;
+  };
+
+  Item start_data(const Header& header, Octets& input);
+  Item next_piece(Octets& input);
+  Item faulty(Fault fault, const Header& header, std::size_t seen, Octets& input);
+
+  Octets gather(std::size_t size, Octets& input);
+  void take(std::size_t size, Octets& input);
+  void forget_given();
+
   std::uint32_t max_frame_size_ = default_max_frame_size;
+  // Octets that come next and mean nothing.
+  std::uint32_t skip_ = 0;
+  std::optional<DataLeft> data_;
+  // The beginning of a frame that arrives in pieces; after it was given, until the next call, all of it.
   Buffer partial_;
+  bool given_ = false;
 };
 
 }  // namespace weft::frame
