@@ -1,0 +1,23 @@
+// RFC 9110 4.2 and RFC 3986 3.2: who is asked, as host and port.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace weft::http {
+
+struct Authority {
+  // As written: an IPv6 address keeps its brackets.
+  std::string_view host;
+  // nullopt: none was named, the scheme decides.
+  std::optional<std::uint16_t> port;
+};
+
+// nullopt for what is not host [ ":" port ]: user information, an empty host, a port that is no port, octets that no
+// host has.
+std::optional<Authority> parse_authority(std::string_view text);
+
+bool is_valid_authority(std::string_view text);
+
+}  // namespace weft::http

@@ -1,0 +1,42 @@
+// RFC 9110 8.6: the length a message declares, and whether it kept its word.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include <weft/base/result.hpp>
+#include <weft/http/fields.hpp>
+
+namespace weft::http {
+
+// Digits and nothing else, at most 2^63 - 1; nullopt for other text.
+std::optional<std::uint64_t> parse_content_length(std::string_view value);
+
+struct InvalidContentLength {};
+
+// What the fields declare, or nullopt where they declare nothing. Fails for a value that is no length, and for more
+// than one content-length even if they are equal.
+Result<std::optional<std::uint64_t>, InvalidContentLength> content_length_of(const Fields& fields);
+
+// Counts the octets of a body against its declared length.
+class BodyLength {
+ public:
+  enum class Check : std::uint8_t { ok, too_long, too_short };
+
+  // nullopt: any length is right.
+  explicit BodyLength(std::optional<std::uint64_t> declared = std::nullopt) : declared_(declared) {}
+
+  // `count` more octets: ok or too_long.
+  Check receive(std::uint64_t count);
+  // That was all: ok or too_short.
+  Check finish() const;
+
+  std::uint64_t received() const { return received_; }
+
+ private:
+  std::optional<std::uint64_t> declared_;
+  std::uint64_t received_ = 0;
+};
+
+}  // namespace weft::http

@@ -1,0 +1,143 @@
+#include <weft/http/target.hpp>
+
+#include <algorithm>
+#include <optional>
+
+#include <weft/http/octet_set.hpp>
+#include <weft/http/text.hpp>
+
+namespace weft::http {
+
+namespace {
+
+// RFC 3986 3.3 and 3.4: pchar / "/" / "?".
+// Beyond the RFC: what browsers and libraries leave unescaped is taken as data: " < > [ \ ] ^ ` { | }
+constexpr OctetSet target_octet = OctetSet().with(0x21, 0x7e).without("#");
+
+enum class Separators { decoded, refused };
+
+// Writes the decoded text to `out`, which has room for all of `text`, and moves it to the end.
+std::optional<TargetFault> decode(std::string_view text, Separators separators, char*& out) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      *out++ = text[i];
+      continue;
+    }
+    if (text.size() - i < 3) return TargetFault::bad_escape;
+    const int high = hex_value(text[i + 1]);
+    const int low = hex_value(text[i + 2]);
+    if (high < 0 || low < 0) return TargetFault::bad_escape;
+    const char octet = static_cast<char>(high * 16 + low);
+    if (octet == '\0') return TargetFault::has_nul;
+    if (separators == Separators::refused && (octet == '/' || octet == '\\')) return TargetFault::encoded_separator;
+    *out++ = octet;
+    i += 2;
+  }
+  return std::nullopt;
+}
+
+// Whether a path that begins with "/" is already what decode_path() would make of it. May say no too often.
+bool is_plain(std::string_view path) {
+  char before = '/';
+  for (const char octet : path.substr(1)) {
+    if (octet == '%') return false;
+    if (before == '/' && (octet == '/' || octet == '.')) return false;
+    before = octet;
+  }
+  return true;
+}
+
+// RFC 3986 5.2.4, on the decoded path, segment by segment. The path so far is `begin` to `end` and ends with "/".
+class PathWriter {
+ public:
+  explicit PathWriter(char* room) : begin_(room), end_(room) { *end_++ = '/'; }
+
+  // `slash`: whether a "/" follows the segment.
+  std::optional<TargetFault> write(std::string_view segment, bool slash) {
+    char* out = end_;
+    if (const auto fault = decode(segment, Separators::refused, out)) return fault;
+    const std::string_view decoded(end_, static_cast<std::size_t>(out - end_));
+    // Beyond the RFC: "//" is "/", or joining the path to a root could replace the root.
+    if (decoded.empty() || decoded == ".") return std::nullopt;
+    if (decoded == "..") return leave();
+    end_ = out;
+    if (slash) *end_++ = '/';
+    return std::nullopt;
+  }
+
+  std::string_view text() const { return {begin_, static_cast<std::size_t>(end_ - begin_)}; }
+
+ private:
+  // Beyond the RFC: RFC 3986 forgives a ".." at the root; nobody honest sends one.
+  std::optional<TargetFault> leave() {
+    if (end_ - begin_ == 1) return TargetFault::outside_root;
+    do --end_;
+    while (end_[-1] != '/');
+    return std::nullopt;
+  }
+
+  char* begin_;
+  char* end_;
+};
+
+}  // namespace
+
+std::string_view to_string(TargetFault fault) {
+  switch (fault) {
+    case TargetFault::not_absolute:
+      return "not_absolute";
+    case TargetFault::bad_octet:
+      return "bad_octet";
+    case TargetFault::bad_escape:
+      return "bad_escape";
+    case TargetFault::has_nul:
+      return "has_nul";
+    case TargetFault::encoded_separator:
+      return "encoded_separator";
+    case TargetFault::outside_root:
+      return "outside_root";
+  }
+  return {};
+}
+
+bool is_valid_target(std::string_view text) {
+  return !text.empty() && text[0] == '/' && target_octet.contains_all(text);
+}
+
+Result<Target, TargetFault> split_target(std::string_view text) {
+  if (!target_octet.contains_all(text)) return fail(TargetFault::bad_octet);
+  if (text.empty() || text[0] != '/') return fail(TargetFault::not_absolute);
+  const std::size_t mark = text.find('?');
+  if (mark == std::string_view::npos) return Target{text, {}};
+  return Target{text.substr(0, mark), text.substr(mark + 1)};
+}
+
+Result<std::string_view, TargetFault> decode_path(std::string_view path, Arena& arena) {
+  if (path.empty() || path[0] != '/') return fail(TargetFault::not_absolute);
+  if (!target_octet.contains_all(path)) return fail(TargetFault::bad_octet);
+  if (is_plain(path)) return path;
+  PathWriter writer(arena.allocate(path.size()));
+  for (std::size_t at = 1; at < path.size();) {
+    const std::size_t end = std::min(path.find('/', at), path.size());
+    if (const auto fault = writer.write(path.substr(at, end - at), end < path.size())) {
+      arena.shrink(path.size());
+      return fail(*fault);
+    }
+    at = end + 1;
+  }
+  arena.shrink(path.size() - writer.text().size());
+  return writer.text();
+}
+
+Result<std::string_view, TargetFault> percent_decode(std::string_view text, Arena& arena) {
+  if (text.find('%') == std::string_view::npos) return text;
+  char* const begin = arena.allocate(text.size());
+  char* end = begin;
+  const auto fault = decode(text, Separators::decoded, end);
+  const auto size = static_cast<std::size_t>(end - begin);
+  arena.shrink(fault ? text.size() : text.size() - size);
+  if (fault) return fail(*fault);
+  return std::string_view(begin, size);
+}
+
+}  // namespace weft::http
