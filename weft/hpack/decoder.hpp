@@ -54,7 +54,8 @@ class Decoder {
   // Gives the number of a name that came as a literal; 0 for unknown ones. It is asked once per literal name.
   using Interner = NameToken (*)(std::string_view name);
 
-  explicit Decoder(Interner interner = nullptr, std::size_t max_table_size = 4096);
+  explicit Decoder(Interner interner = nullptr, std::size_t max_table_size = default_table_size)
+      : table_(max_table_size), interner_(interner), max_table_size_(max_table_size), smallest_limit_(max_table_size) {}
 
   // RFC 7541 4.2: the limit for the peer's table, as acknowledged.
   void set_max_table_size(std::size_t octets);
@@ -68,8 +69,8 @@ class Decoder {
   DynamicTable table_;
   Interner interner_;
   std::size_t max_table_size_;
-  // The smallest limit acknowledged since the last block, if it is below the table's size.
-  bool must_shrink_ = false;
+  // The smallest limit acknowledged since the last block.
+  std::size_t smallest_limit_;
 };
 
 }  // namespace weft::hpack

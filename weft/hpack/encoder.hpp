@@ -15,13 +15,17 @@
 #include <weft/base/buffer.hpp>
 #include <weft/base/field.hpp>
 #include <weft/hpack/dynamic_table.hpp>
+#include <weft/hpack/encoder_index.hpp>
+#include <weft/hpack/policy.hpp>
 
 namespace weft::hpack {
 
 class Encoder {
  public:
   // `own_limit`: the table is never larger, whatever the peer allows.
-  explicit Encoder(std::size_t own_limit = 4096);
+  explicit Encoder(std::size_t own_limit = default_table_size) : own_limit_(own_limit) {
+    set_max_table_size(default_table_size);
+  }
 
   void set_max_table_size(std::size_t octets);
 
@@ -37,9 +41,23 @@ class Encoder {
   std::uint64_t octets_in() const { return octets_in_; }
   std::uint64_t octets_out() const { return octets_out_; }
 
+  // Octets of memory held, for a budget.
+  std::size_t capacity() const { return table_.capacity() + index_.capacity(); }
+
  private:
-  DynamicTable table_;
+  std::uint8_t* write(const Field& field, std::uint8_t* out);
+  std::uint8_t* write_literal(std::uint8_t pattern, unsigned prefix, std::uint32_t name_index, const Field& field,
+                              std::uint8_t* out);
+  std::uint8_t* write_table_size(std::size_t octets, std::uint8_t* out);
+
+  // RFC 9113 4.3.1: "the dynamic table size for the HPACK decoder and encoder at both endpoints starts at 4,096 bytes"
+  DynamicTable table_{default_table_size};
+  EncoderIndex index_;
+  IndexingPolicy policy_;
   std::size_t own_limit_;
+  // What the next block must announce where it differs from the table: the size, and the smallest one on the way to it.
+  std::size_t wanted_size_ = default_table_size;
+  std::size_t smallest_size_ = default_table_size;
   std::uint64_t octets_in_ = 0;
   std::uint64_t octets_out_ = 0;
 };

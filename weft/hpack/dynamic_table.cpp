@@ -1,0 +1,118 @@
+#include <weft/hpack/dynamic_table.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include <weft/hpack/static_table.hpp>
+
+namespace weft::hpack {
+
+// A name of the static table is a literal of the program: it is counted, but not stored.
+std::uint32_t DynamicTable::Record::text_size() const {
+  return static_table::is_static(token) ? value_size : name_size + value_size;
+}
+
+DynamicTable::Entry DynamicTable::operator[](std::uint32_t position) const {
+  const Record& record = record_at(position);
+  const char* text = text_.get() + (record.text - text_base_);
+  if (static_table::is_static(record.token)) {
+    const std::string_view value(text, record.value_size);
+    return {static_table::at(record.token).name, value, record.token, value};
+  }
+  const std::string_view stored(text, record.text_size());
+  return {stored.substr(0, record.name_size), stored.substr(record.name_size), record.token, stored};
+}
+
+bool DynamicTable::insert(std::string_view name, std::string_view value, NameToken token) {
+  const std::size_t size = name.size() + value.size() + entry_overhead;
+  // RFC 7541 4.4: "an attempt to add an entry larger than the maximum size causes the table to be emptied of all
+  // existing entries and results in an empty table."
+  if (size > max_size_) {
+    clear();
+    return false;
+  }
+  // RFC 7541 4.4: "Before a new entry is added to the dynamic table, entries are evicted from the end of the dynamic
+  // table until the size of the dynamic table is less than or equal to (maximum size - new entry size) or until the
+  // table is empty."
+  evict_until(max_size_ - size);
+
+  const Record record{text_end_, static_cast<std::uint32_t>(name.size()), static_cast<std::uint32_t>(value.size()),
+                      token};
+  make_text_room(record.text_size());
+  make_record_room();
+  char* text = text_.get() + (text_end_ - text_base_);
+  if (!static_table::is_static(token)) text = std::copy(name.begin(), name.end(), text);
+  std::copy(value.begin(), value.end(), text);
+  text_end_ += record.text_size();
+  records_[inserted_ & (record_capacity_ - 1)] = record;
+  ++inserted_;
+  ++count_;
+  size_ += size;
+  return true;
+}
+
+void DynamicTable::clear() {
+  evict_until(0);
+}
+
+void DynamicTable::set_max_size(std::size_t octets) {
+  max_size_ = octets;
+  // RFC 7541 4.3: "Whenever the maximum size for the dynamic table is reduced, entries are evicted from the end of the
+  // dynamic table until the size of the dynamic table is less than or equal to the maximum size."
+  evict_until(octets);
+  if (text_capacity_ > octets) move_text(text_end_ - text_begin_);
+  if (octets < entry_overhead) {
+    records_.reset();
+    record_capacity_ = 0;
+  }
+}
+
+void DynamicTable::evict_until(std::size_t size) {
+  while (size_ > size) {
+    const Record& oldest = record_at(count_ - 1);
+    text_begin_ += oldest.text_size();
+    size_ -= oldest.size();
+    --count_;
+  }
+  if (count_ == 0) text_base_ = text_begin_ = text_end_;
+}
+
+void DynamicTable::make_text_room(std::size_t size) {
+  if (text_capacity_ - (text_end_ - text_base_) >= size) return;
+  // The 32 octets that each entry is charged beyond its text leave room in a full table, so that the text moves to the
+  // front once in a few entries only; the memory of one entry never has a gap.
+  const std::size_t wanted = text_end_ - text_begin_ + size;
+  constexpr std::size_t smallest = 512;
+  move_text(wanted <= text_capacity_ / 2 ? text_capacity_
+                                         : std::min(max_size_, std::max({smallest, text_capacity_ * 2, wanted})));
+}
+
+// To the front of a block of `capacity` octets, which may be the one we have.
+void DynamicTable::move_text(std::size_t capacity) {
+  const std::size_t held = text_end_ - text_begin_;
+  const std::size_t from = text_begin_ - text_base_;
+  if (capacity == text_capacity_) {
+    std::copy_n(text_.get() + from, held, text_.get());
+  } else {
+    auto text = capacity == 0 ? nullptr : std::make_unique_for_overwrite<char[]>(capacity);
+    std::copy_n(text_.get() + from, held, text.get());
+    text_ = std::move(text);
+    text_capacity_ = capacity;
+  }
+  text_base_ = text_begin_;
+}
+
+void DynamicTable::make_record_room() {
+  if (count_ < record_capacity_) return;
+  constexpr std::uint32_t smallest = 8;
+  const std::uint32_t capacity = std::max(smallest, record_capacity_ * 2);
+  auto records = std::make_unique_for_overwrite<Record[]>(capacity);
+  for (std::uint32_t id = inserted_ - count_; id != inserted_; ++id) {
+    records[id & (capacity - 1)] = records_[id & (record_capacity_ - 1)];
+  }
+  records_ = std::move(records);
+  record_capacity_ = capacity;
+}
+
+}  // namespace weft::hpack

@@ -1,0 +1,89 @@
+// RFC 7541 2.3.2 and 4: the entries that one direction of a connection has built up.
+//
+//   DynamicTable table(4096);
+//   table.insert(name, value, token);        // evicts from the old end
+//   table[0]                                 // the newest; its views are valid until the next change
+//   table.set_max_size(n);
+//
+// It holds no memory before the first insertion, and then text for at most max_size() octets.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include <weft/base/field.hpp>
+
+namespace weft::hpack {
+
+// RFC 7541 4.1: "The size of an entry is the sum of its name's length in octets (as defined in Section 5.2), its
+// value's length in octets, and 32."
+inline constexpr std::size_t entry_overhead = 32;
+inline constexpr std::size_t default_table_size = 4096;
+
+class DynamicTable {
+ public:
+  struct Entry {
+    std::string_view name;
+    std::string_view value;
+    NameToken token = 0;
+    // Name and value, where both lie one behind the other in the table's memory; the value alone where the name is a
+    // literal of the static table.
+    std::string_view stored;
+  };
+
+  explicit DynamicTable(std::size_t max_size = default_table_size) : max_size_(max_size) {}
+
+  std::size_t size() const { return size_; }
+  std::size_t max_size() const { return max_size_; }
+  std::uint32_t count() const { return count_; }
+  // Entries ever inserted: the number of the next one.
+  std::uint32_t inserted() const { return inserted_; }
+
+  // `position` counts from the newest, which is 0.
+  Entry operator[](std::uint32_t position) const;
+  // Of that entry, without touching its text.
+  std::size_t entry_size(std::uint32_t position) const { return record_at(position).size(); }
+
+  // Neither name nor value may be a view of this table. Returns whether the entry was small enough to be kept.
+  bool insert(std::string_view name, std::string_view value, NameToken token);
+  void clear();
+  void set_max_size(std::size_t octets);
+
+  // Octets of memory held, for a budget.
+  std::size_t capacity() const { return text_capacity_ + record_capacity_ * sizeof(Record); }
+
+ private:
+  struct Record {
+    std::uint32_t text;  // where it begins, counted from the first octet ever written
+    std::uint32_t name_size;
+    std::uint32_t value_size;
+    NameToken token;
+
+    std::uint32_t text_size() const;
+    std::size_t size() const { return std::size_t{name_size} + value_size + entry_overhead; }
+  };
+
+  const Record& record_at(std::uint32_t position) const {
+    return records_[(inserted_ - 1 - position) & (record_capacity_ - 1)];
+  }
+  void evict_until(std::size_t size);
+  void make_text_room(std::size_t size);
+  void make_record_room();
+  void move_text(std::size_t capacity);
+
+  std::unique_ptr<char[]> text_;
+  std::unique_ptr<Record[]> records_;  // a ring; a power of two of them
+  std::size_t max_size_;
+  std::size_t size_ = 0;
+  std::size_t text_capacity_ = 0;
+  std::uint32_t text_base_ = 0;   // what text_[0] counts as
+  std::uint32_t text_begin_ = 0;  // the oldest entry
+  std::uint32_t text_end_ = 0;
+  std::uint32_t record_capacity_ = 0;
+  std::uint32_t count_ = 0;
+  std::uint32_t inserted_ = 0;
+};
+
+}  // namespace weft::hpack

@@ -1,0 +1,109 @@
+#include <weft/hpack/encoder.hpp>
+
+#include <algorithm>
+#include <cstring>
+
+#include <weft/hpack/huffman.hpp>
+#include <weft/hpack/integer.hpp>
+#include <weft/hpack/static_table.hpp>
+
+namespace weft::hpack {
+namespace {
+
+constexpr std::uint8_t indexed = 0x80;
+constexpr std::uint8_t incremental = 0x40;
+constexpr std::uint8_t size_update = 0x20;
+constexpr std::uint8_t never_indexed = 0x10;
+constexpr std::uint8_t without_indexing = 0x00;
+constexpr std::uint8_t huffman_flag = 0x80;
+
+std::uint8_t* write_string(std::string_view text, std::uint8_t* out) {
+  const std::size_t encoded = huffman_size(text);
+  if (encoded < text.size()) {
+    out = encode_integer(out, huffman_flag, 7, static_cast<std::uint32_t>(encoded));
+    return huffman_encode(text, out);
+  }
+  out = encode_integer(out, 0, 7, static_cast<std::uint32_t>(text.size()));
+  return std::copy(text.begin(), text.end(), out);
+}
+
+// An index and two strings, and no string becomes longer than it is.
+std::size_t room_for(const Field& field) {
+  return field.name.size() + field.value.size() + 3 * integer_room;
+}
+
+}  // namespace
+
+void Encoder::set_max_table_size(std::size_t octets) {
+  wanted_size_ = std::min(octets, own_limit_);
+  smallest_size_ = std::min(smallest_size_, wanted_size_);
+}
+
+void Encoder::begin(Buffer& out) {
+  // RFC 7541 4.2: "In the case that this size is changed more than once in this interval, the smallest maximum table
+  // size that occurs in that interval MUST be signaled in a dynamic table size update. The final maximum size is always
+  // signaled, resulting in at most two dynamic table size updates."
+  if (wanted_size_ == table_.max_size() && smallest_size_ == wanted_size_) return;
+  std::uint8_t* const start = out.prepare(2 * integer_room).data();
+  std::uint8_t* end = start;
+  if (smallest_size_ < std::min(table_.max_size(), wanted_size_)) end = write_table_size(smallest_size_, end);
+  if (wanted_size_ != table_.max_size()) end = write_table_size(wanted_size_, end);
+  smallest_size_ = wanted_size_;
+  out.commit(static_cast<std::size_t>(end - start));
+  octets_out_ += static_cast<std::uint64_t>(end - start);
+}
+
+std::uint8_t* Encoder::write_table_size(std::size_t octets, std::uint8_t* out) {
+  table_.set_max_size(octets);
+  return encode_integer(out, size_update, 5, static_cast<std::uint32_t>(octets));
+}
+
+void Encoder::add(const Field& field, Buffer& out) {
+  std::uint8_t* const start = out.prepare(room_for(field)).data();
+  const auto written = static_cast<std::size_t>(write(field, start) - start);
+  out.commit(written);
+  octets_in_ += field.name.size() + field.value.size();
+  octets_out_ += written;
+}
+
+void Encoder::encode(std::span<const Field> fields, Buffer& out) {
+  begin(out);
+  for (const Field& field : fields) add(field, out);
+}
+
+std::uint8_t* Encoder::write(const Field& field, std::uint8_t* out) {
+  const NameToken token = field.token != 0 ? field.token : static_table::token_of(field.name);
+  const bool static_name = static_table::is_static(token);
+  const bool secret = field.sensitive || is_secret(token, field.value);
+  if (static_name && !secret) {
+    if (const auto index = static_table::index_of(token, field.value)) return encode_integer(out, indexed, 7, index);
+  }
+  const FieldKey key = key_of(field, token);
+  if (!secret) {
+    if (const auto position = index_.find(table_, key))
+      return encode_integer(out, indexed, 7, static_table::size + 1 + *position);
+  }
+
+  std::uint32_t name_index = static_name ? token : 0;
+  if (!static_name) {
+    if (const auto position = index_.find_name(table_, key)) name_index = static_table::size + 1 + *position;
+  }
+  // RFC 7541 7.1.3: "If HPACK is used for re-encoding, the never-indexed literal representation MUST be used."
+  if (secret) return write_literal(never_indexed, 4, name_index, field, out);
+  const std::size_t size = field.name.size() + field.value.size() + entry_overhead;
+  if (!policy_.should_index(key, size, table_.max_size()))
+    return write_literal(without_indexing, 4, name_index, field, out);
+  out = write_literal(incremental, 6, name_index, field, out);
+  table_.insert(field.name, field.value, token);
+  index_.inserted(table_, key);
+  return out;
+}
+
+std::uint8_t* Encoder::write_literal(std::uint8_t pattern, unsigned prefix, std::uint32_t name_index,
+                                     const Field& field, std::uint8_t* out) {
+  out = encode_integer(out, pattern, prefix, name_index);
+  if (name_index == 0) out = write_string(field.name, out);
+  return write_string(field.value, out);
+}
+
+}  // namespace weft::hpack

@@ -1,0 +1,61 @@
+// Finds entries of a dynamic table by name and value, or by name alone, and never allocates on the way of a field.
+//
+//   const FieldKey key = key_of(field, token);
+//   if (auto position = index.find(table, key)) …             // as in table[*position]
+//   if (auto position = index.find_name(table, key)) …
+//   if (table.insert(…)) index.inserted(table, key);
+//
+// Entries leave a table in the order they came, so a chain of equal hashes ends at the first entry that is no longer
+// there: eviction costs nothing here.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include <weft/base/field.hpp>
+#include <weft/hpack/dynamic_table.hpp>
+
+namespace weft::hpack {
+
+struct FieldKey {
+  std::string_view name;
+  std::string_view value;
+  NameToken token = 0;
+  std::uint32_t name_hash = 0;
+  std::uint32_t pair_hash = 0;
+};
+
+FieldKey key_of(const Field& field, NameToken token);
+
+class EncoderIndex {
+ public:
+  std::optional<std::uint32_t> find(const DynamicTable& table, const FieldKey& key) const;
+  std::optional<std::uint32_t> find_name(const DynamicTable& table, const FieldKey& key) const;
+
+  // After the newest entry of `table` was inserted under this key.
+  void inserted(const DynamicTable& table, const FieldKey& key);
+
+  // Octets of memory held, for a budget.
+  std::size_t capacity() const { return capacity_ * (sizeof(Node) + 2 * sizeof(std::uint32_t)); }
+
+ private:
+  // How far back the next older entry of the same chain is; 0: none.
+  struct Node {
+    std::uint32_t name_hash;
+    std::uint32_t pair_hash;
+    std::uint32_t older_name;
+    std::uint32_t older_pair;
+  };
+
+  void grow(const DynamicTable& table);
+  void link(const DynamicTable& table, std::uint32_t id);
+
+  // By the number of the entry, as a ring; heads_ are the newest entries of each chain: names, then pairs.
+  std::unique_ptr<Node[]> nodes_;
+  std::unique_ptr<std::uint32_t[]> heads_;
+  std::uint32_t capacity_ = 0;  // a power of two
+};
+
+}  // namespace weft::hpack

@@ -1,0 +1,202 @@
+#include <weft/hpack/huffman.hpp>
+
+#include <array>
+
+#include <weft/hpack/huffman_code.hpp>
+
+namespace weft::hpack {
+namespace {
+
+// Two usual symbols have 10 to 12 bits: a table this wide gives both at once, and 16 KiB stay in the first-level cache.
+constexpr unsigned table_bits = 12;
+
+struct Lookup {
+  std::array<char, 2> symbols{};
+  std::uint8_t bits = 0;        // of all symbols
+  std::uint8_t first_bits = 0;  // of the first one; 0 where the code is longer than the table is wide
+
+  unsigned count() const { return bits == first_bits ? 1 : 2; }
+};
+
+constexpr auto lookups = [] {
+  std::array<Lookup, 1U << table_bits> table{};
+  for (std::size_t a = 0; a < huffman_symbols; ++a) {
+    const auto [first, first_bits] = huffman_codes[a];
+    if (first_bits > table_bits) continue;
+    const unsigned rest = table_bits - first_bits;
+    for (std::uint32_t i = 0; i < 1U << rest; ++i) {
+      table[first << rest | i] = {{static_cast<char>(a), 0}, first_bits, first_bits};
+    }
+    for (std::size_t b = 0; b < huffman_symbols; ++b) {
+      const auto [second, second_bits] = huffman_codes[b];
+      if (second_bits > rest) continue;
+      const unsigned left = rest - second_bits;
+      for (std::uint32_t i = 0; i < 1U << left; ++i) {
+        table[(first << second_bits | second) << left | i] = {{static_cast<char>(a), static_cast<char>(b)},
+                                                              static_cast<std::uint8_t>(first_bits + second_bits),
+                                                              first_bits};
+      }
+    }
+  }
+  return table;
+}();
+
+// The symbols in the order of their codes, and for each length where its codes begin and end (aligned to 32 bits).
+struct CanonicalCode {
+  std::array<std::uint16_t, huffman_symbols> symbols{};
+  std::array<std::uint32_t, huffman_longest + 1> first_code{};
+  std::array<std::uint32_t, huffman_longest + 1> last_code{};
+  std::array<std::uint16_t, huffman_longest + 1> first_symbol{};
+};
+
+constexpr CanonicalCode canonical = [] {
+  CanonicalCode code;
+  std::uint16_t position = 0;
+  for (std::uint8_t length = 1; length <= huffman_longest; ++length) {
+    code.first_symbol[length] = position;
+    for (std::uint16_t symbol = 0; symbol < huffman_symbols; ++symbol) {
+      if (huffman_lengths[symbol] != length) continue;
+      if (position == code.first_symbol[length]) code.first_code[length] = huffman_codes[symbol].bits;
+      code.last_code[length] = (huffman_codes[symbol].bits << (32 - length)) | (0xffff'ffffU >> length);
+      code.symbols[position++] = symbol;
+    }
+  }
+  return code;
+}();
+
+struct LongSymbol {
+  std::uint16_t symbol;
+  unsigned bits;
+};
+
+// `bits`: the next 32. They begin with a code that is longer than table_bits.
+LongSymbol decode_long(std::uint32_t bits) {
+  unsigned length = table_bits + 1;
+  while (length < huffman_longest && bits > canonical.last_code[length]) ++length;
+  const std::uint32_t offset = (bits >> (32 - length)) - canonical.first_code[length];
+  return {canonical.symbols[canonical.first_symbol[length] + offset], length};
+}
+
+std::uint64_t load_be64(const std::uint8_t* p) {
+  return std::uint64_t{load_be32(p)} << 32 | load_be32(p + 4);
+}
+
+struct Writer {
+  char* out;
+  void put(const std::array<char, 2>& symbols, unsigned count) {
+    std::memcpy(out, symbols.data(), 2);
+    out += count;
+  }
+};
+
+struct Counter {
+  std::size_t size = 0;
+  void put(const std::array<char, 2>&, unsigned count) { size += count; }
+};
+
+// The last `left` bits are at the top of `bits`; behind them those of EOS, which are ones.
+template <class Sink>
+bool decode_tail(std::uint64_t bits, unsigned left, Sink& sink) {
+  while (left != 0) {
+    const Lookup& found = lookups[bits >> (64 - table_bits)];
+    if (found.first_bits == 0) {
+      // RFC 7541 5.2: "A padding strictly longer than 7 bits MUST be treated as a decoding error."
+      if (left < 8 && ~bits == 0) return true;
+      const auto [symbol, length] = decode_long(static_cast<std::uint32_t>(bits >> 32));
+      // RFC 7541 5.2: "A Huffman-encoded string literal containing the EOS symbol MUST be treated as a decoding error."
+      if (length > left || symbol == huffman_eos) return false;
+      sink.put({static_cast<char>(symbol), 0}, 1);
+      bits = ~(~bits << length);
+      left -= length;
+      continue;
+    }
+    const bool both = found.bits <= left;
+    const unsigned used = both ? found.bits : found.first_bits;
+    // RFC 7541 5.2: "A padding not corresponding to the most significant bits of the code for the EOS symbol MUST be
+    // treated as a decoding error."
+    if (used > left) return false;
+    sink.put(found.symbols, both ? found.count() : 1);
+    bits = ~(~bits << used);
+    left -= used;
+  }
+  return true;
+}
+
+template <class Sink>
+bool decode(Octets encoded, Sink& sink) {
+  const std::uint8_t* p = encoded.data();
+  const std::uint8_t* const end = p + encoded.size();
+  std::uint64_t bits = 0;  // the next ones, from the top
+  unsigned held = 0;       // at least so many of them are valid
+
+  for (;;) {
+    if (end - p >= 8) [[likely]] {
+      // It brings bits of the octet behind the counted ones too; those come again with the next refill, and are the
+      // same.
+      bits |= load_be64(p) >> held;
+      p += (63 - held) >> 3;
+      held |= 56;
+    } else {
+      for (; p != end && held <= 56; held += 8) bits |= std::uint64_t{*p++} << (56 - held);
+      if (p == end) return decode_tail(held == 64 ? bits : bits | ~std::uint64_t{0} >> held, held, sink);
+    }
+    // 56 bits are enough for four look-ups without a look at the end.
+    for (int i = 0; i < 4; ++i) {
+      const Lookup& found = lookups[bits >> (64 - table_bits)];
+      if (found.first_bits == 0) [[unlikely]] {
+        if (held < huffman_longest) break;
+        const auto [symbol, length] = decode_long(static_cast<std::uint32_t>(bits >> 32));
+        if (symbol == huffman_eos) return false;
+        sink.put({static_cast<char>(symbol), 0}, 1);
+        bits <<= length;
+        held -= length;
+        break;
+      }
+      sink.put(found.symbols, found.count());
+      bits <<= found.bits;
+      held -= found.bits;
+    }
+  }
+}
+
+}  // namespace
+
+std::optional<std::size_t> huffman_decode(Octets encoded, char* out) {
+  Writer writer{out};
+  if (!decode(encoded, writer)) return std::nullopt;
+  return static_cast<std::size_t>(writer.out - out);
+}
+
+std::optional<std::size_t> huffman_decoded_size(Octets encoded) {
+  Counter counter;
+  if (!decode(encoded, counter)) return std::nullopt;
+  return counter.size;
+}
+
+std::size_t huffman_size(std::string_view text) {
+  std::size_t bits = 0;
+  for (const char c : text) bits += huffman_lengths[static_cast<unsigned char>(c)];
+  return (bits + 7) / 8;
+}
+
+std::uint8_t* huffman_encode(std::string_view text, std::uint8_t* out) {
+  std::uint64_t bits = 0;  // the low `held` ones wait
+  unsigned held = 0;
+  for (const char c : text) {
+    const auto [code, length] = huffman_codes[static_cast<unsigned char>(c)];
+    bits = bits << length | code;
+    held += length;
+    if (held >= 32) {
+      held -= 32;
+      store_be32(out, static_cast<std::uint32_t>(bits >> held));
+      out += 4;
+    }
+  }
+  for (; held >= 8; *out++ = static_cast<std::uint8_t>(bits >> held)) held -= 8;
+  if (held == 0) return out;
+  // RFC 7541 5.2: "the most significant bits of the code corresponding to the EOS (end-of-string) symbol are used."
+  *out = static_cast<std::uint8_t>(bits << (8 - held) | 0xffU >> held);
+  return out + 1;
+}
+
+}  // namespace weft::hpack

@@ -1,0 +1,35 @@
+// RFC 7541 5.2 and Appendix B: the Huffman code of string literals.
+//
+//   char* out = arena.allocate(huffman_room(octets.size()));
+//   if (auto size = huffman_decode(octets, out)) …           // nothing: not a Huffman string
+//   if (auto size = huffman_size(text); size < text.size()) huffman_encode(text, out);
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include <weft/base/bytes.hpp>
+
+namespace weft::hpack {
+
+// The longest text that so many encoded octets can hold: the shortest code has five bits.
+constexpr std::size_t huffman_decoded_bound(std::size_t encoded) {
+  return encoded * 8 / 5;
+}
+// What huffman_decode() may write: it writes symbols in pairs.
+constexpr std::size_t huffman_room(std::size_t encoded) {
+  return huffman_decoded_bound(encoded) + 1;
+}
+
+// Returns the size of the text, or nothing where the octets break RFC 7541 5.2.
+std::optional<std::size_t> huffman_decode(Octets encoded, char* out);
+// The same without the text.
+std::optional<std::size_t> huffman_decoded_size(Octets encoded);
+
+std::size_t huffman_size(std::string_view text);
+// Writes huffman_size(text) octets and returns their end.
+std::uint8_t* huffman_encode(std::string_view text, std::uint8_t* out);
+
+}  // namespace weft::hpack
