@@ -21,8 +21,8 @@ struct Altsvc {
   static constexpr std::size_t fixed_size = 2;
 
   StreamId stream = 0;
-  std::string_view origin;
-  std::string_view value;
+  std::string_view origin{};
+  std::string_view value{};
 
   // Nothing where the frame is to be ignored; Reader gives it as Unknown then.
   static std::optional<Altsvc> decode(const Header& header, Octets payload);

@@ -18,7 +18,7 @@ struct Continuation {
   static constexpr Type type = Type::continuation;
 
   StreamId stream = 0;
-  Octets block;
+  Octets block{};
   bool end_headers = true;
 
   static Result<Continuation, Fault> decode(const Header& header, Octets payload);

@@ -25,9 +25,9 @@ struct Data {
   static constexpr Type type = Type::data;
 
   StreamId stream = 0;
-  Octets octets;
+  Octets octets{};
   bool end_stream = false;
-  PadLength padding;
+  PadLength padding{};
 
   static Result<Data, Fault> decode(const Header& header, Octets payload);
   void encode(Buffer& out) const;

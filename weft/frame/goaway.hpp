@@ -24,7 +24,7 @@ struct Goaway {
 
   StreamId last_stream = 0;
   ErrorCode code = ErrorCode::no_error;
-  Octets debug;
+  Octets debug{};
 
   static Result<Goaway, Fault> decode(const Header& header, Octets payload);
   void encode(Buffer& out) const;

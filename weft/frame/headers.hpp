@@ -29,11 +29,11 @@ struct Headers {
   static constexpr Type type = Type::headers;
 
   StreamId stream = 0;
-  Octets block;
+  Octets block{};
   bool end_stream = false;
   bool end_headers = true;
-  std::optional<Dependency> priority;
-  PadLength padding;
+  std::optional<Dependency> priority{};
+  PadLength padding{};
 
   // RFC 7540 5.3.1: "A stream cannot depend on itself. An endpoint MUST treat this as a stream error (Section 5.4.2) of
   // type PROTOCOL_ERROR." It is no Fault here, because the block must be decompressed all the same.

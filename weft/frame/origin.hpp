@@ -59,7 +59,7 @@ class OriginsView {
 struct Origin {
   static constexpr Type type = Type::origin;
 
-  OriginsView origins;
+  OriginsView origins{};
 
   // Nothing where the frame is to be ignored; Reader gives it as Unknown then.
   static std::optional<Origin> decode(const Header& header, Octets payload);

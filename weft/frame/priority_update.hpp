@@ -23,7 +23,7 @@ struct PriorityUpdate {
 
   StreamId prioritized = 0;
   // RFC 9218 4: "u=3, i", not parsed yet.
-  std::string_view value;
+  std::string_view value{};
 
   static Result<PriorityUpdate, Fault> decode(const Header& header, Octets payload);
   void encode(Buffer& out) const;

@@ -27,9 +27,9 @@ struct PushPromise {
 
   StreamId stream = 0;
   StreamId promised = 0;
-  Octets block;
+  Octets block{};
   bool end_headers = true;
-  PadLength padding;
+  PadLength padding{};
 
   static Result<PushPromise, Fault> decode(const Header& header, Octets payload);
   void encode(Buffer& out) const;

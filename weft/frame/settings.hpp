@@ -92,7 +92,7 @@ struct Settings {
   static constexpr Type type = Type::settings;
 
   bool ack = false;
-  SettingsView settings;
+  SettingsView settings{};
 
   static Result<Settings, Fault> decode(const Header& header, Octets payload);
   void encode(Buffer& out) const;

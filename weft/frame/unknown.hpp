@@ -9,7 +9,7 @@ namespace weft::frame {
 
 struct Unknown {
   Header header;
-  Octets payload;
+  Octets payload{};
 
   // header.length is taken from the payload.
   void encode(Buffer& out) const;
