@@ -1,0 +1,129 @@
+// A request and its response as a handler sees them, whatever the version and the transport.
+//
+//   1. Read the request: method(), path(), param(), request().fields; its body, in a coroutine, with body().
+//   2. Set what the response needs: status(), set(), add().
+//   3. Answer once: text(), html(), json(), bytes(), file(), redirect(), error(), stream() or send().
+//      A handler that returns without an answer has answered with its status and no body.
+//
+// A Context belongs to one thread. When the peer has gone, answering does nothing and every co_await in the handler
+// throws asio::system_error(operation_aborted): let it pass.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <weft/base/arena.hpp>
+#include <weft/base/time.hpp>
+#include <weft/http/head.hpp>
+#include <weft/io/channel.hpp>
+#include <weft/io/loop.hpp>
+#include <weft/io/task.hpp>
+#include <weft/server/handler.hpp>
+#include <weft/server/payload.hpp>
+#include <weft/server/request_body.hpp>
+#include <weft/server/response_stream.hpp>
+#include <weft/server/router.hpp>
+#include <weft/session/exchange.hpp>
+
+namespace weft {
+
+namespace server {
+class Site;
+class Worker;
+}  // namespace server
+
+class Context final : private session::Watcher, private io::TurnEnd {
+ public:
+  Context() = default;
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+
+  // --- the request -------------------------------------------------------------------------------------------------
+  const http::RequestHead& request() const { return exchange_->request(); }
+  http::Method method() const { return request().method; }
+  // Decoded, without the query: http::decode_path().
+  std::string_view path() const { return path_; }
+  // As sent, without the "?".
+  std::string_view query() const { return query_; }
+  // What the route's {name} took; empty for a name that the route does not have.
+  std::string param(std::string_view name) const { return std::string(parameters_.find(name)); }
+  // The first value of a request field.
+  std::optional<std::string_view> field(http::FieldName name) const { return request().fields.find(name); }
+  std::optional<std::string_view> field(std::string_view name) const { return request().fields.find(name); }
+  server::RequestBody& body() { return request_body_; }
+
+  http::Version version() const { return link().version; }
+  bool secure() const { return link().secure(); }
+  const io::Address& peer() const { return *link().peer; }
+  const session::Link& link() const { return exchange_->link(); }
+
+  // --- the response ------------------------------------------------------------------------------------------------
+  Context& status(http::Status status);
+  // `name` in lower case. A field that HTTP forbids is refused: std::invalid_argument.
+  Context& set(http::FieldName name, std::string_view value);
+  Context& set(std::string_view name, std::string_view value);
+  Context& add(std::string_view name, std::string_view value);
+  // Not checked: for handlers of ours.
+  http::ResponseHead& response() { return response_; }
+  bool responded() const { return exchange_->responded(); }
+
+  void text(server::Payload payload) { bytes("text/plain; charset=utf-8", std::move(payload)); }
+  void html(server::Payload payload) { bytes("text/html; charset=utf-8", std::move(payload)); }
+  // `payload` is JSON already.
+  void json(server::Payload payload) { bytes("application/json", std::move(payload)); }
+  void bytes(std::string_view media_type, server::Payload payload);
+  // A file of the directory that Server::files() has mounted for this request's path.
+  void file(std::string_view relative_path);
+  void redirect(std::string_view location, http::Status status = http::Status::found);
+  // A small page that says the status, as HTML or as text, whichever the peer prefers.
+  void error(http::Status status);
+  server::ResponseStream stream(std::string_view media_type);
+
+  // The response as set so far, without a body. For HEAD, response().content_length may be set.
+  void send();
+  // Nothing is copied: the octets live as long as `owner`. Null: for ever.
+  void send(Octets body, std::shared_ptr<const void> owner);
+  // What pulls a body; response().content_length is set by the caller if it is known.
+  void send(std::unique_ptr<session::Body> body);
+  // The response must never look complete. `reason` is a literal: the access log shows it.
+  void abort(std::string_view reason) { exchange_->abort(reason); }
+
+  // --- time --------------------------------------------------------------------------------------------------------
+  Task<> sleep(Duration duration);
+  // The peer or the connection has gone.
+  bool cancelled() const { return exchange_->cancelled(); }
+  io::Loop& loop() { return exchange_->loop(); }
+
+ private:
+  friend class server::Worker;
+  friend void server::start(Context& context, Task<> task);
+
+  void begin(session::Exchange& exchange, server::Site& site);
+  // Answers what the handler left open and gives the exchange back.
+  void finish();
+  void fail(std::string_view what);
+  void reset();
+  void finish_head();
+  bool wants_body() const { return method() != http::Method::head; }
+
+  void on_cancelled() override;
+  void on_turn_end() override;
+
+  session::Exchange* exchange_ = nullptr;
+  server::Site* site_ = nullptr;
+  std::string_view path_;
+  std::string_view query_;
+  Arena decoded_;
+  server::Parameters parameters_;
+  http::ResponseHead response_;
+  // A body that was copied; it stays until the message has ended.
+  std::string text_;
+  server::RequestBody request_body_;
+  server::Outgoing outgoing_;
+  asio::cancellation_signal cancellation_;
+};
+
+}  // namespace weft

@@ -1,0 +1,43 @@
+// Where a server listens.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <weft/io/channel.hpp>
+#include <weft/server/certificate.hpp>
+#include <weft/session/server_session.hpp>
+
+namespace weft {
+
+struct EndpointOptions {
+  session::Protocols protocols;
+};
+
+namespace server {
+
+struct EndpointUrl {
+  enum class Transport : std::uint8_t { tcp, unix_socket };
+  Transport transport = Transport::tcp;
+  bool secure = false;
+  // "*" for every address of the machine. An IPv6 address has no brackets here. A UNIX socket's path.
+  std::string host;
+  // 0: any free one.
+  std::uint16_t port = 0;
+};
+
+// "https://host:port", "http://host:port" or "unix:/path". Throws std::invalid_argument that says what is wrong.
+EndpointUrl parse_endpoint_url(std::string_view url);
+
+}  // namespace server
+
+// An endpoint that is listening: the address that was really taken.
+struct Endpoint {
+  // "https://127.0.0.1:8443", "unix:/run/weft.sock"
+  std::string url;
+  io::Address address;
+  bool secure = false;
+};
+
+}  // namespace weft

@@ -1,0 +1,57 @@
+// What answers a request. Two kinds, told apart by what they return:
+//
+//   [](weft::Context& c) { c.text("ready"); }                              // at once
+//   [](weft::Context& c) -> weft::Task<> { co_await c.sleep(1s); … }       // as a coroutine, where it must wait
+//
+// A handler is called from the threads of all loops, so it is called as const. An exception that leaves it is answered
+// with 500. A coroutine's Context lives until the coroutine has ended.
+#pragma once
+
+#include <concepts>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+#include <weft/io/task.hpp>
+
+namespace weft {
+
+class Context;
+using io::Task;
+
+namespace server {
+
+template <class F>
+concept CoroutineHandler = requires(const F& f, Context& c) {
+  { f(c) } -> std::same_as<Task<>>;
+};
+
+template <class F>
+concept ImmediateHandler = requires(const F& f, Context& c) {
+  { f(c) } -> std::same_as<void>;
+};
+
+// Lets the coroutine run until it first waits; the Context ends with it.
+void start(Context& context, Task<> task);
+
+// Costs one indirect call; copies share the callable.
+class Handler {
+ public:
+  template <ImmediateHandler F>
+  Handler(F f) : callable_(std::make_shared<const F>(std::move(f))) {
+    run_ = [](const void* callable, Context& context) { (*static_cast<const F*>(callable))(context); };
+  }
+  template <CoroutineHandler F>
+  Handler(F f) : callable_(std::make_shared<const F>(std::move(f))) {
+    run_ = [](const void* callable, Context& context) { start(context, (*static_cast<const F*>(callable))(context)); };
+  }
+
+  void operator()(Context& context) const { run_(callable_.get(), context); }
+
+ private:
+  std::shared_ptr<const void> callable_;
+  void (*run_)(const void*, Context&);
+};
+
+}  // namespace server
+}  // namespace weft

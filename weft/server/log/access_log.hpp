@@ -1,0 +1,70 @@
+// The access log: one line per request in W3C's extended format (https://www.w3.org/TR/WD-logfile).
+//
+//   AccessLog log({.path = "access.log", .fields = "date time c-ip cs-method cs-uri-stem sc-status cs-version"});
+//   AccessRecorder recorder(log, loop);               // one per loop
+//   recorder.record(record);                          // composes a line in memory: no allocation, no lock, no wait
+//
+// Lines are handed to one writer thread, whole, at the latest 100 ms later. A request never waits for the disk: when
+// the disk fails or cannot keep up, lines are dropped and counted.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include <weft/base/buffer.hpp>
+#include <weft/io/deadline.hpp>
+#include <weft/io/loop.hpp>
+#include <weft/server/log/log_writer.hpp>
+#include <weft/server/log/w3c_format.hpp>
+
+namespace weft::server {
+
+struct AccessLogOptions {
+  // "-": standard output.
+  std::string path = "-";
+  // Names of fields, in the order of the line. w3c_format.hpp lists them.
+  std::string fields = std::string(W3cFormat::usual_fields);
+  // Octets that may wait for the disk.
+  std::size_t pending = 4 * 1024 * 1024;
+};
+
+class AccessLog {
+ public:
+  // Throws std::invalid_argument for a field that is not known, std::system_error for a file that cannot be opened.
+  explicit AccessLog(const AccessLogOptions& options);
+
+  const W3cFormat& format() const { return format_; }
+  LogWriter& writer() { return writer_; }
+  std::uint64_t dropped() const { return writer_.dropped(); }
+
+ private:
+  W3cFormat format_;
+  LogWriter writer_;
+};
+
+// One loop's side of the log.
+class AccessRecorder final : private io::Deadline {
+ public:
+  AccessRecorder(AccessLog& log, io::Loop& loop) : log_(log), loop_(loop) {}
+  // Hands over what is left.
+  ~AccessRecorder();
+
+  void record(const AccessRecord& record);
+  void flush();
+
+ private:
+  void on_deadline(Time now) override;
+
+  // Handing over takes a lock and wakes a thread: a batch shares that.
+  static constexpr std::size_t batch = 32 * 1024;
+  static constexpr Duration delay = std::chrono::milliseconds(50);
+
+  AccessLog& log_;
+  io::Loop& loop_;
+  Buffer lines_;
+  std::size_t count_ = 0;
+};
+
+}  // namespace weft::server

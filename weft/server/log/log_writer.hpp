@@ -1,0 +1,52 @@
+// One thread that writes lines to a file, so that nobody else waits for a disk.
+//
+//   LogWriter writer("access.log", capacity);
+//   writer.hand_over(lines, count);                   // from any thread; `lines` is emptied
+//
+// What waits is bounded. When it is full, or when the file refuses (no space, I/O error, closed pipe), whole lines are
+// dropped and counted; the file is tried again once a second. A line is never left half written between others.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include <weft/base/buffer.hpp>
+
+namespace weft::server {
+
+class LogWriter {
+ public:
+  // "-": standard output. Throws std::system_error when the file cannot be opened.
+  LogWriter(const std::string& path, std::size_t capacity);
+  // Writes what waits, unless the file refuses.
+  ~LogWriter();
+  LogWriter(const LogWriter&) = delete;
+  LogWriter& operator=(const LogWriter&) = delete;
+
+  // `count` whole lines.
+  void hand_over(Buffer& lines, std::size_t count);
+
+  std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
+
+ private:
+  void run();
+  void write(Buffer& lines);
+
+  const std::size_t capacity_;
+  int file_;
+  std::atomic<std::uint64_t> dropped_ = 0;
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  Buffer pending_;
+  bool stopping_ = false;
+
+  std::thread thread_;
+};
+
+}  // namespace weft::server

@@ -1,0 +1,32 @@
+// What a server may use, and for how long. Every default is safe on the open internet.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+#include <weft/base/time.hpp>
+#include <weft/session/server_session.hpp>
+
+namespace weft {
+
+// What run() does about SIGINT and SIGTERM.
+enum class Signals : std::uint8_t {
+  ignore,  // nothing: the program has its own handlers
+  drain,   // the first one drains, the second one stops at once
+};
+
+struct ServerOptions {
+  // Loops, each with a thread and a listener of its own. 0: one per core.
+  unsigned threads = 0;
+  Signals signals = Signals::drain;
+  // Limits and timeouts of one connection.
+  session::ServerOptions connection;
+  // All connections together; the next one is closed at once. 0: as many as leave half of the process's descriptors for
+  // files.
+  std::size_t connections = 0;
+  // After drain(): connections that have not ended by then are closed.
+  Duration drain = std::chrono::seconds(30);
+};
+
+}  // namespace weft

@@ -1,0 +1,81 @@
+// Which handler answers which path and method.
+//
+//   router.add(Method::get, "/hello/{name}", handler);     // {name}: exactly one segment, not empty
+//   router.add(Method::get, "/files/{rest...}", handler);  // {rest...}: everything behind, also nothing; only at the
+//   end auto match = router.match(head.method, path);          // `path` as http::decode_path() gives it
+//
+// Segment by segment, text is tried before a parameter and a parameter before {rest...}. Of the routes that fit the
+// path, the first that has the method is taken; HEAD is answered by GET where it has no handler of its own. If none has
+// the method, match.handler is null and match.allowed says what the path does allow; empty: there is no such path.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <weft/http/method.hpp>
+#include <weft/server/handler.hpp>
+
+namespace weft::server {
+
+class MethodSet {
+ public:
+  void add(http::Method method) { bits_ = static_cast<std::uint16_t>(bits_ | bit(method)); }
+  void add(MethodSet other) { bits_ = static_cast<std::uint16_t>(bits_ | other.bits_); }
+  bool contains(http::Method method) const { return (bits_ & bit(method)) != 0; }
+  bool empty() const { return bits_ == 0; }
+  // "GET, HEAD, OPTIONS": the value of `allow`.
+  std::string to_string() const;
+
+ private:
+  static constexpr unsigned bit(http::Method method) { return 1u << static_cast<unsigned>(method); }
+  std::uint16_t bits_ = 0;
+};
+
+// The text that the parameters of a route took, in the order of the pattern. Views of the path.
+class Parameters {
+ public:
+  static constexpr std::size_t most = 8;
+
+  // Empty for a name that the route does not have.
+  std::string_view find(std::string_view name) const;
+
+ private:
+  friend class Router;
+  const std::vector<std::string>* names_ = nullptr;
+  std::array<std::string_view, most> values_;
+};
+
+struct Match {
+  const Handler* handler = nullptr;
+  Parameters parameters;
+  MethodSet allowed;
+};
+
+class Router {
+ public:
+  Router();
+  ~Router();
+  Router(Router&&) noexcept;
+  Router& operator=(Router&&) noexcept;
+
+  // Throws std::invalid_argument for a pattern that makes no sense, and for a route that is there already.
+  void add(http::Method method, std::string_view pattern, Handler handler);
+
+  // Allocates nothing.
+  Match match(http::Method method, std::string_view path) const;
+
+  // What any path at all allows: the answer to OPTIONS *.
+  MethodSet methods() const { return methods_; }
+
+ private:
+  struct Node;
+
+  std::unique_ptr<Node> root_;
+  MethodSet methods_;
+};
+
+}  // namespace weft::server

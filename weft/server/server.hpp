@@ -1,0 +1,96 @@
+// An HTTP server: h2, h2c and HTTP/1.1 on one port.
+//
+//   weft::Server server;
+//   server.get("/hello/{name}", [](weft::Context& c) { c.text("hello " + c.param("name")); });
+//   server.files("/", "public");
+//   server.listen("https://localhost:8443", weft::Certificate::self_signed("localhost"));
+//   server.run();                                     // until SIGINT or SIGTERM, stop() or drain()
+//
+// Routes, files, listen() and access_log() come first, then run(), or start() and wait(). Mistakes in them are
+// exceptions: std::invalid_argument for what makes no sense, std::system_error for what the system refused.
+// What a pattern may be is told in router.hpp, what a handler may be in handler.hpp.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include <weft/http/method.hpp>
+#include <weft/server/certificate.hpp>
+#include <weft/server/context.hpp>
+#include <weft/server/endpoint.hpp>
+#include <weft/server/handler.hpp>
+#include <weft/server/log/access_log.hpp>
+#include <weft/server/options.hpp>
+
+namespace weft {
+
+namespace server {
+struct FilesOptions;
+}
+
+class Server {
+ public:
+  explicit Server(ServerOptions options = {});
+  // Stops.
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // --- what it serves ----------------------------------------------------------------------------------------------
+  void get(std::string_view pattern, server::Handler handler) { route(http::Method::get, pattern, std::move(handler)); }
+  void post(std::string_view pattern, server::Handler handler) {
+    route(http::Method::post, pattern, std::move(handler));
+  }
+  void put(std::string_view pattern, server::Handler handler) { route(http::Method::put, pattern, std::move(handler)); }
+  void patch(std::string_view pattern, server::Handler handler) {
+    route(http::Method::patch, pattern, std::move(handler));
+  }
+  void delete_(std::string_view pattern, server::Handler handler) {
+    route(http::Method::delete_, pattern, std::move(handler));
+  }
+  void options(std::string_view pattern, server::Handler handler) {
+    route(http::Method::options, pattern, std::move(handler));
+  }
+  // Not for TRACE and CONNECT, which are always answered with 405.
+  void route(http::Method method, std::string_view pattern, server::Handler handler);
+  // The files of `directory` below `prefix`, for GET and HEAD.
+  void files(std::string_view prefix, const std::filesystem::path& directory);
+  void files(std::string_view prefix, const std::filesystem::path& directory, const server::FilesOptions& options);
+
+  // --- where -------------------------------------------------------------------------------------------------------
+  // "https://host:port", "http://host:port" or "unix:/path"; host "*" is every address, port 0 any free port. Any
+  // number of endpoints. The socket is opened by start().
+  void listen(std::string_view url, const EndpointOptions& options = {});
+  void listen(std::string_view url, const Certificate& certificate, const EndpointOptions& options = {});
+
+  // --- who writes it down ------------------------------------------------------------------------------------------
+  void access_log(const server::AccessLogOptions& options);
+  // Lines that could not be written, since the start.
+  std::uint64_t log_dropped() const;
+
+  // --- running -----------------------------------------------------------------------------------------------------
+  // start(), and wait() with the signals that the options ask for.
+  void run();
+  // Opens the endpoints and starts the threads. The server accepts connections when it returns.
+  void start();
+  // Until the server has stopped.
+  void wait();
+  // From any thread, also from a handler. Now: connections are closed.
+  void stop();
+  // From any thread, also from a handler. Gracefully: nothing new is accepted, what runs is served to its end.
+  void drain();
+
+  // Where it really listens, once start() has returned.
+  const std::vector<Endpoint>& endpoints() const;
+  // Connections that are open now.
+  std::size_t connections() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace weft
