@@ -1,0 +1,46 @@
+// weft: one tool, a folder per verb.
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+
+#include <cli/cert/cert.hpp>
+#include <cli/hpack/hpack.hpp>
+#include <cli/serve/serve.hpp>
+
+namespace {
+
+// CLI11's own message ends in a pointer to --help on a second line; ours is one line.
+int report(const CLI::App& app, const CLI::ParseError& error) {
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);
+  const CLI::App* verb = &app;
+  while (!verb->get_subcommands().empty()) verb = verb->get_subcommands().front();
+  std::string command;
+  for (const CLI::App* part = verb; part != nullptr; part = part->get_parent()) {
+    command = command.empty() ? part->get_name() : part->get_name() + " " + command;
+  }
+  std::fprintf(stderr, "weft: %s; see '%s --help'\n", error.what(), command.c_str());
+  return 2;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("HTTP/2 for C++: serve a folder, make a certificate, look inside header compression.", "weft");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", WEFT_VERSION);
+  app.get_formatter()->column_width(34);
+  int exit_code = 0;
+  weft::cli::add_serve(app, exit_code);
+  weft::cli::add_cert(app, exit_code);
+  weft::cli::add_hpack(app, exit_code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return report(app, error);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "weft: %s\n", error.what());
+    return 1;
+  }
+  return exit_code;
+}

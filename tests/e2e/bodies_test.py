@@ -1,0 +1,69 @@
+"""Bodies in both directions: uploads to the sink, memory that stays flat, back-pressure by the window (Done when 6)."""
+
+import os
+import subprocess
+import tempfile
+import unittest
+
+from serving import Weft, curl, make_site
+
+SIZE = 300 << 20
+SPARE = 24 << 20
+
+
+class Bodies(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.site = make_site(cls.folder.name)
+        with open(cls.site / "big.bin", "wb") as big:
+            big.truncate(SIZE)
+        cls.weft = Weft(cls.site, "--sink", "/upload")
+        cls.bases = (["--http2", cls.weft.https], ["--http1.1", cls.weft.https],
+                     ["--http2-prior-knowledge", cls.weft.http], ["--http1.1", cls.weft.http])
+
+    @classmethod
+    def tearDownClass(cls):
+        code = cls.weft.stop()
+        cls.folder.cleanup()
+        assert code == 0, code
+
+    def test_the_sink_answers_with_the_length(self):
+        for version, base in self.bases:
+            for size in (0, 1, 65_535, 65_536, 1_000_000):
+                with self.subTest(f"{version} {base} {size}"):
+                    out = subprocess.run(["curl", "-sSk", version, "--data-binary", "@-", base + "/upload"],
+                                         input=os.urandom(size), capture_output=True, timeout=30, check=True).stdout
+                    self.assertEqual(out.strip(), str(size).encode())
+
+    def test_expect_continue_is_answered(self):
+        out = curl("--http1.1", "-H", "Expect: 100-continue", "-d", "abc", "-D", "-", self.weft.http + "/upload")
+        self.assertTrue(out.startswith(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200"), out)
+
+    def test_uploads_keep_memory_flat(self):
+        for version, base in self.bases:
+            with self.subTest(version + base):
+                before = self.weft.memory()
+                out = curl(version, "-T", str(self.site / "big.bin"), "-X", "POST", base + "/upload")
+                self.assertEqual(out.strip(), str(SIZE).encode())
+                self.assertLess(self.weft.memory() - before, SPARE)
+
+    def test_downloads_keep_memory_flat(self):
+        for version, base in self.bases:
+            with self.subTest(version + base):
+                before = self.weft.memory()
+                out = curl(version, "-o", "/dev/null", "-w", "%{size_download}", base + "/big.bin")
+                self.assertEqual(out, str(SIZE).encode())
+                self.assertLess(self.weft.memory() - before, SPARE)
+
+    def test_a_slow_reader_costs_no_memory(self):
+        before = self.weft.memory()
+        readers = [subprocess.Popen(["curl", "-sSk", "--http2", "--limit-rate", "200k", "--max-time", "2", "-o", "/dev/null",
+                                     self.weft.https + "/big.bin"], stderr=subprocess.DEVNULL) for _ in range(8)]
+        for reader in readers:
+            self.assertEqual(reader.wait(), 28)  # curl's own time limit, nothing of ours
+        self.assertLess(self.weft.memory() - before, SPARE)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,38 @@
+"""SIGTERM and SIGINT: what is under way is finished, then the process ends with 0 (C08, LIMITS R6)."""
+
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+from serving import Weft, make_site
+
+SIZE = 4_000_000
+
+
+class Drain(unittest.TestCase):
+    def test_responses_under_way_are_delivered_whole(self):
+        for how in (signal.SIGTERM, signal.SIGINT):
+            for version, scheme in (("--http2", "https"), ("--http1.1", "http")):
+                with self.subTest(f"{how.name} {version}"), tempfile.TemporaryDirectory() as folder:
+                    site = make_site(folder, large_bin=b"x" * SIZE)
+                    with Weft(site) as weft:
+                        client = subprocess.Popen(["curl", "-sSk", version, "--limit-rate", "2M",
+                                                   weft.url(scheme) + "/large.bin"], stdout=subprocess.PIPE)
+                        first = client.stdout.read(1)
+                        self.assertEqual(weft.stop(how), 0)
+                        rest = client.stdout.read()
+                        client.stdout.close()
+                        self.assertEqual(client.wait(10), 0)
+                        self.assertEqual(len(first + rest), SIZE)
+
+    def test_an_idle_server_ends_at_once(self):
+        with tempfile.TemporaryDirectory() as folder, Weft(make_site(folder)) as weft:
+            begun = time.monotonic()
+            self.assertEqual(weft.stop(), 0)
+            self.assertLess(time.monotonic() - begun, 10)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,164 @@
+"""Static files: types, index, HEAD, conditions, ranges, and paths that must not work (C06, LIMITS F1)."""
+
+import hashlib
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+from serving import Weft, curl, make_site
+
+LONG_AGO = "Sun, 06 Nov 1994 08:49:37 GMT"
+
+
+class Files(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        outside = pathlib.Path(cls.folder.name)
+        (outside / "secret.txt").write_text("secret")
+        (outside / "site").mkdir()
+        cls.site = make_site(outside / "site", style_css=b"p{}", empty_txt=b"", ten_txt=b"0123456789")
+        cls.large = os.urandom(5_000_000)
+        (cls.site / "large.bin").write_bytes(cls.large)
+        (cls.site / ".hidden").write_text("hidden")
+        (cls.site / "sub").mkdir()
+        (cls.site / "sub" / "index.html").write_text("sub")
+        (cls.site / "bare").mkdir()
+        (cls.site / "out").symlink_to(outside / "secret.txt")
+        os.mkfifo(cls.site / "fifo")
+        cls.weft = Weft(cls.site)
+        cls.bases = (["--http2", cls.weft.https], ["--http1.1", cls.weft.https],
+                     ["--http2-prior-knowledge", cls.weft.http], ["--http1.1", cls.weft.http])
+
+    @classmethod
+    def tearDownClass(cls):
+        code = cls.weft.stop()
+        cls.folder.cleanup()
+        assert code == 0, code
+
+    def each(self, path, *options):
+        """The answer to a path in all four ways: a status, the fields, the body."""
+        for version, base in self.bases:
+            with self.subTest(version + " " + base + path):
+                out = curl(version, "-D", "-", "--path-as-is", *options, base + path)
+                head, _, body = out.partition(b"\r\n\r\n")
+                lines = head.decode().split("\r\n")
+                fields = dict((n.lower(), v) for n, v in (line.split(": ", 1) for line in lines[1:]))
+                yield int(lines[0].split()[1]), fields, body
+
+    def test_index_and_type(self):
+        for status, fields, body in self.each("/"):
+            self.assertEqual(status, 200)
+            self.assertEqual(fields["content-type"], "text/html; charset=utf-8")
+            self.assertIn(b"hello", body)
+            self.assertEqual(int(fields["content-length"]), len(body))
+            for name in ("etag", "last-modified", "date"):
+                self.assertIn(name, fields)
+        for _, fields, _ in self.each("/style.css"):
+            self.assertEqual(fields["content-type"], "text/css; charset=utf-8")
+
+    def test_a_folder_without_slash_redirects(self):
+        for status, fields, _ in self.each("/sub"):
+            self.assertEqual((status, fields["location"]), (301, "/sub/"))
+        for status, _, body in self.each("/sub/"):
+            self.assertEqual((status, body), (200, b"sub"))
+
+    def test_large_files_arrive_whole(self):
+        for status, _, body in self.each("/large.bin"):
+            self.assertEqual(status, 200)
+            self.assertEqual(hashlib.sha256(body).digest(), hashlib.sha256(self.large).digest())
+
+    def test_empty_file(self):
+        for status, fields, body in self.each("/empty.txt"):
+            self.assertEqual((status, fields["content-length"], body), (200, "0", b""))
+
+    def test_head_has_the_fields_and_no_body(self):
+        for status, fields, body in self.each("/ten.txt", "--head"):
+            self.assertEqual((status, fields["content-length"]), (200, "10"))
+
+    def test_conditions(self):
+        (tag,) = {fields["etag"] for _, fields, _ in self.each("/ten.txt")}
+        (date,) = {fields["last-modified"] for _, fields, _ in self.each("/ten.txt")}
+        cases = [
+            (f"If-None-Match: {tag}", 304),
+            ('If-None-Match: "other"', 200),
+            ("If-None-Match: *", 304),
+            (f"If-Modified-Since: {date}", 304),
+            (f"If-Modified-Since: {LONG_AGO}", 200),
+            ('If-Match: "other"', 412),
+            (f"If-Match: {tag}", 200),
+            (f"If-Unmodified-Since: {LONG_AGO}", 412),
+        ]
+        for field, expected in cases:
+            for status, _, body in self.each("/ten.txt", "-H", field):
+                self.assertEqual(status, expected, field)
+                if expected == 304:
+                    self.assertEqual(body, b"")
+
+    def test_ranges(self):
+        cases = [
+            ("bytes=0-3", 206, "bytes 0-3/10", b"0123"),
+            ("bytes=5-", 206, "bytes 5-9/10", b"56789"),
+            ("bytes=-2", 206, "bytes 8-9/10", b"89"),
+            ("bytes=0-99", 206, "bytes 0-9/10", b"0123456789"),
+            ("bytes=10-", 416, "bytes */10", None),
+            ("bytes=x", 200, None, b"0123456789"),
+        ]
+        for wanted, expected, content_range, expected_body in cases:
+            for status, fields, body in self.each("/ten.txt", "-H", "Range: " + wanted):
+                self.assertEqual((status, fields.get("content-range")), (expected, content_range), wanted)
+                if expected_body is not None:
+                    self.assertEqual(body, expected_body)
+
+    def test_several_ranges_are_multipart(self):
+        for status, fields, body in self.each("/ten.txt", "-H", "Range: bytes=0-1,8-9"):
+            self.assertEqual(status, 206)
+            self.assertRegex(fields["content-type"], r"^multipart/byteranges; boundary=\S+$")
+            self.assertIn(b"content-range: bytes 0-1/10\r\n\r\n01", body.lower())
+            self.assertIn(b"content-range: bytes 8-9/10\r\n\r\n89", body.lower())
+            self.assertEqual(len(body), int(fields["content-length"]))
+
+    def test_more_than_16_ranges_are_ignored(self):
+        many = "bytes=" + ",".join(["0-0", "2-2"] * 50)
+        for status, _, body in self.each("/ten.txt", "-H", "Range: " + many):
+            self.assertIn((status, body), [(200, b"0123456789")])
+
+    def test_other_methods(self):
+        for status, fields, _ in self.each("/ten.txt", "-X", "POST", "-d", "x"):
+            self.assertEqual(status, 405)
+            self.assertEqual(set(fields["allow"].split(", ")), {"GET", "HEAD"})
+
+    def test_what_must_not_be_served(self):
+        hostile = {
+            "/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/..;/secret.txt", "//etc/passwd", "/..\\secret.txt",
+            "/..%5csecret.txt", "/%00", "/index.html%00.txt", "/%c0%ae%c0%ae/secret.txt", "/sub/../../secret.txt", "/out",
+            "/fifo", "/.hidden", "/%2ehidden", "/bare/", "/" + "a" * 5000, "/%zz", "/nothing",
+        }
+        for path in sorted(hostile):
+            for status, _, body in self.each(path):
+                self.assertIn(status, (400, 403, 404, 414), path)
+                self.assertNotIn(b"secret", body.replace(path.encode(), b""))
+                self.assertNotIn(b"root:", body)
+
+    def test_a_path_of_16_kib_is_too_long(self):
+        for status, _, _ in self.each("/" + "a" * 16 * 1024):
+            self.assertEqual(status, 414)
+
+    def test_a_file_that_shrinks_never_ends_cleanly(self):
+        for version, base in self.bases:
+            with self.subTest(version + base):
+                shrinking = self.site / "shrinking.bin"
+                shrinking.write_bytes(b"x" * 200_000_000)
+                client = subprocess.Popen(["curl", "-sSk", version, "--limit-rate", "20M", "--max-time", "20",
+                                           base + "/shrinking.bin"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+                self.assertTrue(client.stdout.read(1))
+                os.truncate(shrinking, 0)
+                client.stdout.read()
+                client.stdout.close()
+                self.assertNotEqual(client.wait(30), 0)
+
+
+if __name__ == "__main__":
+    unittest.main()

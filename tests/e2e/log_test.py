@@ -1,0 +1,74 @@
+"""The access log: W3C extended format, fields by name, one line a request whatever the request says (C03, LIMITS F3)."""
+
+import re
+import socket
+import tempfile
+import unittest
+
+from serving import Weft, curl, make_site
+
+
+class Log(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.site = make_site(self.folder.name)
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def test_begins_with_its_directives(self):
+        with Weft(self.site, fields="time cs-uri-stem cs-version") as weft:
+            curl(weft.http)
+            weft.log(1)
+            lines = weft.log_path.read_text().splitlines()
+        self.assertEqual(lines[0], "#Version: 1.0")
+        self.assertRegex(lines[1], r"^#Date: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$")
+        self.assertEqual(lines[2], "#Fields: time cs-uri-stem cs-version")
+        self.assertRegex(lines[3], r"^\d\d:\d\d:\d\d / HTTP/1.1$")
+
+    def test_every_field_has_a_value(self):
+        with Weft(self.site) as weft:
+            curl("-A", "agent/1 (x)", "-e", "http://elsewhere/", weft.https + "/index.html?a=b")
+            (record,) = weft.log(1)
+            port = weft.port("https")
+        self.assertEqual(record["cs-method"], "GET")
+        self.assertEqual(record["cs-uri-stem"], "/index.html")
+        self.assertEqual(record["cs-uri-query"], "a=b")
+        self.assertEqual(record["sc-status"], "200")
+        self.assertGreater(int(record["sc-bytes"]), 40)
+        self.assertGreater(int(record["cs-bytes"]), 20)
+        self.assertRegex(record["time-taken"], r"^\d+\.\d{3}$")
+        self.assertEqual(record["cs-version"], "HTTP/2")
+        self.assertEqual(record["cs(User-Agent)"], "agent/1+(x)")
+        self.assertEqual(record["cs(Referer)"], "http://elsewhere/")
+        self.assertEqual(record["cs-host"], f"localhost:{port}")
+        self.assertEqual(record["s-port"], str(port))
+        self.assertEqual(record["x-stream-id"], "1")
+        self.assertEqual(record["x-reason"], "complete")
+
+    def test_cs_version_is_not_in_the_default_set(self):
+        with Weft(self.site, fields=None) as weft:
+            curl(weft.http)
+            (record,) = weft.log(1)
+        self.assertIn("cs-method", record)
+        self.assertNotIn("cs-version", record)
+
+    def test_hostile_values_stay_one_line(self):
+        hostile = b"a\x1b[31m\"\xff\xfe b"
+        with Weft(self.site) as weft:
+            with socket.create_connection(("localhost", weft.port("http"))) as peer:
+                peer.sendall(b"GET /%0d%0aevil HTTP/1.1\r\nHost: x\r\nUser-Agent: " + hostile + b"\r\n\r\n")
+                peer.recv(4096)
+            (record,) = weft.log(1)
+            text = weft.log_path.read_bytes()
+        self.assertEqual(len([line for line in text.splitlines() if not line.startswith(b"#")]), 1)
+        self.assertIsNone(re.search(rb"[\x00-\x09\x0b-\x1f\x7f-\xff]", text))
+        self.assertEqual(record["cs-uri-stem"], "/%0d%0aevil")
+
+    def test_an_unknown_field_is_named_at_start(self):
+        with self.assertRaisesRegex(RuntimeError, "cs-versoin.*cs-version"):
+            Weft(self.site, fields="time cs-versoin")
+
+
+if __name__ == "__main__":
+    unittest.main()

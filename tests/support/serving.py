@@ -1,0 +1,122 @@
+"""Starts the real binary for a test and ends it again.
+
+    with Weft(site, "--sink", "/upload") as weft:
+        weft.https, weft.http          # "https://localhost:PORT"
+        weft.log()                     # the access log's records so far, as dicts by field name
+"""
+
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+
+BINARY = os.environ.get("WEFT_BINARY", "build/dev/weft")
+FIELDS = ("date time c-ip cs-method cs-uri-stem cs-uri-query sc-status sc-bytes cs-bytes time-taken cs-version "
+          "cs(User-Agent) cs(Referer) cs-host s-port x-stream-id x-reason x-fallback")
+PATIENCE = 20
+
+
+class Weft:
+    def __init__(self, site, *options, listen=("https://localhost:0", "http://localhost:0"), fields=FIELDS):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="weft-test-"))
+        self.log_path = self.folder / "access.log"
+        listens = [word for url in listen for word in ("--listen", url)]
+        # Without a choice the tool's own default set is logged.
+        log_fields = ["--log-fields", fields] if fields else []
+        environment = dict(os.environ, XDG_DATA_HOME=str(self.folder / "data"))
+        self.process = subprocess.Popen(
+            [BINARY, "serve", str(site), *listens, "--log", str(self.log_path), *log_fields, *options],
+            stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=environment)
+        self.messages = []
+        self.urls = []
+        self.all_listening = threading.Event()
+        self.expected = len(listen)
+        self.reader = threading.Thread(target=self.read_messages, daemon=True)
+        self.reader.start()
+        if not self.all_listening.wait(PATIENCE) or len(self.urls) < self.expected:
+            self.process.kill()
+            raise RuntimeError("weft did not start: " + "".join(self.messages))
+
+    def read_messages(self):
+        for line in self.process.stderr:
+            self.messages.append(line)
+            if found := re.match(r"listening on (\S+)", line):
+                self.urls.append(found.group(1))
+            if len(self.urls) == self.expected:
+                self.all_listening.set()
+        self.all_listening.set()
+
+    def url(self, scheme):
+        return next(url for url in self.urls if url.startswith(scheme + "://"))
+
+    @property
+    def https(self):
+        return self.url("https")
+
+    @property
+    def http(self):
+        return self.url("http")
+
+    def port(self, scheme):
+        return int(self.url(scheme).rsplit(":", 1)[1])
+
+    def log(self, records=0):
+        """The records so far; waits until there are at least that many."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            found = self.read_log()
+            if len(found) >= records:
+                return found
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{len(found)} log records, expected {records}")
+            time.sleep(0.02)
+
+    def read_log(self):
+        if not self.log_path.exists():
+            return []
+        lines = self.log_path.read_text().splitlines()
+        names = next((line.split()[1:] for line in lines if line.startswith("#Fields:")), [])
+        return [dict(zip(names, line.split(" "))) for line in lines if line and not line.startswith("#")]
+
+    def memory(self):
+        """Resident octets."""
+        text = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(r"VmRSS:\s+(\d+) kB", text).group(1)) * 1024
+
+    def stop(self, how=signal.SIGTERM):
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        code = self.process.wait(PATIENCE)
+        self.reader.join(PATIENCE)
+        return code
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *_):
+        code = self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        if kind is None and code != 0:
+            raise AssertionError(f"weft ended with {code}: " + "".join(self.messages[-20:]))
+
+
+def curl(*arguments, check=True):
+    """curl's standard output. Certificates are self-signed here."""
+    done = subprocess.run(["curl", "-sS", "-k", "--max-time", "30", *arguments], capture_output=True)
+    if check and done.returncode != 0:
+        raise AssertionError(f"curl {arguments}: {done.stderr.decode()}")
+    return done.stdout
+
+
+def make_site(folder, **files):
+    """A folder to serve; keys name files with _ for a dot."""
+    site = pathlib.Path(folder)
+    (site / "index.html").write_text("<!doctype html><title>weft</title><p>hello\n")
+    for name, content in files.items():
+        (site / name.replace("_", ".")).write_bytes(content)
+    return site
