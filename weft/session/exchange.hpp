@@ -8,22 +8,27 @@
 //      MAX_CONCURRENT_STREAMS is held until then. The exchange must not be touched after finish().
 //   5. Service::on_done(exchange) reports what became of it, after finish() and the end of the message.
 //
-// If the peer resets or the connection dies, on_cancelled() of the watcher is called and every call here becomes a no-op.
+// If the peer resets or the connection dies, on_cancelled() of the watcher is called and every call here becomes a
+// no-op.
 #pragma once
 
 #include <memory>
 #include <string>
 
+#include <weft/base/buffer.hpp>
+#include <weft/base/intrusive_list.hpp>
 #include <weft/base/time.hpp>
 #include <weft/http/close.hpp>
 #include <weft/http/events.hpp>
 #include <weft/http/head.hpp>
 #include <weft/session/body.hpp>
 #include <weft/session/link.hpp>
+#include <weft/session/outgoing.hpp>
 
 namespace weft::session {
 
 class Driver;
+class Engine;
 
 // Told when the peer or the connection has gone before the work was over.
 class Watcher {
@@ -79,6 +84,53 @@ class Exchange {
 
  private:
   friend class Driver;
+
+  // `over`: the sink has been told how it ended.
+  enum class Incoming : std::uint8_t { arriving, arrived, over };
+  enum class Feeding : std::uint8_t { no, once, again };
+  // `aborted`: by us, and the engine has not reported the end yet.
+  enum class Ending : std::uint8_t { open, aborted, ended, cancelled };
+
+  // From the driver, in this order.
+  void begin(Driver& driver, const http::RequestReceived& request);
+  void take_data(Octets octets, http::End end);
+  void take_trailers(const http::Fields* trailers);
+  void end(const http::Close& close);
+  void clear();
+
+  bool open() const { return ending_ == Ending::open; }
+  bool closed() const { return ending_ == Ending::ended || ending_ == Ending::cancelled; }
+  bool answered(const Engine& engine) const;
+  void start_response(const http::ResponseHead& head, http::BodySource* body);
+  bool forbids_body(const http::ResponseHead& head) const;
+  bool expects_invitation() const;
+  void invite_body();
+  Octets offer(Octets octets);
+  void feed();
+  void report_body_end();
+  void report_body_lost();
+  void give_credit(std::size_t octets);
+
+  Driver* driver_ = nullptr;
+  const http::RequestHead* head_ = nullptr;
+  Watcher* watcher_ = nullptr;
+  BodySink* sink_ = nullptr;
+  const http::Fields* trailers_ = nullptr;
+  // What no sink has taken yet. The peer's window, or the engine's wants_input(), bounds it.
+  Buffer unread_;
+  Outgoing outgoing_;
+  http::Traffic traffic_;
+  http::Close close_;
+  Time started_;
+  // In one list of the driver's at most.
+  ListHook hook_;
+  http::MessageId id_ = 0;
+  http::Status status_ = {};
+  Incoming incoming_ = Incoming::arriving;
+  Feeding feeding_ = Feeding::no;
+  Ending ending_ = Ending::open;
+  bool bodiless_ = false;
+  bool finished_ = false;
 };
 
 }  // namespace weft::session

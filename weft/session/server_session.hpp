@@ -9,13 +9,14 @@
 #include <functional>
 #include <memory>
 
-#include <weft/base/intrusive_list.hpp>
 #include <weft/h1/options.hpp>
 #include <weft/h2/options.hpp>
 #include <weft/io/channel.hpp>
 #include <weft/session/service.hpp>
 
 namespace weft::session {
+
+class Drivers;
 
 struct Protocols {
   bool http1 = true;
@@ -49,8 +50,7 @@ class Connections {
   std::size_t size() const;
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  std::unique_ptr<Drivers> drivers_;
 };
 
 }  // namespace weft::session

@@ -1,0 +1,77 @@
+// The server's side of one connection: which version it speaks, and its exchanges. Lives until the connection is gone
+// and the last exchange has finished.
+#pragma once
+
+#include <memory>
+
+#include <weft/base/intrusive_list.hpp>
+#include <weft/http/events.hpp>
+#include <weft/session/exchange.hpp>
+#include <weft/session/link.hpp>
+#include <weft/session/message_table.hpp>
+#include <weft/session/wire.hpp>
+
+namespace weft::session {
+
+class Drivers;
+
+class Driver final : public Wire {
+ public:
+  Driver(std::unique_ptr<io::Channel> channel, Drivers& drivers);
+
+  const Link& link() const { return link_; }
+  // The handler is done with it.
+  void finished(Exchange& exchange);
+
+  ListHook hook;
+
+ private:
+  // --- driver_negotiate.cpp: which version ---------------------------------------------------------------------------
+  void open_engine() override;
+  void first_octets(Octets octets) override;
+  void negotiate(const io::TlsFacts& tls);
+  void speak_h1(Fallback why);
+  void speak_h2();
+  void announce();
+
+  // --- driver_receive.cpp: the engine's events -----------------------------------------------------------------------
+  void poll_engine() override;
+  void on(const http::RequestReceived& request);
+  void on(const http::DataReceived& data);
+  void on(const http::TrailersReceived& trailers);
+  void on(const http::Closed& closed);
+  void on(const http::Rejected& rejected);
+  void on(const http::ConnectionClosed& closed);
+  // Only a client sees responses.
+  void on(const http::ResponseReceived&) {}
+  void on(const http::InterimReceived&) {}
+  // Nothing that a server's exchange could use.
+  void on(const h2::SettingsReceived&) {}
+  void on(const h2::SettingsAcknowledged&) {}
+  void on(const h2::PingAcknowledged&) {}
+  void on(const h2::GoawayReceived&) {}
+  void on(const h2::AltsvcReceived&) {}
+  void on(const h2::OriginReceived&) {}
+
+  // --- driver_close.cpp: the ends of exchanges and of the driver -----------------------------------------------------
+  void closed(const http::Close& close) override;
+  bool work_left() const override { return !exchanges_.empty(); }
+  void vanish() override;
+  void cut_unread();
+  void retire(Exchange& exchange);
+
+  using ExchangeList = IntrusiveList<Exchange, &Exchange::hook_>;
+
+  Drivers& drivers_;
+  Link link_;
+  MessageTable<Exchange> exchanges_;
+  // Finished before the client had sent all of its request.
+  ExchangeList unread_;
+  // Ended and finished, but maybe with a handler on the stack.
+  ExchangeList retiring_;
+  bool announced_ = false;
+  // Octets of the HTTP/2 preface that have come while nothing else has.
+  std::size_t preface_seen_ = 0;
+};
+
+}  // namespace weft::session

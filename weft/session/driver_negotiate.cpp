@@ -1,0 +1,104 @@
+// Which version a connection speaks (RFC 9113 3).
+#include <algorithm>
+#include <atomic>
+
+#include <weft/session/driver.hpp>
+#include <weft/session/drivers.hpp>
+
+namespace weft::session {
+
+namespace {
+
+constexpr std::string_view preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+std::uint64_t next_link_id() {
+  static std::atomic<std::uint64_t> last = 0;
+  return last.fetch_add(1, std::memory_order_relaxed) + 1;
+}
+
+std::size_t common_prefix(Octets octets, std::string_view text) {
+  const std::size_t most = std::min(octets.size(), text.size());
+  std::size_t same = 0;
+  while (same < most && octets[same] == static_cast<std::uint8_t>(text[same])) ++same;
+  return same;
+}
+
+// Connections that were opened together must not all be closed together: nine to ten tenths of the age, spread by the
+// golden ratio.
+Duration spread(Duration age, std::uint64_t link) {
+  constexpr std::uint64_t golden = 0x9e3779b97f4a7c15;
+  const auto tenth_of_age = age / 10;
+  return age - tenth_of_age * static_cast<Duration::rep>((link * golden) >> 56) / 256;
+}
+
+}  // namespace
+
+Driver::Driver(std::unique_ptr<io::Channel> its_channel, Drivers& drivers)
+    : Wire(std::move(its_channel), drivers.patience), drivers_(drivers) {
+  link_.id = next_link_id();
+  link_.fallback = Fallback::cleartext;
+  link_.peer = &channel().peer();
+  link_.local = &channel().local();
+}
+
+void Driver::open_engine() {
+  link_.tls = channel().tls();
+  const Protocols& protocols = drivers_.options.protocols;
+  if (link_.tls != nullptr) return negotiate(*link_.tls);
+  if (!protocols.http2) return speak_h1(Fallback::not_enabled);
+  if (!protocols.http1) return speak_h2();
+}
+
+// RFC 9113 3.2: "HTTP/2 over TLS uses the "h2" protocol identifier."
+void Driver::negotiate(const io::TlsFacts& tls) {
+  const Protocols& protocols = drivers_.options.protocols;
+  if (protocols.http2 && tls.alpn == "h2") return speak_h2();
+  const Fallback why = !protocols.http2   ? Fallback::not_enabled
+                       : tls.alpn_offered ? Fallback::peer_chose_http11
+                                          : Fallback::no_alpn;
+  link_.fallback = why;
+  if (!protocols.http1) return abandon("no_common_version");
+  speak_h1(why);
+}
+
+// RFC 9113 3.3: a client with prior knowledge begins with the preface. The first octet that differs makes it HTTP/1.1,
+// and what came before it is the preface's own beginning: only its length is kept.
+void Driver::first_octets(Octets octets) {
+  const std::size_t kept = preface_seen_;
+  preface_seen_ += common_prefix(octets, preface.substr(kept));
+  const bool differs = preface_seen_ - kept < octets.size() && preface_seen_ < preface.size();
+  if (differs) {
+    speak_h1(Fallback::cleartext);
+  } else if (preface_seen_ == preface.size()) {
+    speak_h2();
+  } else {
+    return;
+  }
+  take(as_octets(preface.substr(0, kept)));
+  take(octets);
+}
+
+void Driver::speak_h1(Fallback why) {
+  const h1::Options& options = drivers_.options.h1;
+  engine().start_h1(h1::Role::server, options, now());
+  link_.version = http::Version::http11;
+  link_.fallback = why;
+  limit_age(now() + spread(options.timeouts.age, link_.id));
+  announce();
+}
+
+void Driver::speak_h2() {
+  const h2::Options& options = drivers_.options.h2;
+  engine().start_h2(h2::Role::server, options, drivers_.workspace, now());
+  link_.version = http::Version::http2;
+  link_.fallback = Fallback::none;
+  limit_age(now() + spread(options.timeouts.age, link_.id));
+  announce();
+}
+
+void Driver::announce() {
+  announced_ = true;
+  drivers_.service.on_link_open(link_);
+}
+
+}  // namespace weft::session

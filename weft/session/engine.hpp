@@ -1,0 +1,115 @@
+// The engine of a connection, whichever version it speaks.
+//
+//   Engine engine;                                        // nothing is known yet
+//   engine.start_h2(h2::Role::server, options, workspace, now);
+//   engine.receive(octets, now);  engine.poll([](const auto& event) { … });  engine.produce(out, budget, now);
+//
+// Everything but started() and start_…() needs an engine that was started. The verbs are those of h2::Connection and
+// h1::Connection, which say what they mean. A misuse comes back as its token, empty if there was none.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include <weft/h1/connection.hpp>
+#include <weft/h2/connection.hpp>
+
+namespace weft::session {
+
+class Engine {
+ public:
+  void start_h1(h1::Role role, const h1::Options& options, Time now) {
+    connection_.emplace<h1::Connection>(role, options, now);
+  }
+  void start_h2(h2::Role role, const h2::Options& options, h2::Workspace& workspace, Time now) {
+    connection_.emplace<h2::Connection>(role, options, workspace, now);
+  }
+  bool started() const { return connection_.index() != 0; }
+  // Null if it speaks the other version.
+  h1::Connection* h1() { return std::get_if<h1::Connection>(&connection_); }
+  h2::Connection* h2() { return std::get_if<h2::Connection>(&connection_); }
+  const h1::Connection* h1() const { return std::get_if<h1::Connection>(&connection_); }
+  const h2::Connection* h2() const { return std::get_if<h2::Connection>(&connection_); }
+
+  // --- octets and time ---------------------------------------------------------------------------------------------
+  void receive(Octets octets, Time now) {
+    either([&](auto& c) { c.receive(octets, now); });
+  }
+  void receive_end(Time now) {
+    either([&](auto& c) { c.receive_end(now); });
+  }
+  void produce(Buffer& out, std::size_t budget, Time now) {
+    either([&](auto& c) { c.produce(out, budget, now); });
+  }
+  bool wants_to_produce() const {
+    return ask([](const auto& c) { return c.wants_to_produce(); });
+  }
+  // HTTP/2 has its windows instead.
+  bool wants_input() const { return h1() == nullptr || h1()->wants_input(); }
+  Time next_deadline() const {
+    return ask([](const auto& c) { return c.next_deadline(); });
+  }
+  void handle_timeout(Time now) {
+    either([&](auto& c) { c.handle_timeout(now); });
+  }
+  // Calls `handler` with every event, in order; the handler may call the engine.
+  template <class Handler>
+  void poll(Handler&& handler) {
+    either([&](auto& c) {
+      while (auto event = c.poll_event()) std::visit(handler, *event);
+    });
+  }
+
+  // --- messages ----------------------------------------------------------------------------------------------------
+  std::string_view respond(http::MessageId message, const http::ResponseHead& head, http::BodySource* body) {
+    return either([&](auto& c) { return misuse(c.respond(message, head, body)); });
+  }
+  std::string_view respond_interim(http::MessageId message, const http::ResponseHead& head) {
+    return either([&](auto& c) { return misuse(c.respond_interim(message, head)); });
+  }
+  void ready(http::MessageId message) {
+    either([&](auto& c) { c.ready(message); });
+  }
+  void consume(http::MessageId message, std::size_t octets) {
+    either([&](auto& c) { c.consume(message, octets); });
+  }
+  // `code` is lost on HTTP/1.1, which can only break off.
+  void reset(http::MessageId message, h2::ErrorCode code, std::string_view reason) {
+    if (h2() != nullptr) {
+      h2()->reset(message, code, reason);
+    } else {
+      h1()->reset(message, reason);
+    }
+  }
+  void release(http::MessageId message) {
+    either([&](auto& c) { c.release(message); });
+  }
+  http::Traffic traffic(http::MessageId message) const {
+    return ask([&](const auto& c) { return c.traffic(message); });
+  }
+
+  // --- connection --------------------------------------------------------------------------------------------------
+  void shutdown(Time now) {
+    either([&](auto& c) { c.shutdown(now); });
+  }
+
+ private:
+  template <class Call>
+  auto either(Call call) -> decltype(call(std::declval<h2::Connection&>())) {
+    return h2() != nullptr ? call(*h2()) : call(*h1());
+  }
+  template <class Call>
+  auto ask(Call call) const -> decltype(call(std::declval<const h2::Connection&>())) {
+    return h2() != nullptr ? call(*h2()) : call(*h1());
+  }
+  template <class Misuse>
+  static std::string_view misuse(const Result<void, Misuse>& result) {
+    return result ? std::string_view() : to_string(result.error());
+  }
+
+  std::variant<std::monostate, h1::Connection, h2::Connection> connection_;
+};
+
+}  // namespace weft::session

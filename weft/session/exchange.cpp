@@ -1,0 +1,91 @@
+// What an exchange is, and how it begins and ends. Its request body is in exchange_receive.cpp, its response in
+// exchange_respond.cpp.
+#include <weft/session/exchange.hpp>
+
+#include <weft/session/driver.hpp>
+
+namespace weft::session {
+
+const http::RequestHead& Exchange::request() const {
+  return *head_;
+}
+http::MessageId Exchange::id() const {
+  return id_;
+}
+const Link& Exchange::link() const {
+  return driver_->link();
+}
+io::Loop& Exchange::loop() {
+  return driver_->loop();
+}
+Time Exchange::started() const {
+  return started_;
+}
+
+bool Exchange::cancelled() const {
+  return ending_ == Ending::cancelled;
+}
+http::Status Exchange::status() const {
+  return status_;
+}
+const http::Traffic& Exchange::traffic() const {
+  return traffic_;
+}
+const http::Close& Exchange::close() const {
+  return close_;
+}
+
+void Exchange::watch(Watcher* watcher) {
+  watcher_ = watcher;
+}
+
+void Exchange::begin(Driver& driver, const http::RequestReceived& request) {
+  driver_ = &driver;
+  head_ = request.head;
+  id_ = request.message;
+  started_ = driver.loop().now();
+  bodiless_ = request.end == http::End::yes;
+  incoming_ = bodiless_ ? Incoming::arrived : Incoming::arriving;
+}
+
+// The work is over. What the handler did not read is of no use any more; what it did not answer never will be.
+void Exchange::finish() {
+  finished_ = true;
+  watcher_ = nullptr;
+  sink_ = nullptr;
+  if (feeding_ == Feeding::no) feed();
+  if (open() && !responded()) abort("no_response");
+  driver_->finished(*this);
+}
+
+// Both directions have ended, or the connection is gone. The handler may still be at work.
+void Exchange::end(const http::Close& close) {
+  close_ = close;
+  traffic_ = driver_->engine().traffic(id_);
+  const bool lost = !finished_ && (!responded() || !close.clean());
+  ending_ = lost ? Ending::cancelled : Ending::ended;
+  if (!lost) return;
+  report_body_lost();
+  if (watcher_ != nullptr) watcher_->on_cancelled();
+}
+
+// Ready for the next request; what is small is kept.
+void Exchange::clear() {
+  constexpr std::size_t largest_kept = 4096;
+  attachment = nullptr;
+  head_ = nullptr;
+  watcher_ = nullptr;
+  sink_ = nullptr;
+  trailers_ = nullptr;
+  unread_.clear();
+  if (unread_.capacity() > largest_kept) unread_.release();
+  outgoing_.clear();
+  traffic_ = {};
+  close_ = {};
+  status_ = {};
+  feeding_ = Feeding::no;
+  ending_ = Ending::open;
+  finished_ = false;
+}
+
+}  // namespace weft::session

@@ -1,0 +1,82 @@
+// The response.
+#include <utility>
+
+#include <weft/session/driver.hpp>
+#include <weft/session/exchange.hpp>
+
+namespace weft::session {
+
+bool Exchange::responded() const {
+  return status_ != http::Status();
+}
+
+void Exchange::respond_interim(const http::ResponseHead& head) {
+  if (!open() || responded()) return;
+  const std::string_view misuse = driver_->engine().respond_interim(id_, head);
+  if (!misuse.empty()) return abort(misuse);
+  driver_->touch();
+}
+
+void Exchange::respond(const http::ResponseHead& head) {
+  start_response(head, nullptr);
+}
+
+void Exchange::respond(const http::ResponseHead& head, Octets body, std::shared_ptr<const void> owner) {
+  if (!open() || responded()) return;
+  if (!body.empty()) outgoing_.send(body, std::move(owner));
+  start_response(head, body.empty() ? nullptr : &outgoing_);
+}
+
+void Exchange::respond(const http::ResponseHead& head, std::string body) {
+  if (!open() || responded()) return;
+  const bool empty = body.empty();
+  if (!empty) outgoing_.send(std::move(body));
+  start_response(head, empty ? nullptr : &outgoing_);
+}
+
+void Exchange::respond(const http::ResponseHead& head, std::unique_ptr<Body> body) {
+  if (!open() || responded()) return;
+  outgoing_.send(std::move(body));
+  start_response(head, &outgoing_);
+}
+
+void Exchange::body_ready() {
+  if (!open()) return;
+  driver_->engine().ready(id_);
+  driver_->touch();
+}
+
+void Exchange::abort(std::string_view reason) {
+  if (!open()) return;
+  ending_ = Ending::aborted;
+  driver_->engine().reset(id_, h2::ErrorCode::internal_error, reason);
+  driver_->touch();
+}
+
+void Exchange::start_response(const http::ResponseHead& head, http::BodySource* body) {
+  if (!open() || responded()) return;
+  if (forbids_body(head)) {
+    outgoing_.clear();
+    body = nullptr;
+  }
+  const std::string_view misuse = driver_->engine().respond(id_, head, body);
+  if (!misuse.empty()) return abort(misuse);
+  status_ = head.status;
+  driver_->touch();
+}
+
+// The whole response has been produced. What has no body, or trailers behind it, is out at the latest when the engine
+// has nothing left to produce.
+bool Exchange::answered(const Engine& engine) const {
+  using State = http::Pulled::State;
+  if (!responded()) return false;
+  if (outgoing_.state() == State::end) return true;
+  return (outgoing_.empty() || outgoing_.state() == State::end_with_trailers) && !engine.wants_to_produce();
+}
+
+// RFC 9110 9.3.2: "the server MUST NOT send content in the response" to HEAD.
+bool Exchange::forbids_body(const http::ResponseHead& head) const {
+  return head_->method == http::Method::head || http::forbids_content(head.status);
+}
+
+}  // namespace weft::session

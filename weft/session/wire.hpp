@@ -1,0 +1,121 @@
+// Where a channel meets an engine: octets in, octets out, time, and the end of a connection. A session derives from it;
+// the wire knows neither the session's role nor its messages.
+//
+//   opening    the channel or the version is not ready; open_engine() or first_octets() start the engine
+//   speaking   received octets -> engine -> poll_engine(); at the end of the turn: produce, one send
+//   leaving    the engine has ended: its last octets are on their way
+//   lingering  we have half-closed; what still comes is dropped, so that our last words are not lost to a TCP reset
+//   closing    the channel was told to close
+//   gone       the channel is closed; the wire lives until the session has no work left
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include <weft/http/close.hpp>
+#include <weft/io/channel.hpp>
+#include <weft/io/deadline.hpp>
+#include <weft/io/loop.hpp>
+#include <weft/session/engine.hpp>
+
+namespace weft::session {
+
+// What a wire waits for, and how long.
+struct Patience {
+  // Without an octet that says which version it is.
+  Duration opening = std::chrono::seconds(10);
+  // Octets that the transport does not take.
+  Duration write_stall = std::chrono::seconds(30);
+  // After the last octet was sent.
+  Duration linger = std::chrono::seconds(1);
+  std::size_t linger_octets = 256 * 1024;
+};
+
+class Wire : public io::ChannelUser, public io::TurnEnd, public io::Deadline {
+ public:
+  // `patience` must outlive it.
+  Wire(std::unique_ptr<io::Channel> channel, const Patience& patience);
+  Wire(const Wire&) = delete;
+  Wire& operator=(const Wire&) = delete;
+
+  void start() { channel_->start(*this); }
+  // There may be something to send, to retire or to wait for: all of it is looked at once, at the end of this turn.
+  void touch() { loop().at_turn_end(*this); }
+  // Finishes what is under way, opens nothing new.
+  void shutdown();
+
+  io::Loop& loop() { return channel_->loop(); }
+  Engine& engine() { return engine_; }
+  bool gone() const { return phase_ == Phase::gone; }
+
+  void on_open() final;
+  void on_received(MutableOctets octets) final;
+  void on_end() final;
+  void on_drained() final;
+  void on_closed(std::error_code error, std::string_view reason) final;
+  void on_turn_end() final;
+  void on_deadline(Time now) final;
+
+ protected:
+  ~Wire();
+
+  // --- for the session ---------------------------------------------------------------------------------------------
+  // The channel is open: start the engine, or wait for first_octets().
+  virtual void open_engine() = 0;
+  // While there is no engine: start one and give it to take(), or keep the octets.
+  virtual void first_octets(Octets octets) = 0;
+  // Reacts to the engine's events and does what was put off until no handler is on the stack.
+  virtual void poll_engine() = 0;
+  // The connection is over. Its messages are lost.
+  virtual void closed(const http::Close& close) = 0;
+  // Once the wire is gone: may it be destroyed?
+  virtual bool work_left() const = 0;
+  // Destroys this.
+  virtual void vanish() = 0;
+
+  io::Channel& channel() { return *channel_; }
+  Time now() { return loop().now(); }
+  // Octets for an engine that was just started.
+  void take(Octets octets);
+  // The engine's last event.
+  void leave(const http::Close& close);
+  // The connection ends at this moment, said by us.
+  void abandon(std::string_view reason);
+  // Then the connection drains.
+  void limit_age(Time when) { age_ = when; }
+
+ private:
+  enum class Phase : std::uint8_t { opening, speaking, leaving, lingering, closing, gone };
+
+  void flush();
+  void grow_budget(std::size_t produced);
+  void steer_input();
+  void half_close();
+  void linger_on(std::size_t octets);
+  void shut();
+  void expire_engine(Time now);
+  void watch_backlog(Time now);
+  Time next_deadline();
+  bool has_engine() const { return phase_ == Phase::speaking || phase_ == Phase::leaving; }
+
+  std::unique_ptr<io::Channel> channel_;
+  const Patience& patience_;
+  Engine engine_;
+  Phase phase_ = Phase::opening;
+  bool peer_ended_ = false;
+  bool paused_ = false;
+  // Why it ended, once that is known.
+  std::optional<http::Close> close_;
+  std::size_t budget_;
+  std::size_t linger_left_ = 0;
+  // Of the opening, or of the lingering.
+  Time until_ = never;
+  Time age_ = never;
+  // What the transport had not taken when we last looked, and when that last changed.
+  std::size_t backlog_ = 0;
+  Time backlog_moved_;
+};
+
+}  // namespace weft::session

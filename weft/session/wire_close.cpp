@@ -1,0 +1,110 @@
+// The ends of a connection, and the times at which patience is over.
+#include <algorithm>
+
+#include <weft/session/wire.hpp>
+
+namespace weft::session {
+
+namespace {
+
+constexpr http::Close close_by(http::Blame blame, std::string_view reason) {
+  return {.scope = http::Scope::connection, .blame = blame, .code = 0, .reason = reason};
+}
+
+}  // namespace
+
+void Wire::shutdown() {
+  if (phase_ == Phase::opening) abandon("shutting_down");
+  if (phase_ != Phase::speaking) return;
+  engine_.shutdown(now());
+  touch();
+}
+
+void Wire::leave(const http::Close& close) {
+  if (!close_) close_ = close;
+  phase_ = Phase::leaving;
+}
+
+void Wire::abandon(std::string_view reason) {
+  if (!close_) close_ = close_by(http::Blame::peer, reason);
+  shut();
+}
+
+// RFC 9112 9.6: "To avoid the TCP reset problem, servers typically close a connection in stages."
+void Wire::half_close() {
+  if (peer_ended_) return shut();
+  channel_->finish();
+  phase_ = Phase::lingering;
+  linger_left_ = patience_.linger_octets;
+  until_ = now() + patience_.linger;
+}
+
+void Wire::linger_on(std::size_t octets) {
+  if (octets > linger_left_) return shut();
+  linger_left_ -= octets;
+}
+
+void Wire::shut() {
+  phase_ = Phase::closing;
+  channel_->close();
+}
+
+void Wire::on_closed(std::error_code error, std::string_view reason) {
+  phase_ = Phase::gone;
+  loop().deadlines().disarm(*this);
+  if (!close_) close_ = close_by(error ? http::Blame::peer : http::Blame::nobody, reason);
+  closed(*close_);
+  touch();
+}
+
+void Wire::on_deadline(Time now) {
+  if (phase_ == Phase::opening && now >= until_) abandon("preface_timeout");
+  if (phase_ == Phase::lingering && now >= until_) shut();
+  if (phase_ == Phase::speaking && now >= age_) {
+    age_ = never;
+    engine_.shutdown(now);
+  }
+  if (has_engine()) expire_engine(now);
+  touch();
+}
+
+void Wire::expire_engine(Time now) {
+  if (now < engine_.next_deadline()) return;
+  engine_.handle_timeout(now);
+  poll_engine();
+}
+
+// The backlog only shrinks while we compose nothing: any change is progress.
+void Wire::watch_backlog(Time now) {
+  const std::size_t left = channel_->backlog();
+  if (left == 0) return;
+  if (left != backlog_) {
+    backlog_ = left;
+    backlog_moved_ = now;
+  } else if (now - backlog_moved_ >= patience_.write_stall) {
+    abandon("write_stall");
+  }
+}
+
+Time Wire::next_deadline() {
+  Time next = never;
+  switch (phase_) {
+    case Phase::opening:
+    case Phase::lingering:
+      next = until_;
+      break;
+    case Phase::speaking:
+      next = std::min(engine_.next_deadline(), age_);
+      break;
+    case Phase::leaving:
+      break;
+    case Phase::closing:
+    case Phase::gone:
+      return never;
+  }
+  // Often enough to see a transport move that takes octets without draining the backlog.
+  if (channel_->backlog() > 0) next = std::min(next, now() + patience_.write_stall / 30);
+  return next;
+}
+
+}  // namespace weft::session

@@ -1,0 +1,64 @@
+// Octets from the channel.
+#include <weft/session/wire.hpp>
+
+namespace weft::session {
+
+void Wire::on_open() {
+  until_ = now() + patience_.opening;
+  open_engine();
+  if (engine_.started() && phase_ == Phase::opening) phase_ = Phase::speaking;
+  touch();
+}
+
+void Wire::on_received(MutableOctets octets) {
+  switch (phase_) {
+    case Phase::opening:
+      first_octets(octets);
+      break;
+    case Phase::speaking:
+      take(octets);
+      break;
+    // The engine has said its last word; nothing can change it.
+    case Phase::leaving:
+      break;
+    case Phase::lingering:
+      linger_on(octets.size());
+      break;
+    case Phase::closing:
+    case Phase::gone:
+      break;
+  }
+}
+
+void Wire::take(Octets octets) {
+  if (phase_ == Phase::opening) phase_ = Phase::speaking;
+  engine_.receive(octets, now());
+  poll_engine();
+  touch();
+}
+
+// The peer may half-close and still wait for its responses.
+void Wire::on_end() {
+  peer_ended_ = true;
+  if (phase_ == Phase::opening) shut();
+  if (phase_ == Phase::lingering && channel_->backlog() == 0) shut();
+  if (phase_ == Phase::speaking) {
+    engine_.receive_end(now());
+    poll_engine();
+  }
+  touch();
+}
+
+// While octets wait inside the engine, the peer is held back by the transport's own window.
+void Wire::steer_input() {
+  const bool wanted = phase_ != Phase::speaking || engine_.wants_input();
+  if (wanted != paused_) return;
+  paused_ = !wanted;
+  if (paused_) {
+    channel_->pause();
+  } else {
+    channel_->resume();
+  }
+}
+
+}  // namespace weft::session

@@ -1,0 +1,71 @@
+// Octets to the channel: composed at the end of the turn, sent with one call.
+#include <algorithm>
+
+#include <weft/session/wire.hpp>
+
+namespace weft::session {
+
+namespace {
+
+// A turn's output starts small, so that a slow reader costs little, and grows while the transport takes all of it.
+constexpr std::size_t smallest_budget = 64 * 1024;
+constexpr std::size_t largest_budget = 256 * 1024;
+
+}  // namespace
+
+Wire::Wire(std::unique_ptr<io::Channel> channel, const Patience& patience)
+    : channel_(std::move(channel)), patience_(patience), budget_(smallest_budget) {}
+
+Wire::~Wire() = default;
+
+void Wire::on_turn_end() {
+  if (phase_ == Phase::gone) {
+    poll_engine();
+    if (!work_left()) vanish();
+    return;
+  }
+  if (has_engine()) flush();
+  watch_backlog(now());
+  if (phase_ == Phase::closing) return;
+  steer_input();
+  loop().deadlines().arm(*this, next_deadline());
+}
+
+void Wire::on_drained() {
+  touch();
+}
+
+// Nothing new is composed while the transport has not taken what there was: a priority that changes meanwhile acts on
+// the very next octet, and what is buffered stays within one budget.
+void Wire::flush() {
+  poll_engine();
+  if (channel_->backlog() > 0) return;
+  Buffer& out = loop().output_scratch();
+  out.clear();
+  while (engine_.wants_to_produce() && out.size() < budget_) {
+    const std::size_t before = out.size();
+    engine_.produce(out, budget_ - before, now());
+    // What ended by this may let the next request of an HTTP/1.1 pipeline in.
+    poll_engine();
+    if (out.size() == before) break;
+  }
+  const std::size_t produced = out.size();
+  if (produced > 0) channel_->send(out.mutable_readable());
+  grow_budget(produced);
+  if (channel_->backlog() == 0 && !engine_.wants_to_produce() && phase_ == Phase::leaving) half_close();
+}
+
+void Wire::grow_budget(std::size_t produced) {
+  backlog_ = channel_->backlog();
+  if (backlog_ > 0) {
+    backlog_moved_ = now();
+    budget_ = smallest_budget;
+    return;
+  }
+  if (produced < budget_) return;
+  budget_ = std::min(budget_ * 2, largest_budget);
+  // The rest belongs to the next turn: other connections come first.
+  if (engine_.wants_to_produce()) touch();
+}
+
+}  // namespace weft::session
