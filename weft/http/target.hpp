@@ -46,7 +46,8 @@ Result<Target, TargetFault> split_target(std::string_view text);
 // A backslash and the octets above 0x7f are data like any letter: no overlong form of "." or "/" means anything.
 Result<std::string_view, TargetFault> decode_path(std::string_view path, Arena& arena);
 
-// Everything decoded once, NUL refused. It is `text` itself where there is nothing to decode, else it is in the arena.
+// Everything decoded once, an escaped NUL refused. It is `text` itself where there is nothing to decode, else it is in
+// the arena.
 Result<std::string_view, TargetFault> percent_decode(std::string_view text, Arena& arena);
 
 }  // namespace weft::http
