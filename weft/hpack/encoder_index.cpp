@@ -6,7 +6,7 @@
 namespace weft::hpack {
 namespace {
 
-constexpr std::uint64_t odd_constant = 0x9e37'79b9'7f4a'7c15;
+constexpr std::uint64_t odd_constant = 0xd6e8'feb8'6659'fd93;
 
 std::uint64_t mix(std::uint64_t x) {
   x *= odd_constant;
@@ -27,17 +27,17 @@ std::uint64_t hash_of(std::string_view text, std::uint64_t seed) {
   std::size_t left = text.size();
   if (left >= 8) {
     for (; left > 8; left -= 8, p += 8) hash = mix(hash ^ load64(p));
-    return mix(hash ^ load64(text.data() + text.size() - 8));
+    return mix(mix(hash ^ load64(text.data() + text.size() - 8)));
   }
   std::uint64_t rest = 0;
   for (; left != 0; --left) rest = rest << 8 | static_cast<unsigned char>(*p++);
-  return mix(hash ^ rest);
+  return mix(mix(hash ^ rest));
 }
 
 }  // namespace
 
 FieldKey key_of(const Field& field, NameToken token) {
-  const std::uint64_t name_hash = token != 0 ? mix(token) : hash_of(field.name, 0);
+  const std::uint64_t name_hash = token != 0 ? mix(mix(token)) : hash_of(field.name, 0);
   return {field.name, field.value, token, static_cast<std::uint32_t>(name_hash),
           static_cast<std::uint32_t>(hash_of(field.value, name_hash))};
 }
