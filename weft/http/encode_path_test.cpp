@@ -13,9 +13,13 @@ std::string encoded(std::string_view path) {
   return out;
 }
 
-TEST(EncodePath, leaves_what_may_stand_in_a_path) { EXPECT_EQ(encoded("/a-b._~/c:d@e"), "/a-b._~/c:d@e"); }
+TEST(EncodePath, leaves_what_may_stand_in_a_path) {
+  EXPECT_EQ(encoded("/a-b._~/c:d@e"), "/a-b._~/c:d@e");
+}
 
-TEST(EncodePath, escapes_the_rest) { EXPECT_EQ(encoded("/a b?c#d%e\r\n\xc3\xa9"), "/a%20b%3Fc%23d%25e%0D%0A%C3%A9"); }
+TEST(EncodePath, escapes_the_rest) {
+  EXPECT_EQ(encoded("/a b?c#d%e\r\n\xc3\xa9"), "/a%20b%3Fc%23d%25e%0D%0A%C3%A9");
+}
 
 TEST(EncodePath, what_it_makes_decodes_to_what_it_was) {
   for (int octet = 1; octet < 256; ++octet) {

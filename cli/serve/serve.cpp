@@ -1,0 +1,115 @@
+#include <cli/serve/serve.hpp>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include <cli/support/development_certificate.hpp>
+#include <fmt/format.h>
+#include <weft/server/server.hpp>
+
+namespace weft::cli {
+namespace {
+
+struct ServeOptions {
+  std::string directory;
+  std::vector<std::string> listen{"https://localhost:8443"};
+  std::string certificate;
+  std::string key;
+  std::string log = "-";
+  std::string log_fields{server::W3cFormat::usual_fields};
+  std::string sink;
+  unsigned threads = 0;
+};
+
+constexpr std::string_view no_log = "none";
+
+// Reads and discards a request's body, and answers with its length: for measuring uploads.
+Task<> discard_body(Context& c) {
+  const std::uint64_t octets = co_await c.body().discard();
+  c.text(fmt::format("{}\n", octets));
+}
+
+Certificate certificate_for(const ServeOptions& options) {
+  if (!options.certificate.empty()) return Certificate::pem(options.certificate, options.key);
+  const DevelopmentCertificate files = development_certificate();
+  fmt::print(stderr,
+             "weft: no --certificate: using the self-signed {} for localhost; browsers will warn, and it is not for "
+             "production\n",
+             files.certificate.string());
+  return Certificate::pem(files.certificate, files.key);
+}
+
+void listen(Server& server, const ServeOptions& options) {
+  Certificate certificate;
+  for (const std::string& url : options.listen) {
+    if (!url.starts_with("https:")) {
+      server.listen(url);
+      continue;
+    }
+    if (certificate.empty()) certificate = certificate_for(options);
+    server.listen(url, certificate);
+  }
+}
+
+void report_endpoints(const Server& server) {
+  for (const Endpoint& endpoint : server.endpoints()) {
+    fmt::print(stderr, "listening on {} ({}, http/1.1)\n", endpoint.url, endpoint.secure ? "h2" : "h2c");
+  }
+}
+
+void serve(const ServeOptions& options) {
+  ServerOptions server_options;
+  server_options.threads = options.threads;
+  Server server(server_options);
+  if (!options.sink.empty()) {
+    server.post(options.sink, discard_body);
+    server.put(options.sink, discard_body);
+  }
+  server.files("/", options.directory);
+  if (options.log != no_log) server.access_log({.path = options.log, .fields = options.log_fields});
+  listen(server, options);
+  server.start();
+  report_endpoints(server);
+  server.run();
+  if (const std::uint64_t dropped = server.log_dropped(); dropped != 0) {
+    fmt::print(stderr, "weft: {} lines of the access log could not be written to {}\n", dropped, options.log);
+  }
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, int&) {
+  auto options = std::make_shared<ServeOptions>();
+  CLI::App* verb = app.add_subcommand("serve", "Serve the files of a folder over HTTP/2 and HTTP/1.1");
+  verb->add_option("directory", options->directory, "The folder to serve")
+      ->required()
+      ->check(CLI::ExistingDirectory)
+      ->option_text("DIR");
+  verb->add_option("--listen", options->listen,
+                   "Where: https://host:port or http://host:port, any number of them. Host * is every address, port 0 "
+                   "any free one. https speaks h2 and http/1.1; http speaks h2c (prior knowledge) and http/1.1")
+      ->capture_default_str()
+      ->option_text("URL ...");
+  auto* certificate = verb->add_option("--certificate", options->certificate,
+                                       "PEM file with the certificate chain. Without it a self-signed one is made for "
+                                       "localhost and kept in your data folder")
+                          ->option_text("FILE");
+  auto* key = verb->add_option("--key", options->key, "PEM file with the certificate's key")->option_text("FILE");
+  certificate->needs(key);
+  key->needs(certificate);
+  verb->add_option("--log", options->log, "The access log: a file, - for standard output, or none")
+      ->capture_default_str()
+      ->option_text("FILE");
+  verb->add_option("--log-fields", options->log_fields,
+                   fmt::format("Fields of the access log (W3C extended format), in order. There are: {}. Usual: {}",
+                               server::W3cFormat::all_fields, server::W3cFormat::usual_fields))
+      ->option_text("\"NAME ...\"");
+  verb->add_option("--sink", options->sink, "Requests with a body to this path are read, and answered with its length")
+      ->option_text("PATH");
+  verb->add_option("--threads", options->threads, "Threads; 0 is one per core")->capture_default_str()->option_text("N");
+  verb->callback([options] { serve(*options); });
+}
+
+}  // namespace weft::cli

@@ -1,0 +1,87 @@
+#include <weft/server/handlers/file_cache.hpp>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace weft::server {
+namespace {
+
+namespace fs = std::filesystem;
+
+class FileCacheTest : public testing::Test {
+ protected:
+  FileCacheTest() { fs::create_directories(folder_); }
+  ~FileCacheTest() override { fs::remove_all(folder_); }
+
+  void write(const std::string& name, std::string_view text) { std::ofstream(folder_ / name) << text; }
+  std::shared_ptr<const FileContent> load(const std::string& name) {
+    return FileContent::load(*RootDirectory(folder_).open(name), name, 1000);
+  }
+
+  fs::path folder_ = fs::temp_directory_path() / ("weft-cache-" + std::to_string(::getpid()));
+  Time start_{std::chrono::seconds(1000)};
+};
+
+TEST_F(FileCacheTest, finds_what_was_kept_under_the_path_that_was_asked_for) {
+  write("index.html", "hello");
+  const RootDirectory root(folder_);
+  FileCache cache(root, 100);
+  EXPECT_EQ(cache.find("", start_), nullptr);
+  cache.keep("", "index.html", load("index.html"), start_);
+  EXPECT_EQ(as_text(cache.find("", start_)->octets()), "hello");
+  EXPECT_NE(cache.find("", start_ + std::chrono::seconds(5)), nullptr);
+}
+
+TEST_F(FileCacheTest, looks_again_after_a_second_and_drops_what_has_changed) {
+  write("a", "one");
+  const RootDirectory root(folder_);
+  FileCache cache(root, 100);
+  cache.keep("a", "a", load("a"), start_);
+  write("a", "three");
+  EXPECT_NE(cache.find("a", start_ + FileCache::trusted - std::chrono::nanoseconds(1)), nullptr);
+  EXPECT_EQ(cache.find("a", start_ + FileCache::trusted), nullptr);
+  EXPECT_EQ(cache.size(), 0u);
+}
+
+TEST_F(FileCacheTest, drops_a_file_that_is_gone) {
+  write("a", "one");
+  const RootDirectory root(folder_);
+  FileCache cache(root, 100);
+  cache.keep("a", "a", load("a"), start_);
+  fs::remove(folder_ / "a");
+  EXPECT_EQ(cache.find("a", start_ + FileCache::trusted), nullptr);
+}
+
+TEST_F(FileCacheTest, drops_the_least_recently_used_beyond_its_capacity) {
+  for (const char* name : {"a", "b", "c", "huge"}) write(name, name[1] ? std::string(101, 'x') : std::string(40, 'x'));
+  const RootDirectory root(folder_);
+  FileCache cache(root, 100);
+  cache.keep("a", "a", load("a"), start_);
+  cache.keep("b", "b", load("b"), start_);
+  EXPECT_NE(cache.find("a", start_), nullptr);
+  cache.keep("c", "c", load("c"), start_);
+  EXPECT_NE(cache.find("a", start_), nullptr);
+  EXPECT_EQ(cache.find("b", start_), nullptr);
+  EXPECT_NE(cache.find("c", start_), nullptr);
+  EXPECT_EQ(cache.size(), 80u);
+  cache.keep("huge", "huge", load("huge"), start_);
+  EXPECT_EQ(cache.find("huge", start_), nullptr);
+  EXPECT_EQ(cache.size(), 80u);
+}
+
+TEST_F(FileCacheTest, keeping_again_replaces) {
+  write("a", "one");
+  const RootDirectory root(folder_);
+  FileCache cache(root, 100);
+  cache.keep("a", "a", load("a"), start_);
+  write("a", "three");
+  cache.keep("a", "a", load("a"), start_);
+  EXPECT_EQ(as_text(cache.find("a", start_)->octets()), "three");
+  EXPECT_EQ(cache.size(), 5u);
+}
+
+}  // namespace
+}  // namespace weft::server

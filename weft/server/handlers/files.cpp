@@ -1,0 +1,222 @@
+#include <weft/server/handlers/files.hpp>
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <string>
+#include <vector>
+
+#include <weft/http/encode_path.hpp>
+#include <weft/http/precondition.hpp>
+#include <weft/http/range.hpp>
+#include <weft/server/handlers/file_body.hpp>
+
+namespace weft::server {
+namespace {
+
+using http::FieldName;
+using http::Status;
+
+constexpr std::string_view index_name = "index.html";
+
+// RFC 8615: /.well-known/ is there to be served.
+constexpr std::string_view well_known = ".well-known";
+
+bool is_hidden(std::string_view path) {
+  for (std::size_t start = 0; start < path.size();) {
+    const std::size_t end = std::min(path.find('/', start), path.size());
+    const std::string_view segment = path.substr(start, end - start);
+    if (segment.starts_with('.') && segment != well_known) return true;
+    start = end + 1;
+  }
+  return false;
+}
+
+Status status_of(std::errc error) {
+  switch (error) {
+    case std::errc::permission_denied:
+      return Status::forbidden;
+    case std::errc::too_many_files_open:
+    case std::errc::too_many_files_open_in_system:
+    case std::errc::not_enough_memory:
+      return Status::service_unavailable;
+    case std::errc::io_error:
+      return Status::internal_server_error;
+    default:
+      // Not there, not a directory on the way, a name too long, a link that leads out or in circles.
+      return Status::not_found;
+  }
+}
+
+// RFC 9110 14.6: the boundary must not appear in the content. It need not be secret, only unlikely.
+constexpr std::string_view boundary = "weft-5f1c0e7ab94d4c2d";
+
+std::string part_head(const FileContent& content, const http::ByteRange& range) {
+  return fmt::format("\r\n--{}\r\nContent-Type: {}\r\nContent-Range: bytes {}-{}/{}\r\n\r\n", boundary,
+                     content.media_type(), range.first, range.last, content.size());
+}
+
+class Answer {
+ public:
+  Answer(Context& context, std::shared_ptr<const FileContent> content)
+      : context_(context), content_(std::move(content)) {}
+
+  void give() {
+    if (!has_condition()) return whole();
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    const http::Precondition precondition = http::evaluate_preconditions(
+        context_.method(), context_.request().fields, content_->representation(), now);
+    switch (precondition.verdict) {
+      case http::Precondition::Verdict::precondition_failed:
+        return context_.error(Status::precondition_failed);
+      case http::Precondition::Verdict::not_modified:
+        return not_modified();
+      case http::Precondition::Verdict::proceed:
+        return precondition.range == http::Precondition::Range::applies ? ranges() : whole();
+    }
+  }
+
+ private:
+  bool has_condition() const {
+    for (const Field& field : context_.request().fields) {
+      switch (static_cast<FieldName>(field.token)) {
+        case FieldName::if_match:
+        case FieldName::if_none_match:
+        case FieldName::if_modified_since:
+        case FieldName::if_unmodified_since:
+        case FieldName::if_range:
+        case FieldName::range:
+          return true;
+        default:
+          break;
+      }
+    }
+    return false;
+  }
+
+  void add(FieldName name, std::string_view value) {
+    context_.response().fields.add_view({http::to_string(name), value, http::token(name)});
+  }
+
+  void add_validators() {
+    add(FieldName::etag, content_->etag());
+    add(FieldName::last_modified, content_->last_modified());
+  }
+
+  // RFC 9110 15.4.5: what a 200 would have said about caching and validators.
+  void not_modified() {
+    context_.status(Status::not_modified);
+    add_validators();
+    context_.send();
+  }
+
+  void whole() {
+    add(FieldName::content_type, content_->media_type());
+    add(FieldName::accept_ranges, "bytes");
+    add_validators();
+    send_range({0, content_->size() - 1}, content_->size());
+  }
+
+  void ranges() {
+    const http::ByteRanges wanted = http::parse_range(*context_.field(FieldName::range), content_->size());
+    switch (wanted.outcome()) {
+      case http::ByteRanges::Outcome::ignored:
+        return whole();
+      case http::ByteRanges::Outcome::unsatisfiable:
+        context_.set(FieldName::content_range, fmt::format("bytes */{}", content_->size()));
+        return context_.error(Status::range_not_satisfiable);
+      case http::ByteRanges::Outcome::satisfiable:
+        context_.status(Status::partial_content);
+        add(FieldName::accept_ranges, "bytes");
+        add_validators();
+        return wanted.size() == 1 ? one_range(*wanted.begin()) : several_ranges(wanted);
+    }
+  }
+
+  void one_range(const http::ByteRange& range) {
+    add(FieldName::content_type, content_->media_type());
+    context_.set(FieldName::content_range, fmt::format("bytes {}-{}/{}", range.first, range.last, content_->size()));
+    send_range(range, range.size());
+  }
+
+  void several_ranges(const http::ByteRanges& wanted) {
+    auto body = std::make_unique<FileBody>(content_);
+    for (const http::ByteRange& range : wanted) {
+      body->add_text(part_head(*content_, range));
+      body->add_range(range);
+    }
+    body->add_text(fmt::format("\r\n--{}--\r\n", boundary));
+    context_.set(FieldName::content_type, fmt::format("multipart/byteranges; boundary={}", boundary));
+    send_body(std::move(body));
+  }
+
+  void send_range(const http::ByteRange& range, std::uint64_t size) {
+    if (content_->in_memory()) {
+      context_.response().content_length = size;
+      const Octets octets = content_->octets().subspan(range.first, size);
+      return context_.send(octets, std::move(content_));
+    }
+    auto body = std::make_unique<FileBody>(content_);
+    body->add_range(range);
+    send_body(std::move(body));
+  }
+
+  void send_body(std::unique_ptr<FileBody> body) {
+    context_.response().content_length = body->size();
+    if (context_.method() == http::Method::head) return context_.send();
+    context_.send(std::move(body));
+  }
+
+  Context& context_;
+  std::shared_ptr<const FileContent> content_;
+};
+
+// A directory is its index below a "/", so that relative links in it work.
+void redirect_to_directory(Context& context) {
+  std::string location;
+  http::encode_path(context.path(), location);
+  location += '/';
+  if (!context.query().empty()) location.append("?").append(context.query());
+  context.redirect(location, Status::moved_permanently);
+}
+
+std::size_t next_number() {
+  static std::atomic<std::size_t> next = 0;
+  return next++;
+}
+
+}  // namespace
+
+Files::Files(const std::filesystem::path& directory, const FilesOptions& options)
+    : root_(directory), options_(options), number_(next_number()) {}
+
+FileCache& Files::cache() const {
+  thread_local std::vector<std::unique_ptr<FileCache>> caches;
+  if (caches.size() <= number_) caches.resize(number_ + 1);
+  auto& cache = caches[number_];
+  if (!cache) cache = std::make_unique<FileCache>(root_, options_.cache);
+  return *cache;
+}
+
+void Files::serve(Context& context, std::string_view path) const {
+  FileCache& cached = cache();
+  const Time now = context.loop().now();
+  if (auto content = cached.find(path, now)) return Answer(context, std::move(content)).give();
+
+  if (is_hidden(path)) return context.error(Status::not_found);
+  const bool wants_index = path.empty() || path.ends_with('/');
+  const std::string name = wants_index ? std::string(path).append(index_name) : std::string(path);
+  auto file = root_.open(name);
+  if (!file) return context.error(status_of(file.error()));
+  if (S_ISDIR(file->facts.st_mode)) {
+    return wants_index ? context.error(Status::not_found) : redirect_to_directory(context);
+  }
+  if (!S_ISREG(file->facts.st_mode)) return context.error(Status::not_found);
+
+  auto content = FileContent::load(std::move(*file), name, options_.cached_file);
+  if (content == nullptr) return context.error(Status::internal_server_error);
+  if (content->in_memory()) cached.keep(path, name, content, now);
+  Answer(context, std::move(content)).give();
+}
+
+}  // namespace weft::server

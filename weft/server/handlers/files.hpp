@@ -1,0 +1,44 @@
+// The files of a directory, as RFC 9110 wants a GET answered: media type, validators, conditions, ranges.
+//
+//   Files files("public", {});
+//   files.serve(context, "css/style.css");            // the path is decoded and normal: http::decode_path()
+//
+// Nothing outside the directory is ever opened, whatever links are in it and however they change. Names that begin with
+// a dot are hidden, except .well-known. A path that ends in "/" is its index.html.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string_view>
+
+#include <weft/server/context.hpp>
+#include <weft/server/handlers/file_cache.hpp>
+#include <weft/server/handlers/root_directory.hpp>
+
+namespace weft::server {
+
+struct FilesOptions {
+  // Each thread keeps files of at most this size in memory, and looks once a second whether they have changed …
+  std::size_t cached_file = 64 * 1024;
+  // … and at most so many octets of them.
+  std::size_t cache = 16 * 1024 * 1024;
+};
+
+class Files {
+ public:
+  // Throws std::system_error that names the directory.
+  explicit Files(const std::filesystem::path& directory, const FilesOptions& options = {});
+
+  void serve(Context& context, std::string_view path) const;
+
+ private:
+  FileCache& cache() const;
+
+  RootDirectory root_;
+  FilesOptions options_;
+  // Which of a thread's caches is ours.
+  std::size_t number_;
+};
+
+}  // namespace weft::server
