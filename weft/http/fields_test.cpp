@@ -1,0 +1,127 @@
+#include <weft/http/fields.hpp>
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace weft::http {
+namespace {
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+Pairs pairs(const Fields& fields) {
+  Pairs out;
+  for (const Field& field : fields) out.emplace_back(field.name, field.value);
+  return out;
+}
+
+TEST(Fields, keep_the_order_and_own_their_text) {
+  Fields fields;
+  {
+    std::string name = "x-name";
+    std::string value = "value";
+    fields.add(name, value);
+    fields.add(FieldName::etag, value);
+    name.assign("#");
+    value.assign("#");
+  }
+  EXPECT_EQ(pairs(fields), (Pairs{{"x-name", "value"}, {"etag", "value"}}));
+  EXPECT_EQ(fields.size(), 2U);
+  EXPECT_FALSE(fields.empty());
+}
+
+TEST(Fields, a_known_name_has_its_token_however_it_was_added) {
+  Fields fields;
+  fields.add("etag", "1");
+  fields.set("date", "2");
+  fields.add(FieldName::vary, "3");
+  EXPECT_EQ(fields.all()[0].token, token(FieldName::etag));
+  EXPECT_EQ(fields.all()[1].token, token(FieldName::date));
+  EXPECT_EQ(fields.all()[2].token, token(FieldName::vary));
+  fields.add("x-unknown", "4");
+  EXPECT_EQ(fields.all()[3].token, 0);
+}
+
+TEST(Fields, sensitive_is_remembered) {
+  Fields fields;
+  fields.add("authorization", "a", Sensitive::yes);
+  fields.add("x-key", "b", Sensitive::yes);
+  fields.add("x-name", "c");
+  EXPECT_TRUE(fields.all()[0].sensitive);
+  EXPECT_TRUE(fields.all()[1].sensitive);
+  EXPECT_FALSE(fields.all()[2].sensitive);
+}
+
+TEST(Fields, find_gives_the_first_value) {
+  Fields fields;
+  fields.add("vary", "one");
+  fields.add("x-a", "three");
+  fields.add("vary", "two");
+  fields.add("x-a", "four");
+  EXPECT_EQ(fields.find(FieldName::vary), "one");
+  EXPECT_EQ(fields.find("vary"), "one");
+  EXPECT_EQ(fields.find("x-a"), "three");
+  EXPECT_EQ(fields.find("x-b"), std::nullopt);
+  EXPECT_EQ(fields.find(FieldName::etag), std::nullopt);
+  EXPECT_EQ(fields.count(FieldName::vary), 2U);
+  EXPECT_EQ(fields.count(FieldName::etag), 0U);
+}
+
+TEST(Fields, an_empty_value_is_a_value) {
+  Fields fields;
+  fields.add("accept-encoding", "");
+  EXPECT_EQ(fields.find(FieldName::accept_encoding), "");
+}
+
+TEST(Fields, set_replaces_every_field_of_that_name_in_the_place_of_the_first) {
+  for (const std::string name : {"vary", "x-unknown"}) {
+    Fields fields;
+    fields.add("a", "1");
+    fields.add(name, "2");
+    fields.add("b", "3");
+    fields.add(name, "4");
+    fields.set(name, "5");
+    EXPECT_EQ(pairs(fields), (Pairs{{"a", "1"}, {name, "5"}, {"b", "3"}}));
+    fields.set("c", "6");
+    EXPECT_EQ(pairs(fields).back(), (std::pair<std::string, std::string>{"c", "6"}));
+  }
+}
+
+TEST(Fields, set_may_be_given_a_value_of_its_own) {
+  Fields fields;
+  fields.add("vary", "text");
+  fields.set(FieldName::vary, fields.find(FieldName::vary)->substr(1));
+  EXPECT_EQ(fields.find(FieldName::vary), "ext");
+}
+
+TEST(Fields, remove_says_how_many_went) {
+  Fields fields;
+  for (const char* name : {"vary", "x-a", "vary", "x-a", "x-b"}) fields.add(name, "");
+  EXPECT_EQ(fields.remove(FieldName::vary), 2U);
+  EXPECT_EQ(fields.remove("x-a"), 2U);
+  EXPECT_EQ(fields.remove("x-a"), 0U);
+  EXPECT_EQ(pairs(fields), (Pairs{{"x-b", ""}}));
+}
+
+TEST(Fields, a_view_is_not_copied) {
+  const std::string value = "value";
+  Fields fields;
+  fields.add_view({"x-name", value});
+  EXPECT_EQ(fields.find("x-name")->data(), value.data());
+}
+
+TEST(Fields, clear_keeps_memory) {
+  Fields fields;
+  const auto fill = [&fields] {
+    for (int i = 0; i < 30; ++i) fields.add("x-" + std::to_string(i), std::string(40, 'v'));
+  };
+  fill();
+  fields.clear();
+  EXPECT_TRUE(fields.empty());
+  const std::size_t capacity = fields.capacity();
+  fill();
+  EXPECT_EQ(fields.capacity(), capacity);
+}
+
+}  // namespace
+}  // namespace weft::http
