@@ -1,0 +1,15 @@
+# Builds and runs the program of MODE against weft, installed from BUILD or taken from its sources.
+set(work "${BUILD}/install-test/${MODE}")
+file(REMOVE_RECURSE "${work}")
+set(options -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${COMPILER})
+if(FLAGS)
+  list(APPEND options -DCMAKE_CXX_FLAGS=-fsanitize=${FLAGS})
+endif()
+if(MODE STREQUAL package)
+  execute_process(COMMAND ${CMAKE_COMMAND} --install ${BUILD} --prefix ${work}/prefix OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+  list(APPEND options -DCMAKE_PREFIX_PATH=${work}/prefix)
+endif()
+execute_process(COMMAND ${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/${MODE} -B ${work}/build ${options}
+                COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${CMAKE_COMMAND} --build ${work}/build --target program COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${work}/build/program COMMAND_ERROR_IS_FATAL ANY)
