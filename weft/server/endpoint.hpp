@@ -30,6 +30,9 @@ struct EndpointUrl {
 // "https://host:port", "http://host:port" or "unix:/path". Throws std::invalid_argument that says what is wrong.
 EndpointUrl parse_endpoint_url(std::string_view url);
 
+// The endpoint with the address that was really taken.
+std::string url_of(const EndpointUrl& endpoint, const io::Address& address);
+
 }  // namespace server
 
 // An endpoint that is listening: the address that was really taken.

@@ -45,6 +45,7 @@ class Parameters {
 
  private:
   friend class Router;
+
   const std::vector<std::string>* names_ = nullptr;
   std::array<std::string_view, most> values_;
 };
@@ -73,6 +74,8 @@ class Router {
 
  private:
   struct Node;
+
+  class Search;
 
   std::unique_ptr<Node> root_;
   MethodSet methods_;

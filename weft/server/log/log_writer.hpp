@@ -4,10 +4,11 @@
 //   writer.hand_over(lines, count);                   // from any thread; `lines` is emptied
 //
 // What waits is bounded. When it is full, or when the file refuses (no space, I/O error, closed pipe), whole lines are
-// dropped and counted; the file is tried again once a second. A line is never left half written between others.
+// dropped and counted; the file is tried again after `retry_after`. A line is never left half written between others.
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -16,13 +17,14 @@
 #include <thread>
 
 #include <weft/base/buffer.hpp>
+#include <weft/base/time.hpp>
 
 namespace weft::server {
 
 class LogWriter {
  public:
   // "-": standard output. Throws std::system_error when the file cannot be opened.
-  LogWriter(const std::string& path, std::size_t capacity);
+  LogWriter(const std::string& path, std::size_t capacity, Duration retry_after = std::chrono::seconds(1));
   // Writes what waits, unless the file refuses.
   ~LogWriter();
   LogWriter(const LogWriter&) = delete;
@@ -35,10 +37,15 @@ class LogWriter {
 
  private:
   void run();
-  void write(Buffer& lines);
+  // False when the file refuses.
+  bool write_lines(Buffer& lines);
+  // All but the rest of a line whose beginning is in the file.
+  void drop(Buffer& lines);
 
   const std::size_t capacity_;
-  int file_;
+  const Duration retry_after_;
+  const int file_;
+  bool inside_line_ = false;
   std::atomic<std::uint64_t> dropped_ = 0;
 
   std::mutex mutex_;

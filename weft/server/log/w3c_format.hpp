@@ -51,8 +51,8 @@ struct AccessRecord {
   std::string_view referer;
   // 0: none was sent.
   std::uint16_t status = 0;
-  std::uint64_t sent = 0;
-  std::uint64_t received_octets = 0;
+  std::uint64_t octets_sent = 0;
+  std::uint64_t octets_received = 0;
   Duration taken = Duration::zero();
   std::uint32_t stream_id = 0;
   std::string_view reason;
@@ -74,6 +74,8 @@ class W3cFormat {
 
  private:
   enum class Column : std::uint8_t;
+
+  static void write_value(Column column, const AccessRecord& record, Buffer& out);
 
   std::vector<Column> columns_;
 };

@@ -1,0 +1,27 @@
+#include <weft/server/error_page.hpp>
+
+#include <fmt/format.h>
+
+#include <weft/http/quality.hpp>
+
+namespace weft::server {
+namespace {
+
+std::string title_of(http::Status status) {
+  const auto phrase = http::reason_phrase(status);
+  return phrase.empty() ? fmt::format("{}", http::code(status)) : fmt::format("{} {}", http::code(status), phrase);
+}
+
+}  // namespace
+
+ErrorPage error_page(http::Status status, const http::Fields& request) {
+  const auto title = title_of(status);
+  if (http::quality_of(request, http::FieldName::accept, "text/html") == 0) {
+    return {"text/plain; charset=utf-8", title + "\n"};
+  }
+  return {"text/html; charset=utf-8", fmt::format("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
+                                                  "<title>{0}</title>\n<h1>{0}</h1>\n</html>\n",
+                                                  title)};
+}
+
+}  // namespace weft::server

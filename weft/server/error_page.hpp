@@ -1,0 +1,20 @@
+// What a response says that has nothing else to say: its status and the reason phrase.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <weft/http/fields.hpp>
+#include <weft/http/status.hpp>
+
+namespace weft::server {
+
+struct ErrorPage {
+  std::string_view media_type;
+  std::string text;
+};
+
+// HTML for whoever asks for it by name, as browsers do; text for all others.
+ErrorPage error_page(http::Status status, const http::Fields& request);
+
+}  // namespace weft::server

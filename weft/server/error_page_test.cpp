@@ -1,0 +1,38 @@
+#include <weft/server/error_page.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace weft::server {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+http::Fields accepting(std::string_view types) {
+  http::Fields fields;
+  fields.add("accept", types);
+  return fields;
+}
+
+TEST(ErrorPage, is_html_for_a_browser) {
+  const auto page = error_page(http::Status::not_found, accepting("text/html,application/xhtml+xml,*/*;q=0.8"));
+  EXPECT_THAT(page.media_type, StartsWith("text/html"));
+  EXPECT_THAT(page.text, HasSubstr("<title>404 Not Found</title>"));
+}
+
+TEST(ErrorPage, is_text_for_whoever_refuses_html) {
+  EXPECT_THAT(error_page(http::Status::not_found, accepting("text/html;q=0")).media_type, StartsWith("text/plain"));
+  EXPECT_THAT(error_page(http::Status::not_found, accepting("application/json")).media_type, StartsWith("text/plain"));
+}
+
+TEST(ErrorPage, is_text_for_whoever_asks_for_nothing) {
+  EXPECT_EQ(error_page(http::Status::not_found, {}).text, "404 Not Found\n");
+}
+
+TEST(ErrorPage, of_a_status_without_a_name_shows_the_number) {
+  EXPECT_EQ(error_page(static_cast<http::Status>(499), {}).text, "499\n");
+}
+
+}  // namespace
+}  // namespace weft::server

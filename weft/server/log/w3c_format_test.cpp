@@ -1,0 +1,137 @@
+#include <weft/server/log/w3c_format.hpp>
+
+#include <algorithm>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace weft::server {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::AllOf;
+using testing::EndsWith;
+using testing::HasSubstr;
+
+// 1994-11-06 08:49:37.400
+constexpr std::chrono::system_clock::time_point received{milliseconds(784'111'777'400)};
+
+std::string line_of(std::string_view fields, const AccessRecord& record) {
+  auto format = W3cFormat::parse(fields);
+  EXPECT_TRUE(format) << (format ? "" : format.error());
+  Buffer out;
+  format->write(record, out);
+  return std::string(as_text(out.readable()));
+}
+
+std::string agent_of(std::string_view value) {
+  AccessRecord record;
+  record.user_agent = value;
+  auto line = line_of("cs(User-Agent)", record);
+  EXPECT_THAT(line, EndsWith("\n"));
+  line.pop_back();
+  return line;
+}
+
+AccessRecord example() {
+  AccessRecord record;
+  record.received = received;
+  record.client = "192.0.2.1";
+  record.port = 8443;
+  record.method = "GET";
+  record.stem = "/hello/weft";
+  record.query = "a=1&b=2";
+  record.version = "HTTP/2";
+  record.host = "example.org:8443";
+  record.user_agent = "Mozilla/5.0 (X11; Linux)";
+  record.referer = "https://example.org/";
+  record.status = 200;
+  record.octets_sent = 1234;
+  record.octets_received = 56;
+  record.taken = milliseconds(1023);
+  record.stream_id = 17;
+  record.reason = "complete";
+  record.fallback = "no_alpn";
+  return record;
+}
+
+TEST(W3cFormat, has_every_field) {
+  EXPECT_EQ(line_of("date time c-ip s-port cs-method cs-uri-stem cs-uri-query cs-version cs-host", example()),
+            "1994-11-06 08:49:37 192.0.2.1 8443 GET /hello/weft a=1&b=2 HTTP/2 example.org:8443\n");
+  EXPECT_EQ(line_of("cs(User-Agent),cs(Referer),sc-status,sc-bytes,cs-bytes,time-taken", example()),
+            "Mozilla/5.0+(X11;+Linux) https://example.org/ 200 1234 56 1.023\n");
+  EXPECT_EQ(line_of(" x-stream-id ,  x-reason x-fallback ", example()), "17 complete no_alpn\n");
+}
+
+TEST(W3cFormat, writes_the_fields_in_the_order_they_were_named) {
+  EXPECT_EQ(line_of("sc-status cs-method sc-status", example()), "200 GET 200\n");
+}
+
+TEST(W3cFormat, shows_nothing_as_a_dash) {
+  EXPECT_EQ(line_of("c-ip cs-method cs-uri-stem cs-uri-query sc-status sc-bytes time-taken x-fallback", {}),
+            "- - - - - 0 0.000 -\n");
+}
+
+TEST(W3cFormat, usually_does_not_show_the_version) {
+  EXPECT_TRUE(W3cFormat::parse(W3cFormat::usual_fields));
+  EXPECT_EQ(W3cFormat::usual_fields.find("cs-version"), std::string_view::npos);
+}
+
+TEST(W3cFormat, begins_with_three_directives) {
+  Buffer out;
+  W3cFormat::parse("date cs-version")->write_header(received, out);
+  EXPECT_EQ(as_text(out.readable()), "#Version: 1.0\n#Date: 1994-11-06 08:49:37\n#Fields: date cs-version\n");
+}
+
+TEST(W3cFormat, refuses_an_unknown_field_and_names_the_closest_and_all_others) {
+  const auto error = W3cFormat::parse("date cs-verison").error();
+  EXPECT_THAT(error, AllOf(HasSubstr("\"cs-verison\""), HasSubstr("did you mean \"cs-version\""),
+                           HasSubstr("date time c-ip s-port cs-method cs-uri-stem cs-uri-query cs-version cs-host "
+                                     "cs(User-Agent) cs(Referer) sc-status sc-bytes cs-bytes time-taken x-stream-id "
+                                     "x-reason x-fallback")));
+  EXPECT_THAT(W3cFormat::parse("cs(user-agent)").error(), HasSubstr("did you mean \"cs(User-Agent)\""));
+}
+
+TEST(W3cFormat, refuses_to_log_nothing) {
+  EXPECT_FALSE(W3cFormat::parse(""));
+  EXPECT_FALSE(W3cFormat::parse(" , "));
+}
+
+TEST(W3cFormat, keeps_every_octet_on_its_line_and_in_its_word) {
+  for (int octet = 0; octet < 256; ++octet) {
+    const auto word = agent_of(std::string("a") + static_cast<char>(octet) + "b");
+    EXPECT_TRUE(std::all_of(word.begin(), word.end(), [](char c) { return c > 0x20 && c < 0x7f && c != '"'; }))
+        << octet;
+  }
+}
+
+TEST(W3cFormat, escapes_what_is_not_visible_ascii) {
+  EXPECT_EQ(agent_of("a b"), "a+b");
+  EXPECT_EQ(agent_of("a\r\nb"), "a%0D%0Ab");
+  EXPECT_EQ(agent_of("\x1b[31m"), "%1B[31m");
+  EXPECT_EQ(agent_of("say \"hi\""), "say+%22hi%22");
+  EXPECT_EQ(agent_of(std::string_view("\0", 1)), "%00");
+  EXPECT_EQ(agent_of("\xff\xc3\xa9"), "%FF%C3%A9");
+  EXPECT_EQ(agent_of("100%"), "100%");
+}
+
+TEST(W3cFormat, cuts_what_is_too_long_and_says_so) {
+  EXPECT_EQ(agent_of(std::string(2048, 'a')), std::string(2048, 'a'));
+  EXPECT_EQ(agent_of(std::string(65536, 'a')), std::string(2048, 'a') + "...");
+}
+
+TEST(W3cFormat, shows_the_time_taken_in_seconds) {
+  AccessRecord record;
+  const auto taken = [&](Duration duration) {
+    record.taken = duration;
+    return line_of("time-taken", record);
+  };
+  EXPECT_EQ(taken(milliseconds(7)), "0.007\n");
+  EXPECT_EQ(taken(std::chrono::microseconds(1'499)), "0.001\n");
+  EXPECT_EQ(taken(std::chrono::minutes(2)), "120.000\n");
+  EXPECT_EQ(taken(milliseconds(-5)), "0.000\n");
+}
+
+}  // namespace
+}  // namespace weft::server

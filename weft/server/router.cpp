@@ -1,0 +1,191 @@
+#include <weft/server/router.hpp>
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+namespace weft::server {
+namespace {
+
+constexpr std::array all_methods = {http::Method::get,     http::Method::head,    http::Method::post,
+                                    http::Method::put,     http::Method::delete_, http::Method::patch,
+                                    http::Method::options, http::Method::connect, http::Method::trace};
+
+// What a segment of a pattern stands for.
+enum class Kind { text, parameter, rest };
+
+struct Segment {
+  Kind kind;
+  // The text, or the parameter's name.
+  std::string_view text;
+};
+
+[[noreturn]] void refuse(std::string_view pattern, std::string_view why) {
+  throw std::invalid_argument(fmt::format("route \"{}\": {}", pattern, why));
+}
+
+// Takes the first segment off `path`, which begins with "/".
+std::string_view take_segment(std::string_view& path) {
+  const auto end = std::min(path.find('/', 1), path.size());
+  const auto segment = path.substr(1, end - 1);
+  path.remove_prefix(end);
+  return segment;
+}
+
+Segment read_segment(std::string_view text, std::string_view pattern) {
+  const bool opens = text.starts_with('{');
+  if (!opens || !text.ends_with('}')) {
+    if (text.find_first_of("{}") != text.npos) refuse(pattern, "a parameter is a whole segment, as in /{name}");
+    return {Kind::text, text};
+  }
+  constexpr std::string_view dots = "...";
+  auto name = text.substr(1, text.size() - 2);
+  const Kind kind = name.ends_with(dots) ? Kind::rest : Kind::parameter;
+  if (kind == Kind::rest) name.remove_suffix(dots.size());
+  if (name.empty() || name.find_first_of("{}") != name.npos) refuse(pattern, "a parameter needs a name, as in /{name}");
+  return {kind, name};
+}
+
+}  // namespace
+
+struct Router::Node {
+  struct Action {
+    Handler handler;
+    std::vector<std::string> names;
+  };
+
+  // Sorted by text.
+  std::vector<std::pair<std::string, std::unique_ptr<Node>>> texts;
+  std::unique_ptr<Node> parameter;
+  std::unique_ptr<Node> rest;
+  // By number of the method.
+  std::array<std::optional<Action>, all_methods.size()> actions;
+  MethodSet methods;
+
+  auto place_of(std::string_view text) {
+    return std::lower_bound(texts.begin(), texts.end(), text,
+                            [](const auto& entry, std::string_view wanted) { return entry.first < wanted; });
+  }
+
+  Node* text_child(std::string_view text) {
+    const auto place = place_of(text);
+    return place != texts.end() && place->first == text ? place->second.get() : nullptr;
+  }
+
+  Node& child(const Segment& segment) {
+    if (segment.kind == Kind::text) {
+      const auto place = place_of(segment.text);
+      if (place != texts.end() && place->first == segment.text) return *place->second;
+      return *texts.emplace(place, segment.text, std::make_unique<Node>())->second;
+    }
+    auto& slot = segment.kind == Kind::rest ? rest : parameter;
+    if (!slot) slot = std::make_unique<Node>();
+    return *slot;
+  }
+};
+
+// One look-up: walks the tree depth first, and every node at most once.
+class Router::Search {
+ public:
+  Search(http::Method method, Match& match) : method_(method), match_(match) {}
+
+  // Whether a handler was found at or below `node`, with `rest` of the path to go.
+  bool walk(Node& node, std::string_view path, std::size_t depth) {
+    if (path.empty()) return take(node) || rest(node, path, depth);
+    auto behind = path;
+    const auto segment = take_segment(behind);
+    if (Node* child = node.text_child(segment); child != nullptr && walk(*child, behind, depth)) return true;
+    if (node.parameter && !segment.empty()) {
+      match_.parameters.values_[depth] = segment;
+      if (walk(*node.parameter, behind, depth + 1)) return true;
+    }
+    return rest(node, path, depth);
+  }
+
+ private:
+  bool rest(Node& node, std::string_view path, std::size_t depth) {
+    if (!node.rest) return false;
+    match_.parameters.values_[depth] = path.empty() ? path : path.substr(1);
+    return take(*node.rest);
+  }
+
+  bool take(const Node& node) {
+    match_.allowed.add(node.methods);
+    if (method_ == http::Method::other) return false;
+    if (found(node, method_)) return true;
+    // RFC 9110 9.3.2: "The HEAD method is identical to GET except that the server MUST NOT send content in the
+    // response."
+    return method_ == http::Method::head && found(node, http::Method::get);
+  }
+
+  bool found(const Node& node, http::Method method) {
+    const auto& action = node.actions[static_cast<std::size_t>(method)];
+    if (!action) return false;
+    match_.handler = &action->handler;
+    match_.parameters.names_ = &action->names;
+    return true;
+  }
+
+  http::Method method_;
+  Match& match_;
+};
+
+std::string MethodSet::to_string() const {
+  std::string out;
+  for (const auto method : all_methods) {
+    if (!contains(method)) continue;
+    if (!out.empty()) out += ", ";
+    out += http::to_string(method);
+  }
+  return out;
+}
+
+std::string_view Parameters::find(std::string_view name) const {
+  if (names_ == nullptr) return {};
+  for (std::size_t i = 0; i < names_->size(); ++i) {
+    if ((*names_)[i] == name) return values_[i];
+  }
+  return {};
+}
+
+Router::Router() : root_(std::make_unique<Node>()) {}
+Router::~Router() = default;
+Router::Router(Router&&) noexcept = default;
+Router& Router::operator=(Router&&) noexcept = default;
+
+void Router::add(http::Method method, std::string_view pattern, Handler handler) {
+  if (!pattern.starts_with('/')) refuse(pattern, "a pattern begins with /");
+  if (method == http::Method::other) refuse(pattern, "a method without a name cannot be routed");
+
+  Node* node = root_.get();
+  std::vector<std::string> names;
+  for (auto left = pattern; !left.empty();) {
+    const auto segment = read_segment(take_segment(left), pattern);
+    if (segment.kind == Kind::rest && !left.empty()) refuse(pattern, "{name...} must be the last segment");
+    if (segment.kind != Kind::text) {
+      if (std::find(names.begin(), names.end(), segment.text) != names.end()) refuse(pattern, "a name appears twice");
+      if (names.size() == Parameters::most) refuse(pattern, "has too many parameters");
+      names.emplace_back(segment.text);
+    }
+    node = &node->child(segment);
+  }
+
+  auto& action = node->actions[static_cast<std::size_t>(method)];
+  if (action) refuse(pattern, fmt::format("{} is routed twice", http::to_string(method)));
+  action.emplace(std::move(handler), std::move(names));
+  node->methods.add(method);
+  // What comes without a handler of its own.
+  if (method == http::Method::get) node->methods.add(http::Method::head);
+  node->methods.add(http::Method::options);
+  methods_.add(node->methods);
+}
+
+Match Router::match(http::Method method, std::string_view path) const {
+  Match match;
+  Search(method, match).walk(*root_, path, 0);
+  return match;
+}
+
+}  // namespace weft::server

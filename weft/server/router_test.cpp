@@ -1,0 +1,177 @@
+#include <weft/server/router.hpp>
+
+#include <stdexcept>
+
+#include <gtest/gtest.h>
+
+namespace weft::server {
+namespace {
+
+using http::Method;
+
+// The routes never call their handlers here: a match is known by the handler's address.
+Handler nothing() {
+  return [](Context&) {};
+}
+
+class Routes : public testing::Test {
+ protected:
+  void add(std::string_view pattern, Method method = Method::get) { router.add(method, pattern, nothing()); }
+  std::string parameter(std::string_view path, std::string_view name) {
+    return std::string(router.match(Method::get, path).parameters.find(name));
+  }
+  bool found(std::string_view path, Method method = Method::get) {
+    return router.match(method, path).handler != nullptr;
+  }
+  std::string allowed(std::string_view path, Method method = Method::get) {
+    return router.match(method, path).allowed.to_string();
+  }
+
+  Router router;
+};
+
+TEST_F(Routes, text_matches_itself_only) {
+  add("/a/b");
+  EXPECT_TRUE(found("/a/b"));
+  EXPECT_FALSE(found("/a"));
+  EXPECT_FALSE(found("/a/b/"));
+  EXPECT_FALSE(found("/a/bc"));
+  EXPECT_FALSE(found("/a/B"));
+  EXPECT_FALSE(found("/"));
+}
+
+TEST_F(Routes, the_root_is_a_path_like_any_other) {
+  add("/");
+  EXPECT_TRUE(found("/"));
+  EXPECT_FALSE(found("/a"));
+}
+
+TEST_F(Routes, a_slash_at_the_end_makes_a_difference) {
+  add("/a/");
+  EXPECT_TRUE(found("/a/"));
+  EXPECT_FALSE(found("/a"));
+}
+
+TEST_F(Routes, a_parameter_takes_exactly_one_segment) {
+  add("/hello/{name}");
+  EXPECT_EQ(parameter("/hello/weft", "name"), "weft");
+  EXPECT_EQ(parameter("/hello/a b", "name"), "a b");
+  EXPECT_FALSE(found("/hello"));
+  EXPECT_FALSE(found("/hello/"));
+  EXPECT_FALSE(found("/hello/a/b"));
+}
+
+TEST_F(Routes, a_parameter_that_the_route_does_not_have_is_empty) {
+  add("/hello/{name}");
+  EXPECT_EQ(parameter("/hello/weft", "nobody"), "");
+  EXPECT_EQ(Parameters().find("name"), "");
+}
+
+TEST_F(Routes, several_parameters_keep_their_names) {
+  add("/{owner}/{repository}/tree/{branch}");
+  const auto match = router.match(Method::get, "/a/b/tree/c");
+  EXPECT_EQ(match.parameters.find("owner"), "a");
+  EXPECT_EQ(match.parameters.find("repository"), "b");
+  EXPECT_EQ(match.parameters.find("branch"), "c");
+}
+
+TEST_F(Routes, rest_takes_everything_behind_and_also_nothing) {
+  add("/files/{rest...}");
+  EXPECT_EQ(parameter("/files/a/b.txt", "rest"), "a/b.txt");
+  EXPECT_EQ(parameter("/files/a/", "rest"), "a/");
+  EXPECT_TRUE(found("/files/"));
+  EXPECT_TRUE(found("/files"));
+  EXPECT_EQ(parameter("/files/", "rest"), "");
+  EXPECT_FALSE(found("/filesystem"));
+}
+
+TEST_F(Routes, text_beats_a_parameter_and_a_parameter_beats_rest) {
+  add("/{rest...}");
+  add("/{name}");
+  add("/special");
+  EXPECT_EQ(parameter("/special", "name"), "");
+  EXPECT_EQ(parameter("/special", "rest"), "");
+  EXPECT_EQ(parameter("/other", "name"), "other");
+  EXPECT_EQ(parameter("/other/deep", "rest"), "other/deep");
+}
+
+TEST_F(Routes, a_dead_end_goes_back_to_the_next_best_route) {
+  add("/a/b/c");
+  add("/a/{x}/d");
+  add("/{y}/b/e");
+  EXPECT_EQ(parameter("/a/b/d", "x"), "b");
+  EXPECT_EQ(parameter("/a/b/e", "y"), "a");
+  EXPECT_FALSE(found("/a/b/f"));
+}
+
+TEST_F(Routes, a_route_without_the_method_lets_the_next_best_answer) {
+  add("/files/upload", Method::post);
+  add("/files/{name}");
+  EXPECT_EQ(parameter("/files/upload", "name"), "upload");
+  EXPECT_TRUE(found("/files/upload", Method::post));
+}
+
+TEST_F(Routes, head_is_answered_by_get) {
+  add("/a");
+  EXPECT_EQ(router.match(Method::head, "/a").handler, router.match(Method::get, "/a").handler);
+}
+
+TEST_F(Routes, head_may_have_a_handler_of_its_own) {
+  add("/a");
+  add("/a", Method::head);
+  EXPECT_NE(router.match(Method::head, "/a").handler, router.match(Method::get, "/a").handler);
+}
+
+TEST_F(Routes, a_path_without_the_method_says_what_it_allows) {
+  add("/a");
+  add("/a", Method::put);
+  add("/{any}", Method::delete_);
+  EXPECT_FALSE(found("/a", Method::post));
+  EXPECT_EQ(allowed("/a", Method::post), "GET, HEAD, PUT, DELETE, OPTIONS");
+  EXPECT_EQ(allowed("/b", Method::post), "DELETE, OPTIONS");
+}
+
+TEST_F(Routes, a_path_that_nobody_knows_allows_nothing) {
+  add("/a");
+  EXPECT_TRUE(router.match(Method::get, "/b").allowed.empty());
+}
+
+TEST_F(Routes, a_method_without_a_name_is_never_found) {
+  add("/a");
+  EXPECT_FALSE(found("/a", Method::other));
+  EXPECT_EQ(allowed("/a", Method::other), "GET, HEAD, OPTIONS");
+}
+
+TEST_F(Routes, all_methods_together_answer_for_the_server) {
+  add("/a", Method::post);
+  add("/b", Method::patch);
+  EXPECT_EQ(router.methods().to_string(), "POST, PATCH, OPTIONS");
+}
+
+TEST_F(Routes, patterns_that_make_no_sense_are_refused) {
+  for (const auto* pattern : {"", "a", "/{", "/}", "/{}", "/a{b}", "/{a}b", "/{...}", "/{a...}/b", "/{a}/{a}",
+                              "/{a{b}}", "/{1}/{2}/{3}/{4}/{5}/{6}/{7}/{8}/{9}"}) {
+    EXPECT_THROW(add(pattern), std::invalid_argument) << pattern;
+  }
+}
+
+TEST_F(Routes, eight_parameters_are_allowed) {
+  add("/{1}/{2}/{3}/{4}/{5}/{6}/{7}/{8...}");
+  EXPECT_EQ(parameter("/a/b/c/d/e/f/g/h/i", "8"), "h/i");
+}
+
+TEST_F(Routes, the_same_route_twice_is_refused) {
+  add("/a/{x}");
+  EXPECT_THROW(add("/a/{y}"), std::invalid_argument);
+  EXPECT_NO_THROW(add("/a/{y}", Method::post));
+}
+
+TEST_F(Routes, parameters_of_one_place_may_have_different_names) {
+  add("/a/{x}/c");
+  add("/a/{y}/d");
+  EXPECT_EQ(parameter("/a/1/c", "x"), "1");
+  EXPECT_EQ(parameter("/a/1/d", "y"), "1");
+}
+
+}  // namespace
+}  // namespace weft::server
