@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t count_of_names = [] {
   std::size_t largest = 0;
-#define WEFT_FIELD(identifier, number, text) largest = number > largest ? number : largest;
+#define WEFT_FIELD(identifier, number, text) largest = (number) > largest ? (number) : largest;
 #include <weft/http/field_names.inc>
 #undef WEFT_FIELD
   return largest + 1;

@@ -11,7 +11,7 @@ namespace weft::http {
 // side translates. The rest follows in no order that matters.
 enum class FieldName : NameToken {
   unknown = 0,
-#define WEFT_FIELD(identifier, number, text) identifier = number,
+#define WEFT_FIELD(identifier, number, text) identifier = (number),
 #include <weft/http/field_names.inc>
 #undef WEFT_FIELD
 };

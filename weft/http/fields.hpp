@@ -25,7 +25,7 @@ class Fields {
   // Copies name and value. The name gets its token.
   void add(std::string_view name, std::string_view value, Sensitive sensitive = Sensitive::no);
   void add(FieldName name, std::string_view value, Sensitive sensitive = Sensitive::no);
-  // The same, without a copy: the text must outlive the fields.
+  // The same, without a copy: the text must outlive the fields, and a known name comes with its token.
   void add_view(const Field& field) { list_.push_back(field); }
 
   // Replaces every field of that name by one.
