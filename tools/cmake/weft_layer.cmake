@@ -1,9 +1,9 @@
-# weft_layer(NAME SOURCES ... DEPENDS ... [TESTS ...])
+# weft_layer(NAME SOURCES ... DEPENDS ... [TESTS ... TEST_DEPENDS ... TEST_LABELS ...])
 # One static library a folder. It links only what it names, so a forbidden call does not link; layers.toml forbids the
 # include. TESTS are the twins: connection_recv.cpp is tested by connection_recv_test.cpp beside it, and all twins of a
 # folder make one test program.
 function(weft_layer name)
-  cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS;TESTS;TEST_DEPENDS" ${ARGN})
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS;TESTS;TEST_DEPENDS;TEST_LABELS" ${ARGN})
   add_library(weft_${name} STATIC ${arg_SOURCES})
   add_library(weft::${name} ALIAS weft_${name})
   set_target_properties(weft_${name} PROPERTIES EXPORT_NAME ${name})
@@ -11,7 +11,7 @@ function(weft_layer name)
                         PRIVATE $<BUILD_INTERFACE:weft_strict> ${arg_PRIVATE_DEPENDS})
   set_property(GLOBAL APPEND PROPERTY WEFT_LAYERS weft_${name})
   if(WEFT_TESTS AND arg_TESTS)
-    weft_test(${name}_test SOURCES ${arg_TESTS} DEPENDS weft_${name} ${arg_TEST_DEPENDS})
+    weft_test(${name}_test SOURCES ${arg_TESTS} DEPENDS weft_${name} ${arg_TEST_DEPENDS} LABELS ${arg_TEST_LABELS})
   endif()
   if(WEFT_HEADERS_ALONE)
     weft_headers_alone(${name})
@@ -19,7 +19,8 @@ function(weft_layer name)
 endfunction()
 
 # weft_test(NAME SOURCES ... DEPENDS ... [LABELS ...] [TIMEOUT seconds] [ENVIRONMENT ...])
-# Every GoogleTest case becomes a ctest case of its own.
+# Every GoogleTest case becomes a ctest case of its own. Programs labelled `threads` run under ThreadSanitizer as well.
+add_custom_target(threaded_tests)
 function(weft_test name)
   cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;DEPENDS;LABELS;ENVIRONMENT" ${ARGN})
   if(NOT arg_TIMEOUT)
@@ -27,6 +28,9 @@ function(weft_test name)
   endif()
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ${arg_DEPENDS} weft_strict GTest::gtest GTest::gmock GTest::gtest_main)
+  if("threads" IN_LIST arg_LABELS)
+    add_dependencies(threaded_tests ${name})
+  endif()
   include(GoogleTest)
   gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60
                        PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}" ENVIRONMENT "${arg_ENVIRONMENT}")
