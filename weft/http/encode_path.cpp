@@ -1,20 +1,20 @@
 #include <weft/http/encode_path.hpp>
 
+#include <weft/http/octet_set.hpp>
+
 namespace weft::http {
+
 namespace {
 
-bool stays(char c) {
-  constexpr std::string_view harmless = "/-._~!$&'()*+,;=:@";
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         harmless.find(c) != std::string_view::npos;
-}
+// RFC 3986 3.3: pchar and "/", which need no escape in a path.
+constexpr OctetSet path_octet = OctetSet().with("/-._~!$&'()*+,;=:@").with_letters_and_digits();
 
 }  // namespace
 
 void encode_path(std::string_view path, std::string& out) {
   constexpr char digits[] = "0123456789ABCDEF";
   for (const char c : path) {
-    if (stays(c)) {
+    if (path_octet.contains(c)) {
       out += c;
       continue;
     }
