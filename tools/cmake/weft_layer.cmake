@@ -18,9 +18,11 @@ function(weft_layer name)
   endif()
 endfunction()
 
+# Builds every test program that is labelled `threads`.
+add_custom_target(threaded_tests)
+
 # weft_test(NAME SOURCES ... DEPENDS ... [LABELS ...] [TIMEOUT seconds] [ENVIRONMENT ...])
 # Every GoogleTest case becomes a ctest case of its own. Programs labelled `threads` run under ThreadSanitizer as well.
-add_custom_target(threaded_tests)
 function(weft_test name)
   cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;DEPENDS;LABELS;ENVIRONMENT" ${ARGN})
   if(NOT arg_TIMEOUT)
