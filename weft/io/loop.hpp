@@ -4,8 +4,8 @@
 //   loop.post(work);                 // from any thread
 //   loop.run();                      // until stop()
 //
-// A turn is: wait, run what is ready, then run every TurnEnd hook that asked for it. Whoever has octets to send asks for
-// the end of the turn, so that all answers of a turn leave in one system call per connection.
+// A turn is: wait, run what is ready, then run every TurnEnd hook that asked for it. Whoever has octets to send asks
+// for the end of the turn, so that all answers of a turn leave in one system call per connection.
 #pragma once
 
 #include <functional>
@@ -16,6 +16,7 @@
 #include <weft/base/time.hpp>
 #include <weft/io/asio.hpp>
 #include <weft/io/deadline.hpp>
+#include <weft/io/scratch.hpp>
 
 namespace weft::io {
 
@@ -27,6 +28,16 @@ class TurnEnd {
 
  protected:
   ~TurnEnd() = default;
+};
+
+// Derive from it to be called in the same turn, before its end, but with nothing of the caller on the stack.
+class Later {
+ public:
+  virtual void on_later() = 0;
+  ListHook later_hook;
+
+ protected:
+  ~Later() = default;
 };
 
 class Loop {
@@ -42,26 +53,44 @@ class Loop {
   // From any thread.
   void post(std::function<void()> work);
 
-  // Read once per turn: everything in a turn happens at the same time.
-  Time now() const { return now_; }
+  // Read once per turn, when it is first asked for: everything in a turn happens at the same time.
+  Time now() const;
 
-  // Once per turn, however often it is asked for.
+  // Once per turn, however often it is asked for. From on_turn_end() it means the next turn, which then does not wait.
   void at_turn_end(TurnEnd& hook);
+  void later(Later& hook);
 
   // Deadlines fire up to `Deadlines::tick` late and never early.
   Deadlines& deadlines() { return deadlines_; }
 
   // Scratch for one call at a time: input, plaintext and ciphertext of the connection that is being served.
   Buffer& output_scratch() { return output_scratch_; }
+  // The same for the channels' own use.
+  Scratch& scratch() { return scratch_; }
 
   asio::io_context& context() { return context_; }
 
+  // A turn begins with one event. A channel that is ready calls this: its turn ends with its own answer and gathers
+  // nothing else. What begins with anything else, as coroutines or posted work, gathers all that is ready.
+  void serve_alone() { gathering_ = false; }
+
  private:
+  struct Timer;
+
+  bool run_ready();
+  void run_laters();
+  void end_turn();
+  void arm_timer();
+
   asio::io_context context_;
-  Time now_;
+  mutable Time now_ = never;  // never: not yet read in this turn
+  bool gathering_ = true;
   Deadlines deadlines_;
+  std::unique_ptr<Timer> timer_;
+  IntrusiveList<Later, &Later::later_hook> laters_;
   IntrusiveList<TurnEnd, &TurnEnd::turn_end_hook> turn_ends_;
   Buffer output_scratch_;
+  Scratch scratch_;
 };
 
 }  // namespace weft::io

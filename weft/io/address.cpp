@@ -1,0 +1,90 @@
+#include <weft/io/address.hpp>
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <sys/un.h>
+
+#include <array>
+#include <cstddef>
+#include <cstring>
+
+namespace weft::io {
+
+namespace {
+
+template <class T>
+T as(const SocketAddress& address) {
+  T value;
+  std::memcpy(&value, &address.storage, sizeof value);
+  return value;
+}
+
+std::string text_of(int family, const void* octets) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  inet_ntop(family, octets, text.data(), text.size());
+  return text.data();
+}
+
+Address to_address(const sockaddr_in6& address) {
+  const std::uint16_t port = ntohs(address.sin6_port);
+  // A socket that serves both families shows an IPv4 peer as ::ffff:192.0.2.1.
+  if (IN6_IS_ADDR_V4MAPPED(&address.sin6_addr)) return {text_of(AF_INET, &address.sin6_addr.s6_addr[12]), port};
+  return {text_of(AF_INET6, &address.sin6_addr), port};
+}
+
+Address to_address(const sockaddr_un& address, socklen_t size) {
+  const std::size_t begin = offsetof(sockaddr_un, sun_path);
+  if (size <= begin) return {};
+  return {std::string(address.sun_path, strnlen(address.sun_path, size - begin)), 0};
+}
+
+}  // namespace
+
+const std::size_t longest_socket_path = sizeof(sockaddr_un::sun_path) - 1;
+
+void SocketAddress::change_port(std::uint16_t port) {
+  // The port lies at the same place in both families.
+  static_assert(offsetof(sockaddr_in, sin_port) == offsetof(sockaddr_in6, sin6_port));
+  const std::uint16_t wire = htons(port);
+  std::memcpy(reinterpret_cast<std::byte*>(&storage) + offsetof(sockaddr_in, sin_port), &wire, sizeof wire);
+}
+
+SocketAddress local_address_of(int descriptor) {
+  SocketAddress address;
+  getsockname(descriptor, address.data(), &address.size);
+  return address;
+}
+
+SocketAddress socket_path_address(const std::string& path) {
+  sockaddr_un value{};
+  value.sun_family = AF_UNIX;
+  path.copy(value.sun_path, longest_socket_path);
+  SocketAddress address;
+  std::memcpy(&address.storage, &value, sizeof value);
+  address.size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size() + 1);
+  return address;
+}
+
+Address to_address(const SocketAddress& address) {
+  switch (address.family()) {
+    case AF_INET: {
+      const auto value = as<sockaddr_in>(address);
+      return {text_of(AF_INET, &value.sin_addr), ntohs(value.sin_port)};
+    }
+    case AF_INET6:
+      return to_address(as<sockaddr_in6>(address));
+    case AF_UNIX:
+      return to_address(as<sockaddr_un>(address), address.size);
+    default:
+      return {};
+  }
+}
+
+std::string to_string(const Address& address) {
+  if (address.host.starts_with('/') || address.host.empty()) return address.host;
+  if (address.host.find(':') != std::string::npos) return fmt::format("[{}]:{}", address.host, address.port);
+  return fmt::format("{}:{}", address.host, address.port);
+}
+
+}  // namespace weft::io

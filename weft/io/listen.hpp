@@ -1,0 +1,34 @@
+// Sockets that listen, made at start-up: what goes wrong here is thrown, with the address and the reason in words.
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <weft/io/channel.hpp>
+#include <weft/io/descriptor.hpp>
+
+namespace weft::io {
+
+class ListenError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct Listening {
+  Descriptor descriptor;
+  Address address;  // with the port that was found for port 0
+};
+
+// What one loop listens on: a name may stand for several addresses.
+using ListenSet = std::vector<Listening>;
+
+// `host` is an address, `localhost` (both 127.0.0.1 and ::1), `*` (every address of both families), or a name. With
+// port 0 the system finds a port. One set for each of `loops`; the kernel spreads connections over them.
+std::vector<ListenSet> listen_on(const std::string& host, std::uint16_t port, std::size_t loops = 1);
+
+// A UNIX socket. One that nobody listens on any more is replaced; any other file is left alone.
+std::vector<ListenSet> listen_on_path(const std::string& path, std::size_t loops = 1);
+
+}  // namespace weft::io

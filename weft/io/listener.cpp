@@ -1,0 +1,132 @@
+#include <weft/io/listener.hpp>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include <weft/io/address.hpp>
+
+namespace weft::io {
+
+namespace {
+
+// Connections that are already there must get their turn, too.
+constexpr int accepts_per_turn = 64;
+
+constexpr Duration pause_when_exhausted = std::chrono::milliseconds(100);
+constexpr Duration between_reports = std::chrono::seconds(1);
+
+Descriptor open_reserve() {
+  return Descriptor(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+}
+
+bool is_wildcard(const Address& address) {
+  return address.host == "0.0.0.0" || address.host == "::";
+}
+
+bool exhausted(int error) {
+  return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+}
+
+}  // namespace
+
+// One listening socket.
+class Listener::Door final : private ReadinessUser {
+ public:
+  Door(Listener& listener, Listening listening)
+      : listener_(listener),
+        socket_(listener.loop_.context(), std::move(listening.descriptor), *this),
+        address_(std::move(listening.address)) {}
+
+  const Address& address() const { return address_; }
+  void open() {
+    if (!listener_.paused_) socket_.await_readable();
+  }
+
+ private:
+  void on_readable() override {
+    listener_.loop_.serve_alone();
+    for (int i = 0; i < accepts_per_turn && !listener_.paused_; ++i) {
+      SocketAddress peer;
+      Descriptor accepted(::accept4(socket_.descriptor(), peer.data(), &peer.size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+      if (accepted.valid()) {
+        listener_.user_.on_accepted(listener_.make_channel(connected(std::move(accepted), peer)));
+      } else if (const int error = errno; error == EAGAIN) {
+        break;
+      } else if (exhausted(error)) {
+        return listener_.wait_for_room(socket_.descriptor(), error);
+      }
+      // Any other error is the end of that one connection before it was taken.
+    }
+    open();
+  }
+
+  Connected connected(Descriptor accepted, const SocketAddress& peer) const {
+    Connected made{std::move(accepted), to_address(peer), address_};
+    // The far end of a UNIX socket has no name of its own.
+    if (peer.family() == AF_UNIX) made.peer = address_;
+    if (is_wildcard(address_)) made.local = to_address(local_address_of(made.descriptor.number()));
+    return made;
+  }
+
+  Listener& listener_;
+  Readiness socket_;
+  Address address_;
+};
+
+Listener::Listener(Loop& loop, ListenSet sockets, ListenerUser& user, ListenerOptions options)
+    : loop_(loop), user_(user), options_(std::move(options)), reserve_(open_reserve()) {
+  for (Listening& listening : sockets) doors_.push_back(std::make_unique<Door>(*this, std::move(listening)));
+  resume();
+}
+
+Listener::~Listener() = default;
+
+void Listener::pause() {
+  paused_ = true;
+}
+
+void Listener::resume() {
+  paused_ = false;
+  for (const auto& door : doors_) door->open();
+}
+
+std::vector<Address> Listener::addresses() const {
+  std::vector<Address> all;
+  for (const auto& door : doors_) all.push_back(door->address());
+  return all;
+}
+
+void Listener::on_deadline(Time /*now*/) {
+  for (const auto& door : doors_) door->open();
+}
+
+// Who waits in the queue of a process without descriptors would wait for nothing: they are refused, then all rest for
+// a moment, so that neither the processor nor the log is busy with it.
+void Listener::wait_for_room(int listening, int error) {
+  reserve_.close();
+  for (int i = 0; i < accepts_per_turn; ++i) {
+    const Descriptor refused(::accept4(listening, nullptr, nullptr, SOCK_CLOEXEC));
+    if (!refused.valid()) break;
+    ++refused_;
+  }
+  reserve_ = open_reserve();
+  report(error);
+  loop_.deadlines().arm(*this, loop_.now() + pause_when_exhausted);
+}
+
+void Listener::report(int error) {
+  if (loop_.now() - reported_ < between_reports) return;
+  reported_ = loop_.now();
+  user_.on_problem(fmt::format("cannot accept connections: {} ({} refused since the last report)", std::strerror(error),
+                               std::exchange(refused_, 0)));
+}
+
+std::unique_ptr<Channel> Listener::make_channel(Connected connected) {
+  if (!options_.tls) return std::make_unique<SocketChannel>(loop_, std::move(connected));
+  return std::make_unique<TlsChannel>(loop_, std::move(connected), options_.tls, options_.channel);
+}
+
+}  // namespace weft::io

@@ -1,0 +1,67 @@
+// Accepts connections on one loop.
+//
+//   auto sets = io::listen_on("localhost", 8443, loops);
+//   io::Listener listener(loop, std::move(sets[i]), user, {.tls = context});
+//   user: on_accepted(channel) → keep it, channel->start(…)
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include <weft/io/channel.hpp>
+#include <weft/io/listen.hpp>
+#include <weft/io/loop.hpp>
+#include <weft/io/tls_channel.hpp>
+
+namespace weft::io {
+
+class ListenerUser {
+ public:
+  virtual void on_accepted(std::unique_ptr<Channel> channel) = 0;
+  // In words, for a log; at most once a second.
+  virtual void on_problem(std::string_view text) = 0;
+
+ protected:
+  ~ListenerUser() = default;
+};
+
+struct ListenerOptions {
+  // Null for cleartext.
+  std::shared_ptr<const TlsContext> tls;
+  TlsChannelOptions channel;
+};
+
+class Listener : private Deadline {
+ public:
+  Listener(Loop& loop, ListenSet sockets, ListenerUser& user, ListenerOptions options);
+  ~Listener();
+
+  // Connections wait in the kernel's queue meanwhile.
+  void pause();
+  void resume();
+
+  std::vector<Address> addresses() const;
+  // For the connections to come.
+  void change_tls(std::shared_ptr<const TlsContext> tls) { options_.tls = std::move(tls); }
+
+ private:
+  class Door;
+
+  void on_deadline(Time now) override;
+  void wait_for_room(int listening, int error);
+  void report(int error);
+  std::unique_ptr<Channel> make_channel(Connected connected);
+
+  Loop& loop_;
+  ListenerUser& user_;
+  ListenerOptions options_;
+  std::vector<std::unique_ptr<Door>> doors_;
+  // Held so that there is a descriptor to refuse with when all others are in use.
+  Descriptor reserve_;
+  std::size_t refused_ = 0;
+  Time reported_{};
+  bool paused_ = false;
+};
+
+}  // namespace weft::io

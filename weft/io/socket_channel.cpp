@@ -1,0 +1,152 @@
+#include <weft/io/socket_channel.hpp>
+
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <utility>
+
+namespace weft::io {
+
+namespace {
+
+std::error_code last_error() {
+  return {errno, std::system_category()};
+}
+
+bool would_block() {
+  return errno == EAGAIN || errno == EWOULDBLOCK;
+}
+
+std::string_view reason_of(std::error_code error) {
+  if (error == std::errc::connection_reset || error == std::errc::broken_pipe) return "peer_reset";
+  if (error == std::errc::timed_out || error == std::errc::host_unreachable) return "peer_unreachable";
+  return "socket_failed";
+}
+
+}  // namespace
+
+SocketChannel::SocketChannel(Loop& loop, Connected connected)
+    : loop_(loop),
+      socket_(loop.context(), std::move(connected.descriptor), *this),
+      peer_(std::move(connected.peer)),
+      local_(std::move(connected.local)) {
+  if (socket_.descriptor() < 0) close_as(last_error(), "socket_failed");
+}
+
+void SocketChannel::start(ChannelUser& user) {
+  user_ = &user;
+  loop_.later(*this);
+}
+
+void SocketChannel::send(MutableOctets octets) {
+  transmit(octets);
+}
+
+void SocketChannel::pause() {
+  paused_ = true;
+}
+
+void SocketChannel::resume() {
+  paused_ = false;
+  if (begun_) await_input();
+}
+
+void SocketChannel::finish() {
+  if (sending_over()) return;
+  finishing_ = true;
+  if (backlog_.empty()) shut_down_sending();
+}
+
+void SocketChannel::close() {
+  close_as({}, "closed");
+}
+
+void SocketChannel::begin() {
+  user_->on_open();
+}
+
+void SocketChannel::take(MutableOctets octets) {
+  user_->on_received(octets);
+}
+
+void SocketChannel::take_end() {
+  end_input("ended");
+}
+
+void SocketChannel::transmit(Octets octets) {
+  if (sending_over()) return;
+  const std::size_t sent = backlog_.empty() ? write_some(octets) : 0;
+  if (closed_ || sent == octets.size()) return;
+  backlog_.append(octets.subspan(sent));
+  socket_.await_writable();
+}
+
+void SocketChannel::end_input(std::string_view orderly) {
+  input_ended_ = true;
+  reason_ = orderly;
+  user_->on_end();
+  if (finishing_ && backlog_.empty()) close_as({}, reason_);
+}
+
+void SocketChannel::close_as(std::error_code error, std::string_view reason) {
+  if (closed_) return;
+  closed_ = true;
+  error_ = error;
+  reason_ = reason;
+  backlog_.release();
+  socket_.close();
+  loop_.later(*this);
+}
+
+void SocketChannel::on_later() {
+  if (user_ == nullptr) return;
+  if (closed_) return user_->on_closed(error_, reason_);
+  if (begun_) {
+    take_kept();
+  } else {
+    begun_ = true;
+    begin();
+  }
+  await_input();
+}
+
+void SocketChannel::await_input() {
+  if (!closed_ && !paused_ && !input_ended_) socket_.await_readable();
+}
+
+void SocketChannel::on_readable() {
+  loop_.serve_alone();
+  if (closed_ || paused_) return;
+  const MutableOctets room = loop_.scratch().input();
+  const ssize_t got = ::recv(socket_.descriptor(), room.data(), room.size(), 0);
+  if (got > 0) take(room.first(static_cast<std::size_t>(got)));
+  if (got == 0) take_end();
+  if (got < 0 && !would_block() && errno != EINTR) close_as(last_error(), reason_of(last_error()));
+  await_input();
+}
+
+void SocketChannel::on_writable() {
+  loop_.serve_alone();
+  if (closed_) return;
+  backlog_.consume(write_some(backlog_.readable()));
+  if (closed_) return;
+  if (!backlog_.empty()) return socket_.await_writable();
+  backlog_.release();
+  if (finishing_) shut_down_sending();
+  user_->on_drained();
+}
+
+// How much the kernel took. A failure closes the channel.
+std::size_t SocketChannel::write_some(Octets octets) {
+  const ssize_t sent = ::send(socket_.descriptor(), octets.data(), octets.size(), MSG_NOSIGNAL);
+  if (sent >= 0) return static_cast<std::size_t>(sent);
+  if (!would_block() && errno != EINTR) close_as(last_error(), reason_of(last_error()));
+  return 0;
+}
+
+void SocketChannel::shut_down_sending() {
+  ::shutdown(socket_.descriptor(), SHUT_WR);
+  if (input_ended_) close_as({}, reason_);
+}
+
+}  // namespace weft::io

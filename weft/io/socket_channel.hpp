@@ -1,0 +1,86 @@
+// A channel over a connected TCP or UNIX socket; the base of the one that seals.
+//
+// While nothing is under way a connection holds no buffer: it is read into the loop's scratch, and only what the kernel
+// did not take is kept.
+//
+// Never destroyed from inside a call to its user other than on_closed(). Destroyed earlier than on_closed(), it closes
+// without a word.
+#pragma once
+
+#include <weft/base/buffer.hpp>
+#include <weft/io/channel.hpp>
+#include <weft/io/descriptor.hpp>
+#include <weft/io/loop.hpp>
+#include <weft/io/readiness.hpp>
+
+namespace weft::io {
+
+// A connected socket and who is at its ends.
+struct Connected {
+  Descriptor descriptor;
+  Address peer;
+  Address local;
+};
+
+class SocketChannel : public Channel, private Later, private ReadinessUser {
+ public:
+  SocketChannel(Loop& loop, Connected socket);
+
+  void start(ChannelUser& user) override;
+  void send(MutableOctets octets) override;
+  std::size_t backlog() const override { return backlog_.size(); }
+  void pause() override;
+  void resume() override;
+  void finish() override;
+  void close() override;
+
+  const Address& peer() const override { return peer_; }
+  const Address& local() const override { return local_; }
+  const TlsFacts* tls() const override { return nullptr; }
+  Loop& loop() override { return loop_; }
+
+ protected:
+  // What a channel that seals does otherwise: once after start(), for what the socket gave, and for its end.
+  virtual void begin();
+  virtual void take(MutableOctets octets);
+  virtual void take_end();
+  // Input that came while paused and was kept, after ask_for_kept().
+  virtual void take_kept() {}
+  void ask_for_kept() { loop_.later(*this); }
+
+  ChannelUser& user() { return *user_; }
+  bool closed() const { return closed_; }
+  bool paused() const { return paused_; }
+  // What would go out now would be lost: finish() or the end of all came first.
+  bool sending_over() const { return closed_ || finishing_; }
+  // To the socket, or behind the backlog.
+  void transmit(Octets octets);
+  // Tells the user; the channel is over when it has finished, too. `orderly` names the reason of an end without error.
+  void end_input(std::string_view orderly);
+  // on_closed() follows. Only the first call counts.
+  void close_as(std::error_code error, std::string_view reason);
+
+ private:
+  void on_later() override;
+  void on_readable() override;
+  void on_writable() override;
+  void await_input();
+  std::size_t write_some(Octets octets);
+  void shut_down_sending();
+
+  Loop& loop_;
+  ChannelUser* user_ = nullptr;
+  Readiness socket_;
+  Buffer backlog_;
+  Address peer_;
+  Address local_;
+  std::error_code error_;
+  std::string_view reason_ = "closed";
+  bool begun_ = false;
+  bool paused_ = false;
+  bool input_ended_ = false;
+  bool finishing_ = false;
+  bool closed_ = false;
+};
+
+}  // namespace weft::io

@@ -1,0 +1,144 @@
+#include <weft/io/tls_certificate.hpp>
+
+#include <fmt/format.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/pkcs12.h>
+#include <openssl/x509v3.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include <weft/io/openssl.hpp>
+
+namespace weft::io {
+
+namespace {
+
+using OwnedPkcs12 = std::unique_ptr<PKCS12, OpensslRelease<PKCS12_free>>;
+using OwnedNames = std::unique_ptr<GENERAL_NAMES, OpensslRelease<GENERAL_NAMES_free>>;
+
+OwnedBio open_file(const std::string& file, std::string_view expected) {
+  OwnedBio bio(BIO_new_file(file.c_str(), "rb"));
+  if (bio) return bio;
+  const int reason = errno;
+  ERR_clear_error();
+  throw TlsError(fmt::format("{}: cannot be read: {} (expected {})", file, std::strerror(reason), expected));
+}
+
+OwnedBio open_text(std::string_view text) {
+  return OwnedBio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+}
+
+// Never asks at the terminal: without a password an encrypted key is an error.
+int give_password(char* out, int size, int /*writing*/, void* password) {
+  const auto& text = *static_cast<const std::string*>(password);
+  return static_cast<int>(text.copy(out, static_cast<std::size_t>(size)));
+}
+
+void read_chain(BIO& bio, const std::string& source, TlsCertificate::Parts& parts) {
+  parts.certificate.reset(PEM_read_bio_X509_AUX(&bio, nullptr, nullptr, nullptr));
+  if (!parts.certificate) {
+    ERR_clear_error();
+    throw TlsError(fmt::format("{}: no certificate in it (expected PEM: -----BEGIN CERTIFICATE-----)", source));
+  }
+  while (X509* next = PEM_read_bio_X509(&bio, nullptr, nullptr, nullptr)) {
+    if (!parts.chain) parts.chain.reset(sk_X509_new_null());
+    sk_X509_push(parts.chain.get(), next);
+  }
+  // What ends the loop is that there are no more.
+  ERR_clear_error();
+}
+
+void read_key(BIO& bio, const std::string& source, std::string password, TlsCertificate::Parts& parts) {
+  parts.key.reset(PEM_read_bio_PrivateKey(&bio, nullptr, give_password, &password));
+  if (parts.key) return;
+  throw TlsError(fmt::format("{}: no usable private key in it: {} (expected PEM: -----BEGIN PRIVATE KEY-----{})",
+                             source, take_openssl_text(), password.empty() ? ", or its password" : ""));
+}
+
+std::string text_of(const ASN1_STRING& text) {
+  return lower_case({reinterpret_cast<const char*>(ASN1_STRING_get0_data(&text)),
+                     static_cast<std::size_t>(ASN1_STRING_length(&text))});
+}
+
+std::vector<std::string> names_of(X509& certificate) {
+  std::vector<std::string> names;
+  const OwnedNames alternatives(
+      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(&certificate, NID_subject_alt_name, nullptr, nullptr)));
+  for (int i = 0; i < sk_GENERAL_NAME_num(alternatives.get()); ++i) {
+    const GENERAL_NAME* name = sk_GENERAL_NAME_value(alternatives.get(), i);
+    if (name->type == GEN_DNS) names.push_back(text_of(*name->d.dNSName));
+  }
+  if (!names.empty()) return names;
+  X509_NAME* subject = X509_get_subject_name(&certificate);
+  const int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+  if (at >= 0) names.push_back(text_of(*X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at))));
+  return names;
+}
+
+std::shared_ptr<const TlsCertificate::Parts> checked(std::shared_ptr<TlsCertificate::Parts> parts,
+                                                     const std::string& certificate, const std::string& key) {
+  if (X509_check_private_key(parts->certificate.get(), parts->key.get()) != 1) {
+    ERR_clear_error();
+    throw TlsError(fmt::format("{}: this key does not belong to the certificate in {}", key, certificate));
+  }
+  parts->names = names_of(*parts->certificate);
+  return parts;
+}
+
+}  // namespace
+
+TlsCertificate TlsCertificate::from_pem_files(const std::string& chain_file, const std::string& key_file,
+                                              const std::string& password) {
+  auto parts = std::make_shared<Parts>();
+  read_chain(*open_file(chain_file, "a certificate and its chain in PEM"), chain_file, *parts);
+  read_key(*open_file(key_file, "a private key in PEM"), key_file, password, *parts);
+  return TlsCertificate(checked(std::move(parts), chain_file, key_file));
+}
+
+TlsCertificate TlsCertificate::from_pem(std::string_view chain, std::string_view key) {
+  auto parts = std::make_shared<Parts>();
+  read_chain(*open_text(chain), "certificate", *parts);
+  read_key(*open_text(key), "key", {}, *parts);
+  return TlsCertificate(checked(std::move(parts), "certificate", "key"));
+}
+
+TlsCertificate TlsCertificate::from_pkcs12_file(const std::string& file, const std::string& password) {
+  const OwnedBio bio = open_file(file, "PKCS#12");
+  const OwnedPkcs12 container(d2i_PKCS12_bio(bio.get(), nullptr));
+  if (!container) {
+    ERR_clear_error();
+    throw TlsError(fmt::format("{}: not a PKCS#12 file", file));
+  }
+  EVP_PKEY* key = nullptr;
+  X509* certificate = nullptr;
+  STACK_OF(X509)* chain = nullptr;
+  const bool parsed = PKCS12_parse(container.get(), password.c_str(), &key, &certificate, &chain) == 1;
+  auto parts = std::make_shared<Parts>();
+  parts->key.reset(key);
+  parts->certificate.reset(certificate);
+  parts->chain.reset(chain);
+  if (!parsed)
+    throw TlsError(fmt::format("{}: cannot be opened: {} (is the password right?)", file, take_openssl_text()));
+  if (key == nullptr || certificate == nullptr) {
+    throw TlsError(fmt::format("{}: expected a certificate and its private key in it", file));
+  }
+  return TlsCertificate(checked(std::move(parts), file, file));
+}
+
+const std::vector<std::string>& TlsCertificate::names() const {
+  return parts_->names;
+}
+
+bool TlsCertificate::matches(std::string_view name) const {
+  const std::size_t dot = name.find('.');
+  const std::string_view parent = dot == std::string_view::npos ? std::string_view() : name.substr(dot);
+  return std::any_of(names().begin(), names().end(), [name, parent](std::string_view own) {
+    // A wildcard stands for exactly one label.
+    return own == name || (own.starts_with("*.") && !parent.empty() && own.substr(1) == parent);
+  });
+}
+
+}  // namespace weft::io

@@ -1,0 +1,43 @@
+// A certificate with its chain and its key. Made at start-up, shared by all threads, never changed.
+//
+// Whatever is wrong with a file is thrown as a TlsError that names it and says what was expected.
+#pragma once
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace weft::io {
+
+class TlsError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+class TlsCertificate {
+ public:
+  // Two PEM files: the certificate followed by its chain, and its key. They may be one and the same file.
+  static TlsCertificate from_pem_files(const std::string& chain_file, const std::string& key_file,
+                                       const std::string& password = {});
+  static TlsCertificate from_pem(std::string_view chain, std::string_view key);
+  // A PKCS#12 file, usually *.p12 or *.pfx.
+  static TlsCertificate from_pkcs12_file(const std::string& file, const std::string& password);
+
+  // The names it is good for: its DNS names in lower case, or its common name if it has none.
+  const std::vector<std::string>& names() const;
+  // `name` in lower case: exactly one of the names, or below one that begins with `*.`.
+  bool matches(std::string_view name) const;
+
+  // For the other files of this folder.
+  struct Parts;
+  const Parts& parts() const { return *parts_; }
+
+ private:
+  explicit TlsCertificate(std::shared_ptr<const Parts> parts) : parts_(std::move(parts)) {}
+
+  std::shared_ptr<const Parts> parts_;
+};
+
+}  // namespace weft::io

@@ -1,0 +1,250 @@
+#include <weft/io/tls_channel.hpp>
+
+#include <arpa/inet.h>
+#include <openssl/err.h>
+
+#include <algorithm>
+
+#include <weft/io/openssl.hpp>
+#include <weft/io/tls_bio.hpp>
+#include <weft/io/tls_notes.hpp>
+
+namespace weft::io {
+
+// Gone once the channel is open.
+struct TlsChannel::Handshake final : Deadline {
+  explicit Handshake(TlsChannel& owner) : channel(owner) {}
+  void on_deadline(Time /*now*/) override {
+    channel.close_as(std::make_error_code(std::errc::timed_out), "tls_handshake_timeout");
+  }
+
+  TlsChannel& channel;
+  Duration timeout{};
+  std::size_t received = 0;
+};
+
+struct TlsChannel::Session {
+  explicit Session(Loop& loop) : octets{{}, loop.scratch().sealed()} {}
+
+  TlsOctets octets;
+  TlsNotes notes;
+  std::shared_ptr<const TlsContext> context;
+  OwnedSsl ssl;
+  std::unique_ptr<Handshake> handshake;
+  TlsFacts facts;
+  Buffer kept;  // ciphertext that came in one piece with the end of the handshake, for a user that is not ready
+};
+
+namespace {
+
+// What one send() seals before it sends: sixteen full records.
+constexpr std::size_t slice_size = 256 * 1024;
+
+// A hello of the longest kind in records of one octet each, and the rest of a handshake behind it.
+constexpr std::size_t longest_handshake = 8 * longest_client_hello;
+
+constexpr std::uint8_t handshake_record = 22;
+
+bool is_address(const std::string& host) {
+  in6_addr ignored{};
+  return inet_pton(AF_INET, host.c_str(), &ignored) == 1 || inet_pton(AF_INET6, host.c_str(), &ignored) == 1;
+}
+
+// RFC 9113 9.2: "If the server is identified by a domain name [DNS-TERMS], clients MUST send the server_name TLS
+// extension unless an alternative mechanism to indicate the target host is used."
+bool name_server(SSL* ssl, const std::string& name, VerifyPeer verify) {
+  const bool address = is_address(name);
+  const long type = TLSEXT_NAMETYPE_host_name;
+  // What the macro SSL_set_tlsext_host_name() does, without its cast.
+  std::string copy = name;
+  if (!address && !name.empty() && SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, type, copy.data()) != 1) return false;
+  if (verify == VerifyPeer::no) return true;
+  if (name.empty()) return false;
+  if (address) return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), name.c_str()) == 1;
+  return SSL_set1_host(ssl, name.c_str()) == 1;
+}
+
+std::string_view reason_of(int code, bool handshake) {
+  if (code >= SSL_AD_REASON_OFFSET) return "tls_peer_alert";
+  switch (code) {
+    case SSL_R_NO_APPLICATION_PROTOCOL:
+      return "tls_no_application_protocol";
+    case SSL_R_UNSUPPORTED_PROTOCOL:
+    case SSL_R_VERSION_TOO_LOW:
+    case SSL_R_WRONG_SSL_VERSION:
+      return "tls_version_not_supported";
+    case SSL_R_NO_SHARED_CIPHER:
+      return "tls_no_shared_cipher";
+    case SSL_R_CERTIFICATE_VERIFY_FAILED:
+      return "tls_certificate_not_trusted";
+    default:
+      return handshake ? "tls_handshake_failed" : "tls_failed";
+  }
+}
+
+TlsFacts facts_of(const SSL* ssl, const TlsNotes& notes) {
+  TlsFacts facts;
+  facts.version = SSL_get_version(ssl);
+  facts.cipher = SSL_CIPHER_standard_name(SSL_get_current_cipher(ssl));
+  if (const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name)) facts.server_name = lower_case(name);
+  const unsigned char* alpn = nullptr;
+  unsigned alpn_size = 0;
+  SSL_get0_alpn_selected(ssl, &alpn, &alpn_size);
+  facts.alpn = as_text({alpn, alpn_size});
+  facts.alpn_offered = notes.alpn_offered || !facts.alpn.empty();
+  return facts;
+}
+
+}  // namespace
+
+TlsChannel::TlsChannel(Loop& loop, Connected socket, std::shared_ptr<const TlsContext> context,
+                       const TlsChannelOptions& options)
+    : SocketChannel(loop, std::move(socket)), session_(std::make_unique<Session>(loop)) {
+  Session& s = *session_;
+  s.context = std::move(context);
+  s.handshake = std::make_unique<Handshake>(*this);
+  s.handshake->timeout = options.handshake_timeout;
+  s.ssl.reset(SSL_new(s.context->native()));
+  OwnedBio bio = make_tls_bio(s.octets);
+  if (!s.ssl || !bio) {
+    fail();
+    return;
+  }
+  SSL* ssl = s.ssl.get();
+  SSL_set0_rbio(ssl, bio.get());
+  BIO_up_ref(bio.get());
+  SSL_set0_wbio(ssl, bio.release());
+  SSL_set_app_data(ssl, &s.notes);
+  if (s.context->role() == TlsContext::Role::server) {
+    SSL_set_accept_state(ssl);
+    return;
+  }
+  SSL_set_connect_state(ssl);
+  if (!name_server(ssl, options.server_name, s.context->verify())) fail();
+}
+
+TlsChannel::~TlsChannel() = default;
+
+void TlsChannel::send(MutableOctets octets) {
+  if (session_->handshake) return;
+  while (!octets.empty() && !sending_over()) {
+    const MutableOctets slice = octets.first(std::min(octets.size(), slice_size));
+    std::size_t sealed = 0;
+    if (SSL_write_ex(session_->ssl.get(), slice.data(), slice.size(), &sealed) != 1) return fail();
+    transmit_sealed();
+    octets = octets.subspan(slice.size());
+  }
+}
+
+void TlsChannel::resume() {
+  SocketChannel::resume();
+  if (!session_->kept.empty()) ask_for_kept();
+}
+
+void TlsChannel::finish() {
+  if (sending_over()) return;
+  if (session_->handshake) return close();
+  // Only says close_notify: it does not wait for the other's.
+  if (SSL_shutdown(session_->ssl.get()) < 0) ERR_clear_error();
+  transmit_sealed();
+  SocketChannel::finish();
+}
+
+const TlsFacts* TlsChannel::tls() const {
+  return &session_->facts;
+}
+
+void TlsChannel::begin() {
+  loop().deadlines().arm(*session_->handshake, loop().now() + session_->handshake->timeout);
+  if (session_->context->role() == TlsContext::Role::client) shake_hands();
+}
+
+void TlsChannel::take(MutableOctets ciphertext) {
+  session_->octets.input = ciphertext;
+  if (!session_->handshake) return read_records();
+  Handshake& handshake = *session_->handshake;
+  const bool server = session_->context->role() == TlsContext::Role::server;
+  if (server && handshake.received == 0 && ciphertext[0] != handshake_record) {
+    return close_as(std::make_error_code(std::errc::protocol_error), "not_tls");
+  }
+  handshake.received += ciphertext.size();
+  if (handshake.received > longest_handshake + Scratch::input_size) {
+    return close_as(std::make_error_code(std::errc::message_size), "tls_handshake_too_long");
+  }
+  shake_hands();
+}
+
+void TlsChannel::take_end() {
+  if (session_->handshake) return close_as({}, "peer_closed_in_handshake");
+  // Without close_notify the end may be somebody else's doing; what that means is for the protocol above to judge.
+  end_input("tls_truncated");
+}
+
+void TlsChannel::take_kept() {
+  if (paused() || closed()) return;
+  Buffer kept;
+  kept.swap(session_->kept);
+  session_->octets.input = kept.readable();
+  read_records();
+}
+
+void TlsChannel::shake_hands() {
+  const int done = SSL_do_handshake(session_->ssl.get());
+  if (done == 1) {
+    transmit_sealed();
+    return opened();
+  }
+  if (!wants_input()) return fail();
+  transmit_sealed();
+}
+
+void TlsChannel::opened() {
+  Session& s = *session_;
+  SSL_set_msg_callback(s.ssl.get(), nullptr);
+  s.facts = facts_of(s.ssl.get(), s.notes);
+  s.handshake.reset();
+  user().on_open();
+  if (closed()) return;
+  if (paused()) return s.kept.append(s.octets.input);
+  read_records();
+}
+
+void TlsChannel::read_records() {
+  SSL* ssl = session_->ssl.get();
+  const MutableOctets room = loop().scratch().plaintext();
+  std::size_t filled = 0;
+  std::size_t got = 0;
+  while (SSL_read_ex(ssl, room.data() + filled, room.size() - filled, &got) == 1) filled += got;
+  const bool broken = !wants_input() && (SSL_get_shutdown(ssl) & SSL_RECEIVED_SHUTDOWN) == 0;
+  transmit_sealed();
+  // A user that sends would change what the last call left behind.
+  const bool ended = (SSL_get_shutdown(ssl) & SSL_RECEIVED_SHUTDOWN) != 0;
+  if (broken || session_->notes.renegotiation) return fail();
+  if (filled > 0) user().on_received(room.first(filled));
+  if (ended && !closed()) end_input("ended");
+}
+
+bool TlsChannel::wants_input() const {
+  return SSL_want(session_->ssl.get()) == SSL_READING;
+}
+
+void TlsChannel::fail() {
+  transmit_sealed();
+  const std::error_code error = take_openssl_error();
+  const TlsNotes& notes = session_->notes;
+  if (notes.hello_too_long) return close_as(error, "tls_client_hello_too_long");
+  // RFC 9113 9.2.1: "An endpoint MUST treat a TLS renegotiation as a connection error (Section 5.4.1) of type
+  // PROTOCOL_ERROR."
+  if (notes.renegotiation) return close_as(std::make_error_code(std::errc::protocol_error), "tls_renegotiation");
+  const int code = ERR_GET_REASON(static_cast<unsigned long>(static_cast<unsigned>(error.value())));
+  close_as(error, reason_of(code, session_->handshake != nullptr));
+}
+
+void TlsChannel::transmit_sealed() {
+  Buffer& sealed = loop().scratch().sealed();
+  if (sealed.empty()) return;
+  transmit(sealed.readable());
+  sealed.clear();
+}
+
+}  // namespace weft::io

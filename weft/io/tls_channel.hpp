@@ -1,0 +1,53 @@
+// TLS over a connected socket, as a client or as a server, whichever the context is.
+//
+// OpenSSL reads and writes through a BIO of ours: ciphertext comes straight from the loop's scratch, all records that
+// one read brought are opened before the user hears of them, and all records of one send() leave in one system call.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+
+#include <weft/base/time.hpp>
+#include <weft/io/socket_channel.hpp>
+#include <weft/io/tls_context.hpp>
+
+namespace weft::io {
+
+struct TlsChannelOptions {
+  // From start() to on_open(), whatever the peer does or does not do.
+  Duration handshake_timeout = std::chrono::seconds(10);
+  // For a client: whom it wants to talk to.
+  std::string server_name;
+};
+
+class TlsChannel final : public SocketChannel {
+ public:
+  TlsChannel(Loop& loop, Connected socket, std::shared_ptr<const TlsContext> context, const TlsChannelOptions& options);
+  ~TlsChannel() override;
+
+  void send(MutableOctets octets) override;
+  void resume() override;
+  void finish() override;
+  const TlsFacts* tls() const override;
+
+ private:
+  struct Handshake;
+  struct Session;
+
+  void begin() override;
+  void take(MutableOctets ciphertext) override;
+  void take_end() override;
+  void take_kept() override;
+
+  void shake_hands();
+  void opened();
+  void read_records();
+  bool wants_input() const;
+  // Closes for what OpenSSL reports.
+  void fail();
+  void transmit_sealed();
+
+  std::unique_ptr<Session> session_;
+};
+
+}  // namespace weft::io

@@ -1,0 +1,217 @@
+#include <weft/io/tls_context.hpp>
+
+#include <fmt/format.h>
+#include <openssl/rand.h>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include <weft/base/bytes.hpp>
+#include <weft/io/openssl.hpp>
+#include <weft/io/tls_key_log.hpp>
+#include <weft/io/tls_notes.hpp>
+
+namespace weft::io {
+
+struct TlsContext::State {
+  Role role = Role::server;
+  VerifyPeer verify = VerifyPeer::no;
+  OwnedSslContext context;
+  std::vector<TlsCertificate> certificates;
+  std::vector<std::string> alpn;
+};
+
+namespace {
+
+// AES-128 comes first because it is the cheapest where the processor has it, which is everywhere that counts.
+constexpr const char* suites_tls13 = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
+
+// RFC 9113 9.2.2: "A deployment of HTTP/2 over TLS 1.2 SHOULD NOT use any of the prohibited cipher suites listed in
+// Appendix A."
+constexpr const char* suites_tls12 =
+    "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
+    "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
+    "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
+
+// P-256 has the fastest implementation, and must be there.
+constexpr const char* groups = "P-256:X25519:P-384";
+
+void require(bool done, std::string_view what) {
+  if (!done) throw TlsError(fmt::format("TLS: {}: {}", what, take_openssl_text()));
+}
+
+OwnedSslContext make_context(const SSL_METHOD* method, TlsVersion minimum) {
+  OwnedSslContext context(SSL_CTX_new(method));
+  require(context != nullptr, "no context");
+  SSL_CTX* c = context.get();
+  require(SSL_CTX_set_min_proto_version(c, minimum == TlsVersion::tls13 ? TLS1_3_VERSION : TLS1_2_VERSION) == 1,
+          "minimum version");
+  require(SSL_CTX_set_ciphersuites(c, suites_tls13) == 1 && SSL_CTX_set_cipher_list(c, suites_tls12) == 1,
+          "cipher suites");
+  require(SSL_CTX_set1_groups_list(c, groups) == 1, "groups");
+  SSL_CTX_set_options(c, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+  SSL_CTX_set_mode(c, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_NO_AUTO_CHAIN);
+  SSL_CTX_set_session_cache_mode(c, SSL_SESS_CACHE_OFF);
+  log_keys_where_wanted(*c);
+  return context;
+}
+
+void check_alpn(const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    if (name.empty() || name.size() > 255) {
+      throw TlsError(fmt::format("ALPN name '{}': expected 1 to 255 octets", name));
+    }
+  }
+}
+
+void use_certificate(SSL_CTX& context, const TlsCertificate::Parts& parts) {
+  require(SSL_CTX_use_cert_and_key(&context, parts.certificate.get(), parts.key.get(), parts.chain.get(), 1) == 1,
+          "certificate refused");
+}
+
+// --- callbacks: `argument` is the context's State ------------------------------------------------------------------
+
+void on_message(int sending, int /*version*/, int type, const void* octets, std::size_t size, SSL* ssl,
+                void* /*unused*/) {
+  if (sending != 0 || type != SSL3_RT_HANDSHAKE || size <= longest_client_hello) return;
+  if (*static_cast<const std::uint8_t*>(octets) == SSL3_MT_CLIENT_HELLO) notes_of(ssl).hello_too_long = true;
+}
+
+int on_client_hello(SSL* ssl, int* alert, void* /*unused*/) {
+  if (!notes_of(ssl).hello_too_long) return SSL_CLIENT_HELLO_SUCCESS;
+  *alert = SSL_AD_ILLEGAL_PARAMETER;
+  return SSL_CLIENT_HELLO_ERROR;
+}
+
+void on_info(const SSL* ssl, int where, int value) {
+  // OpenSSL answers a renegotiation with a warning and would go on.
+  if (where == SSL_CB_WRITE_ALERT && (value & 0xff) == SSL_AD_NO_RENEGOTIATION) notes_of(ssl).renegotiation = true;
+}
+
+bool offers(Octets offered, std::string_view name) {
+  while (!offered.empty()) {
+    const std::size_t size = offered[0];
+    if (as_text(offered.subspan(1, size)) == name) return true;
+    offered = offered.subspan(1 + size);
+  }
+  return false;
+}
+
+// OpenSSL has checked the form of the list.
+int on_alpn(SSL* ssl, const unsigned char** out, unsigned char* out_size, const unsigned char* in, unsigned int in_size,
+            void* argument) {
+  notes_of(ssl).alpn_offered = true;
+  const auto& state = *static_cast<const TlsContext::State*>(argument);
+  if (state.alpn.empty()) return SSL_TLSEXT_ERR_NOACK;
+  for (const std::string& name : state.alpn) {
+    if (!offers({in, in_size}, name)) continue;
+    *out = reinterpret_cast<const unsigned char*>(name.data());
+    *out_size = static_cast<unsigned char>(name.size());
+    return SSL_TLSEXT_ERR_OK;
+  }
+  return SSL_TLSEXT_ERR_ALERT_FATAL;
+}
+
+const TlsCertificate* certificate_for(const TlsContext::State& state, std::string_view name) {
+  const auto has_exactly = [name](const TlsCertificate& c) {
+    return std::find(c.names().begin(), c.names().end(), name) != c.names().end();
+  };
+  auto found = std::find_if(state.certificates.begin(), state.certificates.end(), has_exactly);
+  if (found == state.certificates.end()) {
+    found = std::find_if(state.certificates.begin(), state.certificates.end(),
+                         [name](const TlsCertificate& c) { return c.matches(name); });
+  }
+  return found == state.certificates.end() ? nullptr : &*found;
+}
+
+int on_certificate_needed(SSL* ssl, void* argument) {
+  const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
+  if (name == nullptr) return 1;
+  const auto& state = *static_cast<const TlsContext::State*>(argument);
+  const TlsCertificate* certificate = certificate_for(state, lower_case(name));
+  if (certificate == nullptr || certificate == &state.certificates.front()) return 1;
+  const TlsCertificate::Parts& parts = certificate->parts();
+  // The default one may have a key of another type, which would still be there to choose.
+  SSL_certs_clear(ssl);
+  return SSL_use_cert_and_key(ssl, parts.certificate.get(), parts.key.get(), parts.chain.get(), 1);
+}
+
+void set_server_callbacks(SSL_CTX& context, TlsContext::State& state) {
+  SSL_CTX_set_msg_callback(&context, on_message);
+  SSL_CTX_set_client_hello_cb(&context, on_client_hello, nullptr);
+  SSL_CTX_set_info_callback(&context, on_info);
+  SSL_CTX_set_alpn_select_cb(&context, on_alpn, &state);
+  if (state.certificates.size() > 1) SSL_CTX_set_cert_cb(&context, on_certificate_needed, &state);
+}
+
+void offer_alpn(SSL_CTX& context, const std::vector<std::string>& names) {
+  std::vector<std::uint8_t> wire;
+  for (const std::string& name : names) {
+    wire.push_back(static_cast<std::uint8_t>(name.size()));
+    wire.insert(wire.end(), name.begin(), name.end());
+  }
+  // Unlike its neighbours this function returns 0 when it succeeds.
+  require(SSL_CTX_set_alpn_protos(&context, wire.data(), static_cast<unsigned>(wire.size())) == 0, "ALPN");
+}
+
+void trust(SSL_CTX& context, const std::string& file) {
+  SSL_CTX_set_verify(&context, SSL_VERIFY_PEER, nullptr);
+  if (file.empty()) return require(SSL_CTX_set_default_verify_paths(&context) == 1, "the system's certificates");
+  if (SSL_CTX_load_verify_file(&context, file.c_str()) == 1) return;
+  throw TlsError(fmt::format("{}: no certificates to trust in it: {} (expected PEM)", file, take_openssl_text()));
+}
+
+}  // namespace
+
+TlsTicketKeys random_ticket_keys() {
+  TlsTicketKeys keys;
+  require(RAND_bytes(keys.data(), static_cast<int>(keys.size())) == 1, "no randomness");
+  return keys;
+}
+
+std::shared_ptr<const TlsContext> TlsContext::server(TlsServerOptions options) {
+  if (options.certificates.empty()) throw TlsError("TLS: a server needs a certificate");
+  check_alpn(options.alpn);
+  auto state = std::make_unique<State>();
+  state->context = make_context(TLS_server_method(), options.minimum);
+  state->certificates = std::move(options.certificates);
+  state->alpn = std::move(options.alpn);
+  SSL_CTX& context = *state->context;
+  use_certificate(context, state->certificates.front().parts());
+  require(SSL_CTX_set_num_tickets(&context, 1) == 1, "tickets");
+  require(SSL_CTX_set_tlsext_ticket_keys(&context, options.ticket_keys.data(), options.ticket_keys.size()) == 1,
+          "ticket keys");
+  set_server_callbacks(context, *state);
+  return std::shared_ptr<const TlsContext>(new TlsContext(std::move(state)));
+}
+
+std::shared_ptr<const TlsContext> TlsContext::client(const TlsClientOptions& options) {
+  check_alpn(options.alpn);
+  auto state = std::make_unique<State>();
+  state->role = Role::client;
+  state->verify = options.verify;
+  state->context = make_context(TLS_client_method(), options.minimum);
+  if (!options.alpn.empty()) offer_alpn(*state->context, options.alpn);
+  if (options.verify == VerifyPeer::yes) trust(*state->context, options.trusted_file);
+  SSL_CTX_set_info_callback(state->context.get(), on_info);
+  return std::shared_ptr<const TlsContext>(new TlsContext(std::move(state)));
+}
+
+TlsContext::TlsContext(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+TlsContext::~TlsContext() = default;
+
+TlsContext::Role TlsContext::role() const {
+  return state_->role;
+}
+
+VerifyPeer TlsContext::verify() const {
+  return state_->verify;
+}
+
+ssl_ctx_st* TlsContext::native() const {
+  return state_->context.get();
+}
+
+}  // namespace weft::io

@@ -1,0 +1,71 @@
+// What all TLS connections of one role have in common. One per loop: OpenSSL's locks are then never contended. Contexts
+// made from copies of the same options resume each other's sessions.
+//
+//   auto context = io::TlsContext::server({.certificates = {certificate}, .alpn = {"h2", "spdy/3"}});
+//   … io::TlsChannel(loop, socket, context, options)
+//
+// TLS 1.2 and 1.3. In 1.2 only suites with ephemeral keys and AEAD; no compression, no renegotiation, no early data.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <weft/io/tls_certificate.hpp>
+
+struct ssl_ctx_st;
+
+namespace weft::io {
+
+enum class TlsVersion : std::uint8_t { tls12, tls13 };
+
+// Seals the tickets by which clients resume.
+using TlsTicketKeys = std::array<std::uint8_t, 80>;
+TlsTicketKeys random_ticket_keys();
+
+struct TlsServerOptions {
+  // The first is for clients that name no host or an unknown one. At least one.
+  std::vector<TlsCertificate> certificates;
+  // Names of the protocols above, the preferred one first. A client that offers only others is refused; without any
+  // here, its offer is ignored.
+  std::vector<std::string> alpn;
+  TlsVersion minimum = TlsVersion::tls12;
+  TlsTicketKeys ticket_keys = random_ticket_keys();
+};
+
+enum class VerifyPeer : std::uint8_t { yes, no };
+
+struct TlsClientOptions {
+  std::vector<std::string> alpn;
+  TlsVersion minimum = TlsVersion::tls12;
+  VerifyPeer verify = VerifyPeer::yes;
+  // A PEM file of certificates to trust instead of the system's.
+  std::string trusted_file;
+};
+
+class TlsContext {
+ public:
+  enum class Role : std::uint8_t { client, server };
+
+  // Both throw TlsError.
+  static std::shared_ptr<const TlsContext> server(TlsServerOptions options);
+  static std::shared_ptr<const TlsContext> client(const TlsClientOptions& options);
+  ~TlsContext();
+  TlsContext(const TlsContext&) = delete;
+  TlsContext& operator=(const TlsContext&) = delete;
+
+  Role role() const;
+  VerifyPeer verify() const;
+  ssl_ctx_st* native() const;
+
+  struct State;
+
+ private:
+  explicit TlsContext(std::unique_ptr<State> state);
+
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace weft::io

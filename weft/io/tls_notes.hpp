@@ -1,0 +1,23 @@
+// What OpenSSL's callbacks find out about a connection, for its channel: they meet in the SSL's app data.
+#pragma once
+
+#include <openssl/ssl.h>
+
+#include <cstddef>
+
+namespace weft::io {
+
+// Nobody needs more for honest offers; OpenSSL itself would take eight times as much.
+inline constexpr std::size_t longest_client_hello = 16 * 1024;
+
+struct TlsNotes {
+  bool alpn_offered = false;
+  bool hello_too_long = false;
+  bool renegotiation = false;
+};
+
+inline TlsNotes& notes_of(const SSL* ssl) {
+  return *static_cast<TlsNotes*>(SSL_get_app_data(ssl));
+}
+
+}  // namespace weft::io
