@@ -41,7 +41,7 @@ class Log(unittest.TestCase):
         self.assertEqual(record["cs-version"], "HTTP/2")
         self.assertEqual(record["cs(User-Agent)"], "agent/1+(x)")
         self.assertEqual(record["cs(Referer)"], "http://elsewhere/")
-        self.assertEqual(record["cs-host"], f"localhost:{port}")
+        self.assertEqual(record["cs-host"], f"127.0.0.1:{port}")
         self.assertEqual(record["s-port"], str(port))
         self.assertEqual(record["x-stream-id"], "1")
         self.assertEqual(record["x-reason"], "complete")
@@ -56,7 +56,7 @@ class Log(unittest.TestCase):
     def test_hostile_values_stay_one_line(self):
         hostile = b"a\x1b[31m\"\xff\xfe b"
         with Weft(self.site) as weft:
-            with socket.create_connection(("localhost", weft.port("http"))) as peer:
+            with socket.create_connection(("127.0.0.1", weft.port("http"))) as peer:
                 peer.sendall(b"GET /%0d%0aevil HTTP/1.1\r\nHost: x\r\nUser-Agent: " + hostile + b"\r\n\r\n")
                 peer.recv(4096)
             (record,) = weft.log(1)

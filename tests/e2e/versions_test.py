@@ -81,7 +81,7 @@ class Versions(unittest.TestCase):
         self.assertIn("no application protocol", self.handshake("-alpn", "spdy/3"))
 
     def handshake(self, *options):
-        address = f"localhost:{self.weft.port('https')}"
+        address = f"127.0.0.1:{self.weft.port('https')}"
         done = subprocess.run(["openssl", "s_client", "-connect", address, *options], input="", text=True,
                               capture_output=True, timeout=20)
         return done.stdout + done.stderr

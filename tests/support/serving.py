@@ -1,7 +1,7 @@
 """Starts the real binary for a test and ends it again.
 
     with Weft(site, "--sink", "/upload") as weft:
-        weft.https, weft.http          # "https://localhost:PORT"
+        weft.https, weft.http          # "https://127.0.0.1:PORT"
         weft.log()                     # the access log's records so far, as dicts by field name
 """
 
@@ -22,7 +22,7 @@ PATIENCE = 20
 
 
 class Weft:
-    def __init__(self, site, *options, listen=("https://localhost:0", "http://localhost:0"), fields=FIELDS):
+    def __init__(self, site, *options, listen=("https://127.0.0.1:0", "http://127.0.0.1:0"), fields=FIELDS):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="weft-test-"))
         self.log_path = self.folder / "access.log"
         listens = [word for url in listen for word in ("--listen", url)]

@@ -1,0 +1,48 @@
+// The real binary, serving a folder of its own on loopback, over TLS and over cleartext.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace weft::attacks {
+
+enum class Transport : std::uint8_t { cleartext, tls };
+
+class ServerProcess {
+ public:
+  // Started and listening.
+  ServerProcess();
+  ~ServerProcess();
+  ServerProcess(const ServerProcess&) = delete;
+  ServerProcess& operator=(const ServerProcess&) = delete;
+
+  std::uint16_t port(Transport transport) const { return ports_.at(transport); }
+  // The same process is still there.
+  bool alive() const;
+  // Octets of memory that it occupies.
+  std::size_t resident() const;
+  // Ends it, and gives the lines of its access log that tell of requests.
+  std::vector<std::string> stop_and_read_log();
+
+ private:
+  void make_folder();
+  void spawn();
+  void await_endpoints();
+  void stop();
+
+  std::filesystem::path folder_;
+  std::map<Transport, std::uint16_t> ports_;
+  pid_t pid_ = -1;
+  int errors_ = -1;
+  // Takes what the server says later, so that it never waits for us.
+  std::thread drain_;
+};
+
+}  // namespace weft::attacks
