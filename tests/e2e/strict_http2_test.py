@@ -521,9 +521,9 @@ for section, says, octets in (
         ("2.3.3", "an index beyond both tables", b"\xbe"),
         ("2.3.3", "a name index beyond both tables", b"\x7e\x01a"),
         ("4.2", "a table size update at the end of a block", b"\x21"),
-        ("5.2", "Huffman padding of more than 7 bits", b"\x00\x85\xf2\xb2\x4a\x84\xff\x83\x49\x50\x9f"),
-        ("5.2", "Huffman padding with zeros", b"\x00\x85\xf2\xb2\x4a\x87\xff\x83\x49\x50\x90"),
-        ("5.2", "EOS in a Huffman string", b"\x00\x85\xf2\xb2\x4a\x84\xff\xff\xff\xff\xff\x00"),
+        ("5.2", "Huffman padding of more than 7 bits", b"\x00\x85\xf2\xb2\x4a\x84\xff\x84\x49\x50\x9f\xff"),
+        ("5.2", "Huffman padding with zeros", b"\x00\x85\xf2\xb2\x4a\x84\xff\x83\x49\x50\x90"),
+        ("5.2", "EOS in a Huffman string", b"\x00\x85\xf2\xb2\x4a\x84\xff\x84\xff\xff\xff\xff"),
         ("6.1", "index 0", b"\x80")):
     case("RFC 7541 " + section, says)(with_block(octets))
 
