@@ -1,0 +1,63 @@
+#include <weft/hpack/encoder.hpp>
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace weft::hpack {
+namespace {
+
+std::string encode(Encoder& encoder, const std::vector<Field>& fields) {
+  Buffer out;
+  encoder.encode(fields, out);
+  return std::string(as_text(out.readable()));
+}
+
+TEST(Encoder, a_full_match_is_one_octet) {
+  Encoder encoder;
+  EXPECT_EQ(encode(encoder, {{":method", "GET", 2}, {":scheme", "https", 6}, {":status", "404", 8}}), "\x82\x87\x8d");
+  EXPECT_EQ(encoder.table().capacity(), 0U);
+}
+
+TEST(Encoder, a_token_makes_no_difference_to_the_octets) {
+  Encoder with;
+  Encoder without;
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(encode(with, {{":path", "/x", 4}, {"accept", "*/*", 19}}),
+              encode(without, {{":path", "/x"}, {"accept", "*/*"}}));
+  }
+}
+
+TEST(Encoder, a_name_known_to_the_table_alone_is_referred_to) {
+  Encoder encoder;
+  encode(encoder, {{"x-custom", "one"}});
+  EXPECT_EQ(encode(encoder, {{"x-custom", "XXX"}}), "\x7e\x03XXX");
+}
+
+TEST(Encoder, counts_octets_in_and_out) {
+  Encoder encoder;
+  const std::string block = encode(encoder, {{":method", "GET", 2}, {"x-custom", "value"}});
+  EXPECT_EQ(encoder.octets_in(), 10U + 13U);
+  EXPECT_EQ(encoder.octets_out(), block.size());
+}
+
+TEST(Encoder, without_a_table_everything_is_a_literal) {
+  Encoder encoder;
+  encoder.set_max_table_size(0);
+  const std::string first = encode(encoder, {{"x-custom", "value"}});
+  EXPECT_EQ(first[0], 0x20);
+  EXPECT_EQ(encode(encoder, {{"x-custom", "value"}}), first.substr(1));
+  EXPECT_EQ(encoder.table().count(), 0U);
+}
+
+TEST(Encoder, what_is_larger_than_the_table_does_not_empty_it) {
+  Encoder encoder;
+  encode(encoder, {{"x-custom", "value"}});
+  const std::string large(5000, 'x');
+  encode(encoder, {{"x-large", large}});
+  EXPECT_EQ(encode(encoder, {{"x-custom", "value"}}), "\xbe");
+}
+
+}  // namespace
+}  // namespace weft::hpack

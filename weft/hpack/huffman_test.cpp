@@ -1,0 +1,90 @@
+#include <weft/hpack/huffman.hpp>
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include <weft/hpack/huffman_code.hpp>
+
+namespace weft::hpack {
+namespace {
+
+std::vector<std::uint8_t> encoded(std::string_view text) {
+  std::vector<std::uint8_t> out(huffman_size(text) + 1, 0xee);
+  const auto size = static_cast<std::size_t>(huffman_encode(text, out.data()) - out.data());
+  EXPECT_EQ(size, huffman_size(text));
+  EXPECT_EQ(out[size], 0xee);
+  out.resize(size);
+  return out;
+}
+
+std::optional<std::string> decoded(Octets octets) {
+  std::string out(huffman_room(octets.size()) + 1, '#');
+  const auto size = huffman_decode(octets, out.data());
+  EXPECT_EQ(huffman_decoded_size(octets), size);
+  EXPECT_EQ(out.back(), '#');
+  if (!size) return std::nullopt;
+  return out.substr(0, *size);
+}
+
+TEST(Huffman, texts_of_every_length_and_kind_come_back) {
+  std::mt19937 random(7541);
+  for (std::size_t size = 0; size < 200; ++size) {
+    for (const unsigned kinds : {1U, 10U, 128U, 256U}) {
+      std::string text(size, 0);
+      for (char& c : text) c = static_cast<char>('0' + random() % kinds);
+      ASSERT_EQ(decoded(encoded(text)), text);
+    }
+  }
+}
+
+// One bit at a time, with the printed rules and nothing else.
+std::optional<std::string> decoded_bit_by_bit(Octets octets) {
+  std::string out;
+  std::uint32_t code = 0;
+  unsigned length = 0;
+  for (std::size_t bit = 0; bit < octets.size() * 8; ++bit) {
+    code = code << 1 | (octets[bit / 8] >> (7 - bit % 8) & 1);
+    ++length;
+    for (std::size_t symbol = 0; symbol < huffman_symbols; ++symbol) {
+      if (huffman_codes[symbol].length != length || huffman_codes[symbol].bits != code) continue;
+      if (symbol == huffman_eos) return std::nullopt;
+      out += static_cast<char>(symbol);
+      code = length = 0;
+      break;
+    }
+  }
+  if (length > 7 || code != (1U << length) - 1) return std::nullopt;
+  return out;
+}
+
+TEST(Huffman, any_octets_are_judged_as_bit_by_bit) {
+  std::mt19937 random(42);
+  for (int i = 0; i < 20'000; ++i) {
+    std::vector<std::uint8_t> octets(random() % 24);
+    // Mostly ones, so that long codes, padding and EOS turn up.
+    for (std::uint8_t& octet : octets) octet = static_cast<std::uint8_t>(random() % 3 == 0 ? random() : 0xff);
+    ASSERT_EQ(decoded(octets), decoded_bit_by_bit(octets));
+  }
+}
+
+TEST(Huffman, every_last_octet_is_judged_as_bit_by_bit) {
+  for (std::size_t size = 1; size < 20; ++size) {
+    std::vector<std::uint8_t> octets = encoded(std::string(size * 8 / 5 + 1, 'a'));
+    for (int last = 0; last < 256; ++last) {
+      octets.back() = static_cast<std::uint8_t>(last);
+      ASSERT_EQ(decoded(octets), decoded_bit_by_bit(octets));
+    }
+  }
+}
+
+TEST(Huffman, the_bound_holds_for_the_shortest_codes) {
+  const std::string text(80, 'e');
+  EXPECT_EQ(huffman_size(text), 50U);
+  EXPECT_EQ(huffman_decoded_bound(50), 80U);
+}
+
+}  // namespace
+}  // namespace weft::hpack
