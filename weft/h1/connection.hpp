@@ -6,25 +6,32 @@
 //
 // Pipelined requests are reported one after the other: the next one when the response before it has been produced and
 // its message released. wants_input() is false while received octets wait for that or for consume().
+//
+// After ConnectionClosed: produce() until it gives nothing, half-close the transport, drain it for a moment, close. If
+// the close is not clean, a body that HTTP/1.0 delimits by the end of the connection looks complete to the peer unless
+// the transport is reset.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <variant>
 
 #include <weft/base/buffer.hpp>
 #include <weft/base/result.hpp>
 #include <weft/base/time.hpp>
+#include <weft/h1/body_writer.hpp>
+#include <weft/h1/connection_state.hpp>
 #include <weft/h1/error.hpp>
+#include <weft/h1/framing.hpp>
+#include <weft/h1/head_writer.hpp>
 #include <weft/h1/options.hpp>
 #include <weft/http/body_source.hpp>
 #include <weft/http/events.hpp>
 #include <weft/http/head.hpp>
 
 namespace weft::h1 {
-
-using http::MessageId;
 
 enum class Role : std::uint8_t { client, server };
 
@@ -41,7 +48,9 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
+  // Borrowed octets of events point into `octets`: poll all events before they go away.
   void receive(Octets octets, Time now);
+  // The peer will send nothing more.
   void receive_end(Time now);
   std::optional<Event> poll_event();
   void produce(Buffer& out, std::size_t budget, Time now);
@@ -50,9 +59,13 @@ class Connection {
   Time next_deadline() const;
   void handle_timeout(Time now);
 
-  // The body is framed by head.content_length if that is set, otherwise chunked (or by close towards HTTP/1.0).
+  // Server. The body is framed by head.content_length if that is set, otherwise chunked (or by close towards HTTP/1.0).
+  // Without one the head is the whole response. A status of 101, or 2xx to CONNECT, begins a tunnel.
   Result<void, Misuse> respond(MessageId message, const http::ResponseHead& head, http::BodySource* body);
+  // Server: a 1xx response before the final one, but not 101.
   Result<void, Misuse> respond_interim(MessageId message, const http::ResponseHead& head);
+  // Client: one request at a time. The body of a CONNECT, or of a request with an Upgrade field, is the tunnel's and is
+  // not touched before that has begun.
   Result<MessageId, Misuse> open(const http::RequestHead& head, http::BodySource* body);
   void ready(MessageId message);
   void consume(MessageId message, std::size_t octets);
@@ -67,6 +80,96 @@ class Connection {
   bool closed() const;
   std::size_t live_messages() const;
   std::size_t memory() const;
+
+ private:
+  enum class Step : bool { wait, again };
+  using Slot = std::optional<Event>;
+
+  // What a request may still bring, after its response is complete, to keep the connection.
+  static constexpr std::size_t most_drained = 64 * 1024;
+
+  // connection_recv.cpp
+  Step read(AwaitHead& state, Slot& event);
+  Step read(LengthBody& state, Slot& event);
+  Step read(ChunkedBody& state, Slot& event);
+  Step read(Trailers& state, Slot& event);
+  Step read(OpenBody& state, Slot& event);
+  Step read(Complete& state, Slot& event);
+  Step read(Stopped& state, Slot& event);
+  Step skip_empty_line(AwaitHead& state);
+  Step read_nothing(Reason at_end);
+  Step deliver(Octets octets, http::End end, Slot& event);
+  std::size_t deliverable() const;
+  Octets waiting() const { return input_.empty() ? borrowed_ : input_.readable(); }
+  void drop(std::size_t octets);
+  void keep_rest();
+
+  // connection_head.cpp
+  Step read_head(std::size_t size, Slot& event);
+  Step read_request(std::span<char> text, Slot& event);
+  Step read_response(std::span<char> text, Slot& event);
+  Step read_interim(Slot& event);
+  void begin_exchange(http::Method method, http::Version version);
+  void begin_tunnel();
+  void begin_body(const Framing& framing);
+
+  // connection_send.cpp
+  Result<void, Misuse> check_respond(MessageId message) const;
+  Result<void, Misuse> check_open(const http::RequestHead& head, const http::BodySource* body) const;
+  bool allows_switching(const http::ResponseHead& head) const;
+  bool persists_after(Framing::Body framing) const;
+  Envelope::Persistence persistence_to_tell() const;
+  void begin_sending(http::BodySource* body, Framing::Body framing, std::uint64_t length);
+
+  // connection_close.cpp
+  bool is_current(MessageId message) const { return exchange_.live && exchange_.id == message; }
+  bool under_way() const { return exchange_.id != 0 && !exchange_.end; }
+  bool draining() const { return exchange_.id != 0 && exchange_.end && !std::holds_alternative<Complete>(reading_); }
+  void settle();
+  void await_next();
+  void refuse(Reason reason);
+  void finish(const http::Close& close);
+  void break_off(const http::Close& close);
+  Slot poll_end();
+
+  // connection_time.cpp
+  void tick(Time now);
+  void await(Awaited what);
+  Time awaited_deadline() const;
+  Time body_deadline(Time since) const;
+  void give_up_waiting();
+
+  Role role_;
+  bool input_ended_ = false;
+  bool shutting_down_ = false;
+  bool close_reported_ = false;
+  const Options& options_;
+
+  // The rest of what receive() was given, and what had to wait longer than that. One of them is empty.
+  Octets borrowed_;
+  Buffer input_;
+  Reading reading_;
+  Buffer head_text_;
+  http::RequestHead request_;
+  http::ResponseHead response_;
+  http::Fields trailers_;
+
+  MessageId last_id_ = 0;
+  Exchange exchange_;
+  Buffer output_;  // heads that wait for produce()
+  BodyWriter body_;
+  std::optional<http::Rejected> rejected_;
+  std::optional<http::Close> close_;
+
+  // The latest time that was told. Calls without a time may come long after it.
+  Time now_;
+  bool now_is_old_ = false;
+  Time born_;
+  Time drain_until_ = never;
+  Awaited awaited_ = Awaited::nothing;
+  std::optional<Time> awaited_since_;
+  Time last_body_octet_;
+  std::uint64_t body_octets_ = 0;
 };
 
 }  // namespace weft::h1

@@ -10,8 +10,7 @@
 namespace weft::h1 {
 
 struct Limits {
-  // Beyond the first of each pair a request is answered 431 (414 for the target); beyond the second the connection ends
-  // without reading on.
+  // A request beyond one of these is answered 431, or 414 for the target, and the connection ends.
   std::size_t head_octets = 64 * 1024;
   std::size_t fields = 256;
   std::size_t name_octets = 1024;

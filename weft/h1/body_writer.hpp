@@ -1,0 +1,52 @@
+// RFC 9112 6 and 7: an outgoing body, pulled from its source straight into the output.
+//
+//   writer.begin(source, framing, length);
+//   writer.write(out, budget);             // while state() is ready
+//   writer.ready();                        // after blocked
+//
+// A body that cannot end as its head promised fails, and then never looks complete.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include <weft/base/buffer.hpp>
+#include <weft/h1/error.hpp>
+#include <weft/h1/framing.hpp>
+#include <weft/http/body_source.hpp>
+
+namespace weft::h1 {
+
+class BodyWriter {
+ public:
+  enum class State : std::uint8_t { idle, ready, blocked, ended, failed };
+
+  // `length` is that of Framing::Body::length.
+  void begin(http::BodySource& source, Framing::Body framing, std::uint64_t length);
+  // About `budget` octets, framing included, and at least one piece.
+  void write(Buffer& out, std::size_t budget);
+  void ready();
+  // The source is not touched again.
+  void abandon();
+
+  State state() const { return state_; }
+  // Why it failed.
+  Reason fault() const { return fault_; }
+
+ private:
+  std::size_t write_piece(Buffer& out, std::size_t most);
+  std::size_t write_plain(Buffer& out, std::size_t most);
+  std::size_t write_length(Buffer& out, std::size_t most);
+  std::size_t write_chunk(Buffer& out, std::size_t most);
+  void write_last_chunk(Buffer& out, http::Pulled::State end);
+  void advance(http::Pulled::State state);
+  void break_off(Reason reason);
+
+  http::BodySource* source_ = nullptr;
+  std::uint64_t left_ = 0;
+  Framing::Body framing_ = Framing::Body::none;
+  State state_ = State::idle;
+  Reason fault_ = Reason::complete;
+};
+
+}  // namespace weft::h1

@@ -1,0 +1,70 @@
+// What a Connection is doing: what it reads, what it sends, and for which message.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <variant>
+
+#include <weft/h1/chunked_reader.hpp>
+#include <weft/h1/head_scanner.hpp>
+#include <weft/http/body_source.hpp>
+#include <weft/http/close.hpp>
+#include <weft/http/events.hpp>
+#include <weft/http/head.hpp>
+
+namespace weft::h1 {
+
+using http::MessageId;
+
+// What is being read. Each state has what means something in it.
+struct AwaitHead {
+  HeadScanner scanner;
+  std::size_t empty_lines = 0;
+};
+struct LengthBody {
+  std::uint64_t left;
+};
+struct ChunkedBody {
+  ChunkedReader reader;
+};
+struct Trailers {
+  HeadScanner scanner;
+};
+struct OpenBody {};  // until the peer closes: a tunnel, or a response without a length
+struct Complete {};  // what follows belongs to the next message, or to a tunnel that is yet to begin
+struct Stopped {};
+using Reading = std::variant<AwaitHead, LengthBody, ChunkedBody, Trailers, OpenBody, Complete, Stopped>;
+
+enum class Sending : std::uint8_t { nothing, head, body, complete };
+
+// The message that is under way, or the last one.
+struct Exchange {
+  MessageId id = 0;
+  http::Method method = http::Method::get;
+  http::Version version = http::Version::http11;
+  Sending sending = Sending::nothing;
+  // Not released by the application.
+  bool live = false;
+  bool persistent = true;
+  // An upgrade was asked for.
+  bool upgrade = false;
+  bool tunnel = false;
+  // The peer holds its body back until it sees a 100.
+  bool awaits_continue = false;
+  bool end_reported = false;
+  // Client: what a tunnel sends.
+  http::BodySource* tunnel_source = nullptr;
+  std::size_t interim_responses = 0;
+  // Delivered, but not consumed.
+  std::size_t unconsumed = 0;
+  // Read away after the end, for nobody.
+  std::size_t drained = 0;
+  http::Traffic traffic;
+  std::optional<http::Close> end;
+};
+
+// The one thing that the peer has to do in time.
+enum class Awaited : std::uint8_t { nothing, message, head, body };
+
+}  // namespace weft::h1

@@ -1,0 +1,75 @@
+#include <algorithm>
+
+#include <weft/h1/connection.hpp>
+
+namespace weft::h1 {
+
+Time Connection::next_deadline() const {
+  if (close_) return never;
+  const Time aged = shutting_down_ ? never : born_ + options_.timeouts.age;
+  return std::min({drain_until_, aged, awaited_deadline()});
+}
+
+void Connection::handle_timeout(Time now) {
+  tick(now);
+  if (close_) return;
+  if (now >= drain_until_) return break_off(close_of(Reason::drain_timeout));
+  if (now >= awaited_deadline()) return give_up_waiting();
+  if (now >= born_ + options_.timeouts.age) shutdown(now);
+}
+
+// The time is known again: what began while it was not begins now.
+void Connection::tick(Time now) {
+  now_ = now;
+  now_is_old_ = false;
+  if (awaited_ == Awaited::nothing || awaited_since_) return;
+  awaited_since_ = last_body_octet_ = now;
+}
+
+void Connection::await(Awaited what) {
+  awaited_ = what;
+  awaited_since_ = now_is_old_ ? std::nullopt : std::optional(now_);
+  last_body_octet_ = now_;
+  body_octets_ = 0;
+}
+
+Time Connection::awaited_deadline() const {
+  const Time since = awaited_since_.value_or(now_);
+  switch (awaited_) {
+    case Awaited::nothing:
+      return never;
+    case Awaited::message:
+      return since + options_.timeouts.idle;
+    case Awaited::head:
+      return since + options_.timeouts.head;
+    case Awaited::body:
+      return body_deadline(since);
+  }
+  return never;
+}
+
+// When the average rate since the body began will have fallen too low. However fast it began, it must not stay silent
+// for longer than the peer may between messages.
+Time Connection::body_deadline(Time since) const {
+  const Timeouts& timeouts = options_.timeouts;
+  if (exchange_.awaits_continue || deliverable() == 0 || timeouts.octets_per_second == 0) return never;
+  const std::uint64_t earned = std::min<std::uint64_t>(body_octets_ / timeouts.octets_per_second, 86'400);
+  const Time too_slow = since + timeouts.request_grace + std::chrono::seconds(earned);
+  return std::min(too_slow, last_body_octet_ + timeouts.idle);
+}
+
+void Connection::give_up_waiting() {
+  switch (awaited_) {
+    case Awaited::nothing:
+      return;
+    case Awaited::message:
+      return finish(close_of(Reason::idle_timeout));
+    case Awaited::head:
+      // Nobody asked anything: there is nobody to answer.
+      return waiting().empty() ? finish(close_of(Reason::idle_timeout)) : refuse(Reason::head_timeout);
+    case Awaited::body:
+      return refuse(Reason::body_too_slow);
+  }
+}
+
+}  // namespace weft::h1

@@ -1,0 +1,20 @@
+// RFC 9112 5: field-line = field-name ":" OWS field-value OWS
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include <weft/base/field.hpp>
+#include <weft/base/result.hpp>
+#include <weft/h1/error.hpp>
+#include <weft/h1/options.hpp>
+
+namespace weft::h1 {
+
+// `line` without its CRLF; the field points into it. The name is made lower case in place.
+Result<Field, Reason> parse_field_line(std::span<char> line, const Limits& limits);
+
+// The next line of `rest`, whose lines all end in CRLF, without it; `rest` goes on behind it.
+std::span<char> take_line(std::span<char>& rest);
+
+}  // namespace weft::h1

@@ -1,0 +1,43 @@
+// The field lines of a head, parted into those for the application and those for this connection (RFC 9110 7.6.1). The
+// application sees what it would see over another version of HTTP.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include <weft/base/result.hpp>
+#include <weft/h1/error.hpp>
+#include <weft/h1/options.hpp>
+#include <weft/http/fields.hpp>
+
+namespace weft::h1 {
+
+// What a head says to this connection.
+struct ConnectionFields {
+  std::size_t hosts = 0;
+  std::string_view host;
+  std::size_t codings = 0;
+  std::string_view coding;
+  std::optional<std::uint64_t> content_length;
+  bool close = false;
+  bool keep_alive = false;
+  bool upgrade = false;
+  bool expects_continue = false;
+};
+
+enum class Section : std::uint8_t { request, response };
+
+// `text` is all lines of the section with the empty line at its end; the fields point into it.
+Result<ConnectionFields, Reason> read_field_section(Section section, std::span<char> text, const Limits& limits,
+                                                    http::Fields& fields);
+
+// RFC 9112 7.1.2: the same for the trailer section of a chunked body. Fields that have no meaning there are dropped.
+Result<void, Reason> read_trailer_section(std::span<char> text, const Limits& limits, http::Fields& fields);
+
+// RFC 9110 6.5.1: fields about framing, routing, authentication, the request itself or how its content is read.
+bool is_forbidden_trailer(http::FieldName name);
+
+}  // namespace weft::h1

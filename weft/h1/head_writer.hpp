@@ -1,0 +1,41 @@
+// RFC 9112 2.1: heads as octets. A head that cannot be written as it is, such as one with a line end in a value, is not
+// written at all.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include <weft/base/buffer.hpp>
+#include <weft/h1/error.hpp>
+#include <weft/http/head.hpp>
+
+namespace weft::h1 {
+
+// What the connection adds to the fields of a head.
+struct Envelope {
+  enum class Persistence : std::uint8_t { silent, close, keep_alive };
+
+  Persistence persistence = Persistence::silent;
+  bool chunked = false;
+  // Instead of a content-length among the fields.
+  std::optional<std::uint64_t> content_length;
+};
+
+// Nothing is appended on head_not_valid.
+Result<void, Misuse> append_request_head(Buffer& out, const http::RequestHead& head, const Envelope& envelope);
+Result<void, Misuse> append_response_head(Buffer& out, const http::ResponseHead& head, const Envelope& envelope);
+
+// The lines of a trailer section with the empty line at its end. Forbidden fields are left out; false if one cannot be
+// written.
+bool append_trailers(Buffer& out, const http::Fields& fields);
+
+// The engine's own answer to what broke a rule. RFC 9112 4: the reason phrase is a "textual description": it tells
+// which.
+void append_answer(Buffer& out, Reason reason);
+
+// The length that a head declares; head_not_valid where its two places disagree.
+Result<std::optional<std::uint64_t>, Misuse> declared_length(const http::Fields& fields,
+                                                             std::optional<std::uint64_t> content_length);
+
+}  // namespace weft::h1
