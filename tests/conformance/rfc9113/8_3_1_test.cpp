@@ -1,0 +1,72 @@
+// RFC 9113 8.3.1: Request Pseudo-Header Fields.
+#include <tests/conformance/rfc9113/conformance.hpp>
+
+namespace weft::conformance {
+namespace {
+
+Verdict asks(const FieldList& fields, std::source_location where = std::source_location::current()) {
+  return server().receives(frames().headers(1, fields, end_stream), where);
+}
+
+// "All HTTP/2 requests MUST include exactly one valid value for the ":method", ":scheme", and ":path" pseudo-header
+// fields, unless they are CONNECT requests (Section 8.5). An HTTP request that omits mandatory pseudo-header fields is
+// malformed (Section 8.1.1)."
+TEST(Rfc9113_8_3_1, mandatory_pseudo_fields_must_be_there) {
+  asks(get.without(":method")).is_stream_error(1, protocol_error);
+  asks(get.without(":scheme")).is_stream_error(1, protocol_error);
+  asks(get.without(":path")).is_stream_error(1, protocol_error);
+  asks(FieldList().with("x-only", "a regular field")).is_stream_error(1, protocol_error);
+}
+
+TEST(Rfc9113_8_3_1, section_of_nothing_is_malformed) {
+  server()
+      .receives(frames().headers_block(1, {}, flag::end_headers | flag::end_stream))
+      .is_stream_error(1, protocol_error);
+}
+
+// "This pseudo-header field MUST NOT be empty for "http" or "https" URIs". A server MAY answer what is malformed
+// (8.1.1), and 400 explains more than a reset.
+TEST(Rfc9113_8_3_1, path_must_be_a_path) {
+  asks(request("GET", "")).is_rejected_with(1, 400);
+  asks(request("GET", "index.html")).is_rejected_with(1, 400);
+  asks(request("GET", "*")).is_rejected_with(1, 400);
+}
+
+// "A request in asterisk form (for OPTIONS) includes the value '*' for the ":path" pseudo-header field."
+TEST(Rfc9113_8_3_1, options_may_ask_for_an_asterisk) {
+  const auto verdict = asks(request("OPTIONS", "*"));
+  verdict.is_ignored();
+  EXPECT_EQ(verdict.events().size(), 1u);
+}
+
+TEST(Rfc9113_8_3_1, rejected_requests_do_not_reach_the_application) {
+  const auto verdict = asks(request("GET", ""));
+  for (const auto& event : verdict.events()) EXPECT_THAT(event, testing::Not(testing::StartsWith("request")));
+}
+
+// "A server SHOULD treat a request as malformed if it contains a Host header field that identifies an entity that
+// differs from the entity in the ":authority" pseudo-header field."
+TEST(Rfc9113_8_3_1, host_must_agree_with_authority) {
+  asks(get.with("host", "example.net")).is_stream_error(1, protocol_error);
+  asks(get.with("host", "example.org")).is_ignored();
+  asks(get.with("host", "EXAMPLE.org")).is_ignored();
+}
+
+TEST(Rfc9113_8_3_1, host_alone_is_enough) {
+  const auto verdict = asks(get.without(":authority").with("host", "example.org"));
+  EXPECT_THAT(verdict.events(), testing::ElementsAre("request 1 GET https://example.org/ end"));
+}
+
+TEST(Rfc9113_8_3_1, two_hosts_are_malformed) {
+  asks(get.without(":authority").with("host", "example.org").with("host", "example.org"))
+      .is_stream_error(1, protocol_error);
+}
+
+// "":authority" MUST NOT include the deprecated userinfo subcomponent for "http" or "https" schemed URIs."
+TEST(Rfc9113_8_3_1, authority_has_no_userinfo) {
+  asks(get.replacing(":authority", "user@example.org")).is_rejected_with(1, 400);
+  asks(get.replacing(":authority", "user:secret@example.org")).is_rejected_with(1, 400);
+}
+
+}  // namespace
+}  // namespace weft::conformance

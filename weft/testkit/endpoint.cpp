@@ -1,0 +1,201 @@
+#include <weft/testkit/endpoint.hpp>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <utility>
+
+namespace weft::testkit {
+
+namespace {
+
+std::string fields_of(const http::Fields& fields) {
+  std::string out;
+  for (const Field& field : fields) out += fmt::format(" {}={}", field.name, field.value);
+  return out;
+}
+
+const char* end_word(http::End end) {
+  return end == http::End::yes ? " end" : "";
+}
+
+std::string code_name(std::uint32_t code) {
+  return std::string(frame::to_string(static_cast<frame::ErrorCode>(code)));
+}
+
+std::string line(const h2::RequestReceived& e) {
+  return fmt::format("request {} {}{}", e.message, describe(*e.head), end_word(e.end));
+}
+std::string line(const h2::ResponseReceived& e) {
+  return fmt::format("response {} {}{}", e.message, describe(*e.head), end_word(e.end));
+}
+std::string line(const h2::InterimReceived& e) {
+  return fmt::format("interim {} {}", e.message, describe(*e.head));
+}
+std::string line(const h2::DataReceived& e) {
+  return fmt::format("data {} {}{}", e.message, e.octets.size(), end_word(e.end));
+}
+std::string line(const h2::TrailersReceived& e) {
+  return fmt::format("trailers {}{}", e.message, fields_of(*e.fields));
+}
+std::string line(const h2::Rejected& e) {
+  return fmt::format("rejected {} {} {}", e.message, e.status, e.close.reason);
+}
+std::string line(const h2::Closed& e) {
+  return fmt::format("closed {} {} {}", e.message, e.close.reason, code_name(e.close.code));
+}
+std::string line(const h2::ConnectionClosed& e) {
+  return fmt::format("connection closed {} {}", e.close.reason, code_name(e.close.code));
+}
+std::string line(const h2::SettingsReceived&) {
+  return "settings received";
+}
+std::string line(const h2::SettingsAcknowledged&) {
+  return "settings acknowledged";
+}
+std::string line(const h2::PingAcknowledged& e) {
+  return fmt::format("ping acknowledged {:02x}", e.opaque.back());
+}
+std::string line(const h2::GoawayReceived& e) {
+  return fmt::format("goaway {} {}", e.last, code_name(static_cast<std::uint32_t>(e.code)));
+}
+std::string line(const h2::AltsvcReceived& e) {
+  return fmt::format("altsvc {} {} {}", e.stream, e.origin, e.value);
+}
+std::string line(const h2::OriginReceived& e) {
+  return fmt::format("origin {}", e.entries.size());
+}
+
+}  // namespace
+
+Endpoint::Endpoint(Role role, Clock& clock, const h2::Options& options, Application application)
+    : role_(role),
+      clock_(clock),
+      options_(options),
+      application_(application),
+      connection_(role, options_, workspace_, clock.now()) {}
+
+void Endpoint::receive(Octets octets) {
+  connection_.receive(octets, clock_.now());
+  poll();
+}
+
+void Endpoint::receive_end() {
+  connection_.receive_end(clock_.now());
+  poll();
+}
+
+Bytes Endpoint::produce() {
+  constexpr std::size_t budget = 64 * 1024;
+  Buffer out;
+  while (connection_.wants_to_produce()) {
+    const std::size_t before = out.size();
+    connection_.produce(out, budget, clock_.now());
+    poll();
+    if (out.size() == before) break;
+  }
+  return bytes(out.readable());
+}
+
+void Endpoint::advance(Duration duration) {
+  const Time until = clock_.now() + duration;
+  Time last = Time::min();
+  while (connection_.next_deadline() <= until) {
+    const Time deadline = connection_.next_deadline();
+    // A deadline that was kept must not come again.
+    if (deadline <= last) {
+      ADD_FAILURE() << "the engine wakes up for nothing";
+      break;
+    }
+    last = deadline;
+    clock_.advance_to(deadline);
+    connection_.handle_timeout(clock_.now());
+    poll();
+  }
+  clock_.advance_to(until);
+}
+
+std::vector<std::string> Endpoint::take_events() {
+  data_message_ = 0;
+  return std::exchange(events_, {});
+}
+
+void Endpoint::poll() {
+  while (const auto event = connection_.poll_event()) {
+    note(*event);
+    if (on_event) on_event(*event);
+    react(*event);
+  }
+}
+
+void Endpoint::note(const h2::Event& event) {
+  if (const auto* data = std::get_if<h2::DataReceived>(&event)) return note_data(*data);
+  data_message_ = 0;
+  events_.push_back(std::visit([](const auto& e) { return line(e); }, event));
+}
+
+// Pieces of a body depend on how the octets were cut, so a line tells their sum.
+void Endpoint::note_data(const h2::DataReceived& event) {
+  if (data_message_ == event.message) {
+    events_.pop_back();
+  } else {
+    data_octets_ = 0;
+  }
+  data_octets_ += event.octets.size();
+  data_message_ = event.end == http::End::yes ? 0 : event.message;
+  events_.push_back(fmt::format("data {} {}{}", event.message, data_octets_, end_word(event.end)));
+}
+
+void Endpoint::react(const h2::Event& event) {
+  if (const auto* request = std::get_if<h2::RequestReceived>(&event)) {
+    ++requests_;
+    ++open_messages_;
+    if (request->end == http::End::yes) answer(request->message);
+  } else if (const auto* data = std::get_if<h2::DataReceived>(&event)) {
+    if (application_ != Application::does_not_read) connection_.consume(data->message, data->octets.size());
+    if (data->end == http::End::yes) answer(data->message);
+  } else if (const auto* trailers = std::get_if<h2::TrailersReceived>(&event)) {
+    answer(trailers->message);
+  } else if (const auto* ended = std::get_if<h2::Closed>(&event)) {
+    if (role_ == Role::server) --open_messages_;
+    connection_.release(ended->message);
+  } else if (const auto* closed = std::get_if<h2::ConnectionClosed>(&event)) {
+    EXPECT_FALSE(closed_) << "a connection closes once";
+    closed_ = true;
+    close_ = closed->close;
+  }
+}
+
+void Endpoint::answer(h2::MessageId message) {
+  if (role_ != Role::server || application_ != Application::answers) return;
+  http::ResponseHead head;
+  const auto responded = connection_.respond(message, head, make_body(body_size_));
+  EXPECT_TRUE(responded) << "message " << message;
+}
+
+h2::MessageId Endpoint::request(std::string_view method, std::string_view path, std::size_t body_size) {
+  http::RequestHead head;
+  head.method = http::method_of(method);
+  head.method_text = method;
+  head.scheme = "https";
+  head.authority = "example.org";
+  head.path = path;
+  const auto message = connection_.open(head, make_body(body_size));
+  EXPECT_TRUE(message) << (message ? "" : h2::to_string(message.error()));
+  return message.value_or(0);
+}
+
+http::BodySource* Endpoint::make_body(std::size_t octets) {
+  return octets == 0 ? nullptr : &bodies_.emplace_back(octets);
+}
+
+std::string describe(const http::RequestHead& head) {
+  return fmt::format("{} {}://{}{}{}", head.method_text, head.scheme, head.authority, head.path,
+                     fields_of(head.fields));
+}
+
+std::string describe(const http::ResponseHead& head) {
+  return fmt::format("{}{}", http::code(head.status), fields_of(head.fields));
+}
+
+}  // namespace weft::testkit
