@@ -25,7 +25,7 @@ void operator delete(void* p, std::size_t) noexcept {
 namespace weft::hpack::test {
 namespace {
 
-std::vector<Field> response(const std::string& changing) {
+std::vector<Field> response(std::string_view changing) {
   return {{":status", "200", 8},
           {"server", "weft", 54},
           {"date", changing, 33},
