@@ -3,35 +3,32 @@
 //   auto certificate = weft::Certificate::pem("chain.pem", "key.pem");
 //   server.listen("https://*:443", certificate);
 //
-// All throw std::runtime_error with a message that names the file and what is wrong with it.
+// What is wrong with a file is thrown as a std::runtime_error that names it.
 #pragma once
 
 #include <filesystem>
-#include <memory>
+#include <string>
 #include <string_view>
+#include <utility>
 
-namespace weft::io {
-class Certificate;
-}
+#include <weft/io/tls_certificate.hpp>
 
 namespace weft {
 
 class Certificate {
  public:
-  // None: for cleartext.
-  Certificate() = default;
-
-  // For development: a key that exists only in this process, for `host`, "localhost" and the loopback addresses.
+  // For development: a key that exists only in this process, for `host` and the loopback addresses.
   static Certificate self_signed(std::string_view host);
   static Certificate pem(const std::filesystem::path& chain, const std::filesystem::path& key,
-                         std::string_view password = {});
-  static Certificate pkcs12(const std::filesystem::path& file, std::string_view password);
+                         const std::string& password = {});
+  static Certificate pkcs12(const std::filesystem::path& file, const std::string& password);
 
-  bool empty() const { return certificate_ == nullptr; }
-  const io::Certificate& certificate() const { return *certificate_; }
+  const io::TlsCertificate& tls() const { return tls_; }
 
  private:
-  std::shared_ptr<const io::Certificate> certificate_;
+  explicit Certificate(io::TlsCertificate tls) : tls_(std::move(tls)) {}
+
+  io::TlsCertificate tls_;
 };
 
 }  // namespace weft

@@ -6,10 +6,10 @@
 //      A handler that returns without an answer has answered with its status and no body.
 //
 // A Context belongs to one thread. When the peer has gone, answering does nothing and every co_await in the handler
-// throws asio::system_error(operation_aborted): let it pass.
+// throws std::system_error (std::errc::operation_canceled): let it pass.
 #pragma once
 
-#include <cstdint>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +17,7 @@
 
 #include <weft/base/arena.hpp>
 #include <weft/base/time.hpp>
+#include <weft/http/date.hpp>
 #include <weft/http/head.hpp>
 #include <weft/io/channel.hpp>
 #include <weft/io/loop.hpp>
@@ -28,16 +29,18 @@
 #include <weft/server/router.hpp>
 #include <weft/session/exchange.hpp>
 
+#include WEFT_ASIO_HEADER(cancellation_signal.hpp)
+
 namespace weft {
 
 namespace server {
-class Site;
+struct Site;
 class Worker;
 }  // namespace server
 
-class Context final : private session::Watcher, private io::TurnEnd {
+class Context final : private session::Watcher, private io::Later {
  public:
-  Context() = default;
+  explicit Context(io::Loop& loop) : request_body_(loop), stream_(loop) {}
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
 
@@ -50,6 +53,8 @@ class Context final : private session::Watcher, private io::TurnEnd {
   std::string_view query() const { return query_; }
   // What the route's {name} took; empty for a name that the route does not have.
   std::string param(std::string_view name) const { return std::string(parameters_.find(name)); }
+  // The same as views, valid as long as the request.
+  const server::Parameters& parameters() const { return parameters_; }
   // The first value of a request field.
   std::optional<std::string_view> field(http::FieldName name) const { return request().fields.find(name); }
   std::optional<std::string_view> field(std::string_view name) const { return request().fields.find(name); }
@@ -61,12 +66,15 @@ class Context final : private session::Watcher, private io::TurnEnd {
   const session::Link& link() const { return exchange_->link(); }
 
   // --- the response ------------------------------------------------------------------------------------------------
-  Context& status(http::Status status);
+  Context& status(http::Status status) {
+    response_.status = status;
+    return *this;
+  }
   // `name` in lower case. A field that HTTP forbids is refused: std::invalid_argument.
   Context& set(http::FieldName name, std::string_view value);
   Context& set(std::string_view name, std::string_view value);
   Context& add(std::string_view name, std::string_view value);
-  // Not checked: for handlers of ours.
+  // Without a check: for fields that cannot be wrong.
   http::ResponseHead& response() { return response_; }
   bool responded() const { return exchange_->responded(); }
 
@@ -75,7 +83,7 @@ class Context final : private session::Watcher, private io::TurnEnd {
   // `payload` is JSON already.
   void json(server::Payload payload) { bytes("application/json", std::move(payload)); }
   void bytes(std::string_view media_type, server::Payload payload);
-  // A file of the directory that Server::files() has mounted for this request's path.
+  // A file of the directory that Server::files() has mounted for this request's path; 404 where there is none.
   void file(std::string_view relative_path);
   void redirect(std::string_view location, http::Status status = http::Status::found);
   // A small page that says the status, as HTML or as text, whichever the peer prefers.
@@ -99,31 +107,41 @@ class Context final : private session::Watcher, private io::TurnEnd {
 
  private:
   friend class server::Worker;
-  friend void server::start(Context& context, Task<> task);
+  friend void server::run_to_end(Context& context, Task<> task);
+  friend void server::end(Context& context);
 
+  // In this order, from the worker.
   void begin(session::Exchange& exchange, server::Site& site);
-  // Answers what the handler left open and gives the exchange back.
-  void finish();
+  // Path and query from the target; false for a path that cannot be decoded.
+  bool locate();
   void fail(std::string_view what);
+  void fail(const std::exception_ptr& error);
+  void finish();
   void reset();
-  void finish_head();
-  bool wants_body() const { return method() != http::Method::head; }
 
+  void complete_head();
+
+  // The peer has gone: the coroutine is told when nothing of the engine is on the stack.
   void on_cancelled() override;
-  void on_turn_end() override;
+  void on_later() override;
 
   session::Exchange* exchange_ = nullptr;
   server::Site* site_ = nullptr;
+  // When the request came, by the clock on the wall.
+  http::Date received_;
   std::string_view path_;
   std::string_view query_;
+  // What path_ points to, where it is not the path as sent.
   Arena decoded_;
   server::Parameters parameters_;
   http::ResponseHead response_;
   // A body that was copied; it stays until the message has ended.
   std::string text_;
   server::RequestBody request_body_;
-  server::Outgoing outgoing_;
+  server::StreamBuffer stream_;
   asio::cancellation_signal cancellation_;
+  // A coroutine is at work.
+  bool working_ = false;
 };
 
 }  // namespace weft

@@ -31,21 +31,27 @@ concept ImmediateHandler = requires(const F& f, Context& c) {
   { f(c) } -> std::same_as<void>;
 };
 
-// Lets the coroutine run until it first waits; the Context ends with it.
-void start(Context& context, Task<> task);
+// Lets the coroutine run until it first waits; the exchange ends with it.
+void run_to_end(Context& context, Task<> task);
+// What a handler has not answered is answered, and the exchange ends.
+void end(Context& context);
 
 // Costs one indirect call; copies share the callable.
 class Handler {
  public:
   template <ImmediateHandler F>
   Handler(F f) : callable_(std::make_shared<const F>(std::move(f))) {
-    run_ = [](const void* callable, Context& context) { (*static_cast<const F*>(callable))(context); };
+    run_ = [](const void* callable, Context& context) {
+      (*static_cast<const F*>(callable))(context);
+      end(context);
+    };
   }
   template <CoroutineHandler F>
   Handler(F f) : callable_(std::make_shared<const F>(std::move(f))) {
     run_ = [](const void* callable, Context& context) { start(context, (*static_cast<const F*>(callable))(context)); };
   }
 
+  // The Context must not be touched afterwards, unless it throws: then the exchange is still to be ended.
   void operator()(Context& context) const { run_(callable_.get(), context); }
 
  private:

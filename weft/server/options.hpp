@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include <weft/base/time.hpp>
+#include <weft/server/log/diagnostics.hpp>
 #include <weft/session/server_session.hpp>
 
 namespace weft {
@@ -22,11 +23,13 @@ struct ServerOptions {
   Signals signals = Signals::drain;
   // Limits and timeouts of one connection.
   session::ServerOptions connection;
-  // All connections together; the next one is closed at once. 0: as many as leave half of the process's descriptors for
-  // files.
+  // All connections together; the next one is closed at once. 0: as many as leave more than half of the process's
+  // descriptors for files.
   std::size_t connections = 0;
   // After drain(): connections that have not ended by then are closed.
   Duration drain = std::chrono::seconds(30);
+  // Takes what the operator should know, a line at a time.
+  server::DiagnosticSink diagnostics = server::print_diagnostic;
 };
 
 }  // namespace weft

@@ -1,11 +1,11 @@
 // The body of a request, as a coroutine reads it.
 //
 //   while (auto chunk = co_await c.body().read()) use(*chunk);
-//   auto text = co_await c.body().text(64 * 1024);      if (!text) { c.error(text.error()); co_return; }
+//   auto text = co_await c.body().text(64 * 1024);      if (!text) co_return c.error(text.error());
 //   const std::uint64_t octets = co_await c.body().discard();
 //
 // Nothing is taken from the peer before it is asked for: a handler that does not read holds the peer back.
-// Every co_await throws asio::system_error(operation_aborted) when the peer or the connection has gone.
+// Every co_await throws std::system_error (std::errc::operation_canceled) when the peer or the connection has gone.
 #pragma once
 
 #include <cstdint>
@@ -25,6 +25,8 @@ namespace weft::server {
 
 class RequestBody final : private session::BodySink {
  public:
+  explicit RequestBody(io::Loop& loop) : changed_(loop) {}
+
   // The next octets, valid until the next call; nullopt at the end.
   io::Task<std::optional<Octets>> read();
   // All that is left. content_too_large when that is more than `limit` octets.
@@ -35,29 +37,33 @@ class RequestBody final : private session::BodySink {
   // After the end; null without trailers.
   const http::Fields* trailers() const { return trailers_; }
 
- private:
-  friend class weft::Context;
-
-  void begin(session::Exchange& exchange);
-  void reset();
+  // --- for the Context ---------------------------------------------------------------------------------------------
+  void begin(session::Exchange& exchange) { exchange_ = &exchange; }
+  // The peer has gone: whoever waits is told.
   void cancel();
+  // Ready for the next request.
+  void reset();
 
-  void want();
-  io::Task<> wait();
+ private:
+  enum class State : std::uint8_t { untouched, receiving, ended, lost };
+  // What on_body() does with octets: leave them where they are, keep the next ones, count all.
+  enum class Wanted : std::uint8_t { nothing, some, count };
+
+  io::Task<> receive(Wanted wanted);
 
   std::size_t on_body(Octets octets) override;
   void on_body_end(const http::Fields* trailers) override;
   void on_body_lost() override;
 
-  enum class State : std::uint8_t { untouched, receiving, ended, lost };
-  enum class Use : std::uint8_t { keep, count };
+  // What one read() takes at most.
+  static constexpr std::size_t most = 64 * 1024;
+  // Memory that stays for the next request.
+  static constexpr std::size_t most_kept = 4096;
 
   session::Exchange* exchange_ = nullptr;
   State state_ = State::untouched;
-  Use use_ = Use::keep;
+  Wanted wanted_ = Wanted::nothing;
   Buffer arrived_;
-  // What the last read() handed out.
-  std::size_t handed_out_ = 0;
   std::uint64_t counted_ = 0;
   const http::Fields* trailers_ = nullptr;
   io::Signal changed_;

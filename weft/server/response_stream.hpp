@@ -6,7 +6,7 @@
 //   body.end();                                         // or simply: the handler returns
 //
 // write() waits while 64 KiB are unsent, so that a slow peer holds its handler back. It throws
-// asio::system_error(operation_aborted) when the peer or the connection has gone.
+// std::system_error (std::errc::operation_canceled) when the peer or the connection has gone.
 #pragma once
 
 #include <cstddef>
@@ -23,51 +23,57 @@
 
 namespace weft::server {
 
-// The state between a handler that writes and an engine that pulls. It lives in the Context.
-class Outgoing {
+// Between a handler that writes and an engine that pulls. It lives in the Context.
+class StreamBuffer {
  public:
   // What one response may hold unsent.
   static constexpr std::size_t capacity = 64 * 1024;
+  // Memory that stays for the next request.
+  static constexpr std::size_t most_kept = 4096;
 
-  // Sends nothing: for HEAD.
-  void begin_without_body(session::Exchange& exchange);
+  explicit StreamBuffer(io::Loop& loop) : room_(loop) {}
+
+  // What the exchange sends.
   std::unique_ptr<session::Body> begin(session::Exchange& exchange);
-  void reset();
-  void cancel();
-
   io::Task<> write(Octets octets);
-  http::Fields& trailers() { return trailers_; }
+  void trailer(std::string_view name, std::string_view value);
   void end();
-  bool open() const { return state_ == State::open; }
+  // The peer has gone: whoever waits is told.
+  void cancel();
+  // Ready for the next request.
+  void reset();
 
  private:
   class Pull;
 
-  enum class State : std::uint8_t { unused, open, no_body, ended, cancelled };
+  // `unused`: no stream, or one that nobody reads, as for HEAD.
+  enum class State : std::uint8_t { unused, open, ended, cancelled };
 
   http::Pulled pull(MutableOctets room);
-  void wake();
+  http::Pulled::State next_state() const;
+  void unblock();
 
   session::Exchange* exchange_ = nullptr;
   State state_ = State::unused;
-  // The engine was told that there is nothing, and waits for body_ready().
+  // The engine was told that there is nothing now, and waits for body_ready().
   bool blocked_ = false;
   Buffer unsent_;
   http::Fields trailers_;
   io::Signal room_;
 };
 
+// What a handler holds: valid as long as its Context.
 class ResponseStream {
  public:
-  explicit ResponseStream(Outgoing& outgoing) : outgoing_(&outgoing) {}
+  explicit ResponseStream(StreamBuffer& buffer) : buffer_(&buffer) {}
 
-  io::Task<> write(Octets octets) { return outgoing_->write(octets); }
-  io::Task<> write(std::string_view text) { return outgoing_->write(as_octets(text)); }
-  void trailer(std::string_view name, std::string_view value) { outgoing_->trailers().add(name, value); }
-  void end() { outgoing_->end(); }
+  io::Task<> write(Octets octets) { return buffer_->write(octets); }
+  io::Task<> write(std::string_view text) { return buffer_->write(as_octets(text)); }
+  void trailer(std::string_view name, std::string_view value) { buffer_->trailer(name, value); }
+  void end() { buffer_->end(); }
 
  private:
-  Outgoing* outgoing_;
+  StreamBuffer* buffer_;
 };
 
 }  // namespace weft::server

@@ -7,7 +7,7 @@
 //   server.run();                                     // until SIGINT or SIGTERM, stop() or drain()
 //
 // Routes, files, listen() and access_log() come first, then run(), or start() and wait(). Mistakes in them are
-// exceptions: std::invalid_argument for what makes no sense, std::system_error for what the system refused.
+// exceptions: std::invalid_argument for what makes no sense, std::runtime_error for what the system refused.
 // What a pattern may be is told in router.hpp, what a handler may be in handler.hpp.
 #pragma once
 
@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <weft/http/method.hpp>
@@ -72,18 +73,18 @@ class Server {
   std::uint64_t log_dropped() const;
 
   // --- running -----------------------------------------------------------------------------------------------------
-  // start(), and wait() with the signals that the options ask for.
+  // start() and wait(), with the signals that the options ask for.
   void run();
   // Opens the endpoints and starts the threads. The server accepts connections when it returns.
   void start();
   // Until the server has stopped.
   void wait();
-  // From any thread, also from a handler. Now: connections are closed.
+  // From any thread, also from a handler. At once: connections are closed as they are.
   void stop();
-  // From any thread, also from a handler. Gracefully: nothing new is accepted, what runs is served to its end.
+  // The same, gracefully: nothing new is accepted, what runs is served to its end.
   void drain();
 
-  // Where it really listens, once start() has returned.
+  // Where it really listens, once start() has returned; a name may stand for several addresses.
   const std::vector<Endpoint>& endpoints() const;
   // Connections that are open now.
   std::size_t connections() const;

@@ -1,0 +1,20 @@
+#include <weft/server/certificate.hpp>
+
+#include <weft/io/self_signed.hpp>
+
+namespace weft {
+
+Certificate Certificate::self_signed(std::string_view host) {
+  return Certificate(io::make_self_signed({std::string(host)}).load());
+}
+
+Certificate Certificate::pem(const std::filesystem::path& chain, const std::filesystem::path& key,
+                             const std::string& password) {
+  return Certificate(io::TlsCertificate::from_pem_files(chain, key, password));
+}
+
+Certificate Certificate::pkcs12(const std::filesystem::path& file, const std::string& password) {
+  return Certificate(io::TlsCertificate::from_pkcs12_file(file, password));
+}
+
+}  // namespace weft

@@ -1,0 +1,173 @@
+#include <weft/server/context.hpp>
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <weft/http/target.hpp>
+#include <weft/server/check_field.hpp>
+#include <weft/server/error_page.hpp>
+#include <weft/server/handlers/files.hpp>
+#include <weft/server/site.hpp>
+
+namespace weft {
+namespace {
+
+using http::FieldName;
+using http::Status;
+
+void add_literal(http::Fields& fields, FieldName name, std::string_view value) {
+  fields.add_view({http::to_string(name), value, http::token(name)});
+}
+
+}  // namespace
+
+// --- the response ----------------------------------------------------------------------------------------------------
+
+Context& Context::set(FieldName name, std::string_view value) {
+  server::check_field(http::to_string(name), value);
+  response_.fields.set(name, value);
+  return *this;
+}
+
+Context& Context::set(std::string_view name, std::string_view value) {
+  server::check_field(name, value);
+  response_.fields.set(name, value);
+  return *this;
+}
+
+Context& Context::add(std::string_view name, std::string_view value) {
+  server::check_field(name, value);
+  response_.fields.add(name, value);
+  return *this;
+}
+
+void Context::bytes(std::string_view media_type, server::Payload payload) {
+  // The first answer may be on its way out of text_.
+  if (responded()) return;
+  set(FieldName::content_type, media_type);
+  response_.content_length = payload.text().size();
+  if (payload.is_owned()) {
+    complete_head();
+    return exchange_->respond(response_, std::move(payload).take());
+  }
+  text_ = payload.text();
+  send(as_octets(text_), nullptr);
+}
+
+void Context::file(std::string_view relative_path) {
+  const auto* mount = site_->routing.mount_of(path_);
+  if (mount == nullptr) return error(Status::not_found);
+  mount->files->serve(*this, relative_path);
+}
+
+void Context::redirect(std::string_view location, Status status) {
+  set(FieldName::location, location);
+  error(status);
+}
+
+void Context::error(Status status) {
+  response_.status = status;
+  auto page = server::error_page(status, request().fields);
+  bytes(page.media_type, std::move(page.text));
+}
+
+server::ResponseStream Context::stream(std::string_view media_type) {
+  set(FieldName::content_type, media_type);
+  // RFC 9110 9.3.2: a response to HEAD is the head of one to GET; what would follow is written to nobody.
+  if (method() == http::Method::head || http::forbids_content(response_.status)) {
+    send();
+  } else if (!responded()) {
+    send(stream_.begin(*exchange_));
+  }
+  return server::ResponseStream(stream_);
+}
+
+void Context::send() {
+  complete_head();
+  exchange_->respond(response_);
+}
+
+void Context::send(Octets body, std::shared_ptr<const void> owner) {
+  complete_head();
+  exchange_->respond(response_, body, std::move(owner));
+}
+
+void Context::send(std::unique_ptr<session::Body> body) {
+  complete_head();
+  exchange_->respond(response_, std::move(body));
+}
+
+// What every response has.
+void Context::complete_head() {
+  // RFC 9110 8.6: "A server MUST NOT send a Content-Length header field in any response with a status code of 1xx
+  // (Informational) or 204 (No Content)."
+  if (response_.status == Status::no_content) response_.content_length.reset();
+  auto& fields = response_.fields;
+  // RFC 9110 6.6.1: "An origin server with a clock MUST generate a Date header field in all 2xx (Successful), 3xx
+  // (Redirection), and 4xx (Client Error) responses"
+  if (!fields.find(FieldName::date)) add_literal(fields, FieldName::date, site_->clock.date());
+  if (!fields.find(FieldName::server)) add_literal(fields, FieldName::server, "weft");
+}
+
+// --- its life --------------------------------------------------------------------------------------------------------
+
+void Context::begin(session::Exchange& exchange, server::Site& site) {
+  exchange_ = &exchange;
+  site_ = &site;
+  received_ = site.clock.second();
+  request_body_.begin(exchange);
+}
+
+bool Context::locate() {
+  const auto target = http::split_target(request().path);
+  if (!target) return false;
+  query_ = target->query;
+  const auto path = http::decode_path(target->path, decoded_);
+  path_ = path.value_or(std::string_view());
+  return path.has_value();
+}
+
+// A handler that failed. What it has already sent must not look complete.
+void Context::fail(std::string_view what) {
+  if (cancelled()) return;
+  site_->diagnostics.report(fmt::format("{} {}: the handler failed: {}", request().method_text, request().path, what));
+  if (responded()) return abort("handler_failed");
+  response_.clear();
+  error(Status::internal_server_error);
+}
+
+void Context::fail(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::exception& exception) {
+    fail(exception.what());
+  } catch (...) {
+    fail("not a std::exception");
+  }
+}
+
+void Context::finish() {
+  if (!responded() && !cancelled()) {
+    if (!response_.content_length && method() != http::Method::head) response_.content_length = 0;
+    send();
+  }
+  stream_.end();
+  exchange_->finish();
+}
+
+void Context::reset() {
+  constexpr std::size_t most_kept = 4096;
+  later_hook.unlink();
+  exchange_ = nullptr;
+  path_ = query_ = {};
+  decoded_.clear();
+  parameters_ = {};
+  response_.clear();
+  text_.clear();
+  if (text_.capacity() > most_kept) text_ = {};
+  request_body_.reset();
+  stream_.reset();
+}
+
+}  // namespace weft

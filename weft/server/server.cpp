@@ -1,0 +1,188 @@
+#include <weft/server/server.hpp>
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include <weft/io/listen.hpp>
+#include <weft/io/tls_context.hpp>
+#include <weft/server/handlers/files.hpp>
+#include <weft/server/termination.hpp>
+#include <weft/server/worker.hpp>
+
+namespace weft {
+namespace {
+
+struct PlannedEndpoint {
+  server::EndpointUrl url;
+  std::optional<Certificate> certificate;
+  EndpointOptions options;
+};
+
+// Files, logs and connections to elsewhere need descriptors, too.
+std::size_t usual_connections() {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  return static_cast<std::size_t>(static_cast<double>(limit.rlim_cur) * 0.45);
+}
+
+std::size_t usual_threads() {
+  return std::max(1u, std::thread::hardware_concurrency());
+}
+
+std::vector<io::ListenSet> open_sockets(const server::EndpointUrl& url, std::size_t loops) {
+  if (url.transport == server::EndpointUrl::Transport::unix_socket) return io::listen_on_path(url.host, loops);
+  return io::listen_on(url.host, url.port, loops);
+}
+
+// RFC 9113 3.2 and RFC 7301 6: the names of the protocols, the preferred one first.
+io::TlsServerOptions tls_options(const PlannedEndpoint& endpoint) {
+  io::TlsServerOptions options{.certificates = {endpoint.certificate->tls()}, .alpn = {}};
+  if (endpoint.options.protocols.http2) options.alpn.emplace_back("h2");
+  if (endpoint.options.protocols.http1) options.alpn.emplace_back("http/1.1");
+  return options;
+}
+
+}  // namespace
+
+struct Server::State {
+  explicit State(ServerOptions options)
+      : shared{.options = options, .routing = {}, .diagnostics = server::Diagnostics(options.diagnostics), .log = {}} {}
+
+  // Opens everything; no thread runs yet.
+  void prepare();
+  void open(const PlannedEndpoint& endpoint);
+  void launch();
+
+  server::Shared shared;
+  std::vector<PlannedEndpoint> planned;
+  std::vector<Endpoint> endpoints;
+  std::vector<std::unique_ptr<server::Worker>> workers;
+  std::vector<std::thread> threads;
+};
+
+Server::Server(ServerOptions options) : state_(std::make_unique<State>(std::move(options))) {}
+
+Server::~Server() {
+  stop();
+  wait();
+}
+
+// --- what it serves --------------------------------------------------------------------------------------------------
+
+void Server::route(http::Method method, std::string_view pattern, server::Handler handler) {
+  if (method == http::Method::connect || method == http::Method::trace) {
+    throw std::invalid_argument(fmt::format("route \"{}\": {} cannot be routed", pattern, http::to_string(method)));
+  }
+  state_->shared.routing.router.add(method, pattern, std::move(handler));
+}
+
+void Server::files(std::string_view prefix, const std::filesystem::path& directory) {
+  files(prefix, directory, {});
+}
+
+void Server::files(std::string_view prefix, const std::filesystem::path& directory,
+                   const server::FilesOptions& options) {
+  auto files = std::make_shared<const server::Files>(directory, options);
+  if (prefix.ends_with('/')) prefix.remove_suffix(1);
+  get(fmt::format("{}/{{path...}}", prefix),
+      [files](Context& context) { files->serve(context, context.parameters().find("path")); });
+  state_->shared.routing.mounts.push_back({std::string(prefix), std::move(files)});
+}
+
+// --- where -----------------------------------------------------------------------------------------------------------
+
+void Server::listen(std::string_view url, const EndpointOptions& options) {
+  auto parsed = server::parse_endpoint_url(url);
+  if (parsed.secure) throw std::invalid_argument(fmt::format("endpoint \"{}\": https needs a certificate", url));
+  state_->planned.push_back({std::move(parsed), std::nullopt, options});
+}
+
+void Server::listen(std::string_view url, const Certificate& certificate, const EndpointOptions& options) {
+  auto parsed = server::parse_endpoint_url(url);
+  if (!parsed.secure) throw std::invalid_argument(fmt::format("endpoint \"{}\": a certificate is for https", url));
+  state_->planned.push_back({std::move(parsed), certificate, options});
+}
+
+// --- who writes it down ----------------------------------------------------------------------------------------------
+
+void Server::access_log(const server::AccessLogOptions& options) {
+  state_->shared.log = std::make_unique<server::AccessLog>(options);
+}
+
+std::uint64_t Server::log_dropped() const {
+  return state_->shared.log ? state_->shared.log->dropped() : 0;
+}
+
+// --- running ---------------------------------------------------------------------------------------------------------
+
+void Server::run() {
+  state_->prepare();
+  std::optional<server::TerminationSignals> signals;
+  if (state_->shared.options.signals == Signals::drain) {
+    signals.emplace(state_->workers.front()->loop(), [this] { drain(); }, [this] { stop(); });
+  }
+  state_->launch();
+  wait();
+}
+
+void Server::start() {
+  state_->prepare();
+  state_->launch();
+}
+
+void Server::State::prepare() {
+  if (planned.empty()) throw std::invalid_argument("the server has no endpoint: call listen() first");
+  const auto& options = shared.options;
+  shared.most_connections = options.connections != 0 ? options.connections : usual_connections();
+  const std::size_t loops = options.threads != 0 ? options.threads : usual_threads();
+  for (std::size_t i = 0; i < loops; ++i) workers.push_back(std::make_unique<server::Worker>(shared));
+  for (const auto& endpoint : planned) open(endpoint);
+}
+
+void Server::State::launch() {
+  for (const auto& worker : workers) {
+    threads.emplace_back([&runs = *worker] { runs.run(); });
+  }
+}
+
+void Server::State::open(const PlannedEndpoint& endpoint) {
+  auto sets = open_sockets(endpoint.url, workers.size());
+  for (const auto& listening : sets.front()) {
+    endpoints.push_back({url_of(endpoint.url, listening.address), listening.address, endpoint.url.secure});
+  }
+  std::optional<io::TlsServerOptions> tls;
+  if (endpoint.certificate) tls = tls_options(endpoint);
+  for (std::size_t i = 0; i < workers.size(); ++i) {
+    workers[i]->open(endpoint.options.protocols, std::move(sets[i]), tls ? io::TlsContext::server(*tls) : nullptr);
+  }
+}
+
+void Server::wait() {
+  for (auto& thread : state_->threads) thread.join();
+  state_->threads.clear();
+}
+
+void Server::stop() {
+  for (const auto& worker : state_->workers) worker->stop();
+}
+
+void Server::drain() {
+  for (const auto& worker : state_->workers) worker->drain();
+}
+
+const std::vector<Endpoint>& Server::endpoints() const {
+  return state_->endpoints;
+}
+
+std::size_t Server::connections() const {
+  return state_->shared.connections.load(std::memory_order_relaxed);
+}
+
+}  // namespace weft

@@ -1,0 +1,112 @@
+#include <weft/server/worker.hpp>
+
+#include <utility>
+
+namespace weft::server {
+
+// An endpoint: who listens, and the connections that came of it.
+class Worker::Port final : public io::ListenerUser {
+ public:
+  Port(Worker& worker, const session::Protocols& protocols, io::ListenSet sockets,
+       std::shared_ptr<const io::TlsContext> tls)
+      : worker_(worker),
+        options_(worker.shared_.options.connection),
+        connections_(worker.loop_, options_, worker),
+        listener_(std::in_place, worker.loop_, std::move(sockets), *this, io::ListenerOptions{std::move(tls), {}}) {
+    options_.protocols = protocols;
+  }
+
+  void drain() {
+    listener_.reset();
+    connections_.drain([this] { worker_.port_drained(); });
+  }
+  void stop_listening() { listener_.reset(); }
+
+ private:
+  void on_accepted(std::unique_ptr<io::Channel> channel) override {
+    auto& shared = worker_.shared_;
+    if (shared.connections.fetch_add(1, std::memory_order_relaxed) < shared.most_connections) {
+      return connections_.add(std::move(channel));
+    }
+    shared.connections.fetch_sub(1, std::memory_order_relaxed);
+  }
+  void on_problem(std::string_view text) override { worker_.shared_.diagnostics.report(text); }
+
+  Worker& worker_;
+  session::ServerOptions options_;
+  session::Connections connections_;
+  std::optional<io::Listener> listener_;
+};
+
+Context& Worker::Contexts::take() {
+  if (free_.empty()) return *all_.emplace_back(std::make_unique<Context>(loop_));
+  Context& context = *free_.back();
+  free_.pop_back();
+  return context;
+}
+
+void Worker::Contexts::give_back(Context& context) {
+  context.reset();
+  free_.push_back(&context);
+}
+
+bool Worker::Contexts::cancel_all() {
+  bool any = false;
+  for (const auto& context : all_) {
+    if (!context->working_) continue;
+    context->on_cancelled();
+    any = true;
+  }
+  return any;
+}
+
+Worker::Worker(Shared& shared) : shared_(shared), contexts_(loop_), site_{shared.routing, shared.diagnostics} {
+  if (shared.log) recorder_.emplace(*shared.log, loop_);
+}
+
+Worker::~Worker() = default;
+
+void Worker::open(const session::Protocols& protocols, io::ListenSet sockets,
+                  std::shared_ptr<const io::TlsContext> tls) {
+  ports_.push_back(std::make_unique<Port>(*this, protocols, std::move(sockets), std::move(tls)));
+}
+
+// --- the end ---------------------------------------------------------------------------------------------------------
+
+void Worker::drain() {
+  loop_.post([this] {
+    if (phase_ != Phase::serving) return;
+    phase_ = Phase::draining;
+    loop_.deadlines().arm(*this, loop_.now() + shared_.options.drain);
+    undrained_ = ports_.size();
+    for (const auto& port : ports_) port->drain();
+  });
+}
+
+void Worker::port_drained() {
+  if (--undrained_ == 0) stop_now();
+}
+
+void Worker::stop() {
+  loop_.post([this] { stop_now(); });
+}
+
+void Worker::stop_now() {
+  if (phase_ == Phase::stopping) return;
+  phase_ = Phase::stopping;
+  for (const auto& port : ports_) port->stop_listening();
+  give_up_ = loop_.now() + last_words;
+  stop_when_idle();
+}
+
+// A coroutine's frame must not outlive the loop: each is told, and has a moment to end.
+void Worker::stop_when_idle() {
+  if (!contexts_.cancel_all() || loop_.now() >= give_up_) return loop_.stop();
+  loop_.deadlines().arm(*this, loop_.now() + io::Deadlines::tick);
+}
+
+void Worker::on_deadline(Time) {
+  phase_ == Phase::draining ? stop_now() : stop_when_idle();
+}
+
+}  // namespace weft::server

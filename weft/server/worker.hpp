@@ -1,0 +1,104 @@
+// One loop of a server, with its thread: accepts, dispatches, logs.
+//
+//   Worker worker(shared);
+//   worker.open(endpoint options, sockets, tls);        // any number of times, before the loop runs
+//   worker.run();                                       // on its own thread, until stop() or the end of drain()
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <weft/io/listener.hpp>
+#include <weft/io/loop.hpp>
+#include <weft/server/context.hpp>
+#include <weft/server/log/access_log.hpp>
+#include <weft/server/options.hpp>
+#include <weft/server/site.hpp>
+#include <weft/session/server_session.hpp>
+#include <weft/session/service.hpp>
+
+namespace weft::server {
+
+// What all workers of a server share.
+struct Shared {
+  ServerOptions options;
+  Routing routing;
+  Diagnostics diagnostics;
+  // Null without one.
+  std::unique_ptr<AccessLog> log;
+  std::size_t most_connections = 0;
+  std::atomic<std::size_t> connections = 0;
+};
+
+class Worker final : private session::Service, private io::Deadline {
+ public:
+  explicit Worker(Shared& shared);
+  ~Worker();
+
+  void open(const session::Protocols& protocols, io::ListenSet sockets, std::shared_ptr<const io::TlsContext> tls);
+  void run() { loop_.run(); }
+  // Both from any thread.
+  void stop();
+  void drain();
+
+  io::Loop& loop() { return loop_; }
+
+ private:
+  class Port;
+
+  // Contexts are used again and again, so that a request finds its memory warm.
+  class Contexts {
+   public:
+    explicit Contexts(io::Loop& loop) : loop_(loop) {}
+
+    Context& take();
+    void give_back(Context& context);
+    // Tells every coroutine that its peer has gone. False when there is none.
+    bool cancel_all();
+
+   private:
+    io::Loop& loop_;
+    std::vector<std::unique_ptr<Context>> all_;
+    std::vector<Context*> free_;
+  };
+
+  void on_request(session::Exchange& exchange) override;
+  void on_done(session::Exchange& exchange) override;
+  void on_rejected(const session::Link& link, const http::Rejected& rejected) override;
+  void on_link_open(const session::Link& link) override;
+  void on_link_closed(const session::Link& link, const http::Close& close) override;
+  void on_deadline(Time now) override;
+
+  // --- worker_requests.cpp: from a request to its line in the log ----------------------------------------------------
+  void dispatch(Context& context);
+  void handle(Context& context, const Handler& handler);
+  // Without a handler.
+  void answer(Context& context, http::Status status);
+  void answer_allowed(Context& context, http::Status status, MethodSet allowed);
+
+  // --- worker.cpp: the end -------------------------------------------------------------------------------------------
+  void port_drained();
+  void stop_now();
+  void stop_when_idle();
+
+  enum class Phase : std::uint8_t { serving, draining, stopping };
+
+  // How long coroutines have to end when the server stops.
+  static constexpr Duration last_words = std::chrono::seconds(1);
+
+  Shared& shared_;
+  io::Loop loop_;
+  Contexts contexts_;
+  Site site_;
+  std::optional<AccessRecorder> recorder_;
+  std::vector<std::unique_ptr<Port>> ports_;
+  Phase phase_ = Phase::serving;
+  std::size_t undrained_ = 0;
+  Time give_up_ = never;
+};
+
+}  // namespace weft::server

@@ -1,0 +1,122 @@
+// From a request to its line in the log.
+#include <weft/server/worker.hpp>
+
+namespace weft::server {
+namespace {
+
+using http::Method;
+using http::Status;
+
+AccessRecord record_of(const session::Link& link) {
+  AccessRecord record;
+  record.client = link.peer->host;
+  record.port = link.local->port;
+  record.version = http::to_string(link.version);
+  record.fallback = session::to_string(link.fallback);
+  return record;
+}
+
+void describe_request(const http::RequestHead& head, AccessRecord& record) {
+  const auto question = head.path.find('?');
+  record.method = head.method_text;
+  record.stem = head.path.substr(0, question);
+  if (question != head.path.npos) record.query = head.path.substr(question + 1);
+  record.version = http::to_string(head.version);
+  record.host = head.authority;
+  record.user_agent = head.fields.find(http::FieldName::user_agent).value_or(std::string_view());
+  record.referer = head.fields.find(http::FieldName::referer).value_or(std::string_view());
+}
+
+void describe_outcome(const session::Exchange& exchange, AccessRecord& record) {
+  record.status = http::code(exchange.status());
+  record.octets_sent = exchange.traffic().sent;
+  record.octets_received = exchange.traffic().received;
+  record.stream_id = exchange.id();
+  record.reason = exchange.close().reason;
+}
+
+}  // namespace
+
+void Worker::on_request(session::Exchange& exchange) {
+  site_.clock.update(loop_.now());
+  Context& context = contexts_.take();
+  exchange.attachment = &context;
+  context.begin(exchange, site_);
+  dispatch(context);
+}
+
+void Worker::dispatch(Context& context) {
+  const auto& router = shared_.routing.router;
+  const auto method = context.method();
+  if (method == Method::connect || method == Method::trace) {
+    return answer_allowed(context, Status::method_not_allowed, router.methods());
+  }
+  // RFC 9110 9.3.7: "An OPTIONS request with an asterisk ("*") as the request target (Section 7.1) applies to the
+  // server in general rather than to a specific resource."
+  if (context.request().path == "*") return answer_allowed(context, Status::no_content, router.methods());
+  if (!context.locate()) return answer(context, Status::bad_request);
+
+  const auto match = router.match(method, context.path_);
+  if (match.handler != nullptr) {
+    context.parameters_ = match.parameters;
+    return handle(context, *match.handler);
+  }
+  if (match.allowed.empty()) return answer(context, Status::not_found);
+  if (method == Method::options) return answer_allowed(context, Status::no_content, match.allowed);
+  answer_allowed(context, Status::method_not_allowed, match.allowed);
+}
+
+void Worker::handle(Context& context, const Handler& handler) {
+  try {
+    handler(context);
+  } catch (...) {
+    context.fail(std::current_exception());
+    context.finish();
+  }
+}
+
+void Worker::answer(Context& context, Status status) {
+  context.response_.status = status;
+  if (status != Status::no_content) context.error(status);
+  context.finish();
+}
+
+// RFC 9110 15.5.6: "The origin server MUST generate an Allow header field in a 405 response containing a list of the
+// target resource's currently supported methods."
+void Worker::answer_allowed(Context& context, Status status, MethodSet allowed) {
+  context.set(http::FieldName::allow, allowed.to_string());
+  answer(context, status);
+}
+
+void Worker::on_done(session::Exchange& exchange) {
+  Context& context = *static_cast<Context*>(exchange.attachment);
+  if (recorder_) {
+    auto record = record_of(exchange.link());
+    record.received = context.received_;
+    record.taken = loop_.now() - exchange.started();
+    describe_request(exchange.request(), record);
+    describe_outcome(exchange, record);
+    recorder_->record(record);
+  }
+  contexts_.give_back(context);
+}
+
+// What the engine answered or reset by itself: its head never became a request.
+void Worker::on_rejected(const session::Link& link, const http::Rejected& rejected) {
+  if (!recorder_) return;
+  site_.clock.update(loop_.now());
+  auto record = record_of(link);
+  record.received = site_.clock.second();
+  record.status = rejected.status;
+  record.stream_id = rejected.message;
+  record.reason = rejected.close.reason;
+  recorder_->record(record);
+}
+
+void Worker::on_link_open(const session::Link&) {}
+
+void Worker::on_link_closed(const session::Link&, const http::Close&) {
+  shared_.connections.fetch_sub(1, std::memory_order_relaxed);
+}
+
+}  // namespace weft::server
