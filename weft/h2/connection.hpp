@@ -13,14 +13,25 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <variant>
 
 #include <weft/base/buffer.hpp>
+#include <weft/base/ring.hpp>
 #include <weft/base/time.hpp>
+#include <weft/frame/reader.hpp>
 #include <weft/h2/error.hpp>
 #include <weft/h2/events.hpp>
+#include <weft/h2/flow_window.hpp>
+#include <weft/h2/limits.hpp>
 #include <weft/h2/options.hpp>
+#include <weft/h2/outbox.hpp>
+#include <weft/h2/priority/early_priorities.hpp>
+#include <weft/h2/priority/urgency_scheduler.hpp>
 #include <weft/h2/role.hpp>
+#include <weft/h2/stream_table.hpp>
 #include <weft/h2/workspace.hpp>
+#include <weft/hpack/decoder.hpp>
+#include <weft/hpack/encoder.hpp>
 #include <weft/http/body_source.hpp>
 #include <weft/http/head.hpp>
 
@@ -68,7 +79,8 @@ class Connection {
 
   // --- connection --------------------------------------------------------------------------------------------------
   void ping(const std::array<std::uint8_t, 8>& opaque);
-  // RFC 9113 6.8: GOAWAY in two phases. Streams that are open are served to their end; ConnectionClosed follows the last.
+  // RFC 9113 6.8: GOAWAY in two phases. Streams that are open are served to their end; ConnectionClosed follows the
+  // last.
   void shutdown(Time now);
   // GOAWAY at once, with `reason` as debug data.
   void close(ErrorCode code, std::string_view reason);
@@ -78,7 +90,205 @@ class Connection {
   std::size_t live_messages() const;
   // Octets of memory held: queues, tables, fields. Unread bodies are the caller's.
   std::size_t memory() const;
-  const Counters& counters() const;
+  const Counters& counters() const { return guard_.counters(); }
+
+ private:
+  // How far the incoming octets have come (RFC 9113 3.4).
+  struct AwaitingPreface {
+    std::size_t matched = 0;
+  };
+  struct AwaitingSettings {};
+  struct Framing {};
+  using Intake = std::variant<AwaitingPreface, AwaitingSettings, Framing>;
+
+  // How far the end has come (RFC 9113 6.8).
+  struct Running {};
+  struct Announced {  // GOAWAY with 2^31-1 and a PING were sent; streams that are under way still count
+    Time until;
+    Time drained_by;
+  };
+  struct Draining {  // nothing above `last` is looked at any more
+    frame::StreamId last;
+    Time drained_by;
+  };
+  struct Ended {};
+  using Ending = std::variant<Running, Announced, Draining, Ended>;
+
+  // What the peer's SETTINGS say.
+  struct PeerSettings {
+    std::uint32_t initial_window = default_window;
+    std::uint32_t max_frame_size = frame::default_max_frame_size;
+    std::uint32_t max_streams = frame::max_stream_id;
+    bool connect_protocol = false;
+    std::optional<std::uint32_t> no_rfc7540_priorities;
+  };
+
+  // A field block, put together from its frames.
+  struct FieldBlock {
+    frame::StreamId stream = 0;
+    http::End end = http::End::no;
+    bool depends_on_itself = false;
+    std::size_t wire_octets = 0;
+    Octets octets;
+  };
+  struct PartialBlock {
+    FieldBlock block;
+    Buffer octets;
+    std::uint32_t frames = 0;
+    std::uint32_t empty_frames = 0;
+    Time started;
+  };
+
+  enum class Unsent : std::uint8_t { drop, keep };
+
+  // connection_recv.cpp
+  bool take_preface(Octets& octets);
+  bool read_next(Octets& octets);
+  void note_partial_frame();
+  bool in_sequence(frame::Type type, frame::StreamId stream);
+  void on(const frame::NeedMore&) {}
+  void on(const frame::Frame& frame);
+  void on(const frame::Faulty& faulty);
+  void on(const frame::DataStart& start);
+  void on(const frame::DataPiece& piece);
+  void on_frame(const frame::Data&) {}  // comes as DataStart and DataPiece
+  void on_frame(const frame::Headers& frame);
+  void on_frame(const frame::Continuation& frame);
+  void on_frame(const frame::Priority& frame);
+  void on_frame(const frame::RstStream& frame);
+  void on_frame(const frame::Settings& frame);
+  void on_frame(const frame::PushPromise& frame);
+  void on_frame(const frame::Ping& frame);
+  void on_frame(const frame::Goaway& frame);
+  void on_frame(const frame::WindowUpdate& frame);
+  void on_frame(const frame::PriorityUpdate& frame);
+  void on_frame(const frame::Altsvc& frame);
+  void on_frame(const frame::Origin& frame);
+  void on_frame(const frame::Unknown& frame);
+
+  // connection_headers.cpp
+  void on_field_block(const FieldBlock& block);
+  std::optional<hpack::DecodeOutcome> decode(Octets block, http::Fields& fields);
+  bool discard(const FieldBlock& block);
+  void on_request(const FieldBlock& block);
+  void accept(const FieldBlock& block, http::RequestHead& head, std::size_t field_octets);
+  void refuse(const FieldBlock& block, Reason reason);
+  void reject(const FieldBlock& block, Reason reason);
+  void on_response(Stream& stream, const FieldBlock& block);
+  void on_interim_response(Stream& stream, http::ResponseHead& head);
+  void on_final_response(Stream& stream, http::ResponseHead& head, http::End end);
+  void on_trailers(Stream& stream, const FieldBlock& block);
+  bool hold_fields(Stream& stream, std::size_t octets);
+
+  // connection_flow.cpp
+  bool accept_data(const frame::DataStart& start);
+  void end_of_input(Stream& stream);
+  void credit_connection(std::size_t octets);
+  void credit_stream(Stream& stream, std::size_t octets);
+  void give_back_held(Stream& stream, std::uint32_t octets);
+
+  // connection_settings.cpp
+  void send_settings();
+  bool apply(frame::Setting setting);
+  bool apply_initial_window(std::uint32_t octets);
+  void on_settings_ack();
+
+  // connection_send.cpp
+  void produce_data(Stream& stream, Buffer& out);
+  http::Pulled pull(Stream& stream, MutableOctets room);
+  void write_data(Stream& stream, Buffer& out, std::size_t size, http::End end);
+  template <class Section>
+  std::size_t write_section(frame::StreamId stream, const Section& section, http::End end);
+  void split_section(frame::StreamId stream, std::size_t start, std::uint8_t flags);
+  template <class Section>
+  void send_section(Stream& stream, const Section& section, http::End end);
+  void end_of_output(Stream& stream);
+  void start_body(Stream& stream, http::BodySource& body);
+  void update_schedule(Stream& stream);
+
+  // connection_streams.cpp
+  StreamState state_of(frame::StreamId stream) const;
+  bool beyond_goaway(frame::StreamId stream) const;
+  void reprioritize(Stream& stream);
+  void prioritize_early(frame::StreamId stream, Priority priority);
+  http::Close reset_by_peer(const Stream& stream, ErrorCode code) const;
+  void stream_error(frame::StreamId stream, Reason reason);
+  void send_reset(frame::StreamId id, const Stream* stream, ErrorCode code);
+  void close_stream(Stream& stream, StreamState state, const http::Close& close);
+  void complete(Stream& stream);
+
+  // connection_close.cpp
+  bool charge(Guard::Breach breach);
+  bool charge_glitch() { return charge(guard_.glitch(now_)); }
+  void fail(Reason reason) { end(close_of(reason), Unsent::drop); }
+  void end(http::Close close, Unsent unsent);
+  void begin_shutdown(Reason reason);
+  void finish_announcing();
+  void end_if_drained();
+
+  // connection_timeouts.cpp
+  void arm_scan();
+  void scan();
+  bool check_request_pace(Stream& stream);
+  bool check_response_pace(Stream& stream, bool connection_is_slow);
+  bool check_connection_pace();
+  Time idle_deadline() const;
+
+  // The PING that goes out with the first of the two GOAWAY frames, and how long its answer is waited for.
+  static constexpr std::array<std::uint8_t, 8> announcing_ping{'w', 'e', 'f', 't', ' ', 'e', 'n', 'd'};
+  static constexpr Duration announcement_limit = std::chrono::seconds(1);
+
+  void emit(Event event);
+  bool is_server() const { return role_ == Role::server; }
+
+  const Role role_;
+  const Options& options_;
+  Workspace& workspace_;
+  const Time created_;
+  Time now_;
+  Time last_received_;
+
+  Intake intake_;
+  Ending ending_ = Running{};
+  // What ConnectionClosed says once the connection has drained.
+  http::Close parting_;
+  bool peer_goaway_ = false;
+  bool peer_gone_ = false;
+
+  frame::Reader reader_;
+  hpack::Decoder decoder_;
+  hpack::Encoder encoder_;
+  std::optional<PartialBlock> block_;
+  // When a frame began that has not come whole; DATA takes its time.
+  Time partial_since_ = never;
+  bool in_data_ = false;
+  // What is left of this DATA frame belongs to a stream.
+  bool data_accepted_ = false;
+
+  Guard guard_;
+  StreamTable streams_;
+  // Streams that are not closed yet.
+  std::size_t open_streams_ = 0;
+  frame::StreamId last_processed_ = 0;
+  frame::StreamId next_id_ = 1;
+  UrgencyScheduler scheduler_;
+  EarlyPriorities early_priorities_;
+
+  PeerSettings peer_;
+  // The size in force for windows of new streams, as far as the peer has acknowledged it.
+  std::uint32_t initial_window_;
+  FlowWindow send_window_;
+  ReceiveWindow receive_window_;
+
+  Outbox outbox_;
+  Ring<Event> events_;
+
+  std::uint32_t settings_outstanding_ = 0;
+  std::uint32_t pings_outstanding_ = 0;
+  Time settings_deadline_ = never;
+  Time next_scan_ = never;
+  std::uint64_t data_octets_sent_ = 0;
+  Pace send_pace_;
 };
 
 }  // namespace weft::h2

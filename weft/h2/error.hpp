@@ -1,5 +1,5 @@
-// Errors of an HTTP/2 connection: a reason from reasons.inc, with its scope, code and author. Misuse of our own API is a
-// different type and never touches the wire.
+// Errors of an HTTP/2 connection: a reason from reasons.inc, with its scope, code and author. Misuse of our own API is
+// a different type and never touches the wire.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +7,7 @@
 
 #include <weft/base/result.hpp>
 #include <weft/frame/error_code.hpp>
+#include <weft/frame/fault.hpp>
 #include <weft/http/close.hpp>
 
 namespace weft::h2 {
@@ -25,6 +26,8 @@ std::string_view to_string(Reason reason);
 std::string_view meaning(Reason reason);
 // What the reason says about itself: scope, code and blame.
 http::Close close_of(Reason reason);
+// A broken frame's reason has the fault's name.
+Reason reason_of(frame::Fault fault);
 
 // A call that the state of the message or connection does not allow. Nothing was sent.
 enum class Misuse : std::uint8_t {

@@ -1,5 +1,5 @@
-// What an HTTP/2 connection may use, and for how long. Every default is safe on the open internet; docs/limits.md has the
-// reason for each number.
+// What an HTTP/2 connection may use, and for how long. Every default is safe on the open internet; docs/limits.md has
+// the reason for each number.
 #pragma once
 
 #include <chrono>
@@ -62,8 +62,8 @@ struct Timeouts {
   // Then the connection drains. The caller adds jitter.
   Duration age = std::chrono::hours(1);
   Duration drain = std::chrono::seconds(30);
-  // A request body, and a response that has octets to send, must keep this rate after a grace period; WINDOW_UPDATE alone
-  // is no progress.
+  // A request body, and a response that has octets to send, must keep this rate after a grace period; WINDOW_UPDATE
+  // alone is no progress.
   std::uint32_t octets_per_second = 240;
   Duration request_grace = std::chrono::seconds(5);
   Duration response_grace = std::chrono::seconds(10);

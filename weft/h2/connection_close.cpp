@@ -1,0 +1,114 @@
+// RFC 9113 5.4.1 and 6.8: how a connection ends, in peace or not.
+#include <algorithm>
+
+#include <weft/h2/connection.hpp>
+
+namespace weft::h2 {
+
+// False when the connection is lost over it.
+bool Connection::charge(Guard::Breach breach) {
+  if (breach) {
+    fail(*breach);
+    return false;
+  }
+  if (std::holds_alternative<Running>(ending_) && guard_.is_weary(now_)) begin_shutdown(Reason::glitches_warning);
+  return true;
+}
+
+// The one way out. RFC 9113 5.4.1: "An endpoint that encounters a connection error SHOULD first send a GOAWAY frame
+// (Section 6.8) with the stream identifier of the last stream that it successfully received from its peer."
+void Connection::end(http::Close close, Unsent unsent) {
+  if (closed()) return;
+  close.scope = http::Scope::connection;
+  if (unsent == Unsent::drop) outbox_.drop_sections();
+  const auto* draining = std::get_if<Draining>(&ending_);
+  const bool said_already = draining != nullptr && close.code == 0;
+  // RFC 9113 6.8: "Endpoints MUST NOT increase the value they send in the last stream identifier".
+  const frame::StreamId last = draining != nullptr ? std::min(draining->last, last_processed_) : last_processed_;
+  if (!said_already && !peer_gone_) {
+    frame::Goaway{last, static_cast<ErrorCode>(close.code), as_octets(close.reason)}.encode(outbox_.sections());
+  }
+  ending_ = Ended{};
+  block_.reset();
+  streams_.for_each([&](Stream& stream) { close_stream(stream, StreamState::closed_by_our_reset, close); });
+  emit(ConnectionClosed{close});
+}
+
+void Connection::close(ErrorCode code, std::string_view reason) {
+  http::Close close = close_of(Reason::user_close);
+  close.code = static_cast<std::uint32_t>(code);
+  close.reason = reason;
+  end(close, Unsent::drop);
+}
+
+void Connection::shutdown(Time now) {
+  now_ = std::max(now_, now);
+  begin_shutdown(Reason::shutdown);
+}
+
+// RFC 9113 6.8: "A server that is attempting to gracefully shut down a connection SHOULD send an initial GOAWAY frame
+// with the last stream identifier set to 2^31-1 and a NO_ERROR code."
+void Connection::begin_shutdown(Reason reason) {
+  if (!std::holds_alternative<Running>(ending_)) return;
+  parting_ = close_of(reason);
+  const Time drained_by = now_ + options_.timeouts.drain;
+  const frame::StreamId last = is_server() ? frame::max_stream_id : 0;
+  frame::Goaway{last, ErrorCode::no_error, as_octets(parting_.reason)}.encode(outbox_.control());
+  if (!is_server()) {
+    ending_ = Draining{last, drained_by};
+    return end_if_drained();
+  }
+  frame::Ping{.ack = false, .opaque = announcing_ping}.encode(outbox_.control());
+  ending_ = Announced{now_ + announcement_limit, drained_by};
+}
+
+// RFC 9113 6.8: "After allowing time for any in-flight stream creation (at least one round-trip time), the server MAY
+// send another GOAWAY frame with an updated last stream identifier."
+void Connection::finish_announcing() {
+  const Time drained_by = std::get<Announced>(ending_).drained_by;
+  frame::Goaway{last_processed_, ErrorCode::no_error, as_octets(parting_.reason)}.encode(outbox_.control());
+  ending_ = Draining{last_processed_, drained_by};
+  end_if_drained();
+}
+
+void Connection::end_if_drained() {
+  if (open_streams_ != 0 || closed()) return;
+  const bool draining = std::holds_alternative<Draining>(ending_);
+  if (draining || peer_goaway_ || peer_gone_) end(parting_, Unsent::keep);
+}
+
+void Connection::on_frame(const frame::Goaway& frame) {
+  emit(GoawayReceived{frame.last_stream, frame.code, frame.debug});
+  if (!peer_goaway_ && std::holds_alternative<Running>(ending_)) {
+    parting_ = close_of(frame.code == ErrorCode::no_error ? Reason::peer_shutdown : Reason::peer_goaway);
+    if (frame.code != ErrorCode::no_error) parting_.code = static_cast<std::uint32_t>(frame.code);
+  }
+  peer_goaway_ = true;
+  // RFC 9113 6.8: "The receiver of the GOAWAY frame can treat the streams as though they had never been created at all,
+  // thereby allowing those streams to be retried later on a new connection."
+  if (!is_server()) {
+    streams_.for_each([&](Stream& stream) {
+      if (stream.id > frame.last_stream && !is_closed(stream.state)) {
+        close_stream(stream, StreamState::closed_by_our_reset, close_of(Reason::beyond_goaway));
+      }
+    });
+  }
+  end_if_drained();
+}
+
+// A peer that only closed its side still gets the responses to what it has asked completely.
+void Connection::receive_end(Time now) {
+  if (closed() || peer_gone_) return;
+  now_ = std::max(now_, now);
+  peer_gone_ = true;
+  if (std::holds_alternative<Running>(ending_) && !peer_goaway_) parting_ = close_of(Reason::peer_closed);
+  streams_.for_each([&](Stream& stream) {
+    if (may_receive(stream.state)) {
+      close_stream(stream, StreamState::closed_by_peer_reset, close_of(Reason::peer_vanished));
+    }
+  });
+  if (!closed()) ending_ = Draining{last_processed_, now_ + options_.timeouts.drain};
+  end_if_drained();
+}
+
+}  // namespace weft::h2

@@ -1,0 +1,131 @@
+// RFC 9113 5.2, 6.1 and 6.9: DATA that comes in, and credit both ways.
+#include <algorithm>
+
+#include <weft/h2/connection.hpp>
+
+namespace weft::h2 {
+
+void Connection::on(const frame::DataStart& start) {
+  in_data_ = true;
+  data_accepted_ = false;
+  if (!in_sequence(frame::Type::data, start.header.stream)) return;
+  guard_.data_received();
+  // RFC 9113 6.9: "A receiver that receives a flow-controlled frame MUST always account for its contribution against
+  // the connection flow-control window, unless the receiver treats this as a connection error".
+  if (!receive_window_.take(start.header.length)) return fail(Reason::connection_window_exceeded);
+  data_accepted_ = accept_data(start);
+  if (closed()) return;
+  // What nobody will consume goes back at once: padding, and data that is not wanted.
+  credit_connection(data_accepted_ ? start.header.length - start.data_length : start.header.length);
+}
+
+// Whether the octets of this frame go to its stream.
+bool Connection::accept_data(const frame::DataStart& start) {
+  const frame::StreamId id = start.header.stream;
+  if (beyond_goaway(id)) {
+    charge_glitch();
+    return false;
+  }
+  const Outcome& outcome = transition(state_of(id), StreamInput::receive_data);
+  if (outcome.verdict == Verdict::connection_error) fail(outcome.reason);
+  if (outcome.verdict == Verdict::stream_error) stream_error(id, outcome.reason);
+  if (outcome.verdict != Verdict::ok) return false;
+
+  Stream& stream = *streams_.find(id);
+  const auto refuse = [this, id](Reason reason) {
+    stream_error(id, reason);
+    return false;
+  };
+  stream.traffic.received += frame::header_size + start.header.length;
+  // RFC 9113 6.9.1: "The sender MUST NOT send a flow-controlled frame with a length that exceeds the space available in
+  // either of the flow-control windows advertised by the receiver."
+  if (!stream.receive_window.take(start.header.length)) return refuse(Reason::stream_window_exceeded);
+  // RFC 9113 8.1: a response begins with HEADERS.
+  if (stream.incoming == Incoming::head) return refuse(Reason::data_before_headers);
+  if (stream.no_content && start.data_length != 0) return refuse(Reason::content_not_allowed);
+  if (stream.expected.receive(start.data_length) != http::BodyLength::Check::ok) {
+    return refuse(Reason::content_length_differs);
+  }
+  // Beyond the RFC: tiny frames cost more than they carry.
+  if (!start.header.has(frame::flag::end_stream)) {
+    const std::uint32_t cost = Guard::data_cost(start.data_length);
+    if (!charge(guard_.data(cost))) return false;
+    if (start.data_length != 0) stream.overhead += cost;
+  }
+  credit_stream(stream, start.header.length - start.data_length);
+  return true;
+}
+
+void Connection::on(const frame::DataPiece& piece) {
+  if (piece.last) in_data_ = false;
+  if (!data_accepted_) return;
+  Stream* stream = streams_.find(piece.stream);
+  // The application may have given the stream up between two pieces.
+  if (stream == nullptr || !may_receive(stream->state)) return credit_connection(piece.octets.size());
+  if (piece.end_stream && stream->expected.finish() != http::BodyLength::Check::ok && !stream->no_content) {
+    credit_connection(piece.octets.size());
+    return stream_error(piece.stream, Reason::content_length_differs);
+  }
+  if (piece.octets.empty() && !piece.end_stream) return;
+  stream->held += static_cast<std::uint32_t>(piece.octets.size());
+  emit(DataReceived{piece.stream, piece.octets, piece.end_stream ? http::End::yes : http::End::no});
+  if (piece.end_stream) end_of_input(*stream);
+}
+
+void Connection::end_of_input(Stream& stream) {
+  stream.incoming = Incoming::ended;
+  stream.state = transition(stream.state, StreamInput::receive_end).next;
+  if (is_closed(stream.state)) complete(stream);
+}
+
+// RFC 9113 6.9.1: "The receiver of a frame sends a WINDOW_UPDATE frame as it consumes data and frees up space in
+// flow-control windows."
+void Connection::consume(MessageId message, std::size_t octets) {
+  Stream* stream = streams_.find(message);
+  if (stream == nullptr) return;
+  const auto consumed = static_cast<std::uint32_t>(std::min<std::size_t>(octets, stream->held));
+  give_back_held(*stream, consumed);
+  credit_stream(*stream, consumed);
+}
+
+void Connection::give_back_held(Stream& stream, std::uint32_t octets) {
+  if (octets == 0) return;
+  const auto cost = static_cast<std::uint32_t>(std::uint64_t{stream.overhead} * octets / stream.held);
+  guard_.data_consumed(cost);
+  stream.overhead -= cost;
+  stream.held -= octets;
+  credit_connection(octets);
+}
+
+void Connection::credit_connection(std::size_t octets) {
+  const std::uint32_t increment = receive_window_.give_back(static_cast<std::uint32_t>(octets));
+  if (increment != 0 && !closed()) {
+    frame::WindowUpdate{frame::connection_stream, increment}.encode(outbox_.control());
+  }
+}
+
+// RFC 9113 5.1: "In this state, an endpoint is no longer obligated to maintain a receiver flow-control window."
+void Connection::credit_stream(Stream& stream, std::size_t octets) {
+  if (!may_receive(stream.state)) return;
+  const std::uint32_t increment = stream.receive_window.give_back(static_cast<std::uint32_t>(octets));
+  if (increment != 0) frame::WindowUpdate{stream.id, increment}.encode(outbox_.control());
+}
+
+void Connection::on_frame(const frame::WindowUpdate& frame) {
+  if (!charge(guard_.window_update())) return;
+  if (frame.stream == frame::connection_stream) {
+    // RFC 9113 6.9.1: "for the connection, a GOAWAY frame with an error code of FLOW_CONTROL_ERROR is sent."
+    if (!send_window_.give(frame.increment)) fail(Reason::connection_window_overflow);
+    return;
+  }
+  if (beyond_goaway(frame.stream)) return;
+  const Outcome& outcome = transition(state_of(frame.stream), StreamInput::receive_window_update);
+  if (outcome.verdict == Verdict::connection_error) return fail(outcome.reason);
+  if (outcome.verdict != Verdict::ok) return;
+  Stream& stream = *streams_.find(frame.stream);
+  // RFC 9113 6.9.1: "For streams, the sender sends a RST_STREAM with an error code of FLOW_CONTROL_ERROR".
+  if (!stream.send_window.give(frame.increment)) return stream_error(frame.stream, Reason::stream_window_overflow);
+  update_schedule(stream);
+}
+
+}  // namespace weft::h2

@@ -1,0 +1,226 @@
+// Field blocks to messages: which message a block belongs to, and the rules of RFC 9113 8 for it.
+#include <weft/h2/connection.hpp>
+#include <weft/h2/request_fields.hpp>
+#include <weft/h2/response_fields.hpp>
+
+namespace weft::h2 {
+
+void Connection::on_field_block(const FieldBlock& block) {
+  // RFC 9113 6.8: "HEADERS, PUSH_PROMISE, and CONTINUATION frames MUST be minimally processed to ensure that the state
+  // maintained for field section compression is consistent".
+  if (beyond_goaway(block.stream)) {
+    if (discard(block)) charge_glitch();
+    return;
+  }
+  const StreamState state = state_of(block.stream);
+  if (state == StreamState::idle) return on_request(block);
+  const Outcome& outcome = transition(state, StreamInput::receive_headers);
+  if (outcome.verdict == Verdict::connection_error) return fail(outcome.reason);
+  if (outcome.verdict != Verdict::ok) {
+    if (discard(block) && outcome.verdict == Verdict::stream_error) stream_error(block.stream, outcome.reason);
+    return;
+  }
+  Stream& stream = *streams_.find(block.stream);
+  stream.traffic.received += block.wire_octets;
+  if (stream.incoming == Incoming::head) return on_response(stream, block);
+  on_trailers(stream, block);
+}
+
+// RFC 9113 4.3: "A decoding error in a field block MUST be treated as a connection error (Section 5.4.1) of type
+// COMPRESSION_ERROR."
+std::optional<hpack::DecodeOutcome> Connection::decode(Octets block, http::Fields& fields) {
+  const auto outcome = decoder_.decode(block, options_.limits.field_section, fields.arena(), fields.list());
+  if (outcome.status == hpack::DecodeStatus::over_hard_limit) {
+    fail(Reason::field_section_limit);
+    return std::nullopt;
+  }
+  if (outcome.status != hpack::DecodeStatus::ok && outcome.status != hpack::DecodeStatus::over_soft_limit) {
+    fail(Reason::compression_error);
+    return std::nullopt;
+  }
+  return outcome;
+}
+
+// RFC 9113 4.3: "An endpoint receiving HEADERS, PUSH_PROMISE, or CONTINUATION frames needs to reassemble field blocks
+// and perform decompression even if the frames are to be discarded." False when the connection is lost over it.
+bool Connection::discard(const FieldBlock& block) {
+  return decode(block.octets, workspace_.scratch()).has_value();
+}
+
+void Connection::on_request(const FieldBlock& block) {
+  // RFC 9113 5.1: "If this stream is initiated by the server, as described in Section 5.1.1, then receiving a HEADERS
+  // frame MUST also be treated as a connection error (Section 5.4.1) of type PROTOCOL_ERROR." And a client's own stream
+  // cannot be opened by the server.
+  if (!is_server() || !frame::is_client_initiated(block.stream)) return fail(Reason::stream_id_not_allowed);
+  // RFC 9113 5.1.2: "An endpoint that receives a HEADERS frame that causes its advertised concurrent stream limit to be
+  // exceeded MUST treat this as a stream error (Section 5.4.2) of type PROTOCOL_ERROR or REFUSED_STREAM."
+  // Beyond the RFC: a stream counts until its work is over, not until the peer says so.
+  if (streams_.live() >= options_.limits.streams) {
+    if (discard(block)) refuse(block, Reason::stream_limit);
+    return;
+  }
+
+  http::RequestHead* head = workspace_.requests().take();
+  const auto outcome = decode(block.octets, head->fields);
+  if (!outcome) return workspace_.requests().give_back(head);
+  const auto violation = [&]() -> Violation {
+    if (block.depends_on_itself) return Reason::priority_on_itself;
+    if (outcome->status == hpack::DecodeStatus::over_soft_limit) return Reason::fields_too_large;
+    const auto extended = options_.extended_connect ? ExtendedConnect::on : ExtendedConnect::off;
+    if (const auto broken = read_request(*head, {options_.limits, extended})) return broken;
+    // RFC 9113 8.1.1: "A request or response is also malformed if the value of a content-length header field does not
+    // equal the sum of the DATA frame payload lengths that form the content".
+    const bool cut_short = block.end == http::End::yes && head->content_length.value_or(0) != 0;
+    return cut_short ? Violation(Reason::content_length_differs) : std::nullopt;
+  }();
+  if (violation) {
+    reject(block, *violation);
+  } else if (!guard_.hold_fields(outcome->octets)) {
+    refuse(block, Reason::held_fields_limit);
+    charge_glitch();
+  } else {
+    return accept(block, *head, outcome->octets);
+  }
+  workspace_.requests().give_back(head);
+}
+
+void Connection::accept(const FieldBlock& block, http::RequestHead& head, std::size_t field_octets) {
+  Stream& stream = streams_.open(block.stream, peer_.initial_window, initial_window_, now_);
+  guard_.stream_opened();
+  ++open_streams_;
+  last_processed_ = block.stream;
+  stream.state = transition(StreamState::idle, StreamInput::receive_headers).next;
+  stream.incoming = Incoming::body;
+  stream.request = &head;
+  stream.field_octets = field_octets;
+  stream.traffic.received = block.wire_octets;
+  stream.receive_pace.since = now_;
+  stream.is_head_request = head.method == http::Method::head;
+  stream.tunnel = head.method == http::Method::connect;
+  if (!stream.tunnel) stream.expected = http::BodyLength(head.content_length);
+
+  if (const auto priority = head.fields.find(http::FieldName::priority)) {
+    stream.client_priority = parse_priority_field(*priority).value_or(PriorityField()).or_default();
+  }
+  // RFC 9218 7: "the most recently received PRIORITY_UPDATE frame can be considered as the most up-to-date information
+  // that overrides any other signal."
+  if (early_priorities_.size() != 0) {
+    stream.client_priority = early_priorities_.take(block.stream).value_or(stream.client_priority);
+  }
+  reprioritize(stream);
+
+  emit(RequestReceived{block.stream, &head, block.end});
+  if (block.end == http::End::yes) {
+    end_of_input(stream);
+  } else {
+    arm_scan();
+  }
+}
+
+// RFC 9113 8.7: "The REFUSED_STREAM error code can be included in a RST_STREAM frame to indicate that the stream is
+// being closed prior to any processing having occurred."
+void Connection::refuse(const FieldBlock& block, Reason reason) {
+  streams_.remember(block.stream, StreamState::closed_by_our_reset, now_);
+  send_reset(block.stream, nullptr, ErrorCode::refused_stream);
+  emit(Rejected{block.stream, 0, close_of(reason)});
+  if (charge(guard_.reset_queued())) charge(guard_.stream_refused(now_));
+}
+
+void Connection::reject(const FieldBlock& block, Reason reason) {
+  const http::Close close = close_of(reason);
+  const auto status = answer_to(reason);
+  last_processed_ = block.stream;
+  if (!status) {
+    streams_.remember(block.stream, StreamState::closed_by_our_reset, now_);
+    send_reset(block.stream, nullptr, static_cast<ErrorCode>(close.code));
+    emit(Rejected{block.stream, 0, close});
+    if (charge(guard_.reset_queued())) charge(guard_.stream_reset(now_));
+    return;
+  }
+  http::ResponseHead answer;
+  answer.status = *status;
+  write_section(block.stream, answer, http::End::yes);
+  const bool complete = block.end == http::End::yes;
+  streams_.remember(block.stream, complete ? StreamState::closed_by_end : StreamState::closed_by_our_reset, now_);
+  // RFC 9113 8.1: "a server MAY request that the client abort transmission of a request without error by sending a
+  // RST_STREAM with an error code of NO_ERROR after sending a complete response".
+  if (!complete) frame::RstStream{block.stream, ErrorCode::no_error}.encode(outbox_.sections());
+  emit(Rejected{block.stream, http::code(*status), close});
+  if (outbox_.size() > options_.limits.buffered_output) return fail(Reason::unsent_output_limit);
+  charge_glitch();
+}
+
+void Connection::on_response(Stream& stream, const FieldBlock& block) {
+  http::ResponseHead* head = workspace_.responses().take();
+  const auto outcome = decode(block.octets, head->fields);
+  if (!outcome) return workspace_.responses().give_back(head);
+  const bool over = outcome->status == hpack::DecodeStatus::over_soft_limit || !hold_fields(stream, outcome->octets);
+  const Violation violation =
+      over ? Violation(Reason::response_fields_too_large) : read_response(*head, options_.limits);
+  if (violation) {
+    workspace_.responses().give_back(head);
+    return stream_error(block.stream, *violation);
+  }
+  if (!http::is_interim(head->status)) return on_final_response(stream, *head, block.end);
+  // RFC 9113 8.1: "A HEADERS frame with the END_STREAM flag set that carries an informational status code is
+  // malformed".
+  stream.interim.push_back(head);
+  if (block.end == http::End::yes) return stream_error(block.stream, Reason::interim_ends_stream);
+  on_interim_response(stream, *head);
+}
+
+void Connection::on_interim_response(Stream& stream, http::ResponseHead& head) {
+  constexpr std::size_t most = 16;
+  if (stream.interim.size() > most) return stream_error(stream.id, Reason::interim_limit);
+  emit(InterimReceived{stream.id, &head});
+}
+
+void Connection::on_final_response(Stream& stream, http::ResponseHead& head, http::End end) {
+  stream.response = &head;
+  stream.incoming = Incoming::body;
+  const auto code = http::code(head.status);
+  stream.tunnel = stream.tunnel && code >= 200 && code < 300;
+  // RFC 9113 8.1.1: "A response that is defined to have no content, as described in Section 6.4.1 of [HTTP], MAY have a
+  // non-zero content-length header field, even though no content is included in DATA frames."
+  stream.no_content = !stream.tunnel && (stream.is_head_request || http::forbids_content(head.status));
+  if (!stream.tunnel && !stream.no_content) stream.expected = http::BodyLength(head.content_length);
+  if (end == http::End::yes && stream.expected.finish() != http::BodyLength::Check::ok) {
+    return stream_error(stream.id, Reason::content_length_differs);
+  }
+  emit(ResponseReceived{stream.id, &head, end});
+  if (end == http::End::yes) end_of_input(stream);
+}
+
+void Connection::on_trailers(Stream& stream, const FieldBlock& block) {
+  http::Fields* trailers = workspace_.trailers().take();
+  const auto outcome = decode(block.octets, *trailers);
+  if (!outcome) return workspace_.trailers().give_back(trailers);
+  stream.trailers = trailers;
+  const auto violation = [&]() -> Violation {
+    // RFC 9113 8.5: "Frame types other than DATA or stream management frames (RST_STREAM, WINDOW_UPDATE, and PRIORITY)
+    // MUST NOT be sent on a connected stream and MUST be treated as a stream error (Section 5.4.2) if received."
+    if (stream.tunnel) return Reason::headers_in_tunnel;
+    // RFC 9113 8.1: "An endpoint that receives a HEADERS frame without the END_STREAM flag set after receiving the
+    // HEADERS frame that opens a request or after receiving a final (non-informational) status code MUST treat the
+    // corresponding request or response as malformed".
+    if (block.end == http::End::no) return Reason::trailers_without_end;
+    if (block.depends_on_itself) return Reason::priority_on_itself;
+    const bool over = outcome->status == hpack::DecodeStatus::over_soft_limit || !hold_fields(stream, outcome->octets);
+    if (over) return Reason::trailers_too_large;
+    const auto kind = is_server() ? MessageKind::request : MessageKind::response;
+    if (const auto broken = check_trailers(*trailers, kind)) return broken;
+    const bool complete = stream.no_content || stream.expected.finish() == http::BodyLength::Check::ok;
+    return complete ? std::nullopt : Violation(Reason::content_length_differs);
+  }();
+  if (violation) return stream_error(block.stream, *violation);
+  emit(TrailersReceived{block.stream, trailers});
+  end_of_input(stream);
+}
+
+bool Connection::hold_fields(Stream& stream, std::size_t octets) {
+  if (!guard_.hold_fields(octets)) return false;
+  stream.field_octets += octets;
+  return true;
+}
+
+}  // namespace weft::h2

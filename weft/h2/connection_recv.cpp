@@ -1,0 +1,182 @@
+// Octets to frames, and the frames that concern the connection as a whole.
+#include <algorithm>
+
+#include <weft/h2/connection.hpp>
+#include <weft/h2/preface.hpp>
+
+namespace weft::h2 {
+
+void Connection::receive(Octets octets, Time now) {
+  if (closed() || peer_gone_ || octets.empty()) return;
+  now_ = last_received_ = std::max(now_, now);
+  guard_.octets_received(octets.size());
+  if (!take_preface(octets)) return;
+  while (read_next(octets)) {
+  }
+  note_partial_frame();
+}
+
+// RFC 9113 3.4: "Clients and servers MUST treat an invalid connection preface as a connection error (Section 5.4.1) of
+// type PROTOCOL_ERROR." The first wrong octet is enough.
+bool Connection::take_preface(Octets& octets) {
+  auto* awaiting = std::get_if<AwaitingPreface>(&intake_);
+  if (awaiting == nullptr) return true;
+  const std::size_t size = std::min(octets.size(), client_preface.size() - awaiting->matched);
+  if (as_text(octets.first(size)) != client_preface.substr(awaiting->matched, size)) {
+    fail(Reason::preface_not_valid);
+    return false;
+  }
+  octets = octets.subspan(size);
+  awaiting->matched += size;
+  if (awaiting->matched == client_preface.size()) intake_ = AwaitingSettings{};
+  return !octets.empty();
+}
+
+bool Connection::read_next(Octets& octets) {
+  const frame::Item item = reader_.next(octets);
+  if (std::holds_alternative<frame::NeedMore>(item)) return false;
+  std::visit([this](const auto& what) { on(what); }, item);
+  return !closed();
+}
+
+void Connection::note_partial_frame() {
+  if (!reader_.mid_frame() || in_data_) {
+    partial_since_ = never;
+  } else if (partial_since_ == never) {
+    partial_since_ = now_;
+  }
+}
+
+// Whether a frame may come now at all, whatever its stream.
+bool Connection::in_sequence(frame::Type type, frame::StreamId stream) {
+  // RFC 9113 3.4: "This sequence MUST be followed by a SETTINGS frame (Section 6.5), which MAY be empty."
+  if (std::holds_alternative<AwaitingSettings>(intake_) && type != frame::Type::settings) {
+    fail(Reason::settings_expected);
+    return false;
+  }
+  // RFC 9113 6.2: "A receiver MUST treat the receipt of any other type of frame or a frame on a different stream as a
+  // connection error (Section 5.4.1) of type PROTOCOL_ERROR."
+  const bool continues = type == frame::Type::continuation;
+  if (block_ && (!continues || stream != block_->block.stream)) {
+    fail(Reason::field_block_interrupted);
+    return false;
+  }
+  // RFC 9113 6.10: "A CONTINUATION frame MUST be preceded by a HEADERS, PUSH_PROMISE or CONTINUATION frame without the
+  // END_HEADERS flag set. A recipient that observes violation of this rule MUST respond with a connection error
+  // (Section 5.4.1) of type PROTOCOL_ERROR."
+  if (continues && !block_) {
+    fail(Reason::continuation_unexpected);
+    return false;
+  }
+  return true;
+}
+
+namespace {
+
+template <class F>
+frame::Type type_of(const F& frame) {
+  if constexpr (requires { F::type; }) {
+    return F::type;
+  } else {
+    return frame.header.type;
+  }
+}
+
+template <class F>
+frame::StreamId stream_of(const F& frame) {
+  if constexpr (requires { frame.stream; }) {
+    return frame.stream;
+  } else {
+    return frame::connection_stream;
+  }
+}
+
+}  // namespace
+
+void Connection::on(const frame::Frame& frame) {
+  std::visit(
+      [this](const auto& what) {
+        if (in_sequence(type_of(what), stream_of(what))) on_frame(what);
+      },
+      frame);
+}
+
+void Connection::on(const frame::Faulty& faulty) {
+  if (!in_sequence(faulty.header.type, faulty.header.stream)) return;
+  const Reason reason = reason_of(faulty.fault);
+  if (frame::scope(faulty.fault) == frame::FaultScope::connection) return fail(reason);
+  if (beyond_goaway(faulty.header.stream)) {
+    charge_glitch();
+    return;
+  }
+  stream_error(faulty.header.stream, reason);
+}
+
+void Connection::on_frame(const frame::Headers& frame) {
+  FieldBlock block{frame.stream, frame.end_stream ? http::End::yes : http::End::no, frame.depends_on_itself(),
+                   frame::header_size + frame.block.size() + frame::padding_size(frame.padding) +
+                       (frame.priority ? frame::Dependency::size : 0),
+                   frame.block};
+  if (frame.end_headers) return on_field_block(block);
+  block_.emplace();
+  block_->started = std::min(partial_since_, now_);
+  block_->octets.append(frame.block);
+  block_->block = block;
+}
+
+void Connection::on_frame(const frame::Continuation& frame) {
+  // Beyond the RFC: 6.10 says "Any number of CONTINUATION frames can be sent".
+  ++block_->frames;
+  if (frame.block.empty()) ++block_->empty_frames;
+  if (!charge(guard_.continuation(block_->frames, block_->empty_frames))) return;
+  block_->octets.append(frame.block);
+  block_->block.wire_octets += frame::header_size + frame.block.size();
+  if (!frame.end_headers) return;
+  const PartialBlock whole = *std::exchange(block_, std::nullopt);
+  FieldBlock block = whole.block;
+  block.octets = whole.octets.readable();
+  on_field_block(block);
+}
+
+// RFC 9113 6.7: "Receivers of a PING frame that does not include an ACK flag MUST send a PING frame with the ACK flag
+// set in response, with an identical frame payload."
+void Connection::on_frame(const frame::Ping& frame) {
+  if (!frame.ack) {
+    if (!charge(guard_.ping(now_)) || !charge(guard_.ack_queued())) return;
+    frame::Ping{.ack = true, .opaque = frame.opaque}.encode(outbox_.control());
+    return;
+  }
+  if (std::holds_alternative<Announced>(ending_) && frame.opaque == announcing_ping) return finish_announcing();
+  // RFC 9113 6.7: "An endpoint MUST NOT respond to PING frames containing this flag."
+  if (pings_outstanding_ == 0) {
+    charge_glitch();
+    return;
+  }
+  --pings_outstanding_;
+  emit(PingAcknowledged{frame.opaque});
+}
+
+// RFC 9113 5.5: "Implementations MUST discard frames that have unknown or unsupported types." Beyond the RFC: not for
+// ever.
+void Connection::on_frame(const frame::Unknown&) {
+  charge_glitch();
+}
+
+void Connection::on_frame(const frame::Altsvc& frame) {
+  // RFC 7838 4: "A device acting as a server MUST ignore it."
+  if (is_server()) {
+    charge_glitch();
+  } else {
+    emit(AltsvcReceived{frame.stream, frame.origin, frame.value});
+  }
+}
+
+void Connection::on_frame(const frame::Origin& frame) {
+  if (is_server()) {
+    charge_glitch();
+  } else {
+    emit(OriginReceived{frame.origins.octets()});
+  }
+}
+
+}  // namespace weft::h2

@@ -1,0 +1,248 @@
+// What goes out: field sections in the order they were compressed, then DATA as the scheduler says.
+#include <algorithm>
+
+#include <weft/h2/connection.hpp>
+#include <weft/h2/outgoing_fields.hpp>
+#include <weft/http/content_length.hpp>
+
+namespace weft::h2 {
+
+namespace {
+
+// Frames of this size let a more urgent stream in soon, and cost nothing against larger ones.
+constexpr std::uint32_t largest_data_frame = frame::default_max_frame_size;
+
+// What the head promises about the body's length.
+std::optional<std::uint64_t> promised_length(const auto& head) {
+  if (head.content_length) return head.content_length;
+  const auto field = head.fields.find(http::FieldName::content_length);
+  return field ? http::parse_content_length(*field) : std::nullopt;
+}
+
+}  // namespace
+
+void Connection::produce(Buffer& out, std::size_t budget, Time now) {
+  now_ = std::max(now_, now);
+  const std::size_t start = out.size();
+  outbox_.take_control(out);
+  guard_.output_taken();
+  while (out.size() - start < budget && send_window_.open()) {
+    ScheduleEntry* next = scheduler_.pick();
+    if (next == nullptr) break;
+    produce_data(static_cast<Stream&>(*next), out);
+  }
+  // Sections whose stream has no DATA to send now, and trailers.
+  outbox_.take_sections(out);
+  outbox_.take_control(out);
+  guard_.octets_produced(out.size() - start);
+}
+
+bool Connection::wants_to_produce() const {
+  return !outbox_.empty() || (send_window_.open() && !scheduler_.empty());
+}
+
+// One frame, at most. The octets are written straight behind the room of its header.
+void Connection::produce_data(Stream& stream, Buffer& out) {
+  outbox_.take_sections(stream.head_end, out);
+  const std::uint32_t size =
+      std::min({largest_data_frame, peer_.max_frame_size, send_window_.available(), stream.send_window.available()});
+  const MutableOctets room = out.prepare(frame::header_size + size).subspan(frame::header_size, size);
+  const http::Pulled pulled = pull(stream, room);
+  const bool cut_short = pulled.state == http::Pulled::State::failed;
+  if (cut_short || (stream.unsent && pulled.size > *stream.unsent)) {
+    const Reason reason = cut_short ? Reason::body_failed : Reason::body_length_differs;
+    send_reset(stream.id, &stream, ErrorCode::internal_error);
+    return close_stream(stream, StreamState::closed_by_our_reset, close_of(reason));
+  }
+  if (stream.unsent) *stream.unsent -= pulled.size;
+
+  const bool ended = pulled.state == http::Pulled::State::end;
+  const bool trailers_follow = pulled.state == http::Pulled::State::end_with_trailers;
+  const bool short_of_length = stream.unsent.value_or(0) != 0;
+  if ((ended || trailers_follow) && short_of_length) {
+    send_reset(stream.id, &stream, ErrorCode::internal_error);
+    return close_stream(stream, StreamState::closed_by_our_reset, close_of(Reason::body_length_differs));
+  }
+  if (pulled.size != 0 || ended) write_data(stream, out, pulled.size, ended ? http::End::yes : http::End::no);
+  if (trailers_follow) send_section(stream, stream.body->trailers(), http::End::yes);
+  if (ended || trailers_follow) return end_of_output(stream);
+  stream.body_ready = pulled.state == http::Pulled::State::more && pulled.size != 0;
+  update_schedule(stream);
+}
+
+// RFC 9113 6.1: END_STREAM belongs on the last frame that has octets, so a body that has given all it promised is asked
+// whether that was all.
+http::Pulled Connection::pull(Stream& stream, MutableOctets room) {
+  http::Pulled pulled = stream.body->pull(room);
+  if (pulled.state != http::Pulled::State::more || pulled.size != stream.unsent) return pulled;
+  std::array<std::uint8_t, 1> nothing;
+  const http::Pulled rest = stream.body->pull(nothing);
+  return {pulled.size + rest.size, rest.state};
+}
+
+void Connection::write_data(Stream& stream, Buffer& out, std::size_t size, http::End end) {
+  const auto length = static_cast<std::uint32_t>(size);
+  const std::uint8_t flags = end == http::End::yes ? frame::flag::end_stream : std::uint8_t{0};
+  frame::store_data_header(out.prepare(frame::header_size + size).data(), stream.id, length, flags);
+  out.commit(frame::header_size + size);
+  // RFC 9113 6.9.1: "After sending a flow-controlled frame, the sender reduces the space available in both windows by
+  // the length of the transmitted frame."
+  send_window_.take(length);
+  stream.send_window.take(length);
+  stream.traffic.sent += frame::header_size + size;
+  data_octets_sent_ += size;
+  stream.data_sent += size;
+  guard_.data_sent();
+  scheduler_.sent(stream);
+}
+
+// Appends HEADERS, and CONTINUATION where it does not fit. Gives the octets on the wire.
+template <class Section>
+std::size_t Connection::write_section(frame::StreamId stream, const Section& section, http::End end) {
+  Buffer& out = outbox_.sections();
+  const std::size_t start = out.size();
+  out.prepare(frame::header_size);
+  out.commit(frame::header_size);
+  encode_section(section, encoder_, out);
+  const std::uint8_t flags = end == http::End::yes ? frame::flag::end_stream : std::uint8_t{0};
+  const std::size_t block = out.size() - start - frame::header_size;
+  if (block > peer_.max_frame_size) {
+    split_section(stream, start, flags);
+  } else {
+    frame::store_headers_header(out.mutable_readable().data() + start, stream, static_cast<std::uint32_t>(block),
+                                flags | frame::flag::end_headers);
+  }
+  return out.size() - start;
+}
+
+// RFC 9113 6.2: "A field block that does not fit within a HEADERS frame is continued in a CONTINUATION frame".
+void Connection::split_section(frame::StreamId stream, std::size_t start, std::uint8_t flags) {
+  Buffer& out = outbox_.sections();
+  Buffer whole;
+  whole.append(out.readable().subspan(start + frame::header_size));
+  out.truncate(start);
+  frame::Type type = frame::Type::headers;
+  while (!whole.empty()) {
+    const std::size_t size = std::min<std::size_t>(whole.size(), peer_.max_frame_size);
+    if (size == whole.size()) flags |= frame::flag::end_headers;
+    const frame::Header header{static_cast<std::uint32_t>(size), type, flags, stream};
+    header.store(out.prepare(frame::header_size).data());
+    out.commit(frame::header_size);
+    out.append(whole.readable().first(size));
+    whole.consume(size);
+    type = frame::Type::continuation;
+    flags = 0;
+  }
+}
+
+template <class Section>
+void Connection::send_section(Stream& stream, const Section& section, http::End end) {
+  stream.traffic.sent += write_section(stream.id, section, end);
+  stream.head_end = outbox_.sections_end();
+}
+
+void Connection::end_of_output(Stream& stream) {
+  stream.outgoing = Outgoing::ended;
+  stream.body = nullptr;
+  scheduler_.remove(stream);
+  stream.state = transition(stream.state, StreamInput::send_end).next;
+  if (is_closed(stream.state)) complete(stream);
+}
+
+// A stream is in the schedule while it has octets to send and its own window is open.
+void Connection::update_schedule(Stream& stream) {
+  const bool wants = stream.body != nullptr && stream.body_ready && stream.send_window.open();
+  if (wants && !stream.scheduled()) scheduler_.insert(stream);
+  if (!wants) scheduler_.remove(stream);
+}
+
+Result<void, Misuse> Connection::respond(MessageId message, const http::ResponseHead& head, http::BodySource* body) {
+  if (!is_server()) return weft::fail(Misuse::wrong_role);
+  Stream* stream = streams_.find(message);
+  if (stream == nullptr) return weft::fail(Misuse::unknown_message);
+  if (stream->outgoing != Outgoing::head) return weft::fail(Misuse::already_responded);
+  if (http::is_interim(head.status) || !is_sendable(head)) return weft::fail(Misuse::head_not_valid);
+  // The peer was faster: Closed says so, and that is no misuse.
+  if (is_closed(stream->state)) return {};
+
+  const bool has_content = body != nullptr && !stream->is_head_request && !http::forbids_content(head.status);
+  send_section(*stream, head, has_content ? http::End::no : http::End::yes);
+  if (!has_content) {
+    end_of_output(*stream);
+    return {};
+  }
+  stream->outgoing = Outgoing::body;
+  stream->unsent = promised_length(head);
+  if (const auto priority = head.fields.find(http::FieldName::priority)) {
+    stream->server_priority = parse_priority_field(*priority).value_or(PriorityField());
+    reprioritize(*stream);
+  }
+  start_body(*stream, *body);
+  return {};
+}
+
+Result<void, Misuse> Connection::respond_interim(MessageId message, const http::ResponseHead& head) {
+  if (!is_server()) return weft::fail(Misuse::wrong_role);
+  Stream* stream = streams_.find(message);
+  if (stream == nullptr) return weft::fail(Misuse::unknown_message);
+  if (stream->outgoing != Outgoing::head) return weft::fail(Misuse::already_responded);
+  if (!http::is_interim(head.status) || !is_sendable(head)) return weft::fail(Misuse::head_not_valid);
+  if (!is_closed(stream->state)) send_section(*stream, head, http::End::no);
+  return {};
+}
+
+Result<MessageId, Misuse> Connection::open(const http::RequestHead& head, http::BodySource* body) {
+  if (is_server()) return weft::fail(Misuse::wrong_role);
+  // RFC 9113 6.8: "Receivers of a GOAWAY frame MUST NOT open additional streams on the connection".
+  if (!std::holds_alternative<Running>(ending_) || peer_goaway_) return weft::fail(Misuse::connection_closing);
+  // RFC 9113 5.1.2: "Endpoints MUST NOT exceed the limit set by their peer."
+  if (open_streams_ >= peer_.max_streams || next_id_ > frame::max_stream_id) return weft::fail(Misuse::stream_limit);
+  if (!is_sendable(head) || (!head.protocol.empty() && !peer_.connect_protocol)) {
+    return weft::fail(Misuse::head_not_valid);
+  }
+
+  Stream& stream = streams_.open(next_id_, peer_.initial_window, initial_window_, now_);
+  next_id_ += 2;
+  guard_.stream_opened();
+  ++open_streams_;
+  stream.state = transition(StreamState::idle, StreamInput::send_headers).next;
+  stream.is_head_request = head.method == http::Method::head;
+  stream.tunnel = head.method == http::Method::connect;
+  // Uploads share the connection unless the caller says something else.
+  stream.client_priority.incremental = true;
+  if (const auto priority = head.fields.find(http::FieldName::priority)) {
+    stream.client_priority = parse_priority_field(*priority).value_or(PriorityField()).or_default();
+  }
+  reprioritize(stream);
+  send_section(stream, head, body == nullptr ? http::End::yes : http::End::no);
+  if (body == nullptr) {
+    end_of_output(stream);
+  } else {
+    stream.unsent = promised_length(head);
+    start_body(stream, *body);
+  }
+  return stream.id;
+}
+
+void Connection::start_body(Stream& stream, http::BodySource& body) {
+  stream.outgoing = Outgoing::body;
+  stream.body = &body;
+  stream.body_ready = true;
+  stream.send_pace = {now_, 0};
+  update_schedule(stream);
+  arm_scan();
+}
+
+void Connection::ready(MessageId message) {
+  Stream* stream = streams_.find(message);
+  if (stream == nullptr || stream->body == nullptr || stream->body_ready) return;
+  stream->body_ready = true;
+  stream->send_pace = {now_, stream->data_sent};
+  update_schedule(*stream);
+  arm_scan();
+}
+
+// Instantiated here for those who answer on their own.
+template std::size_t Connection::write_section(frame::StreamId, const http::ResponseHead&, http::End);
+
+}  // namespace weft::h2

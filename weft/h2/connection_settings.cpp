@@ -1,0 +1,153 @@
+// RFC 9113 6.5: SETTINGS, both ways.
+#include <array>
+
+#include <weft/h2/connection.hpp>
+#include <weft/h2/preface.hpp>
+
+namespace weft::h2 {
+
+namespace {
+
+using frame::Setting;
+using frame::SettingId;
+
+class SettingsList {
+ public:
+  void add(SettingId id, std::size_t value) { list_[size_++] = {id, static_cast<std::uint32_t>(value)}; }
+  void add_unless(std::uint32_t initial, SettingId id, std::uint32_t value) {
+    if (value != initial) add(id, value);
+  }
+  std::span<const Setting> all() const { return std::span(list_).first(size_); }
+
+ private:
+  std::array<Setting, 8> list_{};
+  std::size_t size_ = 0;
+};
+
+}  // namespace
+
+void Connection::send_settings() {
+  SettingsList settings;
+  // RFC 9218 2.1: "If endpoints use SETTINGS_NO_RFC7540_PRIORITIES, they MUST send it in the first SETTINGS frame.
+  // Senders MUST NOT change the SETTINGS_NO_RFC7540_PRIORITIES value after the first SETTINGS frame."
+  settings.add(SettingId::no_rfc7540_priorities, 1);
+  if (is_server()) {
+    settings.add(SettingId::max_concurrent_streams, options_.limits.streams);
+    if (options_.extended_connect) settings.add(SettingId::enable_connect_protocol, 1);
+  } else {
+    settings.add(SettingId::enable_push, 0);
+  }
+  settings.add_unless(default_window, SettingId::initial_window_size, options_.stream_window);
+  settings.add_unless(frame::default_max_frame_size, SettingId::max_frame_size, options_.max_frame_size);
+  settings.add(SettingId::max_header_list_size, options_.limits.field_section.soft_octets);
+  settings.add_unless(hpack::default_table_size, SettingId::header_table_size, options_.header_table_size);
+
+  // RFC 9113 3.4: "The client sends the client connection preface as the first application data octets of a
+  // connection."
+  if (!is_server()) outbox_.control().append(as_octets(client_preface));
+  frame::encode_settings(settings.all(), outbox_.control());
+  ++settings_outstanding_;
+  settings_deadline_ = now_ + options_.timeouts.settings_ack;
+  // RFC 9113 6.9.2: "The connection flow-control window can only be changed using WINDOW_UPDATE frames."
+  if (options_.connection_window > default_window) {
+    frame::WindowUpdate{frame::connection_stream, options_.connection_window - default_window}.encode(
+        outbox_.control());
+  }
+}
+
+void Connection::on_frame(const frame::Settings& frame) {
+  // RFC 9113 3.4: the preface is a SETTINGS frame, and an acknowledgment is none.
+  if (frame.ack && std::holds_alternative<AwaitingSettings>(intake_)) return fail(Reason::settings_expected);
+  if (frame.ack) return on_settings_ack();
+  if (!charge(guard_.settings(frame.settings.size(), now_))) return;
+  // RFC 9113 6.5.3: "The values in the SETTINGS frame MUST be processed in the order they appear, with no other frame
+  // processing between values."
+  for (const Setting setting : frame.settings) {
+    if (!apply(setting)) return;
+  }
+  // RFC 9218 2.1: "The initial value is 0."
+  if (!peer_.no_rfc7540_priorities) peer_.no_rfc7540_priorities = 0;
+  intake_ = Framing{};
+  // RFC 9113 6.5.3: "Once all values have been processed, the recipient MUST immediately emit a SETTINGS frame with the
+  // ACK flag set."
+  if (!charge(guard_.ack_queued())) return;
+  frame::Settings{.ack = true, .settings = {}}.encode(outbox_.control());
+  emit(SettingsReceived{});
+}
+
+// False when the connection is lost over it. Values that are wrong by themselves do not come here.
+bool Connection::apply(Setting setting) {
+  switch (setting.id) {
+    case SettingId::header_table_size:
+      encoder_.set_max_table_size(setting.value);
+      break;
+    case SettingId::enable_push:
+      // RFC 9113 6.5.2: "A client MUST treat receipt of a SETTINGS frame with SETTINGS_ENABLE_PUSH set to 1 as a
+      // connection error (Section 5.4.1) of type PROTOCOL_ERROR."
+      if (!is_server() && setting.value == 1) fail(Reason::enable_push_from_server);
+      break;
+    case SettingId::max_concurrent_streams:
+      peer_.max_streams = setting.value;
+      break;
+    case SettingId::initial_window_size:
+      return apply_initial_window(setting.value);
+    case SettingId::max_frame_size:
+      peer_.max_frame_size = setting.value;
+      break;
+    case SettingId::max_header_list_size:
+      // RFC 9113 6.5.2: "This advisory setting informs a peer". A response is never refused for it.
+      break;
+    case SettingId::enable_connect_protocol:
+      // RFC 8441 3: "A sender MUST NOT send a SETTINGS_ENABLE_CONNECT_PROTOCOL parameter with the value of 0 after
+      // previously sending a value of 1."
+      if (peer_.connect_protocol && setting.value == 0) fail(Reason::connect_protocol_withdrawn);
+      peer_.connect_protocol = setting.value == 1;
+      break;
+    case SettingId::no_rfc7540_priorities:
+      // RFC 9218 2.1: "Receivers that detect a change MAY treat it as a connection error of type PROTOCOL_ERROR."
+      if (peer_.no_rfc7540_priorities.value_or(setting.value) != setting.value) {
+        fail(Reason::no_rfc7540_priorities_changed);
+      }
+      peer_.no_rfc7540_priorities = setting.value;
+      break;
+  }
+  // RFC 9113 6.5.2: "An endpoint that receives a SETTINGS frame with any unknown or unsupported identifier MUST ignore
+  // that setting."
+  return !closed();
+}
+
+// RFC 9113 6.9.2: "When the value of SETTINGS_INITIAL_WINDOW_SIZE changes, a receiver MUST adjust the size of all
+// stream flow-control windows that it maintains by the difference between the new value and the old value."
+bool Connection::apply_initial_window(std::uint32_t octets) {
+  const std::int64_t delta = std::int64_t{octets} - peer_.initial_window;
+  peer_.initial_window = octets;
+  if (delta == 0) return true;
+  bool fits = true;
+  streams_.for_each([&](Stream& stream) {
+    if (!may_send(stream.state)) return;
+    fits = stream.send_window.adjust(delta) && fits;
+    update_schedule(stream);
+  });
+  // RFC 9113 6.9.2: "An endpoint MUST treat a change to SETTINGS_INITIAL_WINDOW_SIZE that causes any flow-control
+  // window to exceed the maximum size as a connection error (Section 5.4.1) of type FLOW_CONTROL_ERROR."
+  if (!fits) fail(Reason::initial_window_overflow);
+  return fits;
+}
+
+// RFC 9113 6.5.3: "Upon receiving a SETTINGS frame with the ACK flag set, the sender of the altered settings can rely
+// on the values from the oldest unacknowledged SETTINGS frame having been applied."
+void Connection::on_settings_ack() {
+  if (settings_outstanding_ == 0) {
+    charge_glitch();
+    return;
+  }
+  --settings_outstanding_;
+  settings_deadline_ = never;
+  decoder_.set_max_table_size(options_.header_table_size);
+  const std::int64_t delta = std::int64_t{options_.stream_window} - initial_window_;
+  initial_window_ = options_.stream_window;
+  streams_.for_each([delta](Stream& stream) { stream.receive_window.adjust(delta); });
+  emit(SettingsAcknowledged{});
+}
+
+}  // namespace weft::h2

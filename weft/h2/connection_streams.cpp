@@ -1,0 +1,163 @@
+// The life of streams: their state, their priority, and the ways in which they end.
+#include <weft/h2/connection.hpp>
+
+namespace weft::h2 {
+
+// RFC 9113 5.1.1: streams of a server have even numbers; without push there are none.
+StreamState Connection::state_of(frame::StreamId stream) const {
+  return frame::is_client_initiated(stream) ? streams_.state_of(stream, now_) : StreamState::idle;
+}
+
+// RFC 9113 6.8: "Once the GOAWAY is sent, the sender will ignore frames sent on streams initiated by the receiver if
+// the stream has an identifier higher than the included last stream identifier."
+bool Connection::beyond_goaway(frame::StreamId stream) const {
+  const auto* draining = std::get_if<Draining>(&ending_);
+  return draining != nullptr && is_server() && frame::is_client_initiated(stream) && stream > draining->last;
+}
+
+// RFC 9218 8: what the server says goes over what the client says.
+void Connection::reprioritize(Stream& stream) {
+  scheduler_.reprioritize(stream, stream.server_priority.over(stream.client_priority));
+}
+
+void Connection::on_frame(const frame::RstStream& frame) {
+  if (beyond_goaway(frame.stream)) {
+    charge_glitch();
+    return;
+  }
+  const StreamState state = state_of(frame.stream);
+  const Outcome& outcome = transition(state, StreamInput::receive_reset);
+  if (outcome.verdict == Verdict::connection_error) return fail(outcome.reason);
+  if (outcome.verdict == Verdict::ignore) {
+    if (state != StreamState::closed_by_our_reset) charge_glitch();
+    return;
+  }
+  Stream* stream = streams_.find(frame.stream);
+  if (stream == nullptr) return streams_.remember(frame.stream, outcome.next, now_);
+  const bool premature = is_server() && stream->outgoing != Outgoing::ended;
+  close_stream(*stream, outcome.next, reset_by_peer(*stream, frame.code));
+  if (premature) charge(guard_.stream_reset(now_));
+}
+
+// RFC 9113 8.1: "Clients MUST NOT discard responses as a result of receiving such a RST_STREAM".
+http::Close Connection::reset_by_peer(const Stream& stream, ErrorCode code) const {
+  if (!is_server() && stream.incoming == Incoming::ended) return close_of(Reason::upload_not_needed);
+  // RFC 9113 8.7: "Any request that was sent on the reset stream can be safely retried."
+  if (!is_server() && code == ErrorCode::refused_stream) return close_of(Reason::peer_refused);
+  if (!is_server() && code == ErrorCode::http_1_1_required) return close_of(Reason::http_1_1_required);
+  http::Close close = close_of(Reason::peer_reset);
+  close.code = static_cast<std::uint32_t>(code);
+  return close;
+}
+
+// RFC 9113 6.3: "Sending or receiving a PRIORITY frame does not affect the state of any stream". What it says is not
+// used: RFC 9218 2.1, our SETTINGS_NO_RFC7540_PRIORITIES.
+void Connection::on_frame(const frame::Priority&) {
+  charge(guard_.priority(now_));
+}
+
+void Connection::on_frame(const frame::PriorityUpdate& frame) {
+  // RFC 9218 7.1: "Servers MUST NOT send PRIORITY_UPDATE frames. If a client receives a PRIORITY_UPDATE frame, it MUST
+  // respond with a connection error of type PROTOCOL_ERROR."
+  if (!is_server()) return fail(Reason::priority_update_from_server);
+  if (!charge(guard_.priority(now_))) return;
+  // RFC 9218 7.1: "Servers that receive a PRIORITY_UPDATE for a push stream in the "idle" state MUST respond with a
+  // connection error of type PROTOCOL_ERROR."
+  if (!frame::is_client_initiated(frame.prioritized)) return fail(Reason::priority_update_of_idle_push);
+  const auto field = parse_priority_field(frame.value);
+  // RFC 9218 7: "Failure to parse the Priority Field Value MAY be treated as a connection error." It costs a little.
+  if (!field) {
+    charge_glitch();
+    return;
+  }
+  if (frame.prioritized > streams_.highest()) return prioritize_early(frame.prioritized, field->or_default());
+  // RFC 9218 7.1: "Servers can discard frames where the prioritized stream ID refers to a stream in the "half-closed
+  // (local)" or "closed" state".
+  Stream* stream = streams_.find(frame.prioritized);
+  if (stream == nullptr) return;
+  stream->client_priority = field->or_default();
+  reprioritize(*stream);
+}
+
+// RFC 9218 7.1: "The number of streams that have been prioritized but remain in the "idle" state plus the number of
+// active streams […] MUST NOT exceed the value of the SETTINGS_MAX_CONCURRENT_STREAMS parameter. Servers that receive
+// such a PRIORITY_UPDATE MUST respond with a connection error of type PROTOCOL_ERROR."
+void Connection::prioritize_early(frame::StreamId stream, Priority priority) {
+  if (beyond_goaway(stream)) return;
+  early_priorities_.set(stream, priority);
+  if (early_priorities_.size() + open_streams_ > options_.limits.streams) fail(Reason::priority_update_limit);
+}
+
+// RFC 9113 8.4: push is off on both sides: as a client we say so in our first SETTINGS, and no client may promise.
+void Connection::on_frame(const frame::PushPromise&) {
+  fail(Reason::push_promise_not_allowed);
+}
+
+// RFC 9113 5.4.2: "An endpoint that detects a stream error sends a RST_STREAM frame (Section 6.4) that contains the
+// stream identifier of the stream where the error occurred."
+void Connection::stream_error(frame::StreamId id, Reason reason) {
+  const StreamState state = state_of(id);
+  // RFC 9113 6.4: "RST_STREAM frames MUST NOT be sent for a stream in the "idle" state."
+  if (state == StreamState::idle) return fail(reason);
+  // RFC 9113 5.4.2: "Normally, an endpoint SHOULD NOT send more than one RST_STREAM frame for any stream."
+  if (state == StreamState::closed_by_our_reset) return;
+  const http::Close close = close_of(reason);
+  Stream* stream = streams_.find(id);
+  send_reset(id, stream, static_cast<ErrorCode>(close.code));
+  if (stream != nullptr) {
+    close_stream(*stream, StreamState::closed_by_our_reset, close);
+  } else {
+    streams_.remember(id, StreamState::closed_by_our_reset, now_);
+  }
+  if (charge(guard_.reset_queued())) charge(guard_.stream_reset(now_));
+}
+
+// Behind the stream's own HEADERS where these still wait.
+void Connection::send_reset(frame::StreamId id, const Stream* stream, ErrorCode code) {
+  const bool waits = stream != nullptr && !outbox_.is_taken(stream->head_end);
+  frame::RstStream{id, code}.encode(waits ? outbox_.sections() : outbox_.control());
+}
+
+void Connection::close_stream(Stream& stream, StreamState state, const http::Close& close) {
+  stream.state = state;
+  streams_.remember(stream.id, state, now_);
+  stream.body = nullptr;
+  scheduler_.remove(stream);
+  if (stream.reported) return;
+  stream.reported = true;
+  --open_streams_;
+  emit(Closed{stream.id, close});
+  end_if_drained();
+}
+
+void Connection::complete(Stream& stream) {
+  guard_.stream_completed();
+  close_stream(stream, stream.state, close_of(Reason::complete));
+}
+
+void Connection::reset(MessageId message, ErrorCode code, std::string_view reason) {
+  Stream* stream = streams_.find(message);
+  if (stream == nullptr || is_closed(stream->state)) return;
+  send_reset(message, stream, code);
+  http::Close close = close_of(Reason::user_reset);
+  close.code = static_cast<std::uint32_t>(code);
+  close.reason = reason;
+  close_stream(*stream, StreamState::closed_by_our_reset, close);
+}
+
+void Connection::release(MessageId message) {
+  Stream* stream = streams_.find(message);
+  if (stream == nullptr) return;
+  if (!is_closed(stream->state)) {
+    // RFC 9113 8.1: "a server MAY request that the client abort transmission of a request without error by sending a
+    // RST_STREAM with an error code of NO_ERROR after sending a complete response".
+    const bool answered = is_server() && stream->outgoing == Outgoing::ended;
+    send_reset(message, stream, answered ? ErrorCode::no_error : ErrorCode::cancel);
+    close_stream(*stream, StreamState::closed_by_our_reset, close_of(Reason::released));
+  }
+  give_back_held(*stream, stream->held);
+  guard_.drop_fields(stream->field_octets);
+  streams_.release(*stream, now_);
+}
+
+}  // namespace weft::h2

@@ -1,0 +1,125 @@
+// What is due when: deadlines of the connection, and once a second a look at streams that may be too slow.
+#include <algorithm>
+#include <chrono>
+
+#include <weft/h2/connection.hpp>
+
+namespace weft::h2 {
+
+namespace {
+
+constexpr Duration scan_interval = std::chrono::seconds(1);
+
+// Whether the octets since then are as many as the rate asks for.
+bool keeps_rate(std::uint64_t octets, Duration elapsed, std::uint32_t per_second) {
+  const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count();
+  return octets * 1000 >= static_cast<std::uint64_t>(milliseconds) * per_second;
+}
+
+}  // namespace
+
+Time Connection::next_deadline() const {
+  if (closed()) return never;
+  const Timeouts& timeouts = options_.timeouts;
+  Time due = std::min({next_scan_, settings_deadline_, idle_deadline()});
+  if (!std::holds_alternative<Framing>(intake_)) due = std::min(due, created_ + timeouts.preface);
+  if (block_) due = std::min(due, block_->started + timeouts.header_block);
+  if (partial_since_ != never) due = std::min(due, partial_since_ + timeouts.header_block);
+  if (const auto* announced = std::get_if<Announced>(&ending_)) due = std::min(due, announced->until);
+  if (const auto* draining = std::get_if<Draining>(&ending_)) due = std::min(due, draining->drained_by);
+  if (std::holds_alternative<Running>(ending_)) due = std::min(due, created_ + timeouts.age);
+  return due;
+}
+
+void Connection::handle_timeout(Time now) {
+  if (closed()) return;
+  now_ = std::max(now_, now);
+  const Timeouts& timeouts = options_.timeouts;
+  if (!std::holds_alternative<Framing>(intake_) && now_ >= created_ + timeouts.preface) {
+    return fail(Reason::preface_timeout);
+  }
+  // RFC 9113 6.5.3: "If the sender of a SETTINGS frame does not receive an acknowledgment within a reasonable amount of
+  // time, it MAY issue a connection error (Section 5.4.1) of type SETTINGS_TIMEOUT."
+  if (now_ >= settings_deadline_) return fail(Reason::settings_timeout);
+  const bool block_late = block_ && now_ >= block_->started + timeouts.header_block;
+  const bool frame_late = partial_since_ != never && now_ >= partial_since_ + timeouts.header_block;
+  if (block_late || frame_late) return fail(Reason::header_block_timeout);
+  if (const auto* draining = std::get_if<Draining>(&ending_); draining && now_ >= draining->drained_by) {
+    return fail(Reason::drain_timeout);
+  }
+  if (const auto* announced = std::get_if<Announced>(&ending_); announced && now_ >= announced->until) {
+    finish_announcing();
+  }
+  if (now_ >= created_ + timeouts.age) begin_shutdown(Reason::age_limit);
+  if (now_ >= idle_deadline()) begin_shutdown(Reason::idle_timeout);
+  if (now_ >= next_scan_) scan();
+}
+
+Time Connection::idle_deadline() const {
+  const bool idle = streams_.live() == 0 && std::holds_alternative<Running>(ending_);
+  return idle ? last_received_ + options_.timeouts.idle : never;
+}
+
+// A stream has begun something that can be too slow.
+void Connection::arm_scan() {
+  if (next_scan_ == never) next_scan_ = now_ + scan_interval;
+}
+
+void Connection::scan() {
+  next_scan_ = never;
+  const bool connection_is_slow = !check_connection_pace();
+  bool something_to_watch = false;
+  streams_.for_each([&](Stream& stream) {
+    if (closed() || is_closed(stream.state)) return;
+    const bool watch_request = check_request_pace(stream);
+    const bool watch_response = !is_closed(stream.state) && check_response_pace(stream, connection_is_slow);
+    something_to_watch = something_to_watch || watch_request || watch_response;
+  });
+  if (something_to_watch && !closed()) next_scan_ = now_ + scan_interval;
+}
+
+// Beyond the RFC: a request must come at a minimum rate while somebody waits for it: not in a tunnel, nor after the
+// response has begun, nor while the application holds octets back. False when there is nothing to watch any more.
+bool Connection::check_request_pace(Stream& stream) {
+  if (!is_server() || !may_receive(stream.state) || stream.outgoing != Outgoing::head || stream.tunnel) return false;
+  const Timeouts& timeouts = options_.timeouts;
+  const Duration elapsed = now_ - stream.receive_pace.since;
+  const std::uint64_t octets = stream.expected.received() - stream.receive_pace.octets;
+  if (stream.held != 0 || keeps_rate(octets, elapsed, timeouts.octets_per_second)) {
+    stream.receive_pace = {now_, stream.expected.received()};
+  } else if (elapsed >= timeouts.request_grace) {
+    stream_error(stream.id, Reason::request_too_slow);
+  }
+  return true;
+}
+
+// Beyond the RFC: a response that has octets to send must get out at a minimum rate where the peer's windows are what
+// holds it; other streams and our own transport are not the peer's fault. A peer that lets nothing through at all may
+// have paused, which is allowed for longer than a drip that only keeps the stream alive.
+bool Connection::check_response_pace(Stream& stream, bool connection_is_slow) {
+  if (stream.body == nullptr || !stream.body_ready) return false;
+  const Timeouts& timeouts = options_.timeouts;
+  const Duration elapsed = now_ - stream.send_pace.since;
+  const std::uint64_t octets = stream.data_sent - stream.send_pace.octets;
+  const bool held_by_peer = stream.send_window.available() < timeouts.octets_per_second || connection_is_slow;
+  if (!held_by_peer || keeps_rate(octets, elapsed, timeouts.octets_per_second)) {
+    stream.send_pace = {now_, stream.data_sent};
+  } else if (octets == 0 && elapsed >= timeouts.stall) {
+    stream_error(stream.id, Reason::response_stalled);
+  } else if (octets != 0 && elapsed >= timeouts.response_grace) {
+    stream_error(stream.id, Reason::response_too_slow);
+  }
+  return true;
+}
+
+// The same for the window of the connection: false while it is what holds the streams back.
+bool Connection::check_connection_pace() {
+  const Duration elapsed = now_ - send_pace_.since;
+  const std::uint64_t octets = data_octets_sent_ - send_pace_.octets;
+  const std::uint32_t rate = options_.timeouts.octets_per_second;
+  const bool fine = send_window_.available() >= rate || keeps_rate(octets, elapsed, rate);
+  if (fine) send_pace_ = {now_, data_octets_sent_};
+  return fine;
+}
+
+}  // namespace weft::h2

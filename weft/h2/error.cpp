@@ -1,0 +1,77 @@
+#include <weft/h2/error.hpp>
+
+#include <array>
+#include <cstddef>
+
+namespace weft::h2 {
+
+namespace {
+
+struct Facts {
+  std::string_view token;
+  std::string_view meaning;
+  http::Scope scope;
+  ErrorCode code;
+  http::Blame blame;
+};
+
+// The words that reasons.inc uses for a scope.
+namespace scopes {
+constexpr auto stream = http::Scope::message;
+constexpr auto connection = http::Scope::connection;
+}  // namespace scopes
+
+constexpr std::array facts{
+#define WEFT_REASON(token, scope, code, blame, meaning) \
+  Facts{#token, meaning, scopes::scope, ErrorCode::code, http::Blame::blame},
+#include <weft/h2/reasons.inc>
+#undef WEFT_REASON
+};
+
+#define WEFT_FAULT(token, scope, code, why) \
+  static_assert(static_cast<int>(frame::Fault::token) == static_cast<int>(Reason::token));
+#include <weft/frame/faults.inc>
+#undef WEFT_FAULT
+
+const Facts& facts_of(Reason reason) {
+  return facts[static_cast<std::size_t>(reason)];
+}
+
+}  // namespace
+
+std::string_view to_string(Reason reason) {
+  return facts_of(reason).token;
+}
+
+std::string_view meaning(Reason reason) {
+  return facts_of(reason).meaning;
+}
+
+http::Close close_of(Reason reason) {
+  const Facts& known = facts_of(reason);
+  return {known.scope, known.blame, static_cast<std::uint32_t>(known.code), known.token};
+}
+
+Reason reason_of(frame::Fault fault) {
+  return static_cast<Reason>(fault);
+}
+
+std::string_view to_string(Misuse misuse) {
+  switch (misuse) {
+    case Misuse::unknown_message:
+      return "unknown_message";
+    case Misuse::already_responded:
+      return "already_responded";
+    case Misuse::head_not_valid:
+      return "head_not_valid";
+    case Misuse::connection_closing:
+      return "connection_closing";
+    case Misuse::stream_limit:
+      return "stream_limit";
+    case Misuse::wrong_role:
+      return "wrong_role";
+  }
+  return {};
+}
+
+}  // namespace weft::h2

@@ -1,0 +1,101 @@
+#include <weft/h2/limits.hpp>
+
+#include <algorithm>
+
+namespace weft::h2 {
+
+namespace {
+
+Guard::Breach unless(bool within, Reason reason) {
+  if (within) return std::nullopt;
+  return reason;
+}
+
+// A DATA frame below this size costs the difference.
+constexpr std::uint32_t fair_data_size = 256;
+
+}  // namespace
+
+Guard::Guard(const Limits& limits, Time now)
+    : limits_(limits),
+      refusals_(limits.refusals, limits.refusals_per_second, now),
+      resets_(limits.resets, limits.resets_per_second, now),
+      glitches_(limits.glitches, limits.glitches_per_second, now),
+      pings_(limits.pings, limits.pings_per_second, now),
+      settings_(limits.settings_frames, limits.settings_frames_per_second, now) {}
+
+void Guard::stream_completed() {
+  ++counters_.streams_completed;
+  resets_.give(1);
+}
+
+Guard::Breach Guard::stream_refused(Time now) {
+  ++counters_.streams_refused;
+  return unless(refusals_.take(1, now), Reason::refusals_limit);
+}
+
+Guard::Breach Guard::stream_reset(Time now) {
+  ++counters_.streams_reset;
+  return unless(resets_.take(1, now), Reason::resets_limit);
+}
+
+Guard::Breach Guard::glitch(Time now) {
+  ++counters_.glitches;
+  return unless(glitches_.take(1, now), Reason::glitches_limit);
+}
+
+Guard::Breach Guard::ping(Time now) {
+  ++counters_.pings;
+  return unless(pings_.take(1, now), Reason::pings_limit);
+}
+
+Guard::Breach Guard::settings(std::size_t entries, Time now) {
+  ++counters_.settings;
+  return unless(entries <= limits_.settings_entries && settings_.take(1, now), Reason::settings_limit);
+}
+
+Guard::Breach Guard::window_update() {
+  ++counters_.window_updates;
+  const std::uint64_t useful = 2 * counters_.streams_opened + 10 * counters_.data_frames_sent;
+  return unless(counters_.window_updates <= limits_.window_updates + useful, Reason::window_updates_limit);
+}
+
+Guard::Breach Guard::priority(Time now) {
+  ++counters_.priorities;
+  if (counters_.priorities <= limits_.priorities + 2 * counters_.streams_opened) return std::nullopt;
+  return glitch(now);
+}
+
+Guard::Breach Guard::continuation(std::uint32_t frames, std::uint32_t empty_frames) const {
+  return unless(frames <= limits_.continuations && empty_frames <= limits_.empty_continuations,
+                Reason::continuations_limit);
+}
+
+std::uint32_t Guard::data_cost(std::uint32_t octets) {
+  return fair_data_size - std::min(octets, fair_data_size);
+}
+
+Guard::Breach Guard::data(std::uint32_t cost) {
+  overhead_ += cost;
+  return unless(overhead_ <= limits_.data_overhead, Reason::data_overhead_limit);
+}
+
+bool Guard::hold_fields(std::size_t octets) {
+  if (held_fields_ + octets > limits_.held_field_octets) return false;
+  held_fields_ += octets;
+  return true;
+}
+
+Guard::Breach Guard::ack_queued() {
+  return unless(++unsent_acks_ <= limits_.unsent_acks, Reason::unsent_acks_limit);
+}
+
+Guard::Breach Guard::reset_queued() {
+  return unless(++unsent_resets_ <= limits_.unsent_resets, Reason::unsent_resets_limit);
+}
+
+bool Guard::is_weary(Time now) {
+  return glitches_.left(now) < glitches_.capacity() / 4;
+}
+
+}  // namespace weft::h2

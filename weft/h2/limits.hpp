@@ -1,0 +1,93 @@
+// What the peer may do to a connection: every limit against abuse in one object, with a named counter for each.
+//
+//   if (auto breach = guard.ping(now)) …            // the connection ends with this reason
+//   guard.is_weary(now)                             // three quarters of the glitches are used up: end gracefully
+//
+// The numbers are in options.hpp; a test of honest traffic stands beside the test of each.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include <weft/base/time.hpp>
+#include <weft/base/token_bucket.hpp>
+#include <weft/h2/error.hpp>
+#include <weft/h2/options.hpp>
+
+namespace weft::h2 {
+
+// Since the beginning of the connection.
+struct Counters {
+  std::uint64_t octets_received = 0;
+  std::uint64_t octets_produced = 0;
+  std::uint64_t streams_opened = 0;
+  std::uint64_t streams_completed = 0;
+  std::uint64_t streams_refused = 0;
+  std::uint64_t streams_reset = 0;  // before their end, by the peer or through its fault
+  std::uint64_t glitches = 0;
+  std::uint64_t pings = 0;
+  std::uint64_t settings = 0;
+  std::uint64_t window_updates = 0;
+  std::uint64_t priorities = 0;
+  std::uint64_t data_frames_received = 0;
+  std::uint64_t data_frames_sent = 0;
+};
+
+class Guard {
+ public:
+  using Breach = std::optional<Reason>;
+
+  Guard(const Limits& limits, Time now);
+
+  void stream_opened() { ++counters_.streams_opened; }
+  void stream_completed();
+  Breach stream_refused(Time now);
+  // Before our END_STREAM, by the peer or through its fault.
+  Breach stream_reset(Time now);
+  Breach glitch(Time now);
+  Breach ping(Time now);
+  Breach settings(std::size_t entries, Time now);
+  Breach window_update();
+  Breach priority(Time now);
+  // Of one field block so far.
+  Breach continuation(std::uint32_t frames, std::uint32_t empty_frames) const;
+
+  // A DATA frame without END_STREAM. `cost` comes back by data_consumed() when the application took its octets.
+  static std::uint32_t data_cost(std::uint32_t octets);
+  Breach data(std::uint32_t cost);
+  void data_consumed(std::uint32_t cost) { overhead_ -= cost; }
+  void data_received() { ++counters_.data_frames_received; }
+  void data_sent() { ++counters_.data_frames_sent; }
+
+  // Decoded fields that live streams hold. False, and nothing held, when it would be too much.
+  bool hold_fields(std::size_t octets);
+  void drop_fields(std::size_t octets) { held_fields_ -= octets; }
+  std::size_t held_fields() const { return held_fields_; }
+
+  // Frames that wait for the peer to read.
+  Breach ack_queued();
+  Breach reset_queued();
+  void output_taken() { unsent_acks_ = unsent_resets_ = 0; }
+
+  void octets_received(std::size_t octets) { counters_.octets_received += octets; }
+  void octets_produced(std::size_t octets) { counters_.octets_produced += octets; }
+
+  bool is_weary(Time now);
+  const Counters& counters() const { return counters_; }
+
+ private:
+  const Limits& limits_;
+  Counters counters_;
+  TokenBucket refusals_;
+  TokenBucket resets_;
+  TokenBucket glitches_;
+  TokenBucket pings_;
+  TokenBucket settings_;
+  std::uint32_t overhead_ = 0;
+  std::uint32_t unsent_acks_ = 0;
+  std::uint32_t unsent_resets_ = 0;
+  std::size_t held_fields_ = 0;
+};
+
+}  // namespace weft::h2

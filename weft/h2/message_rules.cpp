@@ -1,0 +1,59 @@
+#include <weft/h2/message_rules.hpp>
+
+#include <weft/http/field_rules.hpp>
+#include <weft/http/text.hpp>
+
+namespace weft::h2 {
+
+using http::FieldName;
+
+Violation check_regular_field(const Field& field, MessageKind kind) {
+  // RFC 9113 8.2.1: "A field name MUST NOT contain characters in the ranges 0x00-0x20, 0x41-0x5a, or 0x7f-0xff (all
+  // ranges inclusive)." and "field names MUST NOT include a colon". Names with a token are known to be good.
+  if (field.token == 0 && !http::is_lower_case_name(field.name)) return Reason::field_name_not_valid;
+  // RFC 9113 8.2.1: "A field value MUST NOT contain the zero value (ASCII NUL, 0x00), line feed (ASCII LF, 0x0a), or
+  // carriage return (ASCII CR, 0x0d) at any position." and "A field value MUST NOT start or end with an ASCII
+  // whitespace character (ASCII SP or HTAB, 0x20 or 0x09)."
+  if (!http::is_field_value(field.value) || http::has_outer_whitespace(field.value)) {
+    return Reason::field_value_not_valid;
+  }
+  // RFC 9113 8.2.2: "Any message containing connection-specific header fields MUST be treated as malformed".
+  const auto name = static_cast<FieldName>(field.token);
+  if (http::is_connection_specific(name)) return Reason::connection_specific_field;
+  // RFC 9113 8.2.2: "The only exception to this is the TE header field, which MAY be present in an HTTP/2 request; when
+  // it is, it MUST NOT contain any value other than "trailers"."
+  if (name == FieldName::te && (kind != MessageKind::request || !http::equals_ignoring_case(field.value, "trailers"))) {
+    return Reason::connection_specific_field;
+  }
+  return std::nullopt;
+}
+
+Violation check_trailers(const http::Fields& trailers, MessageKind kind) {
+  for (const Field& field : trailers) {
+    // RFC 9113 8.1: "An endpoint that receives pseudo-header fields in trailers MUST treat the request or response as
+    // malformed".
+    if (is_pseudo(field)) return Reason::pseudo_field_in_trailers;
+    if (const auto violation = check_regular_field(field, kind)) return violation;
+  }
+  return std::nullopt;
+}
+
+// RFC 9113 8.1.1: "For malformed requests, a server MAY send an HTTP response prior to closing or resetting the
+// stream."
+std::optional<http::Status> answer_to(Reason reason) {
+  switch (reason) {
+    case Reason::authority_not_valid:
+    case Reason::path_not_valid:
+    case Reason::scheme_not_supported:
+      return http::Status::bad_request;
+    case Reason::path_too_long:
+      return http::Status::uri_too_long;
+    case Reason::field_too_large:
+    case Reason::fields_too_large:
+      return http::Status::request_header_fields_too_large;
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace weft::h2

@@ -1,0 +1,49 @@
+// RFC 9113 8: what a field section must be like, whatever the message. See request_fields.hpp and response_fields.hpp.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include <weft/base/field.hpp>
+#include <weft/h2/error.hpp>
+#include <weft/h2/options.hpp>
+#include <weft/http/fields.hpp>
+#include <weft/http/status.hpp>
+
+namespace weft::h2 {
+
+// Why a message is malformed, or nothing.
+using Violation = std::optional<Reason>;
+
+// RFC 9113 8.3: pseudo-fields are those with a colon in front.
+inline bool is_pseudo(const Field& field) {
+  return !field.name.empty() && field.name.front() == ':';
+}
+
+// The first indices of their names in HPACK's static table.
+namespace pseudo {
+inline constexpr NameToken authority = 1;
+inline constexpr NameToken method = 2;
+inline constexpr NameToken path = 4;
+inline constexpr NameToken scheme = 6;
+inline constexpr NameToken status = 8;
+}  // namespace pseudo
+
+// RFC 9113 8.2.2: TE may stand in requests only.
+enum class MessageKind : std::uint8_t { request, response };
+
+// RFC 9113 8.2.1 and 8.2.2, of one regular field of a head or of trailers.
+Violation check_regular_field(const Field& field, MessageKind kind);
+
+// RFC 9113 8.1: of a whole trailer section.
+Violation check_trailers(const http::Fields& trailers, MessageKind kind);
+
+// Limits of single fields.
+inline bool is_too_large(const Field& field, const Limits& limits) {
+  return field.name.size() > limits.name_octets || field.value.size() > limits.value_octets;
+}
+
+// What a request that ends for this reason is answered with; nothing where its stream is reset instead.
+std::optional<http::Status> answer_to(Reason reason);
+
+}  // namespace weft::h2

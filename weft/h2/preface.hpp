@@ -1,0 +1,10 @@
+#pragma once
+
+#include <string_view>
+
+namespace weft::h2 {
+
+// RFC 9113 3.4: "That is, the connection preface starts with the string "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"."
+inline constexpr std::string_view client_preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+}  // namespace weft::h2

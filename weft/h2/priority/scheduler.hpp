@@ -1,0 +1,41 @@
+// Which stream's DATA goes out next.
+//
+//   scheduler.insert(entry);                     // it has octets to send
+//   ScheduleEntry* next = scheduler.pick();      // nullptr: nobody has
+//   scheduler.sent(*next);                       // after each DATA frame; it stays until remove()
+#pragma once
+
+#include <weft/base/intrusive_list.hpp>
+#include <weft/frame/stream_id.hpp>
+#include <weft/h2/priority/priority.hpp>
+
+namespace weft::h2 {
+
+// A stream as a scheduler sees it. It leaves the schedule when it is destroyed.
+struct ScheduleEntry {
+  explicit ScheduleEntry(frame::StreamId stream) : id(stream) {}
+
+  frame::StreamId id;
+  Priority priority;
+  ListHook schedule_hook;
+
+  bool scheduled() const { return schedule_hook.linked(); }
+};
+
+class Scheduler {
+ public:
+  // Of an entry that is not scheduled.
+  virtual void insert(ScheduleEntry& entry) = 0;
+  // Of any entry.
+  virtual void remove(ScheduleEntry& entry) = 0;
+  // Of any entry; it takes its new place at once.
+  virtual void reprioritize(ScheduleEntry& entry, Priority priority) = 0;
+  virtual ScheduleEntry* pick() = 0;
+  virtual void sent(ScheduleEntry& entry) = 0;
+  virtual bool empty() const = 0;
+
+ protected:
+  ~Scheduler() = default;
+};
+
+}  // namespace weft::h2

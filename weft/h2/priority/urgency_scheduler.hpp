@@ -1,0 +1,40 @@
+// RFC 9218 10: eight urgencies, and in each of them streams that are served one after the other and streams that share.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include <weft/h2/priority/scheduler.hpp>
+
+namespace weft::h2 {
+
+class UrgencyScheduler final : public Scheduler {
+ public:
+  void insert(ScheduleEntry& entry) override;
+  void remove(ScheduleEntry& entry) override;
+  void reprioritize(ScheduleEntry& entry, Priority priority) override;
+  ScheduleEntry* pick() override;
+  void sent(ScheduleEntry& entry) override;
+  bool empty() const override { return levels_in_use_ == 0; }
+
+ private:
+  using List = IntrusiveList<ScheduleEntry, &ScheduleEntry::schedule_hook>;
+
+  struct Level {
+    List in_order;  // by stream id
+    List sharing;   // the front is next
+    // Whose turn it is where both have something.
+    bool sharing_is_next = false;
+
+    bool empty() const { return in_order.empty() && sharing.empty(); }
+    bool serves_sharing() const { return !sharing.empty() && (in_order.empty() || sharing_is_next); }
+  };
+
+  static void insert_by_id(List& list, ScheduleEntry& entry);
+
+  std::array<Level, urgency_levels> levels_;
+  // Bit n: level n has an entry.
+  std::uint8_t levels_in_use_ = 0;
+};
+
+}  // namespace weft::h2

@@ -1,0 +1,85 @@
+// One stream whose message has not been released, on either side.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include <weft/base/intrusive_list.hpp>
+#include <weft/base/time.hpp>
+#include <weft/h2/flow_window.hpp>
+#include <weft/h2/priority/priority_field.hpp>
+#include <weft/h2/priority/scheduler.hpp>
+#include <weft/h2/stream_state.hpp>
+#include <weft/http/body_source.hpp>
+#include <weft/http/content_length.hpp>
+#include <weft/http/events.hpp>
+#include <weft/http/head.hpp>
+
+namespace weft::h2 {
+
+// How far something has come since a moment, to tell slow from stopped.
+struct Pace {
+  Time since{};
+  std::uint64_t octets = 0;
+};
+
+// Where the incoming message is. A server's stream begins behind the head.
+enum class Incoming : std::uint8_t { head, body, ended };
+// Where the outgoing message is.
+enum class Outgoing : std::uint8_t { head, body, ended };
+
+struct Stream : ScheduleEntry {
+  Stream(frame::StreamId stream, std::uint32_t send, std::uint32_t receive)
+      : ScheduleEntry(stream), send_window(send), receive_window(receive, receive) {}
+
+  StreamState state = StreamState::idle;
+  Incoming incoming = Incoming::head;
+  Outgoing outgoing = Outgoing::head;
+  // The application has been told Closed.
+  bool reported = false;
+  // The body source has not said that it is blocked.
+  bool body_ready = false;
+  // RFC 9113 8.5: octets of a tunnel; neither content-length nor trailers mean anything.
+  bool tunnel = false;
+  // RFC 9110 9.3.2: the response has no content.
+  bool is_head_request = false;
+  // RFC 9110 6.4.1: the incoming message has no content, whatever its content-length says.
+  bool no_content = false;
+
+  FlowWindow send_window;
+  ReceiveWindow receive_window;
+  // Octets that were reported and not consumed yet.
+  std::uint32_t held = 0;
+  // What small DATA frames among them have cost: see Limits::data_overhead.
+  std::uint32_t overhead = 0;
+  // Decoded octets of its field sections: see Limits::held_field_octets.
+  std::size_t field_octets = 0;
+
+  http::BodySource* body = nullptr;
+  http::BodyLength expected;
+  // What the outgoing body still needs to be as long as its content-length; nothing where there is none.
+  std::optional<std::uint64_t> unsent;
+  // Our last field section ends here in the order of all that were encoded: see Outbox.
+  std::uint64_t head_end = 0;
+  // Octets of the body that have gone out.
+  std::uint64_t data_sent = 0;
+
+  // RFC 9218: what the client said, and what the server said over it.
+  Priority client_priority;
+  PriorityField server_priority;
+
+  // Owned by the workspace's pools.
+  http::RequestHead* request = nullptr;
+  http::ResponseHead* response = nullptr;
+  std::vector<http::ResponseHead*> interim;
+  http::Fields* trailers = nullptr;
+
+  http::Traffic traffic;
+  Pace receive_pace;
+  Pace send_pace;
+
+  ListHook live_hook;
+};
+
+}  // namespace weft::h2

@@ -1,0 +1,121 @@
+#include <weft/h2/stream_table.hpp>
+
+#include <algorithm>
+
+namespace weft::h2 {
+
+StreamTable::~StreamTable() {
+  while (!live_.empty()) release(live_.front(), epoch_);
+}
+
+Stream& StreamTable::open(frame::StreamId id, std::uint32_t send_window, std::uint32_t receive_window, Time now) {
+  Stream* stream = workspace_.streams().make(id, send_window, receive_window);
+  claim(id, now).stream = stream;
+  live_.push_back(*stream);
+  ++live_count_;
+  return *stream;
+}
+
+Stream* StreamTable::find(frame::StreamId id) {
+  const Slot* slot = slot_of(id);
+  return slot == nullptr ? nullptr : slot->stream;
+}
+
+const Stream* StreamTable::find(frame::StreamId id) const {
+  const Slot* slot = slot_of(id);
+  return slot == nullptr ? nullptr : slot->stream;
+}
+
+StreamState StreamTable::state_of(frame::StreamId id, Time now) const {
+  if (id > highest_) return StreamState::idle;
+  const Slot* slot = slot_of(id);
+  // RFC 9113 5.1.1: "an endpoint may skip a stream identifier, with the effect being that the skipped stream is
+  // immediately closed." One that has been forgotten gets the same answers: it was used, long ago.
+  if (slot == nullptr) return StreamState::closed_unused;
+  const StreamState state = slot->stream != nullptr ? slot->stream->state : slot->state;
+  const bool settled = state == StreamState::closed_by_our_reset && !in_grace(*slot, now);
+  return settled ? StreamState::closed_by_end : state;
+}
+
+void StreamTable::remember(frame::StreamId id, StreamState state, Time now) {
+  if (id > highest_) claim(id, now);
+  Slot* slot = slot_of(id);
+  if (slot == nullptr) return;
+  slot->state = state;
+  slot->closed_at = since_epoch(now);
+}
+
+void StreamTable::release(Stream& stream, Time now) {
+  Slot* slot = slot_of(stream.id);
+  slot->stream = nullptr;
+  slot->state = stream.state;
+  if (slot->closed_at == 0) slot->closed_at = since_epoch(now);
+  if (!long_lived_.empty()) forget_old(now);
+
+  workspace_.requests().give_back(stream.request);
+  workspace_.responses().give_back(stream.response);
+  for (http::ResponseHead* head : stream.interim) workspace_.responses().give_back(head);
+  workspace_.trailers().give_back(stream.trailers);
+  workspace_.streams().destroy(&stream);
+  --live_count_;
+}
+
+std::size_t StreamTable::memory() const {
+  return (ring_.capacity() + long_lived_.capacity()) * sizeof(Slot) + live_count_ * sizeof(Stream);
+}
+
+// The place of a new identifier. What was there has had its time, or moves on.
+StreamTable::Slot& StreamTable::claim(frame::StreamId id, Time now) {
+  if (ring_.empty()) ring_.resize(smallest_ring);
+  while (ring_.size() < largest_ring && is_worth_keeping(ring_[index_of(id)], now)) grow();
+  Slot& slot = ring_[index_of(id)];
+  if (is_worth_keeping(slot, now)) {
+    forget_old(now);
+    long_lived_.push_back(slot);
+  }
+  slot = Slot{id, 0, nullptr, StreamState::idle};
+  highest_ = id;
+  return slot;
+}
+
+bool StreamTable::is_worth_keeping(const Slot& slot, Time now) const {
+  return slot.stream != nullptr || in_grace(slot, now);
+}
+
+bool StreamTable::in_grace(const Slot& slot, Time now) const {
+  const auto grace = std::chrono::duration_cast<std::chrono::milliseconds>(reset_grace).count();
+  const StreamState state = slot.stream != nullptr ? slot.stream->state : slot.state;
+  return state == StreamState::closed_by_our_reset && since_epoch(now) - slot.closed_at <= grace;
+}
+
+void StreamTable::grow() {
+  std::vector<Slot> smaller(ring_.size() * 2);
+  ring_.swap(smaller);
+  for (const Slot& slot : smaller) {
+    if (slot.id != 0) ring_[index_of(slot.id)] = slot;
+  }
+}
+
+void StreamTable::forget_old(Time now) {
+  std::erase_if(long_lived_, [this, now](const Slot& slot) { return !is_worth_keeping(slot, now); });
+}
+
+const StreamTable::Slot* StreamTable::slot_of(frame::StreamId id) const {
+  if (ring_.empty()) return nullptr;
+  const Slot& slot = ring_[index_of(id)];
+  if (slot.id == id) return &slot;
+  const auto place = std::lower_bound(long_lived_.begin(), long_lived_.end(), id,
+                                      [](const Slot& old, frame::StreamId wanted) { return old.id < wanted; });
+  return place != long_lived_.end() && place->id == id ? &*place : nullptr;
+}
+
+StreamTable::Slot* StreamTable::slot_of(frame::StreamId id) {
+  return const_cast<Slot*>(static_cast<const StreamTable*>(this)->slot_of(id));
+}
+
+// Never 0, which stands for no time.
+std::uint32_t StreamTable::since_epoch(Time now) const {
+  return static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now - epoch_).count()) + 1;
+}
+
+}  // namespace weft::h2
