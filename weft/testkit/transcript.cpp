@@ -47,7 +47,7 @@ frame::ErrorCode code_of(const frame::Frame& frame) {
 
 }  // namespace
 
-Transcript::Transcript(h2::Role writer) : preface_left_(writer == h2::Role::client ? preface_size : 0) {
+Transcript::Transcript(Role writer) : preface_left_(writer == Role::client ? preface_size : 0) {
   reader_.set_max_frame_size(frame::largest_max_frame_size);
 }
 

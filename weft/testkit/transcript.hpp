@@ -15,6 +15,8 @@
 
 namespace weft::testkit {
 
+using h2::Role;
+
 struct Line {
   std::string text;
   frame::Type type{};
@@ -27,7 +29,7 @@ struct Line {
 
 class Transcript {
  public:
-  explicit Transcript(h2::Role writer);
+  explicit Transcript(Role writer);
 
   // A frame that is wrong fails the test.
   void read(Octets octets);

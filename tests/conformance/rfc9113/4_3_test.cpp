@@ -93,13 +93,13 @@ TEST(Rfc9113_4_3, block_of_a_malformed_request_is_decompressed) {
 }
 
 TEST(Rfc9113_4_3, block_on_a_closed_stream_is_decompressed) {
-  const auto verdict = server()
-                           .with(Application::answers)
-                           .receives(frames()
-                                         .headers(1, get, end_stream)
-                                         .then()
-                                         .headers(1, trailers().with("x-first", "kept"), end_stream)
-                                         .headers(3, get.with("x-first", "kept"), end_stream));
+  const auto verdict = server().receives(frames()
+                                             .headers(1, post)
+                                             .rst_stream(1)
+                                             .then()
+                                             .headers(1, trailers().with("x-first", "kept"), end_stream)
+                                             .headers(3, get.with("x-first", "kept"), end_stream));
+  verdict.is_stream_error(1, stream_closed);
   EXPECT_THAT(verdict.events(), testing::Contains("request 3 GET https://example.org/ x-first=kept end"));
 }
 

@@ -71,8 +71,9 @@ TEST(Rfc9113_5_1, half_closed_stream_takes_window_update_priority_and_rst_stream
       .is_ignored();
 }
 
-// closed: "An endpoint MAY treat receipt of any other type of frame on a closed stream as a connection error". Here it
-// is a stream error, as 6.1 demands for DATA, and RFC 9113 5.4.2 forbids to answer RST_STREAM.
+// closed: "An endpoint MAY treat receipt of any other type of frame on a closed stream as a connection error
+// (Section 5.4.1) of type STREAM_CLOSED". Here a peer that goes on after its own END_STREAM and ours loses the
+// connection; after its own RST_STREAM, the stream.
 TEST(Rfc9113_5_1, data_after_the_peers_rst_stream_is_a_stream_error) {
   server().receives(frames().headers(1, post).rst_stream(1).then().data(1, "x")).is_stream_error(1, stream_closed);
 }
@@ -93,24 +94,24 @@ TEST(Rfc9113_5_1, rst_stream_after_the_peers_rst_stream_is_ignored) {
   server().receives(frames().headers(1, post).rst_stream(1).then().rst_stream(1)).is_ignored();
 }
 
-TEST(Rfc9113_5_1, data_on_a_completed_stream_is_a_stream_error) {
+TEST(Rfc9113_5_1, data_on_a_completed_stream_is_a_connection_error) {
   server()
       .with(Application::answers)
       .receives(frames().headers(1, get, end_stream).then().data(1, "x"))
-      .is_stream_error(1, stream_closed);
+      .is_connection_error(stream_closed);
   client()
       .receives(frames().headers(1, response(200), end_stream).then().data(1, "x"))
-      .is_stream_error(1, stream_closed);
+      .is_connection_error(stream_closed);
 }
 
-TEST(Rfc9113_5_1, headers_on_a_completed_stream_is_a_stream_error) {
+TEST(Rfc9113_5_1, headers_on_a_completed_stream_is_a_connection_error) {
   server()
       .with(Application::answers)
       .receives(frames().headers(1, get, end_stream).then().headers(1, trailers(), end_stream))
-      .is_stream_error(1, stream_closed);
+      .is_connection_error(stream_closed);
   client()
       .receives(frames().headers(1, response(200), end_stream).then().headers(1, trailers(), end_stream))
-      .is_stream_error(1, stream_closed);
+      .is_connection_error(stream_closed);
 }
 
 TEST(Rfc9113_5_1, continuation_on_a_completed_stream_is_a_connection_error) {

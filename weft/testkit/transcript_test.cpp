@@ -1,0 +1,37 @@
+#include <weft/testkit/transcript.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <weft/testkit/frames.hpp>
+#include <weft/testkit/segmenter.hpp>
+
+namespace weft::testkit {
+namespace {
+
+TEST(Transcript, does_not_depend_on_the_cut) {
+  Frames sent;
+  sent.preface().settings().headers_in(2, 1, request("GET")).data(1, "hel").data(1, "lo", end_stream);
+  for_each_segmentation(sent.octets(), [&](const Segmentation& cut) {
+    Transcript transcript(Role::client);
+    for (const Octets piece : cut.pieces) transcript.read(piece);
+    EXPECT_THAT(transcript.texts(),
+                testing::ElementsAre("SETTINGS", testing::StartsWith("HEADERS stream=1 :method=GET"),
+                                     "DATA stream=1 data=3", "DATA stream=1 END_STREAM data=2"));
+    EXPECT_EQ(transcript.body(1), "hello");
+  });
+}
+
+TEST(Transcript, gives_lines_once) {
+  Transcript transcript(Role::server);
+  transcript.read(frames().rst_stream(3, ErrorCode::cancel).octets());
+  const auto lines = transcript.take();
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_EQ(lines[0].type, Type::rst_stream);
+  EXPECT_EQ(lines[0].stream, 3u);
+  EXPECT_EQ(lines[0].code, ErrorCode::cancel);
+  EXPECT_TRUE(transcript.lines().empty());
+}
+
+}  // namespace
+}  // namespace weft::testkit
