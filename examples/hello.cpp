@@ -1,0 +1,54 @@
+// A server with an immediate answer, one that takes its time, and files:
+//
+//   ./hello [url [directory]]           https://localhost:8443 and examples/site unless told otherwise
+//   curl -k https://localhost:8443/hello/weft
+//   curl -kN https://localhost:8443/ticks
+#include <chrono>
+#include <cstdio>
+#include <exception>
+
+#include <fmt/format.h>
+
+#include <weft/server/server.hpp>
+
+using namespace std::chrono_literals;
+
+namespace {
+
+weft::Task<> ticks(weft::Context& c) {
+  auto body = c.stream("text/event-stream");
+  for (int i = 0; i < 10; ++i) {
+    co_await body.write(fmt::format("data: {}\n\n", i));
+    co_await c.sleep(1s);
+  }
+}
+
+weft::Task<> length(weft::Context& c) {
+  const auto octets = co_await c.body().discard();
+  c.text(fmt::format("{} octets\n", octets));
+}
+
+void listen(weft::Server& server, std::string_view url) {
+  if (url.starts_with("https:")) {
+    server.listen(url, weft::Certificate::self_signed("localhost"));
+  } else {
+    server.listen(url);
+  }
+}
+
+}  // namespace
+
+int main(int count, char** arguments) try {
+  weft::Server server;
+  server.get("/hello/{name}", [](weft::Context& c) { c.text("hello " + c.param("name") + "\n"); });
+  server.get("/version", [](weft::Context& c) { c.text(weft::http::to_string(c.version())); });
+  server.get("/ticks", ticks);
+  server.post("/length", length);
+  server.files("/", count > 2 ? arguments[2] : "examples/site");
+  server.access_log({});
+  listen(server, count > 1 ? arguments[1] : "https://localhost:8443");
+  server.run();
+} catch (const std::exception& error) {
+  fmt::print(stderr, "hello: {}\n", error.what());
+  return 1;
+}
