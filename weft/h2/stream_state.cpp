@@ -30,6 +30,10 @@ constexpr Outcome on_reserved{Verdict::connection_error, S::idle, Reason::frame_
 // recipient MUST respond with a stream error (Section 5.4.2) of type STREAM_CLOSED."
 constexpr Outcome too_late{Verdict::stream_error, S::idle, Reason::frame_on_closed_stream};
 
+// RFC 9113 5.1: "An endpoint MAY treat receipt of any other type of frame on a closed stream as a connection error
+// (Section 5.4.1) of type STREAM_CLOSED, except as noted below." Who has sent END_STREAM and goes on is out of order.
+constexpr Outcome after_the_end{Verdict::connection_error, S::idle, Reason::frame_after_end};
+
 // RFC 9113 5.1.1: "An endpoint that receives an unexpected stream identifier MUST respond with a connection error
 // (Section 5.4.1) of type PROTOCOL_ERROR."
 constexpr Outcome reused{Verdict::connection_error, S::idle, Reason::stream_id_reused};
@@ -47,24 +51,30 @@ constexpr std::array<Row, stream_state_count> table{{
       to(S::open), to(S::reserved_remote), on_idle, on_idle, on_idle, on_idle, to(S::idle)},
   // reserved_local
   Row{to(S::half_closed_remote), misuse, misuse, misuse, to(S::closed_by_our_reset),
-      on_reserved, bad_promise, on_reserved, on_reserved, to(S::closed_by_peer_reset), to(S::reserved_local), to(S::reserved_local)},
+      on_reserved, bad_promise, on_reserved, on_reserved,
+      to(S::closed_by_peer_reset), to(S::reserved_local), to(S::reserved_local)},
   // reserved_remote
   Row{misuse, misuse, misuse, misuse, to(S::closed_by_our_reset),
-      to(S::half_closed_local), bad_promise, on_reserved, on_reserved, to(S::closed_by_peer_reset), on_reserved, to(S::reserved_remote)},
+      to(S::half_closed_local), bad_promise, on_reserved, on_reserved,
+      to(S::closed_by_peer_reset), on_reserved, to(S::reserved_remote)},
   // open
   Row{to(S::open), misuse, to(S::open), to(S::half_closed_local), to(S::closed_by_our_reset),
-      to(S::open), bad_promise, to(S::open), to(S::half_closed_remote), to(S::closed_by_peer_reset), to(S::open), to(S::open)},
+      to(S::open), bad_promise, to(S::open), to(S::half_closed_remote),
+      to(S::closed_by_peer_reset), to(S::open), to(S::open)},
   // half_closed_local. RFC 9113 5.1: "In this state, a receiver can ignore WINDOW_UPDATE frames"
   Row{misuse, misuse, misuse, misuse, to(S::closed_by_our_reset),
-      to(S::half_closed_local), bad_promise, to(S::half_closed_local), to(S::closed_by_end), to(S::closed_by_peer_reset), ignore, to(S::half_closed_local)},
+      to(S::half_closed_local), bad_promise, to(S::half_closed_local), to(S::closed_by_end),
+      to(S::closed_by_peer_reset), ignore, to(S::half_closed_local)},
   // half_closed_remote
   Row{to(S::half_closed_remote), misuse, to(S::half_closed_remote), to(S::closed_by_end), to(S::closed_by_our_reset),
-      too_late, bad_promise, too_late, too_late, to(S::closed_by_peer_reset), to(S::half_closed_remote), to(S::half_closed_remote)},
+      too_late, bad_promise, too_late, too_late,
+      to(S::closed_by_peer_reset), to(S::half_closed_remote), to(S::half_closed_remote)},
   // closed_by_end. RFC 9113 5.1: "An endpoint that sends a frame with the END_STREAM flag set or a RST_STREAM frame might
   // receive a WINDOW_UPDATE or RST_STREAM frame from its peer in the time before the peer receives and processes the
   // frame that closes the stream." One RST_STREAM is ordinary; it leads to the state where a second one is not.
   Row{misuse, misuse, misuse, misuse, misuse,
-      too_late, bad_promise, too_late, too_late, to(S::closed_by_peer_reset), ignore, to(S::closed_by_end)},
+      after_the_end, bad_promise, after_the_end, after_the_end,
+      to(S::closed_by_peer_reset), ignore, to(S::closed_by_end)},
   // closed_by_peer_reset. RFC 9113 5.4.2: "To avoid looping, an endpoint MUST NOT send a RST_STREAM in response to a
   // RST_STREAM frame."
   Row{misuse, misuse, misuse, misuse, misuse,

@@ -24,8 +24,8 @@ enum class StreamState : std::uint8_t {
   open,
   half_closed_local,
   half_closed_remote,
-  closed_by_end,         // END_STREAM both ways; or our RST_STREAM is so old that the peer must know
-  closed_by_peer_reset,  // the peer sent RST_STREAM and must send nothing more
+  closed_by_end,         // END_STREAM both ways
+  closed_by_peer_reset,  // the peer sent RST_STREAM, or ours is so old that the peer must know
   closed_by_our_reset,   // frames that cross our RST_STREAM are no fault of the peer
   closed_unused,         // RFC 9113 5.1.1: a higher stream was opened before it ever was
 };

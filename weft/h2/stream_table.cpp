@@ -34,7 +34,7 @@ StreamState StreamTable::state_of(frame::StreamId id, Time now) const {
   if (slot == nullptr) return StreamState::closed_unused;
   const StreamState state = slot->stream != nullptr ? slot->stream->state : slot->state;
   const bool settled = state == StreamState::closed_by_our_reset && !in_grace(*slot, now);
-  return settled ? StreamState::closed_by_end : state;
+  return settled ? StreamState::closed_by_peer_reset : state;
 }
 
 void StreamTable::remember(frame::StreamId id, StreamState state, Time now) {
