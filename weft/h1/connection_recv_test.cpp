@@ -30,9 +30,10 @@ TEST(Receive, a_request_without_a_body_ends_with_its_head) {
 }
 
 TEST(Receive, a_body_is_as_long_as_its_content_length) {
-  EXPECT_THAT(events_of("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhelloGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
-              ElementsAre("request 1 POST a / content-length=5", "data hello", "end 1", "closed 1 complete",
-                          "request 2 GET a / end", "closed 2 complete"));
+  EXPECT_THAT(
+      events_of("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhelloGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+      ElementsAre("request 1 POST a / content-length=5", "data hello", "end 1", "closed 1 complete",
+                  "request 2 GET a / end", "closed 2 complete"));
 }
 
 TEST(Receive, a_chunked_body_ends_with_its_last_chunk) {

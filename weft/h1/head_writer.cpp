@@ -49,6 +49,8 @@ bool is_sendable(const Field& field) {
   if (name == FieldName::unknown && !http::is_lower_case_name(field.name)) return false;
   // RFC 9112 6 and 9: framing and persistence are the engine's own. An upgrade is the application's.
   if (name != FieldName::upgrade && http::is_connection_specific(name)) return false;
+  // RFC 9112 7.4: TE would invite transfer codings that nobody here can undo.
+  if (name == FieldName::te && field.value != "trailers") return false;
   // RFC 9112 11.1: "restricting the output of header fields to APIs that filter for bad octets"
   return http::is_field_value(field.value) && !http::has_outer_whitespace(field.value);
 }
