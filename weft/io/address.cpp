@@ -66,6 +66,11 @@ SocketAddress socket_path_address(const std::string& path) {
   return address;
 }
 
+bool is_address(const std::string& host) {
+  in6_addr ignored{};
+  return inet_pton(AF_INET, host.c_str(), &ignored) == 1 || inet_pton(AF_INET6, host.c_str(), &ignored) == 1;
+}
+
 Address to_address(const SocketAddress& address) {
   switch (address.family()) {
     case AF_INET: {

@@ -27,6 +27,9 @@ SocketAddress local_address_of(int descriptor);
 SocketAddress socket_path_address(const std::string& path);
 extern const std::size_t longest_socket_path;
 
+// Of IPv4 or IPv6, not a name.
+bool is_address(const std::string& host);
+
 Address to_address(const SocketAddress& address);
 // "127.0.0.1:8080", "[::1]:8080", "/run/weft.sock".
 std::string to_string(const Address& address);

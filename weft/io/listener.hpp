@@ -28,11 +28,11 @@ class ListenerUser {
 
 struct ListenerOptions {
   // Null for cleartext.
-  std::shared_ptr<const TlsContext> tls;
-  TlsChannelOptions channel;
+  std::shared_ptr<const TlsContext> tls = {};
+  TlsChannelOptions channel = {};
 };
 
-class Listener : private Deadline {
+class Listener final : private Deadline {
  public:
   Listener(Loop& loop, ListenSet sockets, ListenerUser& user, ListenerOptions options);
   ~Listener();

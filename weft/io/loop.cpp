@@ -16,22 +16,31 @@ constexpr int gather_at_most = 256;
 
 }  // namespace
 
-struct Loop::Timer {
-  explicit Timer(Loop& loop) : timer(loop.context_) {}
+struct Loop::Reactor {
+  explicit Reactor(asio::io_context& context) : work(context.get_executor()), timer(context) {}
 
+  // Without it the context would stop when nothing is under way.
+  asio::executor_work_guard<asio::io_context::executor_type> work;
   asio::steady_timer timer;
-  Time armed_for = never;
+  Time timer_at = never;
 };
 
-Loop::Loop() : context_(one_thread_runs_it), timer_(std::make_unique<Timer>(*this)) {}
+Loop::Loop() : context_(one_thread_runs_it), reactor_(std::make_unique<Reactor>(context_)) {}
 
 Loop::~Loop() = default;
 
 void Loop::run() {
-  const auto work = asio::make_work_guard(context_);
-  end_turn();
-  while (run_ready()) end_turn();
+  while (turn()) {
+  }
   context_.restart();
+}
+
+bool Loop::turn() {
+  if (deadlines_.next() < reactor_->timer_at) arm_timer();
+  run_ready();
+  if (context_.stopped()) return false;
+  end_turn();
+  return true;
 }
 
 void Loop::stop() {
@@ -55,16 +64,14 @@ void Loop::later(Later& hook) {
   if (!hook.later_hook.linked()) laters_.push_back(hook);
 }
 
-// False after stop().
-bool Loop::run_ready() {
+void Loop::run_ready() {
   gathering_ = true;
   const bool pending = !turn_ends_.empty() || !laters_.empty();
-  if (!pending && context_.run_one() == 0) return false;
+  if (!pending) context_.run_one();
   for (int i = 0; gathering_ && i < gather_at_most; ++i) {
     if (context_.poll_one() == 0) break;
     gathering_ = true;
   }
-  return !context_.stopped();
 }
 
 void Loop::run_laters() {
@@ -77,16 +84,15 @@ void Loop::end_turn() {
   IntrusiveList<TurnEnd, &TurnEnd::turn_end_hook> ending;
   while (!turn_ends_.empty()) ending.push_back(turn_ends_.pop_front());
   while (!ending.empty()) ending.pop_front().on_turn_end();
-  if (deadlines_.next() < timer_->armed_for) arm_timer();
   now_ = never;
 }
 
 void Loop::arm_timer() {
-  timer_->armed_for = deadlines_.next();
-  timer_->timer.expires_at(timer_->armed_for);
-  timer_->timer.async_wait([this](const AsioError& error) {
+  reactor_->timer_at = deadlines_.next();
+  reactor_->timer.expires_at(reactor_->timer_at);
+  reactor_->timer.async_wait([this](const AsioError& error) {
     if (error) return;
-    timer_->armed_for = never;
+    reactor_->timer_at = never;
     deadlines_.expire(now());
   });
 }

@@ -48,6 +48,8 @@ class Loop {
   Loop& operator=(const Loop&) = delete;
 
   void run();
+  // One turn: what run() repeats. False after stop().
+  bool turn();
   // From any thread. Work that is pending is dropped.
   void stop();
   // From any thread.
@@ -75,9 +77,9 @@ class Loop {
   void serve_alone() { gathering_ = false; }
 
  private:
-  struct Timer;
+  struct Reactor;
 
-  bool run_ready();
+  void run_ready();
   void run_laters();
   void end_turn();
   void arm_timer();
@@ -86,7 +88,7 @@ class Loop {
   mutable Time now_ = never;  // never: not yet read in this turn
   bool gathering_ = true;
   Deadlines deadlines_;
-  std::unique_ptr<Timer> timer_;
+  std::unique_ptr<Reactor> reactor_;
   IntrusiveList<Later, &Later::later_hook> laters_;
   IntrusiveList<TurnEnd, &TurnEnd::turn_end_hook> turn_ends_;
   Buffer output_scratch_;

@@ -59,4 +59,11 @@ void Readiness::close() {
   watch_->socket.close(ignored);
 }
 
+Descriptor Readiness::release() {
+  watch_->user = nullptr;
+  descriptor_ = -1;
+  AsioError ignored;
+  return Descriptor(watch_->socket.release(ignored));
+}
+
 }  // namespace weft::io

@@ -32,6 +32,7 @@ class Readiness {
   void await_readable();
   void await_writable();
   void close();
+  Descriptor release();
 
  private:
   struct Watch;

@@ -1,10 +1,10 @@
 #include <weft/io/tls_channel.hpp>
 
-#include <arpa/inet.h>
 #include <openssl/err.h>
 
 #include <algorithm>
 
+#include <weft/io/address.hpp>
 #include <weft/io/openssl.hpp>
 #include <weft/io/tls_bio.hpp>
 #include <weft/io/tls_notes.hpp>
@@ -44,11 +44,6 @@ constexpr std::size_t slice_size = 256 * 1024;
 constexpr std::size_t longest_handshake = 8 * longest_client_hello;
 
 constexpr std::uint8_t handshake_record = 22;
-
-bool is_address(const std::string& host) {
-  in6_addr ignored{};
-  return inet_pton(AF_INET, host.c_str(), &ignored) == 1 || inet_pton(AF_INET6, host.c_str(), &ignored) == 1;
-}
 
 // RFC 9113 9.2: "If the server is identified by a domain name [DNS-TERMS], clients MUST send the server_name TLS
 // extension unless an alternative mechanism to indicate the target host is used."

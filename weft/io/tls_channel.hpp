@@ -17,7 +17,7 @@ struct TlsChannelOptions {
   // From start() to on_open(), whatever the peer does or does not do.
   Duration handshake_timeout = std::chrono::seconds(10);
   // For a client: whom it wants to talk to.
-  std::string server_name;
+  std::string server_name = {};
 };
 
 class TlsChannel final : public SocketChannel {

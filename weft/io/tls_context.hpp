@@ -27,10 +27,10 @@ TlsTicketKeys random_ticket_keys();
 
 struct TlsServerOptions {
   // The first is for clients that name no host or an unknown one. At least one.
-  std::vector<TlsCertificate> certificates;
+  std::vector<TlsCertificate> certificates = {};
   // Names of the protocols above, the preferred one first. A client that offers only others is refused; without any
   // here, its offer is ignored.
-  std::vector<std::string> alpn;
+  std::vector<std::string> alpn = {};
   TlsVersion minimum = TlsVersion::tls12;
   TlsTicketKeys ticket_keys = random_ticket_keys();
 };
@@ -38,11 +38,11 @@ struct TlsServerOptions {
 enum class VerifyPeer : std::uint8_t { yes, no };
 
 struct TlsClientOptions {
-  std::vector<std::string> alpn;
+  std::vector<std::string> alpn = {};
   TlsVersion minimum = TlsVersion::tls12;
   VerifyPeer verify = VerifyPeer::yes;
   // A PEM file of certificates to trust instead of the system's.
-  std::string trusted_file;
+  std::string trusted_file = {};
 };
 
 class TlsContext {

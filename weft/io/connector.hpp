@@ -1,0 +1,78 @@
+// Makes one connection.
+//
+//   io::Connector connector(loop, {.host = "localhost", .port = 8443}, {.tls = context}, user);
+//   user: on_connected(channel) → keep it, channel->start(…);  or on_failed(…)
+//
+// One of the two comes, once, never from inside the constructor; then the connector may be destroyed, even from there.
+// Destroyed earlier, it gives up. The addresses of a name are tried in turn. TLS begins with the channel's start().
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include <weft/io/address.hpp>
+#include <weft/io/channel.hpp>
+#include <weft/io/loop.hpp>
+#include <weft/io/readiness.hpp>
+#include <weft/io/resolver.hpp>
+#include <weft/io/tls_channel.hpp>
+
+namespace weft::io {
+
+class ConnectorUser {
+ public:
+  virtual void on_connected(std::unique_ptr<Channel> channel) = 0;
+  // `reason` is a literal token: "name_not_resolved", "connection_refused", "connect_timeout", "connect_failed".
+  virtual void on_failed(std::error_code error, std::string_view reason) = 0;
+
+ protected:
+  ~ConnectorUser() = default;
+};
+
+struct ConnectTarget {
+  std::string host = {};  // a name or an address
+  std::uint16_t port = 0;
+  std::string path = {};  // of a UNIX socket, instead of both
+};
+
+struct ConnectOptions {
+  // For the name and all its addresses together; TLS has a limit of its own.
+  Duration timeout = std::chrono::seconds(10);
+  // Null for cleartext.
+  std::shared_ptr<const TlsContext> tls = {};
+  // Without a server_name, the target's host is meant.
+  TlsChannelOptions channel = {};
+};
+
+class Connector final : private Deadline, private ReadinessUser, private ResolverUser, private Later {
+ public:
+  Connector(Loop& loop, ConnectTarget target, ConnectOptions options, ConnectorUser& user);
+  ~Connector();
+
+ private:
+  void on_deadline(Time now) override;
+  void on_writable() override;
+  void on_resolved(std::vector<SocketAddress> addresses) override;
+  void on_not_resolved(std::error_code error) override;
+  void on_later() override;
+
+  void try_next();
+  void connected();
+  void failed(std::error_code error);
+  void give_up(std::error_code error, std::string_view reason);
+
+  Loop& loop_;
+  ConnectTarget target_;
+  ConnectOptions options_;
+  ConnectorUser& user_;
+  std::unique_ptr<Resolver> resolver_;
+  std::vector<SocketAddress> addresses_;
+  std::size_t next_ = 0;
+  std::unique_ptr<Readiness> socket_;
+  std::error_code error_;
+};
+
+}  // namespace weft::io

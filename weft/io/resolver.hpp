@@ -1,0 +1,41 @@
+// Addresses of a name, asked for without blocking the loop.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include <weft/io/address.hpp>
+#include <weft/io/asio.hpp>
+
+namespace weft::io {
+
+class ResolverUser {
+ public:
+  virtual void on_resolved(std::vector<SocketAddress> addresses) = 0;
+  virtual void on_not_resolved(std::error_code error) = 0;
+
+ protected:
+  ~ResolverUser() = default;
+};
+
+class Resolver {
+ public:
+  Resolver(asio::io_context& context, ResolverUser& user);
+  // Nothing is told afterwards.
+  ~Resolver();
+  Resolver(const Resolver&) = delete;
+  Resolver& operator=(const Resolver&) = delete;
+
+  // Answered later, once.
+  void resolve(const std::string& host, std::uint16_t port);
+
+ private:
+  struct Query;
+
+  std::shared_ptr<Query> query_;
+};
+
+}  // namespace weft::io

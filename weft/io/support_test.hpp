@@ -1,0 +1,142 @@
+// What the tests of this folder share.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <weft/io/address.hpp>
+#include <weft/io/channel.hpp>
+#include <weft/io/loop.hpp>
+#include <weft/io/self_signed.hpp>
+#include <weft/io/socket_channel.hpp>
+#include <weft/io/tls_channel.hpp>
+#include <weft/io/tls_context.hpp>
+
+namespace weft::io::test {
+
+using namespace std::chrono_literals;
+
+// Fails the test, instead of hanging it, if an event that is waited for never comes.
+class Watchdog final : public Deadline {
+ public:
+  explicit Watchdog(Loop& loop) : loop_(loop) { loop.deadlines().arm(*this, loop.now() + 20s); }
+  ~Watchdog() override { loop_.deadlines().disarm(*this); }
+  void on_deadline(Time /*now*/) override { barked = true; }
+  bool barked = false;
+
+ private:
+  Loop& loop_;
+};
+
+inline void run_until(Loop& loop, const std::function<bool()>& done) {
+  Watchdog watchdog(loop);
+  while (!done() && !watchdog.barked) loop.turn();
+  ASSERT_FALSE(watchdog.barked) << "what was waited for did not happen";
+}
+
+// Writes down what a channel tells.
+class Recorder final : public ChannelUser {
+ public:
+  void on_open() override {
+    opened = true;
+    if (when_open) when_open();
+  }
+  void on_received(MutableOctets octets) override {
+    received.append(as_text(octets));
+    ++reads;
+    if (when_received) when_received();
+  }
+  void on_end() override { ended = true; }
+  void on_drained() override { ++drained; }
+  void on_closed(std::error_code why, std::string_view token) override {
+    closed = true;
+    error = why;
+    reason = token;
+    if (when_closed) when_closed();
+  }
+
+  std::function<void()> when_open;
+  std::function<void()> when_received;
+  std::function<void()> when_closed;
+  std::string received;
+  int reads = 0;
+  int drained = 0;
+  bool opened = false;
+  bool ended = false;
+  bool closed = false;
+  std::error_code error;
+  std::string reason;
+};
+
+inline void send(Channel& channel, std::string text) {
+  channel.send({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
+}
+
+// Pseudo-random but the same every time.
+inline std::string octets(std::size_t size) {
+  std::string text(size, '\0');
+  std::uint32_t state = 1;
+  for (char& c : text) c = static_cast<char>((state = state * 1664525 + 1013904223) >> 24);
+  return text;
+}
+
+struct TcpPair {
+  Descriptor client;
+  Descriptor server;
+};
+
+inline TcpPair tcp_pair() {
+  const Descriptor listening(::socket(AF_INET, SOCK_STREAM, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  EXPECT_EQ(::bind(listening.number(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+  EXPECT_EQ(::listen(listening.number(), 1), 0);
+  const SocketAddress bound = local_address_of(listening.number());
+  TcpPair pair{Descriptor(::socket(AF_INET, SOCK_STREAM, 0)), {}};
+  EXPECT_EQ(::connect(pair.client.number(), bound.data(), bound.size), 0);
+  pair.server = Descriptor(::accept4(listening.number(), nullptr, nullptr, SOCK_NONBLOCK));
+  EXPECT_EQ(::fcntl(pair.client.number(), F_SETFL, O_NONBLOCK), 0);
+  return pair;
+}
+
+inline Connected connected(Descriptor descriptor) {
+  return {std::move(descriptor), {"peer", 1}, {"local", 2}};
+}
+
+// A certificate for every test: making one takes a while.
+inline const SelfSigned& self_signed() {
+  static const SelfSigned made = make_self_signed({"localhost"});
+  return made;
+}
+
+inline std::shared_ptr<const TlsContext> server_context(std::vector<std::string> alpn = {}) {
+  return TlsContext::server({.certificates = {self_signed().load()}, .alpn = std::move(alpn)});
+}
+
+inline std::shared_ptr<const TlsContext> client_context(std::vector<std::string> alpn = {}) {
+  return TlsContext::client({.alpn = std::move(alpn), .verify = VerifyPeer::no});
+}
+
+// Both ends of a connection on one loop.
+template <class T>
+struct Ends {
+  Recorder client_user;
+  Recorder server_user;
+  std::unique_ptr<T> client;
+  std::unique_ptr<T> server;
+
+  void start() {
+    client->start(client_user);
+    server->start(server_user);
+  }
+};
+
+}  // namespace weft::io::test
