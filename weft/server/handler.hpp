@@ -48,7 +48,9 @@ class Handler {
   }
   template <CoroutineHandler F>
   Handler(F f) : callable_(std::make_shared<const F>(std::move(f))) {
-    run_ = [](const void* callable, Context& context) { start(context, (*static_cast<const F*>(callable))(context)); };
+    run_ = [](const void* callable, Context& context) {
+      run_to_end(context, (*static_cast<const F*>(callable))(context));
+    };
   }
 
   // The Context must not be touched afterwards, unless it throws: then the exchange is still to be ended.
