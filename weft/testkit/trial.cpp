@@ -39,6 +39,24 @@ bool is_alive(Endpoint& endpoint) {
   });
 }
 
+bool was_broken(std::string_view message, const std::vector<std::string>& events) {
+  const std::string begin = "closed " + std::string(message) + " ";
+  return std::ranges::any_of(
+      events, [&begin](const std::string& event) { return event.starts_with(begin) && !event.ends_with(" NO_ERROR"); });
+}
+
+// What must not depend on the cut. How much of a body was given before its message turned out to be wrong may.
+std::vector<std::string> certain(const std::vector<std::string>& events) {
+  constexpr std::string_view data = "data ";
+  std::vector<std::string> out;
+  for (const std::string& event : events) {
+    const std::string_view rest = std::string_view(event).substr(std::min(event.size(), data.size()));
+    if (event.starts_with(data) && was_broken(rest.substr(0, rest.find(' ')), events)) continue;
+    out.push_back(event);
+  }
+  return out;
+}
+
 }  // namespace
 
 void Verdict::is_stream_error(StreamId stream, ErrorCode code) const {
@@ -125,7 +143,7 @@ Verdict Trial::receives(const Frames& frames, std::source_location where) const 
     SCOPED_TRACE(cut.name);
     const Verdict other = run(frames, cut.pieces);
     EXPECT_EQ(texts_of(other.lines_), texts_of(verdict.lines_));
-    EXPECT_EQ(other.events_, verdict.events_);
+    EXPECT_EQ(certain(other.events_), certain(verdict.events_));
     EXPECT_EQ(other.closed_, verdict.closed_);
     EXPECT_EQ(other.alive_, verdict.alive_);
   }

@@ -74,7 +74,7 @@ TEST(Rfc9113_3_4, acknowledgment_is_no_preface) {
 TEST(Rfc9113_3_4, server_that_does_not_begin_with_settings_is_a_connection_error) {
   client().raw().receives(frames().ping()).is_connection_error(protocol_error);
   client().raw().receives(frames().goaway(0)).is_connection_error(protocol_error);
-  client().raw().receives(frames().raw(text("HTTP/1.1 400 Bad"))).is_connection_error(frame_size_error);
+  client().raw().receives(frames().raw(text("HTTP/1.1 400 Bad"))).is_connection_error(protocol_error);
 }
 
 // "clients are permitted to send additional frames to the server immediately after sending the client connection

@@ -18,13 +18,19 @@ TEST(Rfc9113_4_2, frames_of_2_to_the_14_octets_are_received) {
 // "An endpoint MUST send an error code of FRAME_SIZE_ERROR if a frame exceeds the size defined in
 // SETTINGS_MAX_FRAME_SIZE"
 TEST(Rfc9113_4_2, longer_frames_are_an_error) {
-  for (const Type type : {Type::data, Type::headers, Type::push_promise, Type::settings, Type::goaway,
-                          Type::continuation, Type::altsvc, Type{0xbb}}) {
+  for (const Type type :
+       {Type::data, Type::headers, Type::push_promise, Type::settings, Type::goaway, Type::altsvc, Type{0xbb}}) {
     for (const StreamId stream : {0u, 1u}) {
       SCOPED_TRACE(static_cast<int>(type));
       is_connection_error_in_both_roles(type, 0, stream, too_much, frame_size_error);
     }
   }
+}
+
+TEST(Rfc9113_4_2, longer_continuation_is_an_error) {
+  server()
+      .receives(frames().headers_block(1, hex("82"), 0).then().continuation(1, too_much))
+      .is_connection_error(frame_size_error);
 }
 
 TEST(Rfc9113_4_2, the_header_alone_is_enough_to_see_it) {

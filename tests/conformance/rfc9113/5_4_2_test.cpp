@@ -15,7 +15,12 @@ TEST(Rfc9113_5_4_2, rst_stream_is_never_answered) {
 TEST(Rfc9113_5_4_2, nothing_follows_our_rst_stream) {
   server()
       .answers_with(100)
-      .receives(frames().headers(1, get, end_stream).window_update(1, 0x7fffffff))
+      .receives(frames()
+                    .settings({{initial_window_size, 0}})
+                    .headers(1, get, end_stream)
+                    .then()
+                    .window_update(1, 0x7fffffff)
+                    .window_update(1, 1))
       .is_stream_error(1, flow_control_error);
 }
 

@@ -49,25 +49,11 @@ TEST(Rfc9113_6_9_1, client_respects_the_windows_too) {
   EXPECT_EQ(transcript.body(1).size(), 57u);
 }
 
-// "Frames with zero length with the END_STREAM flag set (that is, an empty DATA frame) MAY be sent if there is no
-// available space in either flow-control window."
-TEST(Rfc9113_6_9_1, empty_end_needs_no_window) {
-  Clock clock;
-  Endpoint endpoint(Role::server, clock);
-  WaitingBody body;
-  endpoint.on_event = [&](const h2::Event& event) {
-    if (!std::holds_alternative<h2::RequestReceived>(event)) return;
-    EXPECT_TRUE(endpoint.connection().respond(1, http::ResponseHead(), &body));
-  };
-  Frames sent;
-  sent.preface().settings({{initial_window_size, 0}}).settings_ack().headers(1, get, end_stream);
-  endpoint.receive(sent.octets());
-  endpoint.produce();
-  body.end();
-  endpoint.connection().ready(1);
-  Transcript transcript(Role::server);
-  transcript.read(endpoint.produce());
-  EXPECT_THAT(transcript.texts(), testing::ElementsAre("DATA stream=1 END_STREAM data=0"));
+TEST(Rfc9113_6_9_1, body_that_fills_the_window_ends_with_it) {
+  server()
+      .answers_with(10)
+      .receives(frames().settings({{initial_window_size, 10}}).headers(1, get, end_stream))
+      .is_answered_by({"SETTINGS ACK", "HEADERS stream=1 :status=200", "DATA stream=1 END_STREAM data=10"});
 }
 
 // "For streams, the sender sends a RST_STREAM with an error code of FLOW_CONTROL_ERROR; for the connection, a GOAWAY
