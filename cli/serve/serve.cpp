@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,14 +44,14 @@ Certificate certificate_for(const ServeOptions& options) {
 }
 
 void listen(Server& server, const ServeOptions& options) {
-  Certificate certificate;
+  std::optional<Certificate> certificate;
   for (const std::string& url : options.listen) {
     if (!url.starts_with("https:")) {
       server.listen(url);
       continue;
     }
-    if (certificate.empty()) certificate = certificate_for(options);
-    server.listen(url, certificate);
+    if (!certificate) certificate = certificate_for(options);
+    server.listen(url, *certificate);
   }
 }
 
@@ -72,7 +74,7 @@ void serve(const ServeOptions& options) {
   listen(server, options);
   server.start();
   report_endpoints(server);
-  server.run();
+  server.wait();
   if (const std::uint64_t dropped = server.log_dropped(); dropped != 0) {
     fmt::print(stderr, "weft: {} lines of the access log could not be written to {}\n", dropped, options.log);
   }
@@ -91,6 +93,7 @@ void add_serve(CLI::App& app, int&) {
                    "Where: https://host:port or http://host:port, any number of them. Host * is every address, port 0 "
                    "any free one. https speaks h2 and http/1.1; http speaks h2c (prior knowledge) and http/1.1")
       ->capture_default_str()
+      ->allow_extra_args(false)
       ->option_text("URL ...");
   auto* certificate = verb->add_option("--certificate", options->certificate,
                                        "PEM file with the certificate chain. Without it a self-signed one is made for "
@@ -104,7 +107,7 @@ void add_serve(CLI::App& app, int&) {
       ->option_text("FILE");
   verb->add_option("--log-fields", options->log_fields,
                    fmt::format("Fields of the access log (W3C extended format), in order. There are: {}. Usual: {}",
-                               server::W3cFormat::all_fields, server::W3cFormat::usual_fields))
+                               server::W3cFormat::all_fields(), server::W3cFormat::usual_fields))
       ->option_text("\"NAME ...\"");
   verb->add_option("--sink", options->sink, "Requests with a body to this path are read, and answered with its length")
       ->option_text("PATH");

@@ -18,11 +18,23 @@ fs::path data_folder() {
   throw std::runtime_error("no place to keep a development certificate: set HOME, or give --certificate and --key");
 }
 
+// Made anew long before it expires.
+bool is_fresh(const fs::path& certificate) {
+  constexpr auto renewal = std::chrono::days(30);
+  std::error_code missing;
+  const auto made = fs::last_write_time(certificate, missing);
+  return !missing && fs::file_time_type::clock::now() - made < renewal;
+}
+
 }  // namespace
 
 DevelopmentCertificate development_certificate() {
   const fs::path folder = data_folder() / "weft";
-  return {folder / "localhost.pem", folder / "localhost.key.pem"};
+  const DevelopmentCertificate files{folder / "localhost.pem", folder / "localhost.key.pem"};
+  if (is_fresh(files.certificate) && fs::exists(files.key)) return files;
+  fs::create_directories(folder);
+  io::write_files(io::make_self_signed({"localhost"}), files.certificate.string(), files.key.string());
+  return files;
 }
 
 }  // namespace weft::cli

@@ -11,7 +11,7 @@
 
 namespace weft {
 
-// What run() does about SIGINT and SIGTERM.
+// What a running server does about SIGINT and SIGTERM.
 enum class Signals : std::uint8_t {
   ignore,  // nothing: the program has its own handlers
   drain,   // the first one drains, the second one stops at once

@@ -65,6 +65,7 @@ struct Server::State {
   std::vector<Endpoint> endpoints;
   std::vector<std::unique_ptr<server::Worker>> workers;
   std::vector<std::thread> threads;
+  std::optional<server::TerminationSignals> signals;
 };
 
 Server::Server(ServerOptions options) : state_(std::make_unique<State>(std::move(options))) {}
@@ -123,17 +124,15 @@ std::uint64_t Server::log_dropped() const {
 // --- running ---------------------------------------------------------------------------------------------------------
 
 void Server::run() {
-  state_->prepare();
-  std::optional<server::TerminationSignals> signals;
-  if (state_->shared.options.signals == Signals::drain) {
-    signals.emplace(state_->workers.front()->loop(), [this] { drain(); }, [this] { stop(); });
-  }
-  state_->launch();
+  start();
   wait();
 }
 
 void Server::start() {
   state_->prepare();
+  if (state_->shared.options.signals == Signals::drain) {
+    state_->signals.emplace(state_->workers.front()->loop(), [this] { drain(); }, [this] { stop(); });
+  }
   state_->launch();
 }
 
@@ -167,6 +166,7 @@ void Server::State::open(const PlannedEndpoint& endpoint) {
 void Server::wait() {
   for (auto& thread : state_->threads) thread.join();
   state_->threads.clear();
+  state_->signals.reset();
 }
 
 void Server::stop() {

@@ -73,9 +73,10 @@ class Server {
   std::uint64_t log_dropped() const;
 
   // --- running -----------------------------------------------------------------------------------------------------
-  // start() and wait(), with the signals that the options ask for.
+  // start() and wait().
   void run();
-  // Opens the endpoints and starts the threads. The server accepts connections when it returns.
+  // Opens the endpoints and starts the threads. The server accepts connections when it returns, and the signals that
+  // the options ask for are its own until wait() returns.
   void start();
   // Until the server has stopped.
   void wait();

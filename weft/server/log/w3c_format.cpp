@@ -134,6 +134,10 @@ std::string unknown_field(std::string_view name) {
 
 }  // namespace
 
+std::string W3cFormat::all_fields() {
+  return fmt::format("{}", fmt::join(names, " "));
+}
+
 Result<W3cFormat, std::string> W3cFormat::parse(std::string_view text) {
   constexpr std::string_view separators = " ,";
   W3cFormat format;

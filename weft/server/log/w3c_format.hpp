@@ -64,6 +64,9 @@ class W3cFormat {
   static constexpr std::string_view usual_fields =
       "date time c-ip cs-method cs-uri-stem cs-uri-query sc-status sc-bytes cs-bytes time-taken";
 
+  // Every name, separated by spaces.
+  static std::string all_fields();
+
   // Names separated by spaces or commas. The error is a sentence: it names the closest field and lists them all.
   static Result<W3cFormat, std::string> parse(std::string_view names);
 
