@@ -11,8 +11,8 @@ bool Exchange::request_complete() const {
 
 void Exchange::receive_body(BodySink& sink) {
   if (finished_) return;
+  if (cancelled()) return sink.on_body_lost();
   sink_ = &sink;
-  if (cancelled()) return report_body_lost();
   if (expects_invitation()) invite_body();
   feed();
 }

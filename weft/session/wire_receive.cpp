@@ -34,6 +34,8 @@ void Wire::take(Octets octets) {
   if (phase_ == Phase::opening) phase_ = Phase::speaking;
   engine_.receive(octets, now());
   poll_engine();
+  // A turn may bring more than one read.
+  steer_input();
   touch();
 }
 
