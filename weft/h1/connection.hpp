@@ -161,7 +161,7 @@ class Connection {
   std::optional<http::Rejected> rejected_;
   std::optional<http::Close> close_;
 
-  // The latest time that was told. Calls without a time may come long after it.
+  // The latest time that was told. Calls that come without one after the last event may come long after it.
   Time now_;
   bool now_is_old_ = false;
   Time born_;

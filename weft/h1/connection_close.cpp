@@ -29,7 +29,6 @@ void Connection::reset(MessageId message, std::string_view reason) {
 
 void Connection::release(MessageId message) {
   if (!is_current(message)) return;
-  now_is_old_ = true;
   exchange_.live = false;
   if (under_way()) return break_off(close_of(Reason::released_early));
   await_next();
@@ -96,6 +95,7 @@ void Connection::await_next() {
   if (close_ || exchange_.live || under_way() || !std::holds_alternative<Complete>(reading_)) return;
   exchange_ = Exchange{};
   reading_ = AwaitHead{};
+  head_text_.clear();
   shrink(head_text_, kept_head);
   shrink(input_, kept_input);
   await(Awaited::message);

@@ -36,7 +36,9 @@ std::optional<Event> Connection::poll_event() {
   }
   if (event) return event;
   keep_rest();
-  return poll_end();
+  event = poll_end();
+  now_is_old_ = !event;
+  return event;
 }
 
 bool Connection::wants_input() const {
@@ -200,7 +202,6 @@ void Connection::consume(MessageId message, std::size_t octets) {
   if (!is_current(message)) return;
   const bool held_back = deliverable() == 0;
   exchange_.unconsumed -= std::min(octets, exchange_.unconsumed);
-  now_is_old_ = true;
   // The time that the application took is not the peer's.
   if (held_back && awaited_ == Awaited::body) await(Awaited::body);
 }

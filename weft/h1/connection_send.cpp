@@ -106,7 +106,6 @@ Result<void, Misuse> Connection::respond_interim(MessageId message, const http::
   if (const auto written = append_response_head(output_, head, {}); !written) return written;
   if (head.status == Status::continue_ && exchange_.awaits_continue) {
     exchange_.awaits_continue = false;
-    now_is_old_ = true;
     await(Awaited::body);
   }
   return {};

@@ -1,0 +1,192 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include <weft/testkit/h1_endpoint.hpp>
+
+namespace weft::h1 {
+namespace {
+
+using testing::ElementsAre;
+using testkit::Clock;
+using testkit::H1Endpoint;
+using Application = H1Endpoint::Application;
+
+constexpr std::string_view get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+TEST(Release, lets_the_next_request_in) {
+  Clock clock;
+  H1Endpoint server(Role::server, clock, {}, Application::holds);
+  server.receive(std::string(get) + std::string(get));
+  EXPECT_THAT(server.take_events(), ElementsAre("request 1 GET a / end"));
+  EXPECT_FALSE(server.connection().wants_input());
+  EXPECT_EQ(server.connection().live_messages(), 1U);
+  server.respond(1, {});
+  EXPECT_THAT(server.take_events(), ElementsAre("closed 1 complete", "request 2 GET a / end"));
+  EXPECT_TRUE(server.connection().wants_input());
+}
+
+TEST(Release, before_the_end_breaks_the_connection_off) {
+  Clock clock;
+  H1Endpoint server(Role::server, clock, {}, Application::holds);
+  server.receive(get);
+  testkit::LongBody body(10);
+  http::ResponseHead head;
+  head.content_length = 10;
+  EXPECT_TRUE(server.connection().respond(1, head, &body));
+  server.connection().release(1);
+  server.run();
+  EXPECT_EQ(server.output(), "");
+  EXPECT_EQ(body.pulled(), 0U);
+  EXPECT_EQ(server.events().back(), "connection released_early");
+  EXPECT_EQ(server.connection().live_messages(), 0U);
+}
+
+TEST(Reset, never_lets_a_response_look_complete) {
+  Clock clock;
+  H1Endpoint server(Role::server, clock, {}, Application::holds);
+  server.receive(get);
+  EXPECT_TRUE(server.connection().respond(1, {}, nullptr));
+  server.connection().reset(1, "handler_failed");
+  server.run();
+  EXPECT_EQ(server.output(), "");
+  EXPECT_THAT(server.events(),
+              ElementsAre("request 1 GET a / end", "closed 1 handler_failed", "connection handler_failed"));
+}
+
+TEST(Shutdown, closes_an_idle_connection_at_once) {
+  Clock clock;
+  H1Endpoint server(Role::server, clock);
+  server.connection().shutdown(clock.now());
+  server.run();
+  EXPECT_THAT(server.events(), ElementsAre("connection shut_down"));
+}
+
+TEST(Shutdown, waits_for_the_response_under_way) {
+  Clock clock;
+  H1Endpoint server(Role::server, clock, {}, Application::holds);
+  server.receive(std::string(get) + std::string(get));
+  server.connection().shutdown(clock.now());
+  server.respond(1, {});
+  EXPECT_EQ(server.output(), "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+  EXPECT_THAT(server.events(), ElementsAre("request 1 GET a / end", "closed 1 complete", "connection shut_down"));
+}
+
+TEST(Close, ends_everything_with_its_reason) {
+  Clock clock;
+  H1Endpoint server(Role::server, clock, {}, Application::holds);
+  server.receive(get);
+  server.connection().close("overload");
+  server.run();
+  EXPECT_TRUE(server.connection().closed());
+  EXPECT_EQ(server.connection().respond(1, {}, nullptr).error(), Misuse::unknown_message);
+  EXPECT_THAT(server.events(), ElementsAre("request 1 GET a / end", "closed 1 overload", "connection overload"));
+}
+
+TEST(End, between_messages_is_clean) {
+  Clock clock;
+  H1Endpoint server(Role::server, clock);
+  server.receive(get);
+  server.receive_end();
+  EXPECT_THAT(server.events(), ElementsAre("request 1 GET a / end", "closed 1 complete", "connection peer_closed"));
+}
+
+TEST(End, of_the_requests_does_not_end_their_responses) {
+  Clock clock;
+  H1Endpoint server(Role::server, clock, {}, Application::holds);
+  server.receive(std::string(get) + std::string(get));
+  server.receive_end();
+  server.respond(1, {});
+  server.respond(2, {});
+  EXPECT_EQ(server.output(),
+            "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
+  EXPECT_EQ(server.events().back(), "connection peer_closed");
+}
+
+TEST(End, inside_a_message_is_answered_and_reported) {
+  Clock clock;
+  H1Endpoint head(Role::server, clock);
+  head.receive("GET / HTTP/1.1\r\nHo");
+  head.receive_end();
+  EXPECT_THAT(head.events(), ElementsAre("rejected 1 400 head_incomplete", "connection head_incomplete"));
+  H1Endpoint body(Role::server, clock);
+  body.receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhell");
+  body.receive_end();
+  EXPECT_THAT(body.events(), ElementsAre("request 1 POST a / content-length=5", "data hell", "closed 1 body_incomplete",
+                                         "connection body_incomplete"));
+  EXPECT_EQ(body.output(),
+            "HTTP/1.1 400 Bad Request (body_incomplete)\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+}
+
+TEST(Fault, in_a_body_cuts_a_response_that_has_begun) {
+  Clock clock;
+  H1Endpoint server(Role::server, clock, {}, Application::holds);
+  server.receive("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+  testkit::WaitingBody body;
+  server.respond(1, {}, &body);
+  server.take_output();
+  server.receive("zz\r\n");
+  EXPECT_EQ(server.output(), "");
+  EXPECT_THAT(server.events(),
+              ElementsAre("request 1 POST a /", "closed 1 chunk_size_not_valid", "connection chunk_size_not_valid"));
+}
+
+TEST(Fault, is_the_last_thing_that_happens) {
+  Clock clock;
+  H1Endpoint server(Role::server, clock);
+  server.receive("GET / HTTP/1.1\n\n" + std::string(get));
+  server.receive(get);
+  server.receive_end();
+  EXPECT_THAT(server.events(), ElementsAre("rejected 1 400 bare_lf", "connection bare_lf"));
+  EXPECT_EQ(server.connection().next_deadline(), never);
+  EXPECT_FALSE(server.connection().wants_input());
+}
+
+TEST(Traffic, counts_the_octets_of_a_message_on_the_wire) {
+  Clock clock;
+  H1Endpoint server(Role::server, clock, {}, Application::holds);
+  const std::string request = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n";
+  server.receive(request);
+  http::Traffic seen;
+  server.on_event = [&](const Event& event) {
+    if (std::holds_alternative<http::Closed>(event)) seen = server.connection().traffic(1);
+  };
+  server.respond(1, {});
+  EXPECT_EQ(seen.received, request.size());
+  EXPECT_EQ(seen.sent, server.output().size());
+  EXPECT_EQ(server.connection().traffic(1).received, 0U);
+}
+
+TEST(Consume, holds_the_peer_back_until_it_is_called) {
+  Options options;
+  options.limits.buffered_input = 10;
+  Clock clock;
+  H1Endpoint server(Role::server, clock, options, Application::does_not_read);
+  server.receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 26\r\n\r\nabcdefghijklmnopqrstuvwxyz");
+  EXPECT_THAT(server.take_events(), ElementsAre("request 1 POST a / content-length=26", "data abcdefghij"));
+  EXPECT_FALSE(server.connection().wants_input());
+  server.connection().consume(1, 4);
+  server.run();
+  EXPECT_THAT(server.take_events(), ElementsAre("data klmn"));
+  server.connection().consume(1, 10);
+  server.connection().consume(1, 0);
+  server.run();
+  EXPECT_THAT(server.take_events(), ElementsAre("data opqrstuvwx"));
+  server.connection().consume(1, 10);
+  server.run();
+  EXPECT_THAT(server.take_events(), ElementsAre("data yz", "end 1"));
+}
+
+TEST(Memory, of_an_idle_connection_is_small_again_after_large_messages) {
+  Clock clock;
+  H1Endpoint server(Role::server, clock);
+  server.receive("GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(30'000, 'x') + "\r\n");
+  EXPECT_GT(server.connection().memory(), 30'000U);
+  server.receive("\r\n");
+  EXPECT_EQ(server.events().back(), "closed 1 complete");
+  EXPECT_LT(server.connection().memory(), 16'000U);
+}
+
+}  // namespace
+}  // namespace weft::h1
