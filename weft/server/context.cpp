@@ -74,9 +74,10 @@ void Context::error(Status status) {
 
 server::ResponseStream Context::stream(std::string_view media_type) {
   set(FieldName::content_type, media_type);
-  // RFC 9110 9.3.2: a response to HEAD is the head of one to GET; what would follow is written to nobody.
+  // What would follow has no reader: the handler need not go on.
   if (method() == http::Method::head || http::forbids_content(response_.status)) {
     send();
+    stream_.cancel();
   } else if (!responded()) {
     send(stream_.begin(*exchange_));
   }
@@ -130,7 +131,7 @@ bool Context::locate() {
 
 // A handler that failed. What it has already sent must not look complete.
 void Context::fail(std::string_view what) {
-  if (cancelled()) return;
+  if (cancelled() || stream_.cancelled()) return;
   site_->diagnostics.report(fmt::format("{} {}: the handler failed: {}", request().method_text, request().path, what));
   if (responded()) return abort("handler_failed");
   response_.clear();

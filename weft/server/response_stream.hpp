@@ -6,7 +6,7 @@
 //   body.end();                                         // or simply: the handler returns
 //
 // write() waits while 64 KiB are unsent, so that a slow peer holds its handler back. It throws
-// std::system_error (std::errc::operation_canceled) when the peer or the connection has gone.
+// std::system_error (std::errc::operation_canceled) when the peer or the connection has gone, and for HEAD.
 #pragma once
 
 #include <cstddef>
@@ -38,15 +38,15 @@ class StreamBuffer {
   io::Task<> write(Octets octets);
   void trailer(std::string_view name, std::string_view value);
   void end();
-  // The peer has gone: whoever waits is told.
+  // Nobody reads any more: whoever writes is told.
   void cancel();
+  bool cancelled() const { return state_ == State::cancelled; }
   // Ready for the next request.
   void reset();
 
  private:
   class Pull;
 
-  // `unused`: no stream, or one that nobody reads, as for HEAD.
   enum class State : std::uint8_t { unused, open, ended, cancelled };
 
   http::Pulled pull(MutableOctets room);

@@ -55,6 +55,8 @@ struct Server::State {
   explicit State(ServerOptions options)
       : shared{.options = options, .routing = {}, .diagnostics = server::Diagnostics(options.diagnostics), .log = {}} {}
 
+  // Once threads run, what they share stays as it is: std::logic_error.
+  server::Shared& before_start();
   // Opens everything; no thread runs yet.
   void prepare();
   void open(const PlannedEndpoint& endpoint);
@@ -81,7 +83,7 @@ void Server::route(http::Method method, std::string_view pattern, server::Handle
   if (method == http::Method::connect || method == http::Method::trace) {
     throw std::invalid_argument(fmt::format("route \"{}\": {} cannot be routed", pattern, http::to_string(method)));
   }
-  state_->shared.routing.router.add(method, pattern, std::move(handler));
+  state_->before_start().routing.router.add(method, pattern, std::move(handler));
 }
 
 void Server::files(std::string_view prefix, const std::filesystem::path& directory) {
@@ -94,7 +96,7 @@ void Server::files(std::string_view prefix, const std::filesystem::path& directo
   if (prefix.ends_with('/')) prefix.remove_suffix(1);
   get(fmt::format("{}/{{path...}}", prefix),
       [files](Context& context) { files->serve(context, context.parameters().find("path")); });
-  state_->shared.routing.mounts.push_back({std::string(prefix), std::move(files)});
+  state_->before_start().routing.mounts.push_back({std::string(prefix), std::move(files)});
 }
 
 // --- where -----------------------------------------------------------------------------------------------------------
@@ -114,7 +116,7 @@ void Server::listen(std::string_view url, const Certificate& certificate, const 
 // --- who writes it down ----------------------------------------------------------------------------------------------
 
 void Server::access_log(const server::AccessLogOptions& options) {
-  state_->shared.log = std::make_unique<server::AccessLog>(options);
+  state_->before_start().log = std::make_unique<server::AccessLog>(options);
 }
 
 std::uint64_t Server::log_dropped() const {
@@ -138,11 +140,16 @@ void Server::start() {
 
 void Server::State::prepare() {
   if (planned.empty()) throw std::invalid_argument("the server has no endpoint: call listen() first");
-  const auto& options = shared.options;
+  const auto& options = before_start().options;
   shared.most_connections = options.connections != 0 ? options.connections : usual_connections();
   const std::size_t loops = options.threads != 0 ? options.threads : usual_threads();
   for (std::size_t i = 0; i < loops; ++i) workers.push_back(std::make_unique<server::Worker>(shared));
   for (const auto& endpoint : planned) open(endpoint);
+}
+
+server::Shared& Server::State::before_start() {
+  if (!workers.empty()) throw std::logic_error("the server has been started: routes, files and logs come before that");
+  return shared;
 }
 
 void Server::State::launch() {

@@ -7,7 +7,7 @@
 //   server.run();                                     // until SIGINT or SIGTERM, stop() or drain()
 //
 // Routes, files, listen() and access_log() come first, then run(), or start() and wait(). Mistakes in them are
-// exceptions: std::invalid_argument for what makes no sense, std::runtime_error for what the system refused.
+// exceptions: std::logic_error for what makes no sense, std::runtime_error for what the system refused.
 // What a pattern may be is told in router.hpp, what a handler may be in handler.hpp.
 #pragma once
 

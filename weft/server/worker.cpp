@@ -71,6 +71,11 @@ void Worker::open(const session::Protocols& protocols, io::ListenSet sockets,
   ports_.push_back(std::make_unique<Port>(*this, protocols, std::move(sockets), std::move(tls)));
 }
 
+void Worker::run() {
+  loop_.run();
+  if (recorder_) recorder_->flush();
+}
+
 // --- the end ---------------------------------------------------------------------------------------------------------
 
 void Worker::drain() {

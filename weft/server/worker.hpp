@@ -40,7 +40,7 @@ class Worker final : private session::Service, private io::Deadline {
   ~Worker();
 
   void open(const session::Protocols& protocols, io::ListenSet sockets, std::shared_ptr<const io::TlsContext> tls);
-  void run() { loop_.run(); }
+  void run();
   // Both from any thread.
   void stop();
   void drain();

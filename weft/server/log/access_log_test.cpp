@@ -1,0 +1,107 @@
+#include <weft/server/log/access_log.hpp>
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+
+#include <gmock/gmock.h>
+
+#include <weft/server/test_client.hpp>
+
+namespace weft::server {
+namespace {
+
+using testing::ElementsAre;
+using testing::MatchesRegex;
+using testing::StartsWith;
+
+class Log : public ServerTest {
+ protected:
+  void SetUp() override {
+    std::string name = testing::TempDir() + "weft_access_XXXXXX";
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    path = name + "/access.log";
+    server->get("/hello/{name}", [](Context& c) { c.text("hello " + c.param("name")); });
+  }
+  void TearDown() override { std::filesystem::remove_all(std::filesystem::path(path).parent_path()); }
+
+  void log(const std::string& fields) { server->access_log({.path = path, .fields = fields}); }
+  // Without the directives; the server has ended.
+  std::vector<std::string> lines() {
+    server->drain();
+    server->wait();
+    server.reset();
+    std::ifstream file(path);
+    std::vector<std::string> out;
+    for (std::string line; std::getline(file, line);) {
+      if (!line.starts_with('#')) out.push_back(line);
+    }
+    return out;
+  }
+
+  std::string path;
+};
+
+TEST_F(Log, has_a_line_for_every_request) {
+  log("cs-method cs-uri-stem cs-uri-query sc-status cs-version cs-host x-stream-id x-reason x-fallback");
+  start();
+  TestClient client(server->endpoints().front());
+  client.request("GET /hello/weft?a=1");
+  client.request("GET /nowhere");
+  client.request("OPTIONS *");
+  client.close();
+  EXPECT_THAT(lines(), ElementsAre("GET /hello/weft a=1 200 HTTP/1.1 test 1 complete cleartext",
+                                   "GET /nowhere - 404 HTTP/1.1 test 2 complete cleartext",
+                                   "OPTIONS * - 204 HTTP/1.1 test 3 complete cleartext"));
+}
+
+TEST_F(Log, tells_when_and_from_where_and_how_much) {
+  log("date time c-ip s-port sc-bytes cs-bytes time-taken cs(User-Agent) cs(Referer)");
+  start();
+  TestClient(server->endpoints().front()).request("GET /hello/weft", "user-agent: a b\r\nreferer: http://c/\r\n");
+  EXPECT_THAT(lines(), ElementsAre(MatchesRegex("20[0-9][0-9]-[0-9-]+ [0-9:]+ 127\\.0\\.0\\.1 [1-9][0-9]* [1-9][0-9]+ "
+                                                "[1-9][0-9]+ 0\\.[0-9]+ a\\+b http://c/")));
+}
+
+TEST_F(Log, stays_one_line_whatever_a_peer_sends) {
+  log("cs-uri-stem cs(User-Agent) cs(Referer)");
+  start();
+  TestClient client(server->endpoints().front());
+  client.request("GET /hello/a%0d%0ab", "user-agent: \xff\"\t\"\r\nreferer: " + std::string(10'000, 'r') + "\r\n");
+  EXPECT_THAT(lines(), ElementsAre("/hello/a%0d%0ab %FF%22%09%22 " + std::string(2048, 'r') + "..."));
+}
+
+TEST_F(Log, has_what_the_engine_refused) {
+  log("sc-status x-reason");
+  start();
+  TestClient client(server->endpoints().front());
+  client.send("GET / HTTP/1.1\r\n\r\n");
+  client.read_to_end();
+  EXPECT_THAT(lines(), ElementsAre(StartsWith("400 ")));
+}
+
+TEST_F(Log, of_a_disk_that_is_full_costs_lines_and_no_requests) {
+  server->access_log({.path = "/dev/full"});
+  start();
+  TestClient client(server->endpoints().front());
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(client.request("GET /hello/weft").status(), 200);
+  client.close();
+  while (server->log_dropped() == 0) std::this_thread::yield();
+  server->drain();
+  server->wait();
+  EXPECT_GT(server->log_dropped(), 0U);
+}
+
+TEST_F(Log, refuses_a_field_that_nobody_knows) {
+  EXPECT_THROW(log("cs-verison"), std::invalid_argument);
+}
+
+TEST_F(Log, refuses_a_file_that_cannot_be_written) {
+  EXPECT_THROW(server->access_log({.path = "/nowhere/access.log"}), std::system_error);
+}
+
+}  // namespace
+}  // namespace weft::server

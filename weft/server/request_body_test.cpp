@@ -1,0 +1,105 @@
+#include <weft/server/request_body.hpp>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <weft/server/test_client.hpp>
+
+namespace weft::server {
+namespace {
+
+using testing::StartsWith;
+
+class Upload : public ServerTest {
+ protected:
+  void SetUp() override {
+    server->post("/text", [](Context& c) -> Task<> {
+      auto text = co_await c.body().text(1000);
+      if (!text) co_return c.error(text.error());
+      c.text(*text);
+    });
+    server->post("/count", [](Context& c) -> Task<> { c.text(fmt::to_string(co_await c.body().discard())); });
+    server->post("/chunks", [](Context& c) -> Task<> {
+      std::uint64_t octets = 0;
+      while (const auto chunk = co_await c.body().read()) octets += chunk->size();
+      const auto* trailers = c.body().trailers();
+      c.text(fmt::format("{} {}", octets, trailers ? trailers->find("x-sum").value_or("none") : "no trailers"));
+    });
+    server->post("/unread", [](Context& c) { c.text("not read"); });
+    server->post("/twice", [](Context& c) -> Task<> {
+      const auto first = co_await c.body().text(1000);
+      const auto second = co_await c.body().text(1000);
+      c.text(*first + "|" + *second);
+    });
+  }
+  TestResponse post(std::string_view path, std::string_view body) {
+    return request(fmt::format("POST {}", path), fmt::format("content-length: {}\r\n", body.size()), body);
+  }
+};
+
+TEST_F(Upload, is_read_as_text) {
+  EXPECT_EQ(post("/text", "some text").body, "some text");
+}
+
+TEST_F(Upload, without_octets_is_the_empty_text) {
+  EXPECT_EQ(post("/text", "").body, "");
+  EXPECT_EQ(request("POST /text").body, "");
+}
+
+TEST_F(Upload, may_be_as_long_as_the_limit_and_not_longer) {
+  EXPECT_EQ(post("/text", std::string(1000, 'x')).body, std::string(1000, 'x'));
+  EXPECT_EQ(post("/text", std::string(1001, 'x')).status(), 413);
+}
+
+TEST_F(Upload, of_unknown_length_is_held_to_the_limit_as_well) {
+  const std::string chunk = "3e8\r\n" + std::string(1000, 'x') + "\r\n";
+  EXPECT_EQ(request("POST /text", "transfer-encoding: chunked\r\n", chunk + "0\r\n\r\n").status(), 200);
+  EXPECT_EQ(request("POST /text", "transfer-encoding: chunked\r\n", chunk + "1\r\nx\r\n0\r\n\r\n").status(), 413);
+}
+
+TEST_F(Upload, that_is_declared_too_long_is_not_even_invited) {
+  start();
+  TestClient client(server->endpoints().front());
+  client.send("POST /text HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 1001\r\n\r\n");
+  EXPECT_THAT(client.read_response().head, StartsWith("HTTP/1.1 413 "));
+}
+
+TEST_F(Upload, that_waits_for_an_invitation_gets_one_when_it_is_read) {
+  start();
+  TestClient client(server->endpoints().front());
+  client.send("POST /text HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 2\r\n\r\n");
+  EXPECT_THAT(client.read_until("\r\n\r\n"), StartsWith("HTTP/1.1 100 "));
+  client.send("hi");
+  EXPECT_EQ(client.read_response().body, "hi");
+}
+
+TEST_F(Upload, may_be_counted_without_being_kept) {
+  EXPECT_EQ(post("/count", std::string(5'000'000, 'x')).body, "5000000");
+}
+
+TEST_F(Upload, is_read_chunk_by_chunk) {
+  EXPECT_EQ(post("/chunks", std::string(5'000'000, 'x')).body, "5000000 no trailers");
+}
+
+TEST_F(Upload, may_have_trailers) {
+  EXPECT_EQ(request("POST /chunks", "transfer-encoding: chunked\r\n", "3\r\nabc\r\n0\r\nx-sum: 7\r\n\r\n").body, "3 7");
+}
+
+TEST_F(Upload, has_nothing_left_after_its_end) {
+  EXPECT_EQ(post("/twice", "once").body, "once|");
+}
+
+TEST_F(Upload, that_is_not_read_does_not_hurt_its_answer) {
+  EXPECT_EQ(post("/unread", "some octets").body, "not read");
+}
+
+TEST_F(Upload, arrives_the_same_one_octet_at_a_time) {
+  start();
+  TestClient client(server->endpoints().front());
+  client.send("POST /text HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n");
+  for (const char octet : std::string_view("some text")) client.send({&octet, 1});
+  EXPECT_EQ(client.read_response().body, "some text");
+}
+
+}  // namespace
+}  // namespace weft::server

@@ -1,0 +1,288 @@
+#include <weft/server/server.hpp>
+
+#include <atomic>
+#include <filesystem>
+#include <future>
+#include <stdexcept>
+
+#include <gmock/gmock.h>
+
+#include <weft/server/test_client.hpp>
+
+namespace weft::server {
+namespace {
+
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+class Serving : public ServerTest {};
+
+TEST_F(Serving, answers_what_the_route_says) {
+  server->get("/hello/{name}", [](Context& c) { c.text("hello " + c.param("name")); });
+  server->post("/hello", [](Context& c) { c.text("posted"); });
+  EXPECT_EQ(request("GET /hello/weft").body, "hello weft");
+  EXPECT_EQ(request("GET /hello/w%C3%A9ft?a=b").body,
+            "hello w\xc3\xa9"
+            "ft");
+  EXPECT_EQ(request("POST /hello").body, "posted");
+}
+
+TEST_F(Serving, answers_one_request_after_the_other_on_a_connection) {
+  server->get("/{n}", [](Context& c) { c.text(c.param("n")); });
+  start();
+  TestClient client(server->endpoints().front());
+  EXPECT_EQ(client.request("GET /1").body, "1");
+  EXPECT_EQ(client.request("GET /2").body, "2");
+  client.send("GET /3 HTTP/1.1\r\nhost: a\r\n\r\nGET /4 HTTP/1.1\r\nhost: a\r\n\r\n");
+  EXPECT_EQ(client.read_response().body, "3");
+  EXPECT_EQ(client.read_response().body, "4");
+}
+
+TEST_F(Serving, every_response_has_a_date_and_our_name) {
+  server->get("/", [](Context& c) { c.text("a"); });
+  for (const auto* line : {"GET /", "GET /nowhere", "POST /", "OPTIONS *"}) {
+    const auto response = request(line);
+    EXPECT_THAT(response.field("date"), EndsWith(" GMT")) << line;
+    EXPECT_EQ(response.field("server"), "weft") << line;
+  }
+}
+
+TEST_F(Serving, a_path_that_nobody_knows_is_404) {
+  const auto response = request("GET /nowhere", "accept: text/html\r\n");
+  EXPECT_EQ(response.status(), 404);
+  EXPECT_THAT(response.field("content-type"), StartsWith("text/html"));
+  EXPECT_THAT(response.body, HasSubstr("404 Not Found"));
+}
+
+TEST_F(Serving, a_method_that_the_path_does_not_have_is_405_and_says_which_it_has) {
+  server->get("/a", [](Context& c) { c.text("a"); });
+  for (const auto* line : {"POST /a", "DELETE /a", "BREW /a"}) {
+    const auto response = request(line);
+    EXPECT_EQ(response.status(), 405) << line;
+    EXPECT_EQ(response.field("allow"), "GET, HEAD, OPTIONS") << line;
+  }
+}
+
+TEST_F(Serving, trace_and_connect_are_405_everywhere) {
+  server->get("/a", [](Context& c) { c.text("a"); });
+  EXPECT_EQ(request("TRACE /a").status(), 405);
+  EXPECT_EQ(request("CONNECT test:80").status(), 405);
+  EXPECT_THROW(server->route(http::Method::trace, "/", [](Context&) {}), std::invalid_argument);
+  EXPECT_THROW(server->route(http::Method::connect, "/", [](Context&) {}), std::invalid_argument);
+}
+
+TEST_F(Serving, options_says_what_is_allowed) {
+  server->get("/a", [](Context& c) { c.text("a"); });
+  server->put("/b", [](Context& c) { c.text("b"); });
+  EXPECT_EQ(request("OPTIONS /a").status(), 204);
+  EXPECT_EQ(request("OPTIONS /a").field("allow"), "GET, HEAD, OPTIONS");
+  EXPECT_EQ(request("OPTIONS *").field("allow"), "GET, HEAD, PUT, OPTIONS");
+}
+
+TEST_F(Serving, a_path_that_cannot_be_decoded_is_400) {
+  server->get("/{rest...}", [](Context& c) { c.text("never"); });
+  for (const auto* line : {"GET /%zz", "GET /%", "GET /a%00b", "GET /a%2fb", "GET /../a", "GET /%2e%2e/a"}) {
+    EXPECT_EQ(request(line).status(), 400) << line;
+  }
+}
+
+TEST_F(Serving, head_has_the_head_of_get_and_no_body) {
+  server->get("/a", [](Context& c) { c.text("four"); });
+  start();
+  TestClient client(server->endpoints().front());
+  client.send("HEAD /a HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
+  const auto all = client.read_to_end();
+  EXPECT_THAT(all, HasSubstr("content-length: 4\r\n"));
+  EXPECT_THAT(all, EndsWith("\r\n\r\n"));
+}
+
+TEST_F(Serving, files_and_routes_live_together) {
+  const std::string directory = testing::TempDir() + "weft_public";
+  std::filesystem::create_directories(directory + "/css");
+  for (const auto* name : {"/index.html", "/css/a.css"}) {
+    std::unique_ptr<FILE, int (*)(FILE*)> file(std::fopen((directory + name).c_str(), "w"), std::fclose);
+    std::fputs(name, file.get());
+  }
+  server->files("/", directory);
+  server->files("/static/", directory);
+  server->get("/hello", [](Context& c) { c.text("hello"); });
+  server->get("/start", [](Context& c) { c.file("index.html"); });
+  EXPECT_EQ(request("GET /").body, "/index.html");
+  EXPECT_EQ(request("GET /css/a.css").body, "/css/a.css");
+  EXPECT_EQ(request("GET /static/css/a.css").body, "/css/a.css");
+  EXPECT_EQ(request("GET /static").status(), 200);
+  EXPECT_EQ(request("GET /hello").body, "hello");
+  EXPECT_EQ(request("GET /start").body, "/index.html");
+  EXPECT_EQ(request("GET /nothing").status(), 404);
+  EXPECT_EQ(request("POST /css/a.css").status(), 405);
+}
+
+TEST_F(Serving, a_file_without_a_directory_is_404) {
+  server->get("/start", [](Context& c) { c.file("index.html"); });
+  EXPECT_EQ(request("GET /start").status(), 404);
+}
+
+TEST_F(Serving, needs_an_endpoint) {
+  EXPECT_THROW(server->start(), std::invalid_argument);
+}
+
+TEST_F(Serving, is_set_up_before_it_starts) {
+  start();
+  EXPECT_THROW(server->get("/late", [](Context&) {}), std::logic_error);
+  EXPECT_THROW(server->files("/", "/"), std::logic_error);
+  EXPECT_THROW(server->access_log({.path = "/dev/null"}), std::logic_error);
+  EXPECT_THROW(server->start(), std::logic_error);
+}
+
+TEST_F(Serving, https_needs_a_certificate_and_http_none) {
+  EXPECT_THROW(server->listen("https://localhost:0"), std::invalid_argument);
+  EXPECT_THROW(server->listen("http://localhost:0", Certificate::self_signed("localhost")), std::invalid_argument);
+}
+
+TEST_F(Serving, an_address_that_is_taken_is_an_error) {
+  start();
+  Server second(test_options());
+  second.listen(server->endpoints().front().url);
+  EXPECT_THROW(second.start(), std::runtime_error);
+}
+
+TEST_F(Serving, listens_on_several_endpoints_at_once) {
+  const std::string path = testing::TempDir() + "weft_server_test.sock";
+  server->get("/", [](Context& c) { c.text(c.secure() ? "secure" : "cleartext"); });
+  server->listen("http://127.0.0.1:0");
+  server->listen("unix:" + path);
+  server->listen("https://127.0.0.1:0", Certificate::self_signed("localhost"));
+  server->start();
+  ASSERT_EQ(server->endpoints().size(), 3U);
+  EXPECT_THAT(server->endpoints()[0].url, StartsWith("http://127.0.0.1:"));
+  EXPECT_NE(server->endpoints()[0].address.port, 0);
+  EXPECT_EQ(server->endpoints()[1].url, "unix:" + path);
+  EXPECT_TRUE(server->endpoints()[2].secure);
+  EXPECT_EQ(TestClient(server->endpoints()[0]).request("GET /").body, "cleartext");
+  EXPECT_EQ(TestClient(server->endpoints()[1]).request("GET /").body, "cleartext");
+}
+
+TEST_F(Serving, several_loops_share_one_port) {
+  auto options = test_options();
+  options.threads = 3;
+  Server several(options);
+  several.get("/", [](Context& c) { c.text("a"); });
+  several.listen("http://127.0.0.1:0");
+  several.start();
+  ASSERT_EQ(several.endpoints().size(), 1U);
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(TestClient(several.endpoints().front()).request("GET /").body, "a");
+}
+
+TEST_F(Serving, an_endpoint_may_be_without_http2) {
+  server->get("/", [](Context& c) { c.text("a"); });
+  server->listen("http://127.0.0.1:0", EndpointOptions{.protocols = {.http1 = true, .http2 = false}});
+  server->start();
+  TestClient client(server->endpoints().front());
+  client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+  EXPECT_THAT(client.read_to_end(), testing::Not(HasSubstr(std::string("\0\0", 2))));
+  EXPECT_EQ(request("GET /").body, "a");
+}
+
+TEST_F(Serving, closes_connections_beyond_its_limit_and_serves_the_others) {
+  auto options = test_options();
+  options.connections = 2;
+  Server small(options);
+  small.get("/", [](Context& c) { c.text("a"); });
+  small.listen("http://127.0.0.1:0");
+  small.start();
+  TestClient first(small.endpoints().front());
+  TestClient second(small.endpoints().front());
+  EXPECT_EQ(first.request("GET /").body, "a");
+  EXPECT_EQ(second.request("GET /").body, "a");
+  EXPECT_EQ(small.connections(), 2U);
+  EXPECT_EQ(TestClient(small.endpoints().front()).request("GET /").status(), 0);
+  EXPECT_EQ(first.request("GET /").body, "a");
+  first.close();
+  while (small.connections() == 2) std::this_thread::yield();
+  EXPECT_EQ(TestClient(small.endpoints().front()).request("GET /").body, "a");
+}
+
+TEST_F(Serving, stops_from_a_handler) {
+  server->get("/stop", [this](Context& c) {
+    c.text("stopping");
+    server->stop();
+  });
+  start();
+  TestClient client(server->endpoints().front());
+  client.send("GET /stop HTTP/1.1\r\nhost: a\r\n\r\n");
+  server->wait();
+  EXPECT_FALSE(TestClient(server->endpoints().front()).connected());
+}
+
+TEST_F(Serving, stops_while_a_handler_waits) {
+  std::promise<void> started;
+  std::atomic<bool> unwound = false;
+  server->get("/", [&](Context& c) -> Task<> {
+    struct Unwinding {
+      std::atomic<bool>& flag;
+      ~Unwinding() { flag = true; }
+    } unwinding{unwound};
+    started.set_value();
+    co_await c.sleep(std::chrono::hours(1));
+  });
+  start();
+  TestClient client(server->endpoints().front());
+  client.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+  started.get_future().wait();
+  server->stop();
+  server->wait();
+  EXPECT_TRUE(unwound);
+}
+
+TEST_F(Serving, drains_what_is_under_way_and_then_ends) {
+  std::promise<void> started;
+  server->get("/slow", [&](Context& c) -> Task<> {
+    auto body = c.stream("text/plain");
+    co_await body.write("begin ");
+    started.set_value();
+    co_await c.sleep(std::chrono::milliseconds(20));
+    co_await body.write("end");
+  });
+  start();
+  TestClient client(server->endpoints().front());
+  client.send("GET /slow HTTP/1.1\r\nhost: a\r\n\r\n");
+  started.get_future().wait();
+  server->drain();
+  server->wait();
+  const auto all = client.read_to_end();
+  EXPECT_THAT(all, HasSubstr("begin "));
+  EXPECT_THAT(all, EndsWith("end\r\n0\r\n\r\n"));
+  EXPECT_FALSE(TestClient(server->endpoints().front()).connected());
+}
+
+TEST_F(Serving, drains_idle_connections_at_once) {
+  server->get("/", [](Context& c) { c.text("a"); });
+  start();
+  TestClient client(server->endpoints().front());
+  client.request("GET /");
+  server->drain();
+  server->wait();
+  EXPECT_EQ(client.read_to_end(), "");
+}
+
+TEST_F(Serving, ends_by_force_what_does_not_drain_in_time) {
+  auto options = test_options();
+  options.drain = std::chrono::milliseconds(50);
+  Server impatient(options);
+  std::promise<void> started;
+  impatient.get("/", [&](Context& c) -> Task<> {
+    started.set_value();
+    co_await c.sleep(std::chrono::hours(1));
+  });
+  impatient.listen("http://127.0.0.1:0");
+  impatient.start();
+  TestClient client(impatient.endpoints().front());
+  client.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+  started.get_future().wait();
+  impatient.drain();
+  impatient.wait();
+}
+
+}  // namespace
+}  // namespace weft::server
