@@ -17,15 +17,14 @@ class Drain(unittest.TestCase):
             for version, scheme in (("--http2", "https"), ("--http1.1", "http")):
                 with self.subTest(f"{how.name} {version}"), tempfile.TemporaryDirectory() as folder:
                     site = make_site(folder, large_bin=b"x" * SIZE)
-                    with Weft(site) as weft:
-                        client = subprocess.Popen(["curl", "-sSk", version, "--limit-rate", "2M",
-                                                   weft.url(scheme) + "/large.bin"], stdout=subprocess.PIPE)
-                        first = client.stdout.read(1)
+                    with Weft(site) as weft, tempfile.TemporaryFile() as received:
+                        client = subprocess.Popen(["curl", "-sSk", version, "--limit-rate", "2M", "--no-buffer",
+                                                   weft.url(scheme) + "/large.bin"], stdout=received)
+                        while received.seek(0, 2) == 0:
+                            time.sleep(0.01)
                         self.assertEqual(weft.stop(how), 0)
-                        rest = client.stdout.read()
-                        client.stdout.close()
                         self.assertEqual(client.wait(10), 0)
-                        self.assertEqual(len(first + rest), SIZE)
+                        self.assertEqual(received.seek(0, 2), SIZE)
 
     def test_an_idle_server_ends_at_once(self):
         with tempfile.TemporaryDirectory() as folder, Weft(make_site(folder)) as weft:

@@ -54,7 +54,7 @@ class Log(unittest.TestCase):
         self.assertNotIn("cs-version", record)
 
     def test_hostile_values_stay_one_line(self):
-        hostile = b"a\x1b[31m\"\xff\xfe b"
+        hostile = b"a\"\xff\xfe \tb\xc2\x85"
         with Weft(self.site) as weft:
             with socket.create_connection(("127.0.0.1", weft.port("http"))) as peer:
                 peer.sendall(b"GET /%0d%0aevil HTTP/1.1\r\nHost: x\r\nUser-Agent: " + hostile + b"\r\n\r\n")
@@ -64,6 +64,16 @@ class Log(unittest.TestCase):
         self.assertEqual(len([line for line in text.splitlines() if not line.startswith(b"#")]), 1)
         self.assertIsNone(re.search(rb"[\x00-\x09\x0b-\x1f\x7f-\xff]", text))
         self.assertEqual(record["cs-uri-stem"], "/%0d%0aevil")
+        self.assertEqual(record["cs(User-Agent)"], "a%22%FF%FE+%09b%C2%85")
+
+    def test_a_request_that_is_refused_has_its_line(self):
+        with Weft(self.site) as weft:
+            with socket.create_connection(("127.0.0.1", weft.port("http"))) as peer:
+                peer.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nUser-Agent: a\x1b[31m\r\n\r\n")
+                self.assertTrue(peer.recv(4096).startswith(b"HTTP/1.1 400 "))
+            (record,) = weft.log(1)
+        self.assertEqual(record["sc-status"], "400")
+        self.assertNotIn(record["x-reason"], ("complete", "-"))
 
     def test_an_unknown_field_is_named_at_start(self):
         with self.assertRaisesRegex(RuntimeError, "cs-versoin.*cs-version"):

@@ -242,7 +242,7 @@ def _(c):
 
 @case("5.3.1", "PRIORITY that depends on its own stream")
 def _(c):
-    c.send(frame(PRIORITY, 0, 1, struct.pack(">IB", 1, 255)))
+    c.send(c.headers(1, end_stream=False, method="POST", path="/upload") + frame(PRIORITY, 0, 1, struct.pack(">IB", 1, 255)))
     stream_error(c, 1, PROTOCOL_ERROR)
 
 

@@ -93,6 +93,7 @@ class Weft:
             self.process.send_signal(how)
         code = self.process.wait(PATIENCE)
         self.reader.join(PATIENCE)
+        self.process.stderr.close()
         return code
 
     def __enter__(self):

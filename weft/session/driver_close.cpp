@@ -20,7 +20,7 @@ void Driver::cut_unread() {
   Exchange* next = nullptr;
   for (Exchange* exchange = &unread_.front(); exchange != nullptr; exchange = next) {
     next = unread_.next(*exchange);
-    if (!exchange->answered(engine())) continue;
+    if (!exchange->answered(engine()) || !exchange->wasteful()) continue;
     ExchangeList::remove(*exchange);
     if (exchange->incoming_ == Exchange::Incoming::arriving) {
       engine().reset(exchange->id(), h2::ErrorCode::no_error, "upload_not_needed");

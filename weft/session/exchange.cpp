@@ -83,6 +83,7 @@ void Exchange::clear() {
   traffic_ = {};
   close_ = {};
   status_ = {};
+  dropped_ = 0;
   feeding_ = Feeding::no;
   ending_ = Ending::open;
   finished_ = false;

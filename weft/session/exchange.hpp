@@ -101,6 +101,8 @@ class Exchange {
   bool open() const { return ending_ == Ending::open; }
   bool closed() const { return ending_ == Ending::ended || ending_ == Ending::cancelled; }
   bool answered(const Engine& engine) const;
+  // The peer goes on sending what nobody reads.
+  bool wasteful() const { return dropped_ > courtesy; }
   void start_response(const http::ResponseHead& head, http::BodySource* body);
   bool forbids_body(const http::ResponseHead& head) const;
   bool expects_invitation() const;
@@ -109,7 +111,11 @@ class Exchange {
   void feed();
   void report_body_end();
   void report_body_lost();
+  void drop(std::size_t octets);
   void give_credit(std::size_t octets);
+
+  // Clients in the field take a reset for a failure even when the response was whole: a small upload may run out.
+  static constexpr std::size_t courtesy = 64 * 1024;
 
   Driver* driver_ = nullptr;
   const http::RequestHead* head_ = nullptr;
@@ -122,6 +128,8 @@ class Exchange {
   http::Traffic traffic_;
   http::Close close_;
   Time started_;
+  // Octets of the request that came after the handler was done.
+  std::size_t dropped_ = 0;
   // In one list of the driver's at most.
   ListHook hook_;
   http::MessageId id_ = 0;

@@ -27,9 +27,9 @@ void Exchange::body_wanted() {
 
 void Exchange::take_data(Octets octets, http::End end) {
   if (end == http::End::yes) incoming_ = Incoming::arrived;
-  if (finished_) return give_credit(octets.size());
+  if (finished_) return drop(octets.size());
   if (sink_ != nullptr && unread_.empty()) octets = offer(octets);
-  if (finished_) return give_credit(octets.size());
+  if (finished_) return drop(octets.size());
   unread_.append(octets);
   report_body_end();
 }
@@ -56,7 +56,7 @@ Octets Exchange::offer(Octets octets) {
 void Exchange::feed() {
   if (sink_ != nullptr && !unread_.empty()) unread_.consume(unread_.size() - offer(unread_.readable()).size());
   if (finished_) {
-    give_credit(unread_.size());
+    drop(unread_.size());
     unread_.clear();
   }
   report_body_end();
@@ -87,6 +87,11 @@ bool Exchange::expects_invitation() const {
   if (head_->version == http::Version::http10) return false;
   const auto expectation = head_->fields.find(http::FieldName::expect);
   return expectation && http::equals_ignoring_case(*expectation, "100-continue");
+}
+
+void Exchange::drop(std::size_t octets) {
+  dropped_ += octets;
+  give_credit(octets);
 }
 
 void Exchange::give_credit(std::size_t octets) {

@@ -250,13 +250,32 @@ TEST(RequestBody, that_nobody_wants_is_not_invited) {
 TEST(RequestBody, that_is_not_needed_is_cut_after_the_response) {
   Rig rig;
   Peer& peer = rig.connect_h2();
-  peer.frames.headers(1, request("POST")).data(1, "the beginning");
+  peer.frames.headers(1, request("POST"));
+  for (int i = 0; i < 4; ++i) peer.frames.data(1, std::string(16'000, 'x'));
+  peer.send();
+  rig.run_until([&] { return peer.received_frame("WINDOW_UPDATE stream=1"); });
+  EXPECT_FALSE(peer.received_frame("RST_STREAM"));
+  peer.frames.data(1, std::string(2'000, 'x'));
   peer.send();
   rig.run_until([&] { return rig.service.done == 1; });
   rig.run_until([&] { return peer.received_frame("RST_STREAM"); });
   EXPECT_EQ(peer.frames_received().back(), "RST_STREAM stream=1 NO_ERROR");
   EXPECT_THAT(peer.frames_received(), Contains(StartsWith("DATA stream=1 END_STREAM")));
   EXPECT_THAT(rig.service.notes, Contains("done 1 200 upload_not_needed"));
+}
+
+// Clients in the field take any reset for a failure.
+TEST(RequestBody, that_is_not_needed_but_small_runs_out) {
+  Rig rig;
+  Peer& peer = rig.connect_h2();
+  peer.frames.headers(1, request("POST")).data(1, "the beginning");
+  peer.send();
+  rig.run_until([&] { return peer.received_frame("DATA stream=1 END_STREAM"); });
+  peer.frames.data(1, "the end", testkit::End::yes);
+  peer.send();
+  rig.run_until([&] { return rig.service.done == 1; });
+  EXPECT_FALSE(peer.received_frame("RST_STREAM"));
+  EXPECT_THAT(rig.service.notes, Contains("done 1 200 complete"));
 }
 
 // However long the response takes: what the handler did not read must not starve the connection's window.
