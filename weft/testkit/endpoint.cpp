@@ -158,7 +158,7 @@ void Endpoint::react(const h2::Event& event) {
     answer(trailers->message);
   } else if (const auto* ended = std::get_if<h2::Closed>(&event)) {
     if (role_ == Role::server) --open_messages_;
-    connection_.release(ended->message);
+    if (application_ != Application::never_ends) connection_.release(ended->message);
   } else if (const auto* closed = std::get_if<h2::ConnectionClosed>(&event)) {
     EXPECT_FALSE(closed_) << "a connection closes once";
     closed_ = true;

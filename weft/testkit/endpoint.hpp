@@ -26,6 +26,7 @@ enum class Application {
   holds,          // takes every body and never answers
   answers,        // takes every body and answers 200 to each complete request
   does_not_read,  // gives no credit back and never answers
+  never_ends,     // takes every body, and goes on working for messages that have long ended
 };
 
 class Endpoint {

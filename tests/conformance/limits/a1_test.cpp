@@ -1,0 +1,35 @@
+// A1: Rapid Reset (CVE-2023-44487): each request is cancelled as soon as it is sent.
+#include <tests/conformance/limits/limits.hpp>
+
+namespace weft::limits {
+namespace {
+
+Frames rapid_reset(std::size_t pairs) {
+  Frames out;
+  for (std::size_t n = 0; n < pairs; ++n) {
+    out.headers_block(nth_stream(n), get_block, whole_request).rst_stream(nth_stream(n));
+  }
+  return out;
+}
+
+TEST(A1, rapid_reset_is_calmed_before_pair_400) {
+  for_every_cut(rapid_reset(10'000), Application::holds, [](const Victim& victim) {
+    EXPECT_EQ(victim.count(Type::goaway, enhance_your_calm), 1u);
+    EXPECT_TRUE(victim.endpoint.closed());
+    EXPECT_LT(victim.counters().streams_opened + victim.counters().streams_refused, 400u);
+    EXPECT_LE(victim.endpoint.requests(), 300u);
+    EXPECT_LE(victim.most_memory, two_mebibytes);
+  });
+}
+
+// A slot is held until the work behind it has ended, so cancelled requests cannot pile up behind a slow backend.
+TEST(A1, work_that_goes_on_keeps_its_slot) {
+  for_every_cut(rapid_reset(10'000), Application::never_ends, [](const Victim& victim) {
+    EXPECT_LE(victim.endpoint.requests(), 100u);
+    EXPECT_LE(victim.most_live, 100u);
+    victim.is_calmed("refusals_limit");
+  });
+}
+
+}  // namespace
+}  // namespace weft::limits

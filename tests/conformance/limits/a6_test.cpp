@@ -1,0 +1,29 @@
+// A6: a flood of PING from a peer that does not read.
+#include <tests/conformance/limits/limits.hpp>
+
+namespace weft::limits {
+namespace {
+
+TEST(A6, ping_flood_is_calmed) {
+  Frames sent;
+  for (int n = 0; n < 10'000; ++n) sent.ping();
+  for_every_cut(sent, Application::holds, [](const Victim& victim) {
+    victim.is_calmed("pings_limit");
+    EXPECT_LE(victim.counters().pings, 600u);
+    EXPECT_LE(victim.count("PING ACK"), 256u);
+  });
+}
+
+TEST(A6, slow_ping_flood_to_a_peer_that_does_not_read_is_calmed) {
+  Victim victim;
+  for (int n = 0; n < 1000 && !victim.endpoint.closed(); ++n) {
+    victim.endpoint.receive(frames().ping().octets());
+    victim.clock.advance(std::chrono::milliseconds(200));
+  }
+  victim.said.read(victim.endpoint.produce());
+  victim.is_calmed("unsent_acks_limit");
+  EXPECT_LE(victim.count("PING ACK"), 257u);
+}
+
+}  // namespace
+}  // namespace weft::limits

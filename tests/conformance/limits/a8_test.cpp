@@ -1,0 +1,23 @@
+// A8: our SETTINGS are never acknowledged.
+#include <tests/conformance/limits/limits.hpp>
+
+namespace weft::limits {
+namespace {
+
+TEST(A8, missing_acknowledgment_ends_the_connection_after_ten_seconds) {
+  Clock clock;
+  Endpoint endpoint(Role::server, clock);
+  endpoint.receive(frames().preface().settings().octets());
+  Transcript said(Role::server);
+  for (int second = 0; second < 15 && !endpoint.closed(); ++second) {
+    endpoint.receive(frames().ping().octets());
+    endpoint.advance(std::chrono::seconds(1));
+    said.read(endpoint.produce());
+  }
+  ASSERT_TRUE(endpoint.closed());
+  EXPECT_EQ(said.lines().back().code, settings_timeout);
+  EXPECT_EQ(endpoint.close().reason, "settings_timeout");
+}
+
+}  // namespace
+}  // namespace weft::limits

@@ -1,0 +1,42 @@
+// B2: the HTTP/2 Bomb of 2026 in cookies: one octet on the wire becomes four thousand.
+#include <tests/conformance/limits/limits.hpp>
+
+namespace weft::limits {
+namespace {
+
+// Inserts a cookie that fills the table and refers to it so many times.
+Frames cookie_bomb(std::size_t references) {
+  Bytes block = hex("82 84 87 41 01 61 60 7f db 1e");
+  block.resize(block.size() + 4058, 'a');
+  Frames out;
+  out.headers_block(1, block, flag::end_stream);
+  const Bytes fragment(references, 0xbe);
+  for (Octets rest = fragment; !rest.empty();) {
+    const Octets piece = rest.first(std::min<std::size_t>(16'384, rest.size()));
+    rest = rest.subspan(piece.size());
+    out.continuation(1, piece, rest.empty() ? flag::end_headers : std::uint8_t{0});
+  }
+  return out;
+}
+
+TEST(B2, bomb_of_cookies_is_stopped) {
+  for_every_cut(cookie_bomb(32'768), Application::holds, [](const Victim& victim) {
+    victim.is_calmed("field_section_limit");
+    EXPECT_EQ(victim.endpoint.requests(), 0u);
+  });
+}
+
+TEST(B2, cookies_beyond_256_kibibytes_are_too_much) {
+  for_every_cut(cookie_bomb(64), Application::holds,
+                [](const Victim& victim) { victim.is_calmed("field_section_limit"); });
+}
+
+TEST(B2, cookies_beyond_64_kibibytes_are_answered) {
+  for_every_cut(cookie_bomb(20), Application::holds, [](const Victim& victim) {
+    EXPECT_EQ(victim.count(":status=431"), 1u);
+    EXPECT_FALSE(victim.endpoint.closed());
+  });
+}
+
+}  // namespace
+}  // namespace weft::limits

@@ -1,0 +1,54 @@
+// B5: CONTINUATION floods (CVE-2024-27316).
+#include <tests/conformance/limits/limits.hpp>
+
+namespace weft::limits {
+namespace {
+
+TEST(B5, ninth_continuation_is_one_too_many) {
+  for (const std::size_t continuations : {8u, 9u}) {
+    Frames sent;
+    sent.headers_in(continuations + 1, 1, request("GET").with("x-name", std::string(100, 'v')), end_stream);
+    for_every_cut(sent, Application::holds, [continuations](const Victim& victim) {
+      if (continuations == 9) return victim.is_calmed("continuations_limit");
+      EXPECT_EQ(victim.endpoint.requests(), 1u);
+      EXPECT_FALSE(victim.endpoint.closed());
+    });
+  }
+}
+
+TEST(B5, endless_continuations_are_calmed) {
+  Frames sent;
+  sent.headers_block(1, hex("82"), flag::end_stream);
+  for (int n = 0; n < 10'000; ++n) sent.continuation(1, hex("82"), 0);
+  for_every_cut(sent, Application::holds, [](const Victim& victim) { victim.is_calmed("continuations_limit"); });
+}
+
+TEST(B5, second_empty_continuation_is_one_too_many) {
+  Frames sent;
+  sent.headers_block(1, get_block, flag::end_stream).continuation(1, {}, 0).continuation(1, {}, 0);
+  for_every_cut(sent, Application::holds, [](const Victim& victim) { victim.is_calmed("continuations_limit"); });
+}
+
+TEST(B5, one_empty_continuation_is_tolerated) {
+  Frames sent;
+  sent.headers_block(1, get_block, flag::end_stream).continuation(1, {}, 0).continuation(1, hex("00 01 61 01 62"));
+  for_every_cut(sent, Application::holds, [](const Victim& victim) {
+    EXPECT_FALSE(victim.endpoint.closed());
+    EXPECT_EQ(victim.endpoint.requests(), 1u);
+  });
+}
+
+// L20: a field block that does not end.
+TEST(B5, block_that_is_never_finished_ends_the_connection_after_ten_seconds) {
+  Victim victim;
+  victim.receives(frames().headers_block(1, hex("82"), flag::end_stream).octets());
+  victim.endpoint.advance(std::chrono::milliseconds(9900));
+  EXPECT_FALSE(victim.endpoint.closed());
+  victim.receives(frames().continuation(1, hex("87"), 0).octets());
+  victim.endpoint.advance(std::chrono::milliseconds(200));
+  EXPECT_TRUE(victim.endpoint.closed());
+  EXPECT_EQ(victim.endpoint.close().reason, "header_block_timeout");
+}
+
+}  // namespace
+}  // namespace weft::limits
