@@ -196,6 +196,8 @@ class Connection {
   // connection_send.cpp
   void produce_data(Stream& stream, Buffer& out);
   http::Pulled pull(Stream& stream, MutableOctets room);
+  static bool keeps_promise(Stream& stream, std::size_t size, bool ended);
+  void abort(Stream& stream, Reason reason);
   void write_data(Stream& stream, Buffer& out, std::size_t size, http::End end);
   template <class Section>
   std::size_t write_section(frame::StreamId stream, const Section& section, http::End end);
@@ -219,12 +221,13 @@ class Connection {
 
   // connection_close.cpp
   bool charge(Guard::Breach breach);
-  bool charge_glitch() { return charge(guard_.glitch(now_)); }
-  void fail(Reason reason) { end(close_of(reason), Unsent::drop); }
-  void end(http::Close close, Unsent unsent);
+  bool charge_glitch();
+  void fail(Reason reason);
+  void end(http::Close close, ErrorCode code, Unsent unsent);
   void begin_shutdown(Reason reason);
   void finish_announcing();
   void end_if_drained();
+  void give_up_blocked();
 
   // connection_timeouts.cpp
   void arm_scan();
@@ -246,7 +249,8 @@ class Connection {
   Workspace& workspace_;
   const Time created_;
   Time now_;
-  Time last_received_;
+  // The latest octets received, or the latest message released.
+  Time last_active_;
 
   Intake intake_;
   Ending ending_ = Running{};

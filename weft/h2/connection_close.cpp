@@ -7,26 +7,33 @@ namespace weft::h2 {
 
 // False when the connection is lost over it.
 bool Connection::charge(Guard::Breach breach) {
-  if (breach) {
-    fail(*breach);
-    return false;
-  }
-  if (std::holds_alternative<Running>(ending_) && guard_.is_weary(now_)) begin_shutdown(Reason::glitches_warning);
+  if (breach) fail(*breach);
+  return !breach;
+}
+
+bool Connection::charge_glitch() {
+  if (!charge(guard_.glitch(now_))) return false;
+  if (guard_.is_weary(now_)) begin_shutdown(Reason::glitches_warning);
   return true;
+}
+
+void Connection::fail(Reason reason) {
+  const http::Close close = close_of(reason);
+  end(close, static_cast<ErrorCode>(close.code), Unsent::drop);
 }
 
 // The one way out. RFC 9113 5.4.1: "An endpoint that encounters a connection error SHOULD first send a GOAWAY frame
 // (Section 6.8) with the stream identifier of the last stream that it successfully received from its peer."
-void Connection::end(http::Close close, Unsent unsent) {
+void Connection::end(http::Close close, ErrorCode code, Unsent unsent) {
   if (closed()) return;
   close.scope = http::Scope::connection;
   if (unsent == Unsent::drop) outbox_.drop_sections();
   const auto* draining = std::get_if<Draining>(&ending_);
-  const bool said_already = draining != nullptr && close.code == 0;
+  const bool said_already = draining != nullptr && code == ErrorCode::no_error;
   // RFC 9113 6.8: "Endpoints MUST NOT increase the value they send in the last stream identifier".
   const frame::StreamId last = draining != nullptr ? std::min(draining->last, last_processed_) : last_processed_;
   if (!said_already && !peer_gone_) {
-    frame::Goaway{last, static_cast<ErrorCode>(close.code), as_octets(close.reason)}.encode(outbox_.sections());
+    frame::Goaway{last, code, as_octets(close.reason)}.encode(outbox_.sections());
   }
   ending_ = Ended{};
   block_.reset();
@@ -38,7 +45,7 @@ void Connection::close(ErrorCode code, std::string_view reason) {
   http::Close close = close_of(Reason::user_close);
   close.code = static_cast<std::uint32_t>(code);
   close.reason = reason;
-  end(close, Unsent::drop);
+  end(close, code, Unsent::drop);
 }
 
 void Connection::shutdown(Time now) {
@@ -74,10 +81,12 @@ void Connection::finish_announcing() {
 void Connection::end_if_drained() {
   if (open_streams_ != 0 || closed()) return;
   const bool draining = std::holds_alternative<Draining>(ending_);
-  if (draining || peer_goaway_ || peer_gone_) end(parting_, Unsent::keep);
+  if (draining || peer_goaway_ || peer_gone_) end(parting_, ErrorCode::no_error, Unsent::keep);
 }
 
 void Connection::on_frame(const frame::Goaway& frame) {
+  // RFC 9113 6.8: "An endpoint MAY send multiple GOAWAY frames if circumstances change."
+  if (peer_goaway_ && !charge_glitch()) return;
   emit(GoawayReceived{frame.last_stream, frame.code, frame.debug});
   if (!peer_goaway_ && std::holds_alternative<Running>(ending_)) {
     parting_ = close_of(frame.code == ErrorCode::no_error ? Reason::peer_shutdown : Reason::peer_goaway);
@@ -107,8 +116,22 @@ void Connection::receive_end(Time now) {
       close_stream(stream, StreamState::closed_by_peer_reset, close_of(Reason::peer_vanished));
     }
   });
-  if (!closed()) ending_ = Draining{last_processed_, now_ + options_.timeouts.drain};
+  if (closed()) return;
+  settings_deadline_ = never;
+  ending_ = Draining{last_processed_, now_ + options_.timeouts.drain};
+  give_up_blocked();
   end_if_drained();
+}
+
+// After the peer's last octet no window opens any more: what waits for one waits in vain.
+void Connection::give_up_blocked() {
+  if (!peer_gone_ || closed()) return;
+  streams_.for_each([&](Stream& stream) {
+    const bool blocked = !stream.send_window.open() || !send_window_.open();
+    if (stream.body != nullptr && blocked) {
+      close_stream(stream, StreamState::closed_by_peer_reset, close_of(Reason::peer_vanished));
+    }
+  });
 }
 
 }  // namespace weft::h2

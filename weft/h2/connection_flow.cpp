@@ -68,6 +68,7 @@ void Connection::on(const frame::DataPiece& piece) {
   }
   if (piece.octets.empty() && !piece.end_stream) return;
   stream->held += static_cast<std::uint32_t>(piece.octets.size());
+  stream->data_received += piece.octets.size();
   emit(DataReceived{piece.stream, piece.octets, piece.end_stream ? http::End::yes : http::End::no});
   if (piece.end_stream) end_of_input(*stream);
 }

@@ -8,11 +8,11 @@ namespace weft::h2 {
 
 void Connection::receive(Octets octets, Time now) {
   if (closed() || peer_gone_ || octets.empty()) return;
-  now_ = last_received_ = std::max(now_, now);
+  now_ = last_active_ = std::max(now_, now);
   guard_.octets_received(octets.size());
   if (!take_preface(octets)) return;
-  while (read_next(octets)) {
-  }
+  // What is partial at the end may have begun long ago only if nothing was completed.
+  while (read_next(octets)) partial_since_ = never;
   note_partial_frame();
 }
 
@@ -164,19 +164,11 @@ void Connection::on_frame(const frame::Unknown&) {
 
 void Connection::on_frame(const frame::Altsvc& frame) {
   // RFC 7838 4: "A device acting as a server MUST ignore it."
-  if (is_server()) {
-    charge_glitch();
-  } else {
-    emit(AltsvcReceived{frame.stream, frame.origin, frame.value});
-  }
+  if (charge_glitch() && !is_server()) emit(AltsvcReceived{frame.stream, frame.origin, frame.value});
 }
 
 void Connection::on_frame(const frame::Origin& frame) {
-  if (is_server()) {
-    charge_glitch();
-  } else {
-    emit(OriginReceived{frame.origins.octets()});
-  }
+  if (charge_glitch() && !is_server()) emit(OriginReceived{frame.origins.octets()});
 }
 
 }  // namespace weft::h2

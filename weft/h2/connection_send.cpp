@@ -34,6 +34,7 @@ void Connection::produce(Buffer& out, std::size_t budget, Time now) {
   // Sections whose stream has no DATA to send now, and trailers.
   outbox_.take_sections(out);
   outbox_.take_control(out);
+  give_up_blocked();
   guard_.octets_produced(out.size() - start);
 }
 
@@ -43,31 +44,37 @@ bool Connection::wants_to_produce() const {
 
 // One frame, at most. The octets are written straight behind the room of its header.
 void Connection::produce_data(Stream& stream, Buffer& out) {
+  using State = http::Pulled::State;
   outbox_.take_sections(stream.head_end, out);
   const std::uint32_t size =
       std::min({largest_data_frame, peer_.max_frame_size, send_window_.available(), stream.send_window.available()});
-  const MutableOctets room = out.prepare(frame::header_size + size).subspan(frame::header_size, size);
-  const http::Pulled pulled = pull(stream, room);
-  const bool cut_short = pulled.state == http::Pulled::State::failed;
-  if (cut_short || (stream.unsent && pulled.size > *stream.unsent)) {
-    const Reason reason = cut_short ? Reason::body_failed : Reason::body_length_differs;
-    send_reset(stream.id, &stream, ErrorCode::internal_error);
-    return close_stream(stream, StreamState::closed_by_our_reset, close_of(reason));
-  }
-  if (stream.unsent) *stream.unsent -= pulled.size;
+  http::Pulled pulled = pull(stream, out.prepare(frame::header_size + size).subspan(frame::header_size, size));
+  if (pulled.state == State::failed) return abort(stream, Reason::body_failed);
+  const bool trailers_follow = pulled.state == State::end_with_trailers && !stream.body->trailers().empty();
+  const bool ended = !trailers_follow && (pulled.state == State::end || pulled.state == State::end_with_trailers);
+  if (!keeps_promise(stream, pulled.size, ended || trailers_follow)) return abort(stream, Reason::body_length_differs);
+  if (trailers_follow && !is_sendable(stream.body->trailers())) return abort(stream, Reason::trailers_not_valid);
 
-  const bool ended = pulled.state == http::Pulled::State::end;
-  const bool trailers_follow = pulled.state == http::Pulled::State::end_with_trailers;
-  const bool short_of_length = stream.unsent.value_or(0) != 0;
-  if ((ended || trailers_follow) && short_of_length) {
-    send_reset(stream.id, &stream, ErrorCode::internal_error);
-    return close_stream(stream, StreamState::closed_by_our_reset, close_of(Reason::body_length_differs));
-  }
   if (pulled.size != 0 || ended) write_data(stream, out, pulled.size, ended ? http::End::yes : http::End::no);
   if (trailers_follow) send_section(stream, stream.body->trailers(), http::End::yes);
   if (ended || trailers_follow) return end_of_output(stream);
-  stream.body_ready = pulled.state == http::Pulled::State::more && pulled.size != 0;
+  stream.body_ready = pulled.state == State::more && pulled.size != 0;
   update_schedule(stream);
+}
+
+// Counts octets of the body against the content-length that went before them.
+bool Connection::keeps_promise(Stream& stream, std::size_t size, bool ended) {
+  if (!stream.unsent) return true;
+  if (size > *stream.unsent) return false;
+  *stream.unsent -= size;
+  return !ended || *stream.unsent == 0;
+}
+
+// The message cannot be completed, and must not look as if it were.
+void Connection::abort(Stream& stream, Reason reason) {
+  const http::Close close = close_of(reason);
+  send_reset(stream.id, &stream, static_cast<ErrorCode>(close.code));
+  close_stream(stream, StreamState::closed_by_our_reset, close);
 }
 
 // RFC 9113 6.1: END_STREAM belongs on the last frame that has octets, so a body that has given all it promised is asked

@@ -53,14 +53,14 @@ http::Close Connection::reset_by_peer(const Stream& stream, ErrorCode code) cons
 // RFC 9113 6.3: "Sending or receiving a PRIORITY frame does not affect the state of any stream". What it says is not
 // used: RFC 9218 2.1, our SETTINGS_NO_RFC7540_PRIORITIES.
 void Connection::on_frame(const frame::Priority&) {
-  charge(guard_.priority(now_));
+  if (!guard_.priority()) charge_glitch();
 }
 
 void Connection::on_frame(const frame::PriorityUpdate& frame) {
   // RFC 9218 7.1: "Servers MUST NOT send PRIORITY_UPDATE frames. If a client receives a PRIORITY_UPDATE frame, it MUST
   // respond with a connection error of type PROTOCOL_ERROR."
   if (!is_server()) return fail(Reason::priority_update_from_server);
-  if (!charge(guard_.priority(now_))) return;
+  if (!guard_.priority() && !charge_glitch()) return;
   // RFC 9218 7.1: "Servers that receive a PRIORITY_UPDATE for a push stream in the "idle" state MUST respond with a
   // connection error of type PROTOCOL_ERROR."
   if (!frame::is_client_initiated(frame.prioritized)) return fail(Reason::priority_update_of_idle_push);
@@ -158,6 +158,7 @@ void Connection::release(MessageId message) {
   give_back_held(*stream, stream->held);
   guard_.drop_fields(stream->field_octets);
   streams_.release(*stream, now_);
+  last_active_ = now_;
 }
 
 }  // namespace weft::h2

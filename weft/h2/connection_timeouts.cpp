@@ -57,12 +57,14 @@ void Connection::handle_timeout(Time now) {
 
 Time Connection::idle_deadline() const {
   const bool idle = streams_.live() == 0 && std::holds_alternative<Running>(ending_);
-  return idle ? last_received_ + options_.timeouts.idle : never;
+  return idle ? last_active_ + options_.timeouts.idle : never;
 }
 
 // A stream has begun something that can be too slow.
 void Connection::arm_scan() {
-  if (next_scan_ == never) next_scan_ = now_ + scan_interval;
+  if (next_scan_ != never) return;
+  next_scan_ = now_ + scan_interval;
+  send_pace_ = {now_, data_octets_sent_};
 }
 
 void Connection::scan() {
@@ -84,9 +86,9 @@ bool Connection::check_request_pace(Stream& stream) {
   if (!is_server() || !may_receive(stream.state) || stream.outgoing != Outgoing::head || stream.tunnel) return false;
   const Timeouts& timeouts = options_.timeouts;
   const Duration elapsed = now_ - stream.receive_pace.since;
-  const std::uint64_t octets = stream.expected.received() - stream.receive_pace.octets;
+  const std::uint64_t octets = stream.data_received - stream.receive_pace.octets;
   if (stream.held != 0 || keeps_rate(octets, elapsed, timeouts.octets_per_second)) {
-    stream.receive_pace = {now_, stream.expected.received()};
+    stream.receive_pace = {now_, stream.data_received};
   } else if (elapsed >= timeouts.request_grace) {
     stream_error(stream.id, Reason::request_too_slow);
   }

@@ -60,10 +60,9 @@ Guard::Breach Guard::window_update() {
   return unless(counters_.window_updates <= limits_.window_updates + useful, Reason::window_updates_limit);
 }
 
-Guard::Breach Guard::priority(Time now) {
+bool Guard::priority() {
   ++counters_.priorities;
-  if (counters_.priorities <= limits_.priorities + 2 * counters_.streams_opened) return std::nullopt;
-  return glitch(now);
+  return counters_.priorities <= limits_.priorities + 2 * counters_.streams_opened;
 }
 
 Guard::Breach Guard::continuation(std::uint32_t frames, std::uint32_t empty_frames) const {

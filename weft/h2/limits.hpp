@@ -49,7 +49,8 @@ class Guard {
   Breach ping(Time now);
   Breach settings(std::size_t entries, Time now);
   Breach window_update();
-  Breach priority(Time now);
+  // PRIORITY and PRIORITY_UPDATE. False beyond what streams need: then each is a glitch.
+  bool priority();
   // Of one field block so far.
   Breach continuation(std::uint32_t frames, std::uint32_t empty_frames) const;
 

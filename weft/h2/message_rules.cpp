@@ -43,7 +43,6 @@ Violation check_trailers(const http::Fields& trailers, MessageKind kind) {
 std::optional<http::Status> answer_to(Reason reason) {
   switch (reason) {
     case Reason::authority_not_valid:
-    case Reason::path_not_valid:
     case Reason::scheme_not_supported:
       return http::Status::bad_request;
     case Reason::path_too_long:

@@ -17,7 +17,13 @@ using http::FieldName;
 using Text = std::optional<std::string_view>;
 
 constexpr http::OctetSet visible = http::OctetSet().with(0x21, 0x7e);
-constexpr http::OctetSet scheme_octet = http::OctetSet().with_letters_and_digits().with("+-.");
+
+// RFC 3986 3.1: scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." )
+bool is_scheme(std::string_view text) {
+  constexpr http::OctetSet letter = http::OctetSet().with('A', 'Z').with('a', 'z');
+  constexpr http::OctetSet octet = http::OctetSet().with_letters_and_digits().with("+-.");
+  return !text.empty() && letter.contains(text.front()) && octet.contains_all(text);
+}
 
 class RequestReader {
  public:
@@ -37,7 +43,7 @@ class RequestReader {
 
   Violation settle_authority();
   bool host_agrees() const;
-  void check_target();
+  Violation check_target();
   // The request can be answered, but not served. The first such finding counts.
   void refuse(Reason reason) {
     if (!answerable_) answerable_ = reason;
@@ -62,7 +68,7 @@ Violation RequestReader::read() {
   if (const auto violation = check_presence()) return violation;
   if (const auto violation = take_regular_fields()) return violation;
   if (const auto violation = settle_authority()) return violation;
-  check_target();
+  if (const auto violation = check_target()) return violation;
   return answerable_;
 }
 
@@ -98,7 +104,7 @@ Text* RequestReader::place_of(const Field& field) {
 
 // Beyond the RFC: pseudo-fields are what other protocols take apart at spaces and line ends, so they have none.
 Violation RequestReader::check_octets() const {
-  const bool valid = (!method_ || http::is_token(*method_)) && (!scheme_ || scheme_octet.contains_all(*scheme_)) &&
+  const bool valid = (!method_ || http::is_token(*method_)) && (!scheme_ || is_scheme(*scheme_)) &&
                      (!path_ || visible.contains_all(*path_)) && (!authority_ || visible.contains_all(*authority_)) &&
                      (!protocol_ || http::is_token(*protocol_));
   if (!valid) return Reason::pseudo_field_not_valid;
@@ -217,12 +223,12 @@ bool RequestReader::host_agrees() const {
   return host->port.value_or(implied) == authority->port.value_or(implied);
 }
 
-void RequestReader::check_target() {
+Violation RequestReader::check_target() {
   head_.protocol = protocol_.value_or(std::string_view());
   if (is_plain_connect()) {
     const auto authority = http::parse_authority(head_.authority);
     if (authority && !authority->port) refuse(Reason::authority_not_valid);
-    return;
+    return std::nullopt;
   }
   head_.scheme = *scheme_;
   head_.path = *path_;
@@ -234,7 +240,8 @@ void RequestReader::check_target() {
   // "http" or "https" URI that does not include a path component; these MUST include a ":path" pseudo-header field with
   // a value of '*'".
   const bool is_asterisk = head_.path == "*" && head_.method == http::Method::options;
-  if (!is_asterisk && !http::is_valid_target(head_.path)) refuse(Reason::path_not_valid);
+  if (!is_asterisk && !http::is_valid_target(head_.path)) return Reason::path_not_valid;
+  return std::nullopt;
 }
 
 }  // namespace

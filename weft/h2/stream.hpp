@@ -62,8 +62,9 @@ struct Stream : ScheduleEntry {
   std::optional<std::uint64_t> unsent;
   // Our last field section ends here in the order of all that were encoded: see Outbox.
   std::uint64_t head_end = 0;
-  // Octets of the body that have gone out.
+  // Octets of the bodies that have gone out and come in.
   std::uint64_t data_sent = 0;
+  std::uint64_t data_received = 0;
 
   // RFC 9218: what the client said, and what the server said over it.
   Priority client_priority;

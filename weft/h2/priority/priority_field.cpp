@@ -106,6 +106,7 @@ bool DictionaryReader::key(std::string_view& name) {
 }
 
 bool DictionaryReader::value(Value& value) {
+  value = {};
   return (at('(') ? inner_list() : item(value)) && parameters();
 }
 
@@ -143,7 +144,6 @@ bool DictionaryReader::parameters() {
 
 // RFC 8941 4.2.4: at most 15 digits, or 12 and at most 3 behind a point.
 bool DictionaryReader::number(Value& value) {
-  value = {};
   const bool negative = take('-');
   const std::string_view whole = take_all(digit);
   if (whole.empty() || whole.size() > 15) return false;

@@ -1,0 +1,154 @@
+#include <weft/h2/engine_test.hpp>
+
+namespace weft::h2 {
+namespace {
+
+using testkit::request;
+using testkit::response;
+using testkit::trailers;
+
+TEST(Request, beyond_a_limit_is_answered_and_the_next_one_is_served) {
+  ServerEngine server({}, Application::answers);
+  auto large = request("GET");
+  for (int i = 0; i < 300; ++i) large = large.with("x-" + std::to_string(i), "v");
+  server.from_peer.headers(1, large, end_stream).headers(3, request("GET"), end_stream);
+  EXPECT_THAT(server.exchange(),
+              ElementsAre("HEADERS stream=1 END_STREAM :status=431", "HEADERS stream=3 END_STREAM :status=200"));
+  EXPECT_THAT(server.events(), Contains(HasSubstr("rejected 1 431")));
+}
+
+TEST(Request, that_is_answered_before_its_end_is_not_read_further) {
+  ServerEngine server;
+  server.from_peer.headers(1, request("POST").replacing(":authority", "user@host")).data(1, "body", end_stream);
+  EXPECT_THAT(server.exchange(),
+              ElementsAre("HEADERS stream=1 END_STREAM :status=400", HasSubstr("RST_STREAM stream=1 NO_ERROR")));
+  EXPECT_EQ(server.connection().live_messages(), 0u);
+}
+
+TEST(Request, that_is_malformed_resets_its_stream_and_is_reported_once) {
+  ServerEngine server;
+  server.from_peer.headers(1, request("GET").with("Upper", "x"), end_stream);
+  EXPECT_THAT(server.exchange(), ElementsAre(HasSubstr("RST_STREAM stream=1 PROTOCOL_ERROR")));
+  EXPECT_THAT(server.events(), ElementsAre(HasSubstr("rejected 1 0")));
+  EXPECT_EQ(server.connection().counters().streams_reset, 1u);
+}
+
+TEST(Request, beyond_max_concurrent_streams_is_refused_and_compression_goes_on) {
+  Options options;
+  options.limits.streams = 2;
+  ServerEngine server(options);
+  for (frame::StreamId id : {1u, 3u, 5u}) server.from_peer.headers(id, request("GET").with("x-new", "same"));
+  EXPECT_THAT(server.exchange(), ElementsAre(HasSubstr("RST_STREAM stream=5 REFUSED_STREAM")));
+  server.connection().release(1);
+  server.from_peer.headers(7, request("GET").with("x-new", "same"), end_stream);
+  server.exchange();
+  EXPECT_THAT(server.events(), Contains(HasSubstr("request 7 GET https://example.org/ x-new=same")));
+}
+
+TEST(Request, counts_until_its_work_is_over_whatever_the_peer_resets) {
+  Options options;
+  options.limits.streams = 1;
+  Workspace workspace;
+  const Time now{std::chrono::hours(1)};
+  Connection connection(Role::server, options, workspace, now);
+  Frames peer;
+  peer.preface().settings().headers(1, request("GET"), end_stream).rst_stream(1).headers(3, request("GET"), end_stream);
+  connection.receive(peer.octets(), now);
+  EXPECT_EQ(connection.live_messages(), 1u);
+  EXPECT_EQ(connection.counters().streams_refused, 1u);
+}
+
+TEST(Request, is_refused_when_all_fields_together_are_too_much) {
+  Options options;
+  options.limits.held_field_octets = 6000;
+  ServerEngine server(options);
+  const auto large = request("GET").with("x-large", std::string(3000, 'v'));
+  server.from_peer.headers(1, large, end_stream).headers(3, large, end_stream);
+  EXPECT_THAT(server.exchange(), ElementsAre(HasSubstr("RST_STREAM stream=3 REFUSED_STREAM")));
+  server.connection().release(1);
+  server.from_peer.headers(5, large, end_stream);
+  EXPECT_THAT(server.exchange(), Not(Contains(HasSubstr("stream=5"))));
+}
+
+TEST(Request, with_a_field_section_beyond_the_hard_limit_ends_the_connection) {
+  ServerEngine server;
+  const std::string block =
+      "\x82\x84\x87\x40\x01"
+      "a"
+      "\x01"
+      "b" +
+      std::string(2000, '\xbe');
+  server.from_peer.headers_block(1, as_octets(block), frame::flag::end_headers);
+  server.exchange();
+  EXPECT_EQ(server.endpoint.close().reason, "field_section_limit");
+}
+
+TEST(Request, gives_its_priority_to_its_stream) {
+  ServerEngine server;
+  server.from_peer.headers(1, request("GET").with("priority", "u=5"), end_stream)
+      .headers(3, request("GET").with("priority", "u=1"), end_stream);
+  server.exchange();
+  testkit::TextBody first("first");
+  testkit::TextBody second("second");
+  ASSERT_TRUE(server.connection().respond(1, ok(), &first));
+  ASSERT_TRUE(server.connection().respond(3, ok(), &second));
+  const Lines lines = server.produced();
+  ASSERT_EQ(lines.size(), 4u);
+  EXPECT_EQ(lines[2], "DATA stream=3 END_STREAM data=6");
+}
+
+TEST(Trailers, come_behind_the_body) {
+  ServerEngine server;
+  server.from_peer.headers(1, request("POST")).data(1, "body").headers(1, trailers(), end_stream);
+  server.exchange();
+  EXPECT_THAT(server.events(),
+              ElementsAre(HasSubstr("request 1"), HasSubstr("data 1 4"), HasSubstr("trailers 1 x-checksum=0")));
+}
+
+TEST(Trailers, of_a_tunnel_are_a_stream_error) {
+  ServerEngine server;
+  server.from_peer.headers(1, request("CONNECT").without(":path").without(":scheme").replacing(":authority", "a:1"))
+      .headers(1, trailers(), end_stream);
+  EXPECT_THAT(server.exchange(), ElementsAre(HasSubstr("RST_STREAM stream=1 PROTOCOL_ERROR")));
+}
+
+TEST(Response, may_follow_interim_ones) {
+  ClientEngine client;
+  client.endpoint.request("GET", "/");
+  client.produced();
+  client.from_peer.headers(1, response(103).with("link", "x"))
+      .headers(1, response(100))
+      .headers(1, response(200))
+      .data(1, "text", end_stream);
+  client.exchange();
+  EXPECT_THAT(client.events(), ElementsAre("interim 1 103 link=x", "interim 1 100", "response 1 200",
+                                           HasSubstr("data 1 4"), HasSubstr("closed 1")));
+}
+
+TEST(Response, is_not_waited_for_through_endless_interim_ones) {
+  ClientEngine client;
+  client.endpoint.request("GET", "/");
+  client.produced();
+  for (int i = 0; i < 17; ++i) client.from_peer.headers(1, response(103));
+  EXPECT_THAT(client.exchange(), ElementsAre(HasSubstr("RST_STREAM stream=1 ENHANCE_YOUR_CALM")));
+}
+
+TEST(Response, to_head_may_promise_a_length_and_bring_nothing) {
+  ClientEngine client;
+  client.endpoint.request("HEAD", "/");
+  client.produced();
+  client.from_peer.headers(1, response(200).with("content-length", "500"), end_stream);
+  EXPECT_THAT(client.exchange(), IsEmpty());
+  EXPECT_THAT(client.events(), ElementsAre(HasSubstr("response 1 200"), HasSubstr("closed 1 complete")));
+}
+
+TEST(Response, to_head_must_not_bring_content) {
+  ClientEngine client;
+  client.endpoint.request("HEAD", "/");
+  client.produced();
+  client.from_peer.headers(1, response(200)).data(1, "x", end_stream);
+  EXPECT_THAT(client.exchange(), ElementsAre(HasSubstr("RST_STREAM stream=1 PROTOCOL_ERROR")));
+}
+
+}  // namespace
+}  // namespace weft::h2
