@@ -4,7 +4,7 @@
 //   queue.push(…); signal.notify();                    // the other side
 //
 // A notify() that nobody waits for is remembered, once. The coroutine goes on later in the same turn, with nothing of
-// the notifier on the stack. Destroying the signal destroys the coroutine that waits for it.
+// the notifier on the stack. Destroying the signal destroys the coroutine that waits for it, in the loop's next turn.
 #pragma once
 
 #include <memory>

@@ -1,8 +1,10 @@
 // What the tests of this folder share.
 #pragma once
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <functional>
@@ -104,6 +106,10 @@ inline TcpPair tcp_pair() {
   EXPECT_EQ(::connect(pair.client.number(), bound.data(), bound.size), 0);
   pair.server = Descriptor(::accept4(listening.number(), nullptr, nullptr, SOCK_NONBLOCK));
   EXPECT_EQ(::fcntl(pair.client.number(), F_SETFL, O_NONBLOCK), 0);
+  const int on = 1;
+  for (const Descriptor* end : {&pair.client, &pair.server}) {
+    ::setsockopt(end->number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  }
   return pair;
 }
 

@@ -15,6 +15,7 @@ int read(BIO* bio, char* out, std::size_t size, std::size_t* got) {
   Octets& input = octets_of(bio).input;
   BIO_clear_retry_flags(bio);
   *got = std::min(size, input.size());
+  octets_of(bio).starved = *got == 0;
   if (*got == 0) {
     BIO_set_retry_read(bio);
     return 0;

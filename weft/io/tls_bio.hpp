@@ -10,6 +10,8 @@ namespace weft::io {
 struct TlsOctets {
   Octets input;  // ciphertext not yet read
   Buffer& sealed;
+  // OpenSSL asked for more than there was: a call that failed has done so for want of input.
+  bool starved = false;
 };
 
 // `octets` must outlive the BIO.

@@ -134,7 +134,8 @@ const std::vector<std::string>& TlsCertificate::names() const {
 
 bool TlsCertificate::matches(std::string_view name) const {
   const std::size_t dot = name.find('.');
-  const std::string_view parent = dot == std::string_view::npos ? std::string_view() : name.substr(dot);
+  const bool below = dot != std::string_view::npos && dot > 0;
+  const std::string_view parent = below ? name.substr(dot) : std::string_view();
   return std::any_of(names().begin(), names().end(), [name, parent](std::string_view own) {
     // A wildcard stands for exactly one label.
     return own == name || (own.starts_with("*.") && !parent.empty() && own.substr(1) == parent);

@@ -3,6 +3,7 @@
 #include <openssl/err.h>
 
 #include <algorithm>
+#include <utility>
 
 #include <weft/io/address.hpp>
 #include <weft/io/openssl.hpp>
@@ -60,7 +61,6 @@ bool name_server(SSL* ssl, const std::string& name, VerifyPeer verify) {
 }
 
 std::string_view reason_of(int code, bool handshake) {
-  if (code >= SSL_AD_REASON_OFFSET) return "tls_peer_alert";
   switch (code) {
     case SSL_R_NO_APPLICATION_PROTOCOL:
       return "tls_no_application_protocol";
@@ -184,13 +184,11 @@ void TlsChannel::take_kept() {
 }
 
 void TlsChannel::shake_hands() {
+  session_->octets.starved = false;
   const int done = SSL_do_handshake(session_->ssl.get());
-  if (done == 1) {
-    transmit_sealed();
-    return opened();
-  }
-  if (!wants_input()) return fail();
   transmit_sealed();
+  if (done == 1) return opened();
+  if (!session_->octets.starved) fail();
 }
 
 void TlsChannel::opened() {
@@ -200,27 +198,23 @@ void TlsChannel::opened() {
   s.handshake.reset();
   user().on_open();
   if (closed()) return;
-  if (paused()) return s.kept.append(s.octets.input);
+  if (paused()) return s.kept.append(std::exchange(s.octets.input, {}));
   read_records();
 }
 
 void TlsChannel::read_records() {
-  SSL* ssl = session_->ssl.get();
+  Session& s = *session_;
+  s.octets.starved = false;
   const MutableOctets room = loop().scratch().plaintext();
   std::size_t filled = 0;
   std::size_t got = 0;
-  while (SSL_read_ex(ssl, room.data() + filled, room.size() - filled, &got) == 1) filled += got;
-  const bool broken = !wants_input() && (SSL_get_shutdown(ssl) & SSL_RECEIVED_SHUTDOWN) == 0;
+  while (SSL_read_ex(s.ssl.get(), room.data() + filled, room.size() - filled, &got) == 1) filled += got;
   transmit_sealed();
-  // A user that sends would change what the last call left behind.
-  const bool ended = (SSL_get_shutdown(ssl) & SSL_RECEIVED_SHUTDOWN) != 0;
-  if (broken || session_->notes.renegotiation) return fail();
+  // A fatal alert looks like close_notify here.
+  const bool ended = (SSL_get_shutdown(s.ssl.get()) & SSL_RECEIVED_SHUTDOWN) != 0 && !s.notes.fatal_alert;
+  if ((!s.octets.starved && !ended) || s.notes.renegotiation) return fail();
   if (filled > 0) user().on_received(room.first(filled));
   if (ended && !closed()) end_input("ended");
-}
-
-bool TlsChannel::wants_input() const {
-  return SSL_want(session_->ssl.get()) == SSL_READING;
 }
 
 void TlsChannel::fail() {
@@ -231,6 +225,7 @@ void TlsChannel::fail() {
   // RFC 9113 9.2.1: "An endpoint MUST treat a TLS renegotiation as a connection error (Section 5.4.1) of type
   // PROTOCOL_ERROR."
   if (notes.renegotiation) return close_as(std::make_error_code(std::errc::protocol_error), "tls_renegotiation");
+  if (notes.fatal_alert) return close_as(error, "tls_peer_alert");
   const int code = ERR_GET_REASON(static_cast<unsigned long>(static_cast<unsigned>(error.value())));
   close_as(error, reason_of(code, session_->handshake != nullptr));
 }

@@ -42,7 +42,6 @@ class TlsChannel final : public SocketChannel {
   void shake_hands();
   void opened();
   void read_records();
-  bool wants_input() const;
   // Closes for what OpenSSL reports.
   void fail();
   void transmit_sealed();

@@ -85,6 +85,7 @@ int on_client_hello(SSL* ssl, int* alert, void* /*unused*/) {
 }
 
 void on_info(const SSL* ssl, int where, int value) {
+  if (where == SSL_CB_READ_ALERT && value >> 8 == SSL3_AL_FATAL) notes_of(ssl).fatal_alert = true;
   // OpenSSL answers a renegotiation with a warning and would go on.
   if (where == SSL_CB_WRITE_ALERT && (value & 0xff) == SSL_AD_NO_RENEGOTIATION) notes_of(ssl).renegotiation = true;
 }

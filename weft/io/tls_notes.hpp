@@ -14,6 +14,7 @@ struct TlsNotes {
   bool alpn_offered = false;
   bool hello_too_long = false;
   bool renegotiation = false;
+  bool fatal_alert = false;  // the peer's
 };
 
 inline TlsNotes& notes_of(const SSL* ssl) {

@@ -1,0 +1,58 @@
+#include <weft/io/address.hpp>
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+
+#include <cstring>
+
+namespace weft::io {
+namespace {
+
+SocketAddress ipv6(const char* text, std::uint16_t port) {
+  sockaddr_in6 value{};
+  value.sin6_family = AF_INET6;
+  value.sin6_port = htons(port);
+  EXPECT_EQ(inet_pton(AF_INET6, text, &value.sin6_addr), 1);
+  SocketAddress address;
+  std::memcpy(&address.storage, &value, sizeof value);
+  address.size = sizeof value;
+  return address;
+}
+
+TEST(Address, is_written_as_people_write_it) {
+  EXPECT_EQ(to_string(Address{"127.0.0.1", 80}), "127.0.0.1:80");
+  EXPECT_EQ(to_string(Address{"::1", 8443}), "[::1]:8443");
+  EXPECT_EQ(to_string(Address{"localhost", 1}), "localhost:1");
+  EXPECT_EQ(to_string(Address{"/run/weft.sock", 0}), "/run/weft.sock");
+  EXPECT_EQ(to_string(Address{}), "");
+}
+
+TEST(Address, of_ipv4_behind_a_socket_for_both_families_is_ipv4) {
+  EXPECT_EQ(to_address(ipv6("::ffff:192.0.2.1", 5)).host, "192.0.2.1");
+  EXPECT_EQ(to_address(ipv6("2001:db8::1", 5)).host, "2001:db8::1");
+  EXPECT_EQ(to_address(ipv6("2001:db8::1", 5)).port, 5);
+}
+
+TEST(Address, changes_its_port) {
+  SocketAddress address = ipv6("::1", 5);
+  address.change_port(443);
+  EXPECT_EQ(to_string(to_address(address)), "[::1]:443");
+}
+
+TEST(Address, of_a_socket_path_keeps_the_path) {
+  EXPECT_EQ(to_address(socket_path_address("/run/a")).host, "/run/a");
+  const std::string longest(longest_socket_path, 'p');
+  EXPECT_EQ(to_address(socket_path_address(longest)).host, longest);
+}
+
+TEST(Address, tells_addresses_from_names) {
+  EXPECT_TRUE(is_address("127.0.0.1"));
+  EXPECT_TRUE(is_address("::1"));
+  EXPECT_FALSE(is_address("localhost"));
+  EXPECT_FALSE(is_address("1.2.3"));
+  EXPECT_FALSE(is_address(""));
+}
+
+}  // namespace
+}  // namespace weft::io

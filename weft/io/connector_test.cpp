@@ -1,0 +1,169 @@
+#include <weft/io/connector.hpp>
+
+#include <gtest/gtest.h>
+
+#include <weft/io/listener.hpp>
+#include <weft/io/support_test.hpp>
+
+namespace weft::io {
+namespace {
+
+using test::Recorder;
+using test::run_until;
+using test::send;
+using namespace std::chrono_literals;
+
+struct Outcome final : ConnectorUser {
+  void on_connected(std::unique_ptr<Channel> made) override { channel = std::move(made); }
+  void on_failed(std::error_code why, std::string_view token) override {
+    error = why;
+    reason = token;
+  }
+  bool over() const { return channel || !reason.empty(); }
+
+  std::unique_ptr<Channel> channel;
+  std::error_code error;
+  std::string reason;
+};
+
+// Accepts everything and sends back what it receives.
+struct Echo final : ListenerUser {
+  struct One {
+    std::unique_ptr<Channel> channel;
+    Recorder user;
+  };
+  void on_accepted(std::unique_ptr<Channel> channel) override {
+    all.push_back(std::make_unique<One>());
+    One& one = *all.back();
+    one.channel = std::move(channel);
+    one.user.when_received = [&one] { send(*one.channel, std::exchange(one.user.received, {})); };
+    one.channel->start(one.user);
+  }
+  void on_problem(std::string_view text) override { FAIL() << text; }
+
+  std::vector<std::unique_ptr<One>> all;
+};
+
+std::uint16_t port_of(const Listener& listener) {
+  return listener.addresses().front().port;
+}
+
+void expect_echo(Loop& loop, Channel& channel) {
+  Recorder user;
+  channel.start(user);
+  run_until(loop, [&] { return user.opened; });
+  send(channel, "hello");
+  run_until(loop, [&] { return user.received == "hello"; });
+  channel.close();
+  run_until(loop, [&] { return user.closed; });
+}
+
+TEST(Connector, connects_to_a_name) {
+  Loop loop;
+  Echo echo;
+  const Listener listener(loop, std::move(listen_on("localhost", 0)[0]), echo, {});
+  Outcome outcome;
+  const Connector connector(loop, {.host = "localhost", .port = port_of(listener)}, {}, outcome);
+  EXPECT_FALSE(outcome.over());
+  run_until(loop, [&] { return outcome.over(); });
+  ASSERT_TRUE(outcome.channel) << outcome.error.message();
+  EXPECT_EQ(outcome.channel->peer().port, port_of(listener));
+  EXPECT_NE(outcome.channel->local().port, 0);
+  EXPECT_EQ(outcome.channel->tls(), nullptr);
+  expect_echo(loop, *outcome.channel);
+}
+
+TEST(Connector, connects_with_tls_and_names_the_host) {
+  Loop loop;
+  Echo echo;
+  const Listener listener(loop, std::move(listen_on("127.0.0.1", 0)[0]), echo, {.tls = test::server_context()});
+  Outcome outcome;
+  const Connector connector(loop, {.host = "localhost", .port = port_of(listener)}, {.tls = test::client_context()},
+                            outcome);
+  run_until(loop, [&] { return outcome.over(); });
+  ASSERT_TRUE(outcome.channel) << outcome.error.message();
+  expect_echo(loop, *outcome.channel);
+  EXPECT_EQ(echo.all[0]->channel->tls()->server_name, "localhost");
+}
+
+TEST(Connector, connects_to_a_socket_path) {
+  Loop loop;
+  Echo echo;
+  const std::string path = testing::TempDir() + "weft_connect";
+  const Listener listener(loop, std::move(listen_on_path(path)[0]), echo, {});
+  Outcome outcome;
+  const Connector connector(loop, {.path = path}, {}, outcome);
+  run_until(loop, [&] { return outcome.over(); });
+  ASSERT_TRUE(outcome.channel) << outcome.error.message();
+  expect_echo(loop, *outcome.channel);
+  EXPECT_EQ(outcome.channel->peer().host, path);
+  EXPECT_EQ(echo.all[0]->channel->peer().host, path);
+}
+
+TEST(Connector, tries_the_next_address_of_a_name) {
+  Loop loop;
+  Echo echo;
+  // `localhost` has ::1 as well, where nobody listens.
+  const Listener listener(loop, std::move(listen_on("127.0.0.1", 0)[0]), echo, {});
+  Outcome outcome;
+  const Connector connector(loop, {.host = "localhost", .port = port_of(listener)}, {}, outcome);
+  run_until(loop, [&] { return outcome.over(); });
+  ASSERT_TRUE(outcome.channel) << outcome.error.message();
+  EXPECT_EQ(outcome.channel->peer().host, "127.0.0.1");
+}
+
+TEST(Connector, says_that_nobody_listens) {
+  Loop loop;
+  const auto port = listen_on("127.0.0.1", 0)[0][0].address.port;  // closed again at once
+  Outcome outcome;
+  const Connector connector(loop, {.host = "127.0.0.1", .port = port}, {}, outcome);
+  run_until(loop, [&] { return outcome.over(); });
+  EXPECT_EQ(outcome.reason, "connection_refused");
+  EXPECT_EQ(outcome.error, std::errc::connection_refused);
+}
+
+TEST(Connector, says_that_a_name_has_no_address) {
+  Loop loop;
+  Outcome outcome;
+  const Connector connector(loop, {.host = "no.such.host.invalid", .port = 1}, {}, outcome);
+  run_until(loop, [&] { return outcome.over(); });
+  EXPECT_EQ(outcome.reason, "name_not_resolved");
+  EXPECT_TRUE(outcome.error);
+}
+
+TEST(Connector, gives_up_at_its_deadline) {
+  Loop loop;
+  // A queue of one that is full: the next connection is not answered.
+  const Descriptor listening(::socket(AF_INET, SOCK_STREAM, 0));
+  ASSERT_EQ(::listen(listening.number(), 0), 0);
+  const SocketAddress address = local_address_of(listening.number());
+  std::vector<Descriptor> filling;
+  for (int i = 0; i < 4; ++i) {
+    filling.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0));
+    SocketAddress loopback = address;
+    ::connect(filling.back().number(), loopback.data(), loopback.size);
+  }
+  Outcome outcome;
+  const Connector connector(loop, {.host = "127.0.0.1", .port = to_address(address).port}, {.timeout = 60ms}, outcome);
+  run_until(loop, [&] { return outcome.over(); });
+  EXPECT_EQ(outcome.reason, "connect_timeout");
+}
+
+TEST(Connector, destroyed_gives_up_in_silence) {
+  Loop loop;
+  Echo echo;
+  const Listener listener(loop, std::move(listen_on("127.0.0.1", 0)[0]), echo, {});
+  Outcome outcome;
+  auto connector = std::make_unique<Connector>(loop, ConnectTarget{.host = "localhost", .port = port_of(listener)},
+                                               ConnectOptions{}, outcome);
+  loop.turn();
+  connector.reset();
+  for (int i = 0; i < 10; ++i) {
+    loop.post([] {});
+    loop.turn();
+  }
+  EXPECT_FALSE(outcome.over());
+}
+
+}  // namespace
+}  // namespace weft::io
