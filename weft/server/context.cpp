@@ -105,6 +105,7 @@ void Context::complete_head() {
   // (Informational) or 204 (No Content)."
   if (response_.status == Status::no_content) response_.content_length.reset();
   auto& fields = response_.fields;
+  site_->clock.update(loop().now());
   // RFC 9110 6.6.1: "An origin server with a clock MUST generate a Date header field in all 2xx (Successful), 3xx
   // (Redirection), and 4xx (Client Error) responses"
   if (!fields.find(FieldName::date)) add_literal(fields, FieldName::date, site_->clock.date());

@@ -144,7 +144,13 @@ void Server::State::prepare() {
   shared.most_connections = options.connections != 0 ? options.connections : usual_connections();
   const std::size_t loops = options.threads != 0 ? options.threads : usual_threads();
   for (std::size_t i = 0; i < loops; ++i) workers.push_back(std::make_unique<server::Worker>(shared));
-  for (const auto& endpoint : planned) open(endpoint);
+  try {
+    for (const auto& endpoint : planned) open(endpoint);
+  } catch (...) {
+    workers.clear();
+    endpoints.clear();
+    throw;
+  }
 }
 
 server::Shared& Server::State::before_start() {
@@ -174,6 +180,7 @@ void Server::wait() {
   for (auto& thread : state_->threads) thread.join();
   state_->threads.clear();
   state_->signals.reset();
+  if (state_->shared.log) state_->shared.log->writer().finish();
 }
 
 void Server::stop() {

@@ -69,7 +69,7 @@ class Server {
 
   // --- who writes it down ------------------------------------------------------------------------------------------
   void access_log(const server::AccessLogOptions& options);
-  // Lines that could not be written, since the start.
+  // Lines that could not be written, since the start. Final once wait() has returned.
   std::uint64_t log_dropped() const;
 
   // --- running -----------------------------------------------------------------------------------------------------

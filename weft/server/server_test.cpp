@@ -145,6 +145,8 @@ TEST_F(Serving, an_address_that_is_taken_is_an_error) {
   Server second(test_options());
   second.listen(server->endpoints().front().url);
   EXPECT_THROW(second.start(), std::runtime_error);
+  server.reset();
+  EXPECT_NO_THROW(second.start());
 }
 
 TEST_F(Serving, listens_on_several_endpoints_at_once) {
@@ -212,6 +214,8 @@ TEST_F(Serving, stops_from_a_handler) {
   TestClient client(server->endpoints().front());
   client.send("GET /stop HTTP/1.1\r\nhost: a\r\n\r\n");
   server->wait();
+  client.read_to_end();
+  EXPECT_EQ(server->connections(), 0U);
   EXPECT_FALSE(TestClient(server->endpoints().front()).connected());
 }
 

@@ -143,6 +143,7 @@ class ServerTest : public testing::Test {
   static ServerOptions test_options() {
     ServerOptions options;
     options.threads = 1;
+    options.connection.linger = std::chrono::milliseconds(10);
     options.diagnostics = [](std::string_view) {};
     return options;
   }

@@ -25,10 +25,12 @@ class Worker::Port final : public io::ListenerUser {
  private:
   void on_accepted(std::unique_ptr<io::Channel> channel) override {
     auto& shared = worker_.shared_;
-    if (shared.connections.fetch_add(1, std::memory_order_relaxed) < shared.most_connections) {
-      return connections_.add(std::move(channel));
+    if (shared.connections.fetch_add(1, std::memory_order_relaxed) >= shared.most_connections) {
+      shared.connections.fetch_sub(1, std::memory_order_relaxed);
+      return;
     }
-    shared.connections.fetch_sub(1, std::memory_order_relaxed);
+    ++worker_.open_;
+    connections_.add(std::move(channel));
   }
   void on_problem(std::string_view text) override { worker_.shared_.diagnostics.report(text); }
 
@@ -73,6 +75,8 @@ void Worker::open(const session::Protocols& protocols, io::ListenSet sockets,
 
 void Worker::run() {
   loop_.run();
+  ports_.clear();
+  shared_.connections.fetch_sub(std::exchange(open_, 0), std::memory_order_relaxed);
   if (recorder_) recorder_->flush();
 }
 

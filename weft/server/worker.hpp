@@ -96,6 +96,8 @@ class Worker final : private session::Service, private io::Deadline {
   Site site_;
   std::optional<AccessRecorder> recorder_;
   std::vector<std::unique_ptr<Port>> ports_;
+  // Connections of this loop.
+  std::size_t open_ = 0;
   Phase phase_ = Phase::serving;
   std::size_t undrained_ = 0;
   Time give_up_ = never;

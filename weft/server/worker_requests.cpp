@@ -116,6 +116,7 @@ void Worker::on_rejected(const session::Link& link, const http::Rejected& reject
 void Worker::on_link_open(const session::Link&) {}
 
 void Worker::on_link_closed(const session::Link&, const http::Close&) {
+  --open_;
   shared_.connections.fetch_sub(1, std::memory_order_relaxed);
 }
 
