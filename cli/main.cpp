@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
+#include <string>
+#include <string_view>
 
 #include <cli/cert/cert.hpp>
 #include <cli/hpack/hpack.hpp>
@@ -23,6 +25,14 @@ int report(const CLI::App& app, const CLI::ParseError& error) {
   return 2;
 }
 
+// CLI11 would only say that a verb is missing.
+void check_verb(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return;
+  const std::string_view given = argv[1];
+  if (!app.get_subcommands([given](const CLI::App* verb) { return verb->get_name() == given; }).empty()) return;
+  throw CLI::ExtrasError(app.get_name(), {argv[1]});
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -35,6 +45,7 @@ int main(int argc, char** argv) {
   weft::cli::add_cert(app, exit_code);
   weft::cli::add_hpack(app, exit_code);
   try {
+    check_verb(app, argc, argv);
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return report(app, error);

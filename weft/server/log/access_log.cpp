@@ -12,14 +12,16 @@ W3cFormat parse_or_throw(const std::string& fields) {
   return *std::move(format);
 }
 
+Buffer header_of(const W3cFormat& format) {
+  Buffer header;
+  format.write_header(std::chrono::system_clock::now(), header);
+  return header;
+}
+
 }  // namespace
 
 AccessLog::AccessLog(const AccessLogOptions& options)
-    : format_(parse_or_throw(options.fields)), writer_(options.path, options.pending) {
-  Buffer header;
-  format_.write_header(std::chrono::system_clock::now(), header);
-  writer_.hand_over(header, 0);
-}
+    : format_(parse_or_throw(options.fields)), writer_(options.path, header_of(format_), options.pending) {}
 
 AccessRecorder::~AccessRecorder() {
   flush();

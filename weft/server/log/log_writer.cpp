@@ -35,20 +35,25 @@ std::size_t first_line(Octets octets) {
 
 }  // namespace
 
-LogWriter::LogWriter(const std::string& path, std::size_t capacity, Duration retry_after)
-    : capacity_(capacity), retry_after_(retry_after), file_(open_file(path)) {
+LogWriter::LogWriter(const std::string& path, Buffer header, std::size_t capacity, Duration retry_after)
+    : capacity_(capacity), retry_after_(retry_after), file_(open_file(path)), header_(std::move(header)) {
   if (file_ < 0) throw std::system_error(errno, std::generic_category(), "cannot open the log \"" + path + "\"");
   thread_ = std::thread([this] { run(); });
 }
 
 LogWriter::~LogWriter() {
+  finish();
+  ::close(file_);
+}
+
+void LogWriter::finish() {
+  if (!thread_.joinable()) return;
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
   changed_.notify_one();
   thread_.join();
-  ::close(file_);
 }
 
 void LogWriter::hand_over(Buffer& lines, std::size_t count) {
@@ -84,23 +89,28 @@ void LogWriter::run() {
 }
 
 bool LogWriter::write_lines(Buffer& lines) {
-  while (!lines.empty()) {
-    const auto octets = lines.readable();
-    const auto written = ::write(file_, octets.data(), octets.size());
+  if (lines.empty()) return true;
+  if (write_all(header_) && write_all(lines)) return true;
+  drop(lines);
+  return false;
+}
+
+bool LogWriter::write_all(Buffer& octets) {
+  while (!octets.empty()) {
+    const auto left = octets.readable();
+    const auto written = ::write(file_, left.data(), left.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) {
-      drop(lines);
-      return false;
-    }
+    if (written <= 0) return false;
     const auto size = static_cast<std::size_t>(written);
-    inside_line_ = octets[size - 1] != '\n';
-    lines.consume(size);
+    inside_line_ = left[size - 1] != '\n';
+    octets.consume(size);
   }
   return true;
 }
 
 void LogWriter::drop(Buffer& lines) {
-  const std::size_t kept = inside_line_ ? first_line(lines.readable()) : 0;
+  // Where the header was cut, its own rest is what comes next.
+  const std::size_t kept = inside_line_ && header_.empty() ? first_line(lines.readable()) : 0;
   dropped_.fetch_add(count_lines(lines.readable().subspan(kept)), std::memory_order_relaxed);
   lines.truncate(kept);
 }

@@ -48,7 +48,7 @@ class LogFile : public testing::Test {
 
 TEST_F(LogFile, has_what_was_handed_over_in_order) {
   {
-    LogWriter writer(path(), 1000);
+    LogWriter writer(path(), {}, 1000);
     hand_over(writer, "one\ntwo\n", 2);
     hand_over(writer, "three\n", 1);
     EXPECT_EQ(writer.dropped(), 0U);
@@ -56,14 +56,25 @@ TEST_F(LogFile, has_what_was_handed_over_in_order) {
   EXPECT_EQ(content(), "one\ntwo\nthree\n");
 }
 
+TEST_F(LogFile, begins_with_the_header_once_there_is_a_line) {
+  { LogWriter writer(path(), lines("#header\n"), 1000); }
+  EXPECT_EQ(content(), "");
+  {
+    LogWriter writer(path(), lines("#header\n"), 1000);
+    hand_over(writer, "one\n", 1);
+    writer.finish();
+    EXPECT_EQ(content(), "#header\none\n");
+  }
+}
+
 TEST_F(LogFile, is_continued_not_replaced) {
   {
-    LogWriter writer(path(), 1000);
+    LogWriter writer(path(), {}, 1000);
     auto one = lines("one\n");
     writer.hand_over(one, 1);
   }
   {
-    LogWriter writer(path(), 1000);
+    LogWriter writer(path(), {}, 1000);
     auto two = lines("two\n");
     writer.hand_over(two, 1);
   }
@@ -71,12 +82,12 @@ TEST_F(LogFile, is_continued_not_replaced) {
 }
 
 TEST_F(LogFile, that_cannot_be_opened_is_an_error) {
-  EXPECT_THROW(LogWriter("/nowhere/at/all/access.log", 1000), std::system_error);
+  EXPECT_THROW(LogWriter("/nowhere/at/all/access.log", {}, 1000), std::system_error);
 }
 
 TEST_F(LogFile, drops_and_counts_what_exceeds_its_capacity) {
   {
-    LogWriter writer(path(), 10);
+    LogWriter writer(path(), {}, 10);
     hand_over(writer, "more than ten octets\nin two lines\n", 2);
     EXPECT_EQ(writer.dropped(), 2U);
     hand_over(writer, "short\n", 1);
@@ -89,7 +100,7 @@ TEST_F(LogFile, is_written_from_several_threads_without_mixing_lines) {
   constexpr int threads = 4;
   constexpr int lines_each = 500;
   {
-    LogWriter writer(path(), 1 << 20);
+    LogWriter writer(path(), {}, 1 << 20);
     std::vector<std::thread> senders;
     for (int i = 0; i < threads; ++i) {
       senders.emplace_back([&writer, i] {
@@ -107,7 +118,7 @@ TEST_F(LogFile, is_written_from_several_threads_without_mixing_lines) {
 
 // A file that always refuses, as a full disk does.
 TEST_F(LogFile, that_refuses_costs_lines_and_nothing_else) {
-  LogWriter writer("/dev/full", 1000);
+  LogWriter writer("/dev/full", {}, 1000);
   hand_over(writer, "one\ntwo\n", 2);
   while (writer.dropped() < 2) std::this_thread::yield();
   EXPECT_EQ(writer.dropped(), 2U);
@@ -118,7 +129,7 @@ TEST_F(LogFile, that_is_a_broken_pipe_does_not_end_the_process) {
   const auto pipe = directory / "pipe";
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
   const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
-  LogWriter writer(pipe, 1000);
+  LogWriter writer(pipe, {}, 1000);
   ::close(reader);
   hand_over(writer, "lost\n", 1);
   while (writer.dropped() == 0) std::this_thread::yield();
@@ -142,7 +153,7 @@ class FileSizeLimit {
 TEST_F(LogFile, goes_on_with_whole_lines_after_a_refusal) {
   std::signal(SIGXFSZ, SIG_IGN);
   {
-    LogWriter writer(path(), 1000, std::chrono::milliseconds(1));
+    LogWriter writer(path(), {}, 1000, std::chrono::milliseconds(1));
     {
       const FileSizeLimit limit(10);
       hand_over(writer, "one\ntwo and more\nthree\nfour\n", 4);
