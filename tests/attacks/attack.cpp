@@ -1,4 +1,4 @@
-#include "attack.hpp"
+#include <tests/attacks/attack.hpp>
 
 namespace weft::attacks {
 
@@ -28,6 +28,7 @@ void Attack::SetUp() {
 }
 
 void Attack::TearDown() {
+  if (server.stopped()) return;
   ASSERT_TRUE(server.alive()) << "the server has died";
   const Witness::Testimony testimony = witness->testimony();
   EXPECT_EQ(testimony.failed, 0u) << "the witness noticed the attack";

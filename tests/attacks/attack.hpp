@@ -8,9 +8,9 @@
 #include <memory>
 #include <string>
 
-#include "peer.hpp"
-#include "server_process.hpp"
-#include "witness.hpp"
+#include <tests/attacks/peer.hpp>
+#include <tests/attacks/server_process.hpp>
+#include <tests/attacks/witness.hpp>
 
 namespace weft::attacks {
 
@@ -30,7 +30,9 @@ class Attack : public testing::TestWithParam<Transport> {
 };
 
 // The same for every instance: INSTANTIATE_TEST_SUITE_P(Over, Name, transports(), transport_name);
-inline auto transports() { return testing::Values(Transport::cleartext, Transport::tls); }
+inline auto transports() {
+  return testing::Values(Transport::cleartext, Transport::tls);
+}
 std::string transport_name(const testing::TestParamInfo<Transport>& info);
 
 // GOAWAY with this code, once, and then the end of the connection: not a bare close.

@@ -1,5 +1,5 @@
 // Frames that cost the sender nothing and the server something.
-#include "attack.hpp"
+#include <tests/attacks/attack.hpp>
 
 namespace weft::attacks {
 namespace {

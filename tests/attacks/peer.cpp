@@ -1,4 +1,4 @@
-#include "peer.hpp"
+#include <tests/attacks/peer.hpp>
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <stdexcept>
@@ -20,7 +21,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-[[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
+[[noreturn]] void fail(const char* what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
 
 int status_in(std::string_view line) {
   constexpr std::string_view name = ":status=";
@@ -33,7 +36,7 @@ int status_in(std::string_view line) {
 Peer::Peer(const ServerProcess& server, Transport transport, const PeerOptions& options) {
   speaks_h2_ = options.alpn == "h2";
   connect(server.port(transport), options);
-  if (transport == Transport::tls) shake_hands(options);
+  if (transport == Transport::tls && options.handshake == Handshake::done) shake_hands(options);
   ::fcntl(socket_, F_SETFL, O_NONBLOCK);
 }
 
@@ -83,7 +86,9 @@ bool Peer::send() {
   return send(rest);
 }
 
-bool Peer::send(Octets octets) { return transfer(octets, Reading::yes); }
+bool Peer::send(Octets octets) {
+  return transfer(octets, Reading::yes);
+}
 
 bool Peer::pour() {
   const Octets rest = frames.octets().subspan(sent_);

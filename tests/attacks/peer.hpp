@@ -21,13 +21,15 @@
 #include <weft/testkit/frames.hpp>
 #include <weft/testkit/transcript.hpp>
 
-#include "server_process.hpp"
+#include <tests/attacks/server_process.hpp>
 
 struct ssl_st;
 struct ssl_ctx_st;
 
 namespace weft::attacks {
 
+using std::chrono::milliseconds;
+using std::chrono::seconds;
 using testkit::Bytes;
 using testkit::end_stream;
 using testkit::ErrorCode;
@@ -35,11 +37,13 @@ using testkit::Frames;
 using testkit::Line;
 using testkit::request;
 using testkit::StreamId;
-using std::chrono::milliseconds;
-using std::chrono::seconds;
+
+// `none`: a bare connection to the TLS port.
+enum class Handshake : bool { none, done };
 
 struct PeerOptions {
   std::string alpn = "h2";
+  Handshake handshake = Handshake::done;
   // Of the kernel; 0 leaves the default.
   int receive_buffer = 0;
 };

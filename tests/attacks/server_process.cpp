@@ -1,7 +1,7 @@
-#include "server_process.hpp"
+#include <tests/attacks/server_process.hpp>
 
 #include <fcntl.h>
-#include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,22 +14,24 @@
 #include <stdexcept>
 #include <system_error>
 
-extern char** environ;
-
 namespace weft::attacks {
 
 namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
+[[noreturn]] void fail(const char* what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
 
 std::string binary() {
   const char* given = std::getenv("WEFT_BINARY");
   return given != nullptr ? given : WEFT_BINARY;
 }
 
-void write(const fs::path& path, std::string_view content) { std::ofstream(path) << content; }
+void write(const fs::path& path, std::string_view content) {
+  std::ofstream(path) << content;
+}
 
 // "listening on https://127.0.0.1:43211 (h2, http/1.1)"
 bool read_endpoint(std::string_view line, std::map<Transport, std::uint16_t>& ports) {
@@ -40,6 +42,26 @@ bool read_endpoint(std::string_view line, std::map<Transport, std::uint16_t>& po
   const auto digits = line.find("127.0.0.1:") + std::string_view("127.0.0.1:").size();
   ports[transport] = static_cast<std::uint16_t>(std::stoul(std::string(line.substr(digits))));
   return true;
+}
+
+// In the child. It goes when we do.
+[[noreturn]] void become_server(const fs::path& folder, int errors) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  std::signal(SIGPIPE, SIG_DFL);
+  ::dup2(errors, STDERR_FILENO);
+  ::dup2(::open("/dev/null", O_RDWR), STDOUT_FILENO);
+  // The development certificate goes there as well.
+  ::setenv("XDG_DATA_HOME", folder.c_str(), 1);
+  const std::string root = folder / "root";
+  const std::string log = folder / "access.log";
+  std::vector<std::string> words{
+      binary(), "serve",   root,    "--listen", "http://127.0.0.1:0", "--listen", "https://127.0.0.1:0",
+      "--sink", "/upload", "--log", log,        "--threads",          "1"};
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  ::execv(arguments[0], arguments.data());
+  ::_exit(127);
 }
 
 }  // namespace
@@ -73,27 +95,15 @@ void ServerProcess::make_folder() {
 }
 
 void ServerProcess::spawn() {
+  // Sockets that the server has closed must not end us.
+  std::signal(SIGPIPE, SIG_IGN);
   std::array<int, 2> pipe{};
   if (::pipe2(pipe.data(), O_CLOEXEC) != 0) fail("pipe2");
-  posix_spawn_file_actions_t actions;
-  ::posix_spawn_file_actions_init(&actions);
-  ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  ::posix_spawn_file_actions_adddup2(&actions, pipe[1], STDERR_FILENO);
-
-  const std::string root = (folder_ / "root").string();
-  const std::string log = (folder_ / "access.log").string();
-  // The development certificate goes there as well.
-  ::setenv("XDG_DATA_HOME", folder_.c_str(), 1);
-  std::vector<std::string> words{binary(), "serve",  root,      "--listen", "http://127.0.0.1:0",
-                                 "--listen", "https://127.0.0.1:0", "--sink", "/upload", "--log", log, "--threads", "1"};
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  const int error = ::posix_spawn(&pid_, words[0].c_str(), &actions, nullptr, arguments.data(), environ);
-  ::posix_spawn_file_actions_destroy(&actions);
-  ::close(pipe[1]);
   errors_ = pipe[0];
-  if (error != 0) throw std::system_error(error, std::generic_category(), words[0]);
+  pid_ = ::fork();
+  if (pid_ < 0) fail("fork");
+  if (pid_ == 0) become_server(folder_, pipe[1]);
+  ::close(pipe[1]);
 }
 
 void ServerProcess::await_endpoints() {
@@ -114,7 +124,9 @@ void ServerProcess::await_endpoints() {
   });
 }
 
-bool ServerProcess::alive() const { return pid_ > 0 && ::waitpid(pid_, nullptr, WNOHANG) == 0; }
+bool ServerProcess::alive() const {
+  return pid_ > 0 && ::waitpid(pid_, nullptr, WNOHANG) == 0;
+}
 
 std::size_t ServerProcess::resident() const {
   std::ifstream statm("/proc/" + std::to_string(pid_) + "/statm");
@@ -122,6 +134,11 @@ std::size_t ServerProcess::resident() const {
   std::size_t pages = 0;
   statm >> total >> pages;
   return pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+std::size_t ServerProcess::descriptors() const {
+  const fs::directory_iterator open("/proc/" + std::to_string(pid_) + "/fd");
+  return static_cast<std::size_t>(std::distance(begin(open), end(open)));
 }
 
 std::vector<std::string> ServerProcess::stop_and_read_log() {

@@ -26,8 +26,12 @@ class ServerProcess {
   std::uint16_t port(Transport transport) const { return ports_.at(transport); }
   // The same process is still there.
   bool alive() const;
+  // By stop_and_read_log().
+  bool stopped() const { return pid_ < 0; }
   // Octets of memory that it occupies.
   std::size_t resident() const;
+  // Descriptors that it has open.
+  std::size_t descriptors() const;
   // Ends it, and gives the lines of its access log that tell of requests.
   std::vector<std::string> stop_and_read_log();
 

@@ -1,4 +1,4 @@
-#include "witness.hpp"
+#include <tests/attacks/witness.hpp>
 
 namespace weft::attacks {
 
@@ -7,7 +7,9 @@ Witness::Witness(const ServerProcess& server, Transport transport) : peer_(serve
   thread_ = std::thread([this] { run(); });
 }
 
-Witness::~Witness() { stop(); }
+Witness::~Witness() {
+  stop();
+}
 
 Witness::Testimony Witness::testimony() {
   stop();

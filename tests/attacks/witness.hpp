@@ -4,7 +4,7 @@
 #include <atomic>
 #include <thread>
 
-#include "peer.hpp"
+#include <tests/attacks/peer.hpp>
 
 namespace weft::attacks {
 
