@@ -4,12 +4,8 @@
 
 namespace weft::session {
 
-ExchangePool::~ExchangePool() {
-  for (Exchange* exchange : free_) slab_.destroy(exchange);
-}
-
 Exchange& ExchangePool::take() {
-  if (free_.empty()) return *slab_.make();
+  if (free_.empty()) return *all_.emplace_back(std::make_unique<Exchange>());
   Exchange& exchange = *free_.back();
   free_.pop_back();
   return exchange;

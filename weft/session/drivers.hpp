@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include <weft/base/intrusive_list.hpp>
-#include <weft/base/slab.hpp>
 #include <weft/h2/workspace.hpp>
 #include <weft/session/driver.hpp>
 #include <weft/session/server_session.hpp>
@@ -19,13 +19,13 @@ class ExchangePool {
   ExchangePool() = default;
   ExchangePool(const ExchangePool&) = delete;
   ExchangePool& operator=(const ExchangePool&) = delete;
-  ~ExchangePool();
 
   Exchange& take();
   void give_back(Exchange& exchange);
 
  private:
-  Slab<Exchange> slab_;
+  // Also those that are at work when all ends.
+  std::vector<std::unique_ptr<Exchange>> all_;
   std::vector<Exchange*> free_;
 };
 
