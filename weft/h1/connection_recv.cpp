@@ -138,8 +138,6 @@ Connection::Step Connection::read(OpenBody&, Slot& event) {
 }
 
 Connection::Step Connection::read(Complete&, Slot&) {
-  // RFC 9112 6.3: "A client MUST NOT process, cache, or forward such extra data as a separate response"
-  if (role_ == Role::client && !waiting().empty() && !close_) refuse(Reason::unexpected_octets);
   return Step::wait;
 }
 

@@ -56,7 +56,7 @@ Result<Plan, Misuse> plan_response(const http::ResponseHead& head, const http::B
   return plan;
 }
 
-// RFC 9110 8.6: "a user agent SHOULD send Content-Length in a request when the method defines a meaning for enclosed
+// RFC 9110 8.6: "A user agent SHOULD send Content-Length in a request when the method defines a meaning for enclosed
 // content and it is not sending Transfer-Encoding."
 bool defines_content(Method method) {
   return method == Method::post || method == Method::put || method == Method::patch;
@@ -162,6 +162,8 @@ Result<void, Misuse> Connection::check_open(const http::RequestHead& head, const
   if (role_ == Role::server) return fail(Misuse::wrong_role);
   if (close_ || shutting_down_ || input_ended_) return fail(Misuse::connection_closing);
   if (exchange_.id != 0) return fail(exchange_.persistent ? Misuse::busy : Misuse::connection_closing);
+  // RFC 9112 6.3: "A client MUST NOT process, cache, or forward such extra data as a separate response"
+  if (!waiting().empty()) return fail(Misuse::connection_closing);
   if (head.method == Method::connect && body == nullptr) return fail(Misuse::head_not_valid);
   return {};
 }

@@ -283,6 +283,20 @@ TEST(Open, refuses_what_cannot_be_sent) {
   EXPECT_EQ(client.connection().open(request(), nullptr).error(), Misuse::connection_closing);
 }
 
+TEST(Open, never_takes_what_was_there_before_for_its_response) {
+  Clock clock;
+  H1Endpoint client(Role::client, clock);
+  client.request(request());
+  const std::string extra = "HTTP/1.1 204 x\r\n\r\nHTTP/1.1 200 x\r\nContent-Length: 0\r\n\r\n";
+  client.connection().receive(as_octets(extra), clock.now());
+  while (auto event = client.connection().poll_event()) {
+  }
+  client.connection().release(1);
+  EXPECT_EQ(client.connection().open(request(), nullptr).error(), Misuse::connection_closing);
+  client.run();
+  EXPECT_EQ(client.events().back(), "connection unexpected_octets");
+}
+
 TEST(Open, is_over_when_the_response_is_complete_before_the_request) {
   Clock clock;
   H1Endpoint client(Role::client, clock);
