@@ -1,7 +1,7 @@
 #include <cli/cert/cert.hpp>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <cstdio>
 #include <memory>
@@ -27,7 +27,9 @@ void add_cert(CLI::App& app, int&) {
   verb->add_option("name", options->names, "Host names it is for; the loopback addresses are always in it")
       ->capture_default_str()
       ->option_text("NAME ...");
-  verb->add_option("--out", options->certificate, "Where the certificate goes")->capture_default_str()->option_text("FILE");
+  verb->add_option("--out", options->certificate, "Where the certificate goes")
+      ->capture_default_str()
+      ->option_text("FILE");
   verb->add_option("--key-out", options->key, "Where its key goes")->capture_default_str()->option_text("FILE");
   verb->callback([options] {
     io::write_files(io::make_self_signed(options->names), options->certificate, options->key);

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include <cli/support/development_certificate.hpp>
 #include <fmt/format.h>
+#include <cli/support/development_certificate.hpp>
 #include <weft/server/server.hpp>
 
 namespace weft::cli {
@@ -111,7 +111,9 @@ void add_serve(CLI::App& app, int&) {
       ->option_text("\"NAME ...\"");
   verb->add_option("--sink", options->sink, "Requests with a body to this path are read, and answered with its length")
       ->option_text("PATH");
-  verb->add_option("--threads", options->threads, "Threads; 0 is one per core")->capture_default_str()->option_text("N");
+  verb->add_option("--threads", options->threads, "Threads; 0 is one per core")
+      ->capture_default_str()
+      ->option_text("N");
   verb->callback([options] { serve(*options); });
 }
 

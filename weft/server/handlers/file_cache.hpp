@@ -27,8 +27,7 @@ class FileCache {
 
   // Null where the file is not here, or is not any more what it was.
   std::shared_ptr<const FileContent> find(std::string_view path, Time now);
-  void keep(std::string_view path, std::string_view file, std::shared_ptr<const FileContent> content,
-            Time now);
+  void keep(std::string_view path, std::string_view file, std::shared_ptr<const FileContent> content, Time now);
 
   std::size_t size() const { return size_; }
 

@@ -64,8 +64,8 @@ class Answer {
   void give() {
     if (!has_condition()) return whole();
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    const http::Precondition precondition = http::evaluate_preconditions(
-        context_.method(), context_.request().fields, content_->representation(), now);
+    const http::Precondition precondition =
+        http::evaluate_preconditions(context_.method(), context_.request().fields, content_->representation(), now);
     switch (precondition.verdict) {
       case http::Precondition::Verdict::precondition_failed:
         return context_.error(Status::precondition_failed);

@@ -1,5 +1,5 @@
-// A directory that cannot be left: openat2(RESOLVE_BENEATH), so the kernel itself refuses every way out, also links that
-// are changed at that moment.
+// A directory that cannot be left: openat2(RESOLVE_BENEATH), so the kernel itself refuses every way out, also links
+// that are changed at that moment.
 #pragma once
 
 #include <sys/stat.h>

@@ -57,7 +57,9 @@ TEST_F(LogFile, has_what_was_handed_over_in_order) {
 }
 
 TEST_F(LogFile, begins_with_the_header_once_there_is_a_line) {
-  { LogWriter writer(path(), lines("#header\n"), 1000); }
+  {
+    LogWriter writer(path(), lines("#header\n"), 1000);
+  }
   EXPECT_EQ(content(), "");
   {
     LogWriter writer(path(), lines("#header\n"), 1000);

@@ -1,0 +1,64 @@
+"""Chromium by the WebDriver protocol (https://www.w3.org/TR/webdriver2/), through Debian's chromedriver.
+
+    with Browser() as browser:
+        browser.open("https://localhost:8443/")
+        browser.wait_until("return document.body.dataset.done === 'yes'")
+        browser.screenshot("page.png")
+"""
+
+import base64
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+import urllib.request
+
+CHROMIUM = shutil.which("chromium")
+DRIVER = shutil.which("chromedriver")
+PATIENCE = 60
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync", "--window-size=1200,900"]
+
+
+class Browser:
+    def __enter__(self):
+        self.profile = tempfile.TemporaryDirectory()
+        self.driver = subprocess.Popen([DRIVER, "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        port = next(found.group(1) for line in self.driver.stdout if (found := re.search(r"successfully on port (\d+)", line)))
+        self.base = f"http://127.0.0.1:{port}/session"
+        options = {"binary": CHROMIUM, "args": [*FLAGS, f"--user-data-dir={self.profile.name}"]}
+        wanted = {"capabilities": {"alwaysMatch": {"acceptInsecureCerts": True, "goog:chromeOptions": options}}}
+        self.base += "/" + self.call("POST", "", wanted)["sessionId"]
+        return self
+
+    def __exit__(self, *_):
+        self.call("DELETE", "")
+        self.driver.terminate()
+        self.driver.wait()
+        self.driver.stdout.close()
+        self.profile.cleanup()
+
+    def call(self, method, path, body=None):
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.base + path, data, {"Content-Type": "application/json"}, method=method)
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            return json.load(answer)["value"]
+
+    def open(self, url):
+        self.call("POST", "/url", {"url": url})
+
+    def run(self, script):
+        return self.call("POST", "/execute/sync", {"script": script, "args": []})
+
+    def wait_until(self, script):
+        deadline = time.monotonic() + PATIENCE
+        while not self.run(script):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"never true: {script}")
+            time.sleep(0.05)
+
+    def screenshot(self, path):
+        pathlib.Path(path).write_bytes(base64.b64decode(self.call("GET", "/screenshot")))
