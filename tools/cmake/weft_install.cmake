@@ -4,7 +4,7 @@ install(TARGETS weft weft_options ${weft_layers} EXPORT weftTargets
         ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
         INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(DIRECTORY weft/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/weft
-        FILES_MATCHING PATTERN "*.hpp" PATTERN "*.inc" PATTERN "testkit" EXCLUDE)
+        FILES_MATCHING PATTERN "*.hpp" PATTERN "*.inc" PATTERN "testkit" EXCLUDE PATTERN "*_test.hpp" EXCLUDE)
 install(EXPORT weftTargets NAMESPACE weft:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/weft)
 configure_package_config_file(tools/cmake/weftConfig.cmake.in weftConfig.cmake
                               INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/weft)

@@ -5,7 +5,7 @@
 #include <new>
 
 #include <weft/server/router.hpp>
-#include <weft/server/test_client.hpp>
+#include <weft/server/client_test.hpp>
 
 namespace {
 

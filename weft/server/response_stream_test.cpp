@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
-#include <weft/server/test_client.hpp>
+#include <weft/server/client_test.hpp>
 
 namespace weft::server {
 namespace {

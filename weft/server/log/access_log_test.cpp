@@ -9,7 +9,7 @@
 
 #include <gmock/gmock.h>
 
-#include <weft/server/test_client.hpp>
+#include <weft/server/client_test.hpp>
 
 namespace weft::server {
 namespace {
