@@ -136,9 +136,13 @@ std::size_t ServerProcess::resident() const {
   return pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
 }
 
-std::size_t ServerProcess::descriptors() const {
-  const fs::directory_iterator open("/proc/" + std::to_string(pid_) + "/fd");
-  return static_cast<std::size_t>(std::distance(begin(open), end(open)));
+std::size_t ServerProcess::sockets() const {
+  std::size_t count = 0;
+  for (const auto& entry : fs::directory_iterator("/proc/" + std::to_string(pid_) + "/fd")) {
+    std::error_code closed_meanwhile;
+    count += fs::read_symlink(entry.path(), closed_meanwhile).string().starts_with("socket:");
+  }
+  return count;
 }
 
 std::vector<std::string> ServerProcess::stop_and_read_log() {

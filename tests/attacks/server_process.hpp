@@ -30,8 +30,8 @@ class ServerProcess {
   bool stopped() const { return pid_ < 0; }
   // Octets of memory that it occupies.
   std::size_t resident() const;
-  // Descriptors that it has open.
-  std::size_t descriptors() const;
+  // Sockets that it has open.
+  std::size_t sockets() const;
   // Ends it, and gives the lines of its access log that tell of requests.
   std::vector<std::string> stop_and_read_log();
 

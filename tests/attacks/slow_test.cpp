@@ -135,7 +135,7 @@ void ask_for_large_files(Peer& peer) {
 }
 
 TEST_P(Slow, readers_are_cut_off_however_they_drip) {
-  const std::size_t descriptors = server.descriptors();
+  const std::size_t sockets = server.sockets();
   // The window never opens; or an octet a second.
   const auto closed_window = peer({{SettingId::initial_window_size, 0}});
   const auto dripping_window = peer({{SettingId::initial_window_size, 0}});
@@ -160,7 +160,7 @@ TEST_P(Slow, readers_are_cut_off_however_they_drip) {
     dripping_window->send();
     closed_window->wait(all_reset, milliseconds(1));
     dripping_window->wait(all_reset, milliseconds(1));
-    deaf_gone = deaf_gone || server.descriptors() < descriptors + 3;
+    deaf_gone = deaf_gone || server.sockets() < sockets + 3;
     if (second == 35) {
       EXPECT_TRUE(deaf_gone) << "who does not read is still connected";
     }
