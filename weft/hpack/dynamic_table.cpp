@@ -8,22 +8,6 @@
 
 namespace weft::hpack {
 
-// A name of the static table is a literal of the program: it is counted, but not stored.
-std::uint32_t DynamicTable::Record::text_size() const {
-  return static_table::is_static(token) ? value_size : name_size + value_size;
-}
-
-DynamicTable::Entry DynamicTable::operator[](std::uint32_t position) const {
-  const Record& record = record_at(position);
-  const char* text = text_.get() + (record.text - text_base_);
-  if (static_table::is_static(record.token)) {
-    const std::string_view value(text, record.value_size);
-    return {static_table::at(record.token).name, value, record.token, value};
-  }
-  const std::string_view stored(text, record.text_size());
-  return {stored.substr(0, record.name_size), stored.substr(record.name_size), record.token, stored};
-}
-
 bool DynamicTable::insert(std::string_view name, std::string_view value, NameToken token) {
   const std::size_t size = name.size() + value.size() + entry_overhead;
   // RFC 7541 4.4: "an attempt to add an entry larger than the maximum size causes the table to be emptied of all

@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include <weft/base/field.hpp>
+#include <weft/hpack/static_table.hpp>
 
 namespace weft::hpack {
 
@@ -42,9 +43,27 @@ class DynamicTable {
   std::uint32_t inserted() const { return inserted_; }
 
   // `position` counts from the newest, which is 0.
-  Entry operator[](std::uint32_t position) const;
+  Entry operator[](std::uint32_t position) const {
+    const Record& record = record_at(position);
+    const std::string_view stored(text_.get() + (record.text - text_base_), record.text_size());
+    if (static_table::is_static(record.token))
+      return {static_table::at(record.token).name, stored, record.token, stored};
+    return {stored.substr(0, record.name_size), stored.substr(record.name_size), record.token, stored};
+  }
   // Of that entry, without touching its text.
   std::size_t entry_size(std::uint32_t position) const { return record_at(position).size(); }
+
+  // Whether the entry has this name; without a token the name is compared as text.
+  bool holds_name(std::uint32_t position, std::string_view name, NameToken token) const {
+    const Record& record = record_at(position);
+    return record.token == token &&
+           (token != 0 || name == std::string_view(text_.get() + (record.text - text_base_), record.name_size));
+  }
+  bool holds(std::uint32_t position, std::string_view name, std::string_view value, NameToken token) const {
+    const Record& record = record_at(position);
+    const char* const end = text_.get() + (record.text - text_base_) + record.text_size();
+    return holds_name(position, name, token) && value == std::string_view(end - record.value_size, record.value_size);
+  }
 
   // Neither name nor value may be a view of this table. Returns whether the entry was small enough to be kept.
   bool insert(std::string_view name, std::string_view value, NameToken token);
@@ -61,7 +80,8 @@ class DynamicTable {
     std::uint32_t value_size;
     NameToken token;
 
-    std::uint32_t text_size() const;
+    // A name of the static table is a literal of the program: it is counted, but not stored.
+    std::uint32_t text_size() const { return static_table::is_static(token) ? value_size : name_size + value_size; }
     std::size_t size() const { return std::size_t{name_size} + value_size + entry_overhead; }
   };
 

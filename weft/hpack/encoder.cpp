@@ -17,19 +17,31 @@ constexpr std::uint8_t never_indexed = 0x10;
 constexpr std::uint8_t without_indexing = 0x00;
 constexpr std::uint8_t huffman_flag = 0x80;
 
-std::uint8_t* write_string(std::string_view text, std::uint8_t* out) {
-  const std::size_t encoded = huffman_size(text);
-  if (encoded < text.size()) {
-    out = encode_integer(out, huffman_flag, 7, static_cast<std::uint32_t>(encoded));
-    return huffman_encode(text, out);
-  }
+std::uint8_t* write_raw(std::string_view text, std::uint8_t* out) {
   out = encode_integer(out, 0, 7, static_cast<std::uint32_t>(text.size()));
   return std::copy(text.begin(), text.end(), out);
 }
 
+// The shorter form. Of nearly all strings the length is one octet, and what follows can be tried in place; longer ones
+// are measured first.
+std::uint8_t* write_string(std::string_view text, std::uint8_t* out) {
+  if (text.empty()) return write_raw(text, out);
+  constexpr std::size_t longest_short = 126;
+  if (text.size() <= longest_short) {
+    std::uint8_t* const end = huffman_encode(text, out + 1, text.size() - 1);
+    if (end == nullptr) return write_raw(text, out);
+    *out = static_cast<std::uint8_t>(huffman_flag | (end - out - 1));
+    return end;
+  }
+  const std::size_t size = huffman_size(text);
+  if (size >= text.size()) return write_raw(text, out);
+  out = encode_integer(out, huffman_flag, 7, static_cast<std::uint32_t>(size));
+  return huffman_encode(text, out, size);
+}
+
 // An index and two strings, and no string becomes longer than it is.
 std::size_t room_for(const Field& field) {
-  return field.name.size() + field.value.size() + 3 * integer_room;
+  return field.name.size() + field.value.size() + 3 * integer_room + huffman_slack;
 }
 
 }  // namespace

@@ -12,26 +12,26 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <string_view>
 
-#include <weft/base/field.hpp>
 #include <weft/hpack/dynamic_table.hpp>
+#include <weft/hpack/field_key.hpp>
 
 namespace weft::hpack {
 
-struct FieldKey {
-  std::string_view name;
-  std::string_view value;
-  NameToken token = 0;
-  std::uint32_t name_hash = 0;
-  std::uint32_t pair_hash = 0;
-};
-
-FieldKey key_of(const Field& field, NameToken token);
-
 class EncoderIndex {
  public:
-  std::optional<std::uint32_t> find(const DynamicTable& table, const FieldKey& key) const;
+  std::optional<std::uint32_t> find(const DynamicTable& table, const FieldKey& key) const {
+    if (table.count() == 0) return std::nullopt;
+    std::uint32_t id = heads_[capacity_ + (key.pair_hash & (capacity_ - 1))];
+    for (;;) {
+      const std::uint32_t position = table.inserted() - 1 - id;
+      if (position >= table.count()) return std::nullopt;
+      const Node& node = nodes_[id & (capacity_ - 1)];
+      if (node.pair_hash == key.pair_hash && table.holds(position, key.name, key.value, key.token)) return position;
+      if (node.older_pair == 0) return std::nullopt;
+      id -= node.older_pair;
+    }
+  }
   std::optional<std::uint32_t> find_name(const DynamicTable& table, const FieldKey& key) const;
 
   // After the newest entry of `table` was inserted under this key.

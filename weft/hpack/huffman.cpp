@@ -77,9 +77,61 @@ LongSymbol decode_long(std::uint32_t bits) {
   return {canonical.symbols[canonical.first_symbol[length] + offset], length};
 }
 
+// Written out in full, compilers make one instruction of it.
 std::uint64_t load_be64(const std::uint8_t* p) {
-  return std::uint64_t{load_be32(p)} << 32 | load_be32(p + 4);
+  return std::uint64_t{p[0]} << 56 | std::uint64_t{p[1]} << 48 | std::uint64_t{p[2]} << 40 | std::uint64_t{p[3]} << 32 |
+         std::uint64_t{p[4]} << 24 | std::uint64_t{p[5]} << 16 | std::uint64_t{p[6]} << 8 | p[7];
 }
+
+void store_be64(std::uint8_t* p, std::uint64_t v) {
+  for (int i = 0; i < 8; ++i) p[i] = static_cast<std::uint8_t>(v >> (56 - 8 * i));
+}
+
+struct LongCode {
+  std::uint64_t bits;
+  unsigned length;
+};
+
+LongCode code_of(char c) {
+  const auto [bits, length] = huffman_codes[static_cast<unsigned char>(c)];
+  return {bits, length};
+}
+
+LongCode joined(LongCode a, LongCode b) {
+  return {a.bits << b.length | b.bits, a.length + b.length};
+}
+
+// Always stores eight octets and then counts the whole ones: a branch would be mispredicted at every fifth symbol or
+// so.
+class Packer {
+ public:
+  static constexpr unsigned most_bits = 56;  // beside the seven that may wait
+
+  explicit Packer(std::uint8_t* out) : out_(out) {}
+
+  void put(LongCode code) {
+    held_ += code.length;
+    bits_ |= code.bits << (64 - held_);
+    store_be64(out_, bits_);
+    out_ += held_ / 8;
+    bits_ <<= held_ & ~7U;
+    held_ %= 8;
+  }
+
+  const std::uint8_t* position() const { return out_; }
+
+  std::uint8_t* finish() {
+    if (held_ == 0) return out_;
+    // RFC 7541 5.2: "the most significant bits of the code corresponding to the EOS (end-of-string) symbol are used."
+    *out_ = static_cast<std::uint8_t>(bits_ >> 56 | 0xffU >> held_);
+    return out_ + 1;
+  }
+
+ private:
+  std::uint8_t* out_;
+  std::uint64_t bits_ = 0;  // the ones that wait, from the top
+  unsigned held_ = 0;
+};
 
 struct Writer {
   char* out;
@@ -179,24 +231,25 @@ std::size_t huffman_size(std::string_view text) {
   return (bits + 7) / 8;
 }
 
-std::uint8_t* huffman_encode(std::string_view text, std::uint8_t* out) {
-  std::uint64_t bits = 0;  // the low `held` ones wait
-  unsigned held = 0;
-  for (const char c : text) {
-    const auto [code, length] = huffman_codes[static_cast<unsigned char>(c)];
-    bits = bits << length | code;
-    held += length;
-    if (held >= 32) {
-      held -= 32;
-      store_be32(out, static_cast<std::uint32_t>(bits >> held));
-      out += 4;
+std::uint8_t* huffman_encode(std::string_view text, std::uint8_t* out, std::size_t room) {
+  Packer packer(out);
+  const std::uint8_t* const limit = out + room;
+  const char* p = text.data();
+  const char* const end = p + text.size();
+  // Joining two codes and then four makes short chains of dependent steps, and one store for four symbols.
+  for (; end - p >= 4; p += 4) {
+    if (packer.position() > limit) return nullptr;
+    const LongCode first = joined(code_of(p[0]), code_of(p[1]));
+    const LongCode second = joined(code_of(p[2]), code_of(p[3]));
+    if (first.length + second.length <= Packer::most_bits) [[likely]] {
+      packer.put(joined(first, second));
+    } else {
+      for (int i = 0; i < 4; ++i) packer.put(code_of(p[i]));
     }
   }
-  for (; held >= 8; *out++ = static_cast<std::uint8_t>(bits >> held)) held -= 8;
-  if (held == 0) return out;
-  // RFC 7541 5.2: "the most significant bits of the code corresponding to the EOS (end-of-string) symbol are used."
-  *out = static_cast<std::uint8_t>(bits << (8 - held) | 0xffU >> held);
-  return out + 1;
+  for (; p != end; ++p) packer.put(code_of(*p));
+  std::uint8_t* const written = packer.finish();
+  return written <= limit ? written : nullptr;
 }
 
 }  // namespace weft::hpack

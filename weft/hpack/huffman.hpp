@@ -2,7 +2,7 @@
 //
 //   char* out = arena.allocate(huffman_room(octets.size()));
 //   if (auto size = huffman_decode(octets, out)) …           // nothing: not a Huffman string
-//   if (auto size = huffman_size(text); size < text.size()) huffman_encode(text, out);
+//   if (auto* end = huffman_encode(text, out, text.size() - 1)) …                            // null: not shorter
 #pragma once
 
 #include <cstddef>
@@ -29,7 +29,10 @@ std::optional<std::size_t> huffman_decode(Octets encoded, char* out);
 std::optional<std::size_t> huffman_decoded_size(Octets encoded);
 
 std::size_t huffman_size(std::string_view text);
-// Writes huffman_size(text) octets and returns their end.
-std::uint8_t* huffman_encode(std::string_view text, std::uint8_t* out);
+// Returns the end of what it wrote, or null where that would be more than `room` octets. It may write huffman_slack
+// octets behind them in any case.
+std::uint8_t* huffman_encode(std::string_view text, std::uint8_t* out, std::size_t room);
+// Four symbols of 30 bits and a word.
+inline constexpr std::size_t huffman_slack = 4 * 30 / 8 + 8 + 1;
 
 }  // namespace weft::hpack
