@@ -7,8 +7,8 @@
 // Nothing is known beforehand about any name: each earns its place. A value that comes again earns its name one point,
 // a new value costs two. While a name has points, its new values are indexed at once (low churn: server, content-type);
 // a name without must show a value twice (etag, last-modified); and a name whose values never come again (a request id)
-// leaves the table to the others. On the 32 stories of http2jp/hpack-test-case this makes 0.299 of the octets where
-// nghttp2's fixed list of names makes 0.310, and no constant below moves that by more than 0.003.
+// leaves the table to the others. On the 32 stories of http2jp/hpack-test-case this brings 1,000 octets down to 299,
+// where nghttp2's fixed list of names makes 310 of them, and no constant below moves that by more than three.
 #pragma once
 
 #include <array>
