@@ -127,5 +127,21 @@ TEST(Rfc9113_6_8, server_takes_a_goaway_and_serves_what_is_open) {
   EXPECT_THAT(texts_of(verdict.lines()), testing::Contains("HEADERS stream=1 END_STREAM :status=200"));
 }
 
+// "a receiver of a GOAWAY that has no more use for the connection SHOULD still send a GOAWAY frame before terminating
+// the connection."
+TEST(Rfc9113_6_8, server_without_streams_ends_with_a_goaway_of_its_own) {
+  for (const ErrorCode code : {no_error, ErrorCode{0xff}}) {
+    const auto verdict = server().receives(frames().goaway(0, code));
+    verdict.is_connection_error(no_error);
+  }
+}
+
+TEST(Rfc9113_6_8, server_ends_after_the_last_stream) {
+  const auto verdict =
+      server().with(Application::answers).receives(frames().headers(1, post).goaway(0).then().data(1, "x", end_stream));
+  EXPECT_THAT(texts_of(verdict.lines()), testing::ElementsAre("HEADERS stream=1 END_STREAM :status=200",
+                                                              testing::StartsWith("GOAWAY last_stream=1 NO_ERROR")));
+}
+
 }  // namespace
 }  // namespace weft::conformance
