@@ -37,8 +37,13 @@ function(weft_test name)
     add_dependencies(threaded_tests ${name})
   endif()
   include(GoogleTest)
-  gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60
-                       PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}" ENVIRONMENT "${arg_ENVIRONMENT}")
+  set(properties TIMEOUT ${arg_TIMEOUT})
+  foreach(property LABELS ENVIRONMENT)
+    if(arg_${property})
+      list(APPEND properties ${property} "${arg_${property}}")
+    endif()
+  endforeach()
+  gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60 PROPERTIES ${properties})
 endfunction()
 
 # A translation unit per header: each must compile with nothing before it.
