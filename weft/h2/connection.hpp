@@ -21,10 +21,12 @@
 #include <weft/frame/reader.hpp>
 #include <weft/h2/error.hpp>
 #include <weft/h2/events.hpp>
+#include <weft/h2/field_block.hpp>
 #include <weft/h2/flow_window.hpp>
 #include <weft/h2/limits.hpp>
 #include <weft/h2/options.hpp>
 #include <weft/h2/outbox.hpp>
+#include <weft/h2/peer_settings.hpp>
 #include <weft/h2/priority/early_priorities.hpp>
 #include <weft/h2/priority/urgency_scheduler.hpp>
 #include <weft/h2/role.hpp>
@@ -68,7 +70,7 @@ class Connection {
   void ready(MessageId message);
   // The application took `octets` of what DataReceived brought: credit goes back to the peer (RFC 9113 6.9).
   void consume(MessageId message, std::size_t octets);
-  // RST_STREAM. `reason` is a literal that Closed will carry; blame falls on the user.
+  // RST_STREAM. `reason` is a literal that Closed will carry (user_reset if empty); blame falls on the user.
   void reset(MessageId message, ErrorCode code, std::string_view reason);
   // The work for this message is over. Its slot, head and fields are free again; due once per message after its Request
   // or open(), at any time: a message that has not ended yet is cancelled.
@@ -82,7 +84,7 @@ class Connection {
   // RFC 9113 6.8: GOAWAY in two phases. Streams that are open are served to their end; ConnectionClosed follows the
   // last.
   void shutdown(Time now);
-  // GOAWAY at once, with `reason` as debug data.
+  // GOAWAY at once, with `reason` (user_close if empty) as debug data.
   void close(ErrorCode code, std::string_view reason);
 
   bool closed() const;
@@ -113,31 +115,6 @@ class Connection {
   };
   struct Ended {};
   using Ending = std::variant<Running, Announced, Draining, Ended>;
-
-  // What the peer's SETTINGS say.
-  struct PeerSettings {
-    std::uint32_t initial_window = default_window;
-    std::uint32_t max_frame_size = frame::default_max_frame_size;
-    std::uint32_t max_streams = frame::max_stream_id;
-    bool connect_protocol = false;
-    std::optional<std::uint32_t> no_rfc7540_priorities;
-  };
-
-  // A field block, put together from its frames.
-  struct FieldBlock {
-    frame::StreamId stream = 0;
-    http::End end = http::End::no;
-    bool depends_on_itself = false;
-    std::size_t wire_octets = 0;
-    Octets octets;
-  };
-  struct PartialBlock {
-    FieldBlock block;
-    Buffer octets;
-    std::uint32_t frames = 0;
-    std::uint32_t empty_frames = 0;
-    Time started;
-  };
 
   enum class Unsent : std::uint8_t { drop, keep };
 
@@ -170,6 +147,7 @@ class Connection {
   void on_field_block(const FieldBlock& block);
   std::optional<hpack::DecodeOutcome> decode(Octets block, http::Fields& fields);
   bool discard(const FieldBlock& block);
+  bool at_stream_limit() const;
   void on_request(const FieldBlock& block);
   void accept(const FieldBlock& block, http::RequestHead& head, std::size_t field_octets);
   void refuse(const FieldBlock& block, Reason reason);
@@ -273,6 +251,8 @@ class Connection {
   StreamTable streams_;
   // Streams that are not closed yet.
   std::size_t open_streams_ = 0;
+  // Ended both ways, and the application has not released them yet.
+  std::size_t ended_unreleased_ = 0;
   frame::StreamId last_processed_ = 0;
   frame::StreamId next_id_ = 1;
   UrgencyScheduler scheduler_;

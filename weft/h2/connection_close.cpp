@@ -44,7 +44,7 @@ void Connection::end(http::Close close, ErrorCode code, Unsent unsent) {
 void Connection::close(ErrorCode code, std::string_view reason) {
   http::Close close = close_of(Reason::user_close);
   close.code = static_cast<std::uint32_t>(code);
-  close.reason = reason;
+  if (!reason.empty()) close.reason = reason;
   end(close, code, Unsent::drop);
 }
 

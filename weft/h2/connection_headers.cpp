@@ -47,6 +47,13 @@ bool Connection::discard(const FieldBlock& block) {
   return decode(block.octets, workspace_.scratch()).has_value();
 }
 
+// A peer that has its whole response may open the next stream at once, even if the handler behind it has not been
+// released yet; but not for ever.
+bool Connection::at_stream_limit() const {
+  const std::size_t limit = options_.limits.streams;
+  return streams_.live() - ended_unreleased_ >= limit || streams_.live() >= 2 * limit;
+}
+
 void Connection::on_request(const FieldBlock& block) {
   // RFC 9113 5.1: "If this stream is initiated by the server, as described in Section 5.1.1, then receiving a HEADERS
   // frame MUST also be treated as a connection error (Section 5.4.1) of type PROTOCOL_ERROR." And a client's own stream
@@ -55,7 +62,7 @@ void Connection::on_request(const FieldBlock& block) {
   // RFC 9113 5.1.2: "An endpoint that receives a HEADERS frame that causes its advertised concurrent stream limit to be
   // exceeded MUST treat this as a stream error (Section 5.4.2) of type PROTOCOL_ERROR or REFUSED_STREAM."
   // Beyond the RFC: a stream counts until its work is over, not until the peer says so.
-  if (streams_.live() >= options_.limits.streams) {
+  if (at_stream_limit()) {
     if (discard(block)) refuse(block, Reason::stream_limit);
     return;
   }

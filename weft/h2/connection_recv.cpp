@@ -102,9 +102,11 @@ void Connection::on(const frame::Frame& frame) {
 }
 
 void Connection::on(const frame::Faulty& faulty) {
-  if (!in_sequence(faulty.header.type, faulty.header.stream)) return;
   const Reason reason = reason_of(faulty.fault);
-  if (frame::scope(faulty.fault) == frame::FaultScope::connection) return fail(reason);
+  const bool is_fatal = frame::scope(faulty.fault) == frame::FaultScope::connection;
+  if (is_fatal && !std::holds_alternative<AwaitingSettings>(intake_)) return fail(reason);
+  if (!in_sequence(faulty.header.type, faulty.header.stream)) return;
+  if (is_fatal) return fail(reason);
   if (beyond_goaway(faulty.header.stream)) {
     charge_glitch();
     return;

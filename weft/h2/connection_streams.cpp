@@ -132,6 +132,7 @@ void Connection::close_stream(Stream& stream, StreamState state, const http::Clo
 
 void Connection::complete(Stream& stream) {
   guard_.stream_completed();
+  ++ended_unreleased_;
   close_stream(stream, stream.state, close_of(Reason::complete));
 }
 
@@ -141,7 +142,7 @@ void Connection::reset(MessageId message, ErrorCode code, std::string_view reaso
   send_reset(message, stream, code);
   http::Close close = close_of(Reason::user_reset);
   close.code = static_cast<std::uint32_t>(code);
-  close.reason = reason;
+  if (!reason.empty()) close.reason = reason;
   close_stream(*stream, StreamState::closed_by_our_reset, close);
 }
 
@@ -155,6 +156,7 @@ void Connection::release(MessageId message) {
     send_reset(message, stream, answered ? ErrorCode::no_error : ErrorCode::cancel);
     close_stream(*stream, StreamState::closed_by_our_reset, close_of(Reason::released));
   }
+  if (stream->state == StreamState::closed_by_end) --ended_unreleased_;
   give_back_held(*stream, stream->held);
   guard_.drop_fields(stream->field_octets);
   streams_.release(*stream, now_);

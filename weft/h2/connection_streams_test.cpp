@@ -7,6 +7,44 @@ using testkit::LongBody;
 using testkit::request;
 using testkit::response;
 
+Options two_streams() {
+  Options options;
+  options.limits.streams = 2;
+  return options;
+}
+
+// The peer has seen the end of its response: that a handler is still putting its things away is none of its business.
+TEST(StreamLimit, counts_no_stream_that_has_its_whole_response_but_not_for_ever) {
+  const Options options = two_streams();
+  ServerEngine server(options, Application::never_ends);
+  for (MessageId stream = 1; stream < 9; stream += 2) {
+    server.from_peer.headers(stream, request("GET"), end_stream);
+    server.exchange();
+    ASSERT_TRUE(server.connection().respond(stream, ok(), nullptr));
+    EXPECT_THAT(server.produced(), ElementsAre(HasSubstr(":status=200")));
+  }
+  EXPECT_EQ(server.connection().live_messages(), 4u);
+  server.from_peer.headers(9, request("GET"), end_stream);
+  EXPECT_THAT(server.exchange(), ElementsAre("RST_STREAM stream=9 REFUSED_STREAM"));
+  for (MessageId stream = 1; stream < 9; stream += 2) server.connection().release(stream);
+  server.from_peer.headers(11, request("GET"), end_stream);
+  EXPECT_THAT(server.exchange(), IsEmpty());
+}
+
+// CVE-2023-44487: what the peer has reset is still work.
+TEST(StreamLimit, counts_a_stream_that_was_reset_until_it_is_released) {
+  const Options options = two_streams();
+  ServerEngine server(options, Application::never_ends);
+  for (MessageId stream = 1; stream < 5; stream += 2) {
+    server.from_peer.headers(stream, request("GET"), end_stream).rst_stream(stream, ErrorCode::cancel);
+  }
+  server.from_peer.headers(5, request("GET"), end_stream);
+  EXPECT_THAT(server.exchange(), ElementsAre("RST_STREAM stream=5 REFUSED_STREAM"));
+  server.connection().release(1);
+  server.from_peer.headers(7, request("GET"), end_stream);
+  EXPECT_THAT(server.exchange(), IsEmpty());
+}
+
 TEST(Reset, by_the_peer_carries_its_code) {
   ServerEngine server;
   server.from_peer.headers(1, request("GET"), end_stream).rst_stream(1, ErrorCode::internal_error);

@@ -1,0 +1,32 @@
+// RFC 9113 4.3: a field block, put together from HEADERS and its CONTINUATION frames.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include <weft/base/buffer.hpp>
+#include <weft/base/time.hpp>
+#include <weft/frame/stream_id.hpp>
+#include <weft/http/events.hpp>
+
+namespace weft::h2 {
+
+struct FieldBlock {
+  frame::StreamId stream = 0;
+  http::End end = http::End::no;
+  bool depends_on_itself = false;
+  // Of all its frames, with their headers and padding.
+  std::size_t wire_octets = 0;
+  Octets octets;
+};
+
+// One whose END_HEADERS is still to come.
+struct PartialBlock {
+  FieldBlock block;
+  Buffer octets;
+  std::uint32_t frames = 0;
+  std::uint32_t empty_frames = 0;
+  Time started{};
+};
+
+}  // namespace weft::h2
