@@ -4,8 +4,8 @@
 #include <limits>
 #include <new>
 
-#include <weft/server/router.hpp>
 #include <weft/server/client_test.hpp>
+#include <weft/server/router.hpp>
 
 namespace {
 

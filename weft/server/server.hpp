@@ -62,9 +62,10 @@ class Server {
   void files(std::string_view prefix, const std::filesystem::path& directory, const server::FilesOptions& options);
 
   // --- where -------------------------------------------------------------------------------------------------------
-  // "https://host:port", "http://host:port" or "unix:/path"; host "*" is every address, port 0 any free port. Any
-  // number of endpoints. The socket is opened by start().
+  // "http://host:port" or "unix:/path"; host "*" is every address, "localhost" both loopback addresses, port 0 any free
+  // port. Any number of endpoints. The sockets are opened by start().
   void listen(std::string_view url, const EndpointOptions& options = {});
+  // "https://host:port"
   void listen(std::string_view url, const Certificate& certificate, const EndpointOptions& options = {});
 
   // --- who writes it down ------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 #include <weft/server/server.hpp>
 
 #include <atomic>
+#include <csignal>
 #include <filesystem>
 #include <future>
 #include <stdexcept>
@@ -258,6 +259,22 @@ TEST_F(Serving, drains_what_is_under_way_and_then_ends) {
   EXPECT_THAT(all, HasSubstr("begin "));
   EXPECT_THAT(all, EndsWith("end\r\n0\r\n\r\n"));
   EXPECT_FALSE(TestClient(server->endpoints().front()).connected());
+}
+
+TEST_F(Serving, runs_until_a_signal_asks_it_to_drain) {
+  const std::string path = testing::TempDir() + "weft_signal_test.sock";
+  server->get("/", [](Context& c) {
+    c.text("last words");
+    std::raise(SIGTERM);
+  });
+  server->listen("unix:" + path);
+  auto answer = std::async(std::launch::async, [&path] {
+    const Endpoint endpoint{.url = {}, .address = {.host = path, .port = 0}, .secure = false};
+    while (!TestClient(endpoint).connected()) std::this_thread::yield();
+    return TestClient(endpoint).request("GET /").body;
+  });
+  server->run();
+  EXPECT_EQ(answer.get(), "last words");
 }
 
 TEST_F(Serving, drains_idle_connections_at_once) {
