@@ -155,6 +155,10 @@ void TlsChannel::begin() {
 }
 
 void TlsChannel::take(MutableOctets ciphertext) {
+  if (!session_->kept.empty()) {
+    session_->kept.append(ciphertext);
+    return take_kept();
+  }
   session_->octets.input = ciphertext;
   if (!session_->handshake) return read_records();
   Handshake& handshake = *session_->handshake;

@@ -122,8 +122,9 @@ TEST_P(TlsChannelTest, a_user_that_pauses_as_it_opens_hears_nothing_until_it_res
   ends.client_user.when_open = [&] { send(*ends.client, "first words"); };
   open(ends);
   EXPECT_EQ(ends.server_user.received, "");
+  send(*ends.client, ", second words");
   ends.server->resume();
-  run_until(loop, [&] { return ends.server_user.received == "first words"; });
+  run_until(loop, [&] { return ends.server_user.received == "first words, second words"; });
 }
 
 TEST_P(TlsChannelTest, opens_all_records_of_a_read_before_it_tells) {
