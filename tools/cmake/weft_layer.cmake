@@ -59,5 +59,7 @@ function(weft_headers_alone name)
   if(units)
     add_library(weft_${name}_headers_alone OBJECT ${units})
     target_link_libraries(weft_${name}_headers_alone PRIVATE weft_${name} weft_strict)
+    # Only whether it compiles is asked.
+    target_compile_options(weft_${name}_headers_alone PRIVATE -O0 -g0 -fno-sanitize=all)
   endif()
 endfunction()
