@@ -14,8 +14,6 @@ struct Outcome {
   bool last = false;
   std::size_t used = 0;
   std::optional<Reason> fault;
-
-  friend bool operator==(const Outcome&, const Outcome&) = default;
 };
 
 constexpr std::size_t extension_limit = 16;
