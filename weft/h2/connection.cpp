@@ -28,7 +28,9 @@ Connection::Connection(Role role, const Options& options, Workspace& workspace, 
   send_settings();
 }
 
-Connection::~Connection() = default;
+Connection::~Connection() {
+  if (scheduler_ != nullptr) workspace_.schedulers().destroy(scheduler_);
+}
 
 bool Connection::closed() const {
   return std::holds_alternative<Ended>(ending_);
@@ -49,9 +51,9 @@ http::Traffic Connection::traffic(MessageId message) const {
   return stream == nullptr ? http::Traffic() : stream->traffic;
 }
 
-void Connection::emit(Event event) {
+void Connection::emit(const Event& event) {
   if (events_.capacity() == 0) events_ = workspace_.event_queues().take();
-  events_.push_back(std::move(event));
+  events_.push_back(event);
 }
 
 namespace {

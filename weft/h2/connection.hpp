@@ -185,6 +185,7 @@ class Connection {
   void end_of_output(Stream& stream);
   void start_body(Stream& stream, http::BodySource& body);
   void update_schedule(Stream& stream);
+  void unschedule(Stream& stream);
 
   // connection_streams.cpp
   StreamState state_of(frame::StreamId stream) const;
@@ -219,7 +220,7 @@ class Connection {
   static constexpr std::array<std::uint8_t, 8> announcing_ping{'w', 'e', 'f', 't', ' ', 'e', 'n', 'd'};
   static constexpr Duration announcement_limit = std::chrono::seconds(1);
 
-  void emit(Event event);
+  void emit(const Event& event);
   bool is_server() const { return role_ == Role::server; }
 
   const Role role_;
@@ -251,11 +252,12 @@ class Connection {
   StreamTable streams_;
   // Streams that are not closed yet.
   std::size_t open_streams_ = 0;
-  // Ended both ways, and the application has not released them yet.
-  std::size_t ended_unreleased_ = 0;
+  // Streams that have come to their end both ways, and that the application has not released yet.
+  std::size_t completed_streams_ = 0;
   frame::StreamId last_processed_ = 0;
   frame::StreamId next_id_ = 1;
-  UrgencyScheduler scheduler_;
+  // From the workspace while a stream is scheduled, else null.
+  UrgencyScheduler* scheduler_ = nullptr;
   EarlyPriorities early_priorities_;
 
   PeerSettings peer_;

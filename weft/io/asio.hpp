@@ -4,6 +4,7 @@
 //   #include WEFT_ASIO_HEADER(steady_timer.hpp)
 #pragma once
 
+// NOLINTBEGIN(bugprone-macro-parentheses): a header's name takes none.
 #ifdef WEFT_BOOST_ASIO
 #include <boost/asio/io_context.hpp>
 #define WEFT_ASIO_HEADER(name) <boost/asio/name>
@@ -25,3 +26,4 @@ inline constexpr int hint_unsafe_io = ASIO_CONCURRENCY_HINT_UNSAFE_IO;
 }  // namespace io
 }  // namespace weft
 #endif
+// NOLINTEND(bugprone-macro-parentheses)

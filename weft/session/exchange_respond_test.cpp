@@ -53,8 +53,8 @@ TEST(Response, that_cannot_have_content_has_none) {
   for (const auto& [method, status] :
        {std::pair("HEAD", http::Status::ok), {"GET", http::Status::no_content}, {"GET", http::Status::not_modified}}) {
     Rig rig;
-    rig.service.handler = [status = status](Exchange& exchange) {
-      exchange.respond(head_of(status), std::string("hello"));
+    rig.service.handler = [answer = status](Exchange& exchange) {
+      exchange.respond(head_of(answer), std::string("hello"));
       exchange.finish();
     };
     Peer& peer = rig.connect_h2();
