@@ -28,9 +28,7 @@ Connection::Connection(Role role, const Options& options, Workspace& workspace, 
   send_settings();
 }
 
-Connection::~Connection() {
-  if (scheduler_ != nullptr) workspace_.schedulers().destroy(scheduler_);
-}
+Connection::~Connection() = default;
 
 bool Connection::closed() const {
   return std::holds_alternative<Ended>(ending_);

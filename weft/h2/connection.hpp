@@ -185,7 +185,6 @@ class Connection {
   void end_of_output(Stream& stream);
   void start_body(Stream& stream, http::BodySource& body);
   void update_schedule(Stream& stream);
-  void unschedule(Stream& stream);
 
   // connection_streams.cpp
   StreamState state_of(frame::StreamId stream) const;
@@ -252,12 +251,11 @@ class Connection {
   StreamTable streams_;
   // Streams that are not closed yet.
   std::size_t open_streams_ = 0;
-  // Streams that have come to their end both ways, and that the application has not released yet.
-  std::size_t completed_streams_ = 0;
+  // Ended both ways, and the application has not released them yet.
+  std::size_t ended_unreleased_ = 0;
   frame::StreamId last_processed_ = 0;
   frame::StreamId next_id_ = 1;
-  // From the workspace while a stream is scheduled, else null.
-  UrgencyScheduler* scheduler_ = nullptr;
+  UrgencyScheduler scheduler_;
   EarlyPriorities early_priorities_;
 
   PeerSettings peer_;
