@@ -1,5 +1,7 @@
 #include <weft/io/connector.hpp>
 
+#include <unistd.h>
+
 #include <gtest/gtest.h>
 
 #include <weft/io/listener.hpp>
@@ -89,7 +91,7 @@ TEST(Connector, connects_with_tls_and_names_the_host) {
 TEST(Connector, connects_to_a_socket_path) {
   Loop loop;
   Echo echo;
-  const std::string path = testing::TempDir() + "weft_connect";
+  const std::string path = testing::TempDir() + std::to_string(::getpid()) + "weft_connect";
   const Listener listener(loop, std::move(listen_on_path(path)[0]), echo, {});
   Outcome outcome;
   const Connector connector(loop, {.path = path}, {}, outcome);

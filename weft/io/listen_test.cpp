@@ -1,5 +1,7 @@
 #include <weft/io/listen.hpp>
 
+#include <unistd.h>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -37,7 +39,7 @@ bool connects(const SocketAddress& address) {
 }
 
 std::string fresh_path(const char* name) {
-  std::string path = testing::TempDir() + name;
+  std::string path = testing::TempDir() + std::to_string(::getpid()) + name;
   std::remove(path.c_str());
   return path;
 }

@@ -1,5 +1,7 @@
 #include <weft/io/self_signed.hpp>
 
+#include <unistd.h>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <openssl/x509v3.h>
@@ -72,7 +74,7 @@ class WriteFiles : public testing::Test {
     std::filesystem::remove_all(folder);
     std::filesystem::create_directory(folder);
   }
-  const std::string folder = testing::TempDir() + "weft_self_signed";
+  const std::string folder = testing::TempDir() + std::to_string(::getpid()) + "weft_self_signed";
   const SelfSigned made = make_self_signed({"localhost"});
 };
 

@@ -1,5 +1,7 @@
 #include <weft/io/tls_certificate.hpp>
 
+#include <unistd.h>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <openssl/pem.h>
@@ -19,7 +21,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 std::string file(const char* name) {
-  return testing::TempDir() + "weft_" + name;
+  return testing::TempDir() + std::to_string(::getpid()) + "weft_" + name;
 }
 
 std::string write(const char* name, const std::string& text) {

@@ -1,5 +1,7 @@
 #include <weft/io/tls_channel.hpp>
 
+#include <unistd.h>
+
 #include <gtest/gtest.h>
 #include <openssl/ssl.h>
 
@@ -204,8 +206,8 @@ TEST_P(TlsChannelTest, an_untrusted_certificate_is_named) {
 }
 
 TEST_P(TlsChannelTest, trusts_what_it_is_told_to_trust_for_its_own_names_only) {
-  const std::string file = testing::TempDir() + "weft_trusted.pem";
-  write_files(test::self_signed(), file, testing::TempDir() + "weft_trusted.key");
+  const std::string file = testing::TempDir() + std::to_string(::getpid()) + "weft_trusted.pem";
+  write_files(test::self_signed(), file, testing::TempDir() + std::to_string(::getpid()) + "weft_trusted.key");
   const auto strict = limited_to(TlsContext::client({.trusted_file = file}), GetParam());
   TlsEnds right(loop, strict, server_context());
   open(right);

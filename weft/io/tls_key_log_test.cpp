@@ -1,5 +1,7 @@
 #include <weft/io/tls_key_log.hpp>
 
+#include <unistd.h>
+
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -22,7 +24,7 @@ std::multiset<std::string> labels_in(const std::string& file) {
 }
 
 TEST(TlsKeyLog, writes_the_secrets_of_both_roles_where_the_environment_says) {
-  const std::string file = testing::TempDir() + "weft_keys";
+  const std::string file = testing::TempDir() + std::to_string(::getpid()) + "weft_keys";
   std::remove(file.c_str());
   ::setenv("SSLKEYLOGFILE", file.c_str(), 1);
   Loop loop;

@@ -1,5 +1,7 @@
 #include <weft/server/certificate.hpp>
 
+#include <unistd.h>
+
 #include <stdexcept>
 
 #include <gtest/gtest.h>
@@ -14,8 +16,8 @@ TEST(Certificate, self_signed_is_good_for_its_host) {
 }
 
 TEST(Certificate, in_files_is_read) {
-  const std::string chain = testing::TempDir() + "weft_chain.pem";
-  const std::string key = testing::TempDir() + "weft_key.pem";
+  const std::string chain = testing::TempDir() + std::to_string(::getpid()) + "weft_chain.pem";
+  const std::string key = testing::TempDir() + std::to_string(::getpid()) + "weft_key.pem";
   io::write_files(io::make_self_signed({"files.test"}), chain, key);
   EXPECT_TRUE(Certificate::pem(chain, key).tls().matches("files.test"));
 }

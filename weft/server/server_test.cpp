@@ -1,5 +1,7 @@
 #include <weft/server/server.hpp>
 
+#include <unistd.h>
+
 #include <atomic>
 #include <csignal>
 #include <filesystem>
@@ -99,7 +101,7 @@ TEST_F(Serving, head_has_the_head_of_get_and_no_body) {
 }
 
 TEST_F(Serving, files_and_routes_live_together) {
-  const std::string directory = testing::TempDir() + "weft_public";
+  const std::string directory = testing::TempDir() + std::to_string(::getpid()) + "weft_public";
   std::filesystem::create_directories(directory + "/css");
   for (const auto* name : {"/index.html", "/css/a.css"}) {
     std::unique_ptr<FILE, int (*)(FILE*)> file(std::fopen((directory + name).c_str(), "w"), std::fclose);
@@ -151,7 +153,7 @@ TEST_F(Serving, an_address_that_is_taken_is_an_error) {
 }
 
 TEST_F(Serving, listens_on_several_endpoints_at_once) {
-  const std::string path = testing::TempDir() + "weft_server_test.sock";
+  const std::string path = testing::TempDir() + std::to_string(::getpid()) + "weft_server_test.sock";
   server->get("/", [](Context& c) { c.text(c.secure() ? "secure" : "cleartext"); });
   server->listen("http://127.0.0.1:0");
   server->listen("unix:" + path);
@@ -262,7 +264,7 @@ TEST_F(Serving, drains_what_is_under_way_and_then_ends) {
 }
 
 TEST_F(Serving, runs_until_a_signal_asks_it_to_drain) {
-  const std::string path = testing::TempDir() + "weft_signal_test.sock";
+  const std::string path = testing::TempDir() + std::to_string(::getpid()) + "weft_signal_test.sock";
   server->get("/", [](Context& c) {
     c.text("last words");
     std::raise(SIGTERM);
