@@ -5,11 +5,7 @@ namespace weft::attacks {
 namespace {
 
 // An address sanitizer keeps what was freed.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool memory_counts = false;
-#else
-constexpr bool memory_counts = true;
-#endif
+constexpr bool memory_counts = WEFT_SANITIZED == 0;
 
 constexpr std::size_t largest_growth = 16 * 1024 * 1024;
 

@@ -40,6 +40,22 @@ TEST(Honest, t2_reset_after_the_response) {
   EXPECT_EQ(victim.counters().glitches, 0u);
 }
 
+// A busy client cancels every second request before its answer: each finished stream earns a reset.
+TEST(Honest, t2_resets_beside_finished_requests) {
+  Victim victim;
+  for (std::size_t n = 0; n < 2000; n += 2) {
+    const StreamId finished = nth_stream(n);
+    const StreamId cancelled = nth_stream(n + 1);
+    Frames opened;
+    opened.headers_block(finished, get_block, whole_request).headers_block(cancelled, get_block, whole_request);
+    victim.receives(opened.octets());
+    EXPECT_TRUE(victim.endpoint.connection().respond(finished, http::ResponseHead(), nullptr));
+    victim.receives(frames().rst_stream(cancelled).octets());
+  }
+  victim.is_untroubled();
+  EXPECT_EQ(victim.counters().streams_reset, 1000u);
+}
+
 // T3: a player seeks: a large response is cancelled after its beginning, while WINDOW_UPDATE and more cross.
 TEST(Honest, t3_seek_storm) {
   Victim victim(Application::answers);

@@ -1,0 +1,42 @@
+#include <weft/server/handler.hpp>
+
+#include <functional>
+#include <string>
+#include <type_traits>
+
+#include <gtest/gtest.h>
+
+namespace weft::server {
+namespace {
+
+void plain_function(Context&) {}
+Task<> coroutine_function(Context&) {
+  co_return;
+}
+
+TEST(Handler, is_immediate_or_a_coroutine_by_what_it_returns) {
+  const auto immediate = [](Context&) {};
+  const auto coroutine = [](Context&) -> Task<> { co_return; };
+  const auto number = [](Context&) { return 1; };
+  EXPECT_TRUE(ImmediateHandler<decltype(immediate)>);
+  EXPECT_FALSE(CoroutineHandler<decltype(immediate)>);
+  EXPECT_TRUE(CoroutineHandler<decltype(coroutine)>);
+  EXPECT_FALSE(ImmediateHandler<decltype(coroutine)>);
+  EXPECT_FALSE(ImmediateHandler<decltype(number)> || CoroutineHandler<decltype(number)>);
+}
+
+TEST(Handler, may_be_a_function_or_a_std_function) {
+  EXPECT_TRUE(ImmediateHandler<decltype(&plain_function)>);
+  EXPECT_TRUE(CoroutineHandler<decltype(&coroutine_function)>);
+  EXPECT_TRUE(ImmediateHandler<std::function<void(Context&)>>);
+  EXPECT_TRUE(CoroutineHandler<std::function<Task<>(Context&)>>);
+}
+
+TEST(Handler, is_called_by_several_threads_and_must_not_change_itself) {
+  const auto changing = [text = std::string()](Context&) mutable { text.clear(); };
+  EXPECT_FALSE(ImmediateHandler<decltype(changing)>);
+  EXPECT_FALSE((std::is_constructible_v<Handler, decltype(changing)>));
+}
+
+}  // namespace
+}  // namespace weft::server
