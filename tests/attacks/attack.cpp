@@ -4,9 +4,6 @@ namespace weft::attacks {
 
 namespace {
 
-// An address sanitizer keeps what was freed.
-constexpr bool memory_counts = WEFT_SANITIZED == 0;
-
 constexpr std::size_t largest_growth = 16 * 1024 * 1024;
 
 void expect_answers_ping(Peer& peer) {

@@ -170,7 +170,9 @@ TEST_P(Slow, readers_are_cut_off_however_they_drip) {
   EXPECT_TRUE(all_reset(*closed_window));
   EXPECT_TRUE(all_reset(*dripping_window));
   EXPECT_EQ(closed_window->status(1), 200);
-  EXPECT_LE(server.resident(), resident + 3 * 2 * 1024 * 1024);
+  if (memory_counts) {
+    EXPECT_LE(server.resident(), resident + 3 * 2 * 1024 * 1024);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Over, Slow, transports(), transport_name);
