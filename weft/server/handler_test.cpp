@@ -9,8 +9,8 @@
 namespace weft::server {
 namespace {
 
-void plain_function(Context&) {}
-Task<> coroutine_function(Context&) {
+[[maybe_unused]] void plain_function(Context&) {}
+[[maybe_unused]] Task<> coroutine_function(Context&) {
   co_return;
 }
 
