@@ -1,29 +1,9 @@
 // A steady request allocates nothing: router, handler, response, log and session together.
-#include <atomic>
-#include <cstdlib>
 #include <limits>
-#include <new>
 
 #include <weft/server/client_test.hpp>
 #include <weft/server/router.hpp>
-
-namespace {
-
-std::atomic<std::uint64_t> allocations = 0;
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-  allocations.fetch_add(1, std::memory_order_relaxed);
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
+#include <weft/testkit/allocations.hpp>
 
 namespace weft::server {
 namespace {
@@ -33,11 +13,11 @@ TEST(Allocations, a_match_makes_none) {
   const auto nothing = [](Context&) {};
   router.add(http::Method::get, "/a/{x}/c", nothing);
   router.add(http::Method::get, "/{rest...}", nothing);
-  const auto before = allocations.load();
+  const auto before = testkit::allocations();
   EXPECT_NE(router.match(http::Method::get, "/a/b/c").handler, nullptr);
   EXPECT_NE(router.match(http::Method::get, "/a/b/d").handler, nullptr);
   EXPECT_EQ(router.match(http::Method::post, "/a/b/d").handler, nullptr);
-  EXPECT_EQ(allocations.load(), before);
+  EXPECT_EQ(testkit::allocations(), before);
 }
 
 class SteadyRequests : public ServerTest {
@@ -67,9 +47,9 @@ TEST_F(SteadyRequests, make_none) {
   // Buffers between the threads still grow in the first rounds, and may once more in any: one quiet round is enough.
   auto fewest = std::numeric_limits<std::uint64_t>::max();
   for (int round = 0; round < 10; ++round) {
-    const auto before = allocations.load();
+    const auto before = testkit::allocations();
     for (int i = 0; i < requests; ++i) ask(client.native(), answer_size);
-    fewest = std::min(fewest, allocations.load() - before);
+    fewest = std::min(fewest, testkit::allocations() - before);
   }
   EXPECT_EQ(fewest, 0U);
 }

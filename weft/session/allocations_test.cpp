@@ -1,27 +1,6 @@
 // PERFORMANCE: a steady request allocates nothing.
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
 #include <weft/session/rig_test.hpp>
-
-namespace {
-
-std::atomic<std::size_t> allocations = 0;
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
+#include <weft/testkit/allocations.hpp>
 
 namespace weft::session {
 namespace {
@@ -104,10 +83,10 @@ struct Course {
       std::size_t next = 0;
       std::size_t wanted = course.service.done;
     } runner(*this, rounds, requests);
-    const std::size_t before = allocations;
+    const std::size_t before = testkit::allocations();
     loop.at_turn_end(runner);
     loop.run();
-    return allocations - before;
+    return testkit::allocations() - before;
   }
 };
 

@@ -1,28 +1,11 @@
 // What a steady connection costs: no allocation per request, on either side.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <new>
 #include <string>
 
 #include <weft/h1/connection.hpp>
+#include <weft/testkit/allocations.hpp>
 #include <weft/testkit/bodies.hpp>
-
-namespace {
-std::size_t allocations = 0;
-}
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* const p = std::malloc(size != 0 ? size : 1)) return p;
-  throw std::bad_alloc();
-}
-void operator delete(void* p) noexcept {
-  std::free(p);
-}
-void operator delete(void* p, std::size_t) noexcept {
-  std::free(p);
-}
 
 namespace weft::h1 {
 namespace {
@@ -61,11 +44,11 @@ std::size_t allocations_of_a_steady_server(const std::string& request, std::opti
   std::size_t before = 0;
   for (int i = 0; i < 100; ++i) {
     testkit::LongBody body(1000);
-    if (i == 2) before = allocations;
+    if (i == 2) before = testkit::allocations();
     serve(server, as_octets(request), head, body, out);
   }
   EXPECT_FALSE(server.closed());
-  return allocations - before;
+  return testkit::allocations() - before;
 }
 
 TEST(Allocations, a_repeated_get_allocates_nothing) {
@@ -97,7 +80,7 @@ TEST(Allocations, a_repeated_request_of_a_client_allocates_nothing) {
   Buffer out;
   std::size_t before = 0;
   for (int i = 0; i < 100; ++i) {
-    if (i == 2) before = allocations;
+    if (i == 2) before = testkit::allocations();
     const auto message = client.open(head, nullptr);
     ASSERT_TRUE(message);
     out.clear();
@@ -107,7 +90,7 @@ TEST(Allocations, a_repeated_request_of_a_client_allocates_nothing) {
     }
     client.release(*message);
   }
-  EXPECT_EQ(allocations - before, 0U);
+  EXPECT_EQ(testkit::allocations() - before, 0U);
 }
 
 }  // namespace

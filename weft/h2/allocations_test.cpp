@@ -1,30 +1,10 @@
 // A steady request allocates nothing: not its stream, its fields, its events, nor its frames.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <new>
-
 #include <weft/h2/connection.hpp>
+#include <weft/testkit/allocations.hpp>
 #include <weft/testkit/bodies.hpp>
 #include <weft/testkit/frames.hpp>
-
-namespace {
-
-std::size_t allocations = 0;
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  std::abort();
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
 
 namespace weft::h2 {
 namespace {
@@ -96,9 +76,9 @@ std::size_t allocations_of(std::size_t rounds, std::size_t streams, std::size_t 
     }
     peer.window_update(0, static_cast<std::uint32_t>(1000 * streams));
     now += std::chrono::milliseconds(10);
-    const std::size_t before = allocations;
+    const std::size_t before = testkit::allocations();
     application.serve(peer.octets().subspan(sent), now);
-    return allocations - before;
+    return testkit::allocations() - before;
   };
 
   // Long enough for the first WINDOW_UPDATE, which needs a queue of its own.

@@ -1,26 +1,9 @@
 // What a steady connection costs: no allocation per block, on either side.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <new>
+#include <weft/testkit/allocations.hpp>
 
 #include "peer.hpp"
-
-namespace {
-std::size_t allocations = 0;
-}
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* const p = std::malloc(size != 0 ? size : 1)) return p;
-  throw std::bad_alloc();
-}
-void operator delete(void* p) noexcept {
-  std::free(p);
-}
-void operator delete(void* p, std::size_t) noexcept {
-  std::free(p);
-}
 
 namespace weft::hpack::test {
 namespace {
@@ -50,9 +33,9 @@ TEST(Allocations, a_repeated_block_allocates_nothing) {
     return decoder.decode(out.readable(), {}, arena, fields).status;
   };
   for (int i = 0; i < 10; ++i) ASSERT_EQ(turn(), DecodeStatus::ok);
-  const std::size_t before = allocations;
+  const std::size_t before = testkit::allocations();
   for (int i = 0; i < 1000; ++i) ASSERT_EQ(turn(), DecodeStatus::ok);
-  EXPECT_EQ(allocations, before);
+  EXPECT_EQ(testkit::allocations(), before);
   EXPECT_EQ(fields, sent);
 }
 
@@ -75,9 +58,9 @@ TEST(Allocations, a_full_table_that_turns_over_allocates_nothing) {
     return decoder.decode(out.readable(), {}, arena, fields).status;
   };
   for (const auto& sent : lists) ASSERT_EQ(turn(sent), DecodeStatus::ok);
-  const std::size_t before = allocations;
+  const std::size_t before = testkit::allocations();
   for (const auto& sent : lists) ASSERT_EQ(turn(sent), DecodeStatus::ok);
-  EXPECT_EQ(allocations, before);
+  EXPECT_EQ(testkit::allocations(), before);
   EXPECT_GT(encoder.table().inserted(), 200U);
 }
 

@@ -1,0 +1,15 @@
+#pragma once
+// Counts what a test program takes from the heap. Linking weft::testkit_allocations replaces operator new, for the
+// whole program and all of its threads:
+//
+//   const auto before = testkit::allocations();
+//   …
+//   EXPECT_EQ(testkit::allocations(), before);
+#include <cstdint>
+
+namespace weft::testkit {
+
+// How many times operator new was called since the program started.
+std::uint64_t allocations() noexcept;
+
+}  // namespace weft::testkit
