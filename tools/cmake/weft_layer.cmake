@@ -1,9 +1,10 @@
-# weft_layer(NAME SOURCES ... DEPENDS ... [TESTS ... TEST_DEPENDS ... TEST_LABELS ...])
+# weft_layer(NAME SOURCES ... DEPENDS ... [TESTS ... TEST_DEPENDS ... TEST_LABELS ... TEST_PRECOMPILE ...])
 # One static library a folder. It links only what it names, so a forbidden call does not link; layers.toml forbids the
 # include. TESTS are the twins: connection_recv.cpp is tested by connection_recv_test.cpp beside it, and all twins of a
 # folder make one test program.
 function(weft_layer name)
-  cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS;TESTS;TEST_DEPENDS;TEST_LABELS" ${ARGN})
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS;TESTS;TEST_DEPENDS;TEST_LABELS;TEST_PRECOMPILE"
+                        ${ARGN})
   add_library(weft_${name} STATIC ${arg_SOURCES})
   add_library(weft::${name} ALIAS weft_${name})
   set_target_properties(weft_${name} PROPERTIES EXPORT_NAME ${name})
@@ -11,7 +12,8 @@ function(weft_layer name)
                         PRIVATE $<BUILD_INTERFACE:weft_strict> ${arg_PRIVATE_DEPENDS})
   set_property(GLOBAL APPEND PROPERTY WEFT_LAYERS weft_${name})
   if(WEFT_TESTS AND arg_TESTS)
-    weft_test(${name}_test SOURCES ${arg_TESTS} DEPENDS weft_${name} ${arg_TEST_DEPENDS} LABELS ${arg_TEST_LABELS})
+    weft_test(${name}_test SOURCES ${arg_TESTS} DEPENDS weft_${name} ${arg_TEST_DEPENDS} LABELS ${arg_TEST_LABELS}
+              PRECOMPILE ${arg_TEST_PRECOMPILE})
   endif()
   if(WEFT_HEADERS_ALONE)
     weft_headers_alone(${name})
@@ -21,17 +23,18 @@ endfunction()
 # Builds every test program that is labelled `threads`.
 add_custom_target(threaded_tests)
 
-# weft_test(NAME SOURCES ... DEPENDS ... [LABELS ...] [TIMEOUT seconds] [ENVIRONMENT ...])
+# weft_test(NAME SOURCES ... DEPENDS ... [LABELS ...] [TIMEOUT seconds] [ENVIRONMENT ...] [PRECOMPILE ...])
 # Every GoogleTest case becomes a ctest case of its own. Programs labelled `threads` run under ThreadSanitizer as well.
+# PRECOMPILE names the header that most of the program's files begin with.
 function(weft_test name)
-  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;DEPENDS;LABELS;ENVIRONMENT" ${ARGN})
+  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;DEPENDS;LABELS;ENVIRONMENT;PRECOMPILE" ${ARGN})
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 60)
   endif()
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ${arg_DEPENDS} weft_strict GTest::gtest GTest::gmock GTest::gtest_main)
   if(WEFT_PRECOMPILE_TESTS)
-    target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
+    target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h> ${arg_PRECOMPILE})
   endif()
   if("threads" IN_LIST arg_LABELS)
     add_dependencies(threaded_tests ${name})
