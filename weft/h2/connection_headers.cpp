@@ -185,8 +185,7 @@ void Connection::on_interim_response(Stream& stream, http::ResponseHead& head) {
 void Connection::on_final_response(Stream& stream, http::ResponseHead& head, http::End end) {
   stream.response = &head;
   stream.incoming = Incoming::body;
-  const auto code = http::code(head.status);
-  stream.tunnel = stream.tunnel && code >= 200 && code < 300;
+  stream.tunnel = stream.tunnel && http::is_successful(head.status);
   // RFC 9113 8.1.1: "A response that is defined to have no content, as described in Section 6.4.1 of [HTTP], MAY have a
   // non-zero content-length header field, even though no content is included in DATA frames."
   stream.no_content = !stream.tunnel && (stream.is_head_request || http::forbids_content(head.status));

@@ -53,7 +53,10 @@ void Connection::produce_data(Stream& stream, Buffer& out) {
   const bool trailers_follow = pulled.state == State::end_with_trailers && !stream.body->trailers().empty();
   const bool ended = !trailers_follow && (pulled.state == State::end || pulled.state == State::end_with_trailers);
   if (!keeps_promise(stream, pulled.size, ended || trailers_follow)) return abort(stream, Reason::body_length_differs);
-  if (trailers_follow && !is_sendable(stream.body->trailers())) return abort(stream, Reason::trailers_not_valid);
+  // RFC 9113 8.5: "Frame types other than DATA or stream management frames (RST_STREAM, WINDOW_UPDATE, and PRIORITY)
+  // MUST NOT be sent on a connected stream".
+  const bool may_have_trailers = !stream.tunnel && is_sendable(stream.body->trailers());
+  if (trailers_follow && !may_have_trailers) return abort(stream, Reason::trailers_not_valid);
 
   if (pulled.size != 0 || ended) write_data(stream, out, pulled.size, ended ? http::End::yes : http::End::no);
   if (trailers_follow) send_section(stream, stream.body->trailers(), http::End::yes);
@@ -171,6 +174,9 @@ Result<void, Misuse> Connection::respond(MessageId message, const http::Response
   if (http::is_interim(head.status) || !is_sendable(head)) return weft::fail(Misuse::head_not_valid);
   // The peer was faster: Closed says so, and that is no misuse.
   if (is_closed(stream->state)) return {};
+  // RFC 9110 9.3.6: "Any 2xx (Successful) response indicates that the sender (and all inbound proxies) will switch to
+  // tunnel mode".
+  stream->tunnel = stream->tunnel && http::is_successful(head.status);
 
   const bool has_content = body != nullptr && !stream->is_head_request && !http::forbids_content(head.status);
   send_section(*stream, head, has_content ? http::End::no : http::End::yes);

@@ -187,6 +187,23 @@ TEST(Body, whose_trailers_would_be_malformed_never_looks_complete) {
   EXPECT_THAT(server.produced().back(), HasSubstr("RST_STREAM stream=1 INTERNAL_ERROR"));
 }
 
+// RFC 9113 8.5.
+TEST(Body, of_a_tunnel_has_no_trailers) {
+  const auto connect = request("CONNECT").without(":path").without(":scheme").replacing(":authority", "a:1");
+  AnsweringServer server({1, 3}, connect);
+  TextBody tunnel("text");
+  tunnel.trailers_to_send().add("x-sum", "1");
+  ASSERT_TRUE(server.respond(1, &tunnel));
+  EXPECT_THAT(server.produced().back(), HasSubstr("RST_STREAM stream=1 INTERNAL_ERROR"));
+  // A CONNECT that is declined makes no tunnel.
+  TextBody declined("text");
+  declined.trailers_to_send().add("x-sum", "1");
+  http::ResponseHead head;
+  head.status = http::Status::forbidden;
+  ASSERT_TRUE(server.connection().respond(3, head, &declined));
+  EXPECT_EQ(server.produced().back(), "HEADERS stream=3 END_STREAM x-sum=1");
+}
+
 TEST(Body, is_pulled_no_further_than_the_budget_and_the_windows) {
   AnsweringServer server({1});
   LongBody body;

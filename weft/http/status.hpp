@@ -56,6 +56,9 @@ constexpr std::uint16_t code(Status status) {
 constexpr bool is_interim(Status status) {
   return code(status) < 200;
 }
+constexpr bool is_successful(Status status) {
+  return code(status) >= 200 && code(status) < 300;
+}
 
 // RFC 9110 6.4.1: 1xx, 204 and 304 never have content.
 constexpr bool forbids_content(Status status) {
