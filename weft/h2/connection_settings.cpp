@@ -71,6 +71,9 @@ void Connection::on_frame(const frame::Settings& frame) {
   // RFC 9113 6.5.3: "Once all values have been processed, the recipient MUST immediately emit a SETTINGS frame with the
   // ACK flag set."
   if (!charge(guard_.ack_queued())) return;
+  // RFC 9113 4.3.1: "Any change to the maximum value set using SETTINGS_HEADER_TABLE_SIZE takes effect when the
+  // endpoint acknowledges settings". So what was compressed before leaves before the acknowledgment.
+  outbox_.take_sections(outbox_.control());
   frame::Settings{.ack = true, .settings = {}}.encode(outbox_.control());
   emit(SettingsReceived{});
 }

@@ -72,6 +72,17 @@ TEST(PeerSettings, may_make_windows_negative) {
 TEST(PeerSettings, about_header_lists_are_advice) {
   ServerEngine server({}, Application::answers);
   server.from_peer.settings({{SettingId::max_header_list_size, 1}}).headers(1, request("GET"), end_stream);
+// RFC 9113 4.3.1: a block that was compressed with a larger table must not come behind the acknowledgment.
+TEST(PeerSettings, are_acknowledged_behind_what_was_compressed_before) {
+  ServerEngine server;
+  server.from_peer.headers(1, request("GET"), end_stream);
+  server.exchange();
+  testkit::LongBody body(10);
+  ASSERT_TRUE(server.connection().respond(1, ok(), &body));
+  server.from_peer.settings({{frame::SettingId::header_table_size, 0}});
+  EXPECT_THAT(server.exchange(), ElementsAre(HasSubstr("HEADERS stream=1"), "SETTINGS ACK", HasSubstr("DATA")));
+}
+
   EXPECT_THAT(server.exchange(), Contains("HEADERS stream=1 END_STREAM :status=200"));
 }
 
