@@ -149,7 +149,10 @@ void Connection::on_settings_ack() {
   decoder_.set_max_table_size(options_.header_table_size);
   const std::int64_t delta = std::int64_t{options_.stream_window} - initial_window_;
   initial_window_ = options_.stream_window;
-  streams_.for_each([delta](Stream& stream) { stream.receive_window.adjust(delta); });
+  streams_.for_each([this, delta](Stream& stream) {
+    stream.receive_window.adjust(delta);
+    credit_stream(stream, 0);
+  });
   emit(SettingsAcknowledged{});
 }
 

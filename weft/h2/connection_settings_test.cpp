@@ -52,10 +52,35 @@ TEST(OurSettings, take_effect_when_they_are_acknowledged) {
   EXPECT_EQ(server.open_messages(), 0u);
 }
 
+// A request that came before them has a smaller window from then on, and gets credit in smaller steps.
+TEST(OurSettings, that_make_a_window_smaller_do_not_leave_it_closed) {
+  Options options;
+  options.stream_window = 10;
+  testkit::Clock clock;
+  testkit::Endpoint server(Role::server, clock, options);
+  Frames peer;
+  peer.preface().settings().headers(1, request("POST")).data(1, std::string(100, 'x')).settings_ack();
+  server.receive(peer.octets());
+  testkit::Transcript transcript(Role::server);
+  transcript.read(server.produce());
+  EXPECT_THAT(transcript.texts(), Contains("WINDOW_UPDATE stream=1 increment=100"));
+}
+
 TEST(PeerSettings, are_acknowledged_in_order) {
   ServerEngine server;
   server.from_peer.settings().ping(1).settings();
   EXPECT_THAT(server.exchange(), ElementsAre("SETTINGS ACK", HasSubstr("PING"), "SETTINGS ACK"));
+}
+
+// RFC 9113 4.3.1: a block that was compressed with a larger table must not come behind the acknowledgment.
+TEST(PeerSettings, are_acknowledged_behind_what_was_compressed_before) {
+  ServerEngine server;
+  server.from_peer.headers(1, request("GET"), end_stream);
+  server.exchange();
+  testkit::LongBody body(10);
+  ASSERT_TRUE(server.connection().respond(1, ok(), &body));
+  server.from_peer.settings({{frame::SettingId::header_table_size, 0}});
+  EXPECT_THAT(server.exchange(), ElementsAre(HasSubstr("HEADERS stream=1"), "SETTINGS ACK", HasSubstr("DATA")));
 }
 
 TEST(PeerSettings, may_make_windows_negative) {
@@ -72,17 +97,6 @@ TEST(PeerSettings, may_make_windows_negative) {
 TEST(PeerSettings, about_header_lists_are_advice) {
   ServerEngine server({}, Application::answers);
   server.from_peer.settings({{SettingId::max_header_list_size, 1}}).headers(1, request("GET"), end_stream);
-// RFC 9113 4.3.1: a block that was compressed with a larger table must not come behind the acknowledgment.
-TEST(PeerSettings, are_acknowledged_behind_what_was_compressed_before) {
-  ServerEngine server;
-  server.from_peer.headers(1, request("GET"), end_stream);
-  server.exchange();
-  testkit::LongBody body(10);
-  ASSERT_TRUE(server.connection().respond(1, ok(), &body));
-  server.from_peer.settings({{frame::SettingId::header_table_size, 0}});
-  EXPECT_THAT(server.exchange(), ElementsAre(HasSubstr("HEADERS stream=1"), "SETTINGS ACK", HasSubstr("DATA")));
-}
-
   EXPECT_THAT(server.exchange(), Contains("HEADERS stream=1 END_STREAM :status=200"));
 }
 

@@ -61,9 +61,11 @@ class ReceiveWindow {
     return owed_ != 0 && owed_ >= target_ / 2 ? announce() : 0;
   }
 
-  // Our own SETTINGS_INITIAL_WINDOW_SIZE took effect.
+  // Our own SETTINGS_INITIAL_WINDOW_SIZE took effect. What was owed may be more than half of the new window:
+  // give_back(0).
   constexpr void adjust(std::int64_t delta) {
-    if (!window_.adjust(delta)) window_ = FlowWindow(max_window);
+    shift(delta);
+    target_ = static_cast<std::uint32_t>(target_ + delta);
   }
 
   constexpr std::int32_t octets() const { return window_.octets(); }
@@ -73,8 +75,11 @@ class ReceiveWindow {
     const std::uint32_t increment = owed_;
     owed_ = 0;
     // What is owed was taken before: the sum cannot be more than what the peer once had.
-    adjust(increment);
+    shift(increment);
     return increment;
+  }
+  constexpr void shift(std::int64_t delta) {
+    if (!window_.adjust(delta)) window_ = FlowWindow(max_window);
   }
 
   FlowWindow window_;

@@ -67,5 +67,14 @@ TEST(ReceiveWindow, that_was_made_smaller_takes_nothing_until_it_is_positive) {
   EXPECT_FALSE(window.take(1));
 }
 
+TEST(ReceiveWindow, that_was_made_smaller_announces_in_smaller_steps) {
+  ReceiveWindow window(100, 100);
+  ASSERT_TRUE(window.take(20));
+  EXPECT_EQ(window.give_back(20), 0u);
+  window.adjust(-60);
+  EXPECT_EQ(window.give_back(0), 20u);
+  EXPECT_EQ(window.octets(), 40);
+}
+
 }  // namespace
 }  // namespace weft::h2
