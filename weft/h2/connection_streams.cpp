@@ -136,6 +136,7 @@ void Connection::complete(Stream& stream) {
   close_stream(stream, stream.state, close_of(Reason::complete));
 }
 
+  stream.complete = true;
 void Connection::reset(MessageId message, ErrorCode code, std::string_view reason) {
   Stream* stream = streams_.find(message);
   if (stream == nullptr || is_closed(stream->state)) return;
@@ -156,7 +157,7 @@ void Connection::release(MessageId message) {
     send_reset(message, stream, answered ? ErrorCode::no_error : ErrorCode::cancel);
     close_stream(*stream, StreamState::closed_by_our_reset, close_of(Reason::released));
   }
-  if (stream->state == StreamState::closed_by_end) --ended_unreleased_;
+  if (stream->complete) --ended_unreleased_;
   give_back_held(*stream, stream->held);
   guard_.drop_fields(stream->field_octets);
   streams_.release(*stream, now_);

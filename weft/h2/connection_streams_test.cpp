@@ -31,6 +31,24 @@ TEST(StreamLimit, counts_no_stream_that_has_its_whole_response_but_not_for_ever)
   EXPECT_THAT(server.exchange(), IsEmpty());
 }
 
+TEST(StreamLimit, counts_right_when_a_complete_stream_is_reset_before_it_is_released) {
+  const Options options = two_streams();
+  ServerEngine server(options, Application::never_ends);
+  for (const MessageId stream : {1u, 3u}) {
+    server.from_peer.headers(stream, request("GET"), end_stream);
+    server.exchange();
+    ASSERT_TRUE(server.connection().respond(stream, ok(), nullptr));
+    server.produced();
+  }
+  // By the peer, and by us for what the peer did.
+  server.from_peer.rst_stream(1).window_update(3, 0);
+  server.exchange();
+  server.connection().release(1);
+  server.connection().release(3);
+  server.from_peer.headers(5, request("GET"), end_stream);
+  EXPECT_THAT(server.exchange(), IsEmpty());
+}
+
 // CVE-2023-44487: what the peer has reset is still work.
 TEST(StreamLimit, counts_a_stream_that_was_reset_until_it_is_released) {
   const Options options = two_streams();

@@ -38,6 +38,8 @@ struct Stream : ScheduleEntry {
   Outgoing outgoing = Outgoing::head;
   // The application has been told Closed.
   bool reported = false;
+  // It ended by END_STREAM both ways, whatever came behind.
+  bool complete = false;
   // The body source has not said that it is blocked.
   bool body_ready = false;
   // RFC 9113 8.5: octets of a tunnel; neither content-length nor trailers mean anything.
