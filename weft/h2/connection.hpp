@@ -93,6 +93,8 @@ class Connection {
   // Octets of memory held: queues, tables, fields. Unread bodies are the caller's.
   std::size_t memory() const;
   const Counters& counters() const { return guard_.counters(); }
+  // What the peer's messages cost just now, as the limits count it.
+  const Guard& guard() const { return guard_; }
 
  private:
   // How far the incoming octets have come (RFC 9113 3.4).

@@ -96,6 +96,18 @@ TEST(Data, in_pieces_is_dropped_when_the_stream_is_given_up_between_them) {
   EXPECT_THAT(server.produced(), ElementsAre(HasSubstr("RST_STREAM stream=1 CANCEL")));
 }
 
+TEST(Data, that_has_only_begun_when_the_stream_is_given_up_costs_nothing) {
+  ServerEngine server;
+  server.from_peer.headers(1, request("POST")).data(1, "x");
+  const Octets octets = server.from_peer.octets().subspan(server.delivered);
+  server.endpoint.receive(octets.first(octets.size() - 1));
+  EXPECT_EQ(server.connection().guard().data_overhead(), 255u);
+  server.connection().release(1);
+  EXPECT_EQ(server.connection().guard().data_overhead(), 0u);
+  server.endpoint.receive(octets.last(1));
+  EXPECT_EQ(server.connection().guard().data_overhead(), 0u);
+}
+
 TEST(Data, of_one_octet_each_is_welcome_where_it_is_read) {
   ServerEngine server;
   server.from_peer.headers(1, request("POST"));

@@ -164,4 +164,6 @@ void Connection::release(MessageId message) {
   last_active_ = now_;
 }
 
+  // Of a frame that has begun and brought nothing yet.
+  guard_.data_consumed(stream->overhead);
 }  // namespace weft::h2

@@ -58,6 +58,7 @@ class Guard {
   static std::uint32_t data_cost(std::uint32_t octets);
   Breach data(std::uint32_t cost);
   void data_consumed(std::uint32_t cost) { overhead_ -= cost; }
+  std::uint32_t data_overhead() const { return overhead_; }
   void data_received() { ++counters_.data_frames_received; }
   void data_sent() { ++counters_.data_frames_sent; }
 
