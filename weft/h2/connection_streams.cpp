@@ -5,7 +5,11 @@ namespace weft::h2 {
 
 // RFC 9113 5.1.1: streams of a server have even numbers; without push there are none.
 StreamState Connection::state_of(frame::StreamId stream) const {
-  return frame::is_client_initiated(stream) ? streams_.state_of(stream, now_) : StreamState::idle;
+  if (!frame::is_client_initiated(stream)) return StreamState::idle;
+  const StreamState state = streams_.state_of(stream, now_);
+  // A client has used all of its own streams below the highest: what the table does not know has been forgotten.
+  const bool forgotten = !is_server() && state == StreamState::closed_unused;
+  return forgotten ? StreamState::closed_by_peer_reset : state;
 }
 
 // RFC 9113 6.8: "Once the GOAWAY is sent, the sender will ignore frames sent on streams initiated by the receiver if

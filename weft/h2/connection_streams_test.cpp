@@ -112,6 +112,23 @@ TEST(Reset, does_not_excuse_for_ever) {
   EXPECT_THAT(server.exchange(), ElementsAre(HasSubstr("RST_STREAM stream=1 STREAM_CLOSED")));
 }
 
+// On a slow path a response can be that late; what it costs is a word about its stream.
+TEST(Reset, that_was_long_ago_does_not_make_a_response_fatal) {
+  ClientEngine client;
+  const MessageId cancelled = client.endpoint.request("GET", "/");
+  client.connection().reset(cancelled, ErrorCode::cancel, "enough");
+  client.advanced(seconds(2));
+  for (int i = 0; i < 100; ++i) {
+    const MessageId message = client.endpoint.request("GET", "/");
+    client.from_peer.headers(message, response(200), end_stream);
+    client.produced();
+    client.exchange();
+  }
+  client.from_peer.headers(cancelled, response(200), end_stream);
+  EXPECT_THAT(client.exchange(), ElementsAre("RST_STREAM stream=1 STREAM_CLOSED"));
+  EXPECT_FALSE(client.connection().closed());
+}
+
 TEST(Reset, after_the_end_is_ordinary_once) {
   ServerEngine server({}, Application::answers);
   server.from_peer.headers(1, request("GET"), end_stream);
