@@ -136,11 +136,11 @@ void Connection::close_stream(Stream& stream, StreamState state, const http::Clo
 
 void Connection::complete(Stream& stream) {
   guard_.stream_completed();
+  stream.complete = true;
   ++ended_unreleased_;
   close_stream(stream, stream.state, close_of(Reason::complete));
 }
 
-  stream.complete = true;
 void Connection::reset(MessageId message, ErrorCode code, std::string_view reason) {
   Stream* stream = streams_.find(message);
   if (stream == nullptr || is_closed(stream->state)) return;
@@ -159,15 +159,16 @@ void Connection::release(MessageId message) {
     // RST_STREAM with an error code of NO_ERROR after sending a complete response".
     const bool answered = is_server() && stream->outgoing == Outgoing::ended;
     send_reset(message, stream, answered ? ErrorCode::no_error : ErrorCode::cancel);
-    close_stream(*stream, StreamState::closed_by_our_reset, close_of(Reason::released));
+    // Of what was released nobody hears any more.
+    close_stream(*stream, StreamState::closed_by_our_reset, close_of(Reason::user_reset));
   }
   if (stream->complete) --ended_unreleased_;
   give_back_held(*stream, stream->held);
+  // Of a frame that has begun and brought nothing yet.
+  guard_.data_consumed(stream->overhead);
   guard_.drop_fields(stream->field_octets);
   streams_.release(*stream, now_);
   last_active_ = now_;
 }
 
-  // Of a frame that has begun and brought nothing yet.
-  guard_.data_consumed(stream->overhead);
 }  // namespace weft::h2

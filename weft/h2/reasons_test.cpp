@@ -1,7 +1,7 @@
-// Each reason can be reached: one scenario a token, and a token without one fails the test.
+// Each reason can be reached by octets, by calls or by time: one scenario a token, and a token without one fails the
+// test.
 #include <functional>
 #include <map>
-#include <set>
 
 #include <weft/h2/engine_test.hpp>
 
@@ -15,18 +15,21 @@ using testkit::request;
 using testkit::response;
 using testkit::trailers;
 
+// By token, what was said with it.
+using Reasons = std::map<std::string_view, http::Close>;
+
 // Notes the reasons of everything that ends.
 struct Witness {
   void watch(Engine& engine) {
     engine.endpoint.on_event = [this](const Event& event) {
       std::visit(
           [this](const auto& what) {
-            if constexpr (requires { what.close; }) reasons.insert(what.close.reason);
+            if constexpr (requires { what.close; }) reasons.emplace(what.close.reason, what.close);
           },
           event);
     };
   }
-  std::set<std::string_view> reasons;
+  Reasons reasons;
 };
 
 struct Server : ServerEngine, Witness {
@@ -43,8 +46,6 @@ struct Client : ClientEngine, Witness {
     produced();
   }
 };
-
-using Reasons = std::set<std::string_view>;
 
 // What a server says to these frames.
 Reasons to_frames(const std::function<void(Frames&)>& write, const Options& options = {},
@@ -106,7 +107,7 @@ Reasons before_settings(Duration duration, const Frames& peer) {
   testkit::Endpoint endpoint(Role::server, clock);
   endpoint.receive(peer.octets());
   endpoint.advance(duration);
-  return {endpoint.close().reason};
+  return {{endpoint.close().reason, endpoint.close()}};
 }
 
 void repeat(int times, const std::function<void(int)>& what) {
@@ -494,21 +495,40 @@ const Scenarios expired_deadlines{
      }},
 };
 
-TEST(Reasons, can_each_be_reached) {
-  std::set<std::string_view> reached;
+std::map<std::string_view, Reason> all_reasons() {
+  return {
+#define WEFT_REASON(token, scope, code, blame, meaning) {#token, Reason::token},
+#include <weft/h2/reasons.inc>
+#undef WEFT_REASON
+  };
+}
+
+// The code is the peer's own.
+bool has_any_code(Reason reason) {
+  return reason == Reason::peer_reset || reason == Reason::peer_goaway;
+}
+
+TEST(Reasons, can_each_be_reached_and_say_what_the_list_says) {
+  auto unreached = all_reasons();
   for (const Scenarios* scenarios :
        {&broken_frames, &ordinary_ends, &misplaced_frames, &malformed_messages, &breached_limits, &expired_deadlines}) {
     for (const auto& [token, scenario] : *scenarios) {
-      EXPECT_TRUE(scenario().contains(token)) << token;
-      reached.insert(token);
+      SCOPED_TRACE(token);
+      const auto listed = unreached.extract(token);
+      ASSERT_FALSE(listed.empty()) << "not in reasons.inc, or twice";
+      const Reasons reached = scenario();
+      const auto said = reached.find(token);
+      ASSERT_NE(said, reached.end());
+      const http::Close expected = close_of(listed.mapped());
+      EXPECT_EQ(said->second.blame, expected.blame);
+      if (!has_any_code(listed.mapped())) {
+        EXPECT_EQ(said->second.code, expected.code);
+      }
     }
   }
-  // Nothing is reserved while push is not spoken, and of a message that was released nobody hears any more.
-  reached.insert("frame_on_reserved_stream");
-  reached.insert("released");
-#define WEFT_REASON(token, scope, code, blame, meaning) EXPECT_TRUE(reached.contains(#token)) << #token;
-#include <weft/h2/reasons.inc>
-#undef WEFT_REASON
+  // Nothing is reserved while push is not spoken.
+  unreached.erase("frame_on_reserved_stream");
+  for (const auto& [token, reason] : unreached) ADD_FAILURE() << token << " is never said";
 }
 
 }  // namespace
