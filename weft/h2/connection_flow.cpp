@@ -43,11 +43,14 @@ bool Connection::accept_data(const frame::DataStart& start) {
   // RFC 9113 8.1: a response begins with HEADERS.
   if (stream.incoming == Incoming::head) return refuse(Reason::data_before_headers);
   if (stream.no_content && start.data_length != 0) return refuse(Reason::content_not_allowed);
-  if (stream.expected.receive(start.data_length) != http::BodyLength::Check::ok) {
-    return refuse(Reason::content_length_differs);
-  }
+  const bool is_last = start.header.has(frame::flag::end_stream);
+  // RFC 9113 8.1.1: "A request or response is also malformed if the value of a content-length header field does not
+  // equal the sum of the DATA frame payload lengths that form the content". The header of the last frame tells.
+  const bool is_right = stream.expected.receive(start.data_length) == http::BodyLength::Check::ok &&
+                        (!is_last || stream.expected.finish() == http::BodyLength::Check::ok);
+  if (!is_right) return refuse(Reason::content_length_differs);
   // Beyond the RFC: tiny frames cost more than they carry.
-  if (!start.header.has(frame::flag::end_stream)) {
+  if (!is_last) {
     const std::uint32_t cost = Guard::data_cost(start.data_length);
     if (!charge(guard_.data(cost))) return false;
     if (start.data_length != 0) stream.overhead += cost;
@@ -62,10 +65,6 @@ void Connection::on(const frame::DataPiece& piece) {
   Stream* stream = streams_.find(piece.stream);
   // The application may have given the stream up between two pieces.
   if (stream == nullptr || !may_receive(stream->state)) return credit_connection(piece.octets.size());
-  if (piece.end_stream && stream->expected.finish() != http::BodyLength::Check::ok && !stream->no_content) {
-    credit_connection(piece.octets.size());
-    return stream_error(piece.stream, Reason::content_length_differs);
-  }
   if (piece.octets.empty() && !piece.end_stream) return;
   stream->held += static_cast<std::uint32_t>(piece.octets.size());
   stream->data_received += piece.octets.size();

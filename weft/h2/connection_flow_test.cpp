@@ -96,6 +96,16 @@ TEST(Data, in_pieces_is_dropped_when_the_stream_is_given_up_between_them) {
   EXPECT_THAT(server.produced(), ElementsAre(HasSubstr("RST_STREAM stream=1 CANCEL")));
 }
 
+TEST(Data, that_ends_short_of_its_length_brings_nothing_however_it_is_cut) {
+  ServerEngine server;
+  server.from_peer.headers(1, request("POST").with("content-length", "6")).data(1, "12345", end_stream);
+  const Octets octets = server.from_peer.octets().subspan(server.delivered);
+  server.endpoint.receive(octets.first(octets.size() - 1));
+  server.endpoint.receive(octets.last(1));
+  EXPECT_THAT(server.events(), ElementsAre(HasSubstr("request 1"), HasSubstr("closed 1 content_length_differs")));
+  EXPECT_THAT(server.produced(), ElementsAre(HasSubstr("RST_STREAM stream=1 PROTOCOL_ERROR")));
+}
+
 TEST(Data, that_has_only_begun_when_the_stream_is_given_up_costs_nothing) {
   ServerEngine server;
   server.from_peer.headers(1, request("POST")).data(1, "x");
