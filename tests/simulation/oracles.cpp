@@ -1,0 +1,204 @@
+#include "oracles.hpp"
+
+#include <algorithm>
+
+namespace weft::simulation {
+
+namespace {
+
+constexpr std::size_t most_memory = 2 * 1024 * 1024;
+
+[[noreturn]] void without_cause(const Side& side, const http::Close& close) {
+  throw Broken(fmt::format("the {} ends something for {}, which has no cause", name(side), close.reason));
+}
+
+// Time is what these are about.
+bool is_about_time(std::string_view reason) {
+  static constexpr std::array<std::string_view, 9> reasons{
+      "preface_timeout", "settings_timeout", "header_block_timeout", "drain_timeout",    "idle_timeout",
+      "age_limit",       "request_too_slow", "response_too_slow",    "response_stalled",
+  };
+  return std::find(reasons.begin(), reasons.end(), reason) != reasons.end();
+}
+
+bool breaks_its_promise(const Body& body, const std::optional<std::uint64_t>& length) {
+  return length.has_value() && *length != body.plan().size;
+}
+
+std::size_t size_of(std::string_view field_name, std::string_view value) {
+  return field_name.size() + value.size() + 32;
+}
+
+// Tables for fields and for streams; queues have been given back.
+std::size_t rest_of_memory(const Side& side) {
+  return 32 * 1024 + 4 * side.options.header_table_size + 4 * 4096;
+}
+
+// A tunnel has none.
+bool has_bad_trailers(const Exchange& exchange, const Half& half) {
+  if (half.body == nullptr) return false;
+  const bool tunnel = exchange.request.method == http::Method::connect;
+  return half.body->plan().end == BodyEnd::bad_trailers || (tunnel && half.body->plan().end == BodyEnd::trailers);
+}
+
+// Whether what this side sends came to a good end.
+bool is_sent(const Exchange& exchange, Role role) {
+  const Half& half = exchange.from(role);
+  if (role == Role::server && is_bodiless(exchange)) return exchange.server.answered;
+  if (half.body != nullptr) return half.body->ended_well();
+  return role == Role::client || exchange.server.answered;
+}
+
+// What a side did that the other one hears of as a reset.
+bool has_reset(const View& view) {
+  return view.gave_up || view.rejected || (view.close && view.close->blame != http::Blame::nobody);
+}
+
+bool has_close_cause(const World& world, const Side& side, const Exchange& exchange, const http::Close& close) {
+  const Role peer = side.role == Role::client ? Role::server : Role::client;
+  const View& us = exchange.of(side.role);
+  const View& them = exchange.of(peer);
+  const Half& out = exchange.from(side.role);
+  const bool is_client = side.role == Role::client;
+  const std::string_view reason = close.reason;
+  if (reason == "complete") return exchange.from(peer).ended && (is_sent(exchange, side.role));
+  if (reason == "upload_not_needed") return is_client && exchange.down.ended && has_reset(them);
+  if (reason == reset_reason) return us.gave_up;
+  if (reason == "peer_reset") return has_reset(them);
+  if (reason == "peer_refused") return is_client && has_reset(them);
+  // What a server disowns, its application has never heard of.
+  if (reason == "beyond_goaway") return is_client && !exchange.server.known;
+  if (reason == "body_failed") return out.body != nullptr && out.body->plan().end == BodyEnd::failure;
+  if (reason == "trailers_not_valid") return has_bad_trailers(exchange, out);
+  if (reason == "body_length_differs") {
+    const auto& promised = is_client ? exchange.request.content_length : exchange.response.content_length;
+    return out.body != nullptr && breaks_its_promise(*out.body, promised);
+  }
+  return world.climate.slow && is_about_time(reason);
+}
+
+bool has_end_cause(const World& world, const Side& side, const http::Close& close) {
+  const Side& peer = side.role == Role::client ? world.server : world.client;
+  const std::string_view reason = close.reason;
+  if (reason == "shutdown") return side.asked_shutdown;
+  if (reason == close_reason) return side.asked_close;
+  if (reason == "peer_shutdown") return peer.asked_shutdown || peer.close || world.climate.slow;
+  if (reason == "peer_goaway") return peer.close && peer.close->code != 0;
+  // A server that reset a stream long ago knows no more that it ever was.
+  if (reason == "stream_id_reused") return world.climate.slow && world.climate.resets && side.role == Role::server;
+  if (reason == "peer_closed" || reason == "peer_vanished") return peer.end_told;
+  return world.climate.slow && is_about_time(reason);
+}
+
+// Nothing is on its way: the window that the sender sees, what the reader has not taken, and what it owes until it is
+// worth a WINDOW_UPDATE are together what the reader allows.
+void check_window(std::int64_t window, std::uint64_t unread, std::int64_t allowed) {
+  const std::int64_t owed = allowed - window - static_cast<std::int64_t>(unread);
+  must(owed >= 0, "no window grows by itself");
+  must(owed < std::max<std::int64_t>(1, allowed / 2), "no credit is lost");
+}
+
+void check_flow(const World& world, const Side& sender, const Side& reader) {
+  std::uint64_t unread = 0;
+  for (const Exchange& exchange : world.exchanges) {
+    const Half& half = exchange.from(sender.role);
+    unread += half.unread;
+    if (half.body == nullptr) continue;
+    const std::int64_t window = half.credit + sender.initial_known;
+    const View& there = exchange.of(reader.role);
+    if (there.known && !there.close && !there.released && !half.ended) {
+      check_window(window, half.unread, sender.initial_said);
+    }
+    const View& here = exchange.of(sender.role);
+    const bool has_started = sender.role == Role::client || !is_bodiless(exchange);
+    if (!here.known || here.close || here.released || !has_started || !half.body->is_ready()) continue;
+    must(window <= 0 || sender.credit <= 0, "who has octets and an open window sends");
+  }
+  const std::uint32_t allowed = std::max(h2::default_window, reader.options.connection_window);
+  check_window(sender.credit, unread, allowed);
+}
+
+}  // namespace
+
+bool is_same(const http::Fields& received, const http::Fields& sent) {
+  // A content-length goes with them.
+  return received.size() >= sent.size() && received.size() <= sent.size() + 1 &&
+         std::equal(sent.begin(), sent.end(), received.begin());
+}
+
+bool is_same(const http::RequestHead& received, const http::RequestHead& sent) {
+  return received.method == sent.method && received.method_text == sent.method_text && received.scheme == sent.scheme &&
+         received.authority == sent.authority && received.path == sent.path &&
+         received.content_length == sent.content_length && is_same(received.fields, sent.fields);
+}
+
+bool is_same(const http::ResponseHead& received, const http::ResponseHead& sent) {
+  return received.status == sent.status && is_same(received.fields, sent.fields);
+}
+
+bool is_bodiless(const Exchange& exchange) {
+  return exchange.request.method == http::Method::head || http::forbids_content(exchange.response.status);
+}
+
+bool deserves_rejection(const World& world, const Exchange& exchange) {
+  const http::RequestHead& head = exchange.request;
+  std::size_t octets = size_of(":method", head.method_text) + size_of(":authority", head.authority);
+  if (!head.scheme.empty()) octets += size_of(":scheme", head.scheme) + size_of(":path", head.path);
+  if (head.content_length) octets += size_of("content-length", std::to_string(*head.content_length));
+  for (const Field& field : head.fields) octets += size_of(field.name, field.value);
+  return octets > world.server.options.limits.field_section.soft_octets;
+}
+
+void judge_rejection(const World& world, const Exchange& exchange, const h2::Rejected& event) {
+  const Side& server = world.server;
+  const bool is_full = server.connection.live_messages() + server.released_lately >= server.options.limits.streams;
+  if (event.close.reason == "stream_limit" && is_full) return;
+  if (event.close.reason == "fields_too_large" && deserves_rejection(world, exchange)) return;
+  without_cause(server, event.close);
+}
+
+void judge_close(const World& world, const Side& side, const Exchange& exchange) {
+  const http::Close& close = *exchange.of(side.role).close;
+  const bool has_cause = close.scope == http::Scope::connection ? has_end_cause(world, side, close)
+                                                                : has_close_cause(world, side, exchange, close);
+  if (!has_cause) without_cause(side, close);
+}
+
+void judge_end(const World& world, const Side& side) {
+  if (!has_end_cause(world, side, *side.close)) without_cause(side, *side.close);
+  for (const Exchange& exchange : world.exchanges) {
+    const View& view = exchange.of(side.role);
+    must(!view.known || view.close || view.released, "every message ends before its connection does");
+  }
+}
+
+void check_step(const World& world) {
+  must(world.client.connection.memory() <= most_memory, "the client's connection keeps to its memory");
+  must(world.server.connection.memory() <= most_memory, "the server's connection keeps to its memory");
+}
+
+void check_quiet(const World& world) {
+  if (world.client.mute || world.server.mute || world.client.close || world.server.close) return;
+  check_flow(world, world.client, world.server);
+  check_flow(world, world.server, world.client);
+}
+
+void check_end(const World& world) {
+  for (const Side* side : {&world.client, &world.server}) {
+    const h2::Connection& connection = side->connection;
+    must(side->close.has_value(), "a connection ends");
+    must(connection.next_deadline() == never, "a connection that has ended waits for nothing");
+    must(!connection.wants_to_produce(), "a connection that has ended has said everything");
+    must(connection.live_messages() == 0, "what was released lives no more");
+    must(connection.guard().held_fields() == 0, "released messages hold no fields");
+    must(connection.guard().data_overhead() == 0, "released messages owe nothing for small frames");
+    must(connection.memory() <= rest_of_memory(*side), "a connection that has ended holds little memory");
+  }
+  for (const Exchange& exchange : world.exchanges) {
+    for (const View* view : {&exchange.client, &exchange.server}) {
+      must(!view->known || view->close || view->gave_up, "every message ends");
+    }
+  }
+}
+
+}  // namespace weft::simulation

@@ -1,0 +1,131 @@
+#include "run.hpp"
+
+#include "actions.hpp"
+#include "application.hpp"
+#include "oracles.hpp"
+#include "wire.hpp"
+
+namespace weft::simulation {
+
+namespace {
+
+constexpr std::size_t budget = 64 * 1024;
+constexpr int most_rounds = 10'000;
+
+// Each side's transport closes behind what it had to say last.
+void close_transports(World& world) {
+  for (Side* side : {&world.client, &world.server}) {
+    const bool over = side->mute || (side->close && !side->connection.wants_to_produce());
+    if (over) tell_end(world, *side);
+  }
+}
+
+bool exchange_octets(World& world) {
+  bool moved = false;
+  for (Side* side : {&world.client, &world.server}) {
+    moved = write(world, *side, budget) || moved;
+    moved = carry(world, *side, side->outgoing.size()) || moved;
+  }
+  return moved;
+}
+
+// What the applications have left undone. False when there was nothing.
+bool do_all_work(World& world) {
+  bool woken = false;
+  for (Exchange& exchange : world.exchanges) {
+    respond(world, exchange);
+    for (Side* side : {&world.client, &world.server}) {
+      consume(world, *side, exchange, exchange.from(world.other(*side).role).unread);
+      woken = wake(world, *side, exchange) || woken;
+    }
+  }
+  return woken;
+}
+
+void settle(World& world) {
+  int rounds = 0;
+  bool moved = true;
+  while (moved) {
+    must(++rounds < most_rounds, "a run comes to its end");
+    moved = do_all_work(world);
+    close_transports(world);
+    moved = exchange_octets(world) || moved;
+  }
+  close_transports(world);
+  check_quiet(world);
+}
+
+void release_all(World& world) {
+  for (Exchange& exchange : world.exchanges) {
+    release(world, world.client, exchange);
+    release(world, world.server, exchange);
+  }
+}
+
+void check_all_closed(const World& world) {
+  for (const Exchange& exchange : world.exchanges) {
+    for (const View* view : {&exchange.client, &exchange.server}) {
+      must(!view->known || view->close || view->released, "when all work is done, every message has ended");
+    }
+  }
+}
+
+void end(World& world) {
+  settle(world);
+  check_all_closed(world);
+  release_all(world);
+  if (!world.client.close) begin_shutdown(world, world.any_side());
+  settle(world);
+  settle(world);
+  check_end(world);
+}
+
+void live(World& world) {
+  for (std::uint32_t step = 0; step < world.climate.steps && !world.choices.exhausted(); ++step) {
+    if (world.client.close && world.server.close) break;
+    act(world);
+    check_step(world);
+    if (world.tally != nullptr) ++world.tally->steps;
+  }
+  end(world);
+}
+
+}  // namespace
+
+std::optional<std::string> run(const Choices& choices, Story* story, Tally* tally) {
+  World world(choices, story, tally);
+  try {
+    live(world);
+  } catch (const Broken& broken) {
+    return broken.what();
+  }
+  if (tally != nullptr) {
+    ++tally->runs;
+    tally->octets += world.client.arrived + world.server.arrived;
+  }
+  return std::nullopt;
+}
+
+void become_quiet(World& world) {
+  for (int rounds = 0; exchange_octets(world); ++rounds) must(rounds < most_rounds, "talk comes to its end");
+  check_quiet(world);
+}
+
+void begin_shutdown(World& world, Side& side) {
+  if (side.close) return;
+  world.tell("{} shuts down", name(side));
+  side.asked_shutdown = true;
+  side.connection.shutdown(world.now);
+  hear(world, side);
+}
+
+void cut(World& world, Side& side) {
+  if (side.mute) return;
+  const auto lost = world.choices.below(static_cast<std::uint32_t>(side.outgoing.size() + 1));
+  world.tell("the transport of {} is gone, with {} octets", name(side), lost);
+  side.mute = true;
+  side.outgoing.truncate(side.outgoing.size() - lost);
+  side.written -= lost;
+}
+
+}  // namespace weft::simulation

@@ -1,0 +1,86 @@
+// How a run begins: what the two sides allow each other, and what their applications are like.
+#include "world.hpp"
+
+namespace weft::simulation {
+
+namespace {
+
+constexpr std::array<std::uint32_t, 8> stream_windows{1, 300, 5'000, 16'384, 65'535, 65'536, 200'000, 1'000'000};
+constexpr std::array<std::uint32_t, 4> connection_windows{65'535, 65'536, 100'000, 1'048'576};
+constexpr std::array<std::uint32_t, 4> frame_sizes{16'384, 16'384, 16'385, 65'536};
+constexpr std::array<std::uint32_t, 5> table_sizes{0, 64, 4096, 4096, 65'536};
+constexpr std::array<std::uint32_t, 6> stream_limits{1, 2, 5, 100, 100, 100};
+
+h2::Options random_options(Choices& choices, Role role) {
+  h2::Options options;
+  options.stream_window = choices.one_of(stream_windows);
+  options.connection_window = choices.one_of(connection_windows);
+  options.max_frame_size = choices.one_of(frame_sizes);
+  options.header_table_size = choices.one_of(table_sizes);
+  options.limits.streams = choices.one_of(stream_limits);
+  if (role == Role::server && choices.once_in(8)) options.limits.field_section.soft_octets = 400;
+  // Bodies here are smaller than in life, and so are their frames.
+  options.limits.data_overhead *= 4;
+  return options;
+}
+
+Climate random_climate(Choices& choices) {
+  Climate climate;
+  climate.resets = choices.once_in(2);
+  climate.endings = choices.once_in(3);
+  climate.slow = choices.once_in(4);
+  climate.exchanges = choices.size(24);
+  climate.steps = 20 + choices.below(400);
+  return climate;
+}
+
+void take_habits(Side& side, Choices& choices) {
+  side.reads_at_once = choices.once_in(2);
+  side.answers_at_once = choices.once_in(2);
+  side.releases_at_once = choices.once_in(2);
+}
+
+}  // namespace
+
+World::World(Choices source, Story* s, Tally* t)
+    : choices(source),
+      story(s),
+      tally(t),
+      climate(random_climate(choices)),
+      client(Role::client, random_options(choices, Role::client), now),
+      server(Role::server, random_options(choices, Role::server), now) {
+  take_habits(client, choices);
+  take_habits(server, choices);
+  for (const Side* side : {&client, &server}) {
+    const h2::Options& options = side->options;
+    tell("{}: stream window {}, connection window {}, frames {}, table {}, streams {}, fields {}{}{}{}", name(*side),
+         options.stream_window, options.connection_window, options.max_frame_size, options.header_table_size,
+         options.limits.streams, options.limits.field_section.soft_octets, side->reads_at_once ? ", reads at once" : "",
+         side->answers_at_once ? ", answers at once" : "", side->releases_at_once ? ", releases at once" : "");
+  }
+  tell("climate:{}{}{} {} exchanges", climate.resets ? " resets" : "", climate.endings ? " endings" : "",
+       climate.slow ? " slow" : "", climate.exchanges);
+}
+
+Exchange* World::find(MessageId id) {
+  const std::size_t index = (id - 1) / 2;
+  return id % 2 == 1 && index < exchanges.size() ? &exchanges[index] : nullptr;
+}
+
+Exchange& World::exchange(MessageId id) {
+  Exchange* found = find(id);
+  must(found != nullptr, "events are about messages that there are");
+  return *found;
+}
+
+void Tally::count(std::string_view reason) {
+  for (auto& [known, times] : reasons) {
+    if (known == reason) {
+      ++times;
+      return;
+    }
+  }
+  reasons.emplace_back(reason, 1);
+}
+
+}  // namespace weft::simulation

@@ -1,0 +1,55 @@
+// Some hundred runs; ./dev simulate does as many as you like.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "actions.hpp"
+#include "seeds.hpp"
+
+namespace weft::simulation {
+namespace {
+
+Seeds seeds() {
+  return seeds_from_environment({1, 400});
+}
+
+std::string told(const Story& story) {
+  std::string out;
+  for (const std::string& line : story) out += line + "\n";
+  return out;
+}
+
+TEST(Simulation, breaks_no_rule) {
+  const auto [first, count] = seeds();
+  for (std::uint64_t seed = first; seed - first < count; ++seed) {
+    const auto broken = run(Choices(seed));
+    ASSERT_FALSE(broken) << told(story_of(seed)) << "seed " << seed << ": " << *broken;
+  }
+}
+
+TEST(Simulation, tells_the_same_story_of_the_same_seed) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) EXPECT_EQ(story_of(seed), story_of(seed)) << seed;
+}
+
+TEST(Simulation, does_every_action) {
+  Tally tally;
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) run(Choices(seed), nullptr, &tally);
+  for (std::size_t i = 0; i < actions().size(); ++i) EXPECT_GT(tally.actions[i], 0u) << actions()[i].name;
+}
+
+// Where chance leads: ends of every kind that two engines which keep the rules can bring about.
+TEST(Simulation, ends_messages_and_connections_in_many_ways) {
+  Tally tally;
+  for (std::uint64_t seed = 1; seed <= 400; ++seed) run(Choices(seed), nullptr, &tally);
+  for (const std::string_view reason :
+       {"complete", "upload_not_needed", "peer_reset", "peer_refused", "peer_vanished", "body_failed",
+        "trailers_not_valid", "body_length_differs", "shutdown", "peer_shutdown", "peer_goaway", "peer_closed",
+        "request_too_slow", reset_reason.data(), close_reason.data()}) {
+    const bool reached =
+        std::any_of(tally.reasons.begin(), tally.reasons.end(), [&](const auto& r) { return r.first == reason; });
+    EXPECT_TRUE(reached) << reason;
+  }
+}
+
+}  // namespace
+}  // namespace weft::simulation

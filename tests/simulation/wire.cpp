@@ -1,0 +1,155 @@
+#include "wire.hpp"
+
+#include <algorithm>
+
+#include <weft/frame/reader.hpp>
+#include <weft/h2/preface.hpp>
+
+#include "application.hpp"
+
+namespace weft::simulation {
+
+namespace {
+
+// Of one frame that was just written by `side`, and ends at `at`.
+void observe_data(World& world, Side& side, const frame::Header& header) {
+  Half& half = world.exchange(header.stream).from(side.role);
+  side.credit -= header.length;
+  half.credit -= header.length;
+  must(header.length == 0 || side.credit >= 0, "the connection's window is kept");
+  must(header.length == 0 || half.credit + side.initial_known >= 0, "the stream's window is kept");
+}
+
+void observe_window_update(World& world, Side& side, const frame::Header& header, const std::uint8_t* payload,
+                           std::uint64_t at) {
+  const std::uint32_t increment = load_be32(payload);
+  Side& sender = world.other(side);
+  if (header.stream == frame::connection_stream) {
+    sender.granted += increment;
+  } else {
+    world.exchange(header.stream).from(sender.role).granted += increment;
+  }
+  side.credits.push_back({at, header.stream, increment, {}});
+}
+
+void observe_settings(World& world, Side& side, Octets payload, std::uint64_t at) {
+  for (const frame::Setting setting : frame::SettingsView(payload)) {
+    if (setting.id != frame::SettingId::initial_window_size) continue;
+    world.other(side).initial_said = setting.value;
+    side.credits.push_back({at, 0, 0, setting.value});
+  }
+}
+
+// Frames leave an engine whole.
+void observe(World& world, Side& side, Octets octets) {
+  std::uint64_t at = side.written;
+  side.written += octets.size();
+  if (side.role == Role::client && !side.preface_read && !octets.empty()) {
+    side.preface_read = true;
+    at += h2::client_preface.size();
+    octets = octets.subspan(h2::client_preface.size());
+  }
+  while (!octets.empty()) {
+    must(octets.size() >= frame::header_size, "frames leave whole");
+    const auto header = frame::Header::load(octets.data());
+    const std::size_t size = frame::header_size + header.length;
+    must(octets.size() >= size, "frames leave whole");
+    must(header.length <= world.other(side).options.max_frame_size, "frames are no larger than allowed");
+    at += size;
+    const Octets payload = octets.subspan(frame::header_size, header.length);
+    if (header.type == frame::Type::data) observe_data(world, side, header);
+    if (header.type == frame::Type::headers) side.highest = std::max(side.highest, header.stream);
+    if (header.type == frame::Type::window_update) observe_window_update(world, side, header, payload.data(), at);
+    if (header.type == frame::Type::settings) observe_settings(world, side, payload, at);
+    octets = octets.subspan(size);
+  }
+}
+
+void describe(World& world, const Side& side, Octets octets) {
+  if (world.story == nullptr) return;
+  if (side.role == Role::client && as_text(octets).starts_with(h2::client_preface)) {
+    octets = octets.subspan(h2::client_preface.size());
+  }
+  frame::Reader reader;
+  reader.set_max_frame_size(frame::largest_max_frame_size);
+  while (!octets.empty()) {
+    const frame::Item item = reader.next(octets);
+    if (const auto* frame = std::get_if<frame::Frame>(&item))
+      world.tell("  {} writes {}", name(side), describe(*frame));
+    if (const auto* data = std::get_if<frame::DataStart>(&item)) {
+      world.tell("  {} writes DATA stream={} length={}{}", name(side), data->header.stream, data->header.length,
+                 data->header.has(frame::flag::end_stream) ? " END_STREAM" : "");
+    }
+  }
+}
+
+// What has arrived by now moves the windows of who reads it.
+void apply_credits(World& world, Side& side) {
+  Side& reader = world.other(side);
+  while (!side.credits.empty() && side.credits.front().at <= side.arrived) {
+    const Credit credit = side.credits.front();
+    side.credits.pop_front();
+    if (credit.initial) {
+      reader.initial_known = *credit.initial;
+    } else if (credit.stream == frame::connection_stream) {
+      reader.credit += credit.octets;
+    } else {
+      world.exchange(credit.stream).from(reader.role).credit += credit.octets;
+    }
+  }
+}
+
+}  // namespace
+
+bool write(World& world, Side& side, std::size_t budget) {
+  // The transport takes no more for now.
+  constexpr std::size_t most_on_the_way = 256 * 1024;
+  if (side.outgoing.size() > most_on_the_way || !side.connection.wants_to_produce()) return false;
+  const std::size_t before = side.outgoing.size();
+  side.connection.produce(side.outgoing, budget, world.now);
+  const Octets fresh = side.outgoing.readable().subspan(before);
+  must(!fresh.empty() || !side.connection.wants_to_produce(), "who wants to produce has something to give");
+  describe(world, side, fresh);
+  observe(world, side, fresh);
+  if (side.mute) {
+    side.written -= fresh.size();
+    side.outgoing.truncate(before);
+  }
+  hear(world, side);
+  return true;
+}
+
+bool carry(World& world, Side& side, std::size_t size) {
+  size = std::min(size, side.outgoing.size());
+  if (size == 0) return false;
+  Side& reader = world.other(side);
+  world.tell("{} octets of {} arrive", size, name(side));
+  side.arrived += size;
+  apply_credits(world, side);
+  reader.released_lately = 0;
+  reader.connection.receive(side.outgoing.readable().first(size), world.now);
+  hear(world, reader);
+  side.outgoing.consume(size);
+  return true;
+}
+
+void tell_end(World& world, Side& side) {
+  if (side.end_told || !side.outgoing.empty()) return;
+  side.end_told = side.mute = true;
+  Side& reader = world.other(side);
+  world.tell("{} hears that no more will come", name(reader));
+  reader.connection.receive_end(world.now);
+  hear(world, reader);
+}
+
+void slip_in(World& world, Side& side, const frame::Frame& frame) {
+  if (side.mute || side.written == 0 || side.close) return;
+  const std::size_t before = side.outgoing.size();
+  frame::encode(frame, side.outgoing);
+  const Octets fresh = side.outgoing.readable().subspan(before);
+  describe(world, side, fresh);
+  observe(world, side, fresh);
+  ++side.oddities;
+}
+
+}  // namespace weft::simulation
