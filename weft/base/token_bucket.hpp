@@ -22,15 +22,33 @@ class TokenBucket {
 
   void give(std::uint64_t count) { level_ += std::min(capacity_ - level_, std::min(count, capacity()) * scale); }
 
+  // Another rate from now on. What is left stays, as far as it fits.
+  void change(std::uint64_t capacity, std::uint64_t per_second, Time now) {
+    refill(now);
+    capacity_ = capacity * scale;
+    per_second_ = per_second;
+    level_ = std::min(level_, capacity_);
+  }
+
   std::uint64_t left(Time now) {
     refill(now);
     return level_ / scale;
+  }
+  // When so many will be left if nothing is taken before; never, if that cannot be.
+  Time when(std::uint64_t count) const {
+    if (count > capacity()) return never;
+    if (count * scale <= level_) return filled_;
+    if (per_second_ == 0) return never;
+    const std::uint64_t microseconds = (count * scale - level_ - 1) / per_second_ + 1;
+    return microseconds < longest_wait ? filled_ + std::chrono::microseconds(microseconds) : never;
   }
   std::uint64_t capacity() const { return capacity_ / scale; }
 
  private:
   // Millionths of a token: a refill of one a second is exact at every microsecond.
   static constexpr std::uint64_t scale = 1'000'000;
+  // In microseconds; what takes years might as well never come.
+  static constexpr std::uint64_t longest_wait = 100'000'000'000'000;
 
   void refill(Time now) {
     if (now <= filled_) return;

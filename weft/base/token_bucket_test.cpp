@@ -79,5 +79,44 @@ TEST(TokenBucket, time_that_goes_back_changes_nothing) {
   EXPECT_EQ(bucket.left(start + 11s), 1U);
 }
 
+TEST(TokenBucket, says_when_there_will_be_enough) {
+  TokenBucket bucket(10, 2, start);
+  EXPECT_LE(bucket.when(10), start);
+  EXPECT_TRUE(bucket.take(10, start));
+  EXPECT_EQ(bucket.when(1), start + 500ms);
+  EXPECT_EQ(bucket.when(10), start + 5s);
+  EXPECT_EQ(bucket.when(11), never);
+  EXPECT_EQ(bucket.left(bucket.when(7) - 1us), 6U);
+  EXPECT_EQ(bucket.left(bucket.when(7)), 7U);
+}
+
+TEST(TokenBucket, says_when_at_a_rate_that_no_microsecond_divides) {
+  TokenBucket bucket(1000, 7'000'003, start);
+  EXPECT_TRUE(bucket.take(1000, start));
+  const Time then = bucket.when(999);
+  EXPECT_LT(bucket.left(then - 1us), 999U);
+  EXPECT_GE(bucket.left(then), 999U);
+}
+
+TEST(TokenBucket, without_a_rate_has_nothing_to_wait_for) {
+  TokenBucket bucket(5, 0, start);
+  EXPECT_TRUE(bucket.take(5, start));
+  EXPECT_EQ(bucket.when(1), never);
+  TokenBucket slow(1'000'000'000'000, 1, start);
+  EXPECT_TRUE(slow.take(1'000'000'000'000, start));
+  EXPECT_EQ(slow.when(1'000'000'000'000), never);
+}
+
+TEST(TokenBucket, can_be_changed_at_any_time) {
+  TokenBucket bucket(10, 1, start);
+  EXPECT_TRUE(bucket.take(10, start));
+  bucket.change(4, 2, start + 3s);
+  EXPECT_EQ(bucket.left(start + 3s), 3U);
+  EXPECT_EQ(bucket.left(start + 3500ms), 4U);
+  EXPECT_EQ(bucket.left(start + 9s), 4U);
+  bucket.change(2, 2, start + 9s);
+  EXPECT_EQ(bucket.left(start + 9s), 2U);
+}
+
 }  // namespace
 }  // namespace weft

@@ -29,6 +29,7 @@
 #include <weft/h2/peer_settings.hpp>
 #include <weft/h2/priority/early_priorities.hpp>
 #include <weft/h2/priority/urgency_scheduler.hpp>
+#include <weft/h2/rate_limits.hpp>
 #include <weft/h2/role.hpp>
 #include <weft/h2/stream_table.hpp>
 #include <weft/h2/workspace.hpp>
@@ -78,6 +79,26 @@ class Connection {
 
   // Octets of this message on the wire so far, frame headers included; valid until release().
   http::Traffic traffic(MessageId message) const;
+
+  // --- flow control ------------------------------------------------------------------------------------------------
+  // No more credit for this message: at most what its window lets through now still arrives, while others go on. Two
+  // may pause it; it goes on, with all credit that is owed, when both have resumed.
+  void pause(MessageId message, PauseBy by = PauseBy::user);
+  void resume(MessageId message, PauseBy by = PauseBy::user);
+  // How much the peer may send that is not consumed yet. More is granted at once; less, by withholding credit.
+  void set_window(MessageId message, std::uint32_t octets);
+  void set_connection_window(std::uint32_t octets);
+  // What the transport has measured. Windows of messages that keep up with it grow to twice what the path holds, up to
+  // the limits in Options, save for those that were set.
+  void on_path_estimate(Duration round_trip, std::uint64_t octets_per_second);
+  // Rates of DATA, of a message and of all messages together: rate_limits.hpp says how.
+  void limit_sending(MessageId message, RateLimits::Buckets buckets);
+  void limit_sending(RateLimits::Buckets buckets);
+  void limit_receiving(MessageId message, RateLimits::Buckets buckets);
+  void limit_receiving(RateLimits::Buckets buckets);
+  // Octets of all bodies that were received and not consumed, and how many of them belong to paused messages.
+  std::size_t unread() const { return receive_window_.held(); }
+  std::size_t paused_unread() const { return paused_unread_; }
 
   // --- connection --------------------------------------------------------------------------------------------------
   void ping(const std::array<std::uint8_t, 8>& opaque);
@@ -164,7 +185,8 @@ class Connection {
   bool accept_data(const frame::DataStart& start);
   void end_of_input(Stream& stream);
   void credit_connection(std::size_t octets);
-  void credit_stream(Stream& stream, std::size_t octets);
+  void offer_connection_credit(Credit credit);
+  void offer_credit(Stream& stream, Credit credit);
   void give_back_held(Stream& stream, std::uint32_t octets);
 
   // connection_settings.cpp
@@ -209,10 +231,20 @@ class Connection {
   void end_if_drained();
   void give_up_blocked();
 
+  // connection_pause.cpp
+  void count_paused(std::int64_t octets);
+
+  // connection_rates.cpp
+  std::uint32_t within_rates(Stream& stream, std::uint32_t size);
+  std::uint32_t ration(RateLimits& limits, std::uint32_t owed);
+  bool held_by_rate(Stream& stream);
+  void go_on_at_rate();
+
   // connection_timeouts.cpp
   void arm_scan();
   void scan();
   bool check_request_pace(Stream& stream);
+  bool grants_nothing(const Stream& stream) const;
   bool check_response_pace(Stream& stream, bool connection_is_slow);
   bool check_connection_pace();
   Time idle_deadline() const;
@@ -275,6 +307,15 @@ class Connection {
   Time next_scan_ = never;
   std::uint64_t data_octets_sent_ = 0;
   Pace send_pace_;
+
+  std::size_t paused_unread_ = 0;
+  RateLimits send_limits_;
+  RateLimits receive_limits_;
+  // The rates of the connection as a whole have stopped DATA, or credit for it.
+  bool sending_waits_ = false;
+  bool credit_waits_ = false;
+  // When a rate that has stopped something lets it go on.
+  Time rate_deadline_ = never;
 };
 
 }  // namespace weft::h2

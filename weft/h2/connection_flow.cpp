@@ -55,7 +55,8 @@ bool Connection::accept_data(const frame::DataStart& start) {
     if (!charge(guard_.data(cost))) return false;
     if (start.data_length != 0) stream.overhead += cost;
   }
-  credit_stream(stream, start.header.length - start.data_length);
+  stream.receive_window.give_back(start.header.length - start.data_length);
+  if (!start.header.has(frame::flag::end_stream)) offer_credit(stream, Credit::when_due);
   return true;
 }
 
@@ -68,6 +69,10 @@ void Connection::on(const frame::DataPiece& piece) {
   if (piece.octets.empty() && !piece.end_stream) return;
   stream->held += static_cast<std::uint32_t>(piece.octets.size());
   stream->data_received += piece.octets.size();
+  if (stream->paused()) {
+    count_paused(static_cast<std::int64_t>(piece.octets.size()));
+    offer_connection_credit(Credit::when_due);
+  }
   emit(DataReceived{piece.stream, piece.octets, piece.end_stream ? http::End::yes : http::End::no});
   if (piece.end_stream) end_of_input(*stream);
 }
@@ -85,7 +90,8 @@ void Connection::consume(MessageId message, std::size_t octets) {
   if (stream == nullptr) return;
   const auto consumed = static_cast<std::uint32_t>(std::min<std::size_t>(octets, stream->held));
   give_back_held(*stream, consumed);
-  credit_stream(*stream, consumed);
+  stream->receive_window.give_back(consumed);
+  offer_credit(*stream, Credit::when_due);
 }
 
 void Connection::give_back_held(Stream& stream, std::uint32_t octets) {
@@ -94,21 +100,34 @@ void Connection::give_back_held(Stream& stream, std::uint32_t octets) {
   guard_.data_consumed(cost);
   stream.overhead -= cost;
   stream.held -= octets;
+  if (stream.paused()) count_paused(-std::int64_t{octets});
   credit_connection(octets);
 }
 
 void Connection::credit_connection(std::size_t octets) {
-  const std::uint32_t increment = receive_window_.give_back(static_cast<std::uint32_t>(octets));
-  if (increment != 0 && !closed()) {
-    frame::WindowUpdate{frame::connection_stream, increment}.encode(outbox_.control());
-  }
+  receive_window_.give_back(static_cast<std::uint32_t>(octets));
+  offer_connection_credit(Credit::when_due);
+}
+
+void Connection::offer_connection_credit(Credit credit) {
+  credit_waits_ = false;
+  if (closed() || !receive_window_.is_due(credit)) return;
+  const std::uint32_t increment = ration(receive_limits_, receive_window_.owed());
+  credit_waits_ = increment == 0;
+  if (increment == 0) return;
+  receive_window_.announce(increment);
+  frame::WindowUpdate{frame::connection_stream, increment}.encode(outbox_.control());
 }
 
 // RFC 9113 5.1: "In this state, an endpoint is no longer obligated to maintain a receiver flow-control window."
-void Connection::credit_stream(Stream& stream, std::size_t octets) {
-  if (!may_receive(stream.state)) return;
-  const std::uint32_t increment = stream.receive_window.give_back(static_cast<std::uint32_t>(octets));
-  if (increment != 0) frame::WindowUpdate{stream.id, increment}.encode(outbox_.control());
+void Connection::offer_credit(Stream& stream, Credit credit) {
+  stream.credit_waits = false;
+  if (!may_receive(stream.state) || stream.paused() || !stream.receive_window.is_due(credit)) return;
+  const std::uint32_t increment = ration(stream.receive_limits, stream.receive_window.owed());
+  stream.credit_waits = increment == 0;
+  if (increment == 0) return;
+  stream.receive_window.announce(increment);
+  frame::WindowUpdate{stream.id, increment}.encode(outbox_.control());
 }
 
 void Connection::on_frame(const frame::WindowUpdate& frame) {

@@ -25,7 +25,7 @@ TEST(Credit, goes_back_when_the_application_consumed_and_not_before) {
   Options options;
   ServerEngine server(options, Application::does_not_read);
   server.from_peer.headers(1, request("POST"));
-  send_body(server.from_peer, 1, options.stream_window);
+  send_body(server.from_peer, 1, options.stream_window - options.stream_window / 4);
   EXPECT_THAT(server.exchange(), IsEmpty());
   server.connection().consume(1, options.stream_window / 2 - 1);
   EXPECT_THAT(server.produced(), IsEmpty());
@@ -67,6 +67,48 @@ TEST(Credit, for_a_stream_that_is_gone_goes_back_to_the_connection) {
   EXPECT_THAT(server.produced(), ElementsAre(HasSubstr("RST_STREAM stream=1"), HasSubstr("WINDOW_UPDATE stream=0")));
   send_body(server.from_peer, 1, 60'000);
   EXPECT_THAT(server.exchange(), ElementsAre(HasSubstr("WINDOW_UPDATE stream=0")));
+}
+
+TEST(Credit, that_is_owed_goes_out_when_the_peer_runs_dry) {
+  ServerEngine server({}, Application::does_not_read);
+  server.from_peer.headers(1, request("POST"));
+  send_body(server.from_peer, 1, 40'000);
+  server.exchange();
+  server.connection().consume(1, 20'000);
+  EXPECT_THAT(server.produced(), IsEmpty());
+  server.from_peer.data(1, std::string(16'384, 'x'));
+  EXPECT_THAT(server.exchange(), IsEmpty());
+  server.from_peer.data(1, std::string(1000, 'x'));
+  EXPECT_THAT(server.exchange(), ElementsAre("WINDOW_UPDATE stream=1 increment=20000"));
+}
+
+TEST(Credit, for_windows_below_the_default_comes_in_steps_of_theirs) {
+  Options options;
+  options.stream_window = 100;
+  testkit::Clock clock;
+  testkit::Endpoint server(Role::server, clock, options, Application::does_not_read);
+  Frames peer;
+  // The stream is older than the acknowledgment.
+  peer.preface().settings().headers(1, request("POST")).settings_ack().data(1, std::string(100, 'x'));
+  server.receive(peer.octets());
+  server.produce();
+  server.connection().consume(1, 50);
+  testkit::Transcript transcript(Role::server);
+  transcript.read(server.produce());
+  EXPECT_THAT(transcript.texts(), ElementsAre("WINDOW_UPDATE stream=1 increment=50"));
+}
+
+TEST(Credit, is_all_back_when_all_is_consumed) {
+  ServerEngine server({}, Application::does_not_read);
+  server.from_peer.headers(1, request("POST")).headers(3, request("POST"));
+  send_body(server.from_peer, 1, 50'000);
+  server.from_peer.add(frame::Data{3, as_octets("123456789"), false, std::uint8_t{90}});
+  server.exchange();
+  EXPECT_EQ(server.connection().unread(), 50'009u);
+  server.connection().consume(1, 50'000);
+  EXPECT_EQ(server.connection().unread(), 9u);
+  server.connection().release(3);
+  EXPECT_EQ(server.connection().unread(), 0u);
 }
 
 TEST(Credit, is_not_given_for_a_stream_that_has_ended) {

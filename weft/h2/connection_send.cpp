@@ -23,10 +23,11 @@ std::optional<std::uint64_t> promised_length(const auto& head) {
 
 void Connection::produce(Buffer& out, std::size_t budget, Time now) {
   now_ = std::max(now_, now);
+  if (now_ >= rate_deadline_) go_on_at_rate();
   const std::size_t start = out.size();
   outbox_.take_control(out);
   guard_.output_taken();
-  while (out.size() - start < budget && send_window_.open()) {
+  while (out.size() - start < budget && send_window_.open() && !sending_waits_) {
     ScheduleEntry* next = scheduler_.pick();
     if (next == nullptr) break;
     produce_data(static_cast<Stream&>(*next), out);
@@ -39,15 +40,17 @@ void Connection::produce(Buffer& out, std::size_t budget, Time now) {
 }
 
 bool Connection::wants_to_produce() const {
-  return !outbox_.empty() || (send_window_.open() && !scheduler_.empty());
+  return !outbox_.empty() || (send_window_.open() && !sending_waits_ && !scheduler_.empty());
 }
 
 // One frame, at most. The octets are written straight behind the room of its header.
 void Connection::produce_data(Stream& stream, Buffer& out) {
   using State = http::Pulled::State;
   outbox_.take_sections(stream.head_end, out);
-  const std::uint32_t size =
+  std::uint32_t size =
       std::min({largest_data_frame, peer_.max_frame_size, send_window_.available(), stream.send_window.available()});
+  if (stream.send_limits.any() || send_limits_.any()) size = within_rates(stream, size);
+  if (size == 0) return;
   http::Pulled pulled = pull(stream, out.prepare(frame::header_size + size).subspan(frame::header_size, size));
   if (pulled.state == State::failed) return abort(stream, Reason::body_failed);
   const bool trailers_follow = pulled.state == State::end_with_trailers && !stream.body->trailers().empty();
@@ -102,6 +105,8 @@ void Connection::write_data(Stream& stream, Buffer& out, std::size_t size, http:
   stream.traffic.sent += frame::header_size + size;
   data_octets_sent_ += size;
   stream.data_sent += size;
+  stream.send_limits.spend(size, now_);
+  send_limits_.spend(size, now_);
   guard_.data_sent();
   scheduler_.sent(stream);
 }
@@ -159,9 +164,9 @@ void Connection::end_of_output(Stream& stream) {
   if (is_closed(stream.state)) complete(stream);
 }
 
-// A stream is in the schedule while it has octets to send and its own window is open.
+// A stream is in the schedule while it has octets to send and its own window is open, and its rates do not hold it.
 void Connection::update_schedule(Stream& stream) {
-  const bool wants = stream.body != nullptr && stream.body_ready && stream.send_window.open();
+  const bool wants = stream.body != nullptr && stream.body_ready && stream.send_window.open() && !stream.sending_waits;
   if (wants && !stream.scheduled()) scheduler_.insert(stream);
   if (!wants) scheduler_.remove(stream);
 }

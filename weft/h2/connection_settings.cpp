@@ -149,9 +149,10 @@ void Connection::on_settings_ack() {
   decoder_.set_max_table_size(options_.header_table_size);
   const std::int64_t delta = std::int64_t{options_.stream_window} - initial_window_;
   initial_window_ = options_.stream_window;
-  streams_.for_each([this, delta](Stream& stream) {
+  streams_.for_each([&](Stream& stream) {
     stream.receive_window.adjust(delta);
-    credit_stream(stream, 0);
+    // A window that somebody has chosen keeps its size, and a smaller one may owe what it did not owe before.
+    offer_credit(stream, Credit::when_due);
   });
   emit(SettingsAcknowledged{});
 }

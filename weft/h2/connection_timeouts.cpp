@@ -21,7 +21,7 @@ bool keeps_rate(std::uint64_t octets, Duration elapsed, std::uint32_t per_second
 Time Connection::next_deadline() const {
   if (closed()) return never;
   const Timeouts& timeouts = options_.timeouts;
-  Time due = std::min({next_scan_, settings_deadline_, idle_deadline()});
+  Time due = std::min({next_scan_, settings_deadline_, rate_deadline_, idle_deadline()});
   if (!std::holds_alternative<Framing>(intake_)) due = std::min(due, created_ + timeouts.preface);
   if (block_) due = std::min(due, block_->started + timeouts.header_block);
   if (partial_since_ != never) due = std::min(due, partial_since_ + timeouts.header_block);
@@ -52,6 +52,7 @@ void Connection::handle_timeout(Time now) {
   }
   if (now_ >= created_ + timeouts.age) begin_shutdown(Reason::age_limit);
   if (now_ >= idle_deadline()) begin_shutdown(Reason::idle_timeout);
+  if (now_ >= rate_deadline_) go_on_at_rate();
   if (now_ >= next_scan_) scan();
 }
 
@@ -81,13 +82,16 @@ void Connection::scan() {
 }
 
 // Beyond the RFC: a request must come at a minimum rate while somebody waits for it: not in a tunnel, nor after the
-// response has begun, nor while the application holds octets back. False when there is nothing to watch any more.
+// response has begun, nor while the application holds octets back, nor while we grant no credit. False when there is
+// nothing to watch any more.
 bool Connection::check_request_pace(Stream& stream) {
   if (!is_server() || !may_receive(stream.state) || stream.outgoing != Outgoing::head || stream.tunnel) return false;
+  if (stream.paused()) return false;
   const Timeouts& timeouts = options_.timeouts;
   const Duration elapsed = now_ - stream.receive_pace.since;
   const std::uint64_t octets = stream.data_received - stream.receive_pace.octets;
-  if (stream.held != 0 || keeps_rate(octets, elapsed, timeouts.octets_per_second)) {
+  const bool begins = stream.receive_pace.since == never;
+  if (begins || stream.held != 0 || grants_nothing(stream) || keeps_rate(octets, elapsed, timeouts.octets_per_second)) {
     stream.receive_pace = {now_, stream.data_received};
   } else if (elapsed >= timeouts.request_grace) {
     stream_error(stream.id, Reason::request_too_slow);
@@ -95,16 +99,22 @@ bool Connection::check_request_pace(Stream& stream) {
   return true;
 }
 
+// While a frame is under way, its octets are missing from the windows; that is not our doing.
+bool Connection::grants_nothing(const Stream& stream) const {
+  if (stream.credit_waits || credit_waits_) return true;
+  return !in_data_ && (stream.receive_window.octets() <= 0 || receive_window_.octets() <= 0);
+}
+
 // Beyond the RFC: a response that has octets to send must get out at a minimum rate where the peer's windows are what
-// holds it; other streams and our own transport are not the peer's fault. A peer that lets nothing through at all may
-// have paused, which is allowed for longer than a drip that only keeps the stream alive.
+// holds it; other streams, our own transport and our own rates are not the peer's fault. A peer that lets nothing
+// through at all may have paused, which is allowed for longer than a drip that only keeps the stream alive.
 bool Connection::check_response_pace(Stream& stream, bool connection_is_slow) {
   if (stream.body == nullptr || !stream.body_ready) return false;
   const Timeouts& timeouts = options_.timeouts;
   const Duration elapsed = now_ - stream.send_pace.since;
   const std::uint64_t octets = stream.data_sent - stream.send_pace.octets;
   const bool held_by_peer = stream.send_window.available() < timeouts.octets_per_second || connection_is_slow;
-  if (!held_by_peer || keeps_rate(octets, elapsed, timeouts.octets_per_second)) {
+  if (!held_by_peer || held_by_rate(stream) || keeps_rate(octets, elapsed, timeouts.octets_per_second)) {
     stream.send_pace = {now_, stream.data_sent};
   } else if (octets == 0 && elapsed >= timeouts.stall) {
     stream_error(stream.id, Reason::response_stalled);
@@ -119,7 +129,8 @@ bool Connection::check_connection_pace() {
   const Duration elapsed = now_ - send_pace_.since;
   const std::uint64_t octets = data_octets_sent_ - send_pace_.octets;
   const std::uint32_t rate = options_.timeouts.octets_per_second;
-  const bool fine = send_window_.available() >= rate || keeps_rate(octets, elapsed, rate);
+  const bool held_by_us = send_limits_.any() && send_limits_.allowed(frame::default_max_frame_size, now_) == 0;
+  const bool fine = send_window_.available() >= rate || held_by_us || keeps_rate(octets, elapsed, rate);
   if (fine) send_pace_ = {now_, data_octets_sent_};
   return fine;
 }

@@ -40,51 +40,81 @@ class FlowWindow {
   std::int32_t octets_;
 };
 
-// What we let the peer send, and what we owe it since the last WINDOW_UPDATE.
+// When credit is announced: as soon as it is worth a frame, or whatever there is.
+enum class Credit : std::uint8_t { when_due, at_once };
+
+// What we let the peer send. Of the target, some has come and is held, some is announced, and the rest is owed.
+//
+//   if (!window.take(length)) …                                            // DATA came, and was too much
+//   window.give_back(octets);                                              // the application has consumed them
+//   if (window.is_due(Credit::when_due)) window.announce(window.owed());   // and a WINDOW_UPDATE says so
 class ReceiveWindow {
  public:
-  // `target`: what is available to the peer when nothing is under way.
+  // `target`: what is available to the peer when nothing is held.
   constexpr ReceiveWindow(std::uint32_t initial, std::uint32_t target) : window_(initial), target_(target) {}
 
   // False when the peer sent more than it was allowed.
   [[nodiscard]] constexpr bool take(std::uint32_t octets) {
     if (window_.octets() < static_cast<std::int32_t>(octets)) return false;
     window_.take(octets);
+    held_ += octets;
     return true;
   }
+  // At most held().
+  constexpr void give_back(std::uint32_t octets) { held_ -= octets; }
 
-  // Octets are free again. Gives the increment that is to be announced now, or 0.
+  constexpr std::uint32_t owed() const {
+    const std::int64_t missing = std::int64_t{size()} - held_ - window_.octets();
+    return static_cast<std::uint32_t>(std::clamp<std::int64_t>(missing, 0, max_window));
+  }
   // RFC 9113 6.9.1: "Receivers are advised to have mechanisms in place to avoid sending WINDOW_UPDATE frames with very
-  // small increments". So: in steps of about half the window.
-  constexpr std::uint32_t give_back(std::uint32_t octets) {
-    owed_ += octets;
-    return owed_ != 0 && owed_ >= target_ / 2 ? announce() : 0;
+  // small increments". So: in steps of half the window. But an application may wait for more before it consumes what it
+  // has: a peer that has next to nothing left gets an eighth too, or what makes a frame.
+  constexpr bool is_due(Credit credit) const {
+    const std::uint32_t credit_owed = owed();
+    if (credit_owed == 0 || credit == Credit::at_once) return credit_owed != 0;
+    const std::uint32_t step = std::clamp(size() / 8, std::uint32_t{1}, largest_step);
+    const bool runs_dry = window_.octets() < static_cast<std::int32_t>(step);
+    return credit_owed >= size() / 2 || (runs_dry && credit_owed >= step);
   }
+  // At most owed(), so the window cannot exceed its size.
+  constexpr void announce(std::uint32_t increment) { shift_window(increment); }
 
-  // Our own SETTINGS_INITIAL_WINDOW_SIZE took effect. What was owed may be more than half of the new window:
-  // give_back(0).
+  // Our own SETTINGS_INITIAL_WINDOW_SIZE took effect. What is owed may be due by the new size.
   constexpr void adjust(std::int64_t delta) {
-    shift(delta);
-    target_ = static_cast<std::uint32_t>(target_ + delta);
+    shift_window(delta);
+    if (!chosen_) target_ = static_cast<std::uint32_t>(std::clamp<std::int64_t>(target_ + delta, 0, max_window));
   }
+  // From now on the target is what somebody has chosen. A smaller one withholds credit: RFC 9113 6.9.3.
+  constexpr void set_target(std::uint32_t octets) {
+    target_ = std::min(octets, max_window);
+    chosen_ = true;
+  }
+  // Unless somebody has chosen a target.
+  constexpr void grow(std::uint32_t octets) {
+    if (!chosen_) target_ = std::max(target_, std::min(octets, max_window));
+  }
+  // What the peer may have beyond the target, for as long as this says so.
+  constexpr void set_extra(std::uint32_t octets) { extra_ = std::min(octets, max_window); }
 
   constexpr std::int32_t octets() const { return window_.octets(); }
+  // Octets that have come and were not given back.
+  constexpr std::uint32_t held() const { return held_; }
+  constexpr std::uint32_t target() const { return target_; }
 
  private:
-  constexpr std::uint32_t announce() {
-    const std::uint32_t increment = owed_;
-    owed_ = 0;
-    // What is owed was taken before: the sum cannot be more than what the peer once had.
-    shift(increment);
-    return increment;
-  }
-  constexpr void shift(std::int64_t delta) {
+  static constexpr std::uint32_t largest_step = 16 * 1024;
+
+  constexpr std::uint32_t size() const { return std::min(target_ + extra_, max_window); }
+  constexpr void shift_window(std::int64_t delta) {
     if (!window_.adjust(delta)) window_ = FlowWindow(max_window);
   }
 
   FlowWindow window_;
   std::uint32_t target_;
-  std::uint32_t owed_ = 0;
+  std::uint32_t extra_ = 0;
+  std::uint32_t held_ = 0;
+  bool chosen_ = false;
 };
 
 }  // namespace weft::h2

@@ -77,6 +77,12 @@ struct Options {
   // Advertised as SETTINGS_INITIAL_WINDOW_SIZE, and the connection's window.
   std::uint32_t stream_window = 64 * 1024;
   std::uint32_t connection_window = 1024 * 1024;
+  // What windows may grow to where the path to the peer is long: see Connection::on_path_estimate().
+  std::uint32_t max_stream_window = 1024 * 1024;
+  std::uint32_t max_connection_window = 1024 * 1024;
+  // Unread octets of paused messages that the connection's window does not count, so that other messages go on. Who
+  // pauses many should give them room: their number times the window of a stream.
+  std::uint32_t paused_window = 128 * 1024;
   std::uint32_t max_frame_size = frame::default_max_frame_size;
   std::uint32_t header_table_size = 4096;
   // RFC 8441: server only, and only with a handler for it: browsers use it at once.

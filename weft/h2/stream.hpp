@@ -10,6 +10,7 @@
 #include <weft/h2/flow_window.hpp>
 #include <weft/h2/priority/priority_field.hpp>
 #include <weft/h2/priority/scheduler.hpp>
+#include <weft/h2/rate_limits.hpp>
 #include <weft/h2/stream_state.hpp>
 #include <weft/http/body_source.hpp>
 #include <weft/http/content_length.hpp>
@@ -23,6 +24,9 @@ struct Pace {
   Time since{};
   std::uint64_t octets = 0;
 };
+
+// Who has stopped the incoming body: each is a bit of its own.
+enum class PauseBy : std::uint8_t { user = 1, library = 2 };
 
 // Where the incoming message is. A server's stream begins behind the head.
 enum class Incoming : std::uint8_t { head, body, ended };
@@ -49,8 +53,16 @@ struct Stream : ScheduleEntry {
   // RFC 9110 6.4.1: the incoming message has no content, whatever its content-length says.
   bool no_content = false;
 
+  // Its rate limits have stopped DATA, or credit for it.
+  bool sending_waits = false;
+  bool credit_waits = false;
+  // Bits of PauseBy.
+  std::uint8_t paused_by = 0;
+
   FlowWindow send_window;
   ReceiveWindow receive_window;
+  RateLimits send_limits;
+  RateLimits receive_limits;
   // Octets that were reported and not consumed yet.
   std::uint32_t held = 0;
   // What small DATA frames among them have cost: see Limits::data_overhead.
@@ -67,6 +79,8 @@ struct Stream : ScheduleEntry {
   // Octets of the bodies that have gone out and come in.
   std::uint64_t data_sent = 0;
   std::uint64_t data_received = 0;
+  // What had been consumed at the latest estimate of the path.
+  std::uint64_t consumed_before = 0;
 
   // RFC 9218: what the client said, and what the server said over it.
   Priority client_priority;
@@ -79,10 +93,14 @@ struct Stream : ScheduleEntry {
   http::Fields* trailers = nullptr;
 
   http::Traffic traffic;
+  // Since `never` until its first look after a pause.
   Pace receive_pace;
   Pace send_pace;
 
   ListHook live_hook;
+
+  bool paused() const { return paused_by != 0; }
+  std::uint64_t consumed() const { return data_received - held; }
 };
 
 }  // namespace weft::h2

@@ -1,0 +1,57 @@
+#include <weft/h2/rate_limits.hpp>
+
+#include <algorithm>
+
+namespace weft::h2 {
+
+namespace {
+
+// What a bucket must have before anything goes, so that no dribble does. Half of it at most: a bucket that had to be
+// full would lose what comes in while its owner is late.
+std::uint64_t enough_for_a_frame(const TokenBucket& bucket, std::uint64_t wanted) {
+  constexpr std::uint64_t frame = 16 * 1024;
+  return std::min(wanted, std::clamp<std::uint64_t>(bucket.capacity() / 2, 1, frame));
+}
+
+}  // namespace
+
+void RateLimits::set(Buckets buckets, std::uint32_t granted) {
+  if (!any()) debt_ = granted;
+  buckets_ = buckets;
+  if (!any()) debt_ = 0;
+}
+
+std::uint32_t RateLimits::allowed(std::uint32_t wanted, Time now) {
+  pay_debt(now);
+  if (debt_ != 0) return 0;
+  std::uint64_t most = wanted;
+  for (TokenBucket* bucket : buckets_) {
+    if (bucket == nullptr) continue;
+    const std::uint64_t left = bucket->left(now);
+    if (left < enough_for_a_frame(*bucket, wanted)) return 0;
+    most = std::min(most, left);
+  }
+  return static_cast<std::uint32_t>(most);
+}
+
+Time RateLimits::resume(std::uint32_t wanted) const {
+  Time time = Time::min();
+  for (const TokenBucket* bucket : buckets_) {
+    if (bucket == nullptr) continue;
+    const std::uint64_t enough = debt_ + enough_for_a_frame(*bucket, wanted);
+    time = std::max(time, bucket->when(std::min(enough, std::max<std::uint64_t>(bucket->capacity() / 2, 1))));
+  }
+  return time;
+}
+
+void RateLimits::pay_debt(Time now) {
+  if (debt_ == 0) return;
+  std::uint64_t paid = debt_;
+  for (TokenBucket* bucket : buckets_) {
+    if (bucket != nullptr) paid = std::min(paid, bucket->left(now));
+  }
+  spend(paid, now);
+  debt_ -= paid;
+}
+
+}  // namespace weft::h2

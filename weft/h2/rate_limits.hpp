@@ -1,0 +1,55 @@
+// The rates that DATA of a stream, or of a connection, obeys in one direction: token buckets of octets, whose owner is
+// the caller.
+//
+//   TokenBucket own(burst, octets_per_second, now);
+//   std::array<TokenBucket*, 2> buckets{&own, &of_the_site};
+//   connection.limit_sending(message, buckets);        // all of them must have octets to spare
+//   own.change(burst, half_as_many, now);              // noticed as soon as it has stopped something for long enough
+//   connection.limit_sending(message, buckets);        // … or at once
+//   connection.limit_sending(message, {});             // no limit any more
+//
+// Any number of streams, and of connections that never run at the same time, may share a bucket. The array and its
+// buckets must live until the message is released, the connection is gone, or other limits are set. A null entry limits
+// nothing, so that an array may keep a place for a limit that comes and goes.
+//
+// When receiving, a limit is kept by withholding credit. What the window had granted before counts too, so that where
+// the rate is low and the window large the peer waits for long after its first octets: set_window() helps.
+//
+// Octets go out in frames of 16 KiB or half of the burst, whichever is less: a burst of about a tenth of a second makes
+// a smooth rate.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include <weft/base/time.hpp>
+#include <weft/base/token_bucket.hpp>
+
+namespace weft::h2 {
+
+class RateLimits {
+ public:
+  using Buckets = std::span<TokenBucket* const>;
+
+  // `granted`: what had been let through before there was a limit, and counts nevertheless.
+  void set(Buckets buckets, std::uint32_t granted = 0);
+  bool any() const { return !buckets_.empty(); }
+
+  // How many of `wanted` octets, which is not 0, may go now: 0, or enough for a frame, or all of them.
+  std::uint32_t allowed(std::uint32_t wanted, Time now);
+  void spend(std::uint64_t octets, Time now) {
+    for (TokenBucket* bucket : buckets_) {
+      if (bucket != nullptr) bucket->take(octets, now);
+    }
+  }
+  // When to ask again after allowed() gave 0.
+  Time resume(std::uint32_t wanted) const;
+
+ private:
+  void pay_debt(Time now);
+
+  Buckets buckets_;
+  std::uint64_t debt_ = 0;
+};
+
+}  // namespace weft::h2
