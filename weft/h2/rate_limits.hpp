@@ -4,13 +4,14 @@
 //   TokenBucket own(burst, octets_per_second, now);
 //   std::array<TokenBucket*, 2> buckets{&own, &of_the_site};
 //   connection.limit_sending(message, buckets);        // all of them must have octets to spare
-//   own.change(burst, half_as_many, now);              // noticed as soon as it has stopped something for long enough
+//   own.change(burst, half_as_many, now);              // noticed when the next frame goes, or its deadline comes …
 //   connection.limit_sending(message, buckets);        // … or at once
 //   connection.limit_sending(message, {});             // no limit any more
 //
-// Any number of streams, and of connections that never run at the same time, may share a bucket. The array and its
-// buckets must live until the message is released, the connection is gone, or other limits are set. A null entry limits
-// nothing, so that an array may keep a place for a limit that comes and goes.
+// Any number of streams, and of connections that never run at the same time, may share a bucket; one that stands in two
+// arrays of the same message pays twice. The array and its buckets must live until the message is released, the
+// connection is gone, or other limits are set. A null entry limits nothing, so that an array may keep a place for a
+// limit that comes and goes.
 //
 // When receiving, a limit is kept by withholding credit. What the window had granted before counts too, so that where
 // the rate is low and the window large the peer waits for long after its first octets: set_window() helps.

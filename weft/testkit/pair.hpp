@@ -16,8 +16,9 @@ namespace weft::testkit {
 class Pair {
  public:
   explicit Pair(const h2::Options& client_options = {}, const h2::Options& server_options = {},
-                Application application = Application::answers)
-      : client(Role::client, clock, client_options), server(Role::server, clock, server_options, application) {}
+                Application application = Application::answers, Application client_application = Application::holds)
+      : client(Role::client, clock, client_options, client_application),
+        server(Role::server, clock, server_options, application) {}
 
   // `cut`: no read brings more octets than that.
   void run(std::size_t cut = static_cast<std::size_t>(-1));
