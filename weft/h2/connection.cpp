@@ -41,7 +41,8 @@ std::size_t Connection::live_messages() const {
 std::size_t Connection::memory() const {
   const std::size_t block = block_ ? block_->octets.capacity() : 0;
   return outbox_.capacity() + events_.capacity() + streams_.memory() + early_priorities_.capacity() +
-         decoder_.table().capacity() + encoder_.capacity() + reader_.capacity() + block + guard_.held_fields();
+         schedule_.memory() + decoder_.table().capacity() + encoder_.capacity() + reader_.capacity() + block +
+         guard_.held_fields();
 }
 
 http::Traffic Connection::traffic(MessageId message) const {

@@ -28,7 +28,7 @@
 #include <weft/h2/outbox.hpp>
 #include <weft/h2/peer_settings.hpp>
 #include <weft/h2/priority/early_priorities.hpp>
-#include <weft/h2/priority/urgency_scheduler.hpp>
+#include <weft/h2/priority/schedule.hpp>
 #include <weft/h2/rate_limits.hpp>
 #include <weft/h2/role.hpp>
 #include <weft/h2/stream_table.hpp>
@@ -65,12 +65,21 @@ class Connection {
   Result<void, Misuse> respond(MessageId message, const http::ResponseHead& head, http::BodySource* body);
   // Server: a 1xx response before the final one.
   Result<void, Misuse> respond_interim(MessageId message, const http::ResponseHead& head);
-  // Client.
-  Result<MessageId, Misuse> open(const http::RequestHead& head, http::BodySource* body);
+  // Client. `dependency`: RFC 7540 5.3, see prioritize().
+  Result<MessageId, Misuse> open(const http::RequestHead& head, http::BodySource* body,
+                                 const std::optional<Dependency>& dependency = {});
   // A body that was blocked has octets again.
   void ready(MessageId message);
   // The application took `octets` of what DataReceived brought: credit goes back to the peer (RFC 9113 6.9).
   void consume(MessageId message, std::size_t octets);
+  // RFC 9218. Server: how urgent the response is, whatever the client says (RFC 9218 8); in the tree of RFC 7540 the
+  // urgency gives the weight (priority/dependency.hpp). Client: PRIORITY_UPDATE while a response may come, unless the
+  // server does not read it; its own uploads follow.
+  Result<void, Misuse> prioritize(MessageId message, Priority priority);
+  // RFC 7540 5.3. Server: where the response stands, whatever the client says, as long as that has said nothing in
+  // terms of RFC 9218. Client, with Options::dependencies: PRIORITY, unless the server does not read it; its own
+  // uploads follow.
+  Result<void, Misuse> prioritize(MessageId message, const Dependency& dependency);
   // RST_STREAM. `reason` is a literal that Closed will carry (user_reset if empty); blame falls on the user.
   void reset(MessageId message, ErrorCode code, std::string_view reason);
   // The work for this message is over. Its slot, head and fields are free again; due once per message after its Request
@@ -202,10 +211,12 @@ class Connection {
   void abort(Stream& stream, Reason reason);
   void write_data(Stream& stream, Buffer& out, std::size_t size, http::End end);
   template <class Section>
-  std::size_t write_section(frame::StreamId stream, const Section& section, http::End end);
+  std::size_t write_section(frame::StreamId stream, const Section& section, http::End end,
+                            const std::optional<frame::Dependency>& priority = {});
   void split_section(frame::StreamId stream, std::size_t start, std::uint8_t flags);
   template <class Section>
-  void send_section(Stream& stream, const Section& section, http::End end);
+  void send_section(Stream& stream, const Section& section, http::End end,
+                    const std::optional<frame::Dependency>& priority = {});
   void end_of_output(Stream& stream);
   void start_body(Stream& stream, http::BodySource& body);
   void update_schedule(Stream& stream);
@@ -213,13 +224,24 @@ class Connection {
   // connection_streams.cpp
   StreamState state_of(frame::StreamId stream) const;
   bool beyond_goaway(frame::StreamId stream) const;
-  void reprioritize(Stream& stream);
-  void prioritize_early(frame::StreamId stream, Priority priority);
   http::Close reset_by_peer(const Stream& stream, ErrorCode code) const;
   void stream_error(frame::StreamId stream, Reason reason);
   void send_reset(frame::StreamId id, const Stream* stream, ErrorCode code);
   void close_stream(Stream& stream, StreamState state, const http::Close& close);
   void complete(Stream& stream);
+
+  // connection_priority.cpp
+  void prioritize_request(Stream& stream, const http::RequestHead& head,
+                          const std::optional<frame::Dependency>& dependency);
+  void reprioritize(Stream& stream);
+  void prioritize_early(frame::StreamId stream, Priority priority);
+  void depend(frame::StreamId stream, Dependency dependency);
+  void place(frame::StreamId stream, const Dependency& dependency);
+  void plant_tree();
+  std::optional<Misuse> check(frame::StreamId stream, const Dependency& dependency) const;
+  bool server_takes_dependencies() const;
+  bool server_takes_updates() const;
+  Buffer& beside_head_of(const Stream& stream);
 
   // connection_close.cpp
   bool charge(Guard::Breach breach);
@@ -289,7 +311,7 @@ class Connection {
   std::size_t ended_unreleased_ = 0;
   frame::StreamId last_processed_ = 0;
   frame::StreamId next_id_ = 1;
-  UrgencyScheduler scheduler_;
+  Schedule schedule_;
   EarlyPriorities early_priorities_;
 
   PeerSettings peer_;

@@ -71,7 +71,7 @@ void Connection::on_request(const FieldBlock& block) {
   const auto outcome = decode(block.octets, head->fields);
   if (!outcome) return workspace_.requests().give_back(head);
   const auto violation = [&]() -> Violation {
-    if (block.depends_on_itself) return Reason::priority_on_itself;
+    if (block.depends_on_itself()) return Reason::priority_on_itself;
     if (outcome->status == hpack::DecodeStatus::over_soft_limit) return Reason::fields_too_large;
     const auto extended = options_.extended_connect ? ExtendedConnect::on : ExtendedConnect::off;
     if (const auto broken = read_request(*head, {options_.limits, extended})) return broken;
@@ -106,15 +106,7 @@ void Connection::accept(const FieldBlock& block, http::RequestHead& head, std::s
   stream.tunnel = head.method == http::Method::connect;
   if (!stream.tunnel) stream.expected = http::BodyLength(head.content_length);
 
-  if (const auto priority = head.fields.find(http::FieldName::priority)) {
-    stream.client_priority = parse_priority_field(*priority).value_or(PriorityField()).or_default();
-  }
-  // RFC 9218 7: "the most recently received PRIORITY_UPDATE frame can be considered as the most up-to-date information
-  // that overrides any other signal."
-  if (early_priorities_.size() != 0) {
-    stream.client_priority = early_priorities_.take(block.stream).value_or(stream.client_priority);
-  }
-  reprioritize(stream);
+  prioritize_request(stream, head, block.priority);
 
   emit(RequestReceived{block.stream, &head, block.end});
   if (block.end == http::End::yes) {
@@ -210,7 +202,7 @@ void Connection::on_trailers(Stream& stream, const FieldBlock& block) {
     // HEADERS frame that opens a request or after receiving a final (non-informational) status code MUST treat the
     // corresponding request or response as malformed".
     if (block.end == http::End::no) return Reason::trailers_without_end;
-    if (block.depends_on_itself) return Reason::priority_on_itself;
+    if (block.depends_on_itself()) return Reason::priority_on_itself;
     const bool over = outcome->status == hpack::DecodeStatus::over_soft_limit || !hold_fields(stream, outcome->octets);
     if (over) return Reason::trailers_too_large;
     const auto kind = is_server() ? MessageKind::request : MessageKind::response;

@@ -115,7 +115,7 @@ void Connection::on(const frame::Faulty& faulty) {
 }
 
 void Connection::on_frame(const frame::Headers& frame) {
-  FieldBlock block{frame.stream, frame.end_stream ? http::End::yes : http::End::no, frame.depends_on_itself(),
+  FieldBlock block{frame.stream, frame.end_stream ? http::End::yes : http::End::no, frame.priority,
                    frame::header_size + frame.block.size() + frame::padding_size(frame.padding) +
                        (frame.priority ? frame::Dependency::size : 0),
                    frame.block};

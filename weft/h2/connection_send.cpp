@@ -28,7 +28,7 @@ void Connection::produce(Buffer& out, std::size_t budget, Time now) {
   outbox_.take_control(out);
   guard_.output_taken();
   while (out.size() - start < budget && send_window_.open() && !sending_waits_) {
-    ScheduleEntry* next = scheduler_.pick();
+    ScheduleEntry* next = schedule_.pick();
     if (next == nullptr) break;
     produce_data(static_cast<Stream&>(*next), out);
   }
@@ -40,7 +40,7 @@ void Connection::produce(Buffer& out, std::size_t budget, Time now) {
 }
 
 bool Connection::wants_to_produce() const {
-  return !outbox_.empty() || (send_window_.open() && !sending_waits_ && !scheduler_.empty());
+  return !outbox_.empty() || (send_window_.open() && !sending_waits_ && !schedule_.empty());
 }
 
 // One frame, at most. The octets are written straight behind the room of its header.
@@ -108,18 +108,21 @@ void Connection::write_data(Stream& stream, Buffer& out, std::size_t size, http:
   stream.send_limits.spend(size, now_);
   send_limits_.spend(size, now_);
   guard_.data_sent();
-  scheduler_.sent(stream);
+  if (const auto others = schedule_.sent(stream, size)) guard_.switched(*others);
 }
 
 // Appends HEADERS, and CONTINUATION where it does not fit. Gives the octets on the wire.
 template <class Section>
-std::size_t Connection::write_section(frame::StreamId stream, const Section& section, http::End end) {
+std::size_t Connection::write_section(frame::StreamId stream, const Section& section, http::End end,
+                                      const std::optional<frame::Dependency>& priority) {
   Buffer& out = outbox_.sections();
   const std::size_t start = out.size();
   out.prepare(frame::header_size);
   out.commit(frame::header_size);
+  if (priority) priority->append_to(out);
   encode_section(section, encoder_, out);
-  const std::uint8_t flags = end == http::End::yes ? frame::flag::end_stream : std::uint8_t{0};
+  std::uint8_t flags = end == http::End::yes ? frame::flag::end_stream : std::uint8_t{0};
+  if (priority) flags |= frame::flag::priority;
   const std::size_t block = out.size() - start - frame::header_size;
   if (block > peer_.max_frame_size) {
     split_section(stream, start, flags);
@@ -151,15 +154,16 @@ void Connection::split_section(frame::StreamId stream, std::size_t start, std::u
 }
 
 template <class Section>
-void Connection::send_section(Stream& stream, const Section& section, http::End end) {
-  stream.traffic.sent += write_section(stream.id, section, end);
+void Connection::send_section(Stream& stream, const Section& section, http::End end,
+                              const std::optional<frame::Dependency>& priority) {
+  stream.traffic.sent += write_section(stream.id, section, end, priority);
   stream.head_end = outbox_.sections_end();
 }
 
 void Connection::end_of_output(Stream& stream) {
   stream.outgoing = Outgoing::ended;
   stream.body = nullptr;
-  scheduler_.remove(stream);
+  schedule_.remove(stream);
   stream.state = transition(stream.state, StreamInput::send_end).next;
   if (is_closed(stream.state)) complete(stream);
 }
@@ -167,8 +171,8 @@ void Connection::end_of_output(Stream& stream) {
 // A stream is in the schedule while it has octets to send and its own window is open, and its rates do not hold it.
 void Connection::update_schedule(Stream& stream) {
   const bool wants = stream.body != nullptr && stream.body_ready && stream.send_window.open() && !stream.sending_waits;
-  if (wants && !stream.scheduled()) scheduler_.insert(stream);
-  if (!wants) scheduler_.remove(stream);
+  if (wants && !stream.scheduled()) schedule_.insert(stream);
+  if (!wants) schedule_.remove(stream);
 }
 
 Result<void, Misuse> Connection::respond(MessageId message, const http::ResponseHead& head, http::BodySource* body) {
@@ -209,8 +213,10 @@ Result<void, Misuse> Connection::respond_interim(MessageId message, const http::
   return {};
 }
 
-Result<MessageId, Misuse> Connection::open(const http::RequestHead& head, http::BodySource* body) {
+Result<MessageId, Misuse> Connection::open(const http::RequestHead& head, http::BodySource* body,
+                                           const std::optional<Dependency>& dependency) {
   if (is_server()) return weft::fail(Misuse::wrong_role);
+  if (const auto misuse = dependency ? check(next_id_, *dependency) : std::nullopt) return weft::fail(*misuse);
   // RFC 9113 6.8: "Receivers of a GOAWAY frame MUST NOT open additional streams on the connection".
   if (!std::holds_alternative<Running>(ending_) || peer_goaway_) return weft::fail(Misuse::connection_closing);
   // RFC 9113 5.1.2: "Endpoints MUST NOT exceed the limit set by their peer."
@@ -228,11 +234,10 @@ Result<MessageId, Misuse> Connection::open(const http::RequestHead& head, http::
   stream.tunnel = head.method == http::Method::connect;
   // Uploads share the connection unless the caller says something else.
   stream.client_priority.incremental = true;
-  if (const auto priority = head.fields.find(http::FieldName::priority)) {
-    stream.client_priority = parse_priority_field(*priority).value_or(PriorityField()).or_default();
-  }
-  reprioritize(stream);
-  send_section(stream, head, body == nullptr ? http::End::yes : http::End::no);
+  const auto to_send = dependency ? std::optional(to_wire(*dependency)) : std::nullopt;
+  prioritize_request(stream, head, to_send);
+  send_section(stream, head, body == nullptr ? http::End::yes : http::End::no,
+               server_takes_dependencies() ? to_send : std::nullopt);
   if (body == nullptr) {
     end_of_output(stream);
   } else {
@@ -261,6 +266,7 @@ void Connection::ready(MessageId message) {
 }
 
 // Instantiated here for those who answer on their own.
-template std::size_t Connection::write_section(frame::StreamId, const http::ResponseHead&, http::End);
+template std::size_t Connection::write_section(frame::StreamId, const http::ResponseHead&, http::End,
+                                               const std::optional<frame::Dependency>&);
 
 }  // namespace weft::h2

@@ -30,7 +30,7 @@ void Connection::send_settings() {
   SettingsList settings;
   // RFC 9218 2.1: "If endpoints use SETTINGS_NO_RFC7540_PRIORITIES, they MUST send it in the first SETTINGS frame.
   // Senders MUST NOT change the SETTINGS_NO_RFC7540_PRIORITIES value after the first SETTINGS frame."
-  settings.add(SettingId::no_rfc7540_priorities, 1);
+  if (is_server() || !options_.dependencies) settings.add(SettingId::no_rfc7540_priorities, 1);
   if (is_server()) {
     settings.add(SettingId::max_concurrent_streams, options_.limits.streams);
     if (options_.extended_connect) settings.add(SettingId::enable_connect_protocol, 1);
@@ -112,6 +112,9 @@ bool Connection::apply(Setting setting) {
         fail(Reason::no_rfc7540_priorities_changed);
       }
       peer_.no_rfc7540_priorities = setting.value;
+      // RFC 9218 2.1: "A server that receives SETTINGS_NO_RFC7540_PRIORITIES with a value of 1 MUST ignore HTTP/2
+      // priority signals."
+      if (is_server() && setting.value == 1) schedule_.use_urgencies();
       break;
   }
   // RFC 9113 6.5.2: "An endpoint that receives a SETTINGS frame with any unknown or unsupported identifier MUST ignore

@@ -1,4 +1,4 @@
-// The life of streams: their state, their priority, and the ways in which they end.
+// The life of streams: their state, and the ways in which they end.
 #include <weft/h2/connection.hpp>
 
 namespace weft::h2 {
@@ -17,11 +17,6 @@ StreamState Connection::state_of(frame::StreamId stream) const {
 bool Connection::beyond_goaway(frame::StreamId stream) const {
   const auto* draining = std::get_if<Draining>(&ending_);
   return draining != nullptr && is_server() && frame::is_client_initiated(stream) && stream > draining->last;
-}
-
-// RFC 9218 8: what the server says goes over what the client says.
-void Connection::reprioritize(Stream& stream) {
-  scheduler_.reprioritize(stream, stream.server_priority.over(stream.client_priority));
 }
 
 void Connection::on_frame(const frame::RstStream& frame) {
@@ -52,44 +47,6 @@ http::Close Connection::reset_by_peer(const Stream& stream, ErrorCode code) cons
   http::Close close = close_of(Reason::peer_reset);
   close.code = static_cast<std::uint32_t>(code);
   return close;
-}
-
-// RFC 9113 6.3: "Sending or receiving a PRIORITY frame does not affect the state of any stream". What it says is not
-// used: RFC 9218 2.1, our SETTINGS_NO_RFC7540_PRIORITIES.
-void Connection::on_frame(const frame::Priority&) {
-  if (!guard_.priority()) charge_glitch();
-}
-
-void Connection::on_frame(const frame::PriorityUpdate& frame) {
-  // RFC 9218 7.1: "Servers MUST NOT send PRIORITY_UPDATE frames. If a client receives a PRIORITY_UPDATE frame, it MUST
-  // respond with a connection error of type PROTOCOL_ERROR."
-  if (!is_server()) return fail(Reason::priority_update_from_server);
-  if (!guard_.priority() && !charge_glitch()) return;
-  // RFC 9218 7.1: "Servers that receive a PRIORITY_UPDATE for a push stream in the "idle" state MUST respond with a
-  // connection error of type PROTOCOL_ERROR."
-  if (!frame::is_client_initiated(frame.prioritized)) return fail(Reason::priority_update_of_idle_push);
-  const auto field = parse_priority_field(frame.value);
-  // RFC 9218 7: "Failure to parse the Priority Field Value MAY be treated as a connection error." It costs a little.
-  if (!field) {
-    charge_glitch();
-    return;
-  }
-  if (frame.prioritized > streams_.highest()) return prioritize_early(frame.prioritized, field->or_default());
-  // RFC 9218 7.1: "Servers can discard frames where the prioritized stream ID refers to a stream in the "half-closed
-  // (local)" or "closed" state".
-  Stream* stream = streams_.find(frame.prioritized);
-  if (stream == nullptr) return;
-  stream->client_priority = field->or_default();
-  reprioritize(*stream);
-}
-
-// RFC 9218 7.1: "The number of streams that have been prioritized but remain in the "idle" state plus the number of
-// active streams […] MUST NOT exceed the value of the SETTINGS_MAX_CONCURRENT_STREAMS parameter. Servers that receive
-// such a PRIORITY_UPDATE MUST respond with a connection error of type PROTOCOL_ERROR."
-void Connection::prioritize_early(frame::StreamId stream, Priority priority) {
-  if (beyond_goaway(stream)) return;
-  early_priorities_.set(stream, priority);
-  if (early_priorities_.size() + open_streams_ > options_.limits.streams) fail(Reason::priority_update_limit);
 }
 
 // RFC 9113 8.4: push is off on both sides: as a client we say so in our first SETTINGS, and no client may promise.
@@ -126,7 +83,7 @@ void Connection::close_stream(Stream& stream, StreamState state, const http::Clo
   stream.state = state;
   streams_.remember(stream.id, state, now_);
   stream.body = nullptr;
-  scheduler_.remove(stream);
+  schedule_.closed(stream);
   if (stream.reported) return;
   stream.reported = true;
   --open_streams_;

@@ -70,6 +70,10 @@ std::string_view to_string(Misuse misuse) {
       return "stream_limit";
     case Misuse::wrong_role:
       return "wrong_role";
+    case Misuse::priority_not_valid:
+      return "priority_not_valid";
+    case Misuse::no_dependencies:
+      return "no_dependencies";
   }
   return {};
 }

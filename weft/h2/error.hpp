@@ -37,6 +37,8 @@ enum class Misuse : std::uint8_t {
   connection_closing,  // no new streams: GOAWAY was sent or received
   stream_limit,        // the peer's MAX_CONCURRENT_STREAMS is reached, or stream ids are used up
   wrong_role,          // open() on a server, respond() on a client
+  priority_not_valid,  // an urgency above 7, a weight outside 1 to 256, or a dependency on itself
+  no_dependencies,     // a client without Options::dependencies, or a server whose client uses RFC 9218
 };
 
 std::string_view to_string(Misuse misuse);

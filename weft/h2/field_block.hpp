@@ -3,9 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include <weft/base/buffer.hpp>
 #include <weft/base/time.hpp>
+#include <weft/frame/priority.hpp>
 #include <weft/frame/stream_id.hpp>
 #include <weft/http/events.hpp>
 
@@ -14,10 +16,12 @@ namespace weft::h2 {
 struct FieldBlock {
   frame::StreamId stream = 0;
   http::End end = http::End::no;
-  bool depends_on_itself = false;
+  std::optional<frame::Dependency> priority;
   // Of all its frames, with their headers and padding.
   std::size_t wire_octets = 0;
   Octets octets;
+
+  bool depends_on_itself() const { return priority && priority->stream == stream; }
 };
 
 // One whose END_HEADERS is still to come.

@@ -79,6 +79,12 @@ Guard::Breach Guard::data(std::uint32_t cost) {
   return unless(overhead_ <= limits_.data_overhead, Reason::data_overhead_limit);
 }
 
+void Guard::switched(std::uint64_t octets) {
+  ++counters_.switches;
+  counters_.switch_octets_last = octets;
+  counters_.switch_octets_most = std::max(counters_.switch_octets_most, octets);
+}
+
 bool Guard::hold_fields(std::size_t octets) {
   if (held_fields_ + octets > limits_.held_field_octets) return false;
   held_fields_ += octets;

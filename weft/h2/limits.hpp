@@ -32,6 +32,11 @@ struct Counters {
   std::uint64_t priorities = 0;
   std::uint64_t data_frames_received = 0;
   std::uint64_t data_frames_sent = 0;
+  // Changes of priorities that let a stream overtake what was being sent, and what of other streams still went out
+  // before its next frame: the octets of DATA of the latest change, and of the worst.
+  std::uint64_t switches = 0;
+  std::uint64_t switch_octets_last = 0;
+  std::uint64_t switch_octets_most = 0;
 };
 
 class Guard {
@@ -61,6 +66,7 @@ class Guard {
   std::uint32_t data_overhead() const { return overhead_; }
   void data_received() { ++counters_.data_frames_received; }
   void data_sent() { ++counters_.data_frames_sent; }
+  void switched(std::uint64_t octets);
 
   // Decoded fields that live streams hold. False, and nothing held, when it would be too much.
   bool hold_fields(std::size_t octets);

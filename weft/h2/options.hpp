@@ -87,6 +87,9 @@ struct Options {
   std::uint32_t header_table_size = 4096;
   // RFC 8441: server only, and only with a handler for it: browsers use it at once.
   bool extended_connect = false;
+  // Client: RFC 7540 5.3 dependencies may be sent, to servers that do not refuse them. Without it
+  // SETTINGS_NO_RFC7540_PRIORITIES says that they are not.
+  bool dependencies = false;
 };
 
 }  // namespace weft::h2

@@ -85,6 +85,8 @@ struct Stream : ScheduleEntry {
   // RFC 9218: what the client said, and what the server said over it.
   Priority client_priority;
   PriorityField server_priority;
+  // The application of a server has set the dependency: the client's word does not move it any more.
+  bool dependency_is_ours = false;
 
   // Owned by the workspace's pools.
   http::RequestHead* request = nullptr;

@@ -1,5 +1,7 @@
 #include <weft/h2/priority/priority_field.hpp>
 
+#include <array>
+
 #include <weft/http/octet_set.hpp>
 
 namespace weft::h2 {
@@ -200,6 +202,14 @@ Priority PriorityField::or_default() const {
 
 Priority PriorityField::over(Priority client) const {
   return {urgency.value_or(client.urgency), incremental.value_or(client.incremental)};
+}
+
+std::string_view field_value(Priority priority) {
+  constexpr std::array<std::string_view, urgency_levels> in_order{"u=0", "u=1", "u=2", "u=3",
+                                                                  "u=4", "u=5", "u=6", "u=7"};
+  constexpr std::array<std::string_view, urgency_levels> sharing{"u=0, i", "u=1, i", "u=2, i", "u=3, i",
+                                                                 "u=4, i", "u=5, i", "u=6, i", "u=7, i"};
+  return priority.incremental ? sharing[priority.urgency] : in_order[priority.urgency];
 }
 
 std::optional<PriorityField> parse_priority_field(std::string_view text) {

@@ -22,6 +22,9 @@ struct PriorityField {
   Priority over(Priority client) const;
 };
 
+// "u=3, i": all of it, as PRIORITY_UPDATE says it.
+std::string_view field_value(Priority priority);
+
 // nullopt where the text is no Dictionary.
 std::optional<PriorityField> parse_priority_field(std::string_view text);
 

@@ -64,6 +64,16 @@ TEST(PriorityField, that_is_no_dictionary_is_nothing) {
   }
 }
 
+TEST(PriorityField, is_written_as_it_is_read) {
+  EXPECT_EQ(field_value({3, false}), "u=3");
+  for (std::uint8_t urgency = 0; urgency < urgency_levels; ++urgency) {
+    for (const bool incremental : {false, true}) {
+      const Priority priority{urgency, incremental};
+      EXPECT_EQ(of(field_value(priority)), priority);
+    }
+  }
+}
+
 TEST(PriorityField, of_a_response_changes_only_what_it_names) {
   const Priority client{5, true};
   EXPECT_EQ(parse_priority_field("u=1")->over(client), (Priority{1, true}));

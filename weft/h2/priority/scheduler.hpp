@@ -2,14 +2,18 @@
 //
 //   scheduler.insert(entry);                     // it has octets to send
 //   ScheduleEntry* next = scheduler.pick();      // nullptr: nobody has
-//   scheduler.sent(*next);                       // after each DATA frame; it stays until remove()
+//   scheduler.sent(*next, octets);               // after each DATA frame; it stays until remove()
 #pragma once
+
+#include <cstdint>
 
 #include <weft/base/intrusive_list.hpp>
 #include <weft/frame/stream_id.hpp>
 #include <weft/h2/priority/priority.hpp>
 
 namespace weft::h2 {
+
+struct TreeNode;
 
 // A stream as a scheduler sees it. It leaves the schedule when it is destroyed.
 struct ScheduleEntry {
@@ -18,6 +22,8 @@ struct ScheduleEntry {
   frame::StreamId id;
   Priority priority;
   ListHook schedule_hook;
+  // Its place in the tree of RFC 7540, where there is one.
+  TreeNode* node = nullptr;
 
   bool scheduled() const { return schedule_hook.linked(); }
 };
@@ -28,10 +34,8 @@ class Scheduler {
   virtual void insert(ScheduleEntry& entry) = 0;
   // Of any entry.
   virtual void remove(ScheduleEntry& entry) = 0;
-  // Of any entry; it takes its new place at once.
-  virtual void reprioritize(ScheduleEntry& entry, Priority priority) = 0;
   virtual ScheduleEntry* pick() = 0;
-  virtual void sent(ScheduleEntry& entry) = 0;
+  virtual void sent(ScheduleEntry& entry, std::uint64_t octets) = 0;
   virtual bool empty() const = 0;
 
  protected:

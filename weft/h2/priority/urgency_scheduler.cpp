@@ -41,7 +41,7 @@ ScheduleEntry* UrgencyScheduler::pick() {
 // RFC 9218 10: "early non-incremental responses might prevent the serving of incremental responses issued later", and
 // "It is RECOMMENDED that servers avoid such starvation where possible." So both kinds of one urgency take turns, a
 // frame each.
-void UrgencyScheduler::sent(ScheduleEntry& entry) {
+void UrgencyScheduler::sent(ScheduleEntry& entry, std::uint64_t) {
   Level& level = levels_[entry.priority.urgency];
   level.sharing_is_next = !entry.priority.incremental;
   if (!entry.priority.incremental || !entry.scheduled()) return;

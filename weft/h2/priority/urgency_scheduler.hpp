@@ -12,10 +12,12 @@ class UrgencyScheduler final : public Scheduler {
  public:
   void insert(ScheduleEntry& entry) override;
   void remove(ScheduleEntry& entry) override;
-  void reprioritize(ScheduleEntry& entry, Priority priority) override;
   ScheduleEntry* pick() override;
-  void sent(ScheduleEntry& entry) override;
+  void sent(ScheduleEntry& entry, std::uint64_t octets) override;
   bool empty() const override { return levels_in_use_ == 0; }
+
+  // Of any entry; it takes its new place at once.
+  void reprioritize(ScheduleEntry& entry, Priority priority);
 
  private:
   using List = IntrusiveList<ScheduleEntry, &ScheduleEntry::schedule_hook>;

@@ -24,7 +24,7 @@ class UrgencySchedulerTest : public ::testing::Test {
       ScheduleEntry* entry = scheduler.pick();
       if (entry == nullptr) break;
       out.push_back(entry->id);
-      scheduler.sent(*entry);
+      scheduler.sent(*entry, 1000);
     }
     return out;
   }
