@@ -44,7 +44,7 @@ TEST(Simulation, ends_messages_and_connections_in_many_ways) {
   for (const std::string_view reason :
        {"complete", "upload_not_needed", "peer_reset", "peer_refused", "peer_vanished", "body_failed",
         "trailers_not_valid", "body_length_differs", "shutdown", "peer_shutdown", "peer_goaway", "peer_closed",
-        "request_too_slow", reset_reason.data(), close_reason.data()}) {
+        "idle_timeout", reset_reason.data(), close_reason.data()}) {
     const bool reached =
         std::any_of(tally.reasons.begin(), tally.reasons.end(), [&](const auto& r) { return r.first == reason; });
     EXPECT_TRUE(reached) << reason;

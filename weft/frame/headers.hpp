@@ -35,17 +35,8 @@ struct Headers {
   std::optional<Dependency> priority{};
   PadLength padding{};
 
-  // RFC 7540 5.3.1: "A stream cannot depend on itself. An endpoint MUST treat this as a stream error (Section 5.4.2) of
-  // type PROTOCOL_ERROR." It is no Fault here, because the block must be decompressed all the same.
-  bool depends_on_itself() const { return priority && priority->stream == stream; }
-
   static Result<Headers, Fault> decode(const Header& header, Octets payload);
   void encode(Buffer& out) const;
 };
-
-// For a block that has been written behind the room of its header; `flags`: flag::end_stream, flag::end_headers.
-inline void store_headers_header(std::uint8_t* at, StreamId stream, std::uint32_t length, std::uint8_t flags) {
-  Header{length, Type::headers, flags, stream}.store(at);
-}
 
 }  // namespace weft::frame

@@ -19,13 +19,14 @@ Connection::Connection(Role role, const Options& options, Workspace& workspace, 
       decoder_(http::intern_field_name),
       guard_(options.limits, now),
       streams_(workspace, now),
-      initial_window_(std::max(default_window, options.stream_window)),
+      next_id_(role == Role::server ? 2 : 1),
+      own_settings_({options.pushes, std::max(default_window, options.stream_window)}),
       send_window_(default_window),
       receive_window_(std::max(default_window, options.connection_window),
                       std::max(default_window, options.connection_window)),
       outbox_(workspace) {
   reader_.set_max_frame_size(options.max_frame_size);
-  send_settings();
+  send_first_settings();
 }
 
 Connection::~Connection() = default;

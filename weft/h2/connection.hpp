@@ -13,6 +13,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <variant>
 
 #include <weft/base/buffer.hpp>
@@ -24,6 +25,7 @@
 #include <weft/h2/field_block.hpp>
 #include <weft/h2/flow_window.hpp>
 #include <weft/h2/limits.hpp>
+#include <weft/h2/local_settings.hpp>
 #include <weft/h2/options.hpp>
 #include <weft/h2/outbox.hpp>
 #include <weft/h2/peer_settings.hpp>
@@ -31,7 +33,7 @@
 #include <weft/h2/priority/schedule.hpp>
 #include <weft/h2/rate_limits.hpp>
 #include <weft/h2/role.hpp>
-#include <weft/h2/stream_table.hpp>
+#include <weft/h2/streams.hpp>
 #include <weft/h2/workspace.hpp>
 #include <weft/hpack/decoder.hpp>
 #include <weft/hpack/encoder.hpp>
@@ -68,6 +70,11 @@ class Connection {
   // Client. `dependency`: RFC 7540 5.3, see prioritize().
   Result<MessageId, Misuse> open(const http::RequestHead& head, http::BodySource* body,
                                  const std::optional<Dependency>& dependency = {});
+  // Server: promises the answer to a request that the client has not made (RFC 9113 8.4), ahead of whatever the parent
+  // sends from now on. The result is a message to respond() to, and respond() is a Misuse (stream_limit) while the
+  // client has no room for one more response. A refusal costs nothing, and nothing is lost: the client can ask by
+  // itself. The request's `priority` field counts as if the client had sent it; prioritize() goes over it.
+  Result<MessageId, PushRefusal> push(MessageId parent, const http::RequestHead& request);
   // A body that was blocked has octets again.
   void ready(MessageId message);
   // The application took `octets` of what DataReceived brought: credit goes back to the peer (RFC 9113 6.9).
@@ -82,8 +89,8 @@ class Connection {
   Result<void, Misuse> prioritize(MessageId message, const Dependency& dependency);
   // RST_STREAM. `reason` is a literal that Closed will carry (user_reset if empty); blame falls on the user.
   void reset(MessageId message, ErrorCode code, std::string_view reason);
-  // The work for this message is over. Its slot, head and fields are free again; due once per message after its Request
-  // or open(), at any time: a message that has not ended yet is cancelled.
+  // The work for this message is over. Its slot, head and fields are free again; due once per message after its
+  // Request, open(), push() or PushPromised, at any time: a message that has not ended yet is cancelled.
   void release(MessageId message);
 
   // Octets of this message on the wire so far, frame headers included; valid until release().
@@ -111,6 +118,12 @@ class Connection {
 
   // --- connection --------------------------------------------------------------------------------------------------
   void ping(const std::array<std::uint8_t, 8>& opaque);
+  // SETTINGS that change what Options said; SettingsAcknowledged comes when they are in force.
+  Result<void, Misuse> update_settings(const LocalSettings& change);
+  // Server, RFC 7838 4: an alternative for this origin, or, without one, for that of the message's request.
+  Result<void, Misuse> send_altsvc(MessageId message_or_0, std::string_view origin, std::string_view value);
+  // Server, RFC 8336 2: all that this connection may be used for, beside the origin it was made for.
+  Result<void, Misuse> send_origins(std::span<const std::string_view> origins);
   // RFC 9113 6.8: GOAWAY in two phases. Streams that are open are served to their end; ConnectionClosed follows the
   // last.
   void shutdown(Time now);
@@ -155,6 +168,7 @@ class Connection {
   bool read_next(Octets& octets);
   void note_partial_frame();
   bool in_sequence(frame::Type type, frame::StreamId stream);
+  void begin_block(FieldBlock& block, Octets fragment, bool is_whole);
   void on(const frame::NeedMore&) {}
   void on(const frame::Frame& frame);
   void on(const frame::Faulty& faulty);
@@ -190,6 +204,16 @@ class Connection {
   void on_trailers(Stream& stream, const FieldBlock& block);
   bool hold_fields(Stream& stream, std::size_t octets);
 
+  // connection_push.cpp
+  std::optional<PushRefusal> refusal_of(const Stream* parent, const http::RequestHead& request) const;
+  std::size_t write_promise(frame::StreamId parent, frame::StreamId promised, const http::RequestHead& request);
+  void on_promise(const FieldBlock& block);
+  std::optional<Reason> check_promise(const FieldBlock& block) const;
+  std::optional<Reason> grounds_to_decline(frame::StreamId parent) const;
+  void accept_promise(const FieldBlock& block, http::RequestHead& head, std::size_t field_octets);
+  void decline(frame::StreamId promised, Reason reason);
+  bool begin_pushed(Stream& stream, StreamInput headers, std::uint32_t limit);
+
   // connection_flow.cpp
   bool accept_data(const frame::DataStart& start);
   void end_of_input(Stream& stream);
@@ -199,7 +223,8 @@ class Connection {
   void give_back_held(Stream& stream, std::uint32_t octets);
 
   // connection_settings.cpp
-  void send_settings();
+  void send_first_settings();
+  void send_settings(std::span<const frame::Setting> settings, const LocalSettings& change);
   bool apply(frame::Setting setting);
   bool apply_initial_window(std::uint32_t octets);
   void on_settings_ack();
@@ -213,7 +238,9 @@ class Connection {
   template <class Section>
   std::size_t write_section(frame::StreamId stream, const Section& section, http::End end,
                             const std::optional<frame::Dependency>& priority = {});
-  void split_section(frame::StreamId stream, std::size_t start, std::uint8_t flags);
+  std::size_t begin_section();
+  std::size_t finish_section(std::size_t start, frame::Type type, std::uint8_t flags, frame::StreamId stream);
+  void split_section(std::size_t start, frame::Type type, std::uint8_t flags, frame::StreamId stream);
   template <class Section>
   void send_section(Stream& stream, const Section& section, http::End end,
                     const std::optional<frame::Dependency>& priority = {});
@@ -224,9 +251,12 @@ class Connection {
   // connection_streams.cpp
   StreamState state_of(frame::StreamId stream) const;
   bool beyond_goaway(frame::StreamId stream) const;
+  bool is_premature_reset(const Stream& stream) const;
   http::Close reset_by_peer(const Stream& stream, ErrorCode code) const;
   void stream_error(frame::StreamId stream, Reason reason);
+  Buffer& place_behind_head(const Stream* stream);
   void send_reset(frame::StreamId id, const Stream* stream, ErrorCode code);
+  std::size_t& count_of(const Stream& stream);
   void close_stream(Stream& stream, StreamState state, const http::Close& close);
   void complete(Stream& stream);
 
@@ -304,26 +334,27 @@ class Connection {
   bool data_accepted_ = false;
 
   Guard guard_;
-  StreamTable streams_;
-  // Streams that are not closed yet.
+  Streams streams_;
+  // Streams that are not closed yet: the client's, those that are reserved, and those whose response has begun.
   std::size_t open_streams_ = 0;
-  // Ended both ways, and the application has not released them yet.
+  std::size_t promised_streams_ = 0;
+  std::size_t pushed_streams_ = 0;
+  // Requests that ended both ways, and the application has not released them yet.
   std::size_t ended_unreleased_ = 0;
+  // The highest of the peer's streams that was accepted, and our next one.
   frame::StreamId last_processed_ = 0;
-  frame::StreamId next_id_ = 1;
+  frame::StreamId next_id_;
   Schedule schedule_;
   EarlyPriorities early_priorities_;
 
   PeerSettings peer_;
-  // The size in force for windows of new streams, as far as the peer has acknowledged it.
-  std::uint32_t initial_window_;
+  SettingsInForce own_settings_;
   FlowWindow send_window_;
   ReceiveWindow receive_window_;
 
   Outbox outbox_;
   Ring<Event> events_;
 
-  std::uint32_t settings_outstanding_ = 0;
   std::uint32_t pings_outstanding_ = 0;
   Time settings_deadline_ = never;
   Time next_scan_ = never;

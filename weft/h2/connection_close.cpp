@@ -59,7 +59,7 @@ void Connection::begin_shutdown(Reason reason) {
   if (!std::holds_alternative<Running>(ending_)) return;
   parting_ = close_of(reason);
   const Time drained_by = now_ + options_.timeouts.drain;
-  const frame::StreamId last = is_server() ? frame::max_stream_id : 0;
+  const frame::StreamId last = is_server() ? frame::max_stream_id : last_processed_;
   frame::Goaway{last, ErrorCode::no_error, as_octets(parting_.reason)}.encode(outbox_.control());
   if (!is_server()) {
     ending_ = Draining{last, drained_by};
@@ -79,7 +79,7 @@ void Connection::finish_announcing() {
 }
 
 void Connection::end_if_drained() {
-  if (open_streams_ != 0 || closed()) return;
+  if (open_streams_ + promised_streams_ + pushed_streams_ != 0 || closed()) return;
   const bool draining = std::holds_alternative<Draining>(ending_);
   if (draining || peer_goaway_ || peer_gone_) end(parting_, ErrorCode::no_error, Unsent::keep);
 }
@@ -95,13 +95,12 @@ void Connection::on_frame(const frame::Goaway& frame) {
   peer_goaway_ = true;
   // RFC 9113 6.8: "The receiver of the GOAWAY frame can treat the streams as though they had never been created at all,
   // thereby allowing those streams to be retried later on a new connection."
-  if (!is_server()) {
-    streams_.for_each([&](Stream& stream) {
-      if (stream.id > frame.last_stream && !is_closed(stream.state)) {
-        close_stream(stream, StreamState::closed_by_our_reset, close_of(Reason::beyond_goaway));
-      }
-    });
-  }
+  streams_.for_each([&](Stream& stream) {
+    const bool is_ours = is_server() != frame::is_client_initiated(stream.id);
+    if (is_ours && stream.id > frame.last_stream && !is_closed(stream.state)) {
+      close_stream(stream, StreamState::closed_by_our_reset, close_of(Reason::beyond_goaway));
+    }
+  });
   end_if_drained();
 }
 
@@ -112,7 +111,7 @@ void Connection::receive_end(Time now) {
   peer_gone_ = true;
   if (std::holds_alternative<Running>(ending_) && !peer_goaway_) parting_ = close_of(Reason::peer_closed);
   streams_.for_each([&](Stream& stream) {
-    if (may_receive(stream.state)) {
+    if (may_receive(stream.state) || stream.state == StreamState::reserved_remote) {
       close_stream(stream, StreamState::closed_by_peer_reset, close_of(Reason::peer_vanished));
     }
   });

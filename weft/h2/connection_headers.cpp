@@ -6,6 +6,7 @@
 namespace weft::h2 {
 
 void Connection::on_field_block(const FieldBlock& block) {
+  if (block.promised != 0) return on_promise(block);
   // RFC 9113 6.8: "HEADERS, PUSH_PROMISE, and CONTINUATION frames MUST be minimally processed to ensure that the state
   // maintained for field section compression is consistent".
   if (beyond_goaway(block.stream)) {
@@ -22,6 +23,12 @@ void Connection::on_field_block(const FieldBlock& block) {
   }
   Stream& stream = *streams_.find(block.stream);
   stream.traffic.received += block.wire_octets;
+  // RFC 9113 5.1.2: "An endpoint that receives a HEADERS frame that causes its advertised concurrent stream limit to be
+  // exceeded MUST treat this as a stream error (Section 5.4.2) of type PROTOCOL_ERROR or REFUSED_STREAM."
+  if (!begin_pushed(stream, StreamInput::receive_headers, own_settings_.most_pushes())) {
+    if (discard(block)) stream_error(block.stream, Reason::stream_limit);
+    return;
+  }
   if (stream.incoming == Incoming::head) return on_response(stream, block);
   on_trailers(stream, block);
 }
@@ -51,7 +58,8 @@ bool Connection::discard(const FieldBlock& block) {
 // released yet; but not for ever.
 bool Connection::at_stream_limit() const {
   const std::size_t limit = options_.limits.streams;
-  return streams_.live() - ended_unreleased_ >= limit || streams_.live() >= 2 * limit;
+  const std::size_t live = streams_.requests().live();
+  return live - ended_unreleased_ >= limit || live >= 2 * limit;
 }
 
 void Connection::on_request(const FieldBlock& block) {
@@ -92,7 +100,7 @@ void Connection::on_request(const FieldBlock& block) {
 }
 
 void Connection::accept(const FieldBlock& block, http::RequestHead& head, std::size_t field_octets) {
-  Stream& stream = streams_.open(block.stream, peer_.initial_window, initial_window_, now_);
+  Stream& stream = streams_.open(block.stream, peer_.initial_window, own_settings_.acknowledged().initial_window, now_);
   guard_.stream_opened();
   ++open_streams_;
   last_processed_ = block.stream;

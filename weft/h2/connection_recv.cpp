@@ -115,14 +115,33 @@ void Connection::on(const frame::Faulty& faulty) {
 }
 
 void Connection::on_frame(const frame::Headers& frame) {
-  FieldBlock block{frame.stream, frame.end_stream ? http::End::yes : http::End::no, frame.priority,
-                   frame::header_size + frame.block.size() + frame::padding_size(frame.padding) +
-                       (frame.priority ? frame::Dependency::size : 0),
-                   frame.block};
-  if (frame.end_headers) return on_field_block(block);
+  FieldBlock block;
+  block.stream = frame.stream;
+  block.end = frame.end_stream ? http::End::yes : http::End::no;
+  block.priority = frame.priority;
+  block.wire_octets = frame::header_size + frame.block.size() + frame::padding_size(frame.padding) +
+                      (frame.priority ? frame::Dependency::size : 0);
+  begin_block(block, frame.block, frame.end_headers);
+}
+
+void Connection::on_frame(const frame::PushPromise& frame) {
+  // RFC 9113 8.4: "A client cannot push. Thus, servers MUST treat the receipt of a PUSH_PROMISE frame as a connection
+  // error (Section 5.4.1) of type PROTOCOL_ERROR." A client that has set SETTINGS_ENABLE_PUSH to 0, likewise: 6.6.
+  if (is_server() || own_settings_.most_pushes() == 0) return fail(Reason::push_promise_not_allowed);
+  FieldBlock block;
+  block.stream = frame.stream;
+  block.promised = frame.promised;
+  block.wire_octets =
+      frame::header_size + frame::PushPromise::fixed_size + frame.block.size() + frame::padding_size(frame.padding);
+  begin_block(block, frame.block, frame.end_headers);
+}
+
+void Connection::begin_block(FieldBlock& block, Octets fragment, bool is_whole) {
+  block.octets = fragment;
+  if (is_whole) return on_field_block(block);
   block_.emplace();
   block_->started = std::min(partial_since_, now_);
-  block_->octets.append(frame.block);
+  block_->octets.append(fragment);
   block_->block = block;
 }
 
@@ -162,15 +181,6 @@ void Connection::on_frame(const frame::Ping& frame) {
 // ever.
 void Connection::on_frame(const frame::Unknown&) {
   charge_glitch();
-}
-
-void Connection::on_frame(const frame::Altsvc& frame) {
-  // RFC 7838 4: "A device acting as a server MUST ignore it."
-  if (charge_glitch() && !is_server()) emit(AltsvcReceived{frame.stream, frame.origin, frame.value});
-}
-
-void Connection::on_frame(const frame::Origin& frame) {
-  if (charge_glitch() && !is_server()) emit(OriginReceived{frame.origins.octets()});
 }
 
 }  // namespace weft::h2

@@ -115,31 +115,44 @@ void Connection::write_data(Stream& stream, Buffer& out, std::size_t size, http:
 template <class Section>
 std::size_t Connection::write_section(frame::StreamId stream, const Section& section, http::End end,
                                       const std::optional<frame::Dependency>& priority) {
+  const std::size_t start = begin_section();
+  if (priority) priority->append_to(outbox_.sections());
+  encode_section(section, encoder_, outbox_.sections());
+  std::uint8_t flags = end == http::End::yes ? frame::flag::end_stream : std::uint8_t{0};
+  if (priority) flags |= frame::flag::priority;
+  return finish_section(start, frame::Type::headers, flags, stream);
+}
+
+// Makes room for the frame's header. Gives the place of the frame.
+std::size_t Connection::begin_section() {
   Buffer& out = outbox_.sections();
   const std::size_t start = out.size();
   out.prepare(frame::header_size);
   out.commit(frame::header_size);
-  if (priority) priority->append_to(out);
-  encode_section(section, encoder_, out);
-  std::uint8_t flags = end == http::End::yes ? frame::flag::end_stream : std::uint8_t{0};
-  if (priority) flags |= frame::flag::priority;
-  const std::size_t block = out.size() - start - frame::header_size;
-  if (block > peer_.max_frame_size) {
-    split_section(stream, start, flags);
+  return start;
+}
+
+// The payload has been written. Gives the octets on the wire.
+std::size_t Connection::finish_section(std::size_t start, frame::Type type, std::uint8_t flags,
+                                       frame::StreamId stream) {
+  Buffer& out = outbox_.sections();
+  const std::size_t payload = out.size() - start - frame::header_size;
+  if (payload > peer_.max_frame_size) {
+    split_section(start, type, flags, stream);
   } else {
-    frame::store_headers_header(out.mutable_readable().data() + start, stream, static_cast<std::uint32_t>(block),
-                                flags | frame::flag::end_headers);
+    flags |= frame::flag::end_headers;
+    const frame::Header header{static_cast<std::uint32_t>(payload), type, flags, stream};
+    header.store(out.mutable_readable().data() + start);
   }
   return out.size() - start;
 }
 
 // RFC 9113 6.2: "A field block that does not fit within a HEADERS frame is continued in a CONTINUATION frame".
-void Connection::split_section(frame::StreamId stream, std::size_t start, std::uint8_t flags) {
+void Connection::split_section(std::size_t start, frame::Type type, std::uint8_t flags, frame::StreamId stream) {
   Buffer& out = outbox_.sections();
   Buffer whole;
   whole.append(out.readable().subspan(start + frame::header_size));
   out.truncate(start);
-  frame::Type type = frame::Type::headers;
   while (!whole.empty()) {
     const std::size_t size = std::min<std::size_t>(whole.size(), peer_.max_frame_size);
     if (size == whole.size()) flags |= frame::flag::end_headers;
@@ -183,6 +196,7 @@ Result<void, Misuse> Connection::respond(MessageId message, const http::Response
   if (http::is_interim(head.status) || !is_sendable(head)) return weft::fail(Misuse::head_not_valid);
   // The peer was faster: Closed says so, and that is no misuse.
   if (is_closed(stream->state)) return {};
+  if (!begin_pushed(*stream, StreamInput::send_headers, peer_.max_streams)) return weft::fail(Misuse::stream_limit);
   // RFC 9110 9.3.6: "Any 2xx (Successful) response indicates that the sender (and all inbound proxies) will switch to
   // tunnel mode".
   stream->tunnel = stream->tunnel && http::is_successful(head.status);
@@ -209,7 +223,9 @@ Result<void, Misuse> Connection::respond_interim(MessageId message, const http::
   if (stream == nullptr) return weft::fail(Misuse::unknown_message);
   if (stream->outgoing != Outgoing::head) return weft::fail(Misuse::already_responded);
   if (!http::is_interim(head.status) || !is_sendable(head)) return weft::fail(Misuse::head_not_valid);
-  if (!is_closed(stream->state)) send_section(*stream, head, http::End::no);
+  if (is_closed(stream->state)) return {};
+  if (!begin_pushed(*stream, StreamInput::send_headers, peer_.max_streams)) return weft::fail(Misuse::stream_limit);
+  send_section(*stream, head, http::End::no);
   return {};
 }
 
@@ -225,7 +241,7 @@ Result<MessageId, Misuse> Connection::open(const http::RequestHead& head, http::
     return weft::fail(Misuse::head_not_valid);
   }
 
-  Stream& stream = streams_.open(next_id_, peer_.initial_window, initial_window_, now_);
+  Stream& stream = streams_.open(next_id_, peer_.initial_window, own_settings_.acknowledged().initial_window, now_);
   next_id_ += 2;
   guard_.stream_opened();
   ++open_streams_;

@@ -17,6 +17,12 @@ class SettingsList {
   void add_unless(std::uint32_t initial, SettingId id, std::uint32_t value) {
     if (value != initial) add(id, value);
   }
+  // RFC 9113 8.4.2: "Advertising a SETTINGS_MAX_CONCURRENT_STREAMS value of zero prevents the server from opening the
+  // streams necessary to push responses. However, this does not prevent the server from reserving streams".
+  void add_pushes(std::uint32_t pushes) {
+    add(SettingId::enable_push, pushes == 0 ? 0 : 1);
+    if (pushes != 0) add(SettingId::max_concurrent_streams, pushes);
+  }
   std::span<const Setting> all() const { return std::span(list_).first(size_); }
 
  private:
@@ -26,7 +32,7 @@ class SettingsList {
 
 }  // namespace
 
-void Connection::send_settings() {
+void Connection::send_first_settings() {
   SettingsList settings;
   // RFC 9218 2.1: "If endpoints use SETTINGS_NO_RFC7540_PRIORITIES, they MUST send it in the first SETTINGS frame.
   // Senders MUST NOT change the SETTINGS_NO_RFC7540_PRIORITIES value after the first SETTINGS frame."
@@ -35,7 +41,7 @@ void Connection::send_settings() {
     settings.add(SettingId::max_concurrent_streams, options_.limits.streams);
     if (options_.extended_connect) settings.add(SettingId::enable_connect_protocol, 1);
   } else {
-    settings.add(SettingId::enable_push, 0);
+    settings.add_pushes(options_.pushes);
   }
   settings.add_unless(default_window, SettingId::initial_window_size, options_.stream_window);
   settings.add_unless(frame::default_max_frame_size, SettingId::max_frame_size, options_.max_frame_size);
@@ -45,14 +51,31 @@ void Connection::send_settings() {
   // RFC 9113 3.4: "The client sends the client connection preface as the first application data octets of a
   // connection."
   if (!is_server()) outbox_.control().append(as_octets(client_preface));
-  frame::encode_settings(settings.all(), outbox_.control());
-  ++settings_outstanding_;
-  settings_deadline_ = now_ + options_.timeouts.settings_ack;
+  send_settings(settings.all(), {options_.pushes, options_.stream_window});
   // RFC 9113 6.9.2: "The connection flow-control window can only be changed using WINDOW_UPDATE frames."
   if (options_.connection_window > default_window) {
     frame::WindowUpdate{frame::connection_stream, options_.connection_window - default_window}.encode(
         outbox_.control());
   }
+}
+
+void Connection::send_settings(std::span<const Setting> settings, const LocalSettings& change) {
+  frame::encode_settings(settings, outbox_.control());
+  own_settings_.sent(change, now_);
+  settings_deadline_ = own_settings_.waiting_since() + options_.timeouts.settings_ack;
+}
+
+Result<void, Misuse> Connection::update_settings(const LocalSettings& change) {
+  if (closed() || peer_gone_) return weft::fail(Misuse::connection_closing);
+  // RFC 9113 6.5.2: "A server MUST NOT explicitly set this value to 1."
+  if (is_server() && change.pushes) return weft::fail(Misuse::wrong_role);
+  if (change.initial_window.value_or(0) > max_window) return weft::fail(Misuse::value_not_valid);
+  if (own_settings_.outstanding() == SettingsInForce::most_outstanding) return weft::fail(Misuse::settings_outstanding);
+  SettingsList settings;
+  if (change.pushes) settings.add_pushes(*change.pushes);
+  if (change.initial_window) settings.add(SettingId::initial_window_size, *change.initial_window);
+  send_settings(settings.all(), change);
+  return {};
 }
 
 void Connection::on_frame(const frame::Settings& frame) {
@@ -88,6 +111,7 @@ bool Connection::apply(Setting setting) {
       // RFC 9113 6.5.2: "A client MUST treat receipt of a SETTINGS frame with SETTINGS_ENABLE_PUSH set to 1 as a
       // connection error (Section 5.4.1) of type PROTOCOL_ERROR."
       if (!is_server() && setting.value == 1) fail(Reason::enable_push_from_server);
+      peer_.push = setting.value == 1;
       break;
     case SettingId::max_concurrent_streams:
       peer_.max_streams = setting.value;
@@ -130,7 +154,7 @@ bool Connection::apply_initial_window(std::uint32_t octets) {
   if (delta == 0) return true;
   bool fits = true;
   streams_.for_each([&](Stream& stream) {
-    if (!may_send(stream.state)) return;
+    if (!may_send(stream.state) && stream.state != StreamState::reserved_local) return;
     fits = stream.send_window.adjust(delta) && fits;
     update_schedule(stream);
   });
@@ -143,15 +167,16 @@ bool Connection::apply_initial_window(std::uint32_t octets) {
 // RFC 9113 6.5.3: "Upon receiving a SETTINGS frame with the ACK flag set, the sender of the altered settings can rely
 // on the values from the oldest unacknowledged SETTINGS frame having been applied."
 void Connection::on_settings_ack() {
-  if (settings_outstanding_ == 0) {
+  if (own_settings_.outstanding() == 0) {
     charge_glitch();
     return;
   }
-  --settings_outstanding_;
-  settings_deadline_ = never;
+  const std::int64_t before = own_settings_.acknowledged().initial_window;
+  own_settings_.acknowledge();
+  const bool all = own_settings_.outstanding() == 0;
+  settings_deadline_ = all ? never : own_settings_.waiting_since() + options_.timeouts.settings_ack;
   decoder_.set_max_table_size(options_.header_table_size);
-  const std::int64_t delta = std::int64_t{options_.stream_window} - initial_window_;
-  initial_window_ = options_.stream_window;
+  const std::int64_t delta = own_settings_.acknowledged().initial_window - before;
   streams_.for_each([&](Stream& stream) {
     stream.receive_window.adjust(delta);
     // A window that somebody has chosen keeps its size, and a smaller one may owe what it did not owe before.

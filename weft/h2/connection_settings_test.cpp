@@ -37,6 +37,109 @@ TEST(OurSettings, offer_extended_connect_where_there_is_a_handler) {
   EXPECT_THAT(first_words(Role::server, options)[0], HasSubstr("ENABLE_CONNECT_PROTOCOL=1"));
 }
 
+TEST(OurSettings, of_a_client_that_takes_pushes_say_how_many) {
+  Options options;
+  options.pushes = 7;
+  const Lines lines = first_words(Role::client, options);
+  EXPECT_THAT(lines[0], HasSubstr("ENABLE_PUSH=1"));
+  EXPECT_THAT(lines[0], HasSubstr("MAX_CONCURRENT_STREAMS=7"));
+}
+
+TEST(OurSettings, can_be_changed_at_any_time) {
+  ClientEngine client;
+  ASSERT_TRUE(client.connection().update_settings({.pushes = 3, .initial_window = 1000}));
+  EXPECT_THAT(client.produced(),
+              ElementsAre("SETTINGS ENABLE_PUSH=1 MAX_CONCURRENT_STREAMS=3 INITIAL_WINDOW_SIZE=1000"));
+  ASSERT_TRUE(client.connection().update_settings({.pushes = 0, .initial_window = {}}));
+  EXPECT_THAT(client.produced(), ElementsAre("SETTINGS ENABLE_PUSH=0"));
+  EXPECT_EQ(client.connection().update_settings({}).error(), Misuse::settings_outstanding);
+  client.from_peer.settings_ack();
+  client.exchange();
+  EXPECT_THAT(client.events(), ElementsAre("settings acknowledged"));
+  EXPECT_TRUE(client.connection().update_settings({}));
+}
+
+TEST(OurSettings, that_cannot_be_are_misuse) {
+  ServerEngine server;
+  EXPECT_EQ(server.connection().update_settings({.pushes = 1, .initial_window = {}}).error(), Misuse::wrong_role);
+  EXPECT_EQ(server.connection().update_settings({.pushes = {}, .initial_window = 1u << 31}).error(),
+            Misuse::value_not_valid);
+  EXPECT_THAT(server.produced(), IsEmpty());
+  server.endpoint.receive_end();
+  EXPECT_EQ(server.connection().update_settings({}).error(), Misuse::connection_closing);
+}
+
+TEST(OurSettings, must_each_be_acknowledged_in_time) {
+  ClientEngine client;
+  ASSERT_TRUE(client.connection().update_settings({.pushes = 1, .initial_window = {}}));
+  client.advanced(seconds(5));
+  ASSERT_TRUE(client.connection().update_settings({.pushes = 2, .initial_window = {}}));
+  client.from_peer.settings_ack();
+  client.exchange();
+  client.advanced(seconds(9));
+  EXPECT_FALSE(client.endpoint.closed());
+  client.advanced(seconds(2));
+  EXPECT_EQ(client.endpoint.close().reason, "settings_timeout");
+}
+
+// RFC 9113 6.9.2, as the receiver: a smaller window is in force from the acknowledgment on, and credit goes on in it.
+TEST(OurSettings, about_the_window_move_those_of_open_streams) {
+  ServerEngine server;
+  server.from_peer.headers(1, request("POST")).data(1, std::string(300, 'x'));
+  server.exchange();
+  ASSERT_TRUE(server.connection().update_settings({.pushes = {}, .initial_window = 500}));
+  server.produced();
+  server.from_peer.settings_ack();
+  EXPECT_THAT(server.exchange(), ElementsAre("WINDOW_UPDATE stream=1 increment=300"));
+  server.from_peer.data(1, std::string(500, 'x')).headers(3, request("POST")).data(3, std::string(501, 'x'));
+  EXPECT_THAT(server.exchange(),
+              ElementsAre("RST_STREAM stream=3 FLOW_CONTROL_ERROR", "WINDOW_UPDATE stream=1 increment=500"));
+}
+
+TEST(OurSettings, that_disable_push_are_binding_once_they_are_acknowledged) {
+  Options options;
+  options.pushes = 10;
+  ClientEngine client(options);
+  client.endpoint.request("GET", "/");
+  ASSERT_TRUE(client.connection().update_settings({.pushes = 0, .initial_window = {}}));
+  client.produced();
+  client.from_peer.push_promise(1, 2, request("GET"));
+  EXPECT_THAT(client.exchange(), ElementsAre("RST_STREAM stream=2 REFUSED_STREAM"));
+  EXPECT_THAT(client.events(), Contains("rejected 2 0 promise_withdrawn"));
+  client.from_peer.settings_ack().push_promise(1, 4, request("GET"));
+  EXPECT_THAT(client.exchange(), ElementsAre(HasSubstr("GOAWAY last_stream=0 PROTOCOL_ERROR")));
+  EXPECT_EQ(client.endpoint.close().reason, "push_promise_not_allowed");
+}
+
+TEST(OurSettings, that_enable_push_are_valid_at_once) {
+  ClientEngine client;
+  client.endpoint.request("GET", "/");
+  ASSERT_TRUE(client.connection().update_settings({.pushes = 1, .initial_window = {}}));
+  client.produced();
+  client.from_peer.settings_ack().push_promise(1, 2, request("GET"));
+  client.exchange();
+  EXPECT_THAT(client.events(), Contains(HasSubstr("promised 2 on 1")));
+}
+
+// RFC 9113 5.1.2: "An endpoint that wishes to reduce the value of SETTINGS_MAX_CONCURRENT_STREAMS to a value that is
+// below the current number of open streams can either close streams that exceed the new value or allow streams to
+// complete."
+TEST(OurSettings, that_allow_fewer_pushes_let_those_under_way_complete) {
+  Options options;
+  options.pushes = 2;
+  ClientEngine client(options);
+  client.endpoint.request("GET", "/");
+  client.from_peer.push_promise(1, 2, request("GET")).push_promise(1, 4, request("GET"));
+  client.from_peer.push_promise(1, 6, request("GET")).headers(2, testkit::response(200));
+  client.exchange();
+  ASSERT_TRUE(client.connection().update_settings({.pushes = 1, .initial_window = {}}));
+  client.produced();
+  client.from_peer.headers(4, testkit::response(200)).settings_ack().headers(6, testkit::response(200));
+  client.from_peer.data(2, "", end_stream).data(4, "", end_stream);
+  EXPECT_THAT(client.exchange(), ElementsAre("RST_STREAM stream=6 REFUSED_STREAM"));
+  EXPECT_THAT(client.events(), Contains("closed 4 complete NO_ERROR"));
+}
+
 TEST(OurSettings, take_effect_when_they_are_acknowledged) {
   Options options;
   options.stream_window = 10;

@@ -3,20 +3,19 @@
 
 namespace weft::h2 {
 
-// RFC 9113 5.1.1: streams of a server have even numbers; without push there are none.
 StreamState Connection::state_of(frame::StreamId stream) const {
-  if (!frame::is_client_initiated(stream)) return StreamState::idle;
   const StreamState state = streams_.state_of(stream, now_);
-  // A client has used all of its own streams below the highest: what the table does not know has been forgotten.
-  const bool forgotten = !is_server() && state == StreamState::closed_unused;
-  return forgotten ? StreamState::closed_by_peer_reset : state;
+  // Who opens streams has used all of them below the highest: what the table does not know has been forgotten.
+  const bool is_ours = is_server() != frame::is_client_initiated(stream);
+  return is_ours && state == StreamState::closed_unused ? StreamState::closed_by_peer_reset : state;
 }
 
 // RFC 9113 6.8: "Once the GOAWAY is sent, the sender will ignore frames sent on streams initiated by the receiver if
 // the stream has an identifier higher than the included last stream identifier."
 bool Connection::beyond_goaway(frame::StreamId stream) const {
   const auto* draining = std::get_if<Draining>(&ending_);
-  return draining != nullptr && is_server() && frame::is_client_initiated(stream) && stream > draining->last;
+  const bool is_the_peers = is_server() == frame::is_client_initiated(stream);
+  return draining != nullptr && is_the_peers && stream > draining->last;
 }
 
 void Connection::on_frame(const frame::RstStream& frame) {
@@ -33,13 +32,25 @@ void Connection::on_frame(const frame::RstStream& frame) {
   }
   Stream* stream = streams_.find(frame.stream);
   if (stream == nullptr) return streams_.remember(frame.stream, outcome.next, now_);
-  const bool premature = is_server() && stream->outgoing != Outgoing::ended;
+  const bool premature = is_premature_reset(*stream);
   close_stream(*stream, outcome.next, reset_by_peer(*stream, frame.code));
   if (premature) charge(guard_.stream_reset(now_));
 }
 
+// A peer that makes us begin and does not let us end. A client that declines what it has not asked for does no such
+// thing; a server that takes back what it has promised does.
+bool Connection::is_premature_reset(const Stream& stream) const {
+  const bool is_request = frame::is_client_initiated(stream.id);
+  return is_server() ? is_request && stream.outgoing != Outgoing::ended
+                     : !is_request && stream.incoming != Incoming::ended;
+}
+
 // RFC 9113 8.1: "Clients MUST NOT discard responses as a result of receiving such a RST_STREAM".
 http::Close Connection::reset_by_peer(const Stream& stream, ErrorCode code) const {
+  // RFC 9113 8.4.2: "the client can send a RST_STREAM frame, using either the CANCEL or REFUSED_STREAM code".
+  const bool is_declined = is_server() && frame::is_server_initiated(stream.id);
+  if (is_declined && code == ErrorCode::cancel) return close_of(Reason::push_cancelled);
+  if (is_declined && code == ErrorCode::refused_stream) return close_of(Reason::push_refused);
   if (!is_server() && stream.incoming == Incoming::ended) return close_of(Reason::upload_not_needed);
   // RFC 9113 8.7: "Any request that was sent on the reset stream can be safely retried."
   if (!is_server() && code == ErrorCode::refused_stream) return close_of(Reason::peer_refused);
@@ -47,11 +58,6 @@ http::Close Connection::reset_by_peer(const Stream& stream, ErrorCode code) cons
   http::Close close = close_of(Reason::peer_reset);
   close.code = static_cast<std::uint32_t>(code);
   return close;
-}
-
-// RFC 9113 8.4: push is off on both sides: as a client we say so in our first SETTINGS, and no client may promise.
-void Connection::on_frame(const frame::PushPromise&) {
-  fail(Reason::push_promise_not_allowed);
 }
 
 // RFC 9113 5.4.2: "An endpoint that detects a stream error sends a RST_STREAM frame (Section 6.4) that contains the
@@ -73,20 +79,31 @@ void Connection::stream_error(frame::StreamId id, Reason reason) {
   if (charge(guard_.reset_queued())) charge(guard_.stream_reset(now_));
 }
 
-// Behind the stream's own HEADERS where these still wait.
 void Connection::send_reset(frame::StreamId id, const Stream* stream, ErrorCode code) {
+  frame::RstStream{id, code}.encode(place_behind_head(stream));
+}
+
+// Behind the stream's own HEADERS or PUSH_PROMISE where these still wait.
+Buffer& Connection::place_behind_head(const Stream* stream) {
   const bool waits = stream != nullptr && !outbox_.is_taken(stream->head_end);
-  frame::RstStream{id, code}.encode(waits ? outbox_.sections() : outbox_.control());
+  return waits ? outbox_.sections() : outbox_.control();
+}
+
+// Where it counts as long as it is not closed: RFC 9113 5.1.2.
+std::size_t& Connection::count_of(const Stream& stream) {
+  if (frame::is_client_initiated(stream.id)) return open_streams_;
+  return is_reserved(stream.state) ? promised_streams_ : pushed_streams_;
 }
 
 void Connection::close_stream(Stream& stream, StreamState state, const http::Close& close) {
+  std::size_t& count = count_of(stream);
   stream.state = state;
   streams_.remember(stream.id, state, now_);
   stream.body = nullptr;
   schedule_.closed(stream);
   if (stream.reported) return;
   stream.reported = true;
-  --open_streams_;
+  --count;
   emit(Closed{stream.id, close});
   end_if_drained();
 }
@@ -94,7 +111,7 @@ void Connection::close_stream(Stream& stream, StreamState state, const http::Clo
 void Connection::complete(Stream& stream) {
   guard_.stream_completed();
   stream.complete = true;
-  ++ended_unreleased_;
+  if (frame::is_client_initiated(stream.id)) ++ended_unreleased_;
   close_stream(stream, stream.state, close_of(Reason::complete));
 }
 
@@ -119,7 +136,7 @@ void Connection::release(MessageId message) {
     // Of what was released nobody hears any more.
     close_stream(*stream, StreamState::closed_by_our_reset, close_of(Reason::user_reset));
   }
-  if (stream->complete) --ended_unreleased_;
+  if (stream->complete && frame::is_client_initiated(message)) --ended_unreleased_;
   give_back_held(*stream, stream->held);
   // Of a frame that has begun and brought nothing yet.
   guard_.data_consumed(stream->overhead);

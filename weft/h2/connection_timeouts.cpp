@@ -57,7 +57,9 @@ void Connection::handle_timeout(Time now) {
 }
 
 Time Connection::idle_deadline() const {
-  const bool idle = streams_.live() == 0 && std::holds_alternative<Running>(ending_);
+  // Beyond the RFC: a server that promises and does not answer keeps no client's connection from being idle.
+  const std::size_t waiting = is_server() ? 0 : promised_streams_;
+  const bool idle = streams_.live() == waiting && std::holds_alternative<Running>(ending_);
   return idle ? last_active_ + options_.timeouts.idle : never;
 }
 

@@ -74,6 +74,40 @@ std::string_view to_string(Misuse misuse) {
       return "priority_not_valid";
     case Misuse::no_dependencies:
       return "no_dependencies";
+    case Misuse::settings_outstanding:
+      return "settings_outstanding";
+    case Misuse::value_not_valid:
+      return "value_not_valid";
+  }
+  return {};
+}
+
+std::string_view to_string(PushRefusal refusal) {
+  switch (refusal) {
+    case PushRefusal::wrong_role:
+      return "wrong_role";
+    case PushRefusal::unknown_parent:
+      return "unknown_parent";
+    case PushRefusal::parent_not_open:
+      return "parent_not_open";
+    case PushRefusal::disabled:
+      return "disabled";
+    case PushRefusal::client_limit:
+      return "client_limit";
+    case PushRefusal::own_limit:
+      return "own_limit";
+    case PushRefusal::connection_closing:
+      return "connection_closing";
+    case PushRefusal::ids_used_up:
+      return "ids_used_up";
+    case PushRefusal::method_not_safe:
+      return "method_not_safe";
+    case PushRefusal::has_content:
+      return "has_content";
+    case PushRefusal::head_not_valid:
+      return "head_not_valid";
+    case PushRefusal::authority_differs:
+      return "authority_differs";
   }
   return {};
 }

@@ -21,6 +21,14 @@ using http::RequestReceived;
 using http::ResponseReceived;
 using http::TrailersReceived;
 
+// RFC 9113 8.4: the server will answer a request that was never made. The response follows as for any other message,
+// unless reset() declines it; the head is borrowed until release().
+struct PushPromised {
+  MessageId message;
+  MessageId parent;
+  const http::RequestHead* head;
+};
+
 // The peer's SETTINGS are in force.
 struct SettingsReceived {};
 
@@ -49,7 +57,7 @@ struct OriginReceived {
 };
 
 using Event = std::variant<RequestReceived, ResponseReceived, InterimReceived, DataReceived, TrailersReceived, Rejected,
-                           Closed, ConnectionClosed, SettingsReceived, SettingsAcknowledged, PingAcknowledged,
-                           GoawayReceived, AltsvcReceived, OriginReceived>;
+                           Closed, ConnectionClosed, PushPromised, SettingsReceived, SettingsAcknowledged,
+                           PingAcknowledged, GoawayReceived, AltsvcReceived, OriginReceived>;
 
 }  // namespace weft::h2

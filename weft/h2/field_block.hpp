@@ -1,4 +1,4 @@
-// RFC 9113 4.3: a field block, put together from HEADERS and its CONTINUATION frames.
+// RFC 9113 4.3: a field block, put together from HEADERS or PUSH_PROMISE and its CONTINUATION frames.
 #pragma once
 
 #include <cstddef>
@@ -15,12 +15,16 @@ namespace weft::h2 {
 
 struct FieldBlock {
   frame::StreamId stream = 0;
+  // Of PUSH_PROMISE; 0 for HEADERS.
+  frame::StreamId promised = 0;
   http::End end = http::End::no;
   std::optional<frame::Dependency> priority;
   // Of all its frames, with their headers and padding.
   std::size_t wire_octets = 0;
   Octets octets;
 
+  // RFC 7540 5.3.1: "A stream cannot depend on itself. An endpoint MUST treat this as a stream error (Section 5.4.2) of
+  // type PROTOCOL_ERROR."
   bool depends_on_itself() const { return priority && priority->stream == stream; }
 };
 

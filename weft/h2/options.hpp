@@ -17,6 +17,8 @@ struct Limits {
   // Advertised as SETTINGS_MAX_CONCURRENT_STREAMS, and also the number of messages whose work has not been released:
   // a peer that resets its streams gains nothing (Rapid Reset, MadeYouReset).
   std::uint32_t streams = 100;
+  // Server: pushes that have not been released. Client: promises that no response has followed yet.
+  std::uint32_t promises = 100;
   // Refused streams: burst, refill a second. Then ENHANCE_YOUR_CALM.
   std::uint32_t refusals = 100;
   std::uint32_t refusals_per_second = 10;
@@ -85,6 +87,8 @@ struct Options {
   std::uint32_t paused_window = 128 * 1024;
   std::uint32_t max_frame_size = frame::default_max_frame_size;
   std::uint32_t header_table_size = 4096;
+  // Client: how many pushed responses may be under way at a time; 0 disables push. See Connection::update_settings().
+  std::uint32_t pushes = 0;
   // RFC 8441: server only, and only with a handler for it: browsers use it at once.
   bool extended_connect = false;
   // Client: RFC 7540 5.3 dependencies may be sent, to servers that do not refuse them. Without it

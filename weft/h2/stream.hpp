@@ -28,14 +28,17 @@ struct Pace {
 // Who has stopped the incoming body: each is a bit of its own.
 enum class PauseBy : std::uint8_t { user = 1, library = 2 };
 
-// Where the incoming message is. A server's stream begins behind the head.
+// Where the incoming message is. A server's stream begins behind the head, or behind all of it where it is a push.
 enum class Incoming : std::uint8_t { head, body, ended };
-// Where the outgoing message is.
+// Where the outgoing message is. For a client all of a promised request is behind it.
 enum class Outgoing : std::uint8_t { head, body, ended };
 
 struct Stream : ScheduleEntry {
   Stream(frame::StreamId stream, std::uint32_t send, std::uint32_t receive)
       : ScheduleEntry(stream), send_window(send), receive_window(receive, receive) {}
+
+  // Both messages have gone over whole.
+  bool is_complete() const { return incoming == Incoming::ended && outgoing == Outgoing::ended; }
 
   StreamState state = StreamState::idle;
   Incoming incoming = Incoming::head;

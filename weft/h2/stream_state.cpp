@@ -39,7 +39,8 @@ constexpr Outcome after_the_end{Verdict::connection_error, S::idle, Reason::fram
 constexpr Outcome reused{Verdict::connection_error, S::idle, Reason::stream_id_reused};
 
 // RFC 9113 6.6: "A receiver MUST treat the receipt of a PUSH_PROMISE that promises an illegal stream identifier
-// (Section 5.1.1) as a connection error (Section 5.4.1) of type PROTOCOL_ERROR."
+// (Section 5.1.1) as a connection error (Section 5.4.1) of type PROTOCOL_ERROR. Note that an illegal stream identifier
+// is an identifier for a stream that is not currently in the "idle" state."
 constexpr Outcome bad_promise = reused;
 
 using Row = std::array<Outcome, stream_input_count>;
@@ -82,7 +83,7 @@ constexpr std::array<Row, stream_state_count> table{{
   // closed_by_our_reset. RFC 9113 5.1: "An endpoint MUST minimally process and then discard any frames it receives in
   // this state."
   Row{misuse, misuse, misuse, misuse, misuse,
-      ignore, ignore, ignore, ignore, ignore, ignore, to(S::closed_by_our_reset)},
+      ignore, bad_promise, ignore, ignore, ignore, ignore, to(S::closed_by_our_reset)},
   // closed_unused
   Row{misuse, misuse, misuse, misuse, misuse,
       reused, bad_promise, too_late, too_late, ignore, ignore, to(S::closed_unused)},

@@ -67,6 +67,9 @@ const Outcome& transition(StreamState state, StreamInput input);
 constexpr bool is_closed(StreamState state) {
   return state >= StreamState::closed_by_end;
 }
+constexpr bool is_reserved(StreamState state) {
+  return state == StreamState::reserved_local || state == StreamState::reserved_remote;
+}
 // Half of the state each: whether that side may still send DATA.
 constexpr bool may_receive(StreamState state) {
   return state == StreamState::open || state == StreamState::half_closed_local;

@@ -30,7 +30,7 @@ constexpr std::string_view drawing = R"(
   R                         R  !  R  e  u      S  P  S  S  p   R  R
   e                         !  !  !  !  !      C  P  C  C  p   -  e
   p                         !  !  !  !  !      S  P  S  S  -   -  p
-  u                         !  !  !  !  !      -  -  -  -  -   -  u
+  u                         !  !  !  !  !      -  P  -  -  -   -  u
   n                         !  !  !  !  !      P  P  S  S  -   -  n
 )";
 

@@ -37,6 +37,12 @@ StreamState StreamTable::state_of(frame::StreamId id, Time now) const {
   return settled ? StreamState::closed_by_peer_reset : state;
 }
 
+bool StreamTable::was_reset_by_us(frame::StreamId id) const {
+  const Slot* slot = slot_of(id);
+  if (slot == nullptr) return false;
+  return (slot->stream != nullptr ? slot->stream->state : slot->state) == StreamState::closed_by_our_reset;
+}
+
 void StreamTable::remember(frame::StreamId id, StreamState state, Time now) {
   if (id > highest_) claim(id, now);
   Slot* slot = slot_of(id);

@@ -29,6 +29,8 @@ class StreamTable {
   const Stream* find(frame::StreamId id) const;
   // Of any stream, living or not.
   StreamState state_of(frame::StreamId id, Time now) const;
+  // Whether the latest that is known of it is that we have reset it, however long ago.
+  bool was_reset_by_us(frame::StreamId id) const;
   // How a stream ended that never lived, or lives no more; `id` may be greater than highest().
   void remember(frame::StreamId id, StreamState state, Time now);
   // Takes the slot back, and remembers the state.

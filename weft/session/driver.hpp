@@ -42,9 +42,10 @@ class Driver final : public Wire {
   void on(const http::Closed& closed);
   void on(const http::Rejected& rejected);
   void on(const http::ConnectionClosed& closed);
-  // Only a client sees responses.
+  // Only a client sees responses and promises.
   void on(const http::ResponseReceived&) {}
   void on(const http::InterimReceived&) {}
+  void on(const h2::PushPromised&) {}
   // Nothing that a server's exchange could use.
   void on(const h2::SettingsReceived&) {}
   void on(const h2::SettingsAcknowledged&) {}

@@ -15,6 +15,16 @@ std::string fields_of(const http::Fields& fields) {
   return out;
 }
 
+http::RequestHead head_of(std::string_view method, std::string_view path) {
+  http::RequestHead head;
+  head.method = http::method_of(method);
+  head.method_text = method;
+  head.scheme = "https";
+  head.authority = "example.org";
+  head.path = path;
+  return head;
+}
+
 const char* end_word(http::End end) {
   return end == http::End::yes ? " end" : "";
 }
@@ -46,6 +56,9 @@ std::string line(const h2::Closed& e) {
 }
 std::string line(const h2::ConnectionClosed& e) {
   return fmt::format("connection closed {} {}", e.close.reason, code_name(e.close.code));
+}
+std::string line(const h2::PushPromised& e) {
+  return fmt::format("promised {} on {} {}", e.message, e.parent, describe(*e.head));
 }
 std::string line(const h2::SettingsReceived&) {
   return "settings received";
@@ -157,7 +170,7 @@ void Endpoint::react(const h2::Event& event) {
   } else if (const auto* trailers = std::get_if<h2::TrailersReceived>(&event)) {
     answer(trailers->message);
   } else if (const auto* ended = std::get_if<h2::Closed>(&event)) {
-    if (role_ == Role::server) --open_messages_;
+    if (role_ == Role::server && frame::is_client_initiated(ended->message)) --open_messages_;
     if (application_ != Application::never_ends) connection_.release(ended->message);
   } else if (const auto* closed = std::get_if<h2::ConnectionClosed>(&event)) {
     EXPECT_FALSE(closed_) << "a connection closes once";
@@ -174,13 +187,13 @@ void Endpoint::answer(h2::MessageId message) {
 }
 
 h2::MessageId Endpoint::request(std::string_view method, std::string_view path, std::size_t body_size) {
-  http::RequestHead head;
-  head.method = http::method_of(method);
-  head.method_text = method;
-  head.scheme = "https";
-  head.authority = "example.org";
-  head.path = path;
-  const auto message = connection_.open(head, make_body(body_size));
+  const auto message = connection_.open(head_of(method, path), make_body(body_size));
+  EXPECT_TRUE(message) << (message ? "" : h2::to_string(message.error()));
+  return message.value_or(0);
+}
+
+h2::MessageId Endpoint::push(h2::MessageId parent, std::string_view path) {
+  const auto message = connection_.push(parent, head_of("GET", path));
   EXPECT_TRUE(message) << (message ? "" : h2::to_string(message.error()));
   return message.value_or(0);
 }

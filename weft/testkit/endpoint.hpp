@@ -47,6 +47,8 @@ class Endpoint {
   void answer_with(std::size_t octets) { body_size_ = octets; }
   // A client's request, with a body of so many octets if there are any; the message it became.
   h2::MessageId request(std::string_view method, std::string_view path, std::size_t body_size = 0);
+  // A server's promise of a GET; the message it became.
+  h2::MessageId push(h2::MessageId parent, std::string_view path);
 
   // Sees each event after it was noted and before the application reacts.
   std::function<void(const h2::Event&)> on_event;
@@ -56,7 +58,7 @@ class Endpoint {
   std::vector<std::string> take_events();
   // Requests that reached the application.
   std::size_t requests() const { return requests_; }
-  // Messages that have not ended yet.
+  // Requests that reached the application and have not ended yet.
   std::size_t open_messages() const { return open_messages_; }
   bool closed() const { return closed_; }
   http::Close close() const { return close_; }

@@ -1,0 +1,607 @@
+#include <weft/h2/engine_test.hpp>
+
+namespace weft::h2 {
+namespace {
+
+using frame::SettingId;
+using frame::StreamId;
+using testkit::LongBody;
+using testkit::request;
+using testkit::response;
+using testkit::TextBody;
+using testkit::WaitingBody;
+
+http::RequestHead style(std::string_view path = "/style.css") {
+  http::RequestHead head;
+  head.scheme = "https";
+  head.authority = "example.org";
+  head.path = path;
+  return head;
+}
+
+// A server with a GET on stream 1.
+struct Pusher : ServerEngine {
+  explicit Pusher(const Options& options = {}) : ServerEngine(options) {
+    from_peer.headers(1, request("GET"), end_stream);
+    exchange();
+    events();
+  }
+
+  MessageId push(std::string_view path = "/style.css") { return endpoint.push(1, path); }
+  PushRefusal refusal(const http::RequestHead& head, MessageId parent = 1) {
+    const auto pushed = connection().push(parent, head);
+    EXPECT_FALSE(pushed);
+    EXPECT_THAT(produced(), IsEmpty());
+    return pushed ? PushRefusal::wrong_role : pushed.error();
+  }
+};
+
+TEST(Push, is_promised_ahead_of_the_response_that_refers_to_it) {
+  Pusher server;
+  EXPECT_EQ(server.push(), 2u);
+  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr));
+  EXPECT_THAT(server.produced(),
+              ElementsAre("PUSH_PROMISE stream=1 promised=2 :method=GET :scheme=https :authority=example.org "
+                          ":path=/style.css",
+                          "HEADERS stream=1 END_STREAM :status=200"));
+}
+
+TEST(Push, is_promised_ahead_of_the_next_data) {
+  Pusher server;
+  LongBody body(30'000);
+  ASSERT_TRUE(server.connection().respond(1, ok(), &body));
+  Buffer out;
+  server.connection().produce(out, 1, server.clock.now());
+  server.transcript.read(out.readable());
+  server.push();
+  EXPECT_THAT(server.produced(),
+              ElementsAre("HEADERS stream=1 :status=200", "DATA stream=1 data=16384",
+                          HasSubstr("PUSH_PROMISE stream=1 promised=2"), "DATA stream=1 END_STREAM data=13616"));
+}
+
+TEST(Push, is_answered_like_any_request) {
+  Pusher server;
+  TextBody body("text");
+  const MessageId pushed = server.push();
+  http::ResponseHead early;
+  early.status = http::Status::early_hints;
+  ASSERT_TRUE(server.connection().respond_interim(pushed, early));
+  ASSERT_TRUE(server.connection().respond(pushed, ok(), &body));
+  EXPECT_EQ(server.connection().respond(pushed, ok(), nullptr).error(), Misuse::already_responded);
+  EXPECT_THAT(server.produced(), ElementsAre(HasSubstr("PUSH_PROMISE"), "HEADERS stream=2 :status=103",
+                                             "HEADERS stream=2 :status=200", "DATA stream=2 END_STREAM data=4"));
+  EXPECT_THAT(server.events(), ElementsAre("closed 2 complete NO_ERROR"));
+  EXPECT_EQ(server.connection().live_messages(), 1u);
+}
+
+TEST(Push, of_head_has_no_content) {
+  Pusher server;
+  http::RequestHead head = style();
+  head.method = http::Method::head;
+  head.method_text = "HEAD";
+  TextBody body("text");
+  ASSERT_TRUE(server.connection().push(1, head));
+  ASSERT_TRUE(server.connection().respond(2, ok(), &body));
+  EXPECT_THAT(server.produced(), ElementsAre(HasSubstr(":method=HEAD"), "HEADERS stream=2 END_STREAM :status=200"));
+}
+
+TEST(Push, that_does_not_fit_in_a_frame_is_continued) {
+  Pusher server;
+  http::RequestHead head = style();
+  head.fields.add("x-large", std::string(20'000, '|'));
+  ASSERT_TRUE(server.connection().push(1, head));
+  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr));
+  const Bytes octets = server.endpoint.produce();
+  const auto first = frame::Header::load(octets.data());
+  EXPECT_EQ(first.type, frame::Type::push_promise);
+  EXPECT_EQ(first.stream, 1u);
+  EXPECT_EQ(first.length, 16'384u);
+  EXPECT_EQ(first.flags, 0);
+  const auto second = frame::Header::load(octets.data() + 9 + first.length);
+  EXPECT_EQ(second.type, frame::Type::continuation);
+  EXPECT_EQ(second.stream, 1u);
+  EXPECT_EQ(second.flags, frame::flag::end_headers);
+  EXPECT_EQ(server.connection().traffic(2).sent, 9 + first.length + 9 + second.length);
+  server.transcript.read(octets);
+  EXPECT_THAT(testkit::texts_of(server.transcript.take()),
+              ElementsAre(HasSubstr("x-large=||||"), HasSubstr("HEADERS stream=1")));
+}
+
+TEST(Push, is_refused_where_it_makes_no_sense) {
+  Pusher server;
+  EXPECT_EQ(server.refusal(style(), 3), PushRefusal::unknown_parent);
+  EXPECT_EQ(server.refusal(style(), 0), PushRefusal::unknown_parent);
+  auto head = style();
+  head.method = http::Method::post;
+  head.method_text = "POST";
+  EXPECT_EQ(server.refusal(head), PushRefusal::method_not_safe);
+  head = style();
+  head.content_length = 1;
+  EXPECT_EQ(server.refusal(head), PushRefusal::has_content);
+  head = style();
+  head.fields.add("content-length", "7");
+  EXPECT_EQ(server.refusal(head), PushRefusal::has_content);
+  EXPECT_EQ(server.refusal(style("no-slash")), PushRefusal::head_not_valid);
+  head = style();
+  head.authority = "other.example";
+  EXPECT_EQ(server.refusal(head), PushRefusal::authority_differs);
+  head.authority = {};
+  EXPECT_EQ(server.refusal(head), PushRefusal::authority_differs);
+  head = style();
+  head.scheme = "http";
+  EXPECT_EQ(server.refusal(head), PushRefusal::authority_differs);
+  EXPECT_EQ(ClientEngine().connection().push(1, style()).error(), PushRefusal::wrong_role);
+  EXPECT_EQ(server.connection().live_messages(), 1u);
+}
+
+// The encoder has not seen what was refused: what follows decodes.
+TEST(Push, that_is_refused_leaves_no_trace) {
+  Pusher server;
+  http::RequestHead head = style();
+  head.fields.add("x-new", "value");
+  head.authority = "other.example";
+  EXPECT_EQ(server.refusal(head), PushRefusal::authority_differs);
+  head.authority = "example.org";
+  EXPECT_EQ(server.connection().push(1, head), MessageId{2});
+  EXPECT_THAT(server.produced(), ElementsAre(HasSubstr("x-new=value")));
+}
+
+TEST(Push, needs_a_parent_whose_response_has_not_ended) {
+  Pusher server;
+  server.from_peer.headers(3, request("GET"), end_stream).headers(5, request("GET"), end_stream).rst_stream(5);
+  server.exchange();
+  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr));
+  server.produced();
+  EXPECT_EQ(server.refusal(style(), 1), PushRefusal::unknown_parent);  // released by now
+  EXPECT_EQ(server.refusal(style(), 5), PushRefusal::unknown_parent);
+
+  ServerEngine busy({}, Application::never_ends);
+  busy.from_peer.headers(1, request("POST")).headers(3, request("GET"), end_stream);
+  busy.exchange();
+  for (const MessageId parent : {1u, 3u}) {
+    ASSERT_TRUE(busy.connection().respond(parent, ok(), nullptr));
+    EXPECT_EQ(busy.connection().push(parent, style()).error(), PushRefusal::parent_not_open);
+  }
+}
+
+TEST(Push, has_no_push_and_no_tunnel_as_a_parent) {
+  Pusher server;
+  const MessageId pushed = server.push();
+  EXPECT_EQ(server.connection().push(pushed, style()).error(), PushRefusal::unknown_parent);
+  server.produced();
+  server.from_peer.headers(
+      3, request("CONNECT").without(":scheme").without(":path").replacing(":authority", "example.org:443"));
+  server.exchange();
+  EXPECT_EQ(server.refusal(style(), 3), PushRefusal::parent_not_open);
+}
+
+TEST(Push, obeys_the_clients_settings) {
+  Pusher server;
+  server.from_peer.settings({{SettingId::enable_push, 0}});
+  server.exchange();
+  EXPECT_EQ(server.refusal(style()), PushRefusal::disabled);
+  server.from_peer.settings({{SettingId::enable_push, 1}, {SettingId::max_concurrent_streams, 0}});
+  server.exchange();
+  EXPECT_EQ(server.refusal(style()), PushRefusal::client_limit);
+  server.from_peer.settings({{SettingId::max_concurrent_streams, 1}});
+  server.exchange();
+  EXPECT_EQ(server.push(), 2u);
+}
+
+// RFC 9113 5.1.2: "Streams in either of the "reserved" states do not count toward the stream limit."
+TEST(Push, that_is_only_promised_does_not_count_but_its_response_waits_for_room) {
+  Pusher server;
+  server.from_peer.settings({{SettingId::max_concurrent_streams, 1}});
+  server.exchange();
+  WaitingBody body;
+  const MessageId first = server.push("/1");
+  const MessageId second = server.push("/2");
+  ASSERT_TRUE(server.connection().respond(first, ok(), &body));
+  EXPECT_EQ(server.connection().respond(second, ok(), nullptr).error(), Misuse::stream_limit);
+  http::ResponseHead early;
+  early.status = http::Status::early_hints;
+  EXPECT_EQ(server.connection().respond_interim(second, early).error(), Misuse::stream_limit);
+  server.produced();
+  EXPECT_EQ(server.refusal(style()), PushRefusal::client_limit);
+
+  body.end();
+  server.connection().ready(first);
+  EXPECT_THAT(server.produced(), ElementsAre("DATA stream=2 END_STREAM data=0"));
+  ASSERT_TRUE(server.connection().respond(second, ok(), nullptr));
+  EXPECT_THAT(server.produced(), ElementsAre("HEADERS stream=4 END_STREAM :status=200"));
+}
+
+TEST(Push, has_a_limit_of_our_own_until_it_is_released) {
+  Options options;
+  options.limits.promises = 2;
+  Pusher server(options);
+  server.push();
+  server.connection().reset(server.push(), ErrorCode::cancel, {});
+  server.exchange();  // the endpoint releases what was reset
+  EXPECT_EQ(server.connection().push(1, style()), MessageId{6});
+  server.produced();
+  EXPECT_EQ(server.refusal(style()), PushRefusal::own_limit);
+  server.connection().release(2);
+  EXPECT_EQ(server.connection().push(1, style()), MessageId{8});
+}
+
+TEST(Push, takes_no_room_from_requests) {
+  Options options;
+  options.limits.streams = 2;
+  Pusher server(options);
+  for (int i = 0; i < 5; ++i) server.push();
+  server.produced();
+  server.from_peer.headers(3, request("GET"), end_stream);
+  EXPECT_THAT(server.exchange(), IsEmpty());
+  server.from_peer.headers(5, request("GET"), end_stream);
+  EXPECT_THAT(server.exchange(), ElementsAre("RST_STREAM stream=5 REFUSED_STREAM"));
+}
+
+TEST(Push, ends_with_the_graceful_end_of_either_side) {
+  Pusher first;
+  first.connection().shutdown(first.clock.now());
+  EXPECT_EQ(first.connection().push(1, style()).error(), PushRefusal::connection_closing);
+  Pusher second;
+  second.from_peer.goaway(0);
+  second.exchange();
+  EXPECT_EQ(second.refusal(style()), PushRefusal::connection_closing);
+}
+
+TEST(Push, above_the_last_stream_of_the_clients_goaway_is_over) {
+  Pusher server;
+  server.push();
+  server.push();
+  server.from_peer.goaway(2);
+  server.exchange();
+  EXPECT_THAT(server.events(), ElementsAre("goaway 2 NO_ERROR", "closed 4 beyond_goaway REFUSED_STREAM"));
+  ASSERT_TRUE(server.connection().respond(2, ok(), nullptr));
+  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr));
+  EXPECT_THAT(server.produced(), ElementsAre("HEADERS stream=2 END_STREAM :status=200",
+                                             "HEADERS stream=1 END_STREAM :status=200", HasSubstr("GOAWAY")));
+}
+
+TEST(Push, declined_by_the_client_is_over_and_costs_it_nothing) {
+  Options strict;
+  strict.limits.resets = 1;
+  strict.limits.glitches = 1;
+  Pusher server(strict);
+  LongBody body;
+  server.push();
+  ASSERT_TRUE(server.connection().respond(server.push(), ok(), &body));
+  server.push();
+  server.produced();
+  server.from_peer.rst_stream(2, ErrorCode::cancel).rst_stream(4, ErrorCode::refused_stream);
+  server.from_peer.rst_stream(6, ErrorCode::protocol_error);
+  EXPECT_THAT(server.exchange(), IsEmpty());
+  EXPECT_THAT(server.events(), ElementsAre("closed 2 push_cancelled CANCEL", "closed 4 push_refused REFUSED_STREAM",
+                                           "closed 6 peer_reset PROTOCOL_ERROR"));
+  EXPECT_EQ(server.connection().counters().streams_reset, 0u);
+  EXPECT_EQ(server.connection().counters().glitches, 0u);
+  server.from_peer.rst_stream(2);
+  server.exchange();
+  EXPECT_EQ(server.connection().counters().glitches, 1u);
+}
+
+TEST(Push, that_the_application_takes_back_is_reset_behind_its_promise) {
+  Pusher server;
+  server.connection().reset(server.push(), ErrorCode::cancel, "cached");
+  server.connection().release(server.push());
+  EXPECT_THAT(server.produced(),
+              ElementsAre(HasSubstr("PUSH_PROMISE stream=1 promised=2"), "RST_STREAM stream=2 CANCEL",
+                          HasSubstr("PUSH_PROMISE stream=1 promised=4"), "RST_STREAM stream=4 CANCEL"));
+  EXPECT_THAT(server.events(), ElementsAre("closed 2 cached CANCEL"));
+}
+
+// RFC 9113 5.1, reserved (local): "A PRIORITY or WINDOW_UPDATE frame MAY be received in this state."
+TEST(Push, gets_its_window_before_its_response) {
+  Pusher server;
+  server.from_peer.settings({{SettingId::initial_window_size, 0}});
+  server.exchange();
+  LongBody body(100);
+  server.push();
+  server.produced();
+  server.from_peer.window_update(2, 10).priority(2, {0, 15, false});
+  EXPECT_THAT(server.exchange(), IsEmpty());
+  ASSERT_TRUE(server.connection().respond(2, ok(), &body));
+  EXPECT_THAT(server.produced(), ElementsAre("HEADERS stream=2 :status=200", "DATA stream=2 data=10"));
+}
+
+TEST(Push, follows_a_changed_initial_window_while_it_is_reserved) {
+  Pusher server;
+  LongBody body(100);
+  server.push();
+  server.from_peer.settings({{SettingId::initial_window_size, 10}});
+  server.exchange();
+  ASSERT_TRUE(server.connection().respond(2, ok(), &body));
+  EXPECT_THAT(server.produced(), ElementsAre("HEADERS stream=2 :status=200", "DATA stream=2 data=10"));
+}
+
+// RFC 9218 7.1 and 10.
+TEST(Push, has_the_priority_of_its_promise_or_of_a_later_update) {
+  Pusher server;
+  LongBody first(10);
+  LongBody second(10);
+  http::RequestHead head = style();
+  head.fields.add("priority", "u=1");
+  ASSERT_TRUE(server.connection().push(1, style()));
+  ASSERT_TRUE(server.connection().push(1, head));
+  ASSERT_TRUE(server.connection().respond(2, ok(), &first));
+  ASSERT_TRUE(server.connection().respond(4, ok(), &second));
+  server.from_peer.priority_update(2, "u=0");
+  EXPECT_THAT(server.exchange(), Contains(HasSubstr("DATA stream=2")));
+  Pusher again;
+  ASSERT_TRUE(again.connection().push(1, style()));
+  ASSERT_TRUE(again.connection().push(1, head));
+  LongBody third(10);
+  LongBody fourth(10);
+  ASSERT_TRUE(again.connection().respond(2, ok(), &third));
+  ASSERT_TRUE(again.connection().respond(4, ok(), &fourth));
+  const Lines lines = again.produced();
+  ASSERT_EQ(lines.size(), 6u);
+  EXPECT_THAT(lines[4], HasSubstr("DATA stream=4"));
+  EXPECT_THAT(lines[5], HasSubstr("DATA stream=2"));
+}
+
+TEST(Push, counts_in_the_memory_of_its_connection) {
+  Pusher server;
+  const std::size_t before = server.connection().memory();
+  for (int i = 0; i < 50; ++i) server.push();
+  server.produced();
+  EXPECT_GE(server.connection().memory(), before + 50 * sizeof(Stream));
+}
+
+// --- the client
+// --------------------------------------------------------------------------------------------------------
+
+// A client with a GET on stream 1 that takes pushes.
+struct Taker : ClientEngine {
+  explicit Taker(std::uint32_t pushes = 10, Options options = {}) : ClientEngine(with(pushes, options)) {
+    endpoint.request("GET", "/");
+    produced();
+  }
+  static Options with(std::uint32_t pushes, Options options) {
+    options.pushes = pushes;
+    return options;
+  }
+  Counters counters() { return connection().counters(); }
+};
+
+const testkit::FieldList style_request = request("GET", "/style.css");
+
+TEST(Promise, is_told_and_its_response_follows) {
+  Taker client;
+  client.from_peer.push_promise(1, 2, style_request).headers(1, response(200), end_stream);
+  client.from_peer.headers(2, response(103)).headers(2, response(200)).data(2, "text", end_stream);
+  EXPECT_THAT(client.exchange(), IsEmpty());
+  EXPECT_THAT(client.events(), ElementsAre("promised 2 on 1 GET https://example.org/style.css", "response 1 200 end",
+                                           "closed 1 complete NO_ERROR", "interim 2 103", "response 2 200",
+                                           "data 2 4 end", "closed 2 complete NO_ERROR"));
+  EXPECT_EQ(client.connection().live_messages(), 0u);
+}
+
+TEST(Promise, ends_with_trailers_like_any_response) {
+  Taker client;
+  client.from_peer.push_promise(1, 2, style_request).headers(2, response(200));
+  client.from_peer.headers(2, testkit::trailers(), end_stream);
+  client.exchange();
+  EXPECT_THAT(client.events(), Contains("trailers 2 x-checksum=0"));
+}
+
+TEST(Promise, of_head_has_no_content) {
+  Taker client;
+  client.from_peer.push_promise(1, 2, request("HEAD"))
+      .headers(2, response(200).with("content-length", "9"), end_stream);
+  client.exchange();
+  EXPECT_THAT(client.events(), Contains("closed 2 complete NO_ERROR"));
+}
+
+TEST(Promise, that_the_application_declines_is_reset_and_what_crosses_is_ignored) {
+  Taker client;
+  client.from_peer.push_promise(1, 2, style_request).push_promise(1, 4, style_request);
+  client.exchange();
+  client.connection().reset(2, ErrorCode::cancel, "cached");
+  client.connection().reset(4, ErrorCode::refused_stream, "cached");
+  client.from_peer.headers(2, response(200).with("x-new", "1")).data(2, "text", end_stream);
+  client.from_peer.headers(1, response(200).with("x-new", "1"), end_stream);
+  EXPECT_THAT(client.exchange(), ElementsAre("RST_STREAM stream=2 CANCEL", "RST_STREAM stream=4 REFUSED_STREAM"));
+  EXPECT_THAT(client.events(), ElementsAre(HasSubstr("promised 2"), HasSubstr("promised 4"), "closed 2 cached CANCEL",
+                                           "closed 4 cached REFUSED_STREAM", "response 1 200 x-new=1 end",
+                                           "closed 1 complete NO_ERROR"));
+}
+
+TEST(Promise, in_several_frames_with_padding_is_one) {
+  Taker client;
+  const Bytes block = client.from_peer.block(style_request);
+  const Octets all = block;
+  client.from_peer.add(frame::PushPromise{
+      .stream = 1, .promised = 2, .block = all.first(3), .end_headers = false, .padding = std::uint8_t{9}});
+  client.from_peer.continuation(1, all.subspan(3, 2), 0).continuation(1, all.subspan(5));
+  client.exchange();
+  EXPECT_THAT(client.events(), ElementsAre("promised 2 on 1 GET https://example.org/style.css"));
+  EXPECT_EQ(client.connection().traffic(2).received, 9 + 4 + 1 + 9 + 3 + 9 + 2 + 9 + (block.size() - 5));
+}
+
+TEST(Promise, that_breaks_a_rule_of_requests_is_a_stream_error) {
+  for (const auto& fields :
+       {request("POST"), request("DELETE"), request("OPTIONS"), request("PUSH"), request("GET").without(":authority"),
+        request("GET").with("content-length", "1"), request("GET").without(":path"), request("GET").with("Upper", "x"),
+        request("GET").replacing(":scheme", "ftp"), request("GET").replacing(":authority", "user@host")}) {
+    Taker client;
+    client.from_peer.push_promise(1, 2, fields).push_promise(1, 4, style_request);
+    EXPECT_THAT(client.exchange(), ElementsAre("RST_STREAM stream=2 PROTOCOL_ERROR"));
+    EXPECT_THAT(client.events(), ElementsAre(HasSubstr("rejected 2 0"), HasSubstr("promised 4")));
+    EXPECT_EQ(client.counters().streams_reset, 1u);
+  }
+}
+
+TEST(Promise, with_a_content_length_of_zero_has_no_content) {
+  Taker client;
+  client.from_peer.push_promise(1, 2, style_request.with("content-length", "0"));
+  EXPECT_THAT(client.exchange(), IsEmpty());
+}
+
+TEST(Promise, beyond_the_soft_limit_for_fields_is_a_stream_error) {
+  Options options;
+  options.limits.field_section.soft_octets = 200;
+  Taker client(10, options);
+  client.from_peer.push_promise(1, 2, style_request.with("x-large", std::string(200, 'x')));
+  EXPECT_THAT(client.exchange(), ElementsAre("RST_STREAM stream=2 PROTOCOL_ERROR"));
+}
+
+TEST(Promise, whose_fields_are_more_than_we_hold_is_refused) {
+  Options options;
+  options.limits.held_field_octets = 300;
+  Taker client(10, options);
+  client.from_peer.push_promise(1, 2, style_request).push_promise(1, 4, style_request);
+  EXPECT_THAT(client.exchange(), ElementsAre("RST_STREAM stream=4 REFUSED_STREAM"));
+  EXPECT_THAT(client.events(), Contains("rejected 4 0 held_fields_limit"));
+  client.connection().release(2);
+  client.from_peer.push_promise(1, 6, style_request);
+  client.exchange();
+  EXPECT_THAT(client.events(), Contains(HasSubstr("promised 6")));
+}
+
+TEST(Promise, on_a_request_that_we_have_reset_is_declined_however_late) {
+  for (const auto delay : {milliseconds(0), milliseconds(5000)}) {
+    Taker client;
+    client.connection().reset(1, ErrorCode::cancel, {});
+    client.produced();
+    client.advanced(delay);
+    client.from_peer.ping();
+    client.exchange();
+    client.events();
+    client.from_peer.push_promise(1, 2, style_request.with("x-new", "1")).headers(2, response(200), end_stream);
+    EXPECT_THAT(client.exchange(), ElementsAre("RST_STREAM stream=2 CANCEL"));
+    EXPECT_THAT(client.events(), ElementsAre("rejected 2 0 promise_unwanted"));
+  }
+}
+
+TEST(Promise, on_a_tunnel_is_a_stream_error_of_the_tunnel) {
+  Taker client;
+  http::RequestHead head;
+  head.method = http::Method::connect;
+  head.method_text = "CONNECT";
+  head.authority = "example.org:443";
+  WaitingBody body;
+  ASSERT_EQ(client.connection().open(head, &body), MessageId{3});
+  client.produced();
+  client.from_peer.headers(3, response(200)).push_promise(3, 2, style_request);
+  EXPECT_THAT(client.exchange(), ElementsAre("RST_STREAM stream=3 PROTOCOL_ERROR", "RST_STREAM stream=2 CANCEL"));
+}
+
+TEST(Promise, whose_response_is_one_too_many_is_refused_and_decoded) {
+  Taker client(1);
+  client.from_peer.push_promise(1, 2, style_request).push_promise(1, 4, style_request);
+  client.from_peer.headers(2, response(200)).headers(4, response(200).with("x-new", "1"));
+  client.from_peer.data(2, "", end_stream).push_promise(1, 6, style_request);
+  client.from_peer.headers(6, response(200).with("x-new", "1"), end_stream);
+  EXPECT_THAT(client.exchange(), ElementsAre("RST_STREAM stream=4 REFUSED_STREAM"));
+  EXPECT_THAT(client.events(), Contains("response 6 200 x-new=1 end"));
+}
+
+TEST(Promise, that_waits_for_its_response_has_a_limit) {
+  Options options;
+  options.limits.promises = 2;
+  Taker client(10, options);
+  client.from_peer.push_promise(1, 2, style_request).push_promise(1, 4, style_request);
+  client.from_peer.push_promise(1, 6, style_request);
+  EXPECT_THAT(client.exchange(), ElementsAre("RST_STREAM stream=6 REFUSED_STREAM"));
+  EXPECT_THAT(client.events(), Contains("rejected 6 0 promise_limit"));
+  EXPECT_EQ(client.counters().glitches, 1u);
+  client.from_peer.headers(2, response(200)).push_promise(1, 8, style_request);
+  client.exchange();
+  EXPECT_THAT(client.events(), Contains(HasSubstr("promised 8")));
+}
+
+// Between two looks of the application nothing is released: promises that come and go are bounded all the same.
+TEST(Promise, that_comes_and_goes_has_a_limit_too) {
+  Options options;
+  options.limits.promises = 2;
+  Taker client(1, options);
+  for (StreamId id = 2; id <= 8; id += 2) client.from_peer.push_promise(1, id, style_request).rst_stream(id);
+  EXPECT_THAT(client.exchange(), ElementsAre("RST_STREAM stream=8 REFUSED_STREAM"));
+  EXPECT_EQ(client.counters().streams_reset, 3u);
+}
+
+TEST(Promise, that_is_taken_back_again_and_again_tires_us) {
+  Options options;
+  options.limits.resets = 5;
+  Taker client(10, options);
+  for (StreamId id = 2; id <= 12; id += 2) {
+    client.from_peer.push_promise(1, id, style_request).rst_stream(id, ErrorCode::refused_stream);
+    client.exchange();
+  }
+  EXPECT_THAT(client.events(), Contains("closed 2 peer_refused REFUSED_STREAM"));
+  EXPECT_EQ(client.endpoint.close().reason, "resets_limit");
+}
+
+TEST(Promise, that_is_declined_by_an_application_does_not_pile_up) {
+  Options options;
+  options.limits.buffered_output = 100;
+  Taker client(10, options);
+  client.endpoint.on_event = [&](const Event& event) {
+    const auto* promised = std::get_if<PushPromised>(&event);
+    if (promised != nullptr) client.connection().reset(promised->message, ErrorCode::cancel, {});
+  };
+  for (StreamId id = 2; id <= 40; id += 2) {
+    client.from_peer.push_promise(1, id, style_request);
+    client.endpoint.receive(client.from_peer.octets().subspan(client.delivered));
+    client.delivered = client.from_peer.octets().size();
+  }
+  EXPECT_EQ(client.endpoint.close().reason, "unsent_output_limit");
+}
+
+TEST(Promise, below_an_earlier_one_or_of_the_same_stream_is_a_connection_error) {
+  for (const StreamId id : {2u, 4u}) {
+    Taker client;
+    client.from_peer.push_promise(1, 4, style_request).push_promise(1, id, style_request);
+    EXPECT_THAT(client.exchange(), ElementsAre(HasSubstr("GOAWAY last_stream=4 PROTOCOL_ERROR")));
+    EXPECT_EQ(client.endpoint.close().reason, "stream_id_reused");
+  }
+}
+
+TEST(Promise, after_our_goaway_is_decoded_and_ignored) {
+  Taker client;
+  client.from_peer.push_promise(1, 2, style_request);
+  client.exchange();
+  client.connection().shutdown(client.clock.now());
+  EXPECT_THAT(client.produced(), ElementsAre(HasSubstr("GOAWAY last_stream=2 NO_ERROR")));
+  client.from_peer.push_promise(1, 4, style_request.with("x-new", "1")).headers(4, response(200)).data(4, "x");
+  client.from_peer.headers(1, response(200).with("x-new", "1"), end_stream).headers(2, response(200), end_stream);
+  client.exchange();
+  EXPECT_THAT(client.events(),
+              ElementsAre(HasSubstr("promised 2"), "response 1 200 x-new=1 end", "closed 1 complete NO_ERROR",
+                          "response 2 200 end", "closed 2 complete NO_ERROR", HasSubstr("connection closed shutdown")));
+}
+
+TEST(Promise, that_is_never_answered_does_not_keep_a_connection_from_being_idle) {
+  Taker client;
+  client.from_peer.push_promise(1, 2, style_request).headers(1, response(200), end_stream);
+  client.exchange();
+  EXPECT_THAT(client.advanced(seconds(80)), ElementsAre(HasSubstr("GOAWAY last_stream=2 NO_ERROR")));
+}
+
+TEST(Promise, ends_with_the_transport) {
+  Taker client;
+  client.from_peer.push_promise(1, 2, style_request).headers(1, response(200), end_stream);
+  client.exchange();
+  client.events();
+  client.endpoint.receive_end();
+  EXPECT_THAT(client.events(), ElementsAre("closed 2 peer_vanished NO_ERROR", HasSubstr("connection closed")));
+}
+
+TEST(Promise, of_which_nothing_may_come_yet_is_held_by_a_window_of_zero) {
+  Options options;
+  options.stream_window = 0;
+  Taker client(10, options);
+  client.from_peer.push_promise(1, 2, style_request).headers(2, response(200));
+  client.exchange();
+  ASSERT_TRUE(client.connection().update_settings({.pushes = {}, .initial_window = 1000}));
+  EXPECT_THAT(client.produced(), ElementsAre("SETTINGS INITIAL_WINDOW_SIZE=1000"));
+  client.from_peer.settings_ack().data(2, std::string(1000, 'x'), end_stream);
+  client.exchange();
+  EXPECT_THAT(client.events(), Contains("data 2 1000 end"));
+}
+
+}  // namespace
+}  // namespace weft::h2

@@ -1,0 +1,76 @@
+// Our own SETTINGS: what the peer has acknowledged, and what is on its way to it.
+//
+//   settings.sent(change, now);                     // a SETTINGS frame went out
+//   settings.acknowledge();                         // the oldest of those took effect
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include <weft/base/time.hpp>
+
+namespace weft::h2 {
+
+// What may change while a connection lives; nothing where it stays as it is.
+struct LocalSettings {
+  // Client: how many pushed responses may be under way at a time; 0 disables push.
+  std::optional<std::uint32_t> pushes;
+  // SETTINGS_INITIAL_WINDOW_SIZE: of new streams, and those that are open change by the difference.
+  std::optional<std::uint32_t> initial_window;
+};
+
+class SettingsInForce {
+ public:
+  struct Values {
+    std::uint32_t pushes = 0;
+    std::uint32_t initial_window = 0;
+  };
+  // Beyond the RFC: an application cannot have more changes on their way than that.
+  static constexpr std::size_t most_outstanding = 2;
+
+  // `values`: in force until the peer acknowledges something.
+  explicit SettingsInForce(Values values) : acknowledged_(values) {}
+
+  // While there are less than most_outstanding.
+  void sent(const LocalSettings& change, Time now) {
+    const Values& before = latest();
+    sent_[outstanding_++] = {
+        {change.pushes.value_or(before.pushes), change.initial_window.value_or(before.initial_window)}, now};
+  }
+
+  // RFC 9113 6.5.3: "Upon receiving a SETTINGS frame with the ACK flag set, the sender of the altered settings can rely
+  // on the values from the oldest unacknowledged SETTINGS frame having been applied." There must be one.
+  void acknowledge() {
+    acknowledged_ = sent_.front().values;
+    std::shift_left(sent_.begin(), sent_.end(), 1);
+    --outstanding_;
+  }
+
+  std::size_t outstanding() const { return outstanding_; }
+  // When the oldest that is not acknowledged was sent.
+  Time waiting_since() const { return outstanding_ == 0 ? never : sent_.front().at; }
+
+  const Values& acknowledged() const { return acknowledged_; }
+  const Values& latest() const { return outstanding_ == 0 ? acknowledged_ : sent_[outstanding_ - 1].values; }
+  // What a peer can believe that has seen some of what was sent.
+  std::uint32_t most_pushes() const {
+    std::uint32_t most = acknowledged_.pushes;
+    for (std::size_t i = 0; i < outstanding_; ++i) most = std::max(most, sent_[i].values.pushes);
+    return most;
+  }
+
+ private:
+  struct Sent {
+    Values values;
+    Time at{};
+  };
+
+  Values acknowledged_;
+  std::array<Sent, most_outstanding> sent_;
+  std::size_t outstanding_ = 0;
+};
+
+}  // namespace weft::h2
