@@ -33,6 +33,21 @@ std::string text_of(const E& event) {
   return out + "\n";
 }
 
+// Some clients take pushes.
+h2::Options options_for(h2::Role role, Octets script) {
+  h2::Options options;
+  if (role == h2::Role::client) options.pushes = script.empty() ? 3 : script[0] % 4u;
+  return options;
+}
+
+http::RequestHead get() {
+  http::RequestHead head;
+  head.scheme = "https";
+  head.authority = "example.org";
+  head.path = "/";
+  return head;
+}
+
 }  // namespace
 
 http::Pulled Body::pull(MutableOctets room) {
@@ -50,7 +65,11 @@ http::Pulled Body::pull(MutableOctets room) {
 }
 
 Application::Application(h2::Role role, Acts acts, Octets script)
-    : acts_(acts), script_(script), role_(role), connection_(role, options_, workspace_, now_) {
+    : acts_(acts),
+      script_(script),
+      role_(role),
+      options_(options_for(role, script)),
+      connection_(role, options_, workspace_, now_) {
   if (role == h2::Role::client) open_some();
 }
 
@@ -109,6 +128,9 @@ void Application::act(const h2::Event& event) {
     if (data->end == http::End::yes) answer(data->message);
   } else if (const auto* trailers = std::get_if<h2::TrailersReceived>(&event)) {
     answer(trailers->message);
+  } else if (const auto* promised = std::get_if<h2::PushPromised>(&event)) {
+    open_.push_back(promised->message);
+    if (next() % 4 == 0) connection_.reset(promised->message, h2::ErrorCode::refused_stream, "fuzz");
   } else if (const auto* closed = std::get_if<h2::Closed>(&event)) {
     // What is released before its events are read is not heard of again, unless they have been read already.
     must(std::erase(open_, closed->message) == 1 || acts_ == Acts::at_the_end);
@@ -126,18 +148,30 @@ void Application::answer(h2::MessageId message) {
   } else if (how % 16 == 14 && std::erase(open_, message) == 1) {
     connection_.release(message);
   } else {
-    http::ResponseHead head;
-    head.fields.add("server", "weft");
-    Body* body = how % 4 == 0 ? nullptr : &bodies_.emplace_back(std::size_t{how} * 300, next());
-    static_cast<void>(connection_.respond(message, head, body));
+    if (how % 16 == 13) promise(message);
+    if (how % 16 == 12) {
+      static_cast<void>(connection_.prioritize(message, h2::Priority{static_cast<std::uint8_t>(how / 32), true}));
+    }
+    static_cast<void>(respond(message, how));
   }
 }
 
+Result<void, h2::Misuse> Application::respond(h2::MessageId message, std::uint8_t how) {
+  http::ResponseHead head;
+  head.fields.add("server", "weft");
+  Body* body = how % 4 == 0 ? nullptr : &bodies_.emplace_back(std::size_t{how} * 300, next());
+  return connection_.respond(message, head, body);
+}
+
+void Application::promise(h2::MessageId parent) {
+  const auto pushed = connection_.push(parent, get());
+  if (!pushed) return;
+  open_.push_back(*pushed);
+  if (!respond(*pushed, next())) connection_.reset(*pushed, h2::ErrorCode::cancel, "fuzz");
+}
+
 void Application::open_some() {
-  http::RequestHead head;
-  head.scheme = "https";
-  head.authority = "example.org";
-  head.path = "/";
+  http::RequestHead head = get();
   for (int i = 0; i < 5; ++i) {
     const std::uint8_t how = next();
     head.method = how % 3 == 0 ? http::Method::head : http::Method::post;

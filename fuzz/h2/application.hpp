@@ -45,6 +45,8 @@ class Application {
   void note(const h2::Event& event);
   void act(const h2::Event& event);
   void answer(h2::MessageId message);
+  Result<void, h2::Misuse> respond(h2::MessageId message, std::uint8_t how);
+  void promise(h2::MessageId parent);
   void open_some();
   void produce();
   std::uint8_t next();
