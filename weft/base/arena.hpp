@@ -68,7 +68,7 @@ class Arena {
   // A usual request's fields fit the first block.
   static constexpr std::size_t first_block = 1024;
   // What clear() keeps at most: an arena that once held something huge must not hold that memory for nothing.
-  static constexpr std::size_t largest_kept = 4096;
+  static constexpr std::size_t largest_kept = 3072;
 
   std::vector<Block> blocks_;
   char* next_ = nullptr;

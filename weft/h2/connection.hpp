@@ -1,8 +1,10 @@
 // One HTTP/2 connection, either role, without I/O and without a clock (RFC 9113).
 //
 //   h2::Connection c(Role::server, options, workspace, now);
-//   c.receive(octets, now);                          // whatever arrived: any segmentation gives the same result
-//   while (auto event = c.poll_event()) …            // react by the calls below
+//   while (!octets.empty()) {
+//     octets = c.receive_some(octets, now);          // whatever arrived: any segmentation gives the same result
+//     while (auto event = c.poll_event()) …          // react by the calls below
+//   }
 //   c.produce(out, budget, now);                     // whenever wants_to_produce(): octets to send, in order
 //   c.next_deadline(); c.handle_timeout(now);        // call handle_timeout() when the deadline has come
 //
@@ -51,7 +53,11 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   // --- octets and time ---------------------------------------------------------------------------------------------
-  // Borrowed octets of events point into `octets`: poll all events before they go away.
+  // Gives back what it has not taken because so many events wait that they should be polled first: a read of many tiny
+  // frames takes little memory, and counts as read where the application reads. Borrowed octets of events point into
+  // `octets`: poll all events before they go away.
+  [[nodiscard]] Octets receive_some(Octets octets, Time now);
+  // All of it, however many events there will be.
   void receive(Octets octets, Time now);
   // The peer will send nothing more.
   void receive_end(Time now);

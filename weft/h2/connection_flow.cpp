@@ -112,7 +112,9 @@ void Connection::credit_connection(std::size_t octets) {
 void Connection::offer_connection_credit(Credit credit) {
   credit_waits_ = false;
   if (closed() || !receive_window_.is_due(credit)) return;
-  const std::uint32_t increment = ration(receive_limits_, receive_window_.owed());
+  // Beyond the RFC: who does not read what we say gets nothing more to say it with. produce() offers again.
+  const bool is_heard = outbox_.size() <= options_.limits.buffered_output;
+  const std::uint32_t increment = is_heard ? ration(receive_limits_, receive_window_.owed()) : 0;
   credit_waits_ = increment == 0;
   if (increment == 0) return;
   receive_window_.announce(increment);

@@ -201,5 +201,36 @@ TEST(WindowUpdate, of_the_connection_lets_all_go_on) {
   EXPECT_THAT(only(server.exchange(), "DATA").back(), HasSubstr("END_STREAM"));
 }
 
+// WINDOW_UPDATE frames must not pile up before a peer that sends and does not read.
+TEST(Credit, waits_for_a_peer_that_does_not_read) {
+  Options options;
+  options.limits.buffered_output = 100;
+  ServerEngine server(options);
+  server.from_peer.headers(1, request("POST"));
+  const auto upload = [&server] {
+    const std::size_t size = server.endpoint.connection().counters().octets_received;
+    for (int i = 0; i < 8; ++i) server.from_peer.data(1, std::string(8'192, 'x'));
+    server.endpoint.receive(
+        server.from_peer.octets().subspan(std::exchange(server.delivered, server.from_peer.octets().size())));
+    return server.endpoint.connection().counters().octets_received - size;
+  };
+  std::size_t received = 0;
+  while (!server.endpoint.closed() && received < 100 * std::size_t{options.connection_window}) received += upload();
+  EXPECT_EQ(server.endpoint.close().reason, "connection_window_exceeded");
+}
+
+TEST(Credit, comes_as_soon_as_the_peer_reads_again) {
+  Options options;
+  options.limits.buffered_output = 100;
+  ServerEngine server(options);
+  server.from_peer.headers(1, request("POST"));
+  for (int i = 0; i < 300; ++i) {
+    server.from_peer.data(1, std::string(8'192, 'x'));
+    if (i % 100 == 99) server.exchange();
+  }
+  server.exchange();
+  EXPECT_FALSE(server.endpoint.closed());
+}
+
 }  // namespace
 }  // namespace weft::h2

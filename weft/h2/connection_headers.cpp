@@ -34,9 +34,9 @@ void Connection::on_field_block(const FieldBlock& block) {
 }
 
 // RFC 9113 4.3: "A decoding error in a field block MUST be treated as a connection error (Section 5.4.1) of type
-// COMPRESSION_ERROR."
+// COMPRESSION_ERROR." The octets of the outcome are those of memory.
 std::optional<hpack::DecodeOutcome> Connection::decode(Octets block, http::Fields& fields) {
-  const auto outcome = decoder_.decode(block, options_.limits.field_section, fields.arena(), fields.list());
+  auto outcome = decoder_.decode(block, options_.limits.field_section, fields.arena(), fields.list());
   if (outcome.status == hpack::DecodeStatus::over_hard_limit) {
     fail(Reason::field_section_limit);
     return std::nullopt;
@@ -45,6 +45,8 @@ std::optional<hpack::DecodeOutcome> Connection::decode(Octets block, http::Field
     fail(Reason::compression_error);
     return std::nullopt;
   }
+  // A list and an arena have room to grow: more than the fields' size as SETTINGS_MAX_HEADER_LIST_SIZE counts it.
+  outcome.octets = fields.capacity();
   return outcome;
 }
 

@@ -450,7 +450,7 @@ TEST(Promise, beyond_the_soft_limit_for_fields_is_a_stream_error) {
 
 TEST(Promise, whose_fields_are_more_than_we_hold_is_refused) {
   Options options;
-  options.limits.held_field_octets = 300;
+  options.limits.held_field_octets = 2000;
   Taker client(10, options);
   client.from_peer.push_promise(1, 2, style_request).push_promise(1, 4, style_request);
   EXPECT_THAT(client.exchange(), ElementsAre("RST_STREAM stream=4 REFUSED_STREAM"));

@@ -7,13 +7,25 @@
 namespace weft::h2 {
 
 void Connection::receive(Octets octets, Time now) {
-  if (closed() || peer_gone_ || octets.empty()) return;
+  while (!octets.empty()) octets = receive_some(octets, now);
+}
+
+Octets Connection::receive_some(Octets octets, Time now) {
+  constexpr std::size_t enough_events = 64;
+  if (closed() || peer_gone_ || octets.empty()) return {};
   now_ = last_active_ = std::max(now_, now);
-  guard_.octets_received(octets.size());
-  if (!take_preface(octets)) return;
-  // What is partial at the end may have begun long ago only if nothing was completed.
-  while (read_next(octets)) partial_since_ = never;
+  const std::size_t size = octets.size();
+  bool goes_on = take_preface(octets);
+  while (goes_on) {
+    goes_on = read_next(octets);
+    // What is partial at the end may have begun long ago only if nothing was completed.
+    if (goes_on) partial_since_ = never;
+    if (events_.size() >= enough_events) break;
+  }
+  if (!goes_on) octets = {};
   note_partial_frame();
+  guard_.octets_received(size - octets.size());
+  return octets;
 }
 
 // RFC 9113 3.4: "Clients and servers MUST treat an invalid connection preface as a connection error (Section 5.4.1) of

@@ -68,7 +68,7 @@ class Guard {
   void data_sent() { ++counters_.data_frames_sent; }
   void switched(std::uint64_t octets);
 
-  // Decoded fields that live streams hold. False, and nothing held, when it would be too much.
+  // Memory of decoded fields that live streams hold. False, and nothing held, when it would be too much.
   bool hold_fields(std::size_t octets);
   void drop_fields(std::size_t octets) { held_fields_ -= octets; }
   std::size_t held_fields() const { return held_fields_; }

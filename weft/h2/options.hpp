@@ -33,7 +33,7 @@ struct Limits {
   std::size_t name_octets = 1024;
   std::size_t value_octets = 32 * 1024;
   std::size_t path_octets = 16 * 1024;
-  // Decoded fields that all live streams of a connection hold together.
+  // Memory of the decoded fields that all live streams of a connection hold together.
   std::size_t held_field_octets = 512 * 1024;
   std::uint32_t continuations = 8;
   std::uint32_t empty_continuations = 1;

@@ -36,14 +36,15 @@ class Pool {
   void give_back(T* object) {
     if (object == nullptr) return;
     std::unique_ptr<T> owner(object);
-    if (memory_of(*object) > worth_keeping || free_.size() >= most) return;
     object->clear();
+    if (memory_of(*object) > worth_keeping || free_.size() >= most) return;
     free_.push_back(std::move(owner));
   }
 
  private:
-  // One huge request must not be held for ever, nor the peak of a busy minute.
-  static constexpr std::size_t worth_keeping = 16 * 1024;
+  // One huge request must not be held for ever, nor the peak of a busy minute. A hundred such objects fit into
+  // Limits::held_field_octets, whatever they held before.
+  static constexpr std::size_t worth_keeping = 5 * 1024;
   static constexpr std::size_t most = 1024;
 
   std::vector<std::unique_ptr<T>> free_;

@@ -70,7 +70,7 @@ struct Stream : ScheduleEntry {
   std::uint32_t held = 0;
   // What small DATA frames among them have cost: see Limits::data_overhead.
   std::uint32_t overhead = 0;
-  // Decoded octets of its field sections: see Limits::held_field_octets.
+  // Memory of its decoded field sections: see Limits::held_field_octets.
   std::size_t field_octets = 0;
 
   http::BodySource* body = nullptr;

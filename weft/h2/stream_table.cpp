@@ -66,8 +66,10 @@ void StreamTable::release(Stream& stream, Time now) {
   --live_count_;
 }
 
+// The fields of their heads count as what they hold: Limits::held_field_octets.
 std::size_t StreamTable::memory() const {
-  return (ring_.capacity() + long_lived_.capacity()) * sizeof(Slot) + live_count_ * sizeof(Stream);
+  constexpr std::size_t each = sizeof(Stream) + sizeof(http::RequestHead);
+  return (ring_.capacity() + long_lived_.capacity()) * sizeof(Slot) + live_count_ * each;
 }
 
 // The place of a new identifier. What was there has had its time, or moves on.

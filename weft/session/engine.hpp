@@ -2,7 +2,8 @@
 //
 //   Engine engine;                                        // nothing is known yet
 //   engine.start_h2(h2::Role::server, options, workspace, now);
-//   engine.receive(octets, now);  engine.poll([](const auto& event) { … });  engine.produce(out, budget, now);
+//   octets = engine.receive(octets, now);  engine.poll([](const auto& event) { … });  // until all are taken
+//   engine.produce(out, budget, now);
 //
 // Everything but started() and start_…() needs an engine that was started. The verbs are those of h2::Connection and
 // h1::Connection, which say what they mean. A misuse comes back as its token, empty if there was none.
@@ -34,8 +35,11 @@ class Engine {
   const h2::Connection* h2() const { return std::get_if<h2::Connection>(&connection_); }
 
   // --- octets and time ---------------------------------------------------------------------------------------------
-  void receive(Octets octets, Time now) {
-    either([&](auto& c) { c.receive(octets, now); });
+  // Gives what it has not taken because there are events to poll first.
+  [[nodiscard]] Octets receive(Octets octets, Time now) {
+    if (h2() != nullptr) return h2()->receive_some(octets, now);
+    h1()->receive(octets, now);
+    return {};
   }
   void receive_end(Time now) {
     either([&](auto& c) { c.receive_end(now); });

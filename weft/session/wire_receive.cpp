@@ -32,8 +32,10 @@ void Wire::on_received(MutableOctets octets) {
 
 void Wire::take(Octets octets) {
   if (phase_ == Phase::opening) phase_ = Phase::speaking;
-  engine_.receive(octets, now());
-  poll_engine();
+  do {
+    octets = engine_.receive(octets, now());
+    poll_engine();
+  } while (!octets.empty() && phase_ == Phase::speaking);
   // A turn may bring more than one read.
   steer_input();
   touch();

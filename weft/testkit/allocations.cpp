@@ -1,5 +1,7 @@
 #include <weft/testkit/allocations.hpp>
 
+#include <malloc.h>
+
 #include <atomic>
 #include <cstdlib>
 #include <new>
@@ -14,6 +16,7 @@
 namespace {
 
 std::atomic<std::uint64_t> count = 0;
+std::atomic<std::uint64_t> live = 0;
 
 }  // namespace
 
@@ -23,8 +26,13 @@ std::atomic<std::uint64_t> count = 0;
 namespace {
 
 [[maybe_unused]] const int hooks = __sanitizer_install_malloc_and_free_hooks(
-    [](const volatile void*, std::size_t) { count.fetch_add(1, std::memory_order_relaxed); },
-    [](const volatile void*) {});
+    [](const volatile void*, std::size_t size) {
+      count.fetch_add(1, std::memory_order_relaxed);
+      live.fetch_add(size, std::memory_order_relaxed);
+    },
+    [](const volatile void* memory) {
+      live.fetch_sub(__sanitizer_get_allocated_size(const_cast<const void*>(memory)), std::memory_order_relaxed);
+    });
 
 }  // namespace
 
@@ -32,18 +40,36 @@ namespace {
 
 void* operator new(std::size_t size) {
   count.fetch_add(1, std::memory_order_relaxed);
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
+  if (void* memory = std::malloc(size == 0 ? 1 : size)) {
+    live.fetch_add(::malloc_usable_size(memory), std::memory_order_relaxed);
+    return memory;
+  }
   throw std::bad_alloc();
 }
+// A sanitizer's own would not call the other.
+void* operator new[](std::size_t size) {
+  return operator new(size);
+}
 void operator delete(void* memory) noexcept {
+  live.fetch_sub(::malloc_usable_size(memory), std::memory_order_relaxed);
   std::free(memory);
 }
 void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
+  operator delete(memory);
+}
+void operator delete[](void* memory) noexcept {
+  operator delete(memory);
+}
+void operator delete[](void* memory, std::size_t) noexcept {
+  operator delete(memory);
 }
 
 #endif
 
 std::uint64_t weft::testkit::allocations() noexcept {
   return count.load(std::memory_order_relaxed);
+}
+
+std::uint64_t weft::testkit::live_octets() noexcept {
+  return live.load(std::memory_order_relaxed);
 }

@@ -15,5 +15,16 @@ TEST(Allocations, count_each_call_of_operator_new) {
   EXPECT_EQ(allocations(), before + 2);
 }
 
+TEST(Allocations, tell_what_has_not_been_given_back) {
+  const auto before = live_octets();
+  void* one = ::operator new(1000);
+  void* many = ::operator new[](2000);
+  EXPECT_GE(live_octets(), before + 3000);
+  EXPECT_LE(live_octets(), before + 3100);
+  ::operator delete(one);
+  ::operator delete[](many);
+  EXPECT_EQ(live_octets(), before);
+}
+
 }  // namespace
 }  // namespace weft::testkit

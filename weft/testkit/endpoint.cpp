@@ -89,8 +89,11 @@ Endpoint::Endpoint(Role role, Clock& clock, const h2::Options& options, Applicat
       connection_(role, options_, workspace_, clock.now()) {}
 
 void Endpoint::receive(Octets octets) {
-  connection_.receive(octets, clock_.now());
-  poll();
+  do {
+    octets = connection_.receive_some(octets, clock_.now());
+    weigh();
+    poll();
+  } while (!octets.empty());
 }
 
 void Endpoint::receive_end() {
@@ -104,6 +107,7 @@ Bytes Endpoint::produce() {
   while (connection_.wants_to_produce()) {
     const std::size_t before = out.size();
     connection_.produce(out, budget, clock_.now());
+    weigh();
     poll();
     if (out.size() == before) break;
   }
@@ -123,6 +127,7 @@ void Endpoint::advance(Duration duration) {
     last = deadline;
     clock_.advance_to(deadline);
     connection_.handle_timeout(clock_.now());
+    weigh();
     poll();
   }
   clock_.advance_to(until);
@@ -131,6 +136,13 @@ void Endpoint::advance(Duration duration) {
 std::vector<std::string> Endpoint::take_events() {
   data_message_ = 0;
   return std::exchange(events_, {});
+}
+
+void Endpoint::weigh() {
+  const std::size_t memory = connection_.memory();
+  if (memory <= most_memory_) return;
+  most_memory_ = memory;
+  EXPECT_LE(memory, promised_memory) << "the connection holds too much";
 }
 
 void Endpoint::poll() {

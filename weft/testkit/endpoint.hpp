@@ -5,6 +5,8 @@
 //   server.produce();                          // octets to the peer
 //   server.advance(10s);                       // every deadline on the way is kept
 //   server.events()                            // "request 1 GET https://example.org/ end", …
+//
+// After every step the engine holds no more memory than a connection may: docs/limits.md promises it.
 #pragma once
 
 #include <deque>
@@ -28,6 +30,9 @@ enum class Application {
   does_not_read,  // gives no credit back and never answers
   never_ends,     // takes every body, and goes on working for messages that have long ended
 };
+
+// What a connection may hold with the limits that are the default.
+inline constexpr std::size_t promised_memory = 2 * 1024 * 1024;
 
 class Endpoint {
  public:
@@ -62,9 +67,12 @@ class Endpoint {
   std::size_t open_messages() const { return open_messages_; }
   bool closed() const { return closed_; }
   http::Close close() const { return close_; }
+  // The most octets that it held after any step.
+  std::size_t most_memory() const { return most_memory_; }
 
  private:
   void poll();
+  void weigh();
   void note(const h2::Event& event);
   void note_data(const h2::DataReceived& event);
   void react(const h2::Event& event);
@@ -87,6 +95,7 @@ class Endpoint {
   std::size_t open_messages_ = 0;
   bool closed_ = false;
   http::Close close_;
+  std::size_t most_memory_ = 0;
 };
 
 // "GET https://example.org/ x-name=value": a head on one line.

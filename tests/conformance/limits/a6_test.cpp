@@ -6,11 +6,13 @@ namespace {
 
 TEST(A6, ping_flood_is_calmed) {
   Frames sent;
-  for (int n = 0; n < 10'000; ++n) sent.ping();
+  for (int n = 0; n < 100'000; ++n) sent.ping();
   for_every_cut(sent, Application::holds, [](const Victim& victim) {
     victim.is_calmed("pings_limit");
     EXPECT_LE(victim.counters().pings, 600u);
+    // At most 256 acknowledgments of 17 octets wait.
     EXPECT_LE(victim.count("PING ACK"), 256u);
+    EXPECT_LE(victim.endpoint.most_memory(), 32u * 1024);
   });
 }
 

@@ -9,11 +9,15 @@ TEST(A8, missing_acknowledgment_ends_the_connection_after_ten_seconds) {
   Endpoint endpoint(Role::server, clock);
   endpoint.receive(frames().preface().settings().octets());
   Transcript said(Role::server);
-  for (int second = 0; second < 15 && !endpoint.closed(); ++second) {
+  // Whatever else the peer says.
+  for (int second = 0; second < 9; ++second) {
     endpoint.receive(frames().ping().octets());
     endpoint.advance(std::chrono::seconds(1));
     said.read(endpoint.produce());
   }
+  EXPECT_FALSE(endpoint.closed());
+  endpoint.advance(std::chrono::seconds(2));
+  said.read(endpoint.produce());
   ASSERT_TRUE(endpoint.closed());
   EXPECT_EQ(said.lines().back().code, settings_timeout);
   EXPECT_EQ(endpoint.close().reason, "settings_timeout");

@@ -8,15 +8,9 @@ namespace {
 Frames cookie_bomb(std::size_t references) {
   Bytes block = hex("82 84 87 41 01 61 60 7f db 1e");
   block.resize(block.size() + 4058, 'a');
+  block.resize(block.size() + references, 0xbe);
   Frames out;
-  out.headers_block(1, block, flag::end_stream);
-  const Bytes fragment(references, 0xbe);
-  for (Octets rest = fragment; !rest.empty();) {
-    const Octets piece = rest.first(std::min<std::size_t>(16'384, rest.size()));
-    rest = rest.subspan(piece.size());
-    out.continuation(1, piece, rest.empty() ? flag::end_headers : std::uint8_t{0});
-  }
-  return out;
+  return std::move(large_request(out, 1, block));
 }
 
 TEST(B2, bomb_of_cookies_is_stopped) {

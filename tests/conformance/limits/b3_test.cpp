@@ -22,7 +22,6 @@ TEST(B3, too_many_fields_are_answered_and_nothing_is_held) {
     EXPECT_EQ(victim.count(":status=431"), 100u);
     EXPECT_EQ(victim.endpoint.requests(), 0u);
     EXPECT_EQ(victim.endpoint.connection().live_messages(), 0u);
-    EXPECT_LE(victim.most_memory, two_mebibytes);
   });
 }
 

@@ -20,13 +20,30 @@ Bytes large_block() {
 
 TEST(B4, held_fields_have_a_limit_together) {
   const Bytes block = large_block();
+  Frames sent;
+  for (std::size_t n = 0; n < 100; ++n) large_request(sent, nth_stream(n), block);
+  for_every_cut(sent, Application::holds, [](const Victim& victim) {
+    EXPECT_FALSE(victim.endpoint.closed());
+    EXPECT_GT(victim.endpoint.requests(), 15u);
+    EXPECT_EQ(victim.endpoint.requests() + victim.count(Type::rst_stream, refused_stream), 100u);
+  });
+}
+
+// What was refused may be asked again as soon as others have ended.
+TEST(B4, room_for_fields_comes_back_with_the_streams) {
+  const Bytes block = large_block();
   Victim victim;
-  for (std::size_t n = 0; n < 100; ++n)
-    victim.receives(frames().headers_block(nth_stream(n), block, whole_request).octets());
-  EXPECT_FALSE(victim.endpoint.closed());
-  EXPECT_GT(victim.endpoint.requests(), 20u);
-  EXPECT_EQ(victim.endpoint.requests() + victim.count(Type::rst_stream, refused_stream), 100u);
-  EXPECT_LE(victim.most_memory, two_mebibytes);
+  Frames sent;
+  for (std::size_t n = 0; n < 100; ++n) large_request(sent, nth_stream(n), block);
+  victim.receives(sent.octets());
+  const std::size_t first = victim.endpoint.requests();
+  Frames ended;
+  for (std::size_t n = 0; n < first; ++n) ended.rst_stream(nth_stream(n));
+  victim.receives(ended.octets());
+  Frames more;
+  for (std::size_t n = 100; n < 100 + first; ++n) large_request(more, nth_stream(n), block);
+  victim.receives(more.octets());
+  EXPECT_EQ(victim.endpoint.requests(), 2 * first);
 }
 
 }  // namespace

@@ -38,6 +38,29 @@ TEST(B5, one_empty_continuation_is_tolerated) {
   });
 }
 
+// RFC 9113 6.2: "A receiver MUST treat the receipt of any other type of frame or a frame on a different stream as a
+// connection error (Section 5.4.1) of type PROTOCOL_ERROR."
+TEST(B5, frame_in_between_is_a_protocol_error) {
+  const Bytes interruptions[] = {
+      bytes(frames().ping().octets()),
+      bytes(frames().window_update(0, 1).octets()),
+      bytes(frames().data(1, "x").octets()),
+      bytes(frames().headers_block(1, get_block, whole_request).octets()),
+      bytes(frames().headers_block(3, get_block, whole_request).octets()),
+      bytes(frames().continuation(3, get_block).octets()),
+      bytes(frames().raw(Type{0xbb}, 0, 1).octets()),
+  };
+  for (const Bytes& interruption : interruptions) {
+    Frames sent;
+    sent.headers_block(1, hex("82"), flag::end_stream).raw(interruption).continuation(1, hex("87 84"));
+    for_every_cut(sent, Application::holds, [](const Victim& victim) {
+      EXPECT_EQ(victim.count(Type::goaway, protocol_error), 1u);
+      EXPECT_EQ(victim.endpoint.close().reason, "field_block_interrupted");
+      EXPECT_EQ(victim.endpoint.requests(), 0u);
+    });
+  }
+}
+
 // L20: a field block that does not end.
 TEST(B5, block_that_is_never_finished_ends_the_connection_after_ten_seconds) {
   Victim victim;

@@ -154,6 +154,20 @@ TEST(Honest, t9_priorities_of_a_browser) {
   EXPECT_EQ(victim.counters().glitches, 0u);
 }
 
+// T10: a reader behind a modem, 7,000 octets a second.
+TEST(Honest, t10_slow_reader) {
+  constexpr std::size_t size = 10'000'000;
+  Victim victim(Application::answers);
+  victim.endpoint.answer_with(size);
+  victim.receives(frames().headers_block(1, get_block, whole_request).octets());
+  for (int second = 0; second < 1440; ++second) {
+    victim.endpoint.advance(std::chrono::seconds(1));
+    victim.receives(frames().window_update(1, 7000).window_update(0, 7000).octets());
+  }
+  victim.is_untroubled();
+  EXPECT_EQ(victim.said.body(1).size(), size);
+}
+
 // T11: nothing happens for 55 seconds while a request waits for its answer.
 TEST(Honest, t11_long_poll) {
   Victim victim;
@@ -163,6 +177,22 @@ TEST(Honest, t11_long_poll) {
   victim.said.read(victim.endpoint.produce());
   victim.is_untroubled();
   EXPECT_EQ(victim.count("HEADERS stream=1 END_STREAM :status=200"), 1u);
+}
+
+// T12: one of a hundred connections of a load generator that sends a million requests, a hundred at a time.
+TEST(Honest, t12_load_generator) {
+  Victim victim(Application::answers);
+  for (std::size_t round = 0; round < 100; ++round) {
+    Frames sent;
+    for (std::size_t n = 100 * round; n < 100 * (round + 1); ++n) {
+      sent.headers_block(nth_stream(n), get_block, whole_request);
+    }
+    victim.receives(sent.octets());
+    victim.endpoint.take_events();
+  }
+  victim.is_untroubled();
+  EXPECT_EQ(victim.counters().streams_completed, 10'000u);
+  EXPECT_EQ(victim.counters().glitches, 0u);
 }
 
 // T13: a large field block in HEADERS and 8 CONTINUATION.

@@ -1,0 +1,164 @@
+// The promise of two mebibytes a connection against what the heap says: everything that limits bound, at its bound at
+// the same time, before a peer that reads nothing.
+#include <deque>
+
+#include <tests/conformance/limits/limits.hpp>
+#include <weft/testkit/allocations.hpp>
+
+namespace weft::limits {
+namespace {
+
+// Beside what memory() tells: what the heap rounds up, cells of slabs that are free, and what the workspace keeps for
+// the next connection.
+constexpr std::size_t shared_or_rounded = 64 * 1024;
+
+// RFC 7541 6.2.2, with a name of one octet and without Huffman's code.
+Bytes literal(std::size_t value) {
+  Bytes out = hex("00 01 6e");
+  if (value < 127) {
+    out.push_back(static_cast<std::uint8_t>(value));
+  } else {
+    out.push_back(127);
+    std::size_t rest = value - 127;
+    for (; rest >= 128; rest >>= 7) out.push_back(static_cast<std::uint8_t>(0x80 | (rest & 0x7f)));
+    out.push_back(static_cast<std::uint8_t>(rest));
+  }
+  out.resize(out.size() + value, 'v');
+  return out;
+}
+
+Bytes request_with(const std::vector<std::size_t>& values) {
+  Bytes block = get_block;
+  for (const std::size_t value : values) {
+    const Bytes field = literal(value);
+    block.insert(block.end(), field.begin(), field.end());
+  }
+  return block;
+}
+
+// What makes memory larger than the size that RFC 9113 10.5.1 gives a field section.
+struct Fields {
+  const char* name;
+  Bytes block;
+};
+
+std::vector<Fields> shapes() {
+  return {
+      {"200 tiny fields", request_with(std::vector<std::size_t>(200, 1))},
+      {"a list that has just grown", request_with(std::vector<std::size_t>(129 - 4, 1))},
+      {"one value", request_with({16'000})},
+      {"values that never fit what is left", request_with({1, 1025, 1, 2050, 2049, 6148})},
+      {"no fields at all", get_block},
+  };
+}
+
+// An application that answers everybody, and ends no work.
+class Busy {
+ public:
+  explicit Busy(Time now) : now_(now), connection_(Role::server, options_, workspace_, now) {
+    response_.fields.add("x-answer", std::string(100, 'a'));
+  }
+
+  // As a server reads.
+  void receive(Octets octets) {
+    constexpr std::size_t read = 64 * 1024;
+    while (!octets.empty()) {
+      const Octets piece = octets.first(std::min(read, octets.size()));
+      octets = octets.subspan(piece.size());
+      for (Octets rest = piece; !rest.empty();) {
+        rest = connection_.receive_some(rest, now_);
+        weigh();
+        while (const auto event = connection_.poll_event()) react(*event);
+      }
+    }
+  }
+  // Whether the heap agrees.
+  void weigh() {
+    claimed = std::max(claimed, connection_.memory() + connection_.unread());
+    EXPECT_LE(testkit::live_octets() - before_, connection_.memory() + shared_or_rounded);
+  }
+  h2::Connection& connection() { return connection_; }
+
+  std::size_t claimed = 0;
+
+ private:
+  void react(const h2::Event& event) {
+    const auto* closed = std::get_if<h2::Closed>(&event);
+    if (closed != nullptr && closed->close.reason == "peer_reset") connection_.release(closed->message);
+    if (const auto* end = std::get_if<h2::ConnectionClosed>(&event)) ADD_FAILURE() << end->close.reason;
+    if (const auto* request = std::get_if<h2::RequestReceived>(&event)) {
+      // Two downloads are paused, so that more comes in than the window of the connection.
+      if (request->message < 5) connection_.pause(request->message);
+      if (request->end == http::End::no) return;
+      EXPECT_TRUE(connection_.respond(request->message, response_, request->message % 4 == 1 ? nullptr : &body_));
+    }
+  }
+
+  Time now_;
+  h2::Options options_;
+  http::ResponseHead response_;
+  LongBody body_;
+  const std::uint64_t before_ = testkit::live_octets();
+  h2::Workspace workspace_;
+  h2::Connection connection_;
+};
+
+// Sixteen uploads to the last octet of their windows, and two that are paused.
+void fill_windows(Frames& out) {
+  const h2::Options options;
+  const std::size_t streams = options.connection_window / options.stream_window + 2;
+  const std::string octets(16'384, 'x');
+  for (std::size_t n = 0; n < streams; ++n) out.headers_block(nth_stream(n), get_block, flag::end_headers);
+  for (std::size_t n = 0; n < streams; ++n) {
+    for (std::size_t size = 0; size < options.stream_window; size += octets.size()) out.data(nth_stream(n), octets);
+  }
+}
+
+// Closed streams, and idle ones, in a chain.
+void fill_tree(Frames& out, std::size_t first, std::size_t count) {
+  for (std::size_t n = first; n < first + count; ++n) {
+    out.headers(nth_stream(n), request("POST"), End::no, {n == 0 ? 0 : nth_stream(n - 1), 16, true});
+    out.rst_stream(nth_stream(n));
+  }
+  for (std::size_t n = 2000; n < 2000 + count; ++n) out.priority(nth_stream(n), {nth_stream(n - 1), 16, true});
+}
+
+// Answers that wait for the peer to read.
+void fill_output(Frames& out, std::size_t first) {
+  for (int n = 0; n < 99; ++n) out.ping();
+  Bytes large = request_with(std::vector<std::size_t>(300, 0));
+  for (std::size_t n = first; n < first + 300; ++n) large_request(out, nth_stream(n), large);
+}
+
+// As much of a field block as may come, and most of one more frame.
+void begin_block(Frames& out, std::size_t stream) {
+  const Bytes fragment(16'384, 0x82);
+  out.headers_block(nth_stream(stream), fragment, flag::end_stream);
+  for (int n = 0; n < 7; ++n) out.continuation(nth_stream(stream), fragment, 0);
+}
+
+TEST(Memory, is_what_the_heap_says_and_less_than_the_promise) {
+  for (const Fields& fields : shapes()) {
+    SCOPED_TRACE(fields.name);
+    Frames sent;
+    sent.preface().settings({{initial_window_size, 0}}).settings_ack();
+    fill_windows(sent);
+    fill_tree(sent, 100, 100);
+    fill_output(sent, 300);
+    for (std::size_t n = 600; n < 710; ++n) large_request(sent, nth_stream(n), fields.block);
+    begin_block(sent, 900);
+    const std::size_t whole_frames = sent.octets().size();
+    sent.continuation(nth_stream(900), Bytes(16'384, 0x82), 0);
+
+    Busy victim{Time(std::chrono::hours(1))};
+    victim.receive(sent.octets().first(whole_frames));
+    victim.receive(sent.octets().subspan(whole_frames, 16'000));
+    EXPECT_FALSE(victim.connection().closed());
+    EXPECT_EQ(victim.connection().unread(), h2::Options().connection_window + h2::Options().paused_window);
+    EXPECT_LE(victim.claimed, promised_memory);
+    EXPECT_GE(victim.claimed, promised_memory / 4 * 3) << "this is not everything at its bound";
+  }
+}
+
+}  // namespace
+}  // namespace weft::limits
