@@ -1,5 +1,6 @@
 // Octets to frames, and the frames that concern the connection as a whole.
 #include <algorithm>
+#include <utility>
 
 #include <weft/h2/connection.hpp>
 #include <weft/h2/preface.hpp>
@@ -148,12 +149,25 @@ void Connection::on_frame(const frame::PushPromise& frame) {
   begin_block(block, frame.block, frame.end_headers);
 }
 
+namespace {
+
+// A block comes in a few frames at most, so there is no need for room to grow.
+void append_exactly(Buffer& block, Octets fragment) {
+  Buffer longer;
+  longer.prepare(block.size() + fragment.size());
+  longer.append(block.readable());
+  longer.append(fragment);
+  block = std::move(longer);
+}
+
+}  // namespace
+
 void Connection::begin_block(FieldBlock& block, Octets fragment, bool is_whole) {
   block.octets = fragment;
   if (is_whole) return on_field_block(block);
   block_.emplace();
   block_->started = std::min(partial_since_, now_);
-  block_->octets.append(fragment);
+  append_exactly(block_->octets, fragment);
   block_->block = block;
 }
 
@@ -162,7 +176,7 @@ void Connection::on_frame(const frame::Continuation& frame) {
   ++block_->frames;
   if (frame.block.empty()) ++block_->empty_frames;
   if (!charge(guard_.continuation(block_->frames, block_->empty_frames))) return;
-  block_->octets.append(frame.block);
+  append_exactly(block_->octets, frame.block);
   block_->block.wire_octets += frame::header_size + frame.block.size();
   if (!frame.end_headers) return;
   const PartialBlock whole = *std::exchange(block_, std::nullopt);

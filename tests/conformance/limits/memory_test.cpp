@@ -55,9 +55,7 @@ std::vector<Fields> shapes() {
 // An application that answers everybody, and ends no work.
 class Busy {
  public:
-  explicit Busy(Time now) : now_(now), connection_(Role::server, options_, workspace_, now) {
-    response_.fields.add("x-answer", std::string(100, 'a'));
-  }
+  explicit Busy(Time now) : now_(now), connection_(Role::server, options_, workspace_, now) {}
 
   // As a server reads.
   void receive(Octets octets) {
@@ -90,7 +88,11 @@ class Busy {
       // Two downloads are paused, so that more comes in than the window of the connection.
       if (request->message < 5) connection_.pause(request->message);
       if (request->end == http::End::no) return;
-      EXPECT_TRUE(connection_.respond(request->message, response_, request->message % 4 == 1 ? nullptr : &body_));
+      response_.fields.clear();
+      response_.fields.add("x-answer-" + std::to_string(request->message), "a");
+      // Work that goes on after its response lets others in, twice as many as the limit says.
+      http::BodySource* body = connection_.live_messages() <= 150 ? nullptr : &body_;
+      EXPECT_TRUE(connection_.respond(request->message, response_, body));
     }
   }
 
@@ -114,6 +116,16 @@ void fill_windows(Frames& out) {
   }
 }
 
+// The decoder's table, by a request that is taken back at once; responses fill the encoder's.
+void fill_table(Frames& out, std::size_t stream) {
+  Bytes block = get_block;
+  for (std::uint8_t n = 0; n < 120; ++n) {
+    const Bytes field = hex("40 01 6e 01 76");
+    block.insert(block.end(), field.begin(), field.end());
+  }
+  out.headers_block(nth_stream(stream), block, whole_request).rst_stream(nth_stream(stream));
+}
+
 // Closed streams, and idle ones, in a chain.
 void fill_tree(Frames& out, std::size_t first, std::size_t count) {
   for (std::size_t n = first; n < first + count; ++n) {
@@ -130,11 +142,11 @@ void fill_output(Frames& out, std::size_t first) {
   for (std::size_t n = first; n < first + 300; ++n) large_request(out, nth_stream(n), large);
 }
 
-// As much of a field block as may come, and most of one more frame.
+// As much of a field block as may come.
 void begin_block(Frames& out, std::size_t stream) {
   const Bytes fragment(16'384, 0x82);
   out.headers_block(nth_stream(stream), fragment, flag::end_stream);
-  for (int n = 0; n < 7; ++n) out.continuation(nth_stream(stream), fragment, 0);
+  for (int n = 0; n < 8; ++n) out.continuation(nth_stream(stream), fragment, 0);
 }
 
 TEST(Memory, is_what_the_heap_says_and_less_than_the_promise) {
@@ -143,15 +155,18 @@ TEST(Memory, is_what_the_heap_says_and_less_than_the_promise) {
     Frames sent;
     sent.preface().settings({{initial_window_size, 0}}).settings_ack();
     fill_windows(sent);
+    fill_table(sent, 50);
     fill_tree(sent, 100, 100);
     fill_output(sent, 300);
-    for (std::size_t n = 600; n < 710; ++n) large_request(sent, nth_stream(n), fields.block);
+    for (std::size_t n = 600; n < 730; ++n) sent.headers_block(nth_stream(n), get_block, whole_request);
+    for (std::size_t n = 730; n < 830; ++n) large_request(sent, nth_stream(n), fields.block);
     begin_block(sent, 900);
     const std::size_t whole_frames = sent.octets().size();
     sent.continuation(nth_stream(900), Bytes(16'384, 0x82), 0);
 
     Busy victim{Time(std::chrono::hours(1))};
     victim.receive(sent.octets().first(whole_frames));
+    // Most of one more frame.
     victim.receive(sent.octets().subspan(whole_frames, 16'000));
     EXPECT_FALSE(victim.connection().closed());
     EXPECT_EQ(victim.connection().unread(), h2::Options().connection_window + h2::Options().paused_window);
