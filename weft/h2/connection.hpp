@@ -81,6 +81,8 @@ class Connection {
   // client has no room for one more response. A refusal costs nothing, and nothing is lost: the client can ask by
   // itself. The request's `priority` field counts as if the client had sent it; prioritize() goes over it.
   Result<MessageId, PushRefusal> push(MessageId parent, const http::RequestHead& request);
+  // Server: how many pushed responses the client takes at a time.
+  std::uint32_t client_limit() const { return peer_.max_streams; }
   // A body that was blocked has octets again.
   void ready(MessageId message);
   // The application took `octets` of what DataReceived brought: credit goes back to the peer (RFC 9113 6.9).

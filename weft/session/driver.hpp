@@ -22,6 +22,9 @@ class Driver final : public Wire {
   const Link& link() const { return link_; }
   // The handler is done with it.
   void finished(Exchange& exchange);
+  // See Exchange::push().
+  std::string_view push(const Exchange& parent, http::Method method, std::string_view path,
+                        std::span<const Field> fields);
 
   ListHook hook;
 
@@ -54,6 +57,11 @@ class Driver final : public Wire {
   void on(const h2::AltsvcReceived&) {}
   void on(const h2::OriginReceived&) {}
 
+  // --- driver_push.cpp: requests that the client did not make --------------------------------------------------------
+  std::unique_ptr<http::RequestHead> promise(const http::RequestHead& parent, http::Method method,
+                                             std::string_view path, std::span<const Field> fields);
+  void start_promised();
+
   // --- driver_close.cpp: the ends of exchanges and of the driver -----------------------------------------------------
   void closed(const http::Close& close) override;
   bool work_left() const override { return !exchanges_.empty(); }
@@ -70,6 +78,10 @@ class Driver final : public Wire {
   ExchangeList unread_;
   // Ended and finished, but maybe with a handler on the stack.
   ExchangeList retiring_;
+  // Promised by a handler that may be on the stack.
+  ExchangeList promised_;
+  // Pushes that have not ended.
+  std::size_t pushes_ = 0;
   bool announced_ = false;
   // Octets of the HTTP/2 preface that have come while nothing else has.
   std::size_t preface_seen_ = 0;

@@ -28,9 +28,9 @@ void Driver::cut_unread() {
   }
 }
 
-// The end of an exchange that was finished and has ended.
+// The end of an exchange that has ended, and that no handler holds.
 void Driver::retire(Exchange& exchange) {
-  drivers_.service.on_done(exchange);
+  if (!exchange.waiting_) drivers_.service.on_done(exchange);
   exchanges_.erase(exchange);
   ExchangeList::remove(exchange);
   if (!gone()) engine().release(exchange.id());
@@ -43,7 +43,7 @@ void Driver::closed(const http::Close& close) {
   exchanges_.for_each([&](Exchange& exchange) {
     if (exchange.closed()) return;
     exchange.end(close);
-    if (exchange.finished_) retiring_.push_back(exchange);
+    if (exchange.idle()) retiring_.push_back(exchange);
   });
   drivers_.service.on_link_closed(link_, close);
 }

@@ -9,6 +9,7 @@ void Driver::poll_engine() {
   if (gone() || !engine().started()) return;
   cut_unread();
   engine().poll([this](const auto& event) { on(event); });
+  start_promised();
 }
 
 void Driver::on(const http::RequestReceived& request) {
@@ -32,8 +33,9 @@ void Driver::on(const http::Closed& closed) {
   Exchange* exchange = exchanges_.find(closed.message);
   if (exchange == nullptr) return;
   exchange->end(closed.close);
+  if (exchange->pushed()) --pushes_;
   // Events are never polled from inside a handler: nobody else is using it.
-  if (exchange->finished_) retire(*exchange);
+  if (exchange->idle()) retire(*exchange);
 }
 
 void Driver::on(const http::Rejected& rejected) {

@@ -87,6 +87,10 @@ class Engine {
       h1()->reset(message, reason);
     }
   }
+  // HTTP/1.1 sends one response after the other: there is no order to choose.
+  std::string_view prioritize(http::MessageId message, http::Priority priority) {
+    return h2() != nullptr ? misuse(h2()->prioritize(message, priority)) : std::string_view();
+  }
   void release(http::MessageId message) {
     either([&](auto& c) { c.release(message); });
   }

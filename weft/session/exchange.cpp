@@ -2,6 +2,8 @@
 // exchange_respond.cpp.
 #include <weft/session/exchange.hpp>
 
+#include <utility>
+
 #include <weft/session/driver.hpp>
 
 namespace weft::session {
@@ -48,6 +50,12 @@ void Exchange::begin(Driver& driver, const http::RequestReceived& request) {
   incoming_ = bodiless_ ? Incoming::arrived : Incoming::arriving;
 }
 
+void Exchange::begin(Driver& driver, http::MessageId message, std::unique_ptr<http::RequestHead> promise) {
+  promise_ = std::move(promise);
+  waiting_ = true;
+  begin(driver, {message, promise_.get(), http::End::yes});
+}
+
 // The work is over. What the handler did not read is of no use any more; what it did not answer never will be.
 void Exchange::finish() {
   finished_ = true;
@@ -74,6 +82,7 @@ void Exchange::clear() {
   constexpr std::size_t largest_kept = 4096;
   attachment = nullptr;
   head_ = nullptr;
+  promise_.reset();
   watcher_ = nullptr;
   sink_ = nullptr;
   trailers_ = nullptr;
@@ -86,6 +95,7 @@ void Exchange::clear() {
   dropped_ = 0;
   feeding_ = Feeding::no;
   ending_ = Ending::open;
+  waiting_ = false;
   finished_ = false;
 }
 

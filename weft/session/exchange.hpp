@@ -3,7 +3,7 @@
 //   1. Service::on_request(exchange) hands it over with the request's head.
 //   2. receive_body(sink) starts the request's body. Until then nothing is taken and the window closes by itself.
 //      (A client that sent Expect: 100-continue gets its 100 at this moment.)
-//   3. respond(…) once, respond_interim() before it any number of times.
+//   3. respond(…) once, respond_interim() before it any number of times. push() while it has not ended.
 //   4. finish() once, when the handler's work is over: a coroutine's may end long after the peer has gone. The slot in
 //      MAX_CONCURRENT_STREAMS is held until then. The exchange must not be touched after finish().
 //   5. Service::on_done(exchange) reports what became of it, after finish() and the end of the message.
@@ -13,14 +13,17 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 
 #include <weft/base/buffer.hpp>
+#include <weft/base/field.hpp>
 #include <weft/base/intrusive_list.hpp>
 #include <weft/base/time.hpp>
 #include <weft/http/close.hpp>
 #include <weft/http/events.hpp>
 #include <weft/http/head.hpp>
+#include <weft/http/priority.hpp>
 #include <weft/session/body.hpp>
 #include <weft/session/link.hpp>
 #include <weft/session/outgoing.hpp>
@@ -49,6 +52,9 @@ class Exchange {
   io::Loop& loop();
   Time started() const;
 
+  // The client did not ask: it was promised this answer.
+  bool pushed() const { return promise_ != nullptr; }
+
   // True when the request has no body at all.
   bool request_complete() const;
   void receive_body(BodySink& sink);
@@ -66,6 +72,14 @@ class Exchange {
   void respond(const http::ResponseHead& head, std::unique_ptr<Body> body);
   // From a Body that was blocked, on the loop's thread.
   void body_ready();
+  // RFC 9218: how urgent the response is, whatever the client says, and at any time. `urgency` is below 8. A field
+  // `priority` of the response says the same once.
+  void prioritize(http::Priority priority);
+  // RFC 9113 8.4: promises the answer to a request that the client has not made, ahead of what this response sends from
+  // now on. It becomes an exchange of its own as soon as no handler is on the stack. Empty, or why not: the name of an
+  // h2::PushRefusal, "http11" or "parent_is_pushed". Then nothing has happened, and the client can ask by itself. As
+  // many may be promised at a time as the client takes responses, so that none waits for another to end.
+  std::string_view push(http::Method method, std::string_view path, std::span<const Field> fields);
   // Ends the response so that it can never look complete. `reason` is a literal.
   void abort(std::string_view reason);
 
@@ -93,6 +107,7 @@ class Exchange {
 
   // From the driver, in this order.
   void begin(Driver& driver, const http::RequestReceived& request);
+  void begin(Driver& driver, http::MessageId message, std::unique_ptr<http::RequestHead> promise);
   void take_data(Octets octets, http::End end);
   void take_trailers(const http::Fields* trailers);
   void end(const http::Close& close);
@@ -100,10 +115,13 @@ class Exchange {
 
   bool open() const { return ending_ == Ending::open; }
   bool closed() const { return ending_ == Ending::ended || ending_ == Ending::cancelled; }
+  // No handler holds it.
+  bool idle() const { return finished_ || waiting_; }
   bool answered(const Engine& engine) const;
   // The peer goes on sending what nobody reads.
   bool wasteful() const { return dropped_ > courtesy; }
   void start_response(const http::ResponseHead& head, http::BodySource* body);
+  void give_up(std::string_view misuse);
   bool forbids_body(const http::ResponseHead& head) const;
   bool expects_invitation() const;
   void invite_body();
@@ -119,6 +137,8 @@ class Exchange {
 
   Driver* driver_ = nullptr;
   const http::RequestHead* head_ = nullptr;
+  // The head of a request that was pushed; the engine holds all others.
+  std::unique_ptr<http::RequestHead> promise_;
   Watcher* watcher_ = nullptr;
   BodySink* sink_ = nullptr;
   const http::Fields* trailers_ = nullptr;
@@ -138,6 +158,8 @@ class Exchange {
   Feeding feeding_ = Feeding::no;
   Ending ending_ = Ending::open;
   bool bodiless_ = false;
+  // It was promised, and the service has not seen it.
+  bool waiting_ = false;
   bool finished_ = false;
 };
 

@@ -13,7 +13,7 @@ bool Exchange::responded() const {
 void Exchange::respond_interim(const http::ResponseHead& head) {
   if (!open() || responded()) return;
   const std::string_view misuse = driver_->engine().respond_interim(id_, head);
-  if (!misuse.empty()) return abort(misuse);
+  if (!misuse.empty()) return give_up(misuse);
   driver_->touch();
 }
 
@@ -46,6 +46,16 @@ void Exchange::body_ready() {
   driver_->touch();
 }
 
+void Exchange::prioritize(http::Priority priority) {
+  if (!open() || driver_->gone()) return;
+  driver_->engine().prioritize(id_, priority);
+  driver_->touch();
+}
+
+std::string_view Exchange::push(http::Method method, std::string_view path, std::span<const Field> fields) {
+  return driver_->push(*this, method, path, fields);
+}
+
 void Exchange::abort(std::string_view reason) {
   if (!open()) return;
   ending_ = Ending::aborted;
@@ -60,8 +70,18 @@ void Exchange::start_response(const http::ResponseHead& head, http::BodySource* 
     body = nullptr;
   }
   const std::string_view misuse = driver_->engine().respond(id_, head, body);
-  if (!misuse.empty()) return abort(misuse);
+  if (!misuse.empty()) return give_up(misuse);
   status_ = head.status;
+  driver_->touch();
+}
+
+// RFC 9113 8.7: "The REFUSED_STREAM error code can be included in a RST_STREAM frame to indicate that the stream is
+// being closed prior to any processing having occurred." A client that has lowered its limit since a push was promised
+// can ask for what it still wants.
+void Exchange::give_up(std::string_view misuse) {
+  if (misuse != to_string(h2::Misuse::stream_limit)) return abort(misuse);
+  ending_ = Ending::aborted;
+  driver_->engine().reset(id_, h2::ErrorCode::refused_stream, misuse);
   driver_->touch();
 }
 

@@ -49,7 +49,7 @@ class MessageTable {
   }
 
  private:
-  // Ids of HTTP/2 are all odd or all even.
+  // Ids of HTTP/2 that a client gives are all odd; those of pushes, all even, are few.
   std::size_t home(http::MessageId id) const { return (id >> 1) & (slots_.size() - 1); }
   std::size_t next(std::size_t i) const { return (i + 1) & (slots_.size() - 1); }
 

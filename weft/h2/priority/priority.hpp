@@ -1,17 +1,11 @@
-// RFC 9218 4: how urgent a response is, and whether a part of it is of use.
+// RFC 9218 4, as the engine's own words.
 #pragma once
 
-#include <cstdint>
+#include <weft/http/priority.hpp>
 
 namespace weft::h2 {
 
-inline constexpr std::uint8_t urgency_levels = 8;
-
-struct Priority {
-  std::uint8_t urgency = 3;  // 0 is the most urgent, 7 background
-  bool incremental = false;
-
-  friend bool operator==(const Priority&, const Priority&) = default;
-};
+using http::Priority;
+using http::urgency_levels;
 
 }  // namespace weft::h2
