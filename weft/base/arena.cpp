@@ -1,6 +1,7 @@
 #include <weft/base/arena.hpp>
 
 #include <algorithm>
+#include <new>
 
 namespace weft {
 
@@ -17,7 +18,11 @@ void Arena::clear() {
   const std::size_t kept = std::min(capacity_, largest_kept);
   if (blocks_.size() > 1 || blocks_.front().size > kept) {
     *this = Arena();
-    grow(kept);
+    try {
+      grow(kept);
+    } catch (const std::bad_alloc&) {
+      // An empty one serves as well.
+    }
     return;
   }
   next_ = blocks_.front().octets.get();

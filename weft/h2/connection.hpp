@@ -9,6 +9,8 @@
 //   c.next_deadline(); c.handle_timeout(now);        // call handle_timeout() when the deadline has come
 //
 // It never blocks, never throws and never calls back, save for BodySource::pull() and trailers() inside produce().
+// Where memory ends, std::bad_alloc leaves the call that needed it: the connection can then only be destroyed, and the
+// workspace serves other connections as before.
 // After ConnectionClosed: produce() until it gives nothing, half-close the transport, drain it for a moment, close.
 #pragma once
 
@@ -203,7 +205,7 @@ class Connection {
   bool discard(const FieldBlock& block);
   bool at_stream_limit() const;
   void on_request(const FieldBlock& block);
-  void accept(const FieldBlock& block, http::RequestHead& head, std::size_t field_octets);
+  void accept(const FieldBlock& block, Pool<http::RequestHead>::Lease lease, std::size_t field_octets);
   void refuse(const FieldBlock& block, Reason reason);
   void reject(const FieldBlock& block, Reason reason);
   void on_response(Stream& stream, const FieldBlock& block);
@@ -218,7 +220,7 @@ class Connection {
   void on_promise(const FieldBlock& block);
   std::optional<Reason> check_promise(const FieldBlock& block) const;
   std::optional<Reason> grounds_to_decline(frame::StreamId parent) const;
-  void accept_promise(const FieldBlock& block, http::RequestHead& head, std::size_t field_octets);
+  void accept_promise(const FieldBlock& block, Pool<http::RequestHead>::Lease lease, std::size_t field_octets);
   void decline(frame::StreamId promised, Reason reason);
   bool begin_pushed(Stream& stream, StreamInput headers, std::uint32_t limit);
 

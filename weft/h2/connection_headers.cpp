@@ -77,9 +77,9 @@ void Connection::on_request(const FieldBlock& block) {
     return;
   }
 
-  http::RequestHead* head = workspace_.requests().take();
+  auto head = workspace_.requests().lease();
   const auto outcome = decode(block.octets, head->fields);
-  if (!outcome) return workspace_.requests().give_back(head);
+  if (!outcome) return;
   const auto violation = [&]() -> Violation {
     if (block.depends_on_itself()) return Reason::priority_on_itself;
     if (outcome->status == hpack::DecodeStatus::over_soft_limit) return Reason::fields_too_large;
@@ -96,19 +96,18 @@ void Connection::on_request(const FieldBlock& block) {
     refuse(block, Reason::held_fields_limit);
     charge_glitch();
   } else {
-    return accept(block, *head, outcome->octets);
+    accept(block, std::move(head), outcome->octets);
   }
-  workspace_.requests().give_back(head);
 }
 
-void Connection::accept(const FieldBlock& block, http::RequestHead& head, std::size_t field_octets) {
+void Connection::accept(const FieldBlock& block, Pool<http::RequestHead>::Lease lease, std::size_t field_octets) {
   Stream& stream = streams_.open(block.stream, peer_.initial_window, own_settings_.acknowledged().initial_window, now_);
   guard_.stream_opened();
   ++open_streams_;
   last_processed_ = block.stream;
   stream.state = transition(StreamState::idle, StreamInput::receive_headers).next;
   stream.incoming = Incoming::body;
-  stream.request = &head;
+  const http::RequestHead& head = *(stream.request = lease.release());
   stream.field_octets = field_octets;
   stream.traffic.received = block.wire_octets;
   stream.receive_pace.since = now_;
@@ -160,20 +159,22 @@ void Connection::reject(const FieldBlock& block, Reason reason) {
 }
 
 void Connection::on_response(Stream& stream, const FieldBlock& block) {
-  http::ResponseHead* head = workspace_.responses().take();
+  auto lease = workspace_.responses().lease();
+  http::ResponseHead* head = lease.get();
   const auto outcome = decode(block.octets, head->fields);
-  if (!outcome) return workspace_.responses().give_back(head);
+  if (!outcome) return;
   const bool over = outcome->status == hpack::DecodeStatus::over_soft_limit || !hold_fields(stream, outcome->octets);
   const Violation violation =
       over ? Violation(Reason::response_fields_too_large) : read_response(*head, options_.limits);
-  if (violation) {
-    workspace_.responses().give_back(head);
-    return stream_error(block.stream, *violation);
+  if (violation) return stream_error(block.stream, *violation);
+  if (!http::is_interim(head->status)) {
+    stream.response = lease.release();
+    return on_final_response(stream, *head, block.end);
   }
-  if (!http::is_interim(head->status)) return on_final_response(stream, *head, block.end);
   // RFC 9113 8.1: "A HEADERS frame with the END_STREAM flag set that carries an informational status code is
   // malformed".
   stream.interim.push_back(head);
+  static_cast<void>(lease.release());
   if (block.end == http::End::yes) return stream_error(block.stream, Reason::interim_ends_stream);
   on_interim_response(stream, *head);
 }
@@ -185,7 +186,6 @@ void Connection::on_interim_response(Stream& stream, http::ResponseHead& head) {
 }
 
 void Connection::on_final_response(Stream& stream, http::ResponseHead& head, http::End end) {
-  stream.response = &head;
   stream.incoming = Incoming::body;
   stream.tunnel = stream.tunnel && http::is_successful(head.status);
   // RFC 9113 8.1.1: "A response that is defined to have no content, as described in Section 6.4.1 of [HTTP], MAY have a
@@ -200,10 +200,10 @@ void Connection::on_final_response(Stream& stream, http::ResponseHead& head, htt
 }
 
 void Connection::on_trailers(Stream& stream, const FieldBlock& block) {
-  http::Fields* trailers = workspace_.trailers().take();
-  const auto outcome = decode(block.octets, *trailers);
-  if (!outcome) return workspace_.trailers().give_back(trailers);
-  stream.trailers = trailers;
+  auto lease = workspace_.trailers().lease();
+  const auto outcome = decode(block.octets, *lease);
+  if (!outcome) return;
+  http::Fields* trailers = stream.trailers = lease.release();
   const auto violation = [&]() -> Violation {
     // RFC 9113 8.5: "Frame types other than DATA or stream management frames (RST_STREAM, WINDOW_UPDATE, and PRIORITY)
     // MUST NOT be sent on a connected stream and MUST be treated as a stream error (Section 5.4.2) if received."

@@ -143,13 +143,12 @@ void Connection::on_promise(const FieldBlock& block) {
     return;
   }
 
-  http::RequestHead* head = workspace_.requests().take();
+  auto head = workspace_.requests().lease();
   const auto outcome = decode(block.octets, head->fields);
-  if (!outcome) return workspace_.requests().give_back(head);
+  if (!outcome) return;
   auto violation = check_promised_request(*head, outcome->status, options_.limits);
   if (!violation && !guard_.hold_fields(outcome->octets)) violation = Reason::held_fields_limit;
-  if (!violation) return accept_promise(block, *head, outcome->octets);
-  workspace_.requests().give_back(head);
+  if (!violation) return accept_promise(block, std::move(head), outcome->octets);
   decline(block.promised, *violation);
   charge(guard_.stream_reset(now_));
 }
@@ -179,15 +178,16 @@ std::optional<Reason> Connection::grounds_to_decline(frame::StreamId parent) con
   return too_many ? std::optional(Reason::promise_limit) : std::nullopt;
 }
 
-void Connection::accept_promise(const FieldBlock& block, http::RequestHead& head, std::size_t field_octets) {
+void Connection::accept_promise(const FieldBlock& block, Pool<http::RequestHead>::Lease lease,
+                                std::size_t field_octets) {
   Stream& stream = streams_.open(block.promised, 0, own_settings_.acknowledged().initial_window, now_);
   guard_.stream_opened();
   ++promised_streams_;
   last_processed_ = block.promised;
   stream.state = transition(StreamState::idle, StreamInput::receive_promise).next;
   stream.outgoing = Outgoing::ended;
+  const http::RequestHead& head = *(stream.request = lease.release());
   stream.is_head_request = head.method == http::Method::head;
-  stream.request = &head;
   stream.field_octets = field_octets;
   stream.traffic.received = block.wire_octets;
   emit(PushPromised{block.promised, block.stream, &head});

@@ -1,6 +1,9 @@
 // Objects that are used again and again, with the memory they have grown.
 //
 //   T* object = pool.take();   pool.give_back(object);
+//   auto lease = pool.lease();   keep(lease.release());      // goes back by itself where nobody keeps it
+//
+// An allocation that fails in take() changes nothing; give_back() never allocates.
 #pragma once
 
 #include <cstddef>
@@ -26,8 +29,16 @@ inline std::size_t memory_of(const http::ResponseHead& head) {
 template <class T>
 class Pool {
  public:
+  struct GiveBack {
+    Pool* pool;
+    void operator()(T* object) const { pool->give_back(object); }
+  };
+  using Lease = std::unique_ptr<T, GiveBack>;
+
+  Lease lease() { return Lease(take(), GiveBack{this}); }
+
   T* take() {
-    if (free_.empty()) return new T();
+    if (free_.empty()) return make();
     T* object = free_.back().release();
     free_.pop_back();
     return object;
@@ -37,17 +48,30 @@ class Pool {
     if (object == nullptr) return;
     std::unique_ptr<T> owner(object);
     object->clear();
-    if (memory_of(*object) > worth_keeping || free_.size() >= most) return;
+    if (memory_of(*object) > worth_keeping || free_.size() >= most) {
+      --made_;
+      return;
+    }
     free_.push_back(std::move(owner));
   }
 
  private:
+  // There is a place for each that was made.
+  T* make() {
+    if (free_.capacity() <= made_) free_.reserve(2 * made_ + 1);
+    T* object = new T();
+    ++made_;
+    return object;
+  }
+
   // One huge request must not be held for ever, nor the peak of a busy minute. A hundred such objects fit into
   // Limits::held_field_octets, whatever they held before.
   static constexpr std::size_t worth_keeping = 5 * 1024;
   static constexpr std::size_t most = 1024;
 
   std::vector<std::unique_ptr<T>> free_;
+  // Those that are out, and those that are free.
+  std::size_t made_ = 0;
 };
 
 }  // namespace weft::h2

@@ -9,8 +9,8 @@ StreamTable::~StreamTable() {
 }
 
 Stream& StreamTable::open(frame::StreamId id, std::uint32_t send_window, std::uint32_t receive_window, Time now) {
-  Stream* stream = workspace_.streams().make(id, send_window, receive_window);
-  claim(id, now).stream = stream;
+  Slot& slot = claim(id, now);
+  Stream* stream = slot.stream = workspace_.streams().make(id, send_window, receive_window);
   live_.push_back(*stream);
   ++live_count_;
   return *stream;

@@ -29,6 +29,16 @@ TEST(Pool, does_not_keep_what_has_grown_huge) {
   pool.give_back(fields);
 }
 
+TEST(Pool, gets_back_a_lease_that_nobody_keeps) {
+  Pool<http::Fields> pool;
+  http::Fields* kept = pool.lease().get();
+  auto lease = pool.lease();
+  EXPECT_EQ(lease.get(), kept);
+  kept = lease.release();
+  EXPECT_NE(pool.lease().get(), kept);
+  pool.give_back(kept);
+}
+
 TEST(Spare, keeps_the_memory_of_a_container) {
   Spare<Buffer> spare;
   Buffer buffer = spare.take();

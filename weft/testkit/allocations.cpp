@@ -17,6 +17,8 @@ namespace {
 
 std::atomic<std::uint64_t> count = 0;
 std::atomic<std::uint64_t> live = 0;
+// Which one of all fails; 0 for none. They are counted from 1.
+std::atomic<std::uint64_t> failing = 0;
 
 }  // namespace
 
@@ -39,7 +41,8 @@ namespace {
 #else
 
 void* operator new(std::size_t size) {
-  count.fetch_add(1, std::memory_order_relaxed);
+  const std::uint64_t number = count.fetch_add(1, std::memory_order_relaxed) + 1;
+  if (number == failing.load(std::memory_order_relaxed)) throw std::bad_alloc();
   if (void* memory = std::malloc(size == 0 ? 1 : size)) {
     live.fetch_add(::malloc_usable_size(memory), std::memory_order_relaxed);
     return memory;
@@ -66,10 +69,26 @@ void operator delete[](void* memory, std::size_t) noexcept {
 
 #endif
 
-std::uint64_t weft::testkit::allocations() noexcept {
+namespace weft::testkit {
+
+std::uint64_t allocations() noexcept {
   return count.load(std::memory_order_relaxed);
 }
 
-std::uint64_t weft::testkit::live_octets() noexcept {
+std::uint64_t live_octets() noexcept {
   return live.load(std::memory_order_relaxed);
 }
+
+FailingAllocation::FailingAllocation(std::uint64_t after) noexcept {
+  failing.store(allocations() + after + 1, std::memory_order_relaxed);
+}
+
+FailingAllocation::~FailingAllocation() {
+  failing.store(0, std::memory_order_relaxed);
+}
+
+bool FailingAllocation::happened() const noexcept {
+  return allocations() >= failing.load(std::memory_order_relaxed);
+}
+
+}  // namespace weft::testkit

@@ -26,5 +26,14 @@ TEST(Allocations, tell_what_has_not_been_given_back) {
   EXPECT_EQ(live_octets(), before);
 }
 
+TEST(Allocations, fail_once_where_they_are_told_to) {
+  const FailingAllocation failing(1);
+  ::operator delete(::operator new(1));
+  EXPECT_FALSE(failing.happened());
+  EXPECT_THROW(::operator delete(::operator new(1)), std::bad_alloc);
+  EXPECT_TRUE(failing.happened());
+  ::operator delete(::operator new(1));
+}
+
 }  // namespace
 }  // namespace weft::testkit
