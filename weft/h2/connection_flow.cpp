@@ -129,7 +129,9 @@ void Connection::offer_credit(Stream& stream, Credit credit) {
   stream.credit_waits = increment == 0;
   if (increment == 0) return;
   stream.receive_window.announce(increment);
-  frame::WindowUpdate{stream.id, increment}.encode(outbox_.control());
+  // RFC 9113 5.1: "Receiving any frame other than HEADERS or PRIORITY on a stream in this state MUST be treated as a
+  // connection error": a request's may still be waiting.
+  frame::WindowUpdate{stream.id, increment}.encode(place_behind_head(&stream));
 }
 
 void Connection::on_frame(const frame::WindowUpdate& frame) {

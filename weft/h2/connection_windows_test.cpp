@@ -58,6 +58,13 @@ TEST(SetWindow, of_a_paused_message_waits_until_it_goes_on) {
   EXPECT_THAT(server.produced(), ElementsAre("WINDOW_UPDATE stream=1 increment=34464"));
 }
 
+TEST(SetWindow, of_a_request_that_has_not_gone_out_follows_its_head) {
+  ClientEngine client;
+  const MessageId message = client.endpoint.request("GET", "/");
+  client.connection().set_window(message, 100'000);
+  EXPECT_THAT(client.produced(), ElementsAre(HasSubstr("HEADERS stream=1"), "WINDOW_UPDATE stream=1 increment=34464"));
+}
+
 TEST(SetWindow, of_nothing_is_nothing) {
   Upload server;
   server.connection().set_window(3, 100'000);
