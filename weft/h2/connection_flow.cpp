@@ -121,10 +121,13 @@ void Connection::offer_connection_credit(Credit credit) {
   frame::WindowUpdate{frame::connection_stream, increment}.encode(outbox_.control());
 }
 
-// RFC 9113 5.1: "In this state, an endpoint is no longer obligated to maintain a receiver flow-control window."
+// RFC 9113 5.1: "In this state, an endpoint is no longer obligated to maintain a receiver flow-control window." But of a
+// promise: "An endpoint MUST NOT send any type of frame other than RST_STREAM, WINDOW_UPDATE, or PRIORITY in this
+// state."
 void Connection::offer_credit(Stream& stream, Credit credit) {
   stream.credit_waits = false;
-  if (!may_receive(stream.state) || stream.paused() || !stream.receive_window.is_due(credit)) return;
+  const bool may_come = may_receive(stream.state) || stream.state == StreamState::reserved_remote;
+  if (!may_come || stream.paused() || !stream.receive_window.is_due(credit)) return;
   const std::uint32_t increment = ration(stream.receive_limits, stream.receive_window.owed());
   stream.credit_waits = increment == 0;
   if (increment == 0) return;

@@ -590,6 +590,14 @@ TEST(Promise, ends_with_the_transport) {
   EXPECT_THAT(client.events(), ElementsAre("closed 2 peer_vanished NO_ERROR", HasSubstr("connection closed")));
 }
 
+TEST(Promise, can_be_given_a_window_before_its_response_begins) {
+  Taker client;
+  client.from_peer.push_promise(1, 2, style_request);
+  client.exchange();
+  client.connection().set_window(2, 100'000);
+  EXPECT_THAT(client.produced(), ElementsAre("WINDOW_UPDATE stream=2 increment=34464"));
+}
+
 TEST(Promise, of_which_nothing_may_come_yet_is_held_by_a_window_of_zero) {
   Options options;
   options.stream_window = 0;
