@@ -25,7 +25,7 @@ void Connection::on_field_block(const FieldBlock& block) {
   stream.traffic.received += block.wire_octets;
   // RFC 9113 5.1.2: "An endpoint that receives a HEADERS frame that causes its advertised concurrent stream limit to be
   // exceeded MUST treat this as a stream error (Section 5.4.2) of type PROTOCOL_ERROR or REFUSED_STREAM."
-  if (!begin_pushed(stream, StreamInput::receive_headers, own_settings_.most_pushes())) {
+  if (!begin_pushed(stream, StreamInput::receive_headers, own_settings_.most_pushed_streams())) {
     if (discard(block)) stream_error(block.stream, Reason::stream_limit);
     return;
   }

@@ -499,6 +499,17 @@ TEST(Promise, whose_response_is_one_too_many_is_refused_and_decoded) {
   EXPECT_THAT(client.events(), Contains("response 6 200 x-new=1 end"));
 }
 
+TEST(Promise, from_before_push_was_disabled_is_kept) {
+  Taker client;
+  client.from_peer.push_promise(1, 2, style_request);
+  client.exchange();
+  ASSERT_TRUE(client.connection().update_settings({.pushes = 0, .initial_window = {}}));
+  client.produced();
+  client.from_peer.settings_ack().headers(2, response(200), end_stream);
+  EXPECT_THAT(client.exchange(), IsEmpty());
+  EXPECT_THAT(client.events(), Contains("closed 2 complete NO_ERROR"));
+}
+
 TEST(Promise, that_waits_for_its_response_has_a_limit) {
   Options options;
   options.limits.promises = 2;

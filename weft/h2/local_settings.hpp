@@ -27,6 +27,8 @@ class SettingsInForce {
   struct Values {
     std::uint32_t pushes = 0;
     std::uint32_t initial_window = 0;
+    // What SETTINGS_MAX_CONCURRENT_STREAMS says. Without push it goes unsaid: what was promised before may still come.
+    std::uint32_t pushed_streams = pushes;
   };
   // Beyond the RFC: an application cannot have more changes on their way than that.
   static constexpr std::size_t most_outstanding = 2;
@@ -36,9 +38,11 @@ class SettingsInForce {
 
   // While there are less than most_outstanding.
   void sent(const LocalSettings& change, Time now) {
-    const Values& before = latest();
-    sent_[outstanding_++] = {
-        {change.pushes.value_or(before.pushes), change.initial_window.value_or(before.initial_window)}, now};
+    Values values = latest();
+    values.pushes = change.pushes.value_or(values.pushes);
+    values.initial_window = change.initial_window.value_or(values.initial_window);
+    if (values.pushes != 0) values.pushed_streams = values.pushes;
+    sent_[outstanding_++] = {values, now};
   }
 
   // RFC 9113 6.5.3: "Upon receiving a SETTINGS frame with the ACK flag set, the sender of the altered settings can rely
@@ -56,17 +60,20 @@ class SettingsInForce {
   const Values& acknowledged() const { return acknowledged_; }
   const Values& latest() const { return outstanding_ == 0 ? acknowledged_ : sent_[outstanding_ - 1].values; }
   // What a peer can believe that has seen some of what was sent.
-  std::uint32_t most_pushes() const {
-    std::uint32_t most = acknowledged_.pushes;
-    for (std::size_t i = 0; i < outstanding_; ++i) most = std::max(most, sent_[i].values.pushes);
-    return most;
-  }
+  std::uint32_t most_pushes() const { return most(&Values::pushes); }
+  std::uint32_t most_pushed_streams() const { return most(&Values::pushed_streams); }
 
  private:
   struct Sent {
     Values values;
     Time at{};
   };
+
+  std::uint32_t most(std::uint32_t Values::* value) const {
+    std::uint32_t most = acknowledged_.*value;
+    for (std::size_t i = 0; i < outstanding_; ++i) most = std::max(most, sent_[i].values.*value);
+    return most;
+  }
 
   Values acknowledged_;
   std::array<Sent, most_outstanding> sent_;

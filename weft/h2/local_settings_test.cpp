@@ -46,5 +46,15 @@ TEST(SettingsInForce, may_be_any_that_the_peer_has_seen) {
   EXPECT_EQ(settings.most_pushes(), 0u);
 }
 
+TEST(SettingsInForce, that_disable_push_leave_room_for_what_was_promised) {
+  SettingsInForce settings({3, 0});
+  settings.sent({.pushes = 0, .initial_window = {}}, start);
+  settings.acknowledge();
+  EXPECT_EQ(settings.most_pushed_streams(), 3u);
+  settings.sent({.pushes = 1, .initial_window = {}}, start);
+  settings.acknowledge();
+  EXPECT_EQ(settings.most_pushed_streams(), 1u);
+}
+
 }  // namespace
 }  // namespace weft::h2
