@@ -112,24 +112,26 @@ void Connection::credit_connection(std::size_t octets) {
 void Connection::offer_connection_credit(Credit credit) {
   credit_waits_ = false;
   if (closed() || !receive_window_.is_due(credit)) return;
+  const std::uint32_t owed = receive_window_.owed();
   // Beyond the RFC: who does not read what we say gets nothing more to say it with. produce() offers again.
   const bool is_heard = outbox_.size() <= options_.limits.buffered_output;
-  const std::uint32_t increment = is_heard ? ration(receive_limits_, receive_window_.owed()) : 0;
-  credit_waits_ = increment == 0;
+  const std::uint32_t increment = is_heard ? ration(receive_limits_, owed) : 0;
+  credit_waits_ = increment < owed;
   if (increment == 0) return;
   receive_window_.announce(increment);
   frame::WindowUpdate{frame::connection_stream, increment}.encode(outbox_.control());
 }
 
-// RFC 9113 5.1: "In this state, an endpoint is no longer obligated to maintain a receiver flow-control window." But of a
-// promise: "An endpoint MUST NOT send any type of frame other than RST_STREAM, WINDOW_UPDATE, or PRIORITY in this
+// RFC 9113 5.1: "In this state, an endpoint is no longer obligated to maintain a receiver flow-control window." But of
+// a promise: "An endpoint MUST NOT send any type of frame other than RST_STREAM, WINDOW_UPDATE, or PRIORITY in this
 // state."
 void Connection::offer_credit(Stream& stream, Credit credit) {
   stream.credit_waits = false;
   const bool may_come = may_receive(stream.state) || stream.state == StreamState::reserved_remote;
   if (!may_come || stream.paused() || !stream.receive_window.is_due(credit)) return;
-  const std::uint32_t increment = ration(stream.receive_limits, stream.receive_window.owed());
-  stream.credit_waits = increment == 0;
+  const std::uint32_t owed = stream.receive_window.owed();
+  const std::uint32_t increment = ration(stream.receive_limits, owed);
+  stream.credit_waits = increment < owed;
   if (increment == 0) return;
   stream.receive_window.announce(increment);
   // RFC 9113 5.1: "Receiving any frame other than HEADERS or PRIORITY on a stream in this state MUST be treated as a

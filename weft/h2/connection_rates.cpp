@@ -69,12 +69,13 @@ std::uint32_t Connection::within_rates(Stream& stream, std::uint32_t size) {
   return of_both;
 }
 
-// How much of what is owed may be announced now.
+// How much of what is owed may be announced now. The rest follows when the deadline has come, whether or not the peer
+// has used this up by then: over a long path it would otherwise get less than its rate.
 std::uint32_t Connection::ration(RateLimits& limits, std::uint32_t owed) {
   if (!limits.any()) return owed;
   const std::uint32_t increment = limits.allowed(owed, now_);
-  if (increment == 0) rate_deadline_ = std::min(rate_deadline_, limits.resume(owed));
   limits.spend(increment, now_);
+  if (increment < owed) rate_deadline_ = std::min(rate_deadline_, limits.resume(owed - increment));
   return increment;
 }
 

@@ -330,6 +330,21 @@ TEST(ReceivingRate, of_the_connection_is_exact) {
   expect_rate(pair.received(first) + pair.received(second), rate, rate / 10, seconds(10));
 }
 
+TEST(ReceivingRate, grants_what_it_allows_before_the_peer_has_used_up_the_rest) {
+  Options options;
+  options.stream_window = 1000;
+  ServerEngine server(options);
+  server.from_peer.headers(1, testkit::request("POST"));
+  server.exchange();
+  TokenBucket bucket(1000, 1000, server.clock.now());
+  const Buckets buckets{&bucket};
+  server.connection().limit_receiving(1, buckets);
+  server.connection().set_window(1, 5000);
+  EXPECT_THAT(server.produced(), IsEmpty());
+  const std::string update = "WINDOW_UPDATE stream=1 increment=500";
+  EXPECT_THAT(server.advanced(seconds(4)), ElementsAre(update, update, update, update));
+}
+
 TEST(ReceivingRate, is_not_blamed_on_the_peer) {
   for (const bool whole_connection : {false, true}) {
     UploadPair pair;
