@@ -122,14 +122,15 @@ void Connection::receive_end(Time now) {
   end_if_drained();
 }
 
-// After the peer's last octet no window opens any more: what waits for one waits in vain.
+// After the peer's last octet no window opens any more: what waits for one waits in vain. The peer may still read, and
+// learns that this was not all.
 void Connection::give_up_blocked() {
   if (!peer_gone_ || closed()) return;
   streams_.for_each([&](Stream& stream) {
     const bool blocked = !stream.send_window.open() || !send_window_.open();
-    if (stream.body != nullptr && blocked) {
-      close_stream(stream, StreamState::closed_by_peer_reset, close_of(Reason::peer_vanished));
-    }
+    if (stream.body == nullptr || !blocked) return;
+    send_reset(stream.id, &stream, ErrorCode::cancel);
+    close_stream(stream, StreamState::closed_by_our_reset, close_of(Reason::peer_vanished));
   });
 }
 

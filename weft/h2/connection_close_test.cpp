@@ -154,7 +154,7 @@ TEST(EndOfTransport, gives_up_what_waits_for_a_window) {
   ASSERT_TRUE(server.connection().respond(1, ok(), &body));
   server.endpoint.receive_end();
   server.events();
-  server.produced();
+  EXPECT_THAT(server.produced(), Contains(HasSubstr("RST_STREAM stream=1")));
   EXPECT_EQ(body.pulled(), default_window);
   EXPECT_THAT(server.events(), ElementsAre(HasSubstr("closed 1 peer_vanished")));
   ASSERT_TRUE(server.connection().respond(3, ok(), nullptr));

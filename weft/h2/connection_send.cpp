@@ -35,8 +35,8 @@ void Connection::produce(Buffer& out, std::size_t budget, Time now) {
   // Sections whose stream has no DATA to send now, and trailers.
   outbox_.take_sections(out);
   if (credit_waits_) offer_connection_credit(Credit::when_due);
-  outbox_.take_control(out);
   give_up_blocked();
+  outbox_.take_control(out);
   guard_.octets_produced(out.size() - start);
 }
 
