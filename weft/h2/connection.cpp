@@ -24,7 +24,8 @@ Connection::Connection(Role role, const Options& options, Workspace& workspace, 
       send_window_(default_window),
       receive_window_(std::max(default_window, options.connection_window),
                       std::max(default_window, options.connection_window)),
-      outbox_(workspace) {
+      outbox_(workspace),
+      ledger_clock_(now) {
   reader_.set_max_frame_size(options.max_frame_size);
   send_first_settings();
 }
@@ -49,6 +50,20 @@ std::size_t Connection::memory() const {
 http::Traffic Connection::traffic(MessageId message) const {
   const Stream* stream = streams_.find(message);
   return stream == nullptr ? http::Traffic() : stream->traffic;
+}
+
+http::Waits Connection::waits(MessageId message) const {
+  const Stream* stream = streams_.find(message);
+  return stream == nullptr ? http::Waits() : stream->ledger.waits(ledger_clock_);
+}
+
+// The time that has passed belongs to what has held all messages until now.
+void Connection::advance(Time now) {
+  if (now <= now_) return;
+  using enum LedgerClock::Hold;
+  const auto within_window = sending_waits_ ? rate : none;
+  ledger_clock_.advance(now, send_window_.open() ? within_window : window);
+  now_ = now;
 }
 
 void Connection::emit(const Event& event) {

@@ -28,6 +28,7 @@
 #include <weft/h2/events.hpp>
 #include <weft/h2/field_block.hpp>
 #include <weft/h2/flow_window.hpp>
+#include <weft/h2/ledger.hpp>
 #include <weft/h2/limits.hpp>
 #include <weft/h2/local_settings.hpp>
 #include <weft/h2/options.hpp>
@@ -43,6 +44,7 @@
 #include <weft/hpack/encoder.hpp>
 #include <weft/http/body_source.hpp>
 #include <weft/http/head.hpp>
+#include <weft/http/waits.hpp>
 
 namespace weft::h2 {
 
@@ -69,6 +71,9 @@ class Connection {
   bool wants_to_produce() const;
   Time next_deadline() const;
   void handle_timeout(Time now);
+  // The time, for the calls below: what they do happens at the latest that was said, here or above. Due where the
+  // application acts on its own: without it the time until now counts for what was before.
+  void advance(Time now);
 
   // --- messages ----------------------------------------------------------------------------------------------------
   // Server. `body` may be null: the head is the whole response. It must live until it has ended or Closed is reported.
@@ -105,6 +110,10 @@ class Connection {
 
   // Octets of this message on the wire so far, frame headers included; valid until release().
   http::Traffic traffic(MessageId message) const;
+  // What this message has waited for, up to now or until it had been sent; valid until release(). A response counts
+  // from the end of its request, or its own beginning if that comes first; a request with a body from open(). The pool
+  // is for a push that was refused stream_limit by respond(); before open(), only the caller knows.
+  http::Waits waits(MessageId message) const;
 
   // --- flow control ------------------------------------------------------------------------------------------------
   // No more credit for this message: at most what its window lets through now still arrives, while others go on. Two
@@ -379,6 +388,8 @@ class Connection {
   bool credit_waits_ = false;
   // When a rate that has stopped something lets it go on.
   Time rate_deadline_ = never;
+  // Shows now_, and what has held all messages so far.
+  LedgerClock ledger_clock_;
 };
 
 }  // namespace weft::h2

@@ -49,7 +49,7 @@ void Connection::close(ErrorCode code, std::string_view reason) {
 }
 
 void Connection::shutdown(Time now) {
-  now_ = std::max(now_, now);
+  advance(now);
   begin_shutdown(Reason::shutdown);
 }
 
@@ -107,7 +107,7 @@ void Connection::on_frame(const frame::Goaway& frame) {
 // A peer that only closed its side still gets the responses to what it has asked completely.
 void Connection::receive_end(Time now) {
   if (closed() || peer_gone_) return;
-  now_ = std::max(now_, now);
+  advance(now);
   peer_gone_ = true;
   if (std::holds_alternative<Running>(ending_) && !peer_goaway_) parting_ = close_of(Reason::peer_closed);
   streams_.for_each([&](Stream& stream) {

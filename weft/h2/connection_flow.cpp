@@ -80,7 +80,8 @@ void Connection::on(const frame::DataPiece& piece) {
 void Connection::end_of_input(Stream& stream) {
   stream.incoming = Incoming::ended;
   stream.state = transition(stream.state, StreamInput::receive_end).next;
-  if (is_closed(stream.state)) complete(stream);
+  if (is_closed(stream.state)) return complete(stream);
+  if (stream.outgoing == Outgoing::head) stream.ledger.wait_for(http::Wait::application, ledger_clock_);
 }
 
 // RFC 9113 6.9.1: "The receiver of a frame sends a WINDOW_UPDATE frame as it consumes data and frees up space in

@@ -60,6 +60,7 @@ Result<MessageId, PushRefusal> Connection::push(MessageId parent, const http::Re
   stream.state = transition(StreamState::idle, StreamInput::send_promise).next;
   stream.incoming = Incoming::ended;
   stream.is_head_request = request.method == http::Method::head;
+  stream.ledger.wait_for(http::Wait::application, ledger_clock_);
   schedule_.opened(stream, parent);
   // RFC 9218 10: "A server can apply priority signals provided in an origin response"; until there is one, what the
   // promised request says counts as if the client had said it.

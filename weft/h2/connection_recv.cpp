@@ -14,7 +14,8 @@ void Connection::receive(Octets octets, Time now) {
 Octets Connection::receive_some(Octets octets, Time now) {
   constexpr std::size_t enough_events = 64;
   if (closed() || peer_gone_ || octets.empty()) return {};
-  now_ = last_active_ = std::max(now_, now);
+  advance(now);
+  last_active_ = now_;
   const std::size_t size = octets.size();
   bool goes_on = take_preface(octets);
   while (goes_on) {

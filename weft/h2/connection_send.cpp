@@ -22,7 +22,7 @@ std::optional<std::uint64_t> promised_length(const auto& head) {
 }  // namespace
 
 void Connection::produce(Buffer& out, std::size_t budget, Time now) {
-  now_ = std::max(now_, now);
+  advance(now);
   if (now_ >= rate_deadline_) go_on_at_rate();
   const std::size_t start = out.size();
   outbox_.take_control(out);
@@ -47,6 +47,7 @@ bool Connection::wants_to_produce() const {
 // One frame, at most. The octets are written straight behind the room of its header.
 void Connection::produce_data(Stream& stream, Buffer& out) {
   using State = http::Pulled::State;
+  stream.ledger.picked(ledger_clock_);
   outbox_.take_sections(stream.head_end, out);
   std::uint32_t size =
       std::min({largest_data_frame, peer_.max_frame_size, send_window_.available(), stream.send_window.available()});
@@ -109,6 +110,7 @@ void Connection::write_data(Stream& stream, Buffer& out, std::size_t size, http:
   stream.send_limits.spend(size, now_);
   send_limits_.spend(size, now_);
   guard_.data_sent();
+  ledger_clock_.sent();
   if (const auto others = schedule_.sent(stream, size)) guard_.switched(*others);
 }
 
@@ -177,16 +179,34 @@ void Connection::send_section(Stream& stream, const Section& section, http::End 
 void Connection::end_of_output(Stream& stream) {
   stream.outgoing = Outgoing::ended;
   stream.body = nullptr;
+  stream.ledger.end(ledger_clock_);
   schedule_.remove(stream);
   stream.state = transition(stream.state, StreamInput::send_end).next;
   if (is_closed(stream.state)) complete(stream);
 }
 
+namespace {
+
+// What keeps a body from being sent, beside what keeps all.
+std::optional<http::Wait> obstacle_of(const Stream& stream) {
+  if (!stream.body_ready) return http::Wait::application;
+  if (!stream.send_window.open()) return http::Wait::stream_window;
+  if (stream.sending_waits) return http::Wait::rate_limit;
+  return std::nullopt;
+}
+
+}  // namespace
+
 // A stream is in the schedule while it has octets to send and its own window is open, and its rates do not hold it.
 void Connection::update_schedule(Stream& stream) {
-  const bool wants = stream.body != nullptr && stream.body_ready && stream.send_window.open() && !stream.sending_waits;
-  if (wants && !stream.scheduled()) schedule_.insert(stream);
-  if (!wants) schedule_.remove(stream);
+  if (stream.body == nullptr) return;
+  if (const auto obstacle = obstacle_of(stream)) {
+    schedule_.remove(stream);
+    stream.ledger.wait_for(*obstacle, ledger_clock_);
+  } else if (!stream.scheduled()) {
+    schedule_.insert(stream);
+    stream.ledger.wait_for_turn(ledger_clock_);
+  }
 }
 
 Result<void, Misuse> Connection::respond(MessageId message, const http::ResponseHead& head, http::BodySource* body) {
@@ -197,7 +217,10 @@ Result<void, Misuse> Connection::respond(MessageId message, const http::Response
   if (http::is_interim(head.status) || !is_sendable(head)) return weft::fail(Misuse::head_not_valid);
   // The peer was faster: Closed says so, and that is no misuse.
   if (is_closed(stream->state)) return {};
-  if (!begin_pushed(*stream, StreamInput::send_headers, peer_.max_streams)) return weft::fail(Misuse::stream_limit);
+  if (!begin_pushed(*stream, StreamInput::send_headers, peer_.max_streams)) {
+    stream->ledger.wait_for(http::Wait::pool, ledger_clock_);
+    return weft::fail(Misuse::stream_limit);
+  }
   // RFC 9110 9.3.6: "Any 2xx (Successful) response indicates that the sender (and all inbound proxies) will switch to
   // tunnel mode".
   stream->tunnel = stream->tunnel && http::is_successful(head.status);

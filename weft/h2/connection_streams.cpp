@@ -100,6 +100,7 @@ void Connection::close_stream(Stream& stream, StreamState state, const http::Clo
   stream.state = state;
   streams_.remember(stream.id, state, now_);
   stream.body = nullptr;
+  stream.ledger.end(ledger_clock_);
   schedule_.closed(stream);
   if (stream.reported) return;
   stream.reported = true;

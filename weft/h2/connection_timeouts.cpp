@@ -33,7 +33,7 @@ Time Connection::next_deadline() const {
 
 void Connection::handle_timeout(Time now) {
   if (closed()) return;
-  now_ = std::max(now_, now);
+  advance(now);
   const Timeouts& timeouts = options_.timeouts;
   if (!std::holds_alternative<Framing>(intake_) && now_ >= created_ + timeouts.preface) {
     return fail(Reason::preface_timeout);

@@ -8,6 +8,7 @@
 #include <weft/base/intrusive_list.hpp>
 #include <weft/base/time.hpp>
 #include <weft/h2/flow_window.hpp>
+#include <weft/h2/ledger.hpp>
 #include <weft/h2/priority/priority_field.hpp>
 #include <weft/h2/priority/scheduler.hpp>
 #include <weft/h2/rate_limits.hpp>
@@ -98,6 +99,7 @@ struct Stream : ScheduleEntry {
   http::Fields* trailers = nullptr;
 
   http::Traffic traffic;
+  Ledger ledger;
   // Since `never` until its first look after a pause.
   Pace receive_pace;
   Pace send_pace;

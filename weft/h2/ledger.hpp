@@ -1,0 +1,102 @@
+// Where the time of an outgoing message goes: at each moment it waits for exactly one thing.
+//
+//   LedgerClock clock(now);                            // one a connection
+//   clock.advance(now, LedgerClock::Hold::none);       // what has stopped all DATA until now
+//
+//   ledger.wait_for(http::Wait::application, clock);   // what it waits for from now on …
+//   ledger.wait_for_turn(clock);                       // … or that nothing stops it by itself
+//   ledger.picked(clock);  clock.sent();               // its turn has come; DATA went out
+//   ledger.end(clock);
+//   ledger.waits(clock);                               // at any time
+//
+// What stops the connection as a whole touches no stream: the clock counts it, and a stream takes the difference. Of
+// the rest of the time in which it was ready, all until others were sent and it was not is theirs (priority); then it
+// was next, and the transport had to take more (socket).
+#pragma once
+
+#include <cstdint>
+
+#include <weft/base/time.hpp>
+#include <weft/http/waits.hpp>
+
+namespace weft::h2 {
+
+class LedgerClock {
+ public:
+  enum class Hold : std::uint8_t { none, window, rate };
+
+  struct Reading {
+    Time now;
+    // So much of the time so far the connection was held.
+    Duration by_window{};
+    Duration by_rate{};
+
+    // A clock that stands still while the connection is held.
+    Time unheld() const { return now - by_window - by_rate; }
+  };
+
+  explicit LedgerClock(Time now) : reading_{.now = now}, others_before_(now) {}
+
+  // `now` is later than before.
+  void advance(Time now, Hold hold) {
+    others_before_ = others_until_now();
+    sending_ = false;
+    if (hold == Hold::window) reading_.by_window += now - reading_.now;
+    if (hold == Hold::rate) reading_.by_rate += now - reading_.now;
+    reading_.now = now;
+  }
+  void sent() { sending_ = true; }
+
+  const Reading& reading() const { return reading_; }
+  // When DATA went out last, as unheld() counts: in an earlier moment, or also in this one.
+  Time others_before() const { return others_before_; }
+  Time others_until_now() const { return sending_ ? reading_.unheld() : others_before_; }
+
+ private:
+  Reading reading_;
+  Time others_before_;
+  bool sending_ = false;
+};
+
+class Ledger {
+ public:
+  void wait_for(http::Wait cause, const LedgerClock& clock) {
+    settle(clock);
+    state_ = State::waiting;
+    cause_ = cause;
+  }
+  void wait_for_turn(const LedgerClock& clock) {
+    settle(clock);
+    state_ = State::ready;
+  }
+  void picked(const LedgerClock& clock) {
+    if (!is_settled(clock)) add(clock.reading(), clock.others_before());
+  }
+  void end(const LedgerClock& clock) {
+    settle(clock);
+    state_ = State::over;
+  }
+
+  http::Waits waits(const LedgerClock& clock) const {
+    Ledger until_now = *this;
+    until_now.settle(clock);
+    return until_now.waits_;
+  }
+
+ private:
+  // Also before the beginning.
+  enum class State : std::uint8_t { over, waiting, ready };
+
+  bool is_settled(const LedgerClock& clock) const { return since_.now == clock.reading().now; }
+  void settle(const LedgerClock& clock) {
+    if (!is_settled(clock)) add(clock.reading(), clock.others_until_now());
+  }
+  void add(const LedgerClock::Reading& reading, Time others_until);
+
+  State state_ = State::over;
+  http::Wait cause_ = http::Wait::application;
+  LedgerClock::Reading since_;
+  http::Waits waits_;
+};
+
+}  // namespace weft::h2

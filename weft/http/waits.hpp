@@ -1,0 +1,36 @@
+// What a message has waited for, and how long: each moment between its beginning and its end has one owner.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include <weft/base/time.hpp>
+
+namespace weft::http {
+
+enum class Wait : std::uint8_t {
+  application,        // for an answer, or for more octets of its body
+  priority,           // while others were sent
+  stream_window,      // for the peer to let more of this message through
+  connection_window,  // for the peer to let more of any message through
+  rate_limit,         // for a limit of our own
+  socket,             // for the transport to take more
+  pool,               // for room to begin
+};
+
+// "stream_window"
+std::string_view to_string(Wait wait);
+
+class Waits {
+ public:
+  Duration& operator[](Wait wait) { return times_[static_cast<std::size_t>(wait)]; }
+  Duration operator[](Wait wait) const { return times_[static_cast<std::size_t>(wait)]; }
+  Duration total() const;
+
+ private:
+  std::array<Duration, 7> times_{};
+};
+
+}  // namespace weft::http
