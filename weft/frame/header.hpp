@@ -11,7 +11,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 
 #include <weft/base/buffer.hpp>
 #include <weft/frame/stream_id.hpp>
@@ -38,9 +37,6 @@ enum class Type : std::uint8_t {
   origin = 0x0c,           // RFC 8336 2
   priority_update = 0x10,  // RFC 9218 7.1
 };
-
-// "HEADERS"; empty for an unknown type.
-std::string_view to_string(Type type);
 
 namespace flag {
 inline constexpr std::uint8_t end_stream = 0x01;   // DATA, HEADERS

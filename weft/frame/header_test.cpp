@@ -26,13 +26,6 @@ TEST(Header, ignores_the_reserved_bit) {
   EXPECT_EQ(Header::load(hex("000000 00 00 80000001").data()).stream, 1u);
 }
 
-TEST(Header, types_have_names) {
-  EXPECT_EQ(to_string(Type::data), "DATA");
-  EXPECT_EQ(to_string(Type::continuation), "CONTINUATION");
-  EXPECT_EQ(to_string(Type::priority_update), "PRIORITY_UPDATE");
-  EXPECT_EQ(to_string(Type{0x0b}), "");
-}
-
 TEST(StreamId, belongs_to_one_side) {
   EXPECT_TRUE(is_client_initiated(1));
   EXPECT_FALSE(is_client_initiated(2));
