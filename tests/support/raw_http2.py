@@ -6,6 +6,7 @@ import struct
 import time
 
 DATA, HEADERS, PRIORITY, RST_STREAM, SETTINGS, PUSH_PROMISE, PING, GOAWAY, WINDOW_UPDATE, CONTINUATION = range(10)
+PRIORITY_UPDATE = 16
 END_STREAM, ACK, END_HEADERS, PADDED, PRIORITIZED = 1, 1, 4, 8, 32
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 PATIENCE = 5
@@ -52,8 +53,12 @@ class Closed(Exception):
 
 
 class RawHttp2:
-    def __init__(self, host, port, tls, begin=True):
-        self.socket = socket.create_connection((host, port), PATIENCE)
+    def __init__(self, host, port, tls, begin=True, receive_buffer=None):
+        self.socket = socket.socket()
+        self.socket.settimeout(PATIENCE)
+        if receive_buffer:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        self.socket.connect((host, port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.scheme = "https" if tls else "http"
         self.authority = f"{host}:{port}"

@@ -21,6 +21,10 @@ namespace {
 // The kernel cuts it to net.core.somaxconn.
 constexpr int queue_length = 4096;
 
+// Octets in the kernel cannot give way to what has become more urgent since. Without a bound it takes 3 to 5 MB for a
+// slow reader, with this one 0.2 to 0.4 MB, and a download that nothing competes with is as fast.
+constexpr int most_unsent = 64 * 1024;
+
 constexpr int socket_flags = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
 
 enum class Sharing : std::uint8_t { none, between_loops };
@@ -52,8 +56,9 @@ Descriptor bind_one(const SocketAddress& address, Families families, Sharing sha
   set_option(socket, SOL_SOCKET, SO_REUSEADDR, 1);
   if (sharing == Sharing::between_loops) set_option(socket, SOL_SOCKET, SO_REUSEPORT, 1);
   if (address.family() == AF_INET6) set_option(socket, IPPROTO_IPV6, IPV6_V6ONLY, families == Families::both ? 0 : 1);
-  // The connections inherit it.
+  // The connections inherit both.
   set_option(socket, IPPROTO_TCP, TCP_NODELAY, 1);
+  set_option(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, most_unsent);
   if (::bind(socket.number(), address.data(), address.size) == 0 && ::listen(socket.number(), queue_length) == 0) {
     return socket;
   }

@@ -53,6 +53,25 @@ TEST(ListenOn, port_0_finds_a_port_and_tells_it) {
   EXPECT_TRUE(connects(local_address_of(sets[0][0].descriptor.number())));
 }
 
+// A peer that does not read: what two kernels take is what no decision can change any more.
+TEST(ListenOn, gives_connections_of_which_the_kernel_takes_little_at_a_time) {
+  const auto sets = listen_on("127.0.0.1", 0);
+  const int listening = sets[0][0].descriptor.number();
+  const Descriptor client(::socket(AF_INET, SOCK_STREAM, 0));
+  const int small = 16 * 1024;
+  ::setsockopt(client.number(), SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+  const SocketAddress address = local_address_of(listening);
+  ASSERT_EQ(::connect(client.number(), address.data(), address.size), 0);
+  const Descriptor server(::accept4(listening, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+  ASSERT_TRUE(server.valid());
+  const std::string octets(64 * 1024, 'x');
+  std::size_t taken = 0;
+  for (ssize_t sent = 1; sent > 0; sent = ::send(server.number(), octets.data(), octets.size(), MSG_NOSIGNAL)) {
+    taken += static_cast<std::size_t>(sent);
+  }
+  EXPECT_LT(taken, 400'000u);
+}
+
 TEST(ListenOn, localhost_is_both_loopback_addresses_on_one_port) {
   const auto sets = listen_on("localhost", 0);
   std::set<std::string> hosts;
