@@ -1,5 +1,6 @@
 #include <weft/server/context.hpp>
 
+#include <stdexcept>
 #include <utility>
 
 #include <fmt/format.h>
@@ -82,6 +83,16 @@ server::ResponseStream Context::stream(std::string_view media_type) {
     send(stream_.begin(*exchange_));
   }
   return server::ResponseStream(stream_);
+}
+
+server::Pushed Context::push(std::string_view path, const server::PushOptions& options) {
+  return {exchange_->push(options.method, path, options.fields)};
+}
+
+Context& Context::prioritize(http::Priority priority) {
+  if (priority.urgency >= http::urgency_levels) throw std::invalid_argument("an urgency is 0 to 7");
+  exchange_->prioritize(priority);
+  return *this;
 }
 
 void Context::send() {

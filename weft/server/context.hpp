@@ -2,7 +2,8 @@
 //
 //   1. Read the request: method(), path(), param(), request().fields; its body, in a coroutine, with body().
 //   2. Set what the response needs: status(), set(), add().
-//   3. Answer once: text(), html(), json(), bytes(), file(), redirect(), error(), stream() or send().
+//   3. Push what the client will ask for next: push(). Before the answer, so that the promise comes ahead of the links.
+//   4. Answer once: text(), html(), json(), bytes(), file(), redirect(), error(), stream() or send().
 //      A handler that returns without an answer has answered with its status and no body.
 //
 // A Context belongs to one thread. When the peer has gone, answering does nothing and every co_await in the handler
@@ -19,11 +20,13 @@
 #include <weft/base/time.hpp>
 #include <weft/http/date.hpp>
 #include <weft/http/head.hpp>
+#include <weft/http/priority.hpp>
 #include <weft/io/channel.hpp>
 #include <weft/io/loop.hpp>
 #include <weft/io/task.hpp>
 #include <weft/server/handler.hpp>
 #include <weft/server/payload.hpp>
+#include <weft/server/push.hpp>
 #include <weft/server/request_body.hpp>
 #include <weft/server/response_stream.hpp>
 #include <weft/server/router.hpp>
@@ -62,6 +65,8 @@ class Context final : private session::Watcher, private io::Later {
 
   http::Version version() const { return link().version; }
   bool secure() const { return link().secure(); }
+  // The client did not ask: another handler has pushed this.
+  bool pushed() const { return exchange_->pushed(); }
   const io::Address& peer() const { return *link().peer; }
   const session::Link& link() const { return exchange_->link(); }
 
@@ -98,6 +103,15 @@ class Context final : private session::Watcher, private io::Later {
   void send(std::unique_ptr<session::Body> body);
   // The response must never look complete. `reason` is a literal: the access log shows it.
   void abort(std::string_view reason) { exchange_->abort(reason); }
+
+  // --- beside the response -----------------------------------------------------------------------------------------
+  // The client gets the answer to a GET of `path` at this site before it asks. The request runs through the routes, as
+  // the client's own would, once this handler has returned or waits; it is logged under an even stream number. Where
+  // the client takes no push this does nothing; no handler needs to care.
+  server::Pushed push(std::string_view path, const server::PushOptions& options = {});
+  // RFC 9218: how urgent the response is beside the others of its connection, whatever the client says; at any time. It
+  // does nothing over HTTP/1.1. An urgency above 7 is refused: std::invalid_argument.
+  Context& prioritize(http::Priority priority);
 
   // --- time --------------------------------------------------------------------------------------------------------
   Task<> sleep(Duration duration);

@@ -1,0 +1,121 @@
+"""Pushes to real clients: nghttp and Node take or decline them, curl and nghttp forbid them."""
+
+import collections
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+import threading
+import unittest
+
+from serving import PATIENCE, curl, make_site
+
+EXAMPLE = os.environ.get("WEFT_PUSH_EXAMPLE", "build/dev/examples/push")
+SCRIPT = pathlib.Path(__file__).with_name("push_client.mjs")
+
+
+class PushExample:
+    """examples/push.cpp at any free port."""
+
+    def __init__(self, scheme, site):
+        self.process = subprocess.Popen([EXAMPLE, f"{scheme}://127.0.0.1:0", str(site)], stdout=subprocess.PIPE,
+                                        stderr=subprocess.PIPE, text=True)
+        line = self.process.stderr.readline()
+        assert line.startswith("listening on "), line + self.process.stderr.read()
+        self.url = line.split()[2]
+        self.records = []
+        self.changed = threading.Condition()
+        self.reader = threading.Thread(target=self.read_log, daemon=True)
+        self.reader.start()
+
+    def read_log(self):
+        for line in self.process.stdout:
+            with self.changed:
+                if not line.startswith("#"):
+                    self.records.append(line.split()[1:])
+                self.changed.notify_all()
+
+    def log(self, records):
+        """The records so far, without their time, once there are so many."""
+        with self.changed:
+            if not self.changed.wait_for(lambda: len(self.records) >= records, PATIENCE):
+                raise AssertionError(f"{self.records}, expected {records}")
+            return list(self.records)
+
+    def stop(self):
+        self.process.terminate()
+        code = self.process.wait(PATIENCE)
+        self.reader.join(PATIENCE)
+        self.process.stdout.close()
+        self.process.stderr.close()
+        return code
+
+
+class Push(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.site = make_site(self.folder.name, style_css=b"p { color: teal }\n" * 3000,
+                              demo_js=b"console.log('weft');\n" * 2000, large_bin=os.urandom(4_000_000))
+        self.servers = [PushExample(scheme, self.site) for scheme in ("https", "http")]
+
+    def tearDown(self):
+        codes = [server.stop() for server in self.servers]
+        self.folder.cleanup()
+        self.assertEqual(codes, [0, 0])
+
+    def nghttp(self, *arguments):
+        done = subprocess.run(["nghttp", *arguments], capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
+
+    @unittest.skipUnless(shutil.which("nghttp"), "nghttp is not installed")
+    def test_nghttp_takes_them(self):
+        for server in self.servers:
+            out = self.nghttp("-v", "-n", server.url + "/")
+            self.assertEqual(re.findall(r"promised_stream_id=(\d+)", out), ["2", "4"])
+            self.assertLess(out.index("recv PUSH_PROMISE frame"), out.index("recv DATA frame"))
+            for name, stream in (("style.css", 2), ("demo.js", 4)):
+                sizes = re.findall(rf"recv DATA frame <length=(\d+), flags=0x\d\d, stream_id={stream}>", out)
+                self.assertEqual(sum(map(int, sizes)), (self.site / name).stat().st_size)
+            self.assertNotRegex(out, r"(recv|send) RST_STREAM")
+            log = {stem: words for _, stem, *words in server.log(3)}
+            self.assertEqual(log["/style.css"], ["200", "HTTP/2", "2", "complete"])
+            self.assertEqual(log["/demo.js"], ["200", "HTTP/2", "4", "complete"])
+            self.assertEqual(log["/"][0], "200")
+
+    @unittest.skipUnless(shutil.which("nghttp"), "nghttp is not installed")
+    def test_their_bodies_are_whole(self):
+        # nghttp prints them as they come, a frame of one behind a frame of another.
+        names = ("index.html", "style.css", "demo.js")
+        expected = collections.Counter("".join((self.site / name).read_text() for name in names))
+        for server in self.servers:
+            self.assertEqual(collections.Counter(self.nghttp(server.url + "/")), expected)
+
+    @unittest.skipUnless(shutil.which("nghttp"), "nghttp is not installed")
+    def test_nghttp_forbids_them(self):
+        for server in self.servers:
+            out = self.nghttp("-v", "-n", "--no-push", server.url + "/")
+            self.assertNotIn("PUSH_PROMISE", out)
+            self.assertIn(":status: 200", out)
+            self.assertEqual(self.nghttp("--no-push", server.url + "/push/style.css"), "disabled")
+
+    def test_curl_forbids_them(self):
+        for server in self.servers:
+            version = "--http2" if server.url.startswith("https") else "--http2-prior-knowledge"
+            self.assertEqual(curl(version, server.url + "/"), (self.site / "index.html").read_bytes())
+            self.assertEqual(curl(version, server.url + "/push/style.css"), b"disabled")
+            self.assertEqual(curl("--http1.1", server.url + "/push/style.css"), b"http11")
+            self.assertEqual([record[1] for record in server.log(3)], ["/", "/push/style.css", "/push/style.css"])
+
+    @unittest.skipUnless(shutil.which("node"), "Node is not installed")
+    def test_node_takes_declines_and_forbids_them(self):
+        urls = [server.url for server in self.servers]
+        done = subprocess.run(["node", str(SCRIPT), str(self.site), *urls], capture_output=True, text=True, timeout=100)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertEqual(done.stdout.split(), ["ok"])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,218 @@
+#include <weft/server/push.hpp>
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <future>
+
+#include <gmock/gmock.h>
+
+#include <weft/server/client_test.hpp>
+#include <weft/testkit/frames.hpp>
+#include <weft/testkit/transcript.hpp>
+
+namespace weft::server {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::StartsWith;
+using testkit::end_stream;
+using namespace std::chrono_literals;
+
+// A client that speaks HTTP/2 over cleartext.
+class Http2Client {
+ public:
+  explicit Http2Client(const Endpoint& endpoint) : client_(endpoint) { frames.preface().settings().settings_ack(); }
+
+  void send() {
+    client_.send(as_text(frames.octets().subspan(sent_)));
+    sent_ = frames.octets().size();
+  }
+  void get(testkit::StreamId stream, std::string_view path = "/") {
+    frames.headers(stream, testkit::request("GET", path).replacing(":scheme", "http"), end_stream);
+    send();
+  }
+  // All lines up to the one that begins so.
+  std::vector<std::string> read_until(std::string_view beginning) {
+    std::vector<std::string> lines;
+    while (lines.empty() || !lines.back().starts_with(beginning)) {
+      if (pending_.empty()) {
+        const auto octets = client_.read_some();
+        if (octets.empty()) break;
+        transcript.read(as_octets(octets));
+        for (auto& line : transcript.take()) pending_.push_back(std::move(line.text));
+        continue;
+      }
+      lines.push_back(pending_.front());
+      pending_.erase(pending_.begin());
+    }
+    EXPECT_THAT(lines, Contains(StartsWith(std::string(beginning))));
+    return lines;
+  }
+
+  testkit::Frames frames;
+  testkit::Transcript transcript{h2::Role::server};
+
+ private:
+  TestClient client_;
+  std::size_t sent_ = 0;
+  std::vector<std::string> pending_;
+};
+
+class Pushes : public ServerTest {
+ protected:
+  Http2Client& client() {
+    if (server->endpoints().empty()) start();
+    if (!client_) client_.emplace(server->endpoints().front());
+    return *client_;
+  }
+
+ private:
+  std::optional<Http2Client> client_;
+};
+
+TEST_F(Pushes, run_through_the_routes_like_the_clients_own_requests) {
+  server->get("/", [](Context& c) {
+    EXPECT_FALSE(c.pushed());
+    EXPECT_TRUE(c.push("/style/red?v=2", {.fields = {{"accept", "text/css"}}}));
+    c.text("page");
+  });
+  server->get("/style/{name}", [](Context& c) {
+    EXPECT_TRUE(c.pushed());
+    EXPECT_EQ(c.query(), "v=2");
+    EXPECT_EQ(c.field(http::FieldName::accept), "text/css");
+    c.text(c.param("name"));
+  });
+  client().get(1);
+  const auto lines = client().read_until("DATA stream=2 END_STREAM");
+  EXPECT_THAT(lines, Contains("PUSH_PROMISE stream=1 promised=2 :method=GET :scheme=http :authority=example.org "
+                              ":path=/style/red?v=2 accept=text/css"));
+  EXPECT_EQ(client().transcript.body(1), "page");
+  EXPECT_EQ(client().transcript.body(2), "red");
+}
+
+TEST_F(Pushes, may_be_of_files) {
+  const auto folder = std::filesystem::temp_directory_path() / ("weft-push-" + std::to_string(::getpid()));
+  std::filesystem::create_directory(folder);
+  std::ofstream(folder / "index.html") << "<p>page";
+  std::ofstream(folder / "style.css") << "p{}";
+  server->get("/", [](Context& c) {
+    c.push("/style.css");
+    c.file("index.html");
+  });
+  server->files("/", folder);
+  client().get(1);
+  client().read_until("DATA stream=2 END_STREAM");
+  EXPECT_EQ(client().transcript.body(1), "<p>page");
+  EXPECT_EQ(client().transcript.body(2), "p{}");
+  std::filesystem::remove_all(folder);
+}
+
+TEST_F(Pushes, may_come_from_a_coroutine_as_long_as_it_has_not_ended) {
+  server->get("/", [](Context& c) -> Task<> {
+    auto body = c.stream("text/plain");
+    co_await body.write("first");
+    co_await c.sleep(1ms);
+    EXPECT_TRUE(c.push("/late"));
+    co_await body.write("second");
+  });
+  server->get("/late", [](Context& c) -> Task<> {
+    co_await c.sleep(1ms);
+    c.text("late");
+  });
+  client().get(1);
+  client().read_until("PUSH_PROMISE stream=1 promised=2");
+  client().read_until("DATA stream=2 END_STREAM");
+  EXPECT_EQ(client().transcript.body(2), "late");
+  EXPECT_EQ(client().transcript.body(1), "firstsecond");
+}
+
+TEST_F(Pushes, that_the_client_declines_end_their_handlers) {
+  std::promise<void> ended;
+  server->get("/", [](Context& c) {
+    c.push("/slow");
+    c.text("page");
+  });
+  server->get("/slow", [&](Context& c) -> Task<> {
+    try {
+      co_await c.sleep(1h);
+    } catch (const std::system_error&) {
+      ended.set_value();
+      throw;
+    }
+  });
+  client().get(1);
+  client().read_until("DATA stream=1 END_STREAM");
+  client().frames.rst_stream(2);
+  client().send();
+  EXPECT_EQ(ended.get_future().wait_for(10s), std::future_status::ready);
+  client().get(3);
+  client().read_until("DATA stream=3 END_STREAM");
+}
+
+TEST_F(Pushes, do_nothing_where_the_client_takes_none) {
+  server->get("/", [](Context& c) {
+    const auto pushed = c.push("/style.css");
+    EXPECT_FALSE(pushed);
+    c.text(pushed.why_not);
+  });
+  EXPECT_EQ(request("GET /").body, "http11");
+  client().frames.settings({{testkit::SettingId::enable_push, 0}});
+  client().get(1);
+  client().read_until("DATA stream=1 END_STREAM");
+  EXPECT_EQ(client().transcript.body(1), "disabled");
+}
+
+TEST_F(Pushes, are_in_the_access_log_under_an_even_number) {
+  const auto path = std::filesystem::temp_directory_path() / ("weft-push-log-" + std::to_string(::getpid()));
+  server->access_log({.path = path, .fields = "cs-uri-stem sc-status x-stream-id x-reason"});
+  server->get("/", [](Context& c) {
+    c.push("/style.css");
+    c.text("page");
+  });
+  server->get("/style.css", [](Context& c) { c.text("p{}"); });
+  client().get(1);
+  client().read_until("DATA stream=2 END_STREAM");
+  server.reset();
+  std::ifstream file(path);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(file, line);) {
+    if (!line.starts_with("#")) lines.push_back(line);
+  }
+  EXPECT_THAT(lines, ElementsAre("/ 200 1 complete", "/style.css 200 2 complete"));
+  std::filesystem::remove(path);
+}
+
+TEST_F(Pushes, of_a_push_are_refused) {
+  server->get("/{n}", [](Context& c) {
+    EXPECT_EQ(c.push("/2").why_not, c.pushed() ? "parent_is_pushed" : "");
+    c.text(c.param("n"));
+  });
+  client().get(1, "/1");
+  client().read_until("DATA stream=2 END_STREAM");
+  EXPECT_EQ(client().transcript.body(2), "2");
+}
+
+class Priorities : public Pushes {};
+
+TEST_F(Priorities, of_responses_are_what_their_handlers_say) {
+  server->get("/{urgency}", [](Context& c) {
+    c.prioritize({.urgency = static_cast<std::uint8_t>(std::stoi(c.param("urgency")))});
+    c.text(std::string(20'000, 'x'));
+  });
+  client().frames.headers(1, testkit::request("GET", "/7"), end_stream);
+  client().get(3, "/0");
+  const auto lines = client().read_until("DATA stream=1 END_STREAM");
+  EXPECT_THAT(lines, Contains(StartsWith("DATA stream=3 END_STREAM")));
+}
+
+TEST_F(Priorities, that_are_none_fail_the_handler) {
+  server->get("/", [](Context& c) { c.prioritize({.urgency = 8}); });
+  EXPECT_EQ(request("GET /").status(), 500);
+}
+
+}  // namespace
+}  // namespace weft::server
