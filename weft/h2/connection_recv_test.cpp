@@ -90,5 +90,51 @@ TEST(Receive, reports_altsvc_and_origin_to_clients_only) {
   EXPECT_THAT(server.events(), IsEmpty());
 }
 
+struct Bare {
+  Options options;
+  Workspace workspace;
+  Time now{std::chrono::hours(1)};
+  Connection connection{Role::server, options, workspace, now};
+
+  std::size_t poll() {
+    std::size_t events = 0;
+    while (connection.poll_event()) ++events;
+    return events;
+  }
+};
+
+TEST(Read, of_many_frames_is_cut_where_the_application_should_look) {
+  Bare server;
+  Frames peer;
+  peer.preface().settings().settings_ack().headers(1, request("POST"));
+  for (int i = 0; i < 200; ++i) peer.data(1, std::string(300, 'x'));
+  Octets rest = server.connection.receive_some(peer.octets(), server.now);
+  std::size_t reads = 1;
+  for (; !rest.empty(); ++reads) {
+    EXPECT_EQ(server.poll(), 64u);
+    rest = server.connection.receive_some(rest, server.now);
+  }
+  EXPECT_EQ(reads, 4u);
+  EXPECT_EQ(server.connection.counters().octets_received, peer.octets().size());
+}
+
+TEST(Read, goes_on_where_nobody_polls) {
+  Bare server;
+  Frames peer;
+  peer.preface().settings().settings_ack().headers(1, request("POST"));
+  for (int i = 0; i < 200; ++i) peer.data(1, std::string(300, 'x'));
+  server.connection.receive(peer.octets(), server.now);
+  EXPECT_EQ(server.connection.counters().octets_received, peer.octets().size());
+  EXPECT_EQ(server.connection.counters().data_frames_received, 200u);
+}
+
+TEST(Read, of_few_frames_is_taken_whole) {
+  Bare server;
+  Frames peer;
+  peer.preface().settings().settings_ack().headers(1, request("GET"), end_stream);
+  EXPECT_TRUE(server.connection.receive_some(peer.octets(), server.now).empty());
+  EXPECT_TRUE(server.connection.receive_some({}, server.now).empty());
+}
+
 }  // namespace
 }  // namespace weft::h2

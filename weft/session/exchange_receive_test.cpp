@@ -57,6 +57,21 @@ TEST(RequestBody, goes_to_the_sink_as_it_arrives) {
   EXPECT_EQ(taker.losses, 0);
 }
 
+// The sink takes what has come before it is decided whether there are too many tiny frames that nobody reads.
+TEST(RequestBody, of_many_tiny_frames_goes_to_the_sink_however_many_come_in_one_read) {
+  Rig rig;
+  Taker taker;
+  rig.service.handler = [&](Exchange& exchange) { answer_when_complete(exchange, taker); };
+  Peer& peer = rig.connect_h2();
+  peer.frames.headers(1, request("POST"));
+  for (int i = 0; i < 5'000; ++i) peer.frames.data(1, "x");
+  peer.frames.data(1, "x", end_stream);
+  peer.send();
+  rig.run_until([&] { return rig.service.done == 1; });
+  EXPECT_EQ(taker.body.size(), 5'001u);
+  EXPECT_EQ(taker.losses, 0);
+}
+
 TEST(RequestBody, of_http11_goes_to_the_sink_without_its_chunks) {
   Rig rig;
   Taker taker;
