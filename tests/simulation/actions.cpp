@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "application.hpp"
+#include "flow.hpp"
 #include "run.hpp"
 #include "wire.hpp"
 
@@ -15,8 +16,11 @@ constexpr Duration short_while = std::chrono::milliseconds(20);
 constexpr Duration brisk_run = std::chrono::milliseconds(800);
 
 Exchange* any_exchange(World& world) {
-  if (world.exchanges.empty()) return nullptr;
-  return &world.exchanges[world.choices.below(static_cast<std::uint32_t>(world.exchanges.size()))];
+  const auto requests = static_cast<std::uint32_t>(world.exchanges.size());
+  const auto pushes = static_cast<std::uint32_t>(world.pushes.size());
+  if (requests == 0) return nullptr;
+  const std::uint32_t i = world.choices.below(requests + pushes);
+  return i < requests ? &world.exchanges[i] : &world.pushes[i - requests];
 }
 
 // --- the wire ------------------------------------------------------------------------------------------------------
@@ -81,6 +85,66 @@ void give_up(World& world) {
   release(world, side, *exchange);
 }
 
+// Mostly beside an answer that is under way.
+void promise(World& world) {
+  const auto count = static_cast<std::uint32_t>(world.exchanges.size());
+  if (count == 0) return;
+  std::uint32_t i = world.choices.below(count);
+  for (std::uint32_t tries = 0; tries < count && !world.choices.once_in(16); ++tries, i = (i + 1) % count) {
+    const View& view = world.exchanges[i].server;
+    if (view.known && !view.released && !view.close) break;
+  }
+  push(world, world.exchanges[i]);
+}
+
+void say_no(World& world) {
+  if (!world.climate.resets || world.pushes.empty()) return;
+  Exchange& exchange = world.pushes[world.choices.below(static_cast<std::uint32_t>(world.pushes.size()))];
+  if (exchange.client.known && !exchange.client.close && !exchange.client.released) decline(world, exchange);
+  hear(world, world.client);
+}
+
+void rank(World& world) {
+  Side& side = world.any_side();
+  if (Exchange* exchange = any_exchange(world)) prioritize(world, side, *exchange);
+}
+
+// --- flow control --------------------------------------------------------------------------------------------------
+
+// Of one message, where such things may happen.
+void with_any(World& world, void (*act)(World&, Side&, Exchange&)) {
+  Side& side = world.any_side();
+  Exchange* exchange = any_exchange(world);
+  if (world.climate.flow && exchange != nullptr) act(world, side, *exchange);
+}
+
+void pause_one(World& world) {
+  with_any(world, pause);
+}
+
+void resume_one(World& world) {
+  with_any(world, resume);
+}
+
+void resize_one(World& world) {
+  with_any(world, choose_window);
+}
+
+void resize_all(World& world) {
+  if (world.climate.flow) choose_connection_window(world, world.any_side());
+}
+
+void measure(World& world) {
+  if (world.climate.flow) estimate_path(world, world.any_side());
+}
+
+void slow_down(World& world) {
+  if (!world.climate.flow) return;
+  Side& side = world.any_side();
+  Exchange* exchange = world.choices.once_in(4) ? nullptr : any_exchange(world);
+  world.choices.once_in(2) ? limit_sending(world, side, exchange) : limit_receiving(world, side, exchange);
+}
+
 // --- the connection ------------------------------------------------------------------------------------------------
 
 void ping(World& world) {
@@ -91,6 +155,23 @@ void ping(World& world) {
   side.connection.ping({1, 2, 3, 4, 5, 6, 7, 8});
 }
 
+void reconfigure(World& world) {
+  if (world.climate.flow || world.choices.once_in(8)) change_settings(world, world.any_side());
+}
+
+// RFC 9218 7.1: of a request that may not have been made, or of a push.
+frame::StreamId any_prioritized(World& world) {
+  const frame::StreamId highest = world.client.highest;
+  const auto pushes = static_cast<std::uint32_t>(world.pushes.size());
+  if (pushes != 0 && world.choices.once_in(8)) {
+    const Exchange& exchange = world.pushes[world.choices.below(pushes)];
+    if (exchange.client.known) return exchange.id;
+  }
+  // A server with a small limit of streams remembers little about those that have not begun.
+  const bool may_be_early = world.server.options.limits.streams >= 100;
+  return 2 * world.choices.below((highest + 1) / 2 + (may_be_early ? 4 : 0)) + 1;
+}
+
 // Frames of extensions, which change nothing.
 void be_odd(World& world) {
   Side& side = world.any_side();
@@ -99,9 +180,12 @@ void be_odd(World& world) {
   if (side.highest == 0 || world.choices.once_in(4)) {
     return slip_in(world, side, frame::Unknown{{4, frame::Type{0x42}, 0, 0}, as_octets("odd!")});
   }
+  if (world.choices.once_in(3)) {
+    const frame::StreamId stream = 2 * world.choices.below(side.highest) + 1;
+    return slip_in(world, side, frame::Priority{stream, to_wire(random_dependency(world, stream))});
+  }
   static constexpr std::array<std::string_view, 4> priorities{"u=0", "u=2, i", "u=6", "i"};
-  // A server with a small limit of streams remembers little about those that have not begun.
-  const frame::StreamId stream = 2 * world.choices.below((side.highest + 1) / 2) + 1;
+  const frame::StreamId stream = any_prioritized(world);
   slip_in(world, side, frame::PriorityUpdate{stream, world.choices.one_of(priorities)});
 }
 
@@ -152,6 +236,16 @@ constexpr std::array table{
     Action{"go on", 8, go_on},
     Action{"let go", 8, let_go},
     Action{"give up", 3, give_up},
+    Action{"promise", 4, promise},
+    Action{"say no", 1, say_no},
+    Action{"rank", 2, rank},
+    Action{"pause", 4, pause_one},
+    Action{"resume", 4, resume_one},
+    Action{"resize one", 3, resize_one},
+    Action{"resize all", 2, resize_all},
+    Action{"measure", 2, measure},
+    Action{"slow down", 4, slow_down},
+    Action{"reconfigure", 2, reconfigure},
     Action{"ping", 1, ping},
     Action{"be odd", 2, be_odd},
     Action{"pass time", 4, pass_time},
@@ -173,8 +267,11 @@ void act(World& world) {
   std::uint32_t drawn = world.choices.below(all_weights);
   std::size_t i = 0;
   while (drawn >= table[i].weight) drawn -= table[i++].weight;
-  if (world.tally != nullptr) ++world.tally->actions[i];
+  const std::uint64_t before = world.deeds;
   table[i].act(world);
+  if (world.tally == nullptr) return;
+  world.tally->actions.resize(table.size());
+  if (world.deeds != before) ++world.tally->actions[i];
 }
 
 }  // namespace weft::simulation

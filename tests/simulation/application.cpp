@@ -1,5 +1,6 @@
 #include "application.hpp"
 
+#include "flow.hpp"
 #include "oracles.hpp"
 
 namespace weft::simulation {
@@ -56,6 +57,15 @@ void fill_request(World& world, http::RequestHead& head) {
   add_random_fields(world, head.fields);
 }
 
+void fill_promise(World& world, http::RequestHead& head) {
+  head.method = world.choices.once_in(8) ? http::Method::head : http::Method::get;
+  head.method_text = http::to_string(head.method);
+  head.scheme = "https";
+  head.authority = "example.org:443";
+  head.path = "/style.css";
+  add_random_fields(world, head.fields);
+}
+
 // A promise of the body's length, which it keeps unless things are to go wrong.
 std::optional<std::uint64_t> random_length(World& world, const Body& body) {
   if (world.choices.once_in(2)) return std::nullopt;
@@ -109,6 +119,7 @@ void on(World& world, Side& side, const h2::RequestReceived& event) {
   Exchange& exchange = world.exchange(event.message);
   must(side.role == Role::server && !exchange.server.known, "a server hears of each request once");
   exchange.server.known = true;
+  exchange.up.allowed.begin(side.initial_said.front());
   must(is_same(*event.head, exchange.request), "a request arrives as it was sent");
   must(!deserves_rejection(world, exchange), "a request beyond a limit is rejected");
   if (event.end == http::End::yes) {
@@ -159,13 +170,26 @@ void on(World& world, Side& side, const h2::TrailersReceived& event) {
   end_input(world, side, exchange);
 }
 
+void on(World& world, Side& side, const h2::PushPromised& event) {
+  world.tell("  {}: promise {} on {}", name(side), event.message, event.parent);
+  Exchange& exchange = world.exchange(event.message);
+  must(side.role == Role::client && !exchange.client.known, "a client hears of each promise once");
+  must(event.parent == exchange.parent, "a promise is made on the stream that it was made on");
+  must(is_same(*event.head, exchange.request), "a promised request arrives as it was sent");
+  exchange.client.known = true;
+  exchange.down.allowed.begin(side.initial_said.front());
+  if (world.climate.resets && world.choices.once_in(4)) decline(world, exchange);
+}
+
 void on(World& world, Side& side, const h2::Rejected& event) {
   world.tell("  {}: rejected {} {} {}", name(side), event.message, event.status, event.close.reason);
   Exchange& exchange = world.exchange(event.message);
-  must(side.role == Role::server && !exchange.server.known, "what is rejected is not heard of before");
-  judge_rejection(world, exchange, event);
-  exchange.server.known = exchange.server.rejected = exchange.server.released = true;
-  exchange.server.close = event.close;
+  View& view = exchange.of(side.role);
+  must(!view.known, "what is rejected is not heard of before");
+  side.role == Role::server ? judge_rejection(world, exchange, event) : judge_decline(world, exchange, event);
+  view.known = view.rejected = view.released = true;
+  view.close = event.close;
+  if (world.tally != nullptr) world.tally->count(event.close.reason);
 }
 
 void on(World& world, Side& side, const h2::Closed& event) {
@@ -192,7 +216,7 @@ void on(World& world, Side& side, const h2::SettingsReceived&) {
 
 void on(World& world, Side& side, const h2::SettingsAcknowledged&) {
   world.tell("  {}: settings acknowledged", name(side));
-  side.settings_acknowledged = true;
+  settle_settings(world, side);
 }
 
 void on(World& world, Side& side, const h2::PingAcknowledged&) {
@@ -232,7 +256,9 @@ bool open_exchange(World& world) {
     const Body& body = *random_body(world, exchange, exchange.up, world.server.options.stream_window);
     if (exchange.request.method != http::Method::connect) exchange.request.content_length = random_length(world, body);
   }
-  const auto message = side.connection.open(exchange.request, exchange.up.body);
+  std::optional<h2::Dependency> dependency;
+  if (side.options.dependencies && world.choices.once_in(2)) dependency = random_dependency(world, exchange.id);
+  const auto message = side.connection.open(exchange.request, exchange.up.body, dependency);
   if (!message) {
     world.tell("client cannot ask: {}", h2::to_string(message.error()));
     must(message.error() != h2::Misuse::head_not_valid, "a good head can be sent");
@@ -243,6 +269,7 @@ bool open_exchange(World& world) {
              describe(exchange.up.body, exchange.request.content_length));
   must(*message == exchange.id, "streams are numbered in order");
   exchange.client.known = true;
+  exchange.down.allowed.begin(side.initial_said.front());
   hear(world, side);
   return true;
 }
@@ -263,8 +290,64 @@ void respond(World& world, Exchange& exchange) {
   world.tell("server answers {}: {}{}", exchange.id, http::code(exchange.response.status),
              describe(exchange.down.body, exchange.response.content_length));
   const auto responded = world.server.connection.respond(exchange.id, exchange.response, exchange.down.body);
-  must(responded.has_value(), "a server may answer");
-  hear(world, world.server);
+  if (responded) return hear(world, world.server);
+  must(exchange.parent != 0 && responded.error() == h2::Misuse::stream_limit, "a server may answer");
+  world.tell("the client has no room for it");
+  exchange.response = {};
+  exchange.down.body = nullptr;
+  view.answered = false;
+}
+
+namespace {
+
+// Whether it is about what has really happened.
+bool is_honest(const World& world, const Exchange& parent, h2::PushRefusal refusal) {
+  const bool is_gone = !parent.server.known || parent.server.released;
+  switch (refusal) {
+    case h2::PushRefusal::disabled:
+      return !world.server.push_known;
+    case h2::PushRefusal::unknown_parent:
+      return is_gone;
+    case h2::PushRefusal::parent_not_open:
+      return parent.server.answered || parent.server.close || parent.request.method == http::Method::connect;
+    case h2::PushRefusal::authority_differs:
+      return parent.request.method == http::Method::connect;
+    case h2::PushRefusal::client_limit:
+    case h2::PushRefusal::own_limit:
+    case h2::PushRefusal::connection_closing:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+void push(World& world, Exchange& parent) {
+  if (world.pushes.size() >= world.climate.pushes) return;
+  Exchange& exchange = world.pushes.emplace_back();
+  exchange.id = static_cast<MessageId>(2 * world.pushes.size());
+  exchange.parent = parent.id;
+  fill_promise(world, exchange.request);
+  const auto pushed = world.server.connection.push(parent.id, exchange.request);
+  if (!pushed) {
+    world.tell("server cannot push on {}: {}", parent.id, h2::to_string(pushed.error()));
+    must(is_honest(world, parent, pushed.error()), "a good promise can be made");
+    world.pushes.pop_back();
+    return;
+  }
+  world.tell("server promises {} on {}: {}", *pushed, parent.id, exchange.request.method_text);
+  must(world.server.push_known, "who wants no pushes gets none");
+  must(*pushed == exchange.id, "pushes are numbered in order");
+  exchange.server.known = exchange.up.ended = true;
+  if (world.server.answers_at_once) respond(world, exchange);
+}
+
+void decline(World& world, Exchange& exchange) {
+  const h2::ErrorCode code = world.choices.once_in(2) ? h2::ErrorCode::cancel : h2::ErrorCode::refused_stream;
+  world.tell("client declines {} {}", exchange.id, frame::to_string(code));
+  exchange.client.gave_up = true;
+  world.client.connection.reset(exchange.id, code, reset_reason);
 }
 
 void respond_interim(World& world, Exchange& exchange) {
@@ -276,7 +359,10 @@ void respond_interim(World& world, Exchange& exchange) {
   head.status = http::Status::early_hints;
   head.fields.add("link", "</style.css>; rel=preload");
   world.tell("server sends an interim response {}", exchange.id);
-  must(world.server.connection.respond_interim(exchange.id, head).has_value(), "a server may send interim responses");
+  const auto responded = world.server.connection.respond_interim(exchange.id, head);
+  if (responded) return;
+  must(exchange.parent != 0 && responded.error() == h2::Misuse::stream_limit, "a server may send interim responses");
+  --exchange.interims_sent;
 }
 
 void consume(World& world, Side& side, Exchange& exchange, std::uint64_t octets) {

@@ -13,6 +13,9 @@ bool open_exchange(World& world);
 // The server answers, where nothing has been answered yet.
 void respond(World& world, Exchange& exchange);
 void respond_interim(World& world, Exchange& exchange);
+// The server promises an answer beside that of this exchange, where it may; and the client does not want it.
+void push(World& world, Exchange& parent);
+void decline(World& world, Exchange& exchange);
 // Takes some of what was received: at most `octets`.
 void consume(World& world, Side& side, Exchange& exchange, std::uint64_t octets);
 // A body that paused has something again. False where none did.

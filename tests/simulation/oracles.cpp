@@ -31,7 +31,8 @@ std::size_t size_of(std::string_view field_name, std::string_view value) {
 
 // Tables for fields and for streams; queues have been given back.
 std::size_t rest_of_memory(const Side& side) {
-  return 32 * 1024 + 4 * side.options.header_table_size + 4 * 4096;
+  constexpr std::size_t tree = 64 * 1024;
+  return 32 * 1024 + 4 * side.options.header_table_size + 4 * 4096 + tree;
 }
 
 // A tunnel has none.
@@ -67,7 +68,10 @@ bool has_close_cause(const World& world, const Side& side, const Exchange& excha
   if (reason == "peer_reset") return has_reset(them);
   if (reason == "peer_refused") return is_client && has_reset(them);
   // What a server disowns, its application has never heard of.
-  if (reason == "beyond_goaway") return is_client && !exchange.server.known;
+  if (reason == "beyond_goaway") return is_client != (exchange.parent != 0) && !them.known;
+  if (reason == "push_cancelled" || reason == "push_refused") {
+    return !is_client && exchange.parent != 0 && has_reset(them);
+  }
   if (reason == "body_failed") return out.body != nullptr && out.body->plan().end == BodyEnd::failure;
   if (reason == "trailers_not_valid") return has_bad_trailers(exchange, out);
   if (reason == "body_length_differs") {
@@ -90,32 +94,79 @@ bool has_end_cause(const World& world, const Side& side, const http::Close& clos
   return world.climate.slow && is_about_time(reason);
 }
 
+// How much the window of a connection is larger for the sake of paused messages: now, and at most.
+struct PausedRoom {
+  std::int64_t least = 0;
+  std::int64_t most = 0;
+};
+
+struct Unread {
+  std::uint64_t all = 0;
+  std::uint64_t paused = 0;
+};
+
+Unread unread_of(const World& world, const Side& reader) {
+  const Role sender = reader.role == Role::client ? Role::server : Role::client;
+  Unread sum;
+  world.for_each([&](const Exchange& exchange) {
+    const Half& half = exchange.from(sender);
+    sum.all += half.unread;
+    if (half.paused()) sum.paused += half.unread;
+  });
+  return sum;
+}
+
+// When a rate that has stopped something lets it go on, at the latest.
+Time goes_on_by(const World& world, const Limit* limit) {
+  Time latest = world.now;
+  if (limit == nullptr) return latest;
+  for (const Rate* rate : limit->rates) {
+    if (rate == nullptr) continue;
+    const auto refill = std::chrono::microseconds(rate->burst * 1'000'000 / rate->per_second + 1);
+    latest = std::max(latest, world.now + refill);
+  }
+  return latest;
+}
+
 // Nothing is on its way: the window that the sender sees, what the reader has not taken, and what it owes until it is
-// worth a WINDOW_UPDATE are together what the reader allows.
-void check_window(std::int64_t window, std::uint64_t unread, std::int64_t allowed) {
-  const std::int64_t owed = allowed - window - static_cast<std::int64_t>(unread);
-  must(owed >= 0, "no window grows by itself");
-  must(owed < std::max<std::int64_t>(1, allowed / 2), "no credit is lost");
+// worth a WINDOW_UPDATE are together what the reader allows. `extra` is what pauses add to that.
+void check_window(const World& world, const Side& reader, const Allowance& allowed, std::int64_t granted,
+                  const PausedRoom& extra) {
+  const std::int64_t most = allowed.most + extra.most;
+  must(granted <= most, "no window grows by itself");
+  if (allowed.least + extra.least - granted < std::max<std::int64_t>(1, most / 2)) return;
+  must(allowed.limit != nullptr, "no credit is lost");
+  must(reader.connection.next_deadline() <= goes_on_by(world, allowed.limit), "credit that a rate stops comes later");
+}
+
+void check_sending(const World& world, const Side& sender, const Exchange& exchange) {
+  const Half& half = exchange.from(sender.role);
+  const View& here = exchange.of(sender.role);
+  const bool has_started = sender.role == Role::client || !is_bodiless(exchange);
+  if (!here.known || here.close || here.released || !has_started || !half.body->is_ready()) return;
+  if (half.credit + sender.initial_known <= 0 || sender.credit <= 0) return;
+  must(half.sending_limit != nullptr || sender.sending_limit != nullptr, "who has octets and an open window sends");
+  const Time by = std::max(goes_on_by(world, half.sending_limit), goes_on_by(world, sender.sending_limit));
+  must(sender.connection.next_deadline() <= by, "what a rate stops goes on later");
 }
 
 void check_flow(const World& world, const Side& sender, const Side& reader) {
-  std::uint64_t unread = 0;
-  for (const Exchange& exchange : world.exchanges) {
+  world.for_each([&](const Exchange& exchange) {
     const Half& half = exchange.from(sender.role);
-    unread += half.unread;
-    if (half.body == nullptr) continue;
-    const std::int64_t window = half.credit + sender.initial_known;
+    if (half.body == nullptr) return;
     const View& there = exchange.of(reader.role);
-    if (there.known && !there.close && !there.released && !half.ended) {
-      check_window(window, half.unread, sender.initial_said);
+    const bool receives = there.known && !there.close && !there.released && !half.ended;
+    if (receives && !half.paused()) {
+      const auto unread = static_cast<std::int64_t>(half.unread);
+      check_window(world, reader, half.allowed, half.credit + sender.initial_known + unread, {});
     }
-    const View& here = exchange.of(sender.role);
-    const bool has_started = sender.role == Role::client || !is_bodiless(exchange);
-    if (!here.known || here.close || here.released || !has_started || !half.body->is_ready()) continue;
-    must(window <= 0 || sender.credit <= 0, "who has octets and an open window sends");
-  }
-  const std::uint32_t allowed = std::max(h2::default_window, reader.options.connection_window);
-  check_window(sender.credit, unread, allowed);
+    check_sending(world, sender, exchange);
+  });
+  const auto [unread, paused] = unread_of(world, reader);
+  must(reader.connection.unread() == unread, "what has come and was not taken is unread");
+  const PausedRoom extra{static_cast<std::int64_t>(std::min<std::size_t>(paused, reader.options.paused_window)),
+                         reader.options.paused_window};
+  check_window(world, reader, reader.allowed, sender.credit + static_cast<std::int64_t>(unread), extra);
 }
 
 }  // namespace
@@ -157,6 +208,15 @@ void judge_rejection(const World& world, const Exchange& exchange, const h2::Rej
   without_cause(server, event.close);
 }
 
+void judge_decline(World& world, const Exchange& exchange, const h2::Rejected& event) {
+  const Side& client = world.client;
+  const std::string_view reason = event.close.reason;
+  if (reason == "promise_withdrawn" && client.pushes_said == 0) return;
+  if (reason == "promise_unwanted" && has_reset(world.exchange(exchange.parent).client)) return;
+  if (reason == "promise_limit" && client.options.limits.promises < world.pushes.size()) return;
+  without_cause(client, event.close);
+}
+
 void judge_close(const World& world, const Side& side, const Exchange& exchange) {
   const http::Close& close = *exchange.of(side.role).close;
   const bool has_cause = close.scope == http::Scope::connection ? has_end_cause(world, side, close)
@@ -166,19 +226,31 @@ void judge_close(const World& world, const Side& side, const Exchange& exchange)
 
 void judge_end(const World& world, const Side& side) {
   if (!has_end_cause(world, side, *side.close)) without_cause(side, *side.close);
-  for (const Exchange& exchange : world.exchanges) {
+  world.for_each([&](const Exchange& exchange) {
     const View& view = exchange.of(side.role);
     must(!view.known || view.close || view.released, "every message ends before its connection does");
-  }
+  });
 }
 
 void check_step(const World& world) {
   must(world.client.connection.memory() <= most_memory, "the client's connection keeps to its memory");
   must(world.server.connection.memory() <= most_memory, "the server's connection keeps to its memory");
+  for (const Side* side : {&world.client, &world.server}) {
+    const h2::Connection& connection = side->connection;
+    const auto [unread, paused] = unread_of(world, *side);
+    must(connection.unread() >= unread, "what has come and was not taken is unread");
+    must(connection.paused_unread() == paused, "what paused messages have not taken is counted");
+    const auto allowed = static_cast<std::uint64_t>(side->allowed.most) + side->options.paused_window;
+    must(connection.unread() <= allowed, "no more is unread than the connection's window allows");
+  }
 }
 
 void check_quiet(const World& world) {
   if (world.client.mute || world.server.mute || world.client.close || world.server.close) return;
+  for (const Side* side : {&world.client, &world.server}) {
+    must(side->settings_acknowledged == side->settings, "settings are acknowledged");
+    must(side->pongs == side->pings, "every ping is acknowledged");
+  }
   check_flow(world, world.client, world.server);
   check_flow(world, world.server, world.client);
 }
@@ -190,15 +262,16 @@ void check_end(const World& world) {
     must(connection.next_deadline() == never, "a connection that has ended waits for nothing");
     must(!connection.wants_to_produce(), "a connection that has ended has said everything");
     must(connection.live_messages() == 0, "what was released lives no more");
+    must(connection.paused_unread() == 0, "released messages hold nothing");
     must(connection.guard().held_fields() == 0, "released messages hold no fields");
     must(connection.guard().data_overhead() == 0, "released messages owe nothing for small frames");
     must(connection.memory() <= rest_of_memory(*side), "a connection that has ended holds little memory");
   }
-  for (const Exchange& exchange : world.exchanges) {
+  world.for_each([](const Exchange& exchange) {
     for (const View* view : {&exchange.client, &exchange.server}) {
       must(!view->known || view->close || view->gave_up, "every message ends");
     }
-  }
+  });
 }
 
 }  // namespace weft::simulation

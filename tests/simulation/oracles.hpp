@@ -17,6 +17,7 @@ bool deserves_rejection(const World& world, const Exchange& exchange);
 
 // Each end has a cause that really was.
 void judge_rejection(const World& world, const Exchange& exchange, const h2::Rejected& event);
+void judge_decline(World& world, const Exchange& exchange, const h2::Rejected& event);
 void judge_close(const World& world, const Side& side, const Exchange& exchange);
 void judge_end(const World& world, const Side& side);
 

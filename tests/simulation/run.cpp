@@ -2,6 +2,7 @@
 
 #include "actions.hpp"
 #include "application.hpp"
+#include "flow.hpp"
 #include "oracles.hpp"
 #include "wire.hpp"
 
@@ -12,12 +13,14 @@ namespace {
 constexpr std::size_t budget = 64 * 1024;
 constexpr int most_rounds = 10'000;
 
-// Each side's transport closes behind what it had to say last.
-void close_transports(World& world) {
+// Each side's transport closes behind what it had to say last. False where none did.
+bool close_transports(World& world) {
+  bool closed = false;
   for (Side* side : {&world.client, &world.server}) {
     const bool over = side->mute || (side->close && !side->connection.wants_to_produce());
-    if (over) tell_end(world, *side);
+    if (over) closed = tell_end(world, *side) || closed;
   }
+  return closed;
 }
 
 bool exchange_octets(World& world) {
@@ -31,15 +34,16 @@ bool exchange_octets(World& world) {
 
 // What the applications have left undone. False when there was nothing.
 bool do_all_work(World& world) {
-  bool woken = false;
-  for (Exchange& exchange : world.exchanges) {
+  bool moved = false;
+  world.for_each([&](Exchange& exchange) {
     respond(world, exchange);
     for (Side* side : {&world.client, &world.server}) {
       consume(world, *side, exchange, exchange.from(world.other(*side).role).unread);
-      woken = wake(world, *side, exchange) || woken;
+      moved = wake(world, *side, exchange) || moved;
     }
-  }
-  return woken;
+  });
+  for (Side* side : {&world.client, &world.server}) moved = open_windows(world, *side) || moved;
+  return moved;
 }
 
 void settle(World& world) {
@@ -48,7 +52,7 @@ void settle(World& world) {
   while (moved) {
     must(++rounds < most_rounds, "a run comes to its end");
     moved = do_all_work(world);
-    close_transports(world);
+    moved = close_transports(world) || moved;
     moved = exchange_octets(world) || moved;
   }
   close_transports(world);
@@ -56,21 +60,22 @@ void settle(World& world) {
 }
 
 void release_all(World& world) {
-  for (Exchange& exchange : world.exchanges) {
+  world.for_each([&](Exchange& exchange) {
     release(world, world.client, exchange);
     release(world, world.server, exchange);
-  }
+  });
 }
 
 void check_all_closed(const World& world) {
-  for (const Exchange& exchange : world.exchanges) {
+  world.for_each([](const Exchange& exchange) {
     for (const View* view : {&exchange.client, &exchange.server}) {
       must(!view->known || view->close || view->released, "when all work is done, every message has ended");
     }
-  }
+  });
 }
 
 void end(World& world) {
+  lift_restrictions(world);
   settle(world);
   check_all_closed(world);
   release_all(world);

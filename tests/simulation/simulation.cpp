@@ -23,6 +23,8 @@ void print(const Story& story, std::size_t last) {
 void print(const Tally& tally, double seconds) {
   fmt::print("{} runs, {} steps, {} octets, {:.1f} s, {:.0f} us a run\n", tally.runs, tally.steps, tally.octets,
              seconds, seconds * 1e6 / static_cast<double>(tally.runs));
+  for (std::size_t i = 0; i < tally.actions.size(); ++i)
+    fmt::print("  {:<24}{}\n", actions()[i].name, tally.actions[i]);
   for (const auto& [reason, times] : tally.reasons) fmt::print("  {:<24}{}\n", reason, times);
 }
 

@@ -6,6 +6,7 @@
 #include <weft/h2/preface.hpp>
 
 #include "application.hpp"
+#include "flow.hpp"
 
 namespace weft::simulation {
 
@@ -18,26 +19,27 @@ void observe_data(World& world, Side& side, const frame::Header& header) {
   half.credit -= header.length;
   must(header.length == 0 || side.credit >= 0, "the connection's window is kept");
   must(header.length == 0 || half.credit + side.initial_known >= 0, "the stream's window is kept");
+  spend(world, half.sending_limit, header.length);
+  spend(world, side.sending_limit, header.length);
 }
 
 void observe_window_update(World& world, Side& side, const frame::Header& header, const std::uint8_t* payload,
                            std::uint64_t at) {
   const std::uint32_t increment = load_be32(payload);
-  Side& sender = world.other(side);
-  if (header.stream == frame::connection_stream) {
-    sender.granted += increment;
-  } else {
-    world.exchange(header.stream).from(sender.role).granted += increment;
-  }
-  side.credits.push_back({at, header.stream, increment, {}});
+  side.credits.push_back({at, header.stream, increment, {}, {}});
+  if (header.stream == frame::connection_stream) return spend(world, side.allowed.limit, increment);
+  const Half& half = world.exchange(header.stream).from(world.other(side).role);
+  must(!half.paused(), "a paused message gets no credit");
+  spend(world, half.allowed.limit, increment);
 }
 
-void observe_settings(World& world, Side& side, Octets payload, std::uint64_t at) {
+void observe_settings(Side& side, Octets payload, std::uint64_t at) {
+  Credit credit{at, 0, 0, {}, {}};
   for (const frame::Setting setting : frame::SettingsView(payload)) {
-    if (setting.id != frame::SettingId::initial_window_size) continue;
-    world.other(side).initial_said = setting.value;
-    side.credits.push_back({at, 0, 0, setting.value});
+    if (setting.id == frame::SettingId::initial_window_size) credit.initial = setting.value;
+    if (setting.id == frame::SettingId::enable_push) credit.push = setting.value;
   }
+  if (credit.initial || credit.push) side.credits.push_back(credit);
 }
 
 // Frames leave an engine whole.
@@ -60,7 +62,7 @@ void observe(World& world, Side& side, Octets octets) {
     if (header.type == frame::Type::data) observe_data(world, side, header);
     if (header.type == frame::Type::headers) side.highest = std::max(side.highest, header.stream);
     if (header.type == frame::Type::window_update) observe_window_update(world, side, header, payload.data(), at);
-    if (header.type == frame::Type::settings) observe_settings(world, side, payload, at);
+    if (header.type == frame::Type::settings) observe_settings(side, payload, at);
     octets = octets.subspan(size);
   }
 }
@@ -89,8 +91,9 @@ void apply_credits(World& world, Side& side) {
   while (!side.credits.empty() && side.credits.front().at <= side.arrived) {
     const Credit credit = side.credits.front();
     side.credits.pop_front();
-    if (credit.initial) {
-      reader.initial_known = *credit.initial;
+    if (credit.initial || credit.push) {
+      reader.initial_known = credit.initial.value_or(reader.initial_known);
+      reader.push_known = credit.push.value_or(reader.push_known ? 1 : 0) == 1;
     } else if (credit.stream == frame::connection_stream) {
       reader.credit += credit.octets;
     } else {
@@ -99,16 +102,22 @@ void apply_credits(World& world, Side& side) {
   }
 }
 
+// The transport takes no more for now.
+bool is_full(const Side& side) {
+  constexpr std::size_t most_on_the_way = 256 * 1024;
+  return side.outgoing.size() > most_on_the_way;
+}
+
 }  // namespace
 
 bool write(World& world, Side& side, std::size_t budget) {
-  // The transport takes no more for now.
-  constexpr std::size_t most_on_the_way = 256 * 1024;
-  if (side.outgoing.size() > most_on_the_way || !side.connection.wants_to_produce()) return false;
+  if (is_full(side) || !side.connection.wants_to_produce()) return false;
   const std::size_t before = side.outgoing.size();
   side.connection.produce(side.outgoing, budget, world.now);
   const Octets fresh = side.outgoing.readable().subspan(before);
-  must(!fresh.empty() || !side.connection.wants_to_produce(), "who wants to produce has something to give");
+  must(budget == 0 || !fresh.empty() || !side.connection.wants_to_produce(),
+       "who wants to produce has something to give");
+  if (!fresh.empty()) ++world.deeds;
   describe(world, side, fresh);
   observe(world, side, fresh);
   if (side.mute) {
@@ -117,6 +126,12 @@ bool write(World& world, Side& side, std::size_t budget) {
   }
   hear(world, side);
   return true;
+}
+
+bool flush(World& world, Side& side) {
+  if (is_full(side)) return false;
+  write(world, side, 0);
+  return !side.close;
 }
 
 bool carry(World& world, Side& side, std::size_t size) {
@@ -133,13 +148,14 @@ bool carry(World& world, Side& side, std::size_t size) {
   return true;
 }
 
-void tell_end(World& world, Side& side) {
-  if (side.end_told || !side.outgoing.empty()) return;
+bool tell_end(World& world, Side& side) {
+  if (side.end_told || !side.outgoing.empty()) return false;
   side.end_told = side.mute = true;
   Side& reader = world.other(side);
   world.tell("{} hears that no more will come", name(reader));
   reader.connection.receive_end(world.now);
   hear(world, reader);
+  return true;
 }
 
 void slip_in(World& world, Side& side, const frame::Frame& frame) {
@@ -147,6 +163,7 @@ void slip_in(World& world, Side& side, const frame::Frame& frame) {
   const std::size_t before = side.outgoing.size();
   frame::encode(frame, side.outgoing);
   const Octets fresh = side.outgoing.readable().subspan(before);
+  ++world.deeds;
   describe(world, side, fresh);
   observe(world, side, fresh);
   ++side.oddities;

@@ -3,6 +3,7 @@
 // run.hpp makes it move; actions.cpp has what may happen in it, oracles.cpp what must always hold.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <deque>
 #include <optional>
@@ -11,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include <weft/base/token_bucket.hpp>
 #include <weft/h2/connection.hpp>
 
 #include "body.hpp"
@@ -26,7 +28,52 @@ using h2::Role;
 inline constexpr std::string_view reset_reason = "simulated_reset";
 inline constexpr std::string_view close_reason = "simulated_close";
 
-// The reads and writes of one message, and who ended it how. `in one direction` is that of its DATA.
+// A bucket of a rate limit, and what really went through it.
+struct Rate {
+  Rate(std::uint64_t capacity, std::uint64_t octets_per_second, Time now)
+      : bucket(capacity, octets_per_second, now), burst(capacity), per_second(octets_per_second), since(now) {}
+
+  TokenBucket bucket;
+  std::uint64_t burst;
+  std::uint64_t per_second;
+  Time since;
+  std::uint64_t spent = 0;
+};
+
+// What limits a message, or a connection, in one direction.
+struct Limit {
+  std::array<Rate*, 2> rates{};
+  std::array<TokenBucket*, 2> buckets{};
+  // What had come and was not taken when the limit was set: it is paid first.
+  std::uint64_t debt = 0;
+};
+
+// What a receiver allows: the window that the sender has, and what came and was not taken, are together between the two
+// when all is quiet, save for what is not worth a WINDOW_UPDATE.
+struct Allowance {
+  std::int64_t least = 0;
+  std::int64_t most = 0;
+  bool chosen = false;
+  Limit* limit = nullptr;
+
+  void begin(std::int64_t octets) { least = most = octets; }
+  void choose(std::int64_t octets) {
+    least = octets;
+    most = std::max(most, octets);
+    chosen = true;
+  }
+  // It may have grown so far.
+  void grow(std::int64_t octets) {
+    if (!chosen) most = std::max(most, octets);
+  }
+  // Our SETTINGS_INITIAL_WINDOW_SIZE has changed by so much.
+  void adjust(std::int64_t delta) {
+    most = std::max(most + delta, least);
+    if (!chosen) least = std::max<std::int64_t>(least + delta, 0);
+  }
+};
+
+// One direction of an exchange.
 struct Half {
   // What the sender's application gave; null where the head is all.
   Body* body = nullptr;
@@ -34,10 +81,15 @@ struct Half {
   std::uint64_t received = 0;
   std::uint64_t unread = 0;
   bool ended = false;
-  // As who looks at the wire counts it, beside the initial size: what the sender may still send, and what the receiver
-  // has said that it may.
+  // What the sender may still send, beside the initial size, as who looks at the wire counts it.
   std::int64_t credit = 0;
-  std::int64_t granted = 0;
+  // What the receiver's application has said about it, and the sender's.
+  Allowance allowed;
+  bool paused_by_user = false;
+  bool paused_by_library = false;
+  Limit* sending_limit = nullptr;
+
+  bool paused() const { return paused_by_user || paused_by_library; }
 };
 
 // What one side's application has done with a message, and heard of it.
@@ -52,6 +104,8 @@ struct View {
 
 struct Exchange {
   MessageId id = 0;
+  // Of a push: the request that it was promised on.
+  MessageId parent = 0;
   http::RequestHead request;
   http::ResponseHead response;
   std::uint32_t interims_sent = 0;
@@ -72,8 +126,9 @@ struct Credit {
   std::uint64_t at = 0;
   frame::StreamId stream = 0;
   std::int64_t octets = 0;
-  // Of SETTINGS_INITIAL_WINDOW_SIZE, for all streams.
+  // Of SETTINGS_INITIAL_WINDOW_SIZE, for all streams; and of SETTINGS_ENABLE_PUSH.
   std::optional<std::uint32_t> initial;
+  std::optional<std::uint32_t> push;
 };
 
 // One engine, its application's habits, and the octets it has written that have not arrived.
@@ -94,11 +149,19 @@ struct Side {
   bool end_told = false;        // the other side knows that no more will come
   bool preface_read = false;    // by who looks at the wire
 
-  // Of the DATA that this side sends, as Half::credit and ::granted; and the initial windows of its streams.
+  // Of the DATA that this side sends: the connection's window; and the initial one of streams, as it has heard it and
+  // as the other side has said it.
   std::int64_t credit = h2::default_window;
-  std::int64_t granted = h2::default_window;
   std::uint32_t initial_known = h2::default_window;
-  std::uint32_t initial_said = h2::default_window;
+
+  // Of the DATA that this side receives: what it allows on the connection; and what its SETTINGS say of streams, of
+  // which the first is in force and the others are on their way.
+  Allowance allowed;
+  std::deque<std::uint32_t> initial_said;
+  Limit* sending_limit = nullptr;
+  // Of a server: its client takes pushes. Of a client: how many it takes.
+  bool push_known = true;
+  std::uint32_t pushes_said = 0;
 
   bool reads_at_once = true;
   bool answers_at_once = true;
@@ -106,12 +169,14 @@ struct Side {
 
   bool asked_shutdown = false;
   bool asked_close = false;
-  bool settings_acknowledged = false;
   // Messages released since octets arrived last: while these were read, they lived.
   std::size_t released_lately = 0;
   std::uint32_t pings = 0;
   std::uint32_t pongs = 0;
   std::uint32_t oddities = 0;
+  // SETTINGS frames: the first one goes by itself.
+  std::uint32_t settings = 1;
+  std::uint32_t settings_acknowledged = 0;
   std::optional<http::Close> close;
 };
 
@@ -121,16 +186,19 @@ struct Climate {
   bool endings = false;
   // Time passes beyond deadlines, and who is late is blamed for it.
   bool slow = false;
+  // Windows, rates and pauses change.
+  bool flow = false;
   std::uint32_t exchanges = 0;
+  std::uint32_t pushes = 0;
   std::uint32_t steps = 0;
 };
 
-// Over many runs: how often what happened.
+// Over many runs: how often what happened. An action that could do nothing does not count.
 struct Tally {
   std::uint64_t runs = 0;
   std::uint64_t steps = 0;
   std::uint64_t octets = 0;
-  std::array<std::uint64_t, 32> actions{};
+  std::vector<std::uint64_t> actions;  // in the order of their table
   std::vector<std::pair<std::string_view, std::uint64_t>> reasons;
 
   void count(std::string_view reason);
@@ -147,12 +215,24 @@ struct World {
   Side& side(Role role) { return role == Role::client ? client : server; }
   Side& other(const Side& than) { return than.role == Role::client ? server : client; }
   Side& any_side() { return choices.once_in(2) ? client : server; }
-  // By stream: the client's are 1, 3, 5 …
+  // By stream: the client's are 1, 3, 5 …, and pushes 2, 4, 6 …
   Exchange* find(MessageId id);
   Exchange& exchange(MessageId id);
 
+  template <class Function>
+  void for_each(Function&& function) {
+    for (Exchange& exchange : exchanges) function(exchange);
+    for (Exchange& exchange : pushes) function(exchange);
+  }
+  template <class Function>
+  void for_each(Function&& function) const {
+    for (const Exchange& exchange : exchanges) function(exchange);
+    for (const Exchange& exchange : pushes) function(exchange);
+  }
+
   template <class... Values>
   void tell(fmt::format_string<Values...> form, Values&&... values) {
+    ++deeds;
     if (story != nullptr) story->push_back(fmt::format(form, std::forward<Values>(values)...));
   }
 
@@ -160,10 +240,17 @@ struct World {
   Story* story;
   Tally* tally;
   Climate climate;
+  // How much has happened, told or not.
+  std::uint64_t deeds = 0;
   Time began{std::chrono::hours(1000)};
   Time now = began;
   std::deque<Body> bodies;
   std::deque<Exchange> exchanges;
+  std::deque<Exchange> pushes;
+  // Of messages; and of connections, whose octets are those of messages once more.
+  std::deque<Rate> rates;
+  std::deque<Rate> connection_rates;
+  std::deque<Limit> limits;
   Side client;
   Side server;
 };
