@@ -1,4 +1,6 @@
 // RFC 9113 8.4: server push, as the one who promises and as the one who is promised something.
+#include <algorithm>
+
 #include <weft/h2/connection.hpp>
 #include <weft/h2/outgoing_fields.hpp>
 #include <weft/h2/request_fields.hpp>
@@ -27,6 +29,13 @@ bool has_content(const http::RequestHead& head) {
 bool is_same_origin(const http::RequestHead& request, const http::RequestHead& parent) {
   return !request.authority.empty() && http::equals_ignoring_case(request.authority, parent.authority) &&
          http::equals_ignoring_case(request.scheme, parent.scheme);
+}
+
+// RFC 9218 10: "In the absence of origin signals, applying default parameter values could be suboptimal." A page goes
+// before what belongs to it, though the numbers of pushed streams are lower.
+Priority behind(Priority parent) {
+  const int urgency = std::min(parent.urgency + 1, urgency_levels - 1);
+  return {static_cast<std::uint8_t>(urgency), false};
 }
 
 // RFC 9113 8.4.1: "If a client receives a PUSH_PROMISE that does not include a complete and valid set of header fields
@@ -66,6 +75,8 @@ Result<MessageId, PushRefusal> Connection::push(MessageId parent, const http::Re
   // promised request says counts as if the client had said it.
   if (const auto priority = request.fields.find(http::FieldName::priority)) {
     stream.client_priority = parse_priority_field(*priority).value_or(PriorityField()).or_default();
+  } else {
+    stream.client_priority = behind(parent_stream->priority);
   }
   reprioritize(stream);
   stream.traffic.sent = write_promise(parent, stream.id, request);

@@ -342,6 +342,22 @@ TEST(Push, has_the_priority_of_its_promise_or_of_a_later_update) {
   EXPECT_THAT(lines[5], HasSubstr("DATA stream=2"));
 }
 
+// RFC 9218 10: "A server that is too simple could easily push at too high a priority and block client requests".
+TEST(Push, without_a_priority_goes_behind_its_parent) {
+  Pusher server;
+  server.from_peer.headers(3, request("GET"), end_stream);
+  server.exchange();
+  LongBody page(10);
+  LongBody pushed(10);
+  ASSERT_EQ(server.connection().push(3, style()), 2u);
+  ASSERT_TRUE(server.connection().respond(2, ok(), &pushed));
+  ASSERT_TRUE(server.connection().respond(3, ok(), &page));
+  const Lines lines = server.produced();
+  ASSERT_EQ(lines.size(), 5u);
+  EXPECT_THAT(lines[3], HasSubstr("DATA stream=3"));
+  EXPECT_THAT(lines[4], HasSubstr("DATA stream=2"));
+}
+
 TEST(Push, counts_in_the_memory_of_its_connection) {
   Pusher server;
   const std::size_t before = server.connection().memory();

@@ -149,7 +149,7 @@ TEST_F(Pushes, that_the_client_declines_end_their_handlers) {
   client().frames.rst_stream(2);
   client().send();
   EXPECT_EQ(ended.get_future().wait_for(10s), std::future_status::ready);
-  client().get(3);
+  client().get(3, "/nowhere");
   client().read_until("DATA stream=3 END_STREAM");
 }
 
