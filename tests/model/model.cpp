@@ -22,10 +22,9 @@ std::ostream& operator<<(std::ostream& out, const Verdict& verdict) {
 }
 
 // RFC 9113 5.1.1: "The first use of a new stream identifier implicitly closes all streams in the "idle" state that
-// might have been initiated by that peer with a lower-valued stream identifier." Streams of even numbers are never used
-// here.
+// might have been initiated by that peer with a lower-valued stream identifier." Those of a server have even numbers.
 bool Model::is_idle(StreamId id) const {
-  return id % 2 == 0 || id > highest_;
+  return id > (id % 2 == 0 ? highest_promised_ : highest_);
 }
 
 bool Model::is_closed(const Stream& stream) const {
@@ -95,6 +94,9 @@ Verdict Model::opens_by_peer(StreamId id, End end) {
 
 Verdict Model::receives_section(StreamId id, Stream& stream, Section section, End end) {
   const bool is_head = !stream.head_received;
+  // RFC 9113 5.1, reserved (remote): "Receiving a HEADERS frame causes the stream to transition to "half-closed
+  // (local)"."
+  stream.reserved = false;
   // RFC 9113 8.1: "A HEADERS frame with the END_STREAM flag set that carries an informational status code is
   // malformed".
   if (is_head && section == Section::interim) {
@@ -128,6 +130,7 @@ Verdict Model::receives_data(StreamId id, std::uint32_t length, End end) {
   if (found == used_.end()) return stream_error(id, ErrorCode::stream_closed);
   Stream& stream = found->second;
   if (is_closed(stream) || stream.end_received) return late(id, stream);
+  if (stream.reserved) return connection_error(ErrorCode::protocol_error);
   // RFC 9113 6.9.1: "The sender MUST NOT send a flow-controlled frame with a length that exceeds the space available in
   // either of the flow-control windows advertised by the receiver."
   stream.receive_window -= length;
@@ -164,7 +167,11 @@ Verdict Model::receives_window_update(StreamId id, std::uint32_t increment) {
   // that a receiver could receive a WINDOW_UPDATE frame on a stream in a "half-closed (remote)" or "closed" state. A
   // receiver MUST NOT treat this as an error".
   const auto found = used_.find(id);
-  if (found == used_.end() || is_closed(found->second) || found->second.end_sent) return {};
+  if (found == used_.end() || is_closed(found->second)) return {};
+  // RFC 9113 5.1, reserved (remote): "Receiving any type of frame other than HEADERS, RST_STREAM, or PRIORITY on a
+  // stream in this state MUST be treated as a connection error (Section 5.4.1) of type PROTOCOL_ERROR."
+  if (found->second.reserved) return connection_error(ErrorCode::protocol_error);
+  if (found->second.end_sent) return {};
   // RFC 9113 6.9.1: "A sender MUST NOT allow a flow-control window to exceed 2^31-1 octets. If a sender receives a
   // WINDOW_UPDATE that causes a flow-control window to exceed this maximum, it MUST terminate either the stream or the
   // connection, as appropriate."
@@ -195,9 +202,25 @@ Verdict Model::receives_priority(StreamId id, StreamId depends_on) {
   return {};
 }
 
-// RFC 9113 8.4: "A client cannot push." And this client has said that it does not want it.
-Verdict Model::receives_push_promise(StreamId) {
-  return connection_error(ErrorCode::protocol_error);
+Verdict Model::receives_push_promise(StreamId id, StreamId promised) {
+  // RFC 9113 8.4: "A client cannot push." And a client may have said that it does not want it.
+  if (role_ == Role::server || !pushes_) return connection_error(ErrorCode::protocol_error);
+  // RFC 9113 6.6: "A receiver MUST treat the receipt of a PUSH_PROMISE on a stream that is neither "open" nor
+  // "half-closed (local)" as a connection error (Section 5.4.1) of type PROTOCOL_ERROR. However, an endpoint that has
+  // sent RST_STREAM on the associated stream MUST handle PUSH_PROMISE frames that might have been created before".
+  const auto found = used_.find(id);
+  if (id % 2 == 0 || found == used_.end()) return connection_error(ErrorCode::protocol_error);
+  const Stream& parent = found->second;
+  const bool open = !is_closed(parent) && !parent.end_received;
+  if (!open && !parent.reset_sent) return connection_error(ErrorCode::protocol_error);
+  // RFC 9113 6.6: "A receiver MUST treat the receipt of a PUSH_PROMISE that promises an illegal stream identifier
+  // (Section 5.1.1) as a connection error (Section 5.4.1) of type PROTOCOL_ERROR."
+  if (promised % 2 != 0 || !is_idle(promised)) return connection_error(ErrorCode::protocol_error);
+  highest_promised_ = promised;
+  Stream& stream = used_[promised];
+  stream.reserved = stream.end_sent = true;
+  // What is promised on a stream that was given up is not wanted either.
+  return open ? Verdict() : stream_error(promised, ErrorCode::cancel);
 }
 
 // RFC 9113 6.10: "A CONTINUATION frame MUST be preceded by a HEADERS, PUSH_PROMISE or CONTINUATION frame without the
@@ -235,6 +258,11 @@ void Model::sends_window_update(StreamId id, std::uint32_t increment) {
 bool Model::may_send(StreamId id) const {
   const auto found = used_.find(id);
   return found != used_.end() && !is_closed(found->second) && !found->second.end_sent;
+}
+
+bool Model::may_reset(StreamId id) const {
+  const auto found = used_.find(id);
+  return found != used_.end() && !is_closed(found->second);
 }
 
 std::int64_t Model::send_window(StreamId id) const {

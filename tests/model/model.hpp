@@ -1,5 +1,5 @@
-// RFC 9113 5.1, 5.1.1, 5.1.2, 6.9 and 8.1 once more, as slowly and literally as possible: facts about each stream, and
-// for each frame the sentence that says what becomes of it. It shares nothing with the engine that it judges.
+// RFC 9113 5.1, 5.1.1, 5.1.2, 6.6, 6.9 and 8.1 once more, as slowly and literally as possible: facts about each stream,
+// and for each frame the sentence that says what becomes of it. It shares nothing with the engine that it judges.
 //
 //   Model model(Role::server, 3);
 //   EXPECT_EQ(what the engine did, model.receives_data(1, 100, End::no));
@@ -37,7 +37,9 @@ enum class Section : std::uint8_t { head, interim, trailers };
 
 class Model {
  public:
-  Model(Role role, std::uint32_t max_concurrent_streams) : role_(role), max_concurrent_(max_concurrent_streams) {}
+  // `pushes`: whether a client takes them.
+  Model(Role role, std::uint32_t max_concurrent_streams, bool pushes = false)
+      : role_(role), max_concurrent_(max_concurrent_streams), pushes_(pushes) {}
 
   // --- what the peer sends -------------------------------------------------------------------------------------------
   Verdict receives_headers(StreamId id, Section section, End end);
@@ -46,7 +48,8 @@ class Model {
   Verdict receives_window_update(StreamId id, std::uint32_t increment);
   Verdict receives_initial_window(std::uint32_t octets);
   Verdict receives_priority(StreamId id, StreamId depends_on);
-  Verdict receives_push_promise(StreamId id);
+  // A stream error is one of the promised stream.
+  Verdict receives_push_promise(StreamId id, StreamId promised);
   Verdict receives_continuation(StreamId id);
 
   // --- what we send --------------------------------------------------------------------------------------------------
@@ -57,8 +60,9 @@ class Model {
   void sends_reset(StreamId id);
   void sends_window_update(StreamId id, std::uint32_t increment);
 
-  // May we still send on it?
+  // May we still send on it? And end it?
   bool may_send(StreamId id) const;
+  bool may_reset(StreamId id) const;
   // What the peer's windows allow on this stream, and on all together.
   std::int64_t send_window(StreamId id) const;
   std::int64_t send_window() const { return send_window_; }
@@ -71,6 +75,7 @@ class Model {
     bool reset_received = false;
     bool reset_sent = false;
     bool head_received = false;
+    bool reserved = false;
     std::int64_t send_window = 0;
     std::int64_t receive_window = 65'535;
   };
@@ -86,8 +91,10 @@ class Model {
 
   Role role_;
   std::uint32_t max_concurrent_;
+  bool pushes_;
   std::map<StreamId, Stream> used_;
   StreamId highest_ = 0;
+  StreamId highest_promised_ = 0;
   std::int64_t initial_window_ = 65'535;
   std::int64_t send_window_ = 65'535;
   std::int64_t receive_window_ = 65'535;

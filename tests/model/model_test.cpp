@@ -18,13 +18,16 @@ namespace {
 
 using testkit::Application;
 
+enum class Pushes : bool { no, yes };
+
 class Trial {
  public:
-  Trial(Role role, Application application, unsigned seed)
+  Trial(Role role, Application application, Pushes pushes, unsigned seed)
       : role_(role),
+        pushes_(pushes),
         random_(seed),
-        endpoint_(role, clock_, options(), application),
-        model_(role, options().limits.streams) {
+        endpoint_(role, clock_, options(pushes), application),
+        model_(role, options(pushes).limits.streams, pushes == Pushes::yes) {
     if (role == Role::server) peer_.preface();
     peer_.settings().settings_ack();
     deliver();
@@ -34,7 +37,7 @@ class Trial {
   void step() {
     if (role_ == Role::client && below(4) == 0) return open();
     if (below(5) == 0) return act();
-    const StreamId id = any_stream();
+    StreamId id = any_stream();
     told_ += "; ";
     const Verdict expected = send_something(id);
     const auto answers = deliver();
@@ -47,8 +50,9 @@ class Trial {
  private:
   using Answers = std::vector<std::pair<StreamId, Verdict>>;
 
-  static h2::Options options() {
+  static h2::Options options(Pushes pushes) {
     h2::Options options;
+    options.pushes = pushes == Pushes::yes ? 100 : 0;
     options.limits.streams = 3;
     options.connection_window = h2::default_window;
     options.stream_window = 40'000;
@@ -63,11 +67,14 @@ class Trial {
   // Mostly one that can be.
   StreamId any_stream() {
     if (below(40) == 0) return below(3) * 2;
+    if (pushes_ == Pushes::yes && below(3) == 0) return below(6) * 2;
     return 2 * below(role_ == Role::server ? 7 : 4) + 1;
   }
   End any_end() { return below(3) == 0 ? End::yes : End::no; }
 
-  Verdict send_something(StreamId id) {
+  // An answer may be about another stream than the frame is on.
+  Verdict send_something(StreamId& id) {
+    if (pushes_ == Pushes::yes && below(6) == 0) return send_promise(id);
     switch (below(16)) {
       case 0:
       case 1:
@@ -108,7 +115,7 @@ class Trial {
                         : role_ == Role::server      ? testkit::request("POST")
                                                      : testkit::response(section == Section::head ? 200 : 103);
     peer_.headers(id, fields, end);
-    used_[id];
+    if (role_ == Role::server) used_[id];
     return model_.receives_headers(id, section, end);
   }
 
@@ -144,16 +151,22 @@ class Trial {
     return model_.receives_priority(id, parent);
   }
 
-  Verdict send_misplaced(StreamId id) {
+  Verdict send_promise(StreamId& id) {
+    const StreamId parent = id;
+    id = below(16) == 0 ? 2 * below(8) + 1 : 2 * (1 + below(6));
+    told_ += fmt::format("PUSH_PROMISE {} on {}", id, parent);
+    peer_.push_promise(parent, id, testkit::request("GET"));
+    return model_.receives_push_promise(parent, id);
+  }
+
+  Verdict send_misplaced(StreamId& id) {
     if (below(4) != 0) return send_data(id);
     if (below(2) == 0) {
       told_ += fmt::format("CONTINUATION {}", id);
       peer_.continuation(id, testkit::hex("82"));
       return model_.receives_continuation(id);
     }
-    told_ += fmt::format("PUSH_PROMISE {}", id);
-    peer_.push_promise(id, 2, testkit::request("GET"));
-    return model_.receives_push_promise(id);
+    return send_promise(id);
   }
 
   // --- our own side --------------------------------------------------------------------------------------------------
@@ -171,15 +184,15 @@ class Trial {
   // The server answers, or either side resets.
   void act() {
     const StreamId id = any_stream();
-    if (!model_.may_send(id)) return;
-    if (role_ == Role::server && below(4) != 0) return respond(id);
+    if (!model_.may_reset(id)) return;
+    if (role_ == Role::server && model_.may_send(id) && below(4) != 0) return respond(id);
     told_ += fmt::format("; we reset {}", id);
     endpoint_.connection().reset(id, ErrorCode::cancel, {});
     model_.sends_reset(id);
     const auto answers = deliver();
     ASSERT_EQ(answers.size(), 1u);
     EXPECT_EQ(answers.front().first, id);
-    used_[id] = 0;
+    if (used_.count(id) != 0) used_[id] = 0;
   }
 
   void respond(StreamId id) {
@@ -250,6 +263,7 @@ class Trial {
   }
 
   Role role_;
+  Pushes pushes_;
   std::mt19937 random_;
   testkit::Clock clock_;
   testkit::Endpoint endpoint_;
@@ -264,9 +278,9 @@ class Trial {
   std::string told_;
 };
 
-void compare(Role role, Application application) {
+void compare(Role role, Application application, Pushes pushes = Pushes::no) {
   for (unsigned seed = 1; seed <= 3'000; ++seed) {
-    Trial trial(role, application, seed);
+    Trial trial(role, application, pushes, seed);
     for (int step = 0; step < 40 && !trial.over(); ++step) {
       trial.step();
       ASSERT_FALSE(::testing::Test::HasFailure()) << "seed " << seed << trial.told();
@@ -288,6 +302,10 @@ TEST(Model, agrees_with_a_client) {
 
 TEST(Model, agrees_with_a_client_that_does_not_read) {
   compare(Role::client, Application::does_not_read);
+}
+
+TEST(Model, agrees_with_a_client_that_takes_pushes) {
+  compare(Role::client, Application::holds, Pushes::yes);
 }
 
 }  // namespace
