@@ -58,6 +58,10 @@ class Engine {
   void handle_timeout(Time now) {
     either([&](auto& c) { c.handle_timeout(now); });
   }
+  // Of what the application does on its own; HTTP/1.1 finds out by itself.
+  void advance(Time now) {
+    if (h2() != nullptr) h2()->advance(now);
+  }
   // Calls `handler` with every event, in order; the handler may call the engine.
   template <class Handler>
   void poll(Handler&& handler) {
@@ -97,6 +101,8 @@ class Engine {
   http::Traffic traffic(http::MessageId message) const {
     return ask([&](const auto& c) { return c.traffic(message); });
   }
+  // Only HTTP/2 counts them.
+  http::Waits waits(http::MessageId message) const { return h2() != nullptr ? h2()->waits(message) : http::Waits(); }
 
   // --- connection --------------------------------------------------------------------------------------------------
   void shutdown(Time now) {

@@ -33,6 +33,10 @@ http::Status Exchange::status() const {
 const http::Traffic& Exchange::traffic() const {
   return traffic_;
 }
+
+const http::Waits& Exchange::waits() const {
+  return waits_;
+}
 const http::Close& Exchange::close() const {
   return close_;
 }
@@ -70,6 +74,7 @@ void Exchange::finish() {
 void Exchange::end(const http::Close& close) {
   close_ = close;
   traffic_ = driver_->engine().traffic(id_);
+  waits_ = driver_->engine().waits(id_);
   const bool lost = !finished_ && (!responded() || !close.clean());
   ending_ = lost ? Ending::cancelled : Ending::ended;
   if (!lost) return;
@@ -90,6 +95,7 @@ void Exchange::clear() {
   if (unread_.capacity() > largest_kept) unread_.release();
   outgoing_.clear();
   traffic_ = {};
+  waits_ = {};
   close_ = {};
   status_ = {};
   dropped_ = 0;

@@ -24,6 +24,7 @@
 #include <weft/http/events.hpp>
 #include <weft/http/head.hpp>
 #include <weft/http/priority.hpp>
+#include <weft/http/waits.hpp>
 #include <weft/session/body.hpp>
 #include <weft/session/link.hpp>
 #include <weft/session/outgoing.hpp>
@@ -91,6 +92,7 @@ class Exchange {
   // For Service::on_done().
   http::Status status() const;  // of the final response; 0 without one
   const http::Traffic& traffic() const;
+  const http::Waits& waits() const;  // nothing over HTTP/1.1
   const http::Close& close() const;
 
   // One pointer for the service's own use.
@@ -146,6 +148,7 @@ class Exchange {
   Buffer unread_;
   Outgoing outgoing_;
   http::Traffic traffic_;
+  http::Waits waits_;
   http::Close close_;
   Time started_;
   // Octets of the request that came after the handler was done.

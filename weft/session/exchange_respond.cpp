@@ -42,6 +42,7 @@ void Exchange::respond(const http::ResponseHead& head, std::unique_ptr<Body> bod
 
 void Exchange::body_ready() {
   if (!open()) return;
+  driver_->engine().advance(driver_->loop().now());
   driver_->engine().ready(id_);
   driver_->touch();
 }
@@ -69,6 +70,7 @@ void Exchange::start_response(const http::ResponseHead& head, http::BodySource* 
     outgoing_.clear();
     body = nullptr;
   }
+  driver_->engine().advance(driver_->loop().now());
   const std::string_view misuse = driver_->engine().respond(id_, head, body);
   if (!misuse.empty()) return give_up(misuse);
   status_ = head.status;

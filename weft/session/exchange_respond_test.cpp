@@ -150,6 +150,25 @@ TEST(Response, that_was_blocked_goes_on_when_its_body_is_ready) {
   }
 }
 
+TEST(Response, tells_how_long_it_has_waited_for_its_handler) {
+  Rig rig;
+  Exchange* working = nullptr;
+  Time asked;
+  rig.service.handler = [&](Exchange& exchange) {
+    asked = rig.loop.now();
+    working = &exchange;
+  };
+  Peer& peer = rig.connect_h2();
+  peer.frames.headers(1, request("GET"), end_stream);
+  peer.send();
+  rig.run_until([&] { return working != nullptr && rig.loop.now() > asked; });
+  const Time answered = rig.loop.now();
+  working->respond(head_of(http::Status::ok, 5), as_octets("hello"), nullptr);
+  working->finish();
+  rig.run_until([&] { return rig.service.done == 1; });
+  EXPECT_EQ(rig.service.waits[http::Wait::application], answered - asked);
+}
+
 TEST(Response, lets_go_of_its_body_when_the_exchange_is_over) {
   Rig rig;
   auto owner = std::make_shared<const std::string>("hello");

@@ -42,6 +42,7 @@ class TestService final : public Service {
   std::vector<std::string> notes;
   std::size_t done = 0;
   http::Traffic traffic;
+  http::Waits waits;
 
   static void hello(Exchange& exchange) {
     exchange.respond(head_of(http::Status::ok, 5), as_octets("hello"), nullptr);
@@ -56,6 +57,7 @@ class TestService final : public Service {
   void on_done(Exchange& exchange) override {
     ++done;
     traffic = exchange.traffic();
+    waits = exchange.waits();
     notes.push_back(fmt::format("done {} {} {}", exchange.id(), code(exchange.status()), exchange.close().reason));
   }
   void on_rejected(const Link&, const http::Rejected& rejected) override {
