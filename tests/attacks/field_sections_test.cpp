@@ -134,6 +134,57 @@ TEST_P(FieldSection, of_65_kib_is_answered_431_and_leaves_the_field_compression_
   expect_unharmed(*attacker);
 }
 
+// Many fields, each tiny, on every stream, for responses that cannot leave.
+TEST_P(FieldSection, of_300_fields_on_a_hundred_streams_is_answered_431) {
+  const auto attacker = peer({{SettingId::initial_window_size, 0}});
+  Bytes block = plain_request();
+  for (int i = 0; i < 300; ++i) block = block + hex("00 01 61 01 62");
+  for (StreamId stream = 1; stream < 200; stream += 2) write_block(attacker->frames, stream, block);
+  attacker->send();
+  for (StreamId stream = 1; stream < 200; stream += 2) {
+    ASSERT_TRUE(attacker->wait([stream](const Peer& p) { return p.ended(stream); })) << stream;
+    EXPECT_EQ(attacker->status(stream), 431);
+  }
+  expect_unharmed(*attacker);
+}
+
+// Legal, and more together than one connection may hold.
+TEST_P(FieldSection, of_200_fields_on_a_hundred_streams_is_served_or_refused) {
+  const auto attacker = peer({{SettingId::initial_window_size, 0}});
+  Bytes block = hex("82 04 0a") + testkit::text("/large.bin") + hex("87 01 0b") + testkit::text("example.org");
+  for (int i = 0; i < 200; ++i) block = block + hex("00 03") + testkit::text("x-y") + hex("40") + repeated('v', 64);
+  for (StreamId stream = 1; stream < 200; stream += 2) write_block(attacker->frames, stream, block);
+  attacker->send();
+  std::size_t served = 0;
+  for (StreamId stream = 1; stream < 200; stream += 2) {
+    ASSERT_TRUE(attacker->wait([stream](const Peer& p) { return p.status(stream) != 0 || p.reset_code(stream); }));
+    served += attacker->status(stream) == 200;
+    EXPECT_EQ(attacker->reset_code(stream).value_or(ErrorCode::refused_stream), ErrorCode::refused_stream);
+  }
+  EXPECT_GE(served, 15u);
+  EXPECT_EQ(served + attacker->resets(), 100u);
+  EXPECT_EQ(attacker->goaways(), 0u);
+}
+
+// The decoder of our peer keeps 4,096 octets, whatever it announces: a larger table of the server's would show. Three
+// hundred files have fields of their own, far more than the table holds.
+TEST_P(FieldSection, of_a_response_is_compressed_with_4096_octets_however_much_is_offered) {
+  const auto attacker = peer({{SettingId::header_table_size, 0xffff'ffff}});
+  for (StreamId n = 0; n < 10'000; ++n) {
+    attacker->frames.headers(2 * n + 1, request("GET", "/many/" + std::to_string(n % 300)), end_stream);
+    if (n % 50 != 49) continue;
+    attacker->frames.window_update(0, 50 * 300);
+    attacker->send();
+    for (StreamId m = n - 49; m <= n; ++m) {
+      const StreamId asked = 2 * m + 1;
+      ASSERT_TRUE(attacker->wait([asked](const Peer& p) { return p.ended(asked); })) << asked;
+      EXPECT_EQ(attacker->status(asked), 200);
+      EXPECT_EQ(attacker->body(asked).size(), m % 300 + 1);
+    }
+  }
+  expect_unharmed(*attacker);
+}
+
 TEST_P(FieldSection, of_257_kib_ends_the_connection) {
   const auto attacker = peer();
   const Bytes entry = hex("40 01 61 7f 99 1e") + repeated('a', 3'992);

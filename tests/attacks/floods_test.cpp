@@ -104,6 +104,76 @@ TEST_P(Flood, of_entries_in_one_settings_frame_ends_at_once) {
   EXPECT_EQ(attacker->settings_acks(), 1u);
 }
 
+// A glitch by itself is free; a graceful GOAWAY may come before the one that ends it.
+void expect_calmed(Peer& attacker) {
+  EXPECT_TRUE(attacker.wait([](const Peer& p) { return p.goaway() == ErrorCode::enhance_your_calm; }));
+  EXPECT_TRUE(attacker.wait_closed(seconds(3)));
+}
+
+TEST_P(Flood, of_settings_that_move_a_hundred_windows_ends_before_100) {
+  const auto attacker = peer({{SettingId::initial_window_size, 0}});
+  for (StreamId stream = 1; stream < 200; stream += 2) attacker->frames.headers(stream, request("POST", "/upload"));
+  for (int i = 0; i < 500; ++i) {
+    attacker->frames.settings({{SettingId::initial_window_size, 65'535}});
+    attacker->frames.settings({{SettingId::initial_window_size, 0}});
+  }
+  attacker->send();
+  expect_connection_error(*attacker, ErrorCode::enhance_your_calm);
+  EXPECT_LE(attacker->settings_acks(), 100u);
+}
+
+// CVE-2019-9513.
+TEST_P(Flood, of_priorities_of_idle_streams_is_ended) {
+  const auto attacker = peer();
+  for (StreamId stream = 1; stream < 200'000; stream += 2) attacker->frames.priority(stream + 2, {stream, 16, true});
+  attacker->send();
+  expect_calmed(*attacker);
+}
+
+TEST_P(Flood, of_priority_updates_of_idle_streams_is_ended) {
+  const auto attacker = peer();
+  for (StreamId n = 0; n < 100'000; ++n) attacker->frames.priority_update(2 * (n % 100) + 1, "u=1");
+  attacker->send();
+  expect_calmed(*attacker);
+}
+
+TEST_P(Flood, of_frames_that_nobody_knows_is_ended) {
+  for (const std::size_t length : {0u, 16'384u}) {
+    const auto attacker = peer();
+    const Bytes payload(length, 0xaa);
+    for (int i = 0; i < 2'500; ++i) {
+      attacker->frames.raw(static_cast<frame::Type>(0x11 + i % (0x100 - 0x11)), 0, 0, payload);
+    }
+    attacker->send();
+    expect_calmed(*attacker);
+  }
+}
+
+// RFC 9113 5.5: "Implementations MUST discard frames that have unknown or unsupported types."
+TEST_P(Flood, of_one_frame_of_each_unknown_type_is_ignored_in_every_state) {
+  const auto attacker = peer({{SettingId::initial_window_size, 0}});
+  attacker->frames.headers(1, request("POST", "/upload"));
+  attacker->frames.headers(3, request("GET", "/large.bin"), end_stream);
+  attacker->frames.headers(5, request("POST", "/upload")).rst_stream(5);
+  for (const StreamId stream : {0u, 1u, 3u, 5u, 7u}) {
+    for (int type = 0x11; type <= 0xff; type += 2) {
+      attacker->frames.raw(static_cast<frame::Type>(type), 0xff, stream, testkit::hex("aabbcc"));
+    }
+  }
+  attacker->frames.data(1, "done", end_stream).window_update(1, 100);
+  attacker->send();
+  EXPECT_TRUE(attacker->wait([](const Peer& p) { return p.ended(1); }));
+  EXPECT_EQ(attacker->body(1), "4\n");
+  expect_unharmed(*attacker);
+}
+
+TEST_P(Flood, of_window_updates_without_data_ends_before_350) {
+  const auto attacker = peer();
+  for (int i = 0; i < 10'000; ++i) attacker->frames.window_update(0, 1);
+  attacker->send();
+  expect_connection_error(*attacker, ErrorCode::enhance_your_calm);
+}
+
 // CVE-2019-9518.
 TEST_P(Flood, of_empty_data_ends_within_110_frames) {
   const auto attacker = peer();

@@ -1,5 +1,8 @@
 // Honest traffic that looks like an attack: none of it may be answered by GOAWAY, RST_STREAM or 4xx.
+#include <algorithm>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include <tests/attacks/attack.hpp>
 
@@ -29,6 +32,108 @@ TEST_P(Honest, resets_of_complete_responses_cost_nothing) {
   }
   client->send();
   expect_unharmed(*client);
+}
+
+// A browser's user leaves a page while it loads, and the next one ten seconds later.
+TEST_P(Honest, pages_may_be_left_while_they_load) {
+  const auto client = peer({{SettingId::initial_window_size, 0}});
+  StreamId stream = 1;
+  for (int page = 0; page < 2; ++page) {
+    if (page > 0) client->wait([](const Peer&) { return false; }, seconds(10));
+    for (const StreamId count : {100u, 80u}) {
+      const StreamId first = stream;
+      for (; stream < first + 2 * count; stream += 2) {
+        client->frames.headers(stream, request("GET", "/large.bin"), end_stream);
+      }
+      client->send();
+      const StreamId last = stream - 2;
+      ASSERT_TRUE(client->wait([last](const Peer& p) { return p.status(last) == 200; }));
+      for (StreamId s = first; s < stream; s += 2) client->frames.rst_stream(s);
+      client->send();
+    }
+  }
+  expect_unharmed(*client);
+}
+
+// A player seeks twenty times a second: it cancels, and its WINDOW_UPDATE crosses what was under way.
+TEST_P(Honest, seeking_in_a_large_file_is_served) {
+  const auto client = peer();
+  client->frames.window_update(0, 1'000'000'000);
+  for (StreamId stream = 1; stream < 2 * 60; stream += 2) {
+    client->frames.headers(stream, request("GET", "/large.bin"), end_stream);
+    client->send();
+    ASSERT_TRUE(client->wait([&](const Peer&) { return client->body(stream).size() == 65'535; }));
+    client->frames.rst_stream(stream).window_update(stream, 65'535);
+    client->send();
+    client->wait([](const Peer&) { return false; }, milliseconds(50));
+  }
+  expect_unharmed(*client);
+}
+
+// As curl and nghttp2 do.
+TEST_P(Honest, window_updates_for_each_4_kib_are_taken) {
+  constexpr std::size_t size = 100'000'000;
+  const auto client = peer();
+  client->frames.headers(1, request("GET", "/large.bin"), end_stream);
+  client->send();
+  std::size_t granted = 0;
+  while (!client->ended(1)) {
+    const std::size_t seen = client->body(1).size();
+    for (; seen - granted >= 4'096; granted += 4'096) client->frames.window_update(1, 4'096).window_update(0, 4'096);
+    ASSERT_TRUE(client->send());
+    ASSERT_TRUE(client->wait([&](const Peer& p) { return p.ended(1) || client->body(1).size() - granted >= 4'096; }));
+  }
+  EXPECT_EQ(client->body(1).size(), size);
+  expect_unharmed(*client);
+}
+
+// Firefox builds a tree of idle streams first, and says more with each request.
+TEST_P(Honest, priorities_of_a_browser_are_taken) {
+  const auto client = peer();
+  for (StreamId stream = 3; stream <= 13; stream += 2) client->frames.priority(stream, {0, 101, false});
+  for (StreamId stream = 15; stream < 1'000; stream += 2) {
+    client->frames.headers(stream, request("GET"), end_stream).priority_update(stream, "u=1, i");
+    client->frames.window_update(0, 6);
+    client->send();
+    ASSERT_TRUE(client->wait([stream](const Peer& p) { return p.ended(stream); })) << stream;
+    EXPECT_EQ(client->status(stream), 200);
+  }
+  expect_unharmed(*client);
+}
+
+// A modem: slower than anybody has patience for, and well above the minimum rate.
+TEST_P(Honest, reader_of_7000_octets_a_second_is_served) {
+  const auto client = peer({{SettingId::initial_window_size, 7'000}});
+  client->frames.headers(1, request("GET", "/large.bin"), end_stream);
+  for (std::size_t second = 1; second <= 15; ++second) {
+    client->send();
+    ASSERT_TRUE(client->wait([&](const Peer&) { return client->body(1).size() == 7'000 * second; }));
+    client->wait([](const Peer&) { return false; }, seconds(1));
+    client->frames.window_update(1, 7'000).window_update(0, 7'000);
+  }
+  expect_unharmed(*client);
+}
+
+// Ten connections of a load generator, a hundred requests at a time on each.
+TEST_P(Honest, load_generator_is_served) {
+  std::vector<std::unique_ptr<Peer>> clients;
+  for (int i = 0; i < 10; ++i) clients.push_back(peer());
+  for (StreamId first = 1; first < 2'000; first += 200) {
+    for (const auto& client : clients) {
+      for (StreamId stream = first; stream < first + 200; stream += 2) {
+        client->frames.headers(stream, request("GET"), end_stream);
+      }
+      client->frames.window_update(0, 600);
+      client->send();
+    }
+    for (const auto& client : clients) {
+      for (StreamId stream = first; stream < first + 200; stream += 2) {
+        ASSERT_TRUE(client->wait([stream](const Peer& p) { return p.ended(stream); })) << stream;
+        EXPECT_EQ(client->status(stream), 200);
+      }
+    }
+  }
+  for (const auto& client : clients) expect_unharmed(*client);
 }
 
 // The cookie jar of a large site, one crumb a field as RFC 9113 8.2.3 suggests.

@@ -84,6 +84,8 @@ void ServerProcess::make_folder() {
   folder_ = pattern;
   const fs::path root = folder_ / "root";
   fs::create_directories(root / "folder");
+  fs::create_directories(root / "many");
+  for (std::size_t n = 0; n < 300; ++n) write(root / "many" / std::to_string(n), std::string(n + 1, 'x'));
   write(folder_ / "secret.txt", "SECRET");
   write(root / "index.html", "hello\n");
   write(root / "folder" / "inner.txt", "inner\n");
