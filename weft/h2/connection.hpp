@@ -226,12 +226,14 @@ class Connection {
   // connection_push.cpp
   std::optional<PushRefusal> refusal_of(const Stream* parent, const http::RequestHead& request) const;
   std::size_t write_promise(frame::StreamId parent, frame::StreamId promised, const http::RequestHead& request);
+  bool begin_pushed(Stream& stream, StreamInput headers, std::uint32_t limit);
+
+  // connection_promise.cpp
   void on_promise(const FieldBlock& block);
   std::optional<Reason> check_promise(const FieldBlock& block) const;
   std::optional<Reason> grounds_to_decline(frame::StreamId parent) const;
   void accept_promise(const FieldBlock& block, Pool<http::RequestHead>::Lease lease, std::size_t field_octets);
   void decline(frame::StreamId promised, Reason reason);
-  bool begin_pushed(Stream& stream, StreamInput headers, std::uint32_t limit);
 
   // connection_flow.cpp
   bool accept_data(const frame::DataStart& start);
