@@ -79,6 +79,8 @@ Octets Reader::gather(std::size_t size, Octets& input) {
   if (partial_.empty() && input.size() >= size) return input.first(size);
   if (partial_.size() < size) {
     const Octets more = input.first(std::min(size - partial_.size(), input.size()));
+    // As soon as a quarter is here, there is room for just the rest: a large frame costs no more than itself.
+    if (4 * (partial_.size() + more.size()) >= size) partial_.prepare(size - partial_.size());
     partial_.append(more);
     input = input.subspan(more.size());
   }

@@ -52,7 +52,8 @@ struct Limits {
   // What small DATA frames may cost: 256 less their length each.
   std::uint32_t data_overhead = 25'600;
 
-  std::size_t buffered_output = 256 * 1024;
+  // What waits for a peer that does not read. Beyond it, it gets no more credit, and no more answers to what is wrong.
+  std::size_t buffered_output = 48 * 1024;
 };
 
 struct Timeouts {
@@ -84,7 +85,7 @@ struct Options {
   std::uint32_t max_connection_window = 1024 * 1024;
   // Unread octets of paused messages that the connection's window does not count, so that other messages go on. Who
   // pauses many should give them room: their number times the window of a stream.
-  std::uint32_t paused_window = 128 * 1024;
+  std::uint32_t paused_window = 64 * 1024;
   std::uint32_t max_frame_size = frame::default_max_frame_size;
   std::uint32_t header_table_size = 4096;
   // Client: how many pushed responses may be under way at a time; 0 disables push. See Connection::update_settings().
