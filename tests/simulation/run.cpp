@@ -10,7 +10,7 @@ namespace weft::simulation {
 
 namespace {
 
-constexpr std::size_t budget = 64 * 1024;
+constexpr std::size_t most_at_once = 64 * 1024;
 constexpr int most_rounds = 10'000;
 
 // Each side's transport closes behind what it had to say last. False where none did.
@@ -26,7 +26,7 @@ bool close_transports(World& world) {
 bool exchange_octets(World& world) {
   bool moved = false;
   for (Side* side : {&world.client, &world.server}) {
-    moved = write(world, *side, budget) || moved;
+    moved = write(world, *side, most_at_once) || moved;
     moved = carry(world, *side, side->outgoing.size()) || moved;
   }
   return moved;
