@@ -86,7 +86,8 @@ class Connection {
   // Server: promises the answer to a request that the client has not made (RFC 9113 8.4), ahead of whatever the parent
   // sends from now on. The result is a message to respond() to, and respond() is a Misuse (stream_limit) while the
   // client has no room for one more response. A refusal costs nothing, and nothing is lost: the client can ask by
-  // itself. The request's `priority` field counts as if the client had sent it; prioritize() goes over it.
+  // itself. The request's `priority` field counts as if the client had sent it, and without one it is a step less
+  // urgent than the parent's response; prioritize() goes over it.
   Result<MessageId, PushRefusal> push(MessageId parent, const http::RequestHead& request);
   // Server: how many pushed responses the client takes at a time.
   std::uint32_t client_limit() const { return peer_.max_streams; }
