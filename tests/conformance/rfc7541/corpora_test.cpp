@@ -8,9 +8,6 @@
 
 #include "octets.hpp"
 #include "stories.hpp"
-#ifdef WEFT_WITH_NGHTTP2
-#include "nghttp2_peer.hpp"
-#endif
 
 namespace weft::hpack::test {
 namespace {
@@ -62,22 +59,6 @@ TEST(Corpora, what_we_encode_decodes_back_and_both_tables_agree) {
     }
   }
 }
-
-#ifdef WEFT_WITH_NGHTTP2
-TEST(Corpora, what_we_encode_is_read_by_nghttp2) {
-  const auto stories = read_stories("raw-data");
-  if (stories.empty()) GTEST_SKIP() << "no corpora";
-  for (const Story& story : stories) {
-    Encoder encoder;
-    Nghttp2Decoder decoder;
-    for (const Case& example : story.cases) {
-      Buffer out;
-      encoder.encode(views(example.fields), out);
-      ASSERT_EQ(decoder.decode(as_text(out.readable())), example.fields) << story.name;
-    }
-  }
-}
-#endif
 
 // nghttp2 reaches 0.3100 on the same lists with the same table.
 TEST(Corpora, the_ratio_is_better_than_the_best_published_one) {
