@@ -293,7 +293,6 @@ class Connection {
   std::optional<Misuse> check(frame::StreamId stream, const Dependency& dependency) const;
   bool server_takes_dependencies() const;
   bool server_takes_updates() const;
-  Buffer& beside_head_of(const Stream& stream);
 
   // connection_close.cpp
   bool charge(Guard::Breach breach);

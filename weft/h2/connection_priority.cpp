@@ -111,7 +111,7 @@ Result<void, Misuse> Connection::prioritize(MessageId message, Priority priority
     stream->client_priority = priority;
     schedule_.use_urgencies();
     if (may_receive(stream->state) && server_takes_updates()) {
-      frame::PriorityUpdate{message, field_value(priority)}.encode(beside_head_of(*stream));
+      frame::PriorityUpdate{message, field_value(priority)}.encode(place_behind_head(stream));
     }
   }
   reprioritize(*stream);
@@ -125,7 +125,7 @@ Result<void, Misuse> Connection::prioritize(MessageId message, const Dependency&
   if (is_closed(stream->state)) return {};
 
   if (!is_server() && server_takes_dependencies()) {
-    frame::Priority{message, to_wire(dependency)}.encode(beside_head_of(*stream));
+    frame::Priority{message, to_wire(dependency)}.encode(place_behind_head(stream));
   }
   stream->dependency_is_ours = is_server();
   place(message, dependency);
@@ -152,11 +152,6 @@ bool Connection::server_takes_dependencies() const {
 // likely to be ignored."
 bool Connection::server_takes_updates() const {
   return peer_.no_rfc7540_priorities.value_or(1) == 1;
-}
-
-// For a frame about a stream whose HEADERS may still wait, and whose dependency must not overtake theirs.
-Buffer& Connection::beside_head_of(const Stream& stream) {
-  return outbox_.is_taken(stream.head_end) ? outbox_.control() : outbox_.sections();
 }
 
 }  // namespace weft::h2
