@@ -16,16 +16,17 @@ std::uint64_t enough_for_a_frame(const TokenBucket& bucket, std::uint64_t wanted
 }  // namespace
 
 void RateLimits::set(Buckets buckets, std::uint32_t granted) {
-  if (!any()) debt_ = granted;
-  buckets_ = buckets;
-  if (!any()) debt_ = 0;
+  if (buckets.empty()) return limits_.reset();
+  if (!any()) limits_ = std::make_unique<Limits>(Limits{.buckets = {}, .debt = granted});
+  limits_->buckets = buckets;
 }
 
 std::uint32_t RateLimits::allowed(std::uint32_t wanted, Time now) {
-  pay_debt(now);
-  if (debt_ != 0) return 0;
+  if (!any()) return wanted;
+  limits_->pay_debt(now);
+  if (limits_->debt != 0) return 0;
   std::uint64_t most = wanted;
-  for (TokenBucket* bucket : buckets_) {
+  for (TokenBucket* bucket : limits_->buckets) {
     if (bucket == nullptr) continue;
     const std::uint64_t left = bucket->left(now);
     if (left < enough_for_a_frame(*bucket, wanted)) return 0;
@@ -36,22 +37,29 @@ std::uint32_t RateLimits::allowed(std::uint32_t wanted, Time now) {
 
 Time RateLimits::resume(std::uint32_t wanted) const {
   Time time = Time::min();
-  for (const TokenBucket* bucket : buckets_) {
+  if (!any()) return time;
+  for (const TokenBucket* bucket : limits_->buckets) {
     if (bucket == nullptr) continue;
-    const std::uint64_t enough = debt_ + enough_for_a_frame(*bucket, wanted);
+    const std::uint64_t enough = limits_->debt + enough_for_a_frame(*bucket, wanted);
     time = std::max(time, bucket->when(std::min(enough, std::max<std::uint64_t>(bucket->capacity() / 2, 1))));
   }
   return time;
 }
 
-void RateLimits::pay_debt(Time now) {
-  if (debt_ == 0) return;
-  std::uint64_t paid = debt_;
-  for (TokenBucket* bucket : buckets_) {
+void RateLimits::Limits::spend(std::uint64_t octets, Time now) {
+  for (TokenBucket* bucket : buckets) {
+    if (bucket != nullptr) bucket->take(octets, now);
+  }
+}
+
+void RateLimits::Limits::pay_debt(Time now) {
+  if (debt == 0) return;
+  std::uint64_t paid = debt;
+  for (TokenBucket* bucket : buckets) {
     if (bucket != nullptr) paid = std::min(paid, bucket->left(now));
   }
   spend(paid, now);
-  debt_ -= paid;
+  debt -= paid;
 }
 
 }  // namespace weft::h2

@@ -21,6 +21,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 
 #include <weft/base/time.hpp>
@@ -34,23 +35,27 @@ class RateLimits {
 
   // `granted`: what had been let through before there was a limit, and counts nevertheless.
   void set(Buckets buckets, std::uint32_t granted = 0);
-  bool any() const { return !buckets_.empty(); }
+  bool any() const { return limits_ != nullptr; }
 
   // How many of `wanted` octets, which is not 0, may go now: 0, or enough for a frame, or all of them.
   std::uint32_t allowed(std::uint32_t wanted, Time now);
   void spend(std::uint64_t octets, Time now) {
-    for (TokenBucket* bucket : buckets_) {
-      if (bucket != nullptr) bucket->take(octets, now);
-    }
+    if (any()) limits_->spend(octets, now);
   }
   // When to ask again after allowed() gave 0.
   Time resume(std::uint32_t wanted) const;
 
  private:
-  void pay_debt(Time now);
+  struct Limits {
+    void spend(std::uint64_t octets, Time now);
+    void pay_debt(Time now);
 
-  Buckets buckets_;
-  std::uint64_t debt_ = 0;
+    Buckets buckets;
+    std::uint64_t debt = 0;
+  };
+
+  // Few streams have any: a pointer is all that the others pay.
+  std::unique_ptr<Limits> limits_;
 };
 
 }  // namespace weft::h2

@@ -38,9 +38,6 @@ struct Stream : ScheduleEntry {
   Stream(frame::StreamId stream, std::uint32_t send, std::uint32_t receive)
       : ScheduleEntry(stream), send_window(send), receive_window(receive, receive) {}
 
-  // Both messages have gone over whole.
-  bool is_complete() const { return incoming == Incoming::ended && outgoing == Outgoing::ended; }
-
   StreamState state = StreamState::idle;
   Incoming incoming = Incoming::head;
   Outgoing outgoing = Outgoing::head;
