@@ -96,13 +96,14 @@ void Transcript::add_block(Octets block, bool end_headers) {
 }
 
 void Transcript::add(const frame::DataStart& start) {
-  lines_.push_back({fmt::format("DATA stream={}{} data={}", start.header.stream,
-                                start.header.has(frame::flag::end_stream) ? " END_STREAM" : "", start.data_length),
-                    frame::Type::data, start.header.stream});
+  data_ = {fmt::format("DATA stream={}{} data={}", start.header.stream,
+                       start.header.has(frame::flag::end_stream) ? " END_STREAM" : "", start.data_length),
+           frame::Type::data, start.header.stream};
 }
 
 void Transcript::add(const frame::DataPiece& piece) {
   bodies_[piece.stream] += as_text(piece.octets);
+  if (piece.last) lines_.push_back(std::move(data_));
 }
 
 void Transcript::add(const frame::Faulty& faulty) {

@@ -56,6 +56,8 @@ class Transcript {
   // A field section that has begun.
   Line section_;
   std::vector<std::uint8_t> block_;
+  // A DATA frame that has not come whole.
+  Line data_;
   std::map<frame::StreamId, std::string> bodies_;
 };
 

@@ -22,6 +22,16 @@ TEST(Transcript, does_not_depend_on_the_cut) {
   });
 }
 
+TEST(Transcript, tells_of_data_when_all_of_it_has_come) {
+  Transcript transcript(Role::server);
+  Frames sent;
+  sent.data(1, "hello", end_stream);
+  transcript.read(sent.octets().first(sent.octets().size() - 1));
+  EXPECT_TRUE(transcript.texts().empty());
+  transcript.read(sent.octets().last(1));
+  EXPECT_EQ(transcript.texts(), std::vector<std::string>{"DATA stream=1 END_STREAM data=5"});
+}
+
 TEST(Transcript, gives_lines_once) {
   Transcript transcript(Role::server);
   transcript.read(frames().rst_stream(3, ErrorCode::cancel).octets());
