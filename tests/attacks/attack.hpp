@@ -19,6 +19,8 @@ inline constexpr bool memory_counts = WEFT_SANITIZED == 0;
 
 class Attack : public testing::TestWithParam<Transport> {
  protected:
+  explicit Attack(Program program = Program::tool) : server(program) {}
+
   void SetUp() override;
   void TearDown() override;
 

@@ -8,6 +8,11 @@ namespace {
 
 class Data : public Attack {};
 
+class UnreadData : public Attack {
+ protected:
+  UnreadData() : Attack(Program::slow_handlers) {}
+};
+
 // So many octets in frames of one.
 TEST_P(Data, of_one_octet_each_is_taken_where_it_is_read) {
   const auto client = peer();
@@ -77,7 +82,39 @@ TEST_P(Data, that_is_shorter_than_its_padding_is_a_connection_error) {
   expect_connection_error(*attacker, ErrorCode::protocol_error);
 }
 
+TEST_P(UnreadData, of_one_octet_each_is_calmed_within_150_frames) {
+  const auto attacker = peer();
+  attacker->frames.headers(1, request("POST", "/wait/60"));
+  for (int i = 0; i < 150; ++i) attacker->frames.data(1, "x");
+  attacker->send();
+  expect_connection_error(*attacker, ErrorCode::enhance_your_calm);
+}
+
+// The GOAWAY arrives although nobody reads what comes after its cause.
+TEST_P(UnreadData, of_one_octet_each_is_calmed_however_much_of_it_comes) {
+  const auto attacker = peer();
+  attacker->frames.headers(1, request("POST", "/wait/60"));
+  for (int i = 0; i < 65'535; ++i) attacker->frames.data(1, "x");
+  attacker->send();
+  expect_connection_error(*attacker, ErrorCode::enhance_your_calm);
+}
+
+// A whole window in frames as everybody sends them.
+TEST_P(UnreadData, of_ordinary_frames_is_kept_until_the_answer) {
+  const auto client = peer();
+  const std::string content(65'535, 'x');
+  client->frames.headers(1, request("POST", "/wait/2"));
+  for (std::size_t at = 0; at < content.size(); at += 16'384) {
+    client->frames.data(1, std::string_view(content).substr(at, 16'384));
+  }
+  client->send();
+  EXPECT_TRUE(client->wait([](const Peer& p) { return p.ended(1); }));
+  EXPECT_EQ(client->status(1), 200);
+  expect_unharmed(*client);
+}
+
 INSTANTIATE_TEST_SUITE_P(Over, Data, transports(), transport_name);
+INSTANTIATE_TEST_SUITE_P(Over, UnreadData, transports(), transport_name);
 
 }  // namespace
 }  // namespace weft::attacks

@@ -200,7 +200,26 @@ TEST_P(Honest, initial_window_may_change_while_100_streams_are_open) {
   expect_unharmed(*client);
 }
 
+class LongPoll : public Attack {
+ protected:
+  LongPoll() : Attack(Program::slow_handlers) {}
+};
+
+// No octet passes either way before the answer.
+TEST_P(LongPoll, of_55_seconds_is_answered) {
+  const auto client = peer();
+  client->frames.headers(1, request("GET", "/wait/55"), end_stream);
+  client->send();
+  const std::size_t received = client->received();
+  EXPECT_FALSE(client->wait([received](const Peer& p) { return p.received() > received; }, seconds(54)));
+  EXPECT_TRUE(client->wait([](const Peer& p) { return p.ended(1); }));
+  EXPECT_EQ(client->status(1), 200);
+  expect_served(*client, 3);
+  expect_unharmed(*client);
+}
+
 INSTANTIATE_TEST_SUITE_P(Over, Honest, transports(), transport_name);
+INSTANTIATE_TEST_SUITE_P(Over, LongPoll, testing::Values(Transport::tls), transport_name);
 
 }  // namespace
 }  // namespace weft::attacks

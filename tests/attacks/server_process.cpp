@@ -24,9 +24,17 @@ namespace fs = std::filesystem;
   throw std::system_error(errno, std::generic_category(), what);
 }
 
-std::string binary() {
+std::string tool() {
   const char* given = std::getenv("WEFT_BINARY");
   return given != nullptr ? given : WEFT_BINARY;
+}
+
+std::vector<std::string> command_line(Program program, const fs::path& folder) {
+  const std::string root = folder / "root";
+  if (program == Program::slow_handlers) return {WEFT_SLOW_HANDLERS, root};
+  const std::string log = folder / "access.log";
+  return {tool(),   "serve",   root,    "--listen", "http://127.0.0.1:0", "--listen", "https://127.0.0.1:0",
+          "--sink", "/upload", "--log", log,        "--threads",          "1"};
 }
 
 void write(const fs::path& path, std::string_view content) {
@@ -45,18 +53,14 @@ bool read_endpoint(std::string_view line, std::map<Transport, std::uint16_t>& po
 }
 
 // In the child. It goes when we do.
-[[noreturn]] void become_server(const fs::path& folder, int errors) {
+[[noreturn]] void become_server(Program program, const fs::path& folder, int errors) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   std::signal(SIGPIPE, SIG_DFL);
   ::dup2(errors, STDERR_FILENO);
   ::dup2(::open("/dev/null", O_RDWR), STDOUT_FILENO);
   // The development certificate goes there as well.
   ::setenv("XDG_DATA_HOME", folder.c_str(), 1);
-  const std::string root = folder / "root";
-  const std::string log = folder / "access.log";
-  std::vector<std::string> words{
-      binary(), "serve",   root,    "--listen", "http://127.0.0.1:0", "--listen", "https://127.0.0.1:0",
-      "--sink", "/upload", "--log", log,        "--threads",          "1"};
+  std::vector<std::string> words = command_line(program, folder);
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
@@ -66,9 +70,9 @@ bool read_endpoint(std::string_view line, std::map<Transport, std::uint16_t>& po
 
 }  // namespace
 
-ServerProcess::ServerProcess() {
+ServerProcess::ServerProcess(Program program) {
   make_folder();
-  spawn();
+  spawn(program);
   await_endpoints();
 }
 
@@ -96,7 +100,7 @@ void ServerProcess::make_folder() {
   fs::resize_file(root / "large.bin", 100'000'000);
 }
 
-void ServerProcess::spawn() {
+void ServerProcess::spawn(Program program) {
   // Sockets that the server has closed must not end us.
   std::signal(SIGPIPE, SIG_IGN);
   std::array<int, 2> pipe{};
@@ -104,7 +108,7 @@ void ServerProcess::spawn() {
   errors_ = pipe[0];
   pid_ = ::fork();
   if (pid_ < 0) fail("fork");
-  if (pid_ == 0) become_server(folder_, pipe[1]);
+  if (pid_ == 0) become_server(program, folder_, pipe[1]);
   ::close(pipe[1]);
 }
 

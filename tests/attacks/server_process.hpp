@@ -1,4 +1,4 @@
-// The real binary, serving a folder of its own on loopback, over TLS and over cleartext.
+// A real server in a process of its own, serving a folder of its own on loopback, over TLS and over cleartext.
 #pragma once
 
 #include <sys/types.h>
@@ -15,10 +15,16 @@ namespace weft::attacks {
 
 enum class Transport : std::uint8_t { cleartext, tls };
 
+// Either says where it listens, as the tool does.
+enum class Program : std::uint8_t {
+  tool,           // weft serve
+  slow_handlers,  // slow_handlers.cpp
+};
+
 class ServerProcess {
  public:
   // Started and listening.
-  ServerProcess();
+  explicit ServerProcess(Program program = Program::tool);
   ~ServerProcess();
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;
@@ -32,12 +38,12 @@ class ServerProcess {
   std::size_t resident() const;
   // Sockets that it has open.
   std::size_t sockets() const;
-  // Ends it, and gives the lines of its access log that tell of requests.
+  // Ends the tool, and gives the lines of its access log that tell of requests.
   std::vector<std::string> stop_and_read_log();
 
  private:
   void make_folder();
-  void spawn();
+  void spawn(Program program);
   void await_endpoints();
   void stop();
 
