@@ -4,14 +4,6 @@
 namespace weft::limits {
 namespace {
 
-Frames rapid_reset(std::size_t first, std::size_t pairs) {
-  Frames out;
-  for (std::size_t n = first; n < first + pairs; ++n) {
-    out.headers_block(nth_stream(n), get_block, whole_request).rst_stream(nth_stream(n));
-  }
-  return out;
-}
-
 // A request is open while the connection shuts down, and both GOAWAY frames have been sent.
 struct Leaving : Victim {
   Leaving() {

@@ -6,14 +6,6 @@
 namespace weft::limits {
 namespace {
 
-Frames rapid_reset(std::size_t first, std::size_t pairs) {
-  Frames out;
-  for (std::size_t n = first; n < first + pairs; ++n) {
-    out.headers_block(nth_stream(n), get_block, whole_request).rst_stream(nth_stream(n));
-  }
-  return out;
-}
-
 // A slot is held until the work behind it has ended, so cancelled requests cannot pile up behind a slow backend.
 TEST(A2, work_that_goes_on_keeps_its_slot) {
   for_every_cut(rapid_reset(0, 10'000), Application::never_ends, [](const Victim& victim) {

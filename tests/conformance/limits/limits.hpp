@@ -35,6 +35,15 @@ inline StreamId nth_stream(std::size_t n) {
   return static_cast<StreamId>(2 * n + 1);
 }
 
+// From the nth stream on, each request is followed by its RST_STREAM.
+inline Frames rapid_reset(std::size_t first, std::size_t pairs) {
+  Frames out;
+  for (std::size_t n = first; n < first + pairs; ++n) {
+    out.headers_block(nth_stream(n), get_block, whole_request).rst_stream(nth_stream(n));
+  }
+  return out;
+}
+
 class Victim {
  public:
   explicit Victim(Application application = Application::holds, const h2::Options& options = {})
