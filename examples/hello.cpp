@@ -1,6 +1,6 @@
 // A server with an immediate answer, one that takes its time, and files:
 //
-//   ./hello [url [directory]]           https://localhost:8443 and examples/site unless told otherwise
+//   ./hello [directory]                 examples/site unless told otherwise
 //   curl -k https://localhost:8443/hello/weft
 //   curl -kN https://localhost:8443/ticks
 #include <chrono>
@@ -28,14 +28,6 @@ weft::Task<> length(weft::Context& c) {
   c.text(fmt::format("{} octets\n", octets));
 }
 
-void listen(weft::Server& server, std::string_view url) {
-  if (url.starts_with("https:")) {
-    server.listen(url, weft::Certificate::self_signed("localhost"));
-  } else {
-    server.listen(url);
-  }
-}
-
 }  // namespace
 
 int main(int count, char** arguments) try {
@@ -44,9 +36,9 @@ int main(int count, char** arguments) try {
   server.get("/version", [](weft::Context& c) { c.text(weft::http::to_string(c.version())); });
   server.get("/ticks", ticks);
   server.post("/length", length);
-  server.files("/", count > 2 ? arguments[2] : "examples/site");
+  server.files("/", count > 1 ? arguments[1] : "examples/site");
   server.access_log({});
-  listen(server, count > 1 ? arguments[1] : "https://localhost:8443");
+  server.listen("https://localhost:8443", weft::Certificate::self_signed("localhost"));
   server.run();
 } catch (const std::exception& error) {
   fmt::print(stderr, "hello: {}\n", error.what());
