@@ -17,6 +17,8 @@ struct Field {
   NameToken token = 0;
   // Never kept in a compression context, at this hop or a later one.
   bool sensitive = false;
+  // What has been found out about name and value already, as bits; the layer that checks them gives the meanings.
+  std::uint8_t marks = 0;
 
   friend bool operator==(const Field& a, const Field& b) { return a.name == b.name && a.value == b.value; }
 };

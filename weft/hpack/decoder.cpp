@@ -1,6 +1,7 @@
 #include <weft/hpack/decoder.hpp>
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 #include <string>
 
@@ -36,58 +37,6 @@ struct Name {
   NameToken token = 0;
 };
 
-struct Context {
-  DynamicTable& table;
-  const Decoder::Interner interner;
-  const std::size_t max_table_size;
-  const std::size_t smallest_limit;
-  const DecodeLimits& limits;
-  Arena& arena;
-  std::vector<Field>& fields;
-};
-
-// One block on its way through.
-class BlockDecoder {
- public:
-  BlockDecoder(const Context& context, Octets block)
-      : context_(context), p_(block.data()), end_(block.data() + block.size()) {}
-
-  DecodeOutcome run();
-
- private:
-  enum class Verdict : std::uint8_t { keep, drop, stop };
-
-  DecodeStatus size_updates();
-  DecodeStatus size_update();
-  DecodeStatus field();
-  DecodeStatus indexed();
-  DecodeStatus literal();
-  DecodeStatus keep(const LiteralField& field);
-  DecodeStatus measure(const LiteralField& field);
-  void insert_dropped(const LiteralField& field, std::size_t size);
-
-  DecodeStatus read_integer(unsigned prefix, std::uint32_t& value);
-  DecodeStatus read_string(Literal& literal);
-
-  bool fits(std::size_t size) const {
-    return fields_ < context_.limits.soft_fields && octets_ + size <= context_.limits.soft_octets;
-  }
-  // Counts a field, and says what becomes of it.
-  Verdict admit(std::size_t size);
-  bool is_index(std::uint32_t index) const { return index <= static_table::size + context_.table.count(); }
-  // A view of a table, which the next insertion may overwrite.
-  Name name_at(std::uint32_t index) const;
-  bool store(const Literal& literal, std::string_view& text);
-  NameToken intern(std::string_view name) const;
-
-  const Context& context_;
-  const std::uint8_t* p_;
-  const std::uint8_t* const end_;
-  std::size_t fields_ = 0;
-  std::size_t octets_ = 0;
-  bool dropped_ = false;
-};
-
 void Literal::append_to(std::string& text) const {
   if (!huffman) {
     text.append(as_text(octets));
@@ -98,42 +47,164 @@ void Literal::append_to(std::string& text) const {
   text.resize(before + huffman_decode(octets, text.data() + before).value_or(0));
 }
 
-DecodeOutcome BlockDecoder::run() {
-  DecodeStatus status = size_updates();
-  while (status == DecodeStatus::ok && p_ != end_) status = field();
-  if (status == DecodeStatus::ok && dropped_) status = DecodeStatus::over_soft_limit;
-  return {status, fields_, octets_};
-}
-
 constexpr bool is_size_update(std::uint8_t octet) {
   return (octet & 0xe0) == 0x20;
 }
 
+// `text` is a copy of that of the run. Returns the octets of names that are not in it. On its own, it has registers for
+// everything.
+[[gnu::noinline]] std::size_t append(const DynamicTable::Run& run, std::uint32_t count, const char* text,
+                                     std::vector<Field>& fields) {
+  std::size_t static_names = 0;
+  for (std::uint32_t i = 0; i != count; ++i) {
+    const DynamicTable::Record& entry = run[i];
+    const std::size_t name_size = entry.name_size;
+    const char* name = text;
+    if (entry.has_static_name()) {
+      name = static_table::at(entry.token).name.data();
+      static_names += name_size;
+    } else {
+      text += name_size;
+    }
+    fields.push_back({{name, name_size}, {text, entry.value_size}, entry.token, false, entry.marks});
+    text += entry.value_size;
+  }
+  return static_names;
+}
+
+}  // namespace
+
+// One block on its way through.
+class Decoder::BlockDecoder {
+ public:
+  BlockDecoder(Decoder& decoder, Octets block, const DecodeLimits& limits, Arena& arena, std::vector<Field>& list)
+      : decoder_(decoder),
+        table_(decoder.table_),
+        limits_(limits),
+        arena_(arena),
+        list_(list),
+        p_(block.data()),
+        end_(block.data() + block.size()) {}
+
+  DecodeOutcome run();
+
+ private:
+  enum class Verdict : std::uint8_t { keep, drop, stop };
+
+  DecodeStatus size_updates();
+  DecodeStatus size_update();
+  void short_indices();
+  bool static_entry(std::uint32_t index);
+  bool run_of_entries(std::uint32_t index);
+  DecodeStatus field();
+  DecodeStatus indexed();
+  DecodeStatus literal();
+  DecodeStatus keep(const LiteralField& field);
+  DecodeStatus measure(const LiteralField& field);
+  void insert_dropped(const LiteralField& field, std::size_t size);
+
+  DecodeStatus read_integer(unsigned prefix, std::uint32_t& value);
+  DecodeStatus read_string(Literal& literal);
+
+  bool fits(std::size_t size) const { return fields_ < limits_.soft_fields && octets_ + size <= limits_.soft_octets; }
+  // Counts a field, and says what becomes of it.
+  Verdict admit(std::size_t size);
+  bool is_index(std::uint32_t index) const { return index <= static_table::size + table_.count(); }
+  // A view of a table, which the next insertion may overwrite.
+  Name name_at(std::uint32_t index) const;
+  bool store(const Literal& literal, std::string_view& text);
+  NameToken intern(std::string_view name) const;
+  std::uint8_t inspect(const Field& field) const;
+
+  const Decoder& decoder_;
+  DynamicTable& table_;
+  const DecodeLimits& limits_;
+  Arena& arena_;
+  std::vector<Field>& list_;
+  const std::uint8_t* p_;
+  const std::uint8_t* const end_;
+  std::size_t fields_ = 0;
+  std::size_t octets_ = 0;
+  bool dropped_ = false;
+};
+
+DecodeOutcome Decoder::BlockDecoder::run() {
+  DecodeStatus status = size_updates();
+  while (status == DecodeStatus::ok && p_ != end_) {
+    short_indices();
+    if (p_ != end_) status = field();
+  }
+  if (status == DecodeStatus::ok && dropped_) status = DecodeStatus::over_soft_limit;
+  return {status, fields_, octets_};
+}
+
 // RFC 7541 4.2: "This dynamic table size update MUST occur at the beginning of the first header block following the
 // change to the dynamic table size."
-DecodeStatus BlockDecoder::size_updates() {
+DecodeStatus Decoder::BlockDecoder::size_updates() {
   // RFC 7541 4.2: "The final maximum size is always signaled, resulting in at most two dynamic table size updates."
   constexpr int most = 2;
-  bool must_shrink = context_.smallest_limit < context_.table.max_size();
+  bool must_shrink = decoder_.smallest_limit_ < table_.max_size();
   for (int i = 0; i < most && p_ != end_ && is_size_update(*p_); ++i) {
     if (const auto status = size_update(); status != DecodeStatus::ok) return status;
     // RFC 7541 4.2: "the smallest maximum table size that occurs in that interval MUST be signaled"
-    if (context_.table.max_size() <= context_.smallest_limit) must_shrink = false;
+    if (table_.max_size() <= decoder_.smallest_limit_) must_shrink = false;
   }
   return must_shrink ? DecodeStatus::missing_table_size : DecodeStatus::ok;
 }
 
-DecodeStatus BlockDecoder::size_update() {
+DecodeStatus Decoder::BlockDecoder::size_update() {
   std::uint32_t size = 0;
   if (const auto status = read_integer(5, size); status != DecodeStatus::ok) return status;
   // RFC 7541 6.3: "The new maximum size MUST be lower than or equal to the limit determined by the protocol using
   // HPACK. A value that exceeds this limit MUST be treated as a decoding error."
-  if (size > context_.max_table_size) return DecodeStatus::bad_table_size;
-  context_.table.set_max_size(size);
+  if (size > decoder_.max_table_size_) return DecodeStatus::bad_table_size;
+  table_.set_max_size(size);
   return DecodeStatus::ok;
 }
 
-DecodeStatus BlockDecoder::field() {
+// Most fields are an index of one octet. This takes them while nothing is unusual about them; what it leaves is for
+// field().
+void Decoder::BlockDecoder::short_indices() {
+  while (p_ != end_) {
+    const std::uint32_t index = *p_ ^ 0x80U;
+    const bool taken = index - 1 < static_table::size ? static_entry(index) : run_of_entries(index);
+    if (!taken) return;
+  }
+}
+
+bool Decoder::BlockDecoder::static_entry(std::uint32_t index) {
+  const Field& entry = static_table::at(index);
+  const std::size_t size = entry.name.size() + entry.value.size() + entry_overhead;
+  if (!fits(size)) return false;
+  list_.push_back(entry);
+  ++p_;
+  ++fields_;
+  octets_ += size;
+  return true;
+}
+
+// A peer mostly repeats what it has sent before in the same order. Entries that came one after the other lie so in the
+// table, and are copied at once.
+bool Decoder::BlockDecoder::run_of_entries(std::uint32_t index) {
+  // Of other representations, and of an index that goes on in the next octet, the position is beyond all entries.
+  constexpr std::uint32_t first = static_table::size + 1;
+  const std::uint32_t position = index - first;
+  if (position >= std::min(table_.count(), 0x7f - first)) return false;
+  const std::size_t most = std::min<std::size_t>(position + 1, static_cast<std::size_t>(end_ - p_));
+  const std::uint8_t* p = p_ + 1;
+  for (std::uint8_t next = *p_ - 1; p != p_ + most && *p == next; --next) ++p;
+  const auto count = static_cast<std::uint32_t>(p - p_);
+
+  const DynamicTable::Run run(table_, position, count);
+  const std::size_t bound = run.text().size() + count * (entry_overhead + static_table::longest_name);
+  if (fields_ + count > limits_.soft_fields || octets_ + bound > limits_.soft_octets) return false;
+  p_ = p;
+  fields_ += count;
+  octets_ += run.text().size() + count * entry_overhead + append(run, count, arena_.store(run.text()).data(), list_);
+  return true;
+}
+
+DecodeStatus Decoder::BlockDecoder::field() {
   const std::uint8_t first = *p_;
   if ((first & 0x80) != 0) return indexed();
   if (is_size_update(first)) return DecodeStatus::bad_table_size;
@@ -141,14 +212,14 @@ DecodeStatus BlockDecoder::field() {
 }
 
 // RFC 7541 6.1
-DecodeStatus BlockDecoder::indexed() {
+DecodeStatus Decoder::BlockDecoder::indexed() {
   std::uint32_t index = 0;
   if (const auto status = read_integer(7, index); status != DecodeStatus::ok) return status;
   if (index - 1 < static_table::size) {
     const Field& entry = static_table::at(index);
     const auto verdict = admit(entry.name.size() + entry.value.size() + entry_overhead);
     if (verdict == Verdict::stop) return DecodeStatus::over_hard_limit;
-    if (verdict == Verdict::keep) context_.fields.push_back(entry);
+    if (verdict == Verdict::keep) list_.push_back(entry);
     return DecodeStatus::ok;
   }
   // RFC 7541 6.1: "The index value of 0 is not used. It MUST be treated as a decoding error if found in an indexed
@@ -157,19 +228,19 @@ DecodeStatus BlockDecoder::indexed() {
   // error."
   if (index == 0 || !is_index(index)) return DecodeStatus::bad_index;
   const std::uint32_t position = index - static_table::size - 1;
-  const auto verdict = admit(context_.table.entry_size(position));
+  const auto verdict = admit(table_.entry_size(position));
   if (verdict == Verdict::stop) return DecodeStatus::over_hard_limit;
   if (verdict == Verdict::drop) return DecodeStatus::ok;
-  const auto entry = context_.table[position];
-  const std::string_view stored = context_.arena.store(entry.stored);
+  const auto entry = table_[position];
+  const std::string_view stored = arena_.store(entry.stored);
   const bool static_name = static_table::is_static(entry.token);
-  context_.fields.push_back({static_name ? entry.name : stored.substr(0, entry.name.size()),
-                             static_name ? stored : stored.substr(entry.name.size()), entry.token, false});
+  list_.push_back({static_name ? entry.name : stored.substr(0, entry.name.size()),
+                   static_name ? stored : stored.substr(entry.name.size()), entry.token, false, entry.marks});
   return DecodeStatus::ok;
 }
 
 // RFC 7541 6.2
-DecodeStatus BlockDecoder::literal() {
+DecodeStatus Decoder::BlockDecoder::literal() {
   const std::uint8_t first = *p_;
   LiteralField field;
   field.insert = (first & 0x40) != 0;
@@ -185,7 +256,7 @@ DecodeStatus BlockDecoder::literal() {
   return fits(name + field.value.bound() + entry_overhead) ? keep(field) : measure(field);
 }
 
-DecodeStatus BlockDecoder::keep(const LiteralField& field) {
+DecodeStatus Decoder::BlockDecoder::keep(const LiteralField& field) {
   Name name;
   if (field.name_index == 0) {
     if (!store(field.name, name.text)) return DecodeStatus::bad_huffman;
@@ -194,19 +265,20 @@ DecodeStatus BlockDecoder::keep(const LiteralField& field) {
     name = name_at(field.name_index);
     // RFC 7541 4.4: "A new entry can reference the name of an entry in the dynamic table that will be evicted when
     // adding this new entry into the dynamic table." Hence the copy, before the insertion.
-    if (!static_table::is_static(name.token)) name.text = context_.arena.store(name.text);
+    if (!static_table::is_static(name.token)) name.text = arena_.store(name.text);
   }
   std::string_view value;
   if (!store(field.value, value)) return DecodeStatus::bad_huffman;
   ++fields_;
   octets_ += name.text.size() + value.size() + entry_overhead;
-  context_.fields.push_back({name.text, value, name.token, field.sensitive});
-  if (field.insert) context_.table.insert(name.text, value, name.token);
+  const std::uint8_t marks = inspect({name.text, value, name.token, field.sensitive});
+  list_.push_back({name.text, value, name.token, field.sensitive, marks});
+  if (field.insert) table_.insert(name.text, value, name.token, marks);
   return DecodeStatus::ok;
 }
 
 // Near the soft limit and beyond it: the exact size is found first, because what is dropped must cost no memory.
-DecodeStatus BlockDecoder::measure(const LiteralField& field) {
+DecodeStatus Decoder::BlockDecoder::measure(const LiteralField& field) {
   const std::optional<std::size_t> name =
       field.name_index == 0 ? field.name.size() : name_at(field.name_index).text.size();
   const auto value = field.value.size();
@@ -219,8 +291,8 @@ DecodeStatus BlockDecoder::measure(const LiteralField& field) {
 }
 
 // The table must follow the peer's in any case.
-void BlockDecoder::insert_dropped(const LiteralField& field, std::size_t size) {
-  if (size > context_.table.max_size()) return context_.table.clear();
+void Decoder::BlockDecoder::insert_dropped(const LiteralField& field, std::size_t size) {
+  if (size > table_.max_size()) return table_.clear();
   std::string text;
   Name name;
   if (field.name_index == 0) {
@@ -232,20 +304,21 @@ void BlockDecoder::insert_dropped(const LiteralField& field, std::size_t size) {
   }
   const std::size_t name_size = text.size();
   field.value.append_to(text);
-  const std::string_view whole = text;
-  context_.table.insert(whole.substr(0, name_size), whole.substr(name_size), name.token);
+  name.text = std::string_view(text).substr(0, name_size);
+  const std::string_view value = std::string_view(text).substr(name_size);
+  table_.insert(name.text, value, name.token, inspect({name.text, value, name.token, field.sensitive}));
 }
 
-BlockDecoder::Verdict BlockDecoder::admit(std::size_t size) {
+Decoder::BlockDecoder::Verdict Decoder::BlockDecoder::admit(std::size_t size) {
   const bool keep = fits(size);
   ++fields_;
   octets_ += size;
   if (keep) return Verdict::keep;
   dropped_ = true;
-  return fields_ > context_.limits.hard_fields || octets_ > context_.limits.hard_octets ? Verdict::stop : Verdict::drop;
+  return fields_ > limits_.hard_fields || octets_ > limits_.hard_octets ? Verdict::stop : Verdict::drop;
 }
 
-DecodeStatus BlockDecoder::read_integer(unsigned prefix, std::uint32_t& value) {
+DecodeStatus Decoder::BlockDecoder::read_integer(unsigned prefix, std::uint32_t& value) {
   switch (decode_integer(p_, end_, prefix, value)) {
     case IntegerError::none:
       return DecodeStatus::ok;
@@ -257,7 +330,7 @@ DecodeStatus BlockDecoder::read_integer(unsigned prefix, std::uint32_t& value) {
   return DecodeStatus::bad_integer;
 }
 
-DecodeStatus BlockDecoder::read_string(Literal& literal) {
+DecodeStatus Decoder::BlockDecoder::read_string(Literal& literal) {
   if (p_ == end_) return DecodeStatus::truncated;
   literal.huffman = (*p_ & 0x80) != 0;
   std::uint32_t size = 0;
@@ -268,33 +341,35 @@ DecodeStatus BlockDecoder::read_string(Literal& literal) {
   return DecodeStatus::ok;
 }
 
-Name BlockDecoder::name_at(std::uint32_t index) const {
+Name Decoder::BlockDecoder::name_at(std::uint32_t index) const {
   if (index <= static_table::size) return {static_table::at(index).name, static_table::at(index).token};
-  const auto entry = context_.table[index - static_table::size - 1];
+  const auto entry = table_[index - static_table::size - 1];
   return {entry.name, entry.token};
 }
 
-bool BlockDecoder::store(const Literal& literal, std::string_view& text) {
+bool Decoder::BlockDecoder::store(const Literal& literal, std::string_view& text) {
   if (!literal.huffman) {
-    text = context_.arena.store(as_text(literal.octets));
+    text = arena_.store(as_text(literal.octets));
     return true;
   }
   const std::size_t room = huffman_room(literal.octets.size());
-  char* const out = context_.arena.allocate(room);
+  char* const out = arena_.allocate(room);
   const auto size = huffman_decode(literal.octets, out);
   if (!size) return false;
-  context_.arena.shrink(room - *size);
+  arena_.shrink(room - *size);
   text = {out, *size};
   return true;
 }
 
 // A pseudo-field's name may come as a literal too, and no interner knows it.
-NameToken BlockDecoder::intern(std::string_view name) const {
-  const NameToken token = context_.interner == nullptr ? NameToken{0} : context_.interner(name);
+NameToken Decoder::BlockDecoder::intern(std::string_view name) const {
+  const NameToken token = decoder_.interner_ == nullptr ? NameToken{0} : decoder_.interner_(name);
   return token != 0 ? token : static_table::token_of(name);
 }
 
-}  // namespace
+std::uint8_t Decoder::BlockDecoder::inspect(const Field& field) const {
+  return decoder_.inspector_ == nullptr ? std::uint8_t{0} : decoder_.inspector_(field);
+}
 
 void Decoder::set_max_table_size(std::size_t octets) {
   max_table_size_ = octets;
@@ -302,9 +377,9 @@ void Decoder::set_max_table_size(std::size_t octets) {
 }
 
 DecodeOutcome Decoder::decode(Octets block, const DecodeLimits& limits, Arena& arena, std::vector<Field>& fields) {
-  const Context context{table_, interner_, max_table_size_, smallest_limit_, limits, arena, fields};
+  const DecodeOutcome outcome = BlockDecoder(*this, block, limits, arena, fields).run();
   smallest_limit_ = max_table_size_;
-  return BlockDecoder(context, block).run();
+  return outcome;
 }
 
 }  // namespace weft::hpack

@@ -1,6 +1,6 @@
 // RFC 7541: header blocks to fields.
 //
-//   hpack::Decoder decoder(interner);
+//   hpack::Decoder decoder(interner, max_table_size, inspector);
 //   decoder.set_max_table_size(n);                       // when the peer has acknowledged our SETTINGS
 //   auto outcome = decoder.decode(block, limits, arena, fields);
 //
@@ -54,8 +54,17 @@ class Decoder {
   // Gives the number of a name that came as a literal; 0 for unknown ones. It is asked once per literal name.
   using Interner = NameToken (*)(std::string_view name);
 
-  explicit Decoder(Interner interner = nullptr, std::size_t max_table_size = default_table_size)
-      : table_(max_table_size), interner_(interner), max_table_size_(max_table_size), smallest_limit_(max_table_size) {}
+  // Gives the marks of a field that came as a literal. They are kept in the dynamic table: what it finds out about name
+  // and value it finds out once, however often they are referred to. Fields of the static table have all marks.
+  using Inspector = std::uint8_t (*)(const Field& field);
+
+  explicit Decoder(Interner interner = nullptr, std::size_t max_table_size = default_table_size,
+                   Inspector inspector = nullptr)
+      : table_(max_table_size),
+        interner_(interner),
+        inspector_(inspector),
+        max_table_size_(max_table_size),
+        smallest_limit_(max_table_size) {}
 
   // RFC 7541 4.2: the limit for the peer's table, as acknowledged.
   void set_max_table_size(std::size_t octets);
@@ -66,8 +75,11 @@ class Decoder {
   const DynamicTable& table() const { return table_; }
 
  private:
+  class BlockDecoder;
+
   DynamicTable table_;
   Interner interner_;
+  Inspector inspector_;
   std::size_t max_table_size_;
   // The smallest limit acknowledged since the last block.
   std::size_t smallest_limit_;

@@ -8,7 +8,7 @@
 
 namespace weft::hpack {
 
-bool DynamicTable::insert(std::string_view name, std::string_view value, NameToken token) {
+bool DynamicTable::insert(std::string_view name, std::string_view value, NameToken token, std::uint8_t marks) {
   const std::size_t size = name.size() + value.size() + entry_overhead;
   // RFC 7541 4.4: "an attempt to add an entry larger than the maximum size causes the table to be emptied of all
   // existing entries and results in an empty table."
@@ -22,7 +22,7 @@ bool DynamicTable::insert(std::string_view name, std::string_view value, NameTok
   evict_until(max_size_ - size);
 
   const Record record{text_end_, static_cast<std::uint32_t>(name.size()), static_cast<std::uint32_t>(value.size()),
-                      token};
+                      token, marks};
   make_text_room(record.text_size());
   make_record_room();
   char* text = text_.get() + (text_end_ - text_base_);

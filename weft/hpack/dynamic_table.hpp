@@ -29,6 +29,7 @@ class DynamicTable {
     std::string_view name;
     std::string_view value;
     NameToken token = 0;
+    std::uint8_t marks = 0;
     // Name and value, where both lie one behind the other in the table's memory; the value alone where the name is a
     // literal of the static table.
     std::string_view stored;
@@ -45,11 +46,51 @@ class DynamicTable {
   // `position` counts from the newest, which is 0.
   Entry operator[](std::uint32_t position) const {
     const Record& record = record_at(position);
-    const std::string_view stored(text_.get() + (record.text - text_base_), record.text_size());
-    if (static_table::is_static(record.token))
-      return {static_table::at(record.token).name, stored, record.token, stored};
-    return {stored.substr(0, record.name_size), stored.substr(record.name_size), record.token, stored};
+    const char* const text = text_.get() + (record.text - text_base_);
+    if (static_table::is_static(record.token)) {
+      const std::string_view value(text, record.value_size);
+      return {static_table::at(record.token).name, value, record.token, record.marks, value};
+    }
+    const std::string_view stored(text, record.name_size + record.value_size);
+    return {{text, record.name_size}, {text + record.name_size, record.value_size}, record.token, record.marks, stored};
   }
+  // An entry as it is kept.
+  struct Record {
+    std::uint32_t text;  // where it begins, counted from the first octet ever written
+    std::uint32_t name_size;
+    std::uint32_t value_size;
+    NameToken token;
+    std::uint8_t marks;
+
+    bool has_static_name() const { return static_table::is_static(token); }
+    // A name of the static table is a literal of the program: it is counted, but not stored.
+    std::uint32_t text_size() const { return has_static_name() ? value_size : name_size + value_size; }
+    std::size_t size() const { return std::size_t{name_size} + value_size + entry_overhead; }
+  };
+
+  // Entries that were inserted one after the other, the oldest first.
+  class Run {
+   public:
+    // From `position` on towards the newest, so many of them.
+    Run(const DynamicTable& table, std::uint32_t position, std::uint32_t count)
+        : records_(table.records_.get()),
+          mask_(table.record_capacity_ - 1),
+          first_(table.inserted_ - 1 - position),
+          text_(table.text_.get() + ((*this)[0].text - table.text_base_)),
+          text_size_((*this)[count - 1].text + (*this)[count - 1].text_size() - (*this)[0].text) {}
+
+    const Record& operator[](std::uint32_t i) const { return records_[(first_ + i) & mask_]; }
+    // Of all, without a gap.
+    std::string_view text() const { return {text_, text_size_}; }
+
+   private:
+    const Record* records_;
+    std::uint32_t mask_;
+    std::uint32_t first_;
+    const char* text_;
+    std::uint32_t text_size_;
+  };
+
   // Of that entry, without touching its text.
   std::size_t entry_size(std::uint32_t position) const { return record_at(position).size(); }
 
@@ -66,7 +107,7 @@ class DynamicTable {
   }
 
   // Neither name nor value may be a view of this table. Returns whether the entry was small enough to be kept.
-  bool insert(std::string_view name, std::string_view value, NameToken token);
+  bool insert(std::string_view name, std::string_view value, NameToken token, std::uint8_t marks = 0);
   void clear();
   void set_max_size(std::size_t octets);
 
@@ -74,17 +115,6 @@ class DynamicTable {
   std::size_t capacity() const { return text_capacity_ + record_capacity_ * sizeof(Record); }
 
  private:
-  struct Record {
-    std::uint32_t text;  // where it begins, counted from the first octet ever written
-    std::uint32_t name_size;
-    std::uint32_t value_size;
-    NameToken token;
-
-    // A name of the static table is a literal of the program: it is counted, but not stored.
-    std::uint32_t text_size() const { return static_table::is_static(token) ? value_size : name_size + value_size; }
-    std::size_t size() const { return std::size_t{name_size} + value_size + entry_overhead; }
-  };
-
   const Record& record_at(std::uint32_t position) const {
     return records_[(inserted_ - 1 - position) & (record_capacity_ - 1)];
   }

@@ -5,6 +5,7 @@
 //   static_table::index_of(8, "404")           // 13: the index of name and value, 0 where there is none
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -16,76 +17,86 @@ namespace weft::hpack::static_table {
 
 inline constexpr std::uint32_t size = 61;
 
+// The fields of this table have them all: whatever is asked about their octets, they are in order.
+inline constexpr std::uint8_t all_marks = 0xff;
+
 // clang-format off
-inline constexpr std::array<Field, size> entries = {{
-  {":authority", "", 1},
-  {":method", "GET", 2},
-  {":method", "POST", 2},
-  {":path", "/", 4},
-  {":path", "/index.html", 4},
-  {":scheme", "http", 6},
-  {":scheme", "https", 6},
-  {":status", "200", 8},
-  {":status", "204", 8},
-  {":status", "206", 8},
-  {":status", "304", 8},
-  {":status", "400", 8},
-  {":status", "404", 8},
-  {":status", "500", 8},
-  {"accept-charset", "", 15},
-  {"accept-encoding", "gzip, deflate", 16},
-  {"accept-language", "", 17},
-  {"accept-ranges", "", 18},
-  {"accept", "", 19},
-  {"access-control-allow-origin", "", 20},
-  {"age", "", 21},
-  {"allow", "", 22},
-  {"authorization", "", 23},
-  {"cache-control", "", 24},
-  {"content-disposition", "", 25},
-  {"content-encoding", "", 26},
-  {"content-language", "", 27},
-  {"content-length", "", 28},
-  {"content-location", "", 29},
-  {"content-range", "", 30},
-  {"content-type", "", 31},
-  {"cookie", "", 32},
-  {"date", "", 33},
-  {"etag", "", 34},
-  {"expect", "", 35},
-  {"expires", "", 36},
-  {"from", "", 37},
-  {"host", "", 38},
-  {"if-match", "", 39},
-  {"if-modified-since", "", 40},
-  {"if-none-match", "", 41},
-  {"if-range", "", 42},
-  {"if-unmodified-since", "", 43},
-  {"last-modified", "", 44},
-  {"link", "", 45},
-  {"location", "", 46},
-  {"max-forwards", "", 47},
-  {"proxy-authenticate", "", 48},
-  {"proxy-authorization", "", 49},
-  {"range", "", 50},
-  {"referer", "", 51},
-  {"refresh", "", 52},
-  {"retry-after", "", 53},
-  {"server", "", 54},
-  {"set-cookie", "", 55},
-  {"strict-transport-security", "", 56},
-  {"transfer-encoding", "", 57},
-  {"user-agent", "", 58},
-  {"vary", "", 59},
-  {"via", "", 60},
-  {"www-authenticate", "", 61},
-}};
+inline constexpr std::array<Field, size> entries = [] {
+  std::array<Field, size> table = {{
+    {":authority", "", 1},
+    {":method", "GET", 2},
+    {":method", "POST", 2},
+    {":path", "/", 4},
+    {":path", "/index.html", 4},
+    {":scheme", "http", 6},
+    {":scheme", "https", 6},
+    {":status", "200", 8},
+    {":status", "204", 8},
+    {":status", "206", 8},
+    {":status", "304", 8},
+    {":status", "400", 8},
+    {":status", "404", 8},
+    {":status", "500", 8},
+    {"accept-charset", "", 15},
+    {"accept-encoding", "gzip, deflate", 16},
+    {"accept-language", "", 17},
+    {"accept-ranges", "", 18},
+    {"accept", "", 19},
+    {"access-control-allow-origin", "", 20},
+    {"age", "", 21},
+    {"allow", "", 22},
+    {"authorization", "", 23},
+    {"cache-control", "", 24},
+    {"content-disposition", "", 25},
+    {"content-encoding", "", 26},
+    {"content-language", "", 27},
+    {"content-length", "", 28},
+    {"content-location", "", 29},
+    {"content-range", "", 30},
+    {"content-type", "", 31},
+    {"cookie", "", 32},
+    {"date", "", 33},
+    {"etag", "", 34},
+    {"expect", "", 35},
+    {"expires", "", 36},
+    {"from", "", 37},
+    {"host", "", 38},
+    {"if-match", "", 39},
+    {"if-modified-since", "", 40},
+    {"if-none-match", "", 41},
+    {"if-range", "", 42},
+    {"if-unmodified-since", "", 43},
+    {"last-modified", "", 44},
+    {"link", "", 45},
+    {"location", "", 46},
+    {"max-forwards", "", 47},
+    {"proxy-authenticate", "", 48},
+    {"proxy-authorization", "", 49},
+    {"range", "", 50},
+    {"referer", "", 51},
+    {"refresh", "", 52},
+    {"retry-after", "", 53},
+    {"server", "", 54},
+    {"set-cookie", "", 55},
+    {"strict-transport-security", "", 56},
+    {"transfer-encoding", "", 57},
+    {"user-agent", "", 58},
+    {"vary", "", 59},
+    {"via", "", 60},
+    {"www-authenticate", "", 61},
+  }};
+  for (Field& field : table) field.marks = all_marks;
+  return table;
+}();
 // clang-format on
 
 // `index` is 1 to 61.
 constexpr const Field& at(std::uint32_t index) {
   return entries[index - 1];
 }
+
+inline constexpr std::size_t longest_name =
+    std::ranges::max(entries, {}, [](const Field& field) { return field.name.size(); }).name.size();
 
 // A token that is the first index of a name of this table.
 constexpr bool is_static(NameToken token) {
