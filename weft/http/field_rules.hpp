@@ -21,6 +21,17 @@ bool is_field_value(std::string_view value);
 bool has_outer_whitespace(std::string_view value);
 
 // RFC 9110 7.6.1: fields about one connection, which an intermediary must not pass on.
-bool is_connection_specific(FieldName name);
+constexpr bool is_connection_specific(FieldName name) {
+  switch (name) {
+    case FieldName::connection:
+    case FieldName::proxy_connection:
+    case FieldName::keep_alive:
+    case FieldName::transfer_encoding:
+    case FieldName::upgrade:
+      return true;
+    default:
+      return false;
+  }
+}
 
 }  // namespace weft::http

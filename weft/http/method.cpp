@@ -6,7 +6,8 @@ Method method_of(std::string_view text) {
   const auto known = [text](Method method) { return text == to_string(method) ? method : Method::other; };
   switch (text.size()) {
     case 3:
-      return text[0] == 'G' ? known(Method::get) : known(Method::put);
+      if (text == "GET") return Method::get;
+      return known(Method::put);
     case 4:
       return text[0] == 'P' ? known(Method::post) : known(Method::head);
     case 5:

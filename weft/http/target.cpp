@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include <weft/http/octet_set.hpp>
+#include <weft/base/octet_word.hpp>
 #include <weft/http/text.hpp>
 
 namespace weft::http {
@@ -12,7 +12,12 @@ namespace {
 
 // RFC 3986 3.3 and 3.4: pchar / "/" / "?".
 // Beyond the RFC: what browsers and libraries leave unescaped is taken as data: " < > [ \ ] ^ ` { | }
-constexpr OctetSet target_octet = OctetSet().with(0x21, 0x7e).without("#");
+// All visible octets, then, but "#".
+bool is_target_text(std::string_view text) {
+  return no_octet_word(text, [](OctetWord word) {
+    return octets_below(word, 0x21) | octets_equal(word, '#') | octets_equal(word, 0x7f) | (word & every_octet(0x80));
+  });
+}
 
 enum class Separators { decoded, refused };
 
@@ -38,11 +43,9 @@ std::optional<TargetFault> decode(std::string_view text, Separators separators, 
 
 // Whether a path that begins with "/" is already what decode_path() would make of it. May say no too often.
 bool is_plain(std::string_view path) {
-  char before = '/';
-  for (const char octet : path.substr(1)) {
-    if (octet == '%') return false;
-    if (before == '/' && (octet == '/' || octet == '.')) return false;
-    before = octet;
+  if (path.find('%') != path.npos) return false;
+  for (std::size_t slash = 0; slash != path.npos; slash = path.find('/', slash + 1)) {
+    if (slash + 1 < path.size() && (path[slash + 1] == '/' || path[slash + 1] == '.')) return false;
   }
   return true;
 }
@@ -101,20 +104,29 @@ std::string_view to_string(TargetFault fault) {
 }
 
 bool is_valid_target(std::string_view text) {
-  return !text.empty() && text[0] == '/' && target_octet.contains_all(text);
+  return !text.empty() && text[0] == '/' && is_target_text(text);
 }
 
 Result<Target, TargetFault> split_target(std::string_view text) {
-  if (!target_octet.contains_all(text)) return fail(TargetFault::bad_octet);
+  if (!is_target_text(text)) return fail(TargetFault::bad_octet);
   if (text.empty() || text[0] != '/') return fail(TargetFault::not_absolute);
+  return split_valid_target(text);
+}
+
+Target split_valid_target(std::string_view text) {
   const std::size_t mark = text.find('?');
-  if (mark == std::string_view::npos) return Target{text, {}};
-  return Target{text.substr(0, mark), text.substr(mark + 1)};
+  if (mark == std::string_view::npos) return {text, {}};
+  return {text.substr(0, mark), text.substr(mark + 1)};
 }
 
 Result<std::string_view, TargetFault> decode_path(std::string_view path, Arena& arena) {
   if (path.empty() || path[0] != '/') return fail(TargetFault::not_absolute);
-  if (!target_octet.contains_all(path)) return fail(TargetFault::bad_octet);
+  if (!is_target_text(path)) return fail(TargetFault::bad_octet);
+  return decode_path(Target{path, {}}, arena);
+}
+
+Result<std::string_view, TargetFault> decode_path(const Target& target, Arena& arena) {
+  const std::string_view path = target.path;
   if (is_plain(path)) return path;
   PathWriter writer(arena.allocate(path.size()));
   for (std::size_t at = 1; at < path.size();) {

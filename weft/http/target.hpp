@@ -1,7 +1,8 @@
 // RFC 9110 7.1 and RFC 3986: from the path and query of a request to something a handler can use without fear.
 //
 //   1. An engine asks is_valid_target() before it hands a request on.
-//   2. split_target() gives path and query as sent; a proxy forwards these.
+//   2. split_target() gives path and query as sent; a proxy forwards these. What an engine has handed on need not be
+//      checked again: split_valid_target().
 //   3. decode_path() gives the path as text: this is what routes and files are looked up by.
 //   4. percent_decode() is for one part of a query or of a path.
 #pragma once
@@ -38,6 +39,8 @@ bool is_valid_target(std::string_view text);
 
 // Views of `text`.
 Result<Target, TargetFault> split_target(std::string_view text);
+// `text` is known to be valid.
+Target split_valid_target(std::string_view text);
 
 // The path as sent, decoded. The result begins with one "/", and has no empty, "." or ".." segment and no NUL; only its
 // end tells whether there was a "/" at the end. It is `path` itself where there is nothing to decode, else it is in the
@@ -45,6 +48,8 @@ Result<Target, TargetFault> split_target(std::string_view text);
 //
 // A backslash and the octets above 0x7f are data like any letter: no overlong form of "." or "/" means anything.
 Result<std::string_view, TargetFault> decode_path(std::string_view path, Arena& arena);
+// That of a target which was split, and so needs no check.
+Result<std::string_view, TargetFault> decode_path(const Target& target, Arena& arena);
 
 // Everything decoded once, an escaped NUL refused. It is `text` itself where there is nothing to decode, else it is in
 // the arena.
