@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <type_traits>
 
+#include <weft/h2/message_rules.hpp>
 #include <weft/http/field_name.hpp>
 
 namespace weft::h2 {
@@ -16,7 +17,7 @@ Connection::Connection(Role role, const Options& options, Workspace& workspace, 
       last_active_(now),
       intake_(role == Role::server ? Intake(AwaitingPreface{}) : Intake(AwaitingSettings{})),
       parting_(close_of(Reason::shutdown)),
-      decoder_(http::intern_field_name),
+      decoder_(http::intern_field_name, hpack::default_table_size, marks_of),
       guard_(options.limits, now),
       streams_(workspace, now),
       next_id_(role == Role::server ? 2 : 1),

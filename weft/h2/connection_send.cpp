@@ -60,8 +60,9 @@ void Connection::produce_data(Stream& stream, Buffer& out) {
   if (!keeps_promise(stream, pulled.size, ended || trailers_follow)) return abort(stream, Reason::body_length_differs);
   // RFC 9113 8.5: "Frame types other than DATA or stream management frames (RST_STREAM, WINDOW_UPDATE, and PRIORITY)
   // MUST NOT be sent on a connected stream".
-  const bool may_have_trailers = !stream.tunnel && is_sendable(stream.body->trailers());
-  if (trailers_follow && !may_have_trailers) return abort(stream, Reason::trailers_not_valid);
+  if (trailers_follow && (stream.tunnel || !is_sendable(stream.body->trailers()))) {
+    return abort(stream, Reason::trailers_not_valid);
+  }
 
   if (pulled.size != 0 || ended) write_data(stream, out, pulled.size, ended ? http::End::yes : http::End::no);
   if (trailers_follow) send_section(stream, stream.body->trailers(), http::End::yes);

@@ -7,6 +7,8 @@
 #include <weft/base/field.hpp>
 #include <weft/h2/error.hpp>
 #include <weft/h2/options.hpp>
+#include <weft/http/field_marks.hpp>
+#include <weft/http/field_rules.hpp>
 #include <weft/http/fields.hpp>
 #include <weft/http/status.hpp>
 
@@ -32,8 +34,28 @@ inline constexpr NameToken status = 8;
 // RFC 9113 8.2.2: TE may stand in requests only.
 enum class MessageKind : std::uint8_t { request, response };
 
+// What holds for the octets of a field whatever is around it, as http::mark: hpack::Decoder keeps it in its table.
+std::uint8_t marks_of(const Field& field);
+
+// Pseudo-fields may be indexed with no value at all.
+inline bool is_sound_pseudo(const Field& field) {
+  return (field.marks & http::mark::sound) != 0 && !field.value.empty();
+}
+
+// RFC 3986 3.1.
+bool is_scheme(std::string_view text);
+
+// A sound field, and none of those that RFC 9113 8.2.2 speaks of.
+inline bool is_plain(const Field& field) {
+  const auto name = static_cast<http::FieldName>(field.token);
+  return (field.marks & http::mark::sound) != 0 && name != http::FieldName::te && !http::is_connection_specific(name);
+}
+
 // RFC 9113 8.2.1 and 8.2.2, of one regular field of a head or of trailers.
-Violation check_regular_field(const Field& field, MessageKind kind);
+Violation violation_of(const Field& field, MessageKind kind);
+inline Violation check_regular_field(const Field& field, MessageKind kind) {
+  return is_plain(field) ? std::nullopt : violation_of(field, kind);
+}
 
 // RFC 9113 8.1: of a whole trailer section.
 Violation check_trailers(const http::Fields& trailers, MessageKind kind);

@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include <weft/hpack/static_table.hpp>
+
 namespace weft::h2 {
 namespace {
 
@@ -72,6 +74,40 @@ TEST(Answer, is_given_to_requests_that_can_be_answered) {
   EXPECT_EQ(answer_to(Reason::path_too_long), http::Status::uri_too_long);
   EXPECT_EQ(answer_to(Reason::fields_too_large), http::Status::request_header_fields_too_large);
   EXPECT_EQ(answer_to(Reason::field_name_not_valid), std::nullopt);
+}
+
+std::uint8_t marks(std::string_view name, std::string_view value) {
+  const NameToken known = http::intern_field_name(name);
+  return marks_of({name, value, known != 0 ? known : hpack::static_table::token_of(name)});
+}
+
+TEST(Marks, of_a_regular_field_say_that_name_and_value_are_sound) {
+  EXPECT_EQ(marks("x-name", "a value"), http::mark::sound);
+  EXPECT_EQ(marks("accept", ""), http::mark::sound);
+  EXPECT_EQ(marks("X-Name", "value"), 0);
+  EXPECT_EQ(marks("x-name", " value"), 0);
+  EXPECT_EQ(marks("accept", "a\r\nb"), 0);
+}
+
+TEST(Marks, of_a_pseudo_field_say_that_its_value_is_what_its_name_asks_for) {
+  EXPECT_EQ(marks(":method", "PURGE"), http::mark::sound);
+  EXPECT_EQ(marks(":method", "GET POST"), 0);
+  EXPECT_EQ(marks(":path", "/a?b"), http::mark::sound);
+  EXPECT_EQ(marks(":path", "*"), 0);
+  EXPECT_EQ(marks(":path", "/a b"), 0);
+  EXPECT_EQ(marks(":scheme", "coap+tcp"), http::mark::sound);
+  EXPECT_EQ(marks(":scheme", "1http"), 0);
+  EXPECT_EQ(marks(":authority", "example.org:8443"), http::mark::sound);
+  EXPECT_EQ(marks(":authority", "user@example.org"), 0);
+  EXPECT_EQ(marks(":protocol", "websocket"), 0);
+}
+
+// The static table marks all of its fields, and some of them are nothing that may be sent.
+TEST(Marks, do_not_make_a_field_about_the_connection_plain) {
+  for (const auto* name : {"transfer-encoding", "connection", "te", "upgrade", "keep-alive", "proxy-connection"}) {
+    EXPECT_FALSE(is_plain({name, "x", http::intern_field_name(name), false, 0xff})) << name;
+  }
+  EXPECT_TRUE(is_plain({"accept", "x", http::intern_field_name("accept"), false, 0xff}));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <weft/h2/request_fields.hpp>
 
 #include <algorithm>
+#include <array>
 
 #include <weft/http/authority.hpp>
 #include <weft/http/content_length.hpp>
@@ -18,11 +19,28 @@ using Text = std::optional<std::string_view>;
 
 constexpr http::OctetSet visible = http::OctetSet().with(0x21, 0x7e);
 
-// RFC 3986 3.1: scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." )
-bool is_scheme(std::string_view text) {
-  constexpr http::OctetSet letter = http::OctetSet().with('A', 'Z').with('a', 'z');
-  constexpr http::OctetSet octet = http::OctetSet().with_letters_and_digits().with("+-.");
-  return !text.empty() && letter.contains(text.front()) && octet.contains_all(text);
+bool is_supported(std::string_view scheme) {
+  return scheme == "https" || scheme == "http" || http::equals_ignoring_case(scheme, "https") ||
+         http::equals_ignoring_case(scheme, "http");
+}
+
+// Names that mean something here, by token: pseudo-fields, and those that take_regular_field() or RFC 9113 8.2.2 speaks
+// of.
+constexpr std::array<bool, http::most_names> has_meaning = [] {
+  std::array<bool, http::most_names> out{};
+  for (NameToken token = 1; token < out.size(); ++token) {
+    out[token] =
+        token < http::token(FieldName::accept_charset) || http::is_connection_specific(static_cast<FieldName>(token));
+  }
+  for (const FieldName name : {FieldName::te, FieldName::host, FieldName::cookie, FieldName::content_length}) {
+    out[http::token(name)] = true;
+  }
+  return out;
+}();
+
+// A sound field that only the application looks at.
+bool is_ordinary(const Field& field) {
+  return (field.marks & http::mark::sound) != 0 && !has_meaning[field.token];
 }
 
 class RequestReader {
@@ -38,6 +56,7 @@ class RequestReader {
   Violation check_presence() const;
   Violation take_regular_fields();
   Violation take_regular_field(const Field& field);
+  bool skip_ordinary_fields();
   Field joined_cookie();
   void keep(const Field& field) { head_.fields.list()[kept_++] = field; }
 
@@ -60,6 +79,8 @@ class RequestReader {
   std::size_t kept_ = 0;
   bool has_cookie_ = false;
   Violation answerable_;
+  // Each pseudo-field has been found valid before.
+  bool sound_ = true;
 };
 
 Violation RequestReader::read() {
@@ -83,6 +104,7 @@ Violation RequestReader::take_pseudo_fields() {
     // MUST be treated as malformed".
     if (*place) return Reason::pseudo_field_repeated;
     *place = list[next_].value;
+    sound_ = sound_ && is_sound_pseudo(list[next_]);
   }
   return std::nullopt;
 }
@@ -104,6 +126,7 @@ Text* RequestReader::place_of(const Field& field) {
 
 // Beyond the RFC: pseudo-fields are what other protocols take apart at spaces and line ends, so they have none.
 Violation RequestReader::check_octets() const {
+  if (sound_) return std::nullopt;
   const bool valid = (!method_ || http::is_token(*method_)) && (!scheme_ || is_scheme(*scheme_)) &&
                      (!path_ || visible.contains_all(*path_)) && (!authority_ || visible.contains_all(*authority_)) &&
                      (!protocol_ || http::is_token(*protocol_));
@@ -133,7 +156,8 @@ Violation RequestReader::check_presence() const {
 
 Violation RequestReader::take_regular_fields() {
   auto& list = head_.fields.list();
-  for (; next_ < list.size(); ++next_) {
+  const std::size_t pseudo_fields = kept_ = next_;
+  for (; skip_ordinary_fields(); ++next_) {
     const Field field = list[next_];
     // RFC 9113 8.3: "Any request or response that contains a pseudo-header field that appears in a field block after a
     // regular field line MUST be treated as malformed".
@@ -143,7 +167,21 @@ Violation RequestReader::take_regular_fields() {
     if (const auto violation = take_regular_field(field)) return violation;
   }
   list.resize(kept_);
+  head_.fields.settle(pseudo_fields);
   return std::nullopt;
+}
+
+// Nearly all there are, and nearly always in their places. False at the end.
+bool RequestReader::skip_ordinary_fields() {
+  auto& list = head_.fields.list();
+  std::size_t next = next_;
+  std::size_t kept = kept_;
+  for (; next < list.size() && is_ordinary(list[next]) && !is_too_large(list[next], rules_.limits); ++next, ++kept) {
+    if (kept != next) list[kept] = list[next];
+  }
+  next_ = next;
+  kept_ = kept;
+  return next < list.size();
 }
 
 Violation RequestReader::take_regular_field(const Field& field) {
@@ -200,11 +238,12 @@ Field RequestReader::joined_cookie() {
 // RFC 9113 8.3.1: "A server SHOULD treat a request as malformed if it contains a Host header field that identifies an
 // entity that differs from the entity in the ":authority" pseudo-header field."
 Violation RequestReader::settle_authority() {
+  const bool sound = authority_ && sound_;
   if (!authority_) authority_ = host_;
   if (!authority_) return std::nullopt;
   // RFC 9113 8.3.1: "":authority" MUST NOT include the deprecated userinfo subcomponent for "http" or "https" schemed
   // URIs."
-  if (!http::is_valid_authority(*authority_)) {
+  if (!sound && !http::is_valid_authority(*authority_)) {
     refuse(Reason::authority_not_valid);
   } else if (host_ && !host_agrees()) {
     return Reason::host_differs;
@@ -232,10 +271,11 @@ Violation RequestReader::check_target() {
   }
   head_.scheme = *scheme_;
   head_.path = *path_;
-  if (!http::equals_ignoring_case(head_.scheme, "https") && !http::equals_ignoring_case(head_.scheme, "http")) {
+  if (!is_supported(head_.scheme)) {
     refuse(Reason::scheme_not_supported);
   }
   if (head_.path.size() > rules_.limits.path_octets) refuse(Reason::path_too_long);
+  if (sound_) return std::nullopt;
   // RFC 9113 8.3.1: "This pseudo-header field MUST NOT be empty for "http" or "https" URIs"; "an OPTIONS request for an
   // "http" or "https" URI that does not include a path component; these MUST include a ":path" pseudo-header field with
   // a value of '*'".

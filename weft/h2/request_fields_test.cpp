@@ -2,44 +2,46 @@
 
 #include <gtest/gtest.h>
 
-#include <initializer_list>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <weft/hpack/static_table.hpp>
 
 namespace weft::h2 {
 namespace {
 
-using List = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+using List = std::vector<std::pair<std::string_view, std::string_view>>;
 
 class RequestFields : public ::testing::Test {
  protected:
-  // As a decoder leaves them.
-  Violation read(List fields) {
+  // As a decoder leaves them, and with what it has found out about each: that must change nothing.
+  Violation read(const List& fields) {
+    const Violation unmarked = read(fields, [](const Field&) { return std::uint8_t{0}; });
+    EXPECT_EQ(read(fields, marks_of), unmarked);
+    return unmarked;
+  }
+  // A good request, and then these.
+  Violation read_with(const List& fields) {
+    List all{{":method", "GET"}, {":scheme", "https"}, {":authority", "example.org"}, {":path", "/"}};
+    all.insert(all.end(), fields.begin(), fields.end());
+    return read(all);
+  }
+  Violation read_path(std::string_view method, std::string_view path) {
+    return read({{":method", method}, {":scheme", "https"}, {":path", path}, {":authority", "example.org"}});
+  }
+
+  template <class Inspector>
+  Violation read(const List& fields, Inspector inspector) {
     head.clear();
     for (const auto& [name, value] : fields) {
       const NameToken known = http::intern_field_name(name);
       const NameToken token = known != 0 ? known : hpack::static_table::token_of(name);
-      head.fields.add_view({head.fields.arena().store(name), head.fields.arena().store(value), token, false});
+      Field field{head.fields.arena().store(name), head.fields.arena().store(value), token, false};
+      field.marks = inspector(field);
+      head.fields.add_view(field);
     }
     return read_request(head, {limits, extended_connect});
-  }
-  // A good request, and then these.
-  Violation read_with(List fields) {
-    std::vector<std::pair<std::string_view, std::string_view>> all{
-        {":method", "GET"}, {":scheme", "https"}, {":authority", "example.org"}, {":path", "/"}};
-    all.insert(all.end(), fields.begin(), fields.end());
-    head.clear();
-    for (const auto& [name, value] : all) {
-      const NameToken known = http::intern_field_name(name);
-      const NameToken token = known != 0 ? known : hpack::static_table::token_of(name);
-      head.fields.add_view({head.fields.arena().store(name), head.fields.arena().store(value), token, false});
-    }
-    return read_request(head, {limits, extended_connect});
-  }
-  Violation read_path(std::string_view method, std::string_view path) {
-    return read({{":method", method}, {":scheme", "https"}, {":path", path}, {":authority", "example.org"}});
   }
 
   Limits limits;
@@ -173,6 +175,17 @@ TEST_F(RequestFields, have_their_cookies_joined_in_place) {
 TEST_F(RequestFields, keep_a_single_cookie_as_it_is) {
   ASSERT_EQ(read_with({{"cookie", "x=1; y=2"}}), std::nullopt);
   EXPECT_EQ(head.fields.find(http::FieldName::cookie), "x=1; y=2");
+}
+
+TEST_F(RequestFields, that_only_the_application_knows_keep_their_order_whatever_goes) {
+  ASSERT_EQ(read_with({{"x-a", "1"}, {"host", "example.org"}, {"x-b", "2"}, {"cookie", "c"}, {"x-c", "3"}}),
+            std::nullopt);
+  std::string names;
+  for (const Field& field : head.fields) names += std::string(field.name) + ' ';
+  EXPECT_EQ(names, "x-a x-b cookie x-c ");
+  EXPECT_EQ(head.fields.size(), 4u);
+  EXPECT_EQ(head.fields.find("x-c"), "3");
+  EXPECT_FALSE(head.fields.find(http::FieldName::host));
 }
 
 TEST_F(RequestFields, of_connect_have_an_authority_with_port_and_nothing_else) {

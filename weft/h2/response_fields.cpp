@@ -53,7 +53,7 @@ Violation read_response(http::ResponseHead& head, const Limits& limits) {
     if (is_too_large(field, limits)) return Reason::response_fields_too_large;
     if (const auto violation = take_length(head, field)) return violation;
   }
-  list.erase(list.begin());
+  head.fields.settle(1);
   return std::nullopt;
 }
 

@@ -16,16 +16,6 @@ Stream& StreamTable::open(frame::StreamId id, std::uint32_t send_window, std::ui
   return *stream;
 }
 
-Stream* StreamTable::find(frame::StreamId id) {
-  const Slot* slot = slot_of(id);
-  return slot == nullptr ? nullptr : slot->stream;
-}
-
-const Stream* StreamTable::find(frame::StreamId id) const {
-  const Slot* slot = slot_of(id);
-  return slot == nullptr ? nullptr : slot->stream;
-}
-
 StreamState StreamTable::state_of(frame::StreamId id, Time now) const {
   if (id > highest_) return StreamState::idle;
   const Slot* slot = slot_of(id);
@@ -108,17 +98,10 @@ void StreamTable::forget_old(Time now) {
   std::erase_if(long_lived_, [this, now](const Slot& slot) { return !is_worth_keeping(slot, now); });
 }
 
-const StreamTable::Slot* StreamTable::slot_of(frame::StreamId id) const {
-  if (ring_.empty()) return nullptr;
-  const Slot& slot = ring_[index_of(id)];
-  if (slot.id == id) return &slot;
+const StreamTable::Slot* StreamTable::long_lived(frame::StreamId id) const {
   const auto place = std::lower_bound(long_lived_.begin(), long_lived_.end(), id,
                                       [](const Slot& old, frame::StreamId wanted) { return old.id < wanted; });
   return place != long_lived_.end() && place->id == id ? &*place : nullptr;
-}
-
-StreamTable::Slot* StreamTable::slot_of(frame::StreamId id) {
-  return const_cast<Slot*>(static_cast<const StreamTable*>(this)->slot_of(id));
 }
 
 // Never 0, which stands for no time.

@@ -25,8 +25,14 @@ class StreamTable {
   // `id` is greater than highest(). The stream is idle.
   Stream& open(frame::StreamId id, std::uint32_t send_window, std::uint32_t receive_window, Time now);
   // The stream that lives under this identifier, or nullptr.
-  Stream* find(frame::StreamId id);
-  const Stream* find(frame::StreamId id) const;
+  Stream* find(frame::StreamId id) {
+    const Slot* slot = slot_of(id);
+    return slot == nullptr ? nullptr : slot->stream;
+  }
+  const Stream* find(frame::StreamId id) const {
+    const Slot* slot = slot_of(id);
+    return slot == nullptr ? nullptr : slot->stream;
+  }
   // Of any stream, living or not.
   StreamState state_of(frame::StreamId id, Time now) const;
   // Whether the latest that is known of it is that we have reset it, however long ago.
@@ -68,8 +74,14 @@ class StreamTable {
   bool in_grace(const Slot& slot, Time now) const;
   void grow();
   void forget_old(Time now);
-  const Slot* slot_of(frame::StreamId id) const;
-  Slot* slot_of(frame::StreamId id);
+  // Of one that was used lately, at once.
+  const Slot* slot_of(frame::StreamId id) const {
+    if (ring_.empty()) return nullptr;
+    const Slot& slot = ring_[index_of(id)];
+    return slot.id == id ? &slot : long_lived(id);
+  }
+  Slot* slot_of(frame::StreamId id) { return const_cast<Slot*>(static_cast<const StreamTable*>(this)->slot_of(id)); }
+  const Slot* long_lived(frame::StreamId id) const;
   std::uint32_t since_epoch(Time now) const;
 
   Workspace& workspace_;

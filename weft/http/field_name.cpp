@@ -15,7 +15,7 @@ constexpr std::size_t count_of_names = [] {
 #undef WEFT_FIELD
   return largest + 1;
 }();
-static_assert(count_of_names <= 256, "a slot of the table is one octet");
+static_assert(count_of_names <= most_names, "a slot of the table is one octet");
 
 // By number.
 constexpr std::array<std::string_view, count_of_names> names = [] {

@@ -16,6 +16,9 @@ enum class FieldName : NameToken {
 #undef WEFT_FIELD
 };
 
+// All numbers are below it.
+inline constexpr NameToken most_names = 256;
+
 constexpr NameToken token(FieldName name) {
   return static_cast<NameToken>(name);
 }

@@ -7,6 +7,8 @@
 // Names are stored as given and must be lower case; both engines see to that for what they receive.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -22,15 +24,18 @@ enum class Sensitive : bool { no, yes };
 
 class Fields {
  public:
-  // Copies name and value. The name gets its token.
-  void add(std::string_view name, std::string_view value, Sensitive sensitive = Sensitive::no);
-  void add(FieldName name, std::string_view value, Sensitive sensitive = Sensitive::no);
+  // Copies name and value. The name gets its token. `marks`: what has been found out about them, see field_marks.hpp.
+  void add(std::string_view name, std::string_view value, Sensitive sensitive = Sensitive::no, std::uint8_t marks = 0);
+  void add(FieldName name, std::string_view value, Sensitive sensitive = Sensitive::no, std::uint8_t marks = 0);
   // The same, without a copy: the text must outlive the fields, and a known name comes with its token.
-  void add_view(const Field& field) { list_.push_back(field); }
+  void add_view(const Field& field) {
+    list_.push_back(field);
+    names_ |= bit_of(field.token);
+  }
 
   // Replaces every field of that name by one.
-  void set(FieldName name, std::string_view value);
-  void set(std::string_view name, std::string_view value);
+  void set(FieldName name, std::string_view value, std::uint8_t marks = 0);
+  void set(std::string_view name, std::string_view value, std::uint8_t marks = 0);
   std::size_t remove(FieldName name);
   std::size_t remove(std::string_view name);
 
@@ -38,25 +43,46 @@ class Fields {
   std::optional<std::string_view> find(FieldName name) const;
   std::optional<std::string_view> find(std::string_view name) const;
   std::size_t count(FieldName name) const;
+  // False: there is none of that name. A quick look before a search.
+  bool may_have(FieldName name) const { return (names_ & bit_of(token(name))) != 0; }
 
-  std::size_t size() const { return list_.size(); }
-  bool empty() const { return list_.empty(); }
-  auto begin() const { return list_.begin(); }
+  std::size_t size() const { return list_.size() - hidden_; }
+  bool empty() const { return size() == 0; }
+  auto begin() const { return list_.begin() + static_cast<std::ptrdiff_t>(hidden_); }
   auto end() const { return list_.end(); }
-  std::span<const Field> all() const { return list_; }
+  std::span<const Field> all() const { return std::span(list_).subspan(hidden_); }
 
   // Keeps memory for the next use.
   void clear();
 
-  // For a decoder that fills the list in place: texts into the arena, fields into the list.
+  // For a decoder that fills the list in place: texts into the arena, fields into the list, and then settle(), which
+  // takes away as many in front. They only cease to be seen: moving all others would cost as much as checking them.
   Arena& arena() { return arena_; }
-  std::vector<Field>& list() { return list_; }
+  std::vector<Field>& list() {
+    names_ = every_name;
+    return list_;
+  }
+  void settle(std::size_t hidden = 0);
 
   // Octets of memory held, for a budget.
   std::size_t capacity() const { return arena_.capacity() + list_.capacity() * sizeof(Field); }
 
  private:
+  static constexpr std::uint64_t every_name = ~std::uint64_t{0};
+  static constexpr std::uint64_t bit_of(NameToken token) { return std::uint64_t{1} << token % 64; }
+
+  struct Name;
+
+  std::optional<std::string_view> find(const Name& name) const;
+  bool replace(const Name& name, std::string_view value, std::uint8_t marks);
+  std::size_t remove(const Name& name);
+  std::vector<Field>::iterator first() { return list_.begin() + static_cast<std::ptrdiff_t>(hidden_); }
+
   std::vector<Field> list_;
+  // So many in front are not among the fields.
+  std::size_t hidden_ = 0;
+  // A bit for each name that is, or was, in the list. Some share one.
+  std::uint64_t names_ = 0;
   Arena arena_;
 };
 

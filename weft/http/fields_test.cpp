@@ -110,6 +110,49 @@ TEST(Fields, a_view_is_not_copied) {
   EXPECT_EQ(fields.find("x-name")->data(), value.data());
 }
 
+TEST(Fields, hidden_ones_are_not_there) {
+  Fields fields;
+  fields.add("a", "1");
+  fields.add(FieldName::etag, "2");
+  fields.add(FieldName::etag, "3");
+  fields.settle(2);
+  EXPECT_EQ(fields.size(), 1u);
+  EXPECT_EQ(fields.begin()->value, "3");
+  EXPECT_EQ(fields.all().size(), 1u);
+  EXPECT_FALSE(fields.find("a"));
+  EXPECT_EQ(fields.find(FieldName::etag), "3");
+  EXPECT_EQ(fields.count(FieldName::etag), 1u);
+  EXPECT_EQ(fields.remove("a"), 0u);
+  fields.set(FieldName::etag, "4");
+  EXPECT_EQ(fields.size(), 1u);
+  EXPECT_EQ(fields.remove(FieldName::etag), 1u);
+  EXPECT_TRUE(fields.empty());
+  fields.clear();
+  fields.add("b", "5");
+  EXPECT_EQ(fields.size(), 1u);
+}
+
+TEST(Fields, a_quick_look_never_misses_a_name) {
+  Fields fields;
+  EXPECT_FALSE(fields.may_have(FieldName::etag));
+  fields.add("etag", "1");
+  EXPECT_TRUE(fields.may_have(FieldName::etag));
+  fields.list().push_back({"date", "2", token(FieldName::date)});
+  EXPECT_EQ(fields.find(FieldName::date), "2");
+  fields.settle();
+  EXPECT_TRUE(fields.may_have(FieldName::date));
+  EXPECT_TRUE(fields.may_have(FieldName::etag));
+  EXPECT_FALSE(fields.may_have(FieldName::server));
+}
+
+TEST(Fields, marks_belong_to_a_value) {
+  Fields fields;
+  fields.set(FieldName::etag, "1", 1);
+  EXPECT_EQ(fields.begin()->marks, 1);
+  fields.set(FieldName::etag, "2");
+  EXPECT_EQ(fields.begin()->marks, 0);
+}
+
 TEST(Fields, clear_keeps_memory) {
   Fields fields;
   const auto fill = [&fields] {

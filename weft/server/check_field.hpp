@@ -2,10 +2,12 @@
 // quotes. Throws std::invalid_argument, which becomes a 500.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 namespace weft::server {
 
-void check_field(std::string_view name, std::string_view value);
+// Gives what is known of it now, as http::mark.
+std::uint8_t check_field(std::string_view name, std::string_view value);
 
 }  // namespace weft::server

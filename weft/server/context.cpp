@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <weft/http/field_marks.hpp>
 #include <weft/http/target.hpp>
 #include <weft/server/check_field.hpp>
 #include <weft/server/error_page.hpp>
@@ -18,7 +19,7 @@ using http::FieldName;
 using http::Status;
 
 void add_literal(http::Fields& fields, FieldName name, std::string_view value) {
-  fields.add_view({http::to_string(name), value, http::token(name)});
+  fields.add_view({http::to_string(name), value, http::token(name), false, http::mark::sound});
 }
 
 }  // namespace
@@ -26,20 +27,17 @@ void add_literal(http::Fields& fields, FieldName name, std::string_view value) {
 // --- the response ----------------------------------------------------------------------------------------------------
 
 Context& Context::set(FieldName name, std::string_view value) {
-  server::check_field(http::to_string(name), value);
-  response_.fields.set(name, value);
+  response_.fields.set(name, value, server::check_field(http::to_string(name), value));
   return *this;
 }
 
 Context& Context::set(std::string_view name, std::string_view value) {
-  server::check_field(name, value);
-  response_.fields.set(name, value);
+  response_.fields.set(name, value, server::check_field(name, value));
   return *this;
 }
 
 Context& Context::add(std::string_view name, std::string_view value) {
-  server::check_field(name, value);
-  response_.fields.add(name, value);
+  response_.fields.add(name, value, http::Sensitive::no, server::check_field(name, value));
   return *this;
 }
 
@@ -133,10 +131,9 @@ void Context::begin(session::Exchange& exchange, server::Site& site) {
 }
 
 bool Context::locate() {
-  const auto target = http::split_target(request().path);
-  if (!target) return false;
-  query_ = target->query;
-  const auto path = http::decode_path(target->path, decoded_);
+  const http::Target target = http::split_valid_target(request().path);
+  query_ = target.query;
+  const auto path = http::decode_path(target, decoded_);
   path_ = path.value_or(std::string_view());
   return path.has_value();
 }
@@ -175,7 +172,7 @@ void Context::reset() {
   exchange_ = nullptr;
   path_ = query_ = {};
   decoded_.clear();
-  parameters_ = {};
+  parameters_.clear();
   response_.clear();
   text_.clear();
   if (text_.capacity() > most_kept) text_ = {};

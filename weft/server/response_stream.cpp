@@ -42,8 +42,7 @@ io::Task<> StreamBuffer::write(Octets octets) {
 }
 
 void StreamBuffer::trailer(std::string_view name, std::string_view value) {
-  check_field(name, value);
-  trailers_.add(name, value);
+  trailers_.add(name, value, http::Sensitive::no, check_field(name, value));
 }
 
 void StreamBuffer::end() {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <weft/http/encode_path.hpp>
+#include <weft/http/field_marks.hpp>
 #include <weft/http/precondition.hpp>
 #include <weft/http/range.hpp>
 #include <weft/server/handlers/file_body.hpp>
@@ -95,7 +96,7 @@ class Answer {
   }
 
   void add(FieldName name, std::string_view value) {
-    context_.response().fields.add_view({http::to_string(name), value, http::token(name)});
+    context_.response().fields.add_view({http::to_string(name), value, http::token(name), false, http::mark::sound});
   }
 
   void add_validators() {
