@@ -13,20 +13,14 @@ void Arena::grow(std::size_t size) {
   capacity_ += wanted;
 }
 
-void Arena::clear() {
-  if (blocks_.empty()) return;
+void Arena::clear_many() {
   const std::size_t kept = std::min(capacity_, largest_kept);
-  if (blocks_.size() > 1 || blocks_.front().size > kept) {
-    *this = Arena();
-    try {
-      grow(kept);
-    } catch (const std::bad_alloc&) {
-      // An empty one serves as well.
-    }
-    return;
+  *this = Arena();
+  try {
+    grow(kept);
+  } catch (const std::bad_alloc&) {
+    // An empty one serves as well.
   }
-  next_ = blocks_.front().octets.get();
-  left_ = capacity_;
 }
 
 }  // namespace weft

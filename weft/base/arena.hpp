@@ -45,7 +45,12 @@ class Arena {
 
   // Keeps one block that would have held what was there, so that an arena that is used again and again for texts of the
   // usual size does not allocate.
-  void clear();
+  void clear() {
+    if (capacity_ == 0) return;
+    if (blocks_.size() != 1 || capacity_ > largest_kept) return clear_many();
+    next_ = blocks_.front().octets.get();
+    left_ = capacity_;
+  }
 
   // Octets of memory held, for a budget.
   std::size_t capacity() const { return capacity_; }
@@ -59,6 +64,7 @@ class Arena {
 
  private:
   void grow(std::size_t size);
+  void clear_many();
 
   struct Block {
     std::unique_ptr<char[]> octets;

@@ -5,6 +5,7 @@
 // Objects keep their address. The slab must outlive them. A constructor that throws costs its cell.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <new>
@@ -23,7 +24,7 @@ class Slab {
   template <class... Arguments>
   T* make(Arguments&&... arguments) {
     if (free_ == nullptr) add_block();
-    Cell* cell = free_;
+    Free* cell = free_;
     free_ = cell->next;
     T* object = new (static_cast<void*>(cell)) T(std::forward<Arguments>(arguments)...);
     ++live_;
@@ -32,16 +33,19 @@ class Slab {
 
   void destroy(T* object) {
     object->~T();
-    free_ = new (static_cast<void*>(object)) Cell{free_};
+    free_ = new (static_cast<void*>(object)) Free{free_};
     --live_;
   }
 
   std::size_t live() const { return live_; }
 
  private:
-  union Cell {
-    Cell* next;
-    alignas(T) std::byte octets[sizeof(T)];
+  struct Free {
+    Free* next;
+  };
+
+  struct Cell {
+    alignas(T) alignas(Free) std::byte octets[std::max(sizeof(T), sizeof(Free))];
   };
 
   static constexpr std::size_t block_size = 32;
@@ -49,13 +53,12 @@ class Slab {
   void add_block() {
     blocks_.push_back(std::make_unique_for_overwrite<Cell[]>(block_size));
     for (std::size_t i = block_size; i-- > 0;) {
-      blocks_.back()[i].next = free_;
-      free_ = &blocks_.back()[i];
+      free_ = new (static_cast<void*>(&blocks_.back()[i])) Free{free_};
     }
   }
 
   std::vector<std::unique_ptr<Cell[]>> blocks_;
-  Cell* free_ = nullptr;
+  Free* free_ = nullptr;
   std::size_t live_ = 0;
 };
 

@@ -13,10 +13,11 @@ TEST(Allocations, a_match_makes_none) {
   const auto nothing = [](Context&) {};
   router.add(http::Method::get, "/a/{x}/c", nothing);
   router.add(http::Method::get, "/{rest...}", nothing);
+  Parameters parameters;
   const auto before = testkit::allocations();
-  EXPECT_NE(router.match(http::Method::get, "/a/b/c").handler, nullptr);
-  EXPECT_NE(router.match(http::Method::get, "/a/b/d").handler, nullptr);
-  EXPECT_EQ(router.match(http::Method::post, "/a/b/d").handler, nullptr);
+  EXPECT_NE(router.match(http::Method::get, "/a/b/c", parameters).handler, nullptr);
+  EXPECT_NE(router.match(http::Method::get, "/a/b/d", parameters).handler, nullptr);
+  EXPECT_EQ(router.match(http::Method::post, "/a/b/d", parameters).handler, nullptr);
   EXPECT_EQ(testkit::allocations(), before);
 }
 

@@ -89,7 +89,8 @@ struct Router::Node {
 // One look-up: walks the tree depth first, and every node at most once.
 class Router::Search {
  public:
-  Search(http::Method method, Match& match) : method_(method), match_(match) {}
+  Search(http::Method method, Match& match, Parameters& parameters)
+      : method_(method), match_(match), parameters_(parameters) {}
 
   // Whether a handler was found at or below `node`, with `rest` of the path to go.
   bool walk(Node& node, std::string_view path, std::size_t depth) {
@@ -98,7 +99,7 @@ class Router::Search {
     const auto segment = take_segment(behind);
     if (Node* child = node.text_child(segment); child != nullptr && walk(*child, behind, depth)) return true;
     if (node.parameter && !segment.empty()) {
-      match_.parameters.values_[depth] = segment;
+      parameters_.values_[depth] = segment;
       if (walk(*node.parameter, behind, depth + 1)) return true;
     }
     return rest(node, path, depth);
@@ -107,7 +108,7 @@ class Router::Search {
  private:
   bool rest(Node& node, std::string_view path, std::size_t depth) {
     if (!node.rest) return false;
-    match_.parameters.values_[depth] = path.empty() ? path : path.substr(1);
+    parameters_.values_[depth] = path.empty() ? path : path.substr(1);
     return take(*node.rest);
   }
 
@@ -124,12 +125,13 @@ class Router::Search {
     const auto& action = node.actions[static_cast<std::size_t>(method)];
     if (!action) return false;
     match_.handler = &action->handler;
-    match_.parameters.names_ = &action->names;
+    parameters_.names_ = &action->names;
     return true;
   }
 
   http::Method method_;
   Match& match_;
+  Parameters& parameters_;
 };
 
 std::string MethodSet::to_string() const {
@@ -182,9 +184,9 @@ void Router::add(http::Method method, std::string_view pattern, Handler handler)
   methods_.add(node->methods);
 }
 
-Match Router::match(http::Method method, std::string_view path) const {
+Match Router::match(http::Method method, std::string_view path, Parameters& parameters) const {
   Match match;
-  Search(method, match).walk(*root_, path, 0);
+  Search(method, match, parameters).walk(*root_, path, 0);
   return match;
 }
 

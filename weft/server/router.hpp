@@ -1,8 +1,8 @@
 // Which handler answers which path and method.
 //
 //   router.add(Method::get, "/hello/{name}", handler);     // {name}: exactly one segment, not empty
-//   router.add(Method::get, "/files/{rest...}", handler);  // {rest...}: everything behind, also nothing; only at the
-//   end auto match = router.match(head.method, path);          // `path` as http::decode_path() gives it
+//   router.add(Method::get, "/files/{rest...}", handler);  // {rest...}: everything behind, or nothing; only at the end
+//   auto match = router.match(head.method, path, parameters);  // `path` as http::decode_path() gives it
 //
 // Segment by segment, text is tried before a parameter and a parameter before {rest...}. Of the routes that fit the
 // path, the first that has the method is taken; HEAD is answered by GET where it has no handler of its own. If none has
@@ -42,17 +42,18 @@ class Parameters {
 
   // Empty for a name that the route does not have.
   std::string_view find(std::string_view name) const;
+  void clear() { names_ = nullptr; }
 
  private:
   friend class Router;
 
   const std::vector<std::string>* names_ = nullptr;
+  // As many of them mean something as there are names.
   std::array<std::string_view, most> values_;
 };
 
 struct Match {
   const Handler* handler = nullptr;
-  Parameters parameters;
   MethodSet allowed;
 };
 
@@ -66,8 +67,8 @@ class Router {
   // Throws std::invalid_argument for a pattern that makes no sense, and for a route that is there already.
   void add(http::Method method, std::string_view pattern, Handler handler);
 
-  // Allocates nothing.
-  Match match(http::Method method, std::string_view path) const;
+  // Allocates nothing. `parameters` mean something where there is a handler.
+  Match match(http::Method method, std::string_view path, Parameters& parameters) const;
 
   // What any path at all allows: the answer to OPTIONS *.
   MethodSet methods() const { return methods_; }

@@ -56,11 +56,8 @@ void Worker::dispatch(Context& context) {
   if (context.request().path == "*") return answer_allowed(context, Status::no_content, router.methods());
   if (!context.locate()) return answer(context, Status::bad_request);
 
-  const auto match = router.match(method, context.path_);
-  if (match.handler != nullptr) {
-    context.parameters_ = match.parameters;
-    return handle(context, *match.handler);
-  }
+  const auto match = router.match(method, context.path_, context.parameters_);
+  if (match.handler != nullptr) return handle(context, *match.handler);
   if (match.allowed.empty()) return answer(context, Status::not_found);
   if (method == Method::options) return answer_allowed(context, Status::no_content, match.allowed);
   answer_allowed(context, Status::method_not_allowed, match.allowed);

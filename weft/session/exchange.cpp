@@ -30,12 +30,11 @@ bool Exchange::cancelled() const {
 http::Status Exchange::status() const {
   return status_;
 }
-const http::Traffic& Exchange::traffic() const {
-  return traffic_;
+http::Traffic Exchange::traffic() const {
+  return driver_->engine().traffic(id_);
 }
-
-const http::Waits& Exchange::waits() const {
-  return waits_;
+http::Waits Exchange::waits() const {
+  return driver_->engine().waits(id_);
 }
 const http::Close& Exchange::close() const {
   return close_;
@@ -73,8 +72,6 @@ void Exchange::finish() {
 // Both directions have ended, or the connection is gone. The handler may still be at work.
 void Exchange::end(const http::Close& close) {
   close_ = close;
-  traffic_ = driver_->engine().traffic(id_);
-  waits_ = driver_->engine().waits(id_);
   const bool lost = !finished_ && (!responded() || !close.clean());
   ending_ = lost ? Ending::cancelled : Ending::ended;
   if (!lost) return;
@@ -94,8 +91,6 @@ void Exchange::clear() {
   unread_.clear();
   if (unread_.capacity() > largest_kept) unread_.release();
   outgoing_.clear();
-  traffic_ = {};
-  waits_ = {};
   close_ = {};
   status_ = {};
   dropped_ = 0;

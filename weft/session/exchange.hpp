@@ -91,8 +91,8 @@ class Exchange {
 
   // For Service::on_done().
   http::Status status() const;  // of the final response; 0 without one
-  const http::Traffic& traffic() const;
-  const http::Waits& waits() const;  // nothing over HTTP/1.1
+  http::Traffic traffic() const;
+  http::Waits waits() const;  // nothing over HTTP/1.1
   const http::Close& close() const;
 
   // One pointer for the service's own use.
@@ -147,8 +147,6 @@ class Exchange {
   // What no sink has taken yet. The peer's window, or the engine's wants_input(), bounds it.
   Buffer unread_;
   Outgoing outgoing_;
-  http::Traffic traffic_;
-  http::Waits waits_;
   http::Close close_;
   Time started_;
   // Octets of the request that came after the handler was done.

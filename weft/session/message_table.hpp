@@ -5,6 +5,7 @@
 //   table.insert(exchange);  table.find(id);  table.erase(exchange);
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 #include <vector>
@@ -55,23 +56,27 @@ class MessageTable {
 
   void place(T& element) {
     std::size_t i = home(element.id());
-    while (slots_[i] != nullptr) i = next(i);
+    std::size_t distance = 0;
+    for (; slots_[i] != nullptr; i = next(i)) ++distance;
     slots_[i] = &element;
+    furthest_ = std::max(furthest_, distance);
   }
 
   void grow() {
     constexpr std::size_t smallest = 4;
     const std::vector<T*> old = std::exchange(slots_, {});
     slots_.resize(old.empty() ? smallest : old.size() * 2);
+    furthest_ = 0;
     for (T* element : old) {
       if (element != nullptr) place(*element);
     }
   }
 
   // Moves back what had to be put further away because the hole was taken: find() may then stop at the first hole.
+  // Nothing has been put further than `furthest_`, which among numbers without gaps is nowhere.
   void close_up(std::size_t hole) {
     const std::size_t mask = slots_.size() - 1;
-    for (std::size_t i = next(hole); slots_[i] != nullptr; i = next(i)) {
+    for (std::size_t i = next(hole); ((i - hole) & mask) <= furthest_ && slots_[i] != nullptr; i = next(i)) {
       const std::size_t distance = (i - home(slots_[i]->id())) & mask;
       if (distance < ((i - hole) & mask)) continue;
       slots_[hole] = slots_[i];
@@ -82,6 +87,8 @@ class MessageTable {
 
   std::vector<T*> slots_;  // a power of two of them, at most half of them taken
   std::size_t size_ = 0;
+  // From its home, of any element since the table grew.
+  std::size_t furthest_ = 0;
 };
 
 }  // namespace weft::session

@@ -46,7 +46,7 @@ class Wire : public io::ChannelUser, public io::TurnEnd, public io::Deadline {
   // Finishes what is under way, opens nothing new.
   void shutdown();
 
-  io::Loop& loop() { return channel_->loop(); }
+  io::Loop& loop() { return loop_; }
   Engine& engine() { return engine_; }
   bool gone() const { return phase_ == Phase::gone; }
 
@@ -101,6 +101,7 @@ class Wire : public io::ChannelUser, public io::TurnEnd, public io::Deadline {
   bool has_engine() const { return phase_ == Phase::speaking || phase_ == Phase::leaving; }
 
   std::unique_ptr<io::Channel> channel_;
+  io::Loop& loop_;
   const Patience& patience_;
   Engine engine_;
   Phase phase_ = Phase::opening;

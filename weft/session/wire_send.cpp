@@ -14,7 +14,7 @@ constexpr std::size_t largest_budget = 256 * 1024;
 }  // namespace
 
 Wire::Wire(std::unique_ptr<io::Channel> channel, const Patience& patience)
-    : channel_(std::move(channel)), patience_(patience), budget_(smallest_budget) {}
+    : channel_(std::move(channel)), loop_(channel_->loop()), patience_(patience), budget_(smallest_budget) {}
 
 Wire::~Wire() = default;
 
