@@ -15,6 +15,7 @@
 
 #include <weft/base/field.hpp>
 #include <weft/hpack/static_table.hpp>
+#include <weft/hpack/words.hpp>
 
 namespace weft::hpack {
 
@@ -101,9 +102,12 @@ class DynamicTable {
            (token != 0 || name == std::string_view(text_.get() + (record.text - text_base_), record.name_size));
   }
   bool holds(std::uint32_t position, std::string_view name, std::string_view value, NameToken token) const {
-    const Record& record = record_at(position);
-    const char* const end = text_.get() + (record.text - text_base_) + record.text_size();
-    return holds_name(position, name, token) && value == std::string_view(end - record.value_size, record.value_size);
+    return holds_name(position, name, token) && holds_value(record_at(position), value);
+  }
+  // The same of a name that has a token, and an entry by its number.
+  bool holds_numbered(std::uint32_t id, NameToken token, std::string_view value) const {
+    const Record& record = records_[id & (record_capacity_ - 1)];
+    return record.token == token && holds_value(record, value);
   }
 
   // Neither name nor value may be a view of this table. Returns whether the entry was small enough to be kept.
@@ -117,6 +121,10 @@ class DynamicTable {
  private:
   const Record& record_at(std::uint32_t position) const {
     return records_[(inserted_ - 1 - position) & (record_capacity_ - 1)];
+  }
+  [[gnu::always_inline]] bool holds_value(const Record& record, std::string_view value) const {
+    const char* const end = text_.get() + (record.text - text_base_) + record.text_size();
+    return record.value_size == value.size() && same_octets(end - value.size(), value.data(), value.size());
   }
   void evict_until(std::size_t size);
   void make_text_room(std::size_t size);

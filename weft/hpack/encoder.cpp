@@ -71,11 +71,35 @@ std::uint8_t* Encoder::write_table_size(std::size_t octets, std::uint8_t* out) {
 }
 
 void Encoder::add(const Field& field, Buffer& out) {
+  const std::uint32_t index = known_index(field);
+  if (index == 0) return add_unknown(field, out);
+  std::uint8_t* const start = out.prepare(integer_room).data();
+  commit(field, encode_integer(start, indexed, 7, index) - start, out);
+}
+
+// The index of a field with a token, as far as it can be found without a hash: nearly all fields that come again and
+// again can. 0: it was not found.
+std::uint32_t Encoder::known_index(const Field& field) {
+  // What policy.hpp calls a secret is in no table.
+  if (field.token == 0 || field.sensitive) return 0;
+  if (static_table::has_values(field.token)) {
+    if (const auto index = static_table::index_of(field.token, field.value)) return index;
+  }
+  const std::uint32_t position = index_.find_latest(table_, field.token, field.value);
+  if (position == EncoderIndex::none) return 0;
+  policy_.repeated(name_hash_of(field.token));
+  return static_table::size + 1 + position;
+}
+
+void Encoder::add_unknown(const Field& field, Buffer& out) {
   std::uint8_t* const start = out.prepare(room_for(field)).data();
-  const auto written = static_cast<std::size_t>(write(field, start) - start);
-  out.commit(written);
+  commit(field, write(field, start) - start, out);
+}
+
+void Encoder::commit(const Field& field, std::ptrdiff_t written, Buffer& out) {
+  out.commit(static_cast<std::size_t>(written));
   octets_in_ += field.name.size() + field.value.size();
-  octets_out_ += written;
+  octets_out_ += static_cast<std::uint64_t>(written);
 }
 
 void Encoder::encode(std::span<const Field> fields, Buffer& out) {
@@ -93,7 +117,7 @@ std::uint8_t* Encoder::write(const Field& field, std::uint8_t* out) {
   const FieldKey key = key_of(field, token);
   if (!secret) {
     if (const auto position = index_.find(table_, key)) {
-      policy_.repeated(key);
+      policy_.repeated(key.name_hash);
       return encode_integer(out, indexed, 7, static_table::size + 1 + *position);
     }
   }

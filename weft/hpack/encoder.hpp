@@ -42,9 +42,13 @@ class Encoder {
   std::uint64_t octets_out() const { return octets_out_; }
 
   // Octets of memory held, for a budget.
-  std::size_t capacity() const { return table_.capacity() + index_.capacity(); }
+  std::size_t capacity() const { return table_.capacity() + index_.capacity() + policy_.capacity(); }
 
  private:
+  std::uint32_t known_index(const Field& field);
+  // On its own, it leaves the registers to what is usual.
+  [[gnu::noinline]] void add_unknown(const Field& field, Buffer& out);
+  void commit(const Field& field, std::ptrdiff_t written, Buffer& out);
   std::uint8_t* write(const Field& field, std::uint8_t* out);
   std::uint8_t* write_literal(std::uint8_t pattern, unsigned prefix, std::uint32_t name_index, const Field& field,
                               std::uint8_t* out);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 namespace weft::hpack {
+
 std::optional<std::uint32_t> EncoderIndex::find_name(const DynamicTable& table, const FieldKey& key) const {
   if (table.count() == 0) return std::nullopt;
   std::uint32_t id = heads_[key.name_hash & (capacity_ - 1)];
@@ -21,6 +22,7 @@ void EncoderIndex::inserted(const DynamicTable& table, const FieldKey& key) {
   const std::uint32_t id = table.inserted() - 1;
   nodes_[id & (capacity_ - 1)] = {key.name_hash, key.pair_hash, 0, 0};
   link(table, id);
+  meet(key.token, id);
 }
 
 void EncoderIndex::link(const DynamicTable& table, std::uint32_t id) {
@@ -41,6 +43,7 @@ void EncoderIndex::grow(const DynamicTable& table) {
   const std::uint32_t oldest = table.inserted() - table.count();
   for (std::uint32_t id = oldest; id != newest; ++id) nodes[id & (capacity - 1)] = nodes_[id & (capacity_ - 1)];
   nodes_ = std::move(nodes);
+  if (latest_ == nullptr) latest_ = std::make_unique<Latest>();
   heads_ = std::make_unique_for_overwrite<std::uint32_t[]>(std::size_t{capacity} * 2);
   capacity_ = capacity;
   // A number that no entry has, nor will have for long; and if one has, a look-up just compares it in vain.

@@ -1,7 +1,8 @@
 // Finds entries of a dynamic table by name and value, or by name alone, and never allocates on the way of a field.
 //
 //   const FieldKey key = key_of(field, token);
-//   if (auto position = index.find(table, key)) …             // as in table[*position]
+//   position = index.find_latest(table, token, value);                 // as in table[position]; or `none`
+//   if (auto position = index.find(table, key)) …
 //   if (auto position = index.find_name(table, key)) …
 //   if (table.insert(…)) index.inserted(table, key);
 //
@@ -9,6 +10,7 @@
 // there: eviction costs nothing here.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -20,14 +22,28 @@ namespace weft::hpack {
 
 class EncoderIndex {
  public:
-  std::optional<std::uint32_t> find(const DynamicTable& table, const FieldKey& key) const {
+  // The entry that was met last under this token, if it has this value, or `none`. It usually has, and no hash is
+  // needed.
+  static constexpr std::uint32_t none = UINT32_MAX;
+  std::uint32_t find_latest(const DynamicTable& table, NameToken token, std::string_view value) const {
+    if (latest_ == nullptr) return none;
+    const std::uint16_t id = (*latest_)[token % latest_->size()];
+    const auto position = static_cast<std::uint16_t>(table.inserted() - 1 - id);
+    return position < table.count() && table.holds_numbered(id, token, value) ? position : none;
+  }
+
+  // What it finds is met.
+  std::optional<std::uint32_t> find(const DynamicTable& table, const FieldKey& key) {
     if (table.count() == 0) return std::nullopt;
     std::uint32_t id = heads_[capacity_ + (key.pair_hash & (capacity_ - 1))];
     for (;;) {
       const std::uint32_t position = table.inserted() - 1 - id;
       if (position >= table.count()) return std::nullopt;
       const Node& node = nodes_[id & (capacity_ - 1)];
-      if (node.pair_hash == key.pair_hash && table.holds(position, key.name, key.value, key.token)) return position;
+      if (node.pair_hash == key.pair_hash && table.holds(position, key.name, key.value, key.token)) {
+        meet(key.token, id);
+        return position;
+      }
       if (node.older_pair == 0) return std::nullopt;
       id -= node.older_pair;
     }
@@ -38,7 +54,9 @@ class EncoderIndex {
   void inserted(const DynamicTable& table, const FieldKey& key);
 
   // Octets of memory held, for a budget.
-  std::size_t capacity() const { return capacity_ * (sizeof(Node) + 2 * sizeof(std::uint32_t)); }
+  std::size_t capacity() const {
+    return capacity_ * (sizeof(Node) + 2 * sizeof(std::uint32_t)) + (latest_ == nullptr ? 0 : sizeof(Latest));
+  }
 
  private:
   // How far back the next older entry of the same chain is; 0: none.
@@ -49,12 +67,17 @@ class EncoderIndex {
     std::uint32_t older_pair;
   };
 
+  // By token, the low bits of the number of an entry: if it is not that one any more, a look-up compares in vain.
+  using Latest = std::array<std::uint16_t, 64>;
+
+  void meet(NameToken token, std::uint32_t id) { (*latest_)[token % latest_->size()] = static_cast<std::uint16_t>(id); }
   void grow(const DynamicTable& table);
   void link(const DynamicTable& table, std::uint32_t id);
 
   // By the number of the entry, as a ring; heads_ are the newest entries of each chain: names, then pairs.
   std::unique_ptr<Node[]> nodes_;
   std::unique_ptr<std::uint32_t[]> heads_;
+  std::unique_ptr<Latest> latest_;
   std::uint32_t capacity_ = 0;  // a power of two
 };
 

@@ -13,7 +13,7 @@ class EncoderIndexTest : public testing::Test {
   void insert(const Field& field) {
     if (table.insert(field.name, field.value, field.token)) index.inserted(table, key_of(field, field.token));
   }
-  auto find(const Field& field) const { return index.find(table, key_of(field, field.token)); }
+  auto find(const Field& field) { return index.find(table, key_of(field, field.token)); }
   auto find_name(const Field& field) const { return index.find_name(table, key_of(field, field.token)); }
 
   DynamicTable table;
@@ -48,6 +48,24 @@ TEST_F(EncoderIndexTest, forgets_what_the_table_forgets) {
   EXPECT_EQ(find_name({"a", "1"}), std::nullopt);
   insert({"b", "1"});
   EXPECT_EQ(find({"a", "1"}), std::nullopt);
+}
+
+TEST_F(EncoderIndexTest, the_latest_of_a_token_is_the_one_that_was_met_last) {
+  const auto find_latest = [&](const Field& field) { return index.find_latest(table, field.token, field.value); };
+  EXPECT_EQ(find_latest({"x-a", "1", 70}), EncoderIndex::none);
+  insert({"x-a", "1", 70});
+  insert({"x-a", "2", 70});
+  EXPECT_EQ(find_latest({"x-a", "2", 70}), 0U);
+  EXPECT_EQ(find_latest({"x-a", "1", 70}), EncoderIndex::none);
+  EXPECT_EQ(find({"x-a", "1", 70}), 1U);
+  EXPECT_EQ(find_latest({"x-a", "1", 70}), 1U);
+  EXPECT_EQ(find_latest({"x-b", "1", 71}), EncoderIndex::none);
+  // 134 shares the place of 70.
+  insert({"x-c", "1", 134});
+  EXPECT_EQ(find_latest({"x-c", "1", 134}), 0U);
+  EXPECT_EQ(find_latest({"x-a", "1", 70}), EncoderIndex::none);
+  table.clear();
+  EXPECT_EQ(find_latest({"x-c", "1", 134}), EncoderIndex::none);
 }
 
 // Against a search through the whole table, over many generations of entries.

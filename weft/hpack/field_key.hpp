@@ -4,10 +4,10 @@
 #pragma once
 
 #include <cstdint>
-#include <cstring>
 #include <string_view>
 
 #include <weft/base/field.hpp>
+#include <weft/hpack/words.hpp>
 
 namespace weft::hpack {
 
@@ -19,18 +19,6 @@ struct FieldKey {
   std::uint32_t pair_hash = 0;
 };
 
-inline std::uint64_t load_word(const char* p) {
-  std::uint64_t x = 0;
-  std::memcpy(&x, p, sizeof x);
-  return x;
-}
-
-inline std::uint32_t load_half_word(const char* p) {
-  std::uint32_t x = 0;
-  std::memcpy(&x, p, sizeof x);
-  return x;
-}
-
 // From the length and three words at most, however long the text is. Texts that differ elsewhere only are told apart by
 // comparing them; there are never more of them than a table holds.
 inline std::uint64_t digest_of(std::string_view text) {
@@ -39,8 +27,9 @@ inline std::uint64_t digest_of(std::string_view text) {
   constexpr std::uint64_t a = 0xd6e8'feb8'6659'fd93;
   constexpr std::uint64_t b = 0xa076'1d64'78bd'642f;
   constexpr std::uint64_t c = 0xe703'7ed1'a0b4'28db;
-  if (n >= 8) return load_word(p) * a + load_word(p + n - 8) * b + load_word(p + n / 2 - 4) * c + n;
-  if (n >= 4) return load_half_word(p) * a + load_half_word(p + n - 4) * b + n;
+  if (n >= 8)
+    return load<std::uint64_t>(p) * a + load<std::uint64_t>(p + n - 8) * b + load<std::uint64_t>(p + n / 2 - 4) * c + n;
+  if (n >= 4) return load<std::uint32_t>(p) * a + load<std::uint32_t>(p + n - 4) * b + n;
   std::uint64_t x = n;
   for (const char octet : text) x = x << 8 | static_cast<unsigned char>(octet);
   return x * a;
@@ -52,9 +41,13 @@ inline std::uint32_t hash_of(std::uint64_t digest) {
   return static_cast<std::uint32_t>(digest ^ digest >> 32);
 }
 
+// Tokens of one program differ in their low bits, and an odd factor leaves it so.
+inline std::uint32_t name_hash_of(NameToken token) {
+  return token * 0x9e37'79b1U;
+}
+
 inline FieldKey key_of(const Field& field, NameToken token) {
-  // Tokens of one program differ in their low bits, and an odd factor leaves it so.
-  const std::uint32_t name_hash = token != 0 ? token * 0x9e37'79b1U : hash_of(digest_of(field.name));
+  const std::uint32_t name_hash = token != 0 ? name_hash_of(token) : hash_of(digest_of(field.name));
   return {field.name, field.value, token, name_hash, hash_of(digest_of(field.value) + name_hash)};
 }
 

@@ -1,7 +1,7 @@
 // What the encoder puts into the dynamic table, and what it must not.
 //
 //   if (is_secret(token, value)) …                    // never indexed, at no hop (RFC 7541 7.1.3)
-//   policy.repeated(key);                             // the field was found in the table
+//   policy.repeated(name_hash);                       // the field was found in the table
 //   if (policy.should_index(key)) …                   // it was not
 //
 // Nothing is known beforehand about any name: each earns its place. A value that comes again earns its name one point,
@@ -14,6 +14,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 
 #include <weft/base/field.hpp>
@@ -41,25 +42,40 @@ inline bool is_secret(NameToken token, std::string_view value) {
 
 class IndexingPolicy {
  public:
-  IndexingPolicy() { points_.fill(starting_points); }
-
-  void repeated(const FieldKey& key) {
-    std::int8_t& points = points_of(key);
-    points = static_cast<std::int8_t>(points < most_points ? points + 1 : most_points);
+  void repeated(std::uint32_t name_hash) {
+    std::int8_t& points = points_of(name_hash);
+    if (points < most_points) ++points;
   }
   bool should_index(const FieldKey& key);
+
+  // Octets of memory held, for a budget: none before the first field.
+  std::size_t capacity() const { return memory_ == nullptr ? 0 : sizeof(Memory); }
 
  private:
   static constexpr int starting_points = 8;
   static constexpr int most_points = 16;
   static constexpr int least_points = -32;
 
-  std::int8_t& points_of(const FieldKey& key) { return points_[key.name_hash % points_.size()]; }
-
   // Names and values share places by their hashes: a wrong guess costs a few octets, and all of this is 384.
-  std::array<std::int8_t, 128> points_;
-  // One octet of the hash of the last value that came to each place.
-  std::array<std::uint8_t, 256> seen_{};
+  struct Memory {
+    Memory() { points.fill(starting_points); }
+
+    std::array<std::int8_t, 128> points;
+    // One octet of the hash of the last value that came to each place.
+    std::array<std::uint8_t, 256> seen{};
+  };
+
+  Memory& memory() {
+    if (memory_ == nullptr) [[unlikely]]
+      memory_ = std::make_unique<Memory>();
+    return *memory_;
+  }
+  std::int8_t& points_of(std::uint32_t name_hash) {
+    Memory& all = memory();
+    return all.points[name_hash % all.points.size()];
+  }
+
+  std::unique_ptr<Memory> memory_;
 };
 
 }  // namespace weft::hpack

@@ -11,6 +11,13 @@ FieldKey key(std::string_view name, std::string_view value) {
   return key_of({name, value}, 0);
 }
 
+TEST(IndexingPolicy, holds_no_memory_before_the_first_field) {
+  IndexingPolicy policy;
+  EXPECT_EQ(policy.capacity(), 0U);
+  policy.should_index(key("server", "weft"));
+  EXPECT_GT(policy.capacity(), 0U);
+}
+
 TEST(IndexingPolicy, a_name_is_trusted_at_first) {
   IndexingPolicy policy;
   EXPECT_TRUE(policy.should_index(key("server", "weft")));
@@ -37,7 +44,7 @@ TEST(IndexingPolicy, repetition_earns_the_credit_back) {
   IndexingPolicy policy;
   for (int i = 0; i < 8; ++i) policy.should_index(key("date", std::to_string(i)));
   ASSERT_FALSE(policy.should_index(key("date", "new")));
-  for (int i = 0; i < 20; ++i) policy.repeated(key("date", "new"));
+  for (int i = 0; i < 20; ++i) policy.repeated(key("date", "new").name_hash);
   EXPECT_TRUE(policy.should_index(key("date", "newer")));
 }
 

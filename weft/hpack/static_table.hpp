@@ -7,11 +7,13 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 #include <weft/base/field.hpp>
+#include <weft/hpack/words.hpp>
 
 namespace weft::hpack::static_table {
 
@@ -105,10 +107,23 @@ constexpr bool is_static(NameToken token) {
 
 NameToken token_of(std::string_view name);
 
-// Entries of one name are neighbours, and only five names have a value.
+// One bit for the token of each name that has values: there are five.
+inline constexpr std::uint64_t tokens_with_values = [] {
+  std::uint64_t tokens = 0;
+  for (const Field& field : entries) tokens |= std::uint64_t{!field.value.empty()} << field.token;
+  return tokens;
+}();
+
+constexpr bool has_values(NameToken token) {
+  constexpr int last = std::bit_width(tokens_with_values) - 1;
+  return token <= last && (tokens_with_values >> token & 1) != 0;
+}
+
 inline std::uint32_t index_of(NameToken token, std::string_view value) {
-  for (std::uint32_t index = token; index - 1 < size && at(index).token == token; ++index) {
-    if (at(index).value == value) return index;
+  if (!has_values(token)) return is_static(token) && value.empty() ? token : 0;
+  // Entries of one name are neighbours.
+  for (std::uint32_t index = token; at(index).token == token; ++index) {
+    if (same_text(at(index).value, value)) return index;
   }
   return 0;
 }
