@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+"""CPU of the server per request, octet and handshake, and memory of a connection: weft beside other servers.
+
+Each server has one worker on core 0, the load is on core 1. Servers take turns, there and back again; a figure is the
+median over the rounds and a ratio the median of the ratios within a round, with the least and the greatest. CPU is what the kernel
+accounts to the server's threads. Answers are counted, by status and by octets.
+"""
+
+import argparse
+import pathlib
+import shutil
+import sys
+import tempfile
+
+import content
+import pairs
+import peers
+import table
+import workloads
+from processes import Failure
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="bench/compare", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--workloads", nargs="+", metavar="KEY",
+                        help="only those whose key begins so, as W1 or W1.6.tls; --list tells all")
+    parser.add_argument("--peers", nargs="*", default=peers.PEERS, metavar="NAME[=PATH]",
+                        help=f"beside whom ({' '.join(peers.PEERS)}); a path is another binary of that server")
+    parser.add_argument("--weft", metavar="PATH", help="another binary of ours")
+    parser.add_argument("--rounds", type=int, help="measurements of each server in a row (10)")
+    parser.add_argument("--seconds", type=float, help="about how long one measurement takes (0.7)")
+    parser.add_argument("--quick", action="store_true", help="2 rounds of 0.2 seconds: an impression, not a claim")
+    parser.add_argument("--h2load", default=shutil.which("h2load"), metavar="PATH")
+    parser.add_argument("--list", action="store_true", help="tell the workloads and go")
+    options = parser.parse_args()
+    options.rounds = options.rounds or (2 if options.quick else 10)
+    options.seconds = options.seconds or (0.2 if options.quick else 0.7)
+    return options
+
+
+def find_peers(options):
+    found = [peers.Peer("weft", options.weft)] + [peers.find(text) for text in options.peers]
+    for peer in found:
+        if peer.binary is None:
+            print(f"compare: {peer.name} is not installed", file=sys.stderr)
+    if found[0].binary is None:
+        raise Failure("without weft there is nothing to compare: ./dev build")
+    return [peer for peer in found if peer.binary]
+
+
+def main():
+    options = arguments()
+    chosen = workloads.select(options.workloads)
+    if options.list:
+        for workload in chosen:
+            print(f"{workload.key:12} {workload.title}")
+        return
+    found = find_peers(options)
+    print(table.header(found), flush=True)
+    with tempfile.TemporaryDirectory(prefix="weft-bench-") as folder:
+        tools = workloads.Tools(content.make(pathlib.Path(folder)), options.h2load)
+        for workload in chosen:
+            row = pairs.measure(workload, found, tools, options.rounds, options.seconds)
+            print(table.row_text(row, found), flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (Failure, ValueError) as error:
+        sys.exit(f"compare: {error}")

@@ -1,0 +1,143 @@
+"""What is asked of the servers. One Workload is one row of the table."""
+
+import dataclasses
+import statistics
+import typing
+
+import content
+import h2load
+from processes import Failure
+
+MIB = 1 << 20
+
+
+@dataclasses.dataclass(frozen=True)
+class Sample:
+    """What one measurement found, in the unit of its row; less is better."""
+
+    value: float
+    user_share: typing.Optional[float] = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Tools:
+    """What loads need besides a server: programs, and the content."""
+
+    content: content.Content
+    h2load: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Requests:
+    """A fixed number of requests from h2load; CPU of the server for each, or for each MiB of body.
+
+    What it costs to set the connections up is measured by itself and taken off.
+    """
+
+    key: str
+    title: str
+    scheme: str
+    connections: int
+    streams: int
+    file: str = "6"
+    body: str = ""  # file to upload
+    browser: bool = False
+    per: str = "request"
+    goal: str = ""
+
+    @property
+    def unit(self):
+        return f"µs per {self.per}"
+
+    def prepare(self, peer, server, tools, seconds):
+        """Warms the server up, and finds how many requests take that long and what the connections cost."""
+        requests = self.connections * self.streams
+        for wanted in (seconds / 4, seconds):
+            outcome = self.load(peer, server, tools, requests)
+            requests = max(int(requests * wanted / outcome.seconds), self.connections * min(self.streams, 2) * 2)
+        setup = statistics.median(self.spend(peer, server, tools, self.connections).nanoseconds for _ in range(3))
+        return requests, setup
+
+    def measure(self, peer, server, tools, prepared):
+        requests, setup = prepared
+        spent = self.spend(peer, server, tools, requests)
+        each = (spent.nanoseconds - setup) / (requests - self.connections) / 1000
+        if self.per == "MiB":
+            each *= MIB / content.SIZES[self.body or self.file]
+        ticks = spent.user_ticks + spent.system_ticks
+        return Sample(each, spent.user_ticks / ticks if ticks else None)
+
+    def spend(self, peer, server, tools, requests):
+        before = server.cpu()
+        self.load(peer, server, tools, requests)
+        return server.cpu() - before
+
+    def load(self, peer, server, tools, requests):
+        path = peer.upload if self.body else f"/{self.file}"
+        options = []
+        if self.body:
+            options += ["-d", tools.content.file(self.body)]
+        if self.browser:
+            options += [part for field in content.BROWSER_FIELDS.items() for part in ("-H", ": ".join(field))]
+            options += ["-i", tools.content.browser_paths(server.address(self.scheme))]
+        else:
+            options += [server.address(self.scheme) + path]
+        outcome = h2load.run(tools.h2load, requests, self.connections, self.streams, options)
+        self.check(peer, outcome)
+        return outcome
+
+    def check(self, peer, outcome):
+        good = outcome.status[peer.upload_status // 100 - 2 if self.body else 0]
+        octets = content.size(self.file) * outcome.requests
+        if good != outcome.requests or (not self.body and outcome.body_octets != octets):
+            raise Failure(f"{peer.name} answers {self.title} with {outcome}")
+
+
+@dataclasses.dataclass(frozen=True)
+class Handshakes:
+    """New connections with one request each; CPU of the server for each."""
+
+    key: str = "W7"
+    title: str = "TLS connection and one request"
+    scheme: str = "https"
+    goal: str = "0.95"
+    unit: str = "µs per connection"
+    at_once: int = 100
+
+    def prepare(self, peer, server, tools, seconds):
+        outcome = self.load(server, tools, self.at_once)
+        return max(int(self.at_once * seconds / outcome.seconds), self.at_once)
+
+    def measure(self, peer, server, tools, prepared):
+        before = server.cpu()
+        self.load(server, tools, prepared)
+        spent = server.cpu() - before
+        ticks = spent.user_ticks + spent.system_ticks
+        return Sample(spent.nanoseconds / prepared / 1000, spent.user_ticks / ticks if ticks else None)
+
+    def load(self, server, tools, connections):
+        outcome = h2load.run(tools.h2load, connections, connections, 1, [server.address(self.scheme) + "/6"])
+        if outcome.status[0] != connections:
+            raise Failure(f"{self.title}: {outcome}")
+        return outcome
+
+
+ALL = [
+    Requests("W1.6.tls", "6 octets, TLS, 10 x 100", "https", 10, 100, "6", goal="0.50"),
+    Requests("W1.1k.tls", "1 KiB, TLS, 10 x 100", "https", 10, 100, "1k", goal="0.50"),
+    Requests("W1.6.h2c", "6 octets, h2c, 10 x 100", "http", 10, 100, "6", goal="0.50"),
+    Requests("W1.1k.h2c", "1 KiB, h2c, 10 x 100", "http", 10, 100, "1k", goal="0.50"),
+    Requests("W2.tls", "1 KiB, TLS, 100 x 1", "https", 100, 1, "1k", goal="0.95"),
+    Requests("W2.h2c", "1 KiB, h2c, 100 x 1", "http", 100, 1, "1k", goal="0.95"),
+    Requests("W3.tls", "1 KiB, 200 paths, 16 browser fields, TLS, 10 x 100", "https", 10, 100, "1k", browser=True,
+             goal="0.50"),
+    Requests("W4.tls", "download of 10 MiB, TLS, 4 x 8", "https", 4, 8, "10m", per="MiB", goal="0.92"),
+    Requests("W4.h2c", "download of 10 MiB, h2c, 4 x 8", "http", 4, 8, "10m", per="MiB", goal="0.92"),
+    Requests("W5.10m.tls", "upload of 10 MiB, TLS, 4 x 1", "https", 4, 1, body="10m", per="MiB", goal="0.6"),
+    Requests("W5.1k.tls", "upload of 1 KiB, TLS, 10 x 100", "https", 10, 100, body="1k", goal="0.6"),
+    Handshakes(),
+]
+
+
+def select(prefixes):
+    return [workload for workload in ALL if not prefixes or any(workload.key.startswith(p) for p in prefixes)]
