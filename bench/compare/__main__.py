@@ -13,6 +13,7 @@ import sys
 import tempfile
 
 import content
+import floor
 import pairs
 import peers
 import table
@@ -28,6 +29,7 @@ def arguments():
     parser.add_argument("--peers", nargs="*", default=peers.PEERS, metavar="NAME[=PATH]",
                         help=f"beside whom ({' '.join(peers.PEERS)}); a path is another binary of that server")
     parser.add_argument("--weft", metavar="PATH", help="another binary of ours")
+    parser.add_argument("--floor", type=pathlib.Path, metavar="PATH", help="another build of bench/floor/answer.cpp")
     parser.add_argument("--rounds", type=int, help="measurements of each server in a row (10)")
     parser.add_argument("--seconds", type=float, help="about how long one measurement takes (0.7)")
     parser.add_argument("--quick", action="store_true", help="2 rounds of 0.2 seconds: an impression, not a claim")
@@ -61,7 +63,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="weft-bench-") as folder:
         tools = workloads.Tools(content.make(pathlib.Path(folder)), options.h2load)
         for workload in chosen:
-            row = pairs.measure(workload, found, tools, options.rounds, options.seconds)
+            row = pairs.measure(workload, [*found, floor.Floor(options.floor)], tools, options.rounds, options.seconds)
             print(table.row_text(row, found), flush=True)
 
 

@@ -31,7 +31,7 @@ def measure(workload, peers, tools, rounds, seconds):
         running = []
         for peer in peers:
             if peer.name not in absent:
-                server = peer.start(tools.content)
+                server = peer.start(tools.content, workload)
                 stack.callback(server.stop)
                 running.append((peer, server, workload.prepare(peer, server, tools, seconds)))
         samples = {peer.name: [] for peer, _, _ in running}

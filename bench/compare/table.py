@@ -3,10 +3,11 @@
 import statistics
 
 OWN = "weft"
+FLOOR = "floor"
 
 
 def header(peers):
-    columns = ["workload", "unit", OWN, "user + system"]
+    columns = ["workload", "unit", OWN, "user + system", FLOOR, "share of it"]
     for peer in peers[1:]:
         columns += [peer.name, f"{OWN} / {peer.name}"]
     return line(columns) + "\n" + "|---|---|" + "--:|" * (len(columns) - 2)
@@ -16,6 +17,10 @@ def row_text(row, peers):
     own = peers[0].name
     cells = [f"{row.workload.key.partition('.')[0]}: {row.workload.title}", row.workload.unit, figure(row.median(own)),
              division(row, own)]
+    if FLOOR in row.absent:
+        cells += ["—", "—"]
+    else:
+        cells += [figure(row.median(FLOOR)), f"{statistics.median(row.ratios(FLOOR, own)):.0%}"]
     for peer in peers[1:]:
         if peer.name in row.absent:
             cells += ["—", "—"]

@@ -49,18 +49,24 @@ class Requests:
     def unit(self):
         return f"µs per {self.per}"
 
+    @property
+    def answer_octets(self):
+        return content.size(self.file)
+
     def prepare(self, peer, server, tools, seconds):
         """Warms the server up, and finds how many requests take that long and what the connections cost."""
-        requests = self.connections * self.streams
-        for wanted in (seconds / 4, seconds):
-            outcome = self.load(peer, server, tools, requests)
-            requests = max(int(requests * wanted / outcome.seconds), self.connections * min(self.streams, 2) * 2)
-        setup = statistics.median(self.spend(peer, server, tools, self.connections).nanoseconds for _ in range(3))
+        setups = [self.spend(peer, server, tools, self.connections) for _ in range(3)]
+        setup = statistics.median(spent.nanoseconds for spent, _ in setups)
+        fewest = requests = 4 * self.connections * self.streams
+        for share in (0.1, 0.5, 1):
+            _, outcome = self.spend(peer, server, tools, requests)
+            elapsed = max(outcome.seconds - min(outcome.seconds for _, outcome in setups), outcome.seconds / 10)
+            requests = max(int(requests * seconds * share / elapsed), fewest)
         return requests, setup
 
     def measure(self, peer, server, tools, prepared):
         requests, setup = prepared
-        spent = self.spend(peer, server, tools, requests)
+        spent, _ = self.spend(peer, server, tools, requests)
         each = (spent.nanoseconds - setup) / (requests - self.connections) / 1000
         if self.per == "MiB":
             each *= MIB / content.SIZES[self.body or self.file]
@@ -69,8 +75,8 @@ class Requests:
 
     def spend(self, peer, server, tools, requests):
         before = server.cpu()
-        self.load(peer, server, tools, requests)
-        return server.cpu() - before
+        outcome = self.load(peer, server, tools, requests)
+        return server.cpu() - before, outcome
 
     def load(self, peer, server, tools, requests):
         path = peer.upload if self.body else f"/{self.file}"
@@ -88,7 +94,7 @@ class Requests:
 
     def check(self, peer, outcome):
         good = outcome.status[peer.upload_status // 100 - 2 if self.body else 0]
-        octets = content.size(self.file) * outcome.requests
+        octets = self.answer_octets * outcome.requests
         if good != outcome.requests or (not self.body and outcome.body_octets != octets):
             raise Failure(f"{peer.name} answers {self.title} with {outcome}")
 
@@ -102,6 +108,7 @@ class Handshakes:
     scheme: str = "https"
     goal: str = "0.95"
     unit: str = "µs per connection"
+    answer_octets: int = content.size("6")
     at_once: int = 100
 
     def prepare(self, peer, server, tools, seconds):

@@ -45,7 +45,7 @@ class Peer:
         reasons = getattr(self.module, "CANNOT", {})
         return next((reason for prefix, reason in reasons.items() if key.startswith(prefix)), None)
 
-    def start(self, content):
+    def start(self, content, _workload):
         return self.module.start(self.binary, content)
 
 

@@ -1,0 +1,25 @@
+"""The floor beside which weft is measured: bench/floor/answer.cpp, canned octets over the same loop, sockets and TLS."""
+
+import pathlib
+
+from processes import Server, free_port
+
+BINARY = pathlib.Path(__file__).resolve().parents[2] / "build/release/bench/floor/floor_answer"
+
+
+class Floor:
+    """As a peer, of which nobody expects that it serves files."""
+
+    name = "floor"
+    upload = "/"
+    upload_status = 200
+
+    def __init__(self, binary):
+        self.binary = binary or BINARY
+
+    def cannot(self, key):
+        return None if self.binary.exists() else "not built"
+
+    def start(self, content, workload):
+        https, http = free_port(), free_port()
+        return Server([[self.binary, https, http, workload.answer_octets, content.certificate, content.key]], https, http)
