@@ -7,7 +7,9 @@ accounts to the server's threads. Answers are counted, by status and by octets.
 """
 
 import argparse
+import contextlib
 import pathlib
+import resource
 import shutil
 import sys
 import tempfile
@@ -19,6 +21,9 @@ import peers
 import table
 import workloads
 from processes import Failure
+
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 def arguments():
@@ -51,6 +56,16 @@ def find_peers(options):
     return [peer for peer in found if peer.binary]
 
 
+def allow_many_connections():
+    """Idle ones are held by the thousand, and haproxy wants two descriptors for each."""
+    wanted = 32768
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, max(wanted, most)))
+        return
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 def main():
     options = arguments()
     chosen = workloads.select(options.workloads)
@@ -59,9 +74,12 @@ def main():
             print(f"{workload.key:12} {workload.title}")
         return
     found = find_peers(options)
+    allow_many_connections()
     print(table.header(found), flush=True)
     with tempfile.TemporaryDirectory(prefix="weft-bench-") as folder:
-        tools = workloads.Tools(content.make(pathlib.Path(folder)), options.h2load)
+        clients = ROOT / "build/release/bench/client"
+        tools = workloads.Tools(content.make(pathlib.Path(folder)), options.h2load, clients / "bench_idle",
+                                clients / "bench_fairness")
         for workload in chosen:
             row = pairs.measure(workload, [*found, floor.Floor(options.floor)], tools, options.rounds, options.seconds)
             print(table.row_text(row, found), flush=True)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+import resource
 import subprocess
 
 from processes import CLIENT_CORE, Failure, pinned
@@ -12,7 +13,7 @@ TLS = ["--tls13-ciphers=TLS_AES_128_GCM_SHA256", "--groups=P-256"]
 
 @dataclasses.dataclass(frozen=True)
 class Outcome:
-    seconds: float
+    cpu_seconds: float  # of h2load itself: unlike the time on the clock, nobody else's work is in it
     requests: int
     status: tuple  # how many of 2xx, 3xx, 4xx, 5xx
     body_octets: int
@@ -21,26 +22,29 @@ class Outcome:
 
 def run(binary, requests, connections, streams, options):
     command = [binary, "-n", requests, "-c", connections, "-m", streams, *TLS, *options]
+    before = own_seconds()
     done = subprocess.run(pinned(CLIENT_CORE, command), capture_output=True, text=True, check=False)
     try:
-        return parse(done.stdout, requests)
+        return parse(done.stdout, requests, own_seconds() - before)
     except (AttributeError, ValueError) as error:
         raise Failure(f"{' '.join(map(str, command))}:\n{error}\n{done.stdout}{done.stderr}") from error
 
 
-def parse(text, requests):
+def own_seconds():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def parse(text, requests, cpu_seconds):
     counts = [int(n) for n in re.search(
         r"requests: (\d+) total, \d+ started, (\d+) done, \d+ succeeded, \d+ failed, (\d+) errored, (\d+) timeout",
         text).groups()]
     if counts != [requests, requests, 0, 0]:
         raise ValueError("not every request was answered")
     return Outcome(
-        seconds=duration(re.search(r"finished in ([\d.]+)(us|ms|s|m)", text)),
+        cpu_seconds=cpu_seconds,
         requests=requests,
         status=tuple(int(n) for n in re.search(r"codes: (\d+) 2xx, (\d+) 3xx, (\d+) 4xx, (\d+) 5xx", text).groups()),
         body_octets=int(re.search(r"\((\d+)\) data", text).group(1)),
         head_octets=int(re.search(r"\((\d+)\) headers", text).group(1)))
 
-
-def duration(match):
-    return float(match.group(1)) * {"us": 1e-6, "ms": 1e-3, "s": 1, "m": 60}[match.group(2)]

@@ -25,17 +25,38 @@ class Row:
         return [a.value / b.value for a, b in zip(self.samples[name], self.samples[other], strict=True)]
 
 
+class Contestant:
+    """A running server, ready for one workload."""
+
+    def __init__(self, peer, workload, tools, seconds):
+        self.peer, self.workload, self.tools = peer, workload, tools
+        self.server = peer.start(tools.content, workload)
+        try:
+            self.prepared = workload.prepare(peer, self.server, tools, seconds)
+        except BaseException:
+            self.stop()
+            raise
+
+    def sample(self):
+        if self.workload.fresh:
+            self.stop()
+            self.server = self.peer.start(self.tools.content, self.workload)
+        return self.workload.measure(self.peer, self.server, self.tools, self.prepared)
+
+    def stop(self):
+        self.server.stop()
+
+
 def measure(workload, peers, tools, rounds, seconds):
+    absent = {peer.name: why for peer in peers if (why := peer.cannot(workload.key))}
     with contextlib.ExitStack() as stack:
-        absent = {peer.name: why for peer in peers if (why := peer.cannot(workload.key))}
         running = []
         for peer in peers:
             if peer.name not in absent:
-                server = peer.start(tools.content, workload)
-                stack.callback(server.stop)
-                running.append((peer, server, workload.prepare(peer, server, tools, seconds)))
-        samples = {peer.name: [] for peer, _, _ in running}
-        for turn in range(rounds):
-            for peer, server, prepared in running if turn % 2 == 0 else reversed(running):
-                samples[peer.name].append(workload.measure(peer, server, tools, prepared))
+                running.append(Contestant(peer, workload, tools, seconds))
+                stack.callback(running[-1].stop)
+        samples = {contestant.peer.name: [] for contestant in running}
+        for turn in range(min(rounds, workload.most_rounds)):
+            for contestant in running if turn % 2 == 0 else reversed(running):
+                samples[contestant.peer.name].append(contestant.sample())
     return Row(workload, samples, absent)

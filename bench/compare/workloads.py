@@ -1,12 +1,16 @@
 """What is asked of the servers. One Workload is one row of the table."""
 
 import dataclasses
+import pathlib
+import re
 import statistics
+import subprocess
+import time
 import typing
 
 import content
 import h2load
-from processes import Failure
+from processes import CLIENT_CORE, Failure, pinned
 
 MIB = 1 << 20
 
@@ -25,6 +29,8 @@ class Tools:
 
     content: content.Content
     h2load: str
+    idle: pathlib.Path
+    fairness: pathlib.Path
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,6 +50,8 @@ class Requests:
     browser: bool = False
     per: str = "request"
     goal: str = ""
+    most_rounds = 1000
+    fresh = False
 
     @property
     def unit(self):
@@ -55,13 +63,14 @@ class Requests:
 
     def prepare(self, peer, server, tools, seconds):
         """Warms the server up, and finds how many requests take that long and what the connections cost."""
+        self.load(peer, server, tools, 2 * self.connections * self.streams)
         setups = [self.spend(peer, server, tools, self.connections) for _ in range(3)]
         setup = statistics.median(spent.nanoseconds for spent, _ in setups)
         fewest = requests = 4 * self.connections * self.streams
-        for share in (0.1, 0.5, 1):
-            _, outcome = self.spend(peer, server, tools, requests)
-            elapsed = max(outcome.seconds - min(outcome.seconds for _, outcome in setups), outcome.seconds / 10)
-            requests = max(int(requests * seconds * share / elapsed), fewest)
+        for share in (0.2, 1):
+            spent, outcome = self.spend(peer, server, tools, requests)
+            busy = max(spent.nanoseconds - setup, (outcome.cpu_seconds - setups[0][1].cpu_seconds) * 1e9) / 1e9
+            requests = max(int(requests * seconds * share / max(busy, 0.001)), fewest)
         return requests, setup
 
     def measure(self, peer, server, tools, prepared):
@@ -110,10 +119,12 @@ class Handshakes:
     unit: str = "µs per connection"
     answer_octets: int = content.size("6")
     at_once: int = 100
+    most_rounds = 1000
+    fresh = False
 
     def prepare(self, peer, server, tools, seconds):
         outcome = self.load(server, tools, self.at_once)
-        return max(int(self.at_once * seconds / outcome.seconds), self.at_once)
+        return max(int(self.at_once * seconds / outcome.cpu_seconds), self.at_once)
 
     def measure(self, peer, server, tools, prepared):
         before = server.cpu()
@@ -129,6 +140,65 @@ class Handshakes:
         return outcome
 
 
+@dataclasses.dataclass(frozen=True)
+class Idle:
+    """Memory that a server keeps for each of many connections that have asked once and say nothing more."""
+
+    key: str
+    title: str
+    scheme: str
+    goal: str = ""
+    unit: str = "KiB of RSS per connection"
+    connections: int = 10_000
+    answer_octets: int = content.size("6")
+    most_rounds = 2
+    # Memory that was used before is used again: only a new server shows what it needs.
+    fresh = True
+
+    def prepare(self, peer, server, tools, seconds):
+        return self.connections if seconds > 0.5 else self.connections // 5
+
+    def measure(self, peer, server, tools, prepared):
+        self.hold(server, tools, 1, lambda: None)
+        before = server.resident_octets()
+        after = self.hold(server, tools, prepared, server.resident_octets)
+        return Sample((after - before) / prepared / 1024)
+
+    def hold(self, server, tools, connections, meanwhile):
+        command = pinned(CLIENT_CORE, [tools.idle, server.address(self.scheme), connections])
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              text=True) as client:
+            if client.stdout.readline() != "ready\n":
+                raise Failure(f"{self.title}: {client.stderr.read()}")
+            time.sleep(0.5)
+            return meanwhile()
+
+
+@dataclasses.dataclass(frozen=True)
+class Fairness:
+    """64 connections that ask one small thing after the other: the slowest of a hundred beside a download and alone."""
+
+    key: str
+    title: str
+    scheme: str
+    goal: str = ""
+    unit: str = "p99 beside / alone"
+    answer_octets: int = content.size("10m")
+    most_rounds = 5
+    fresh = False
+
+    def prepare(self, peer, server, tools, seconds):
+        return seconds
+
+    def measure(self, peer, server, tools, prepared):
+        command = pinned(CLIENT_CORE, [tools.fairness, server.address(self.scheme), 64, prepared])
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        p99 = [float(text) for text in re.findall(r"p99 ([\d.]+)", done.stdout)]
+        if done.returncode != 0 or len(p99) != 2:
+            raise Failure(f"{peer.name}: {self.title}: {done.stdout}{done.stderr}")
+        return Sample(p99[1] / p99[0])
+
+
 ALL = [
     Requests("W1.6.tls", "6 octets, TLS, 10 x 100", "https", 10, 100, "6", goal="0.50"),
     Requests("W1.1k.tls", "1 KiB, TLS, 10 x 100", "https", 10, 100, "1k", goal="0.50"),
@@ -142,9 +212,13 @@ ALL = [
     Requests("W4.h2c", "download of 10 MiB, h2c, 4 x 8", "http", 4, 8, "10m", per="MiB", goal="0.92"),
     Requests("W5.10m.tls", "upload of 10 MiB, TLS, 4 x 1", "https", 4, 1, body="10m", per="MiB", goal="0.6"),
     Requests("W5.1k.tls", "upload of 1 KiB, TLS, 10 x 100", "https", 10, 100, body="1k", goal="0.6"),
+    Idle("W6.tls", "idle connections, TLS", "https", goal="12 KiB"),
+    Idle("W6.h2c", "idle connections, h2c", "http", goal="1.0 KiB"),
     Handshakes(),
+    Fairness("W13.tls", "64 connections with small requests and one download, TLS", "https", goal="1.5"),
+    Fairness("W13.h2c", "64 connections with small requests and one download, h2c", "http", goal="1.5"),
 ]
 
 
 def select(prefixes):
-    return [workload for workload in ALL if not prefixes or any(workload.key.startswith(p) for p in prefixes)]
+    return [workload for workload in ALL if not prefixes or any(f"{workload.key}.".startswith(f"{p}.") for p in prefixes)]

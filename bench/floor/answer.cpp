@@ -14,18 +14,20 @@
 #include <vector>
 
 #include <bench/floor/canned.hpp>
+#include <bench/floor/frame_cutter.hpp>
 #include <weft/io/listener.hpp>
 #include <weft/io/self_signed.hpp>
 
 namespace {
 
 using namespace weft;
-using floor::CannedAnswer;
-using floor::FrameCutter;
-using floor::Pending;
+using bench::CannedAnswer;
+using bench::FrameCutter;
+using bench::Pending;
 
 // What one turn sends, as a server's does at most.
 constexpr std::size_t budget = 256 * 1024;
+constexpr std::size_t preface_size = 24;
 constexpr std::uint32_t largest_window = 0x7fffffff;
 constexpr std::uint32_t initial_window = 65'535;
 constexpr std::uint32_t refill = 1 << 30;
@@ -140,7 +142,7 @@ class Connection final : private io::ChannelUser, private io::TurnEnd {
 
   Shared& shared_;
   std::unique_ptr<io::Channel> channel_;
-  FrameCutter cutter_;
+  FrameCutter cutter_{preface_size};
   std::vector<Pending> pending_;
   std::uint32_t received_ = 0;
   unsigned settings_to_ack_ = 0;

@@ -3,7 +3,7 @@
 
 #include <bench/floor/canned.hpp>
 
-namespace weft::floor {
+namespace weft::bench {
 
 namespace {
 
@@ -24,18 +24,6 @@ void append_data_header(std::uint64_t length, std::uint64_t left, frame::StreamI
 }
 
 }  // namespace
-
-std::size_t FrameCutter::take_header(Octets octets) {
-  const std::size_t taken = std::min(frame::header_size - have_, octets.size());
-  std::copy_n(octets.begin(), taken, partial_.begin() + static_cast<std::ptrdiff_t>(have_));
-  have_ += taken;
-  if (have_ < frame::header_size) return taken;
-  have_ = 0;
-  header_ = frame::Header::load(partial_.data());
-  left_ = header_.length;
-  within_frame_ = true;
-  return taken;
-}
 
 CannedAnswer::CannedAnswer(std::uint64_t body) : body_(body) {
   Buffer out;
@@ -79,4 +67,4 @@ void CannedAnswer::compose_small(frame::StreamId stream, Buffer& out) const {
   store_be32(answer + head_.size() + stream_offset, stream);
 }
 
-}  // namespace weft::floor
+}  // namespace weft::bench

@@ -1,48 +1,16 @@
-// The least of an HTTP/2 server: finds the frames that end a request, and has the same octets for each of them.
+// The same octets for each request.
 //
-//   FrameCutter cutter;  cutter.take(octets, [](const frame::Header& header) { … });     // called at each frame's end
-//   CannedAnswer answer(body);  answer.compose(pending, out, budget);
-//
-// No field is decoded, no window counted, nothing validated.
+//   CannedAnswer answer(body);
+//   while (!answer.compose(pending, out, budget)) … send out …
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <vector>
 
 #include <weft/base/buffer.hpp>
-#include <weft/base/bytes.hpp>
 #include <weft/frame/header.hpp>
 
-namespace weft::floor {
-
-class FrameCutter {
- public:
-  template <class OnFrame>
-  void take(Octets octets, OnFrame on_frame) {
-    for (;;) {
-      const std::size_t skipped = std::min(left_, octets.size());
-      left_ -= skipped;
-      octets = octets.subspan(skipped);
-      if (left_ > 0) return;
-      if (within_frame_) on_frame(header_);
-      within_frame_ = false;
-      if (octets.empty()) return;
-      octets = octets.subspan(take_header(octets));
-    }
-  }
-
- private:
-  std::size_t take_header(Octets octets);
-
-  static constexpr std::size_t preface_size = 24;
-
-  frame::Header header_;
-  std::array<std::uint8_t, frame::header_size> partial_{};
-  std::size_t have_ = 0;
-  std::size_t left_ = preface_size;
-  bool within_frame_ = false;
-};
+namespace weft::bench {
 
 // A stream that is being answered.
 struct Pending {
@@ -68,4 +36,4 @@ class CannedAnswer {
   std::vector<std::uint8_t> whole_;
 };
 
-}  // namespace weft::floor
+}  // namespace weft::bench

@@ -10,7 +10,7 @@ import os
 import pathlib
 import shutil
 
-MODULES = ["weft", "h2o", "nghttpd", "nginx"]
+MODULES = ["weft", "h2o", "nghttpd", "nginx", "haproxy", "apache", "caddy"]
 PEERS = MODULES[1:]
 # Debian keeps servers where an ordinary user's search path does not lead.
 SEARCH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])

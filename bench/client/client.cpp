@@ -1,0 +1,138 @@
+#include <bench/client/client.hpp>
+
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+
+namespace weft::bench {
+
+namespace {
+
+constexpr std::string_view preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+constexpr std::string_view authority = "localhost";
+constexpr std::uint32_t largest_window = 0x7fffffff;
+constexpr std::uint32_t initial_window = 65'535;
+constexpr std::uint32_t refill = 1 << 30;
+
+// Of the static table: what every server knows before it has heard anything.
+constexpr std::uint8_t method_get = 0x82;
+constexpr std::uint8_t scheme_http = 0x86;
+constexpr std::uint8_t scheme_https = 0x87;
+constexpr std::uint8_t literal_authority = 0x01;
+constexpr std::uint8_t literal_path = 0x04;
+
+void append_literal(std::uint8_t name, std::string_view value, Buffer& out) {
+  out.push_back(name);
+  out.push_back(static_cast<std::uint8_t>(value.size()));
+  out.append(as_octets(value));
+}
+
+void append_be32(std::uint32_t value, Buffer& out) {
+  store_be32(out.prepare(4).data(), value);
+  out.commit(4);
+}
+
+void append_settings(Buffer& out) {
+  constexpr std::uint8_t initial_window_size = 4;
+  frame::append_header({6, frame::Type::settings, 0, 0}, out);
+  out.push_back(0);
+  out.push_back(initial_window_size);
+  append_be32(largest_window, out);
+}
+
+}  // namespace
+
+void give_up(std::string_view what, std::string_view why) {
+  std::fprintf(stderr, "%.*s: %.*s\n", static_cast<int>(what.size()), what.data(), static_cast<int>(why.size()),
+               why.data());
+  std::exit(1);
+}
+
+Server Server::at(std::string_view url) {
+  Server server;
+  const std::size_t colon = url.rfind(':');
+  if (colon == std::string_view::npos || !url.starts_with("http")) give_up("not an address", url);
+  std::from_chars(url.data() + colon + 1, url.data() + url.size(), server.port);
+  if (url.starts_with("https:")) server.tls = io::TlsContext::client({.alpn = {"h2"}, .verify = io::VerifyPeer::no});
+  return server;
+}
+
+Client::Client(io::Loop& loop, const Server& server, ClientUser& user)
+    : user_(user), secure_(server.tls != nullptr), cutter_(0) {
+  connector_ = std::make_unique<io::Connector>(loop, io::ConnectTarget{.host = "127.0.0.1", .port = server.port},
+                                               io::ConnectOptions{.tls = server.tls}, *this);
+}
+
+void Client::ask(std::string_view path) {
+  Buffer block;
+  block.push_back(method_get);
+  block.push_back(secure_ ? scheme_https : scheme_http);
+  append_literal(literal_authority, authority, block);
+  append_literal(literal_path, path, block);
+  constexpr std::uint8_t flags = frame::flag::end_stream | frame::flag::end_headers;
+  frame::append_header({static_cast<std::uint32_t>(block.size()), frame::Type::headers, flags, next_stream_}, out_);
+  out_.append(block.readable());
+  next_stream_ += 2;
+  channel_->loop().at_turn_end(*this);
+}
+
+void Client::on_connected(std::unique_ptr<io::Channel> channel) {
+  connector_.reset();
+  channel_ = std::move(channel);
+  channel_->start(*this);
+}
+
+void Client::on_failed(std::error_code error, std::string_view reason) {
+  give_up(reason, error.message());
+}
+
+void Client::on_open() {
+  out_.append(as_octets(preface));
+  append_settings(out_);
+  append_window_update(largest_window - initial_window);
+  channel_->loop().at_turn_end(*this);
+  user_.on_ready(*this);
+}
+
+void Client::on_received(MutableOctets octets) {
+  received_ += octets.size();
+  cutter_.take(octets, [this](const frame::Header& header) { on_frame(header); });
+  if (received_ - refilled_ >= refill) append_window_update(refill);
+  if (!out_.empty()) channel_->loop().at_turn_end(*this);
+}
+
+void Client::on_frame(const frame::Header& header) {
+  switch (header.type) {
+    case frame::Type::settings:
+      if (!header.has(frame::flag::ack)) {
+        frame::append_header({0, frame::Type::settings, frame::flag::ack, 0}, out_);
+      }
+      break;
+    case frame::Type::headers:
+    case frame::Type::data:
+      if (header.has(frame::flag::end_stream)) user_.on_answered(*this);
+      break;
+    case frame::Type::rst_stream:
+    case frame::Type::goaway:
+      give_up("the server ends", header.type == frame::Type::goaway ? "the connection" : "a stream");
+    default:
+      break;
+  }
+}
+
+void Client::append_window_update(std::uint32_t increment) {
+  refilled_ = received_;
+  frame::append_header({4, frame::Type::window_update, 0, 0}, out_);
+  append_be32(increment, out_);
+}
+
+void Client::on_closed(std::error_code error, std::string_view reason) {
+  give_up(reason, error.message());
+}
+
+void Client::on_turn_end() {
+  channel_->send(out_.mutable_readable());
+  out_.release();
+}
+
+}  // namespace weft::bench

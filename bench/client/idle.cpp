@@ -1,0 +1,58 @@
+// Opens connections, asks each one thing, and holds them: for measuring what a server keeps for a connection on which
+// nothing happens.
+//
+//   bench_idle https://127.0.0.1:8443 10000        // says "ready", then waits for the end of its input
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <vector>
+
+#include <bench/client/client.hpp>
+
+namespace {
+
+using namespace weft;
+
+// Handshakes at one time: fewer than a server lets wait.
+constexpr std::size_t at_once = 64;
+
+class Crowd final : public bench::ClientUser {
+ public:
+  Crowd(io::Loop& loop, const bench::Server& server, std::size_t size) : loop_(loop), server_(server), size_(size) {
+    while (clients_.size() < std::min(at_once, size_)) add();
+  }
+
+  bool complete() const { return answered_ == size_; }
+
+ private:
+  void add() { clients_.push_back(std::make_unique<bench::Client>(loop_, server_, *this)); }
+
+  void on_ready(bench::Client& client) override { client.ask("/6"); }
+  void on_answered(bench::Client& /*client*/) override {
+    ++answered_;
+    if (clients_.size() < size_) add();
+  }
+
+  io::Loop& loop_;
+  const bench::Server& server_;
+  std::size_t size_;
+  std::size_t answered_ = 0;
+  std::vector<std::unique_ptr<bench::Client>> clients_;
+};
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  if (count != 3) bench::give_up("usage", "bench_idle URL CONNECTIONS");
+  io::Loop loop;
+  const bench::Server server = bench::Server::at(arguments[1]);
+  const Crowd crowd(loop, server, std::strtoul(arguments[2], nullptr, 10));
+  while (!crowd.complete()) loop.turn();
+  std::puts("ready");
+  std::fflush(stdout);
+  char octet = 0;
+  while (::read(STDIN_FILENO, &octet, 1) > 0) {
+  }
+}
