@@ -16,14 +16,20 @@ import tempfile
 
 import content
 import floor
+import goals
+import hpack
 import pairs
 import peers
+import results
 import table
 import workloads
 from processes import Failure
 
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+CLIENTS = ROOT / "build/release/bench/client"
+HPACK = ROOT / "build/release/bench/hpack/hpack_bench"
+RESULTS = ROOT / "bench/results/compare.md"
 
 
 def arguments():
@@ -39,8 +45,12 @@ def arguments():
     parser.add_argument("--seconds", type=float, help="about how long one measurement takes (0.7)")
     parser.add_argument("--quick", action="store_true", help="2 rounds of 0.2 seconds: an impression, not a claim")
     parser.add_argument("--h2load", default=shutil.which("h2load"), metavar="PATH")
+    parser.add_argument("--out", type=pathlib.Path, metavar="FILE",
+                        help="where to write the table, and the samples beside it; a whole run writes bench/results")
     parser.add_argument("--list", action="store_true", help="tell the workloads and go")
     options = parser.parse_args()
+    if not (options.workloads or options.quick or options.rounds or options.seconds or options.out):
+        options.out = RESULTS
     options.rounds = options.rounds or (2 if options.quick else 10)
     options.seconds = options.seconds or (0.2 if options.quick else 0.7)
     return options
@@ -72,17 +82,44 @@ def main():
     if options.list:
         for workload in chosen:
             print(f"{workload.key:12} {workload.title}")
+        print("W10          header compression, by bench/hpack")
         return
     found = find_peers(options)
     allow_many_connections()
-    print(table.header(found), flush=True)
+    report = Report()
+    report.add(*results.about(command(), found, options), "", table.header(found))
+    rows = []
     with tempfile.TemporaryDirectory(prefix="weft-bench-") as folder:
-        clients = ROOT / "build/release/bench/client"
-        tools = workloads.Tools(content.make(pathlib.Path(folder)), options.h2load, clients / "bench_idle",
-                                clients / "bench_fairness")
+        tools = workloads.Tools(content.make(pathlib.Path(folder)), options.h2load, CLIENTS / "bench_idle",
+                                CLIENTS / "bench_fairness")
         for workload in chosen:
-            row = pairs.measure(workload, [*found, floor.Floor(options.floor)], tools, options.rounds, options.seconds)
-            print(table.row_text(row, found), flush=True)
+            rows.append(pairs.measure(workload, [*found, floor.Floor(options.floor)], tools, options.rounds,
+                                      options.seconds))
+            report.add(table.row_text(rows[-1], found))
+    report.add("", *results.absences(rows), "", "Goals:", "", *(f"* {line}" for line in goals.lines(rows)))
+    if workloads.wanted("W10", options.workloads):
+        report.add("", *hpack.lines(*hpack.measure(HPACK, options.rounds)))
+    if options.out:
+        results.write(options.out, report.text(), rows, found)
+
+
+class Report:
+    """Says everything at once, and remembers it."""
+
+    def __init__(self):
+        self.lines = []
+
+    def add(self, *lines):
+        for line in lines:
+            print(line, flush=True)
+        self.lines += lines
+
+    def text(self):
+        return "\n".join(self.lines)
+
+
+def command():
+    return " ".join(["./dev bench", *sys.argv[1:]])
 
 
 if __name__ == "__main__":

@@ -2,8 +2,7 @@
 
 import statistics
 
-OWN = "weft"
-FLOOR = "floor"
+from goals import FLOOR, OWN
 
 
 def header(peers):
@@ -15,7 +14,7 @@ def header(peers):
 
 def row_text(row, peers):
     own = peers[0].name
-    cells = [f"{row.workload.key.partition('.')[0]}: {row.workload.title}", row.workload.unit, figure(row.median(own)),
+    cells = [f"{row.workload.key}: {row.workload.title}", row.workload.unit, figure(row.median(own)),
              division(row, own)]
     if FLOOR in row.absent:
         cells += ["—", "—"]
