@@ -1,5 +1,7 @@
 #include <bench/client/client.hpp>
 
+#include <openssl/ssl.h>
+
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
@@ -40,6 +42,13 @@ void append_settings(Buffer& out) {
   append_be32(largest_window, out);
 }
 
+// With the group that browsers offer first.
+std::shared_ptr<const io::TlsContext> client_tls() {
+  auto context = io::TlsContext::client({.alpn = {"h2"}, .verify = io::VerifyPeer::no});
+  if (SSL_CTX_set1_groups_list(context->native(), "X25519") != 1) give_up("TLS", "no X25519");
+  return context;
+}
+
 }  // namespace
 
 void give_up(std::string_view what, std::string_view why) {
@@ -53,7 +62,7 @@ Server Server::at(std::string_view url) {
   const std::size_t colon = url.rfind(':');
   if (colon == std::string_view::npos || !url.starts_with("http")) give_up("not an address", url);
   std::from_chars(url.data() + colon + 1, url.data() + url.size(), server.port);
-  if (url.starts_with("https:")) server.tls = io::TlsContext::client({.alpn = {"h2"}, .verify = io::VerifyPeer::no});
+  if (url.starts_with("https:")) server.tls = client_tls();
   return server;
 }
 

@@ -2,6 +2,7 @@
 // nothing happens.
 //
 //   bench_idle https://127.0.0.1:8443 10000        // says "ready", then waits for the end of its input
+//   bench_idle https://127.0.0.1:8443 10000 1      // not 64 connections at a time, but one
 #include <unistd.h>
 
 #include <cstdio>
@@ -15,12 +16,17 @@ namespace {
 
 using namespace weft;
 
-// Handshakes at one time: fewer than a server lets wait.
-constexpr std::size_t at_once = 64;
+// Fewer than a server lets wait.
+constexpr std::size_t usual_at_once = 64;
+
+std::size_t number(const char* text) {
+  return std::strtoul(text, nullptr, 10);
+}
 
 class Crowd final : public bench::ClientUser {
  public:
-  Crowd(io::Loop& loop, const bench::Server& server, std::size_t size) : loop_(loop), server_(server), size_(size) {
+  Crowd(io::Loop& loop, const bench::Server& server, std::size_t size, std::size_t at_once)
+      : loop_(loop), server_(server), size_(size) {
     while (clients_.size() < std::min(at_once, size_)) add();
   }
 
@@ -45,10 +51,10 @@ class Crowd final : public bench::ClientUser {
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count != 3) bench::give_up("usage", "bench_idle URL CONNECTIONS");
+  if (count < 3) bench::give_up("usage", "bench_idle URL CONNECTIONS [AT-ONCE]");
   io::Loop loop;
   const bench::Server server = bench::Server::at(arguments[1]);
-  const Crowd crowd(loop, server, std::strtoul(arguments[2], nullptr, 10));
+  const Crowd crowd(loop, server, number(arguments[2]), count > 3 ? number(arguments[3]) : usual_at_once);
   while (!crowd.complete()) loop.turn();
   std::puts("ready");
   std::fflush(stdout);

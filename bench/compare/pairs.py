@@ -3,6 +3,9 @@
 import contextlib
 import dataclasses
 import statistics
+import sys
+
+from processes import Failure
 
 
 @dataclasses.dataclass
@@ -48,15 +51,31 @@ class Contestant:
 
 
 def measure(workload, peers, tools, rounds, seconds):
+    """Everybody but the first of the peers may fail: then the row says so, and goes on without it."""
     absent = {peer.name: why for peer in peers if (why := peer.cannot(workload.key))}
     with contextlib.ExitStack() as stack:
         running = []
         for peer in peers:
-            if peer.name not in absent:
+            if peer.name in absent:
+                continue
+            with forgiving(absent, peer, peers[0]):
                 running.append(Contestant(peer, workload, tools, seconds))
                 stack.callback(running[-1].stop)
         samples = {contestant.peer.name: [] for contestant in running}
         for turn in range(min(rounds, workload.most_rounds)):
             for contestant in running if turn % 2 == 0 else reversed(running):
-                samples[contestant.peer.name].append(contestant.sample())
-    return Row(workload, samples, absent)
+                if contestant.peer.name not in absent:
+                    with forgiving(absent, contestant.peer, peers[0]):
+                        samples[contestant.peer.name].append(contestant.sample())
+    return Row(workload, {name: found for name, found in samples.items() if name not in absent}, absent)
+
+
+@contextlib.contextmanager
+def forgiving(absent, peer, needed):
+    try:
+        yield
+    except Failure as failure:
+        if peer is needed:
+            raise
+        print(f"compare: {peer.name}: {failure}", file=sys.stderr)
+        absent[peer.name] = f"failed: {str(failure).partition(chr(10))[0]}"

@@ -1,12 +1,9 @@
-#!/usr/bin/env python3
 """Instructions of a server's engine for a fixed script of 10,000 requests: bench/engine/requests.cpp under callgrind.
 
-Fails when they are more than 3 % above bench/budgets/engine_requests.txt, or when guard and ledger together are 5 % of
-them or more. The guard and the ledger are every instruction that comes from their files, wherever the compiler has put
+Guard and ledger together must be less than 5 % of them. The guard and the ledger are every instruction that comes from their files, wherever the compiler has put
 it, and from every line of the engine that calls them.
 """
 
-import argparse
 import collections
 import os
 import pathlib
@@ -15,10 +12,11 @@ import subprocess
 import sys
 import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+import figures
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUDGET = ROOT / "bench/budgets/engine_requests.txt"
 REQUESTS = 10_000
-GROWTH = 0.03
 OVERHEAD = 0.05
 
 # The C library chooses its memcpy by the processor: here every machine gets the same.
@@ -31,24 +29,18 @@ PARTS = {
 }
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("program", nargs="?", type=pathlib.Path, default=ROOT / "build/budget/bench/engine/engine_requests")
-    options.add_argument("--update", action="store_true", help="write the count into the budget's file")
-    arguments = options.parse_args()
-
+def check(program, update):
     with tempfile.TemporaryDirectory() as directory:
         profile = pathlib.Path(directory) / "callgrind.out"
-        run(arguments.program, profile)
-        total, own = read(profile, arguments.program)
-    parts = shares(arguments.program, own)
+        run(program, profile)
+        total, own = read(profile, program)
+    parts = shares(program, own)
     print(f"instructions of {REQUESTS:,} requests: {total:,}, {total / REQUESTS:,.0f} each")
     for part, cost in parts.items():
         print(f"  {part:6} {cost / total:6.2%}, {cost / REQUESTS:,.0f} each")
-    if arguments.update:
-        write_budget(total)
-    judgements = [within_budget(total), modest(sum(parts.values()), total)]
-    sys.exit(0 if all(judgements) else 1)
+    if update:
+        figures.write(BUDGET, total)
+    return all([figures.within(BUDGET, [total]), modest(sum(parts.values()), total)])
 
 
 def run(program, profile):
@@ -111,21 +103,6 @@ def source(place, line):
     return LINES[place.name][line - 1]
 
 
-def write_budget(total):
-    comment = [line for line in BUDGET.read_text().splitlines() if line.startswith("#")]
-    BUDGET.write_text("\n".join([*comment, str(total)]) + "\n")
-
-
-def within_budget(total):
-    budget = int(BUDGET.read_text().splitlines()[-1])
-    print(f"budget: {budget:,}; this is {total / budget - 1:+.2%} of it, and {GROWTH:.0%} more are allowed")
-    if total <= budget * (1 + GROWTH):
-        return True
-    print(f"budget: exceeded. If it must be so, ./dev budget --update, and say why in the commit ({BUDGET.name}).",
-          file=sys.stderr)
-    return False
-
-
 def modest(overhead, total):
     print(f"guard and ledger: {overhead / total:.2%}, less than {OVERHEAD:.0%} is allowed")
     if overhead < total * OVERHEAD:
@@ -133,6 +110,3 @@ def modest(overhead, total):
     print("budget: guard and ledger cost too much", file=sys.stderr)
     return False
 
-
-if __name__ == "__main__":
-    main()

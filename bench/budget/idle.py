@@ -1,0 +1,73 @@
+"""Octets of the heap that a server keeps for an idle connection: bench/idle/idle_octets.cpp under bench/client/idle.cpp.
+
+Ours and OpenSSL's apart: of cleartext ours, of TLS both.
+"""
+
+import contextlib
+import pathlib
+import resource
+import subprocess
+import time
+
+import figures
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUDGET = ROOT / "bench/budgets/idle_octets.txt"
+CONNECTIONS = 400
+# One at a time, so that it is the same each time.
+AT_ONCE = 1
+
+
+def check(server, client, update):
+    allow_many_connections()
+    with running(server) as process:
+        secure, clear = process.stdout.readline().split()
+        ours, _ = octets_each(process, client, clear)
+        ours_secure, openssl = octets_each(process, client, secure)
+    print(f"octets for an idle connection: {ours:,} in the clear; with TLS {ours_secure:,} and OpenSSL's {openssl:,}")
+    counted = [ours, ours_secure, openssl]
+    if update:
+        figures.write(BUDGET, *counted)
+    return figures.within(BUDGET, counted)
+
+
+def octets_each(process, client, url):
+    held(process, client, url, 1)
+    one = held(process, client, url, 1)
+    many = held(process, client, url, CONNECTIONS + 1)
+    return [round((b - a) / CONNECTIONS) for a, b in zip(one, many, strict=True)]
+
+
+def held(process, client, url, connections):
+    """What is in use while that many connections are idle."""
+    with running(client, url, connections, AT_ONCE) as holding:
+        if holding.stdout.readline() != "ready\n":
+            raise RuntimeError(f"{client} could not connect to {url}")
+        return settled(process)
+
+
+def settled(process):
+    """The server answers before it has put everything away."""
+    before = None
+    while before != (now := in_use(process)):
+        before = now
+        time.sleep(0.1)
+    return now
+
+
+def in_use(process):
+    process.stdin.write("\n")
+    process.stdin.flush()
+    return [int(text) for text in process.stdout.readline().split()]
+
+
+@contextlib.contextmanager
+def running(*command):
+    """A program that ends with its input."""
+    with subprocess.Popen([*map(str, command)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield process
+
+
+def allow_many_connections():
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
