@@ -8,6 +8,7 @@
 
 #include <cli/cert/cert.hpp>
 #include <cli/hpack/hpack.hpp>
+#include <cli/load/load.hpp>
 #include <cli/serve/serve.hpp>
 
 namespace {
@@ -36,13 +37,16 @@ void check_verb(const CLI::App& app, int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("HTTP/2 for C++: serve a folder, make a certificate, look inside header compression.", "weft");
+  CLI::App app(
+      "HTTP/2 for C++: serve a folder, put load on a server, make a certificate, look inside header compression.",
+      "weft");
   app.require_subcommand(1);
   app.set_version_flag("--version", WEFT_VERSION);
   app.get_formatter()->column_width(34);
   int exit_code = 0;
   weft::cli::add_serve(app, exit_code);
   weft::cli::add_cert(app, exit_code);
+  weft::cli::add_load(app, exit_code);
   weft::cli::add_hpack(app, exit_code);
   try {
     check_verb(app, argc, argv);

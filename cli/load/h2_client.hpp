@@ -1,0 +1,135 @@
+// HTTP/2 as a load generator speaks it (RFC 9113): many requests that are alike, composed once and copied.
+//
+// It checks what it needs to count right and ends the connection at what it cannot read; it is no test of conformance.
+// The windows are so large that credit goes back once in a long while, and nothing is pushed.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include <cli/load/known_blocks.hpp>
+#include <cli/load/protocol.hpp>
+#include <cli/load/request_blocks.hpp>
+#include <weft/base/arena.hpp>
+#include <weft/base/ring.hpp>
+#include <weft/frame/frame.hpp>
+#include <weft/frame/reader.hpp>
+#include <weft/hpack/decoder.hpp>
+
+namespace weft::cli::load {
+
+struct H2Options {
+  std::size_t streams = 1;
+  // Of each stream; the connection's is always as large as can be.
+  std::uint32_t window = (1U << 30) - 1;
+};
+
+class H2Client final : public Protocol {
+ public:
+  // Blocks for a peer's table size, shared by the connections of a thread.
+  using BlocksFor = std::function<std::shared_ptr<const RequestBlocks>(std::size_t table_size)>;
+
+  // All must outlive it.
+  H2Client(const H2Options& options, const Requests& requests, const BlocksFor& blocks_for, Pace& pace, Tally& tally);
+
+  bool ready() const override { return blocks_ != nullptr; }
+  bool receive(Octets octets, Time now) override;
+  void compose(Buffer& out, Time now, std::size_t most) override;
+  std::size_t open() const override { return open_; }
+  std::size_t room() const override { return ending() || open_ >= limit_ ? 0 : limit_ - open_; }
+  // Some numbers are skipped, so the last few stay unused.
+  bool ending() const override { return going_away_ || next_id_ > frame::max_stream_id - 2 * slots_.size(); }
+  bool wants_to_send() const override { return !control_.empty() || (!uploads_.empty() && window_ > 0); }
+  void abandon(std::string_view reason) override;
+
+ private:
+  using StreamId = frame::StreamId;
+
+  // A request that is under way.
+  struct Slot {
+    StreamId id = 0;  // 0: free
+    std::uint32_t request = 0;
+    Time due{};
+    std::uint16_t status = 0;
+    bool waiting = false;          // for credit, with octets of the body left
+    std::uint32_t unreturned = 0;  // octets of DATA without new credit
+    std::int64_t window = 0;       // the peer's
+    std::size_t sent = 0;          // of the body
+  };
+
+  // h2_client_receive.cpp
+  bool dispatch(const frame::Item& item);
+  bool on(const frame::Data& /*never a frame: see Reader*/) { return true; }
+  bool on(const frame::Headers& frame);
+  bool on(const frame::Continuation& frame);
+  bool on(const frame::RstStream& frame);
+  bool on(const frame::Settings& frame);
+  bool on(const frame::Ping& frame);
+  bool on(const frame::Goaway& frame);
+  bool on(const frame::WindowUpdate& frame);
+  bool on(const frame::PushPromise& frame);
+  template <class Ignored>
+  bool on(const Ignored& /*frame*/) {
+    return true;
+  }
+  bool on(const frame::DataStart& data);
+  bool on(const frame::DataPiece& piece);
+  bool on(const frame::Faulty& faulty);
+  bool on(frame::NeedMore /*nothing*/) { return true; }
+  bool on(const frame::Frame& frame);
+  bool on_block(StreamId stream, Octets block, bool end_stream);
+  const ResponseSummary* summarize(Octets block);
+  void answered(Slot& slot);
+  bool broken(std::string_view why);
+
+  // h2_client_send.cpp
+  void begin(Time due, Buffer& out);
+  void send_bodies(Buffer& out);
+  bool send_piece(Slot& slot, Buffer& out);
+  void await_turn(Slot& slot);
+
+  Slot& place_of(StreamId id) { return slots_[(id >> 1) & (slots_.size() - 1)]; }
+  Slot* find(StreamId id);
+  void release(Slot& slot);
+
+  const H2Options& options_;
+  const Requests& requests_;
+  const BlocksFor& blocks_for_;
+  Pace& pace_;
+  Tally& tally_;
+  std::shared_ptr<const RequestBlocks> blocks_;
+
+  // By the stream's number; a number whose place is still taken is skipped, as RFC 9113 5.1.1 allows.
+  std::vector<Slot> slots_;
+  std::size_t open_ = 0;
+  std::size_t limit_;
+  StreamId next_id_ = 1;
+  std::uint64_t count_ = 0;
+  bool going_away_ = false;
+  Time now_{};
+
+  frame::Reader reader_;
+  hpack::Decoder decoder_;
+  KnownBlocks known_;
+  ResponseSummary summary_;
+  Arena arena_;
+  std::vector<Field> fields_;
+  // A block that goes on in CONTINUATION frames.
+  Buffer block_;
+  StreamId continued_ = 0;
+  bool continued_ends_ = false;
+
+  Buffer control_;
+  std::uint32_t unreturned_ = 0;
+  std::int64_t window_ = 65'535;
+  std::uint32_t initial_window_ = 65'535;
+  std::size_t table_size_ = hpack::default_table_size;
+  // Streams whose bodies go on as soon as the connection's window allows, in turn.
+  Ring<StreamId> uploads_;
+};
+
+}  // namespace weft::cli::load

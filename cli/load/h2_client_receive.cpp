@@ -1,0 +1,229 @@
+#include <algorithm>
+#include <bit>
+
+#include <fmt/format.h>
+
+#include <cli/load/h2_client.hpp>
+#include <weft/http/text.hpp>
+
+namespace weft::cli::load {
+
+namespace {
+
+// A response's fields are the server's choice, and only the status is of use; but memory has an end.
+constexpr hpack::DecodeLimits decode_limits{1024, 65'536, 256 * 1024, 1024 * 1024};
+constexpr std::size_t longest_block = 256 * 1024;
+
+std::string name_of(frame::ErrorCode code) {
+  const std::string_view name = frame::to_string(code);
+  return name.empty() ? fmt::format("code {:#x}", static_cast<std::uint32_t>(code)) : std::string(name);
+}
+
+ResponseSummary summary_of(const std::vector<Field>& fields) {
+  ResponseSummary summary;
+  for (const Field& field : fields) {
+    summary.fields += static_cast<std::uint32_t>(field.name.size() + field.value.size());
+    if (field.name == ":status" && field.value.size() == 3) {
+      summary.status = static_cast<std::uint16_t>(http::parse_decimal(field.value).value_or(0));
+    }
+  }
+  return summary;
+}
+
+}  // namespace
+
+bool H2Client::receive(Octets octets, Time now) {
+  now_ = now;
+  while (true) {
+    const frame::Item item = reader_.next(octets);
+    if (std::holds_alternative<frame::NeedMore>(item)) return true;
+    if (!dispatch(item)) return false;
+  }
+}
+
+bool H2Client::dispatch(const frame::Item& item) {
+  return std::visit([this](const auto& what) { return on(what); }, item);
+}
+
+bool H2Client::on(const frame::Frame& frame) {
+  // RFC 9113 6.10: "Any number of CONTINUATION frames can be sent, as long as the preceding frame is on the same stream
+  // and is a HEADERS, PUSH_PROMISE, or CONTINUATION frame without the END_HEADERS flag set."
+  if ((continued_ != 0) != std::holds_alternative<frame::Continuation>(frame)) return broken("continuation_expected");
+  return std::visit([this](const auto& what) { return on(what); }, frame);
+}
+
+bool H2Client::on(const frame::Headers& frame) {
+  if (frame.end_headers) return on_block(frame.stream, frame.block, frame.end_stream);
+  block_.clear();
+  block_.append(frame.block);
+  continued_ = frame.stream;
+  continued_ends_ = frame.end_stream;
+  return true;
+}
+
+bool H2Client::on(const frame::Continuation& frame) {
+  if (frame.stream != continued_) return broken("continuation_expected");
+  block_.append(frame.block);
+  if (block_.size() > longest_block) return broken("field_block_too_long");
+  if (!frame.end_headers) return true;
+  continued_ = 0;
+  return on_block(frame.stream, block_.readable(), continued_ends_);
+}
+
+bool H2Client::on_block(StreamId stream, Octets block, bool end_stream) {
+  const ResponseSummary* summary = known_.find(block, decoder_.table().inserted());
+  if (summary == nullptr) summary = summarize(block);
+  if (summary == nullptr) return broken("field_block_not_decodable");
+  tally_.traffic.response_fields += summary->fields;
+  tally_.traffic.response_blocks += block.size();
+  Slot* slot = find(stream);
+  if (slot == nullptr) return true;
+  // Neither 1xx nor trailers.
+  if (slot->status == 0 && summary->status >= 200) slot->status = summary->status;
+  if (end_stream) answered(*slot);
+  return true;
+}
+
+const ResponseSummary* H2Client::summarize(Octets block) {
+  const std::uint32_t before = decoder_.table().inserted();
+  arena_.clear();
+  fields_.clear();
+  const auto outcome = decoder_.decode(block, decode_limits, arena_, fields_);
+  if (outcome.status > hpack::DecodeStatus::over_soft_limit) return nullptr;
+  summary_ = summary_of(fields_);
+  known_.keep(block, before, decoder_.table().inserted(), summary_);
+  return &summary_;
+}
+
+bool H2Client::on(const frame::DataStart& data) {
+  if (continued_ != 0) return broken("continuation_expected");
+  unreturned_ += data.header.length;
+  if (unreturned_ >= (1U << 30)) {
+    frame::WindowUpdate{frame::connection_stream, unreturned_}.encode(control_);
+    unreturned_ = 0;
+  }
+  Slot* slot = find(data.header.stream);
+  if (slot == nullptr) return true;
+  slot->unreturned += data.header.length;
+  if (slot->unreturned >= options_.window / 2 && !data.header.has(frame::flag::end_stream)) {
+    frame::WindowUpdate{slot->id, slot->unreturned}.encode(control_);
+    slot->unreturned = 0;
+  }
+  return true;
+}
+
+bool H2Client::on(const frame::DataPiece& piece) {
+  tally_.traffic.response_bodies += piece.octets.size();
+  if (!piece.end_stream) return true;
+  if (Slot* slot = find(piece.stream)) answered(*slot);
+  return true;
+}
+
+void H2Client::answered(Slot& slot) {
+  // RFC 9113 8.1: a response may be complete before the request is; nobody wants the rest of its body then.
+  if (slot.sent < requests_[slot.request].body.size()) {
+    frame::RstStream{slot.id, frame::ErrorCode::cancel}.encode(control_);
+  }
+  if (slot.status == 0) {
+    tally_.failed(slot.due, "response without a status");
+  } else {
+    tally_.answered(slot.due, now_, slot.status);
+  }
+  release(slot);
+}
+
+bool H2Client::on(const frame::RstStream& frame) {
+  Slot* slot = find(frame.stream);
+  if (slot == nullptr) return true;
+  tally_.failed(slot->due, fmt::format("reset: {}", name_of(frame.code)));
+  release(*slot);
+  return true;
+}
+
+bool H2Client::on(const frame::Settings& frame) {
+  if (frame.ack) return true;
+  for (const frame::Setting setting : frame.settings) {
+    switch (setting.id) {
+      case frame::SettingId::max_concurrent_streams:
+        limit_ = std::min<std::size_t>(options_.streams, setting.value);
+        break;
+      case frame::SettingId::initial_window_size:
+        // RFC 9113 6.9.2: "When the value of SETTINGS_INITIAL_WINDOW_SIZE changes, a receiver MUST adjust the size of
+        // all stream flow-control windows that it maintains by the difference between the new value and the old value."
+        for (Slot& slot : slots_) slot.window += std::int64_t{setting.value} - initial_window_;
+        initial_window_ = setting.value;
+        for (Slot& slot : slots_) await_turn(slot);
+        break;
+      case frame::SettingId::header_table_size:
+        // The requests are composed for a table of the size that was said first.
+        if (ready() && setting.value < table_size_) return broken("table_size_lowered_later");
+        if (!ready()) table_size_ = std::min<std::size_t>(setting.value, hpack::default_table_size);
+        break;
+      default:
+        break;
+    }
+  }
+  frame::Settings{.ack = true}.encode(control_);
+  if (!ready()) blocks_ = blocks_for_(table_size_);
+  return true;
+}
+
+bool H2Client::on(const frame::Ping& frame) {
+  if (!frame.ack) frame::Ping{.ack = true, .opaque = frame.opaque}.encode(control_);
+  return true;
+}
+
+bool H2Client::on(const frame::Goaway& frame) {
+  going_away_ = true;
+  const std::string reason = fmt::format("goaway: {}", name_of(frame.code));
+  if (frame.code != frame::ErrorCode::no_error) fault_ = reason;
+  for (Slot& slot : slots_) {
+    if (slot.id <= frame.last_stream) continue;
+    tally_.failed(slot.due, reason);
+    release(slot);
+  }
+  return true;
+}
+
+bool H2Client::on(const frame::WindowUpdate& frame) {
+  if (frame.stream == frame::connection_stream) {
+    window_ += frame.increment;
+  } else if (Slot* slot = find(frame.stream)) {
+    slot->window += frame.increment;
+    await_turn(*slot);
+  }
+  return true;
+}
+
+bool H2Client::on(const frame::PushPromise& /*frame*/) {
+  return broken("push_not_allowed");
+}
+
+bool H2Client::on(const frame::Faulty& faulty) {
+  return broken(frame::to_string(faulty.fault));
+}
+
+bool H2Client::broken(std::string_view why) {
+  fault_ = fmt::format("protocol error: {}", why);
+  return false;
+}
+
+H2Client::Slot* H2Client::find(StreamId id) {
+  Slot& slot = place_of(id);
+  return slot.id == id && id != 0 ? &slot : nullptr;
+}
+
+void H2Client::release(Slot& slot) {
+  slot = {};
+  --open_;
+}
+
+void H2Client::abandon(std::string_view reason) {
+  for (Slot& slot : slots_) {
+    if (slot.id == 0) continue;
+    tally_.failed(slot.due, fault_.empty() ? reason : std::string_view(fault_));
+    release(slot);
+  }
+}
+
+}  // namespace weft::cli::load

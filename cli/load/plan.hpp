@@ -1,0 +1,42 @@
+// What to do, as the command line says it: read once, then shared by all threads.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include <cli/load/h2_client.hpp>
+#include <cli/load/request.hpp>
+#include <cli/load/target.hpp>
+#include <weft/base/time.hpp>
+
+namespace weft::cli::load {
+
+enum class Version : std::uint8_t {
+  any,    // https: what ALPN decides; http: HTTP/2 with prior knowledge
+  http2,  // nothing else
+  http11,
+};
+
+enum class Certificates : std::uint8_t { verify, trust_any };
+
+struct Plan {
+  Target target;
+  Requests requests;
+  Version version = Version::any;
+  Certificates certificates = Certificates::verify;
+
+  std::size_t threads = 1;
+  std::size_t connections = 1;
+  H2Options h2 = {};  // streams: over HTTP/1.1, requests in a pipeline
+
+  // One of the two.
+  std::optional<std::uint64_t> count = {};
+  std::optional<Duration> duration = {};
+  Duration warm_up{};
+  double rate = 0;  // requests a second over all connections; 0 is a closed loop
+  // A connection that owes an answer and brings nothing for so long is given up.
+  Duration timeout = std::chrono::seconds(30);
+};
+
+}  // namespace weft::cli::load

@@ -1,0 +1,120 @@
+#include <cli/load/report.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace weft::cli::load {
+
+namespace {
+
+// "1,234,567"
+std::string grouped(std::uint64_t number) {
+  std::string text = fmt::format("{}", number);
+  for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, ",");
+  return text;
+}
+
+std::string three_digits(double value, std::string_view unit) {
+  const int decimals = value < 10 ? 2 : value < 100 ? 1 : 0;
+  return fmt::format("{:.{}f} {}", value, decimals, unit);
+}
+
+std::string octets(std::uint64_t count) {
+  constexpr std::array units = {std::pair{1e9, "GB"}, std::pair{1e6, "MB"}, std::pair{1e3, "kB"}};
+  const double value = static_cast<double>(count);
+  for (const auto& [size, unit] : units) {
+    if (value >= size) return three_digits(value / size, unit);
+  }
+  return fmt::format("{} octets", count);
+}
+
+std::string saving(std::uint64_t fields, std::uint64_t wire) {
+  if (fields == 0) return "none";
+  return fmt::format("{:.1f} %", 100 - 100 * static_cast<double>(wire) / static_cast<double>(fields));
+}
+
+std::string line(std::string_view name, const std::string& text) {
+  return fmt::format("{:<11}{}\n", name, text);
+}
+
+std::string statuses(const Tally& tally) {
+  std::string text;
+  for (std::size_t status = 0; status < tally.statuses.size(); ++status) {
+    if (tally.statuses[status] == 0) continue;
+    text += fmt::format("{}{} x {}", text.empty() ? "" : ", ", grouped(tally.statuses[status]), status);
+  }
+  return text.empty() ? "none" : text;
+}
+
+std::string latency(const Histogram& histogram) {
+  constexpr std::array shares = {std::pair{"p50", 0.5}, std::pair{"p90", 0.9}, std::pair{"p99", 0.99},
+                                 std::pair{"p99.9", 0.999}, std::pair{"p99.99", 0.9999}};
+  std::string text = line("latency", fmt::format("min {}, mean {}, deviation {}", in_words(histogram.smallest()),
+                                                 in_words(histogram.mean()), in_words(histogram.deviation())));
+  std::string tail;
+  for (const auto& [name, share] : shares) tail += fmt::format("{} {}, ", name, in_words(histogram.at(share)));
+  return text + line("", fmt::format("{}max {}", tail, in_words(histogram.largest())));
+}
+
+std::string cpu(const Plan& plan, const Figures& figures) {
+  const double busy = figures.elapsed <= Duration() ? 0
+                                                    : 100 * static_cast<double>(figures.own_cpu.count()) /
+                                                          static_cast<double>(figures.elapsed.count());
+  std::string text = fmt::format("{:.2f} µs a request here ({:.0f} % of {} thread{})", figures.own_microseconds(), busy,
+                                 plan.threads, plan.threads == 1 ? "" : "s");
+  if (const auto server = figures.server_microseconds()) text += fmt::format(", {:.2f} µs in the server", *server);
+  return text;
+}
+
+double requests_per_read(const Traffic& traffic) {
+  return traffic.reads == 0 ? 0 : static_cast<double>(traffic.responses) / static_cast<double>(traffic.reads);
+}
+
+}  // namespace
+
+std::string in_words(Duration duration) {
+  const double ns = static_cast<double>(duration.count());
+  if (ns < 1e3) return fmt::format("{} ns", duration.count());
+  if (ns < 1e6) return three_digits(ns / 1e3, "µs");
+  if (ns < 1e9) return three_digits(ns / 1e6, "ms");
+  return three_digits(ns / 1e9, "s");
+}
+
+std::string to_text(const Plan& plan, const Figures& figures) {
+  const Tally& tally = figures.tally;
+  const Traffic& traffic = tally.traffic;
+  std::string text = line("target", fmt::format("{}, {}, {} connections x {} streams", plan.target.origin(),
+                                                figures.spoken, figures.connected, plan.h2.streams));
+  text += line("requests", fmt::format("{} answered, {} failed, in {}: {} a second", grouped(tally.latency.count()),
+                                       grouped(tally.failures), in_words(figures.elapsed),
+                                       grouped(static_cast<std::uint64_t>(figures.requests_per_second()))));
+  if (tally.unsent > 0) text += line("", fmt::format("{} were due and never sent", grouped(tally.unsent)));
+  text += line("status", statuses(tally));
+  for (const auto& [reason, count] : tally.errors)
+    text += line("error", fmt::format("{} x {}", grouped(count), reason));
+  if (tally.reconnects > 0) text += line("", fmt::format("{} connections were made anew", grouped(tally.reconnects)));
+  text += latency(tally.latency);
+  text += line("octets",
+               fmt::format("{} sent, {} of them bodies; {} received, {} of them bodies", octets(traffic.sent),
+                           octets(traffic.request_bodies), octets(traffic.received), octets(traffic.response_bodies)));
+  text += line("fields", fmt::format("saved by compression: {} of requests, {} of responses",
+                                     saving(traffic.request_fields, traffic.request_blocks),
+                                     saving(traffic.response_fields, traffic.response_blocks)));
+  text +=
+      line("reads", fmt::format("{}: {:.1f} requests per read", grouped(traffic.reads), requests_per_read(traffic)));
+  return text + line("CPU", cpu(plan, figures));
+}
+
+std::string to_text(const Progress& progress) {
+  if (progress.elapsed < Duration()) return fmt::format("warming up for {} more", in_words(-progress.elapsed));
+  const double seconds = std::max(1e-9, static_cast<double>(progress.elapsed.count()) / 1e9);
+  return fmt::format("{:.1f} s  {} answered  {}/s  {} failed", seconds, grouped(progress.answered),
+                     grouped(static_cast<std::uint64_t>(static_cast<double>(progress.answered) / seconds)),
+                     grouped(progress.failed));
+}
+
+}  // namespace weft::cli::load

@@ -1,0 +1,18 @@
+// What a run has measured, for a person.
+#pragma once
+
+#include <string>
+
+#include <cli/load/plan.hpp>
+#include <cli/load/run.hpp>
+
+namespace weft::cli::load {
+
+std::string to_text(const Plan& plan, const Figures& figures);
+// One line without an end: "12.0 s  4,567,890 answered  380,657/s  0 failed".
+std::string to_text(const Progress& progress);
+
+// "1.25 ms": three digits that count.
+std::string in_words(Duration duration);
+
+}  // namespace weft::cli::load

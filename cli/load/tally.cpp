@@ -1,0 +1,32 @@
+#include <cli/load/tally.hpp>
+
+#include <algorithm>
+
+namespace weft::cli::load {
+
+void Traffic::add(const Traffic& other) {
+  sent += other.sent;
+  received += other.received;
+  reads += other.reads;
+  responses += other.responses;
+  request_bodies += other.request_bodies;
+  response_bodies += other.response_bodies;
+  request_fields += other.request_fields;
+  request_blocks += other.request_blocks;
+  response_fields += other.response_fields;
+  response_blocks += other.response_blocks;
+}
+
+void Tally::add(const Tally& other) {
+  requests += other.requests;
+  failures += other.failures;
+  unsent += other.unsent;
+  reconnects += other.reconnects;
+  for (std::size_t i = 0; i < statuses.size(); ++i) statuses[i] += other.statuses[i];
+  for (const auto& [reason, count] : other.errors) errors[reason] += count;
+  latency.add(other.latency);
+  traffic.add(other.traffic);
+  last = std::max(last, other.last);
+}
+
+}  // namespace weft::cli::load

@@ -1,0 +1,84 @@
+// What one thread has counted, and the sum of all threads.
+//
+// Only requests that were due at `from` or later count, each of them once more at its end: as an answer or as an error.
+// So a warm-up leaves no trace.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include <cli/load/histogram.hpp>
+#include <weft/base/time.hpp>
+
+namespace weft::cli::load {
+
+// Octets above TLS.
+struct Traffic {
+  std::uint64_t sent = 0;
+  std::uint64_t received = 0;
+  std::uint64_t reads = 0;
+  std::uint64_t responses = 0;  // those of the warm-up that came later, too
+  std::uint64_t request_bodies = 0;
+  std::uint64_t response_bodies = 0;
+  // Names and values, and what they took on the wire.
+  std::uint64_t request_fields = 0;
+  std::uint64_t request_blocks = 0;
+  std::uint64_t response_fields = 0;
+  std::uint64_t response_blocks = 0;
+
+  void add(const Traffic& other);
+};
+
+class Tally {
+ public:
+  // Everything before is warm-up.
+  Time from = never;
+
+  void read(std::size_t octets) {
+    ++traffic.reads;
+    traffic.received += octets;
+  }
+  void begun(Time due) {
+    ++under_way;
+    requests += due >= from ? 1U : 0U;
+  }
+  void answered(Time due, Time now, std::uint16_t status) {
+    --under_way;
+    ++traffic.responses;
+    if (due < from) return;
+    ++statuses[status % statuses.size()];
+    latency.record(now - due);
+    last = now;
+  }
+  // `reason` in words for a person.
+  void failed(Time due, std::string_view reason) {
+    --under_way;
+    if (due < from) return;
+    ++failures;
+    error(reason);
+  }
+  // What is no request's fault, such as a connection that could not be made.
+  void error(std::string_view reason) { ++errors[std::string(reason)]; }
+
+  void add(const Tally& other);
+
+  // Of the warm-up as well.
+  std::uint64_t under_way = 0;
+  std::uint64_t requests = 0;
+  std::uint64_t failures = 0;
+  // Requests that were due and never begun, for want of a free stream.
+  std::uint64_t unsent = 0;
+  std::uint64_t reconnects = 0;
+  std::array<std::uint64_t, 1000> statuses{};
+  std::map<std::string, std::uint64_t> errors;
+  Histogram latency;
+  Traffic traffic;
+  // Of the last answer.
+  Time last{};
+};
+
+}  // namespace weft::cli::load

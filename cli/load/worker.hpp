@@ -1,0 +1,100 @@
+// One thread of load: its connections, its share of the requests, its own counters.
+//
+//   Worker worker(plan, share, events);
+//   std::thread thread([&worker] { worker.run(); });      // connects; events.on_settled()
+//   worker.start(schedule);                               // from any thread, once all are settled;
+//   events.on_finished() thread.join(); worker.tally()
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <cli/load/link.hpp>
+#include <cli/load/pace.hpp>
+#include <cli/load/plan.hpp>
+#include <cli/load/tally.hpp>
+#include <weft/io/loop.hpp>
+#include <weft/io/task.hpp>
+
+namespace weft::cli::load {
+
+// Called on the worker's thread.
+class WorkerEvents {
+ public:
+  // Every connection is usable or has failed.
+  virtual void on_settled() = 0;
+  // The warm-up is over.
+  virtual void on_measuring() = 0;
+  virtual void on_finished() = 0;
+
+ protected:
+  ~WorkerEvents() = default;
+};
+
+class Worker final : private LinkUser, private io::Deadline {
+ public:
+  Worker(const Plan& plan, std::size_t connections, WorkerEvents& events);
+  ~Worker();
+
+  // Until everything is over.
+  void run();
+  void start(const Schedule& schedule);
+  // Instead, from any thread.
+  void stop() { loop_.stop(); }
+
+  // From any thread, for showing progress: up to half a second old.
+  std::uint64_t answered() const { return answered_.load(std::memory_order_relaxed); }
+  std::uint64_t failed() const { return failed_.load(std::memory_order_relaxed); }
+
+  // After run(), and alive() after on_settled().
+  const Tally& tally() const { return tally_; }
+  std::size_t alive() const;
+  // "HTTP/2, TLSv1.3 TLS_AES_128_GCM_SHA256"; empty where there was no connection.
+  const std::string& spoken() const { return spoken_; }
+  // What the thread spent since the warm-up.
+  Duration cpu() const { return cpu_; }
+
+ private:
+  void on_settled(Link& link) override;
+  void on_idle(Link& link) override;
+  void on_deadline(Time now) override;
+
+  std::shared_ptr<const RequestBlocks> blocks_for(std::size_t table_size);
+  void connect_next();
+  void begin(const Schedule& schedule);
+  void begin_measuring();
+  void wake_all();
+  io::Task<> keep_pace();
+  void hand_out(Time now);
+  void finish_if_done();
+  void finish();
+
+  const Plan& plan_;
+  WorkerEvents& events_;
+  io::Loop loop_;
+  std::map<std::size_t, std::shared_ptr<const RequestBlocks>> blocks_;
+  const H2Client::BlocksFor blocks_for_;
+  const RequestTexts texts_;
+  Pace pace_;
+  Tally tally_;
+  std::string spoken_;
+  LinkContext context_;
+  std::vector<std::unique_ptr<Link>> links_;
+  std::size_t connecting_ = 0;
+  std::size_t settled_ = 0;
+  std::size_t next_link_ = 0;
+  Schedule schedule_;
+  bool started_ = false;
+  bool measuring_ = false;
+  bool finished_ = false;
+  Duration cpu_{};
+  std::atomic<std::uint64_t> answered_ = 0;
+  std::atomic<std::uint64_t> failed_ = 0;
+};
+
+}  // namespace weft::cli::load
