@@ -62,6 +62,7 @@ class H2Client final : public Protocol {
   };
 
   // h2_client_receive.cpp
+  bool take_plain(Octets& octets);
   bool dispatch(const frame::Item& item);
   bool on(const frame::Data& /*never a frame: see Reader*/) { return true; }
   bool on(const frame::Headers& frame);
@@ -92,7 +93,7 @@ class H2Client final : public Protocol {
   bool send_piece(Slot& slot, Buffer& out);
   void await_turn(Slot& slot);
 
-  Slot& place_of(StreamId id) { return slots_[(id >> 1) & (slots_.size() - 1)]; }
+  Slot& place_of(StreamId id) { return slots_[(id >> 1) & mask_]; }
   Slot* find(StreamId id);
   void release(Slot& slot);
 
@@ -105,6 +106,7 @@ class H2Client final : public Protocol {
 
   // By the stream's number; a number whose place is still taken is skipped, as RFC 9113 5.1.1 allows.
   std::vector<Slot> slots_;
+  std::size_t mask_;
   std::size_t open_ = 0;
   std::size_t limit_;
   StreamId next_id_ = 1;

@@ -30,6 +30,7 @@ H2Client::H2Client(const H2Options& options, const Requests& requests, const Blo
       pace_(pace),
       tally_(tally),
       slots_(places_for(options.streams)),
+      mask_(slots_.size() - 1),
       limit_(options.streams) {
   control_.append(as_octets(h2::client_preface));
   const std::array settings = {frame::Setting{frame::SettingId::enable_push, 0},

@@ -38,7 +38,8 @@ Worker::Worker(const Plan& plan, std::size_t connections, WorkerEvents& events)
       context_{loop_, plan_, tls_for(plan), blocks_for_, texts_, pace_, tally_, spoken_} {
   // What is wrong with a request is better said here than in the middle of it all.
   blocks_for(hpack::default_table_size);
-  for (std::size_t i = 0; i < connections; ++i) links_.push_back(std::make_unique<Link>(context_, static_cast<LinkUser&>(*this)));
+  for (std::size_t i = 0; i < connections; ++i)
+    links_.push_back(std::make_unique<Link>(context_, static_cast<LinkUser&>(*this)));
 }
 
 Worker::~Worker() = default;
