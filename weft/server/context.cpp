@@ -178,6 +178,7 @@ void Context::reset() {
   if (text_.capacity() > most_kept) text_ = {};
   request_body_.reset();
   stream_.reset();
+  after_body_ = nullptr;
 }
 
 }  // namespace weft

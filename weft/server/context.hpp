@@ -41,7 +41,7 @@ struct Site;
 class Worker;
 }  // namespace server
 
-class Context final : private session::Watcher, private io::Later {
+class Context final : private session::Watcher, private io::Later, private server::RequestBody::Listener {
  public:
   explicit Context(io::Loop& loop) : request_body_(loop), stream_(loop) {}
   Context(const Context&) = delete;
@@ -122,6 +122,7 @@ class Context final : private session::Watcher, private io::Later {
  private:
   friend class server::Worker;
   friend void server::run_to_end(Context& context, Task<> task);
+  friend void server::discard_body(Context& context, const void* callable, server::AfterBody then);
   friend void server::end(Context& context);
 
   // In this order, from the worker.
@@ -131,10 +132,22 @@ class Context final : private session::Watcher, private io::Later {
   void fail(std::string_view what);
   void fail(const std::exception_ptr& error);
   void finish();
+  // Of the handler: an exception that leaves it ends the exchange.
+  template <class Call>
+  void guard(Call call) {
+    try {
+      call();
+    } catch (...) {
+      fail(std::current_exception());
+      finish();
+    }
+  }
   void reset();
 
   void complete_head();
 
+  void on_discarded(std::uint64_t octets) override;
+  void on_lost() override;
   // The peer has gone: the coroutine is told when nothing of the engine is on the stack.
   void on_cancelled() override;
   void on_later() override;
@@ -156,6 +169,9 @@ class Context final : private session::Watcher, private io::Later {
   asio::cancellation_signal cancellation_;
   // A coroutine is at work.
   bool working_ = false;
+  // What is to be called when the body has been discarded.
+  server::AfterBody after_body_ = nullptr;
+  const void* after_body_callable_ = nullptr;
 };
 
 }  // namespace weft

@@ -31,8 +31,20 @@ io::Task<std::uint64_t> RequestBody::discard() {
   co_return counted_;
 }
 
+void RequestBody::discard(Listener& listener) {
+  counted_ = 0;
+  listener_ = &listener;
+  start(Wanted::count);
+}
+
 // Until on_body() has what is wanted, or there is no more.
 io::Task<> RequestBody::receive(Wanted wanted) {
+  start(wanted);
+  while (state_ == State::receiving && wanted_ != Wanted::nothing) co_await changed_.wait();
+  if (state_ == State::lost) throw_cancelled();
+}
+
+void RequestBody::start(Wanted wanted) {
   wanted_ = wanted;
   if (state_ == State::untouched) {
     state_ = State::receiving;
@@ -40,8 +52,6 @@ io::Task<> RequestBody::receive(Wanted wanted) {
   } else if (state_ == State::receiving) {
     exchange_->body_wanted();
   }
-  while (state_ == State::receiving && wanted_ != Wanted::nothing) co_await changed_.wait();
-  if (state_ == State::lost) throw_cancelled();
 }
 
 std::size_t RequestBody::on_body(Octets octets) {
@@ -64,11 +74,13 @@ std::size_t RequestBody::on_body(Octets octets) {
 void RequestBody::on_body_end(const http::Fields* trailers) {
   state_ = State::ended;
   trailers_ = trailers;
+  if (listener_ != nullptr) return listener_->on_discarded(counted_);
   changed_.notify();
 }
 
 void RequestBody::on_body_lost() {
   state_ = State::lost;
+  if (listener_ != nullptr) return listener_->on_lost();
   changed_.notify();
 }
 
@@ -84,6 +96,7 @@ void RequestBody::reset() {
   arrived_.clear();
   if (arrived_.capacity() > most_kept) arrived_.release();
   trailers_ = nullptr;
+  listener_ = nullptr;
 }
 
 }  // namespace weft::server

@@ -34,6 +34,18 @@ class RequestBody final : private session::BodySink {
   // Takes what is left without a copy and says how much it was.
   io::Task<std::uint64_t> discard();
 
+  // The same without a coroutine: `then` is told when the end has come, or that it never will. Either may happen before
+  // this returns.
+  class Listener {
+   public:
+    virtual void on_discarded(std::uint64_t octets) = 0;
+    virtual void on_lost() = 0;
+
+   protected:
+    ~Listener() = default;
+  };
+  void discard(Listener& listener);
+
   // After the end; null without trailers.
   const http::Fields* trailers() const { return trailers_; }
 
@@ -50,6 +62,7 @@ class RequestBody final : private session::BodySink {
   enum class Wanted : std::uint8_t { nothing, some, count };
 
   io::Task<> receive(Wanted wanted);
+  void start(Wanted wanted);
 
   std::size_t on_body(Octets octets) override;
   void on_body_end(const http::Fields* trailers) override;
@@ -67,6 +80,7 @@ class RequestBody final : private session::BodySink {
   std::uint64_t counted_ = 0;
   const http::Fields* trailers_ = nullptr;
   io::Signal changed_;
+  Listener* listener_ = nullptr;
 };
 
 }  // namespace weft::server

@@ -1,5 +1,7 @@
 #include <weft/server/request_body.hpp>
 
+#include <stdexcept>
+
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
@@ -19,6 +21,8 @@ class Upload : public ServerTest {
       c.text(*text);
     });
     server->post("/count", [](Context& c) -> Task<> { c.text(fmt::to_string(co_await c.body().discard())); });
+    server->post("/gone", [](Context& c, Discarded body) { c.text(fmt::to_string(body.octets)); });
+    server->post("/throws", [](Context&, Discarded) { throw std::runtime_error("no room"); });
     server->post("/chunks", [](Context& c) -> Task<> {
       std::uint64_t octets = 0;
       while (const auto chunk = co_await c.body().read()) octets += chunk->size();
@@ -99,6 +103,29 @@ TEST_F(Upload, arrives_the_same_one_octet_at_a_time) {
   client.send("POST /text HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n");
   for (const char octet : std::string_view("some text")) client.send({&octet, 1});
   EXPECT_EQ(client.read_response().body, "some text");
+}
+
+TEST_F(Upload, may_be_discarded_before_the_handler_is_called) {
+  EXPECT_EQ(post("/gone", std::string(200'000, 'x')).body, "200000");
+  EXPECT_EQ(post("/gone", "").body, "0");
+  EXPECT_EQ(request("POST /gone").body, "0");
+  EXPECT_EQ(request("POST /gone", "transfer-encoding: chunked\r\n", "3\r\nabc\r\n0\r\n\r\n").body, "3");
+}
+
+TEST_F(Upload, that_was_discarded_may_end_in_an_exception) {
+  EXPECT_EQ(post("/throws", "some text").status(), 500);
+  EXPECT_EQ(post("/gone", "some text").body, "9");
+}
+
+// Its context serves the next request: were the handler called for nobody, this would crash or hang.
+TEST_F(Upload, that_breaks_off_while_it_is_discarded_leaves_nothing_behind) {
+  start();
+  for (int i = 0; i < 10; ++i) {
+    TestClient client(server->endpoints().front());
+    client.send("POST /gone HTTP/1.1\r\nhost: a\r\ncontent-length: 10\r\n\r\nhalf");
+    client.vanish();
+    EXPECT_EQ(post("/gone", "whole").body, "5");
+  }
 }
 
 }  // namespace

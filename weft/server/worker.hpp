@@ -75,7 +75,6 @@ class Worker final : private session::Service, private io::Deadline {
 
   // --- worker_requests.cpp: from a request to its line in the log ----------------------------------------------------
   void dispatch(Context& context);
-  void handle(Context& context, const Handler& handler);
   // Without a handler.
   void answer(Context& context, http::Status status);
   void answer_allowed(Context& context, http::Status status, MethodSet allowed);
