@@ -1,6 +1,10 @@
 #include <weft/hpack/huffman.hpp>
 
+#include <algorithm>
 #include <array>
+#include <bit>
+#include <cstring>
+#include <utility>
 
 #include <weft/hpack/huffman_code.hpp>
 
@@ -9,32 +13,32 @@ namespace {
 
 // Two usual symbols have 10 to 12 bits: a table this wide gives both at once, and 16 KiB stay in the first-level cache.
 constexpr unsigned table_bits = 12;
+constexpr int longest = huffman_longest;
 
-struct Lookup {
-  std::array<char, 2> symbols{};
-  std::uint8_t bits = 0;        // of all symbols
-  std::uint8_t first_bits = 0;  // of the first one; 0 where the code is longer than the table is wide
+// One or two symbols: in the lowest octet, how many bits they have; then how many they are; and the symbols as they
+// lie in memory. Nothing where the code is longer than the table is wide.
+using Lookup = std::uint32_t;
 
-  unsigned count() const { return bits == first_bits ? 1 : 2; }
-};
+constexpr Lookup lookup(std::size_t bits, std::size_t count, std::size_t first, std::size_t second) {
+  if (std::endian::native == std::endian::big) std::swap(first, second);
+  return static_cast<Lookup>(bits | count << 8 | first << 16 | second << 24);
+}
 
+// By the complement of the next bits: thus what follows the last bit of a string is zeros and means EOS, with no work.
 constexpr auto lookups = [] {
   std::array<Lookup, 1U << table_bits> table{};
-  for (std::size_t a = 0; a < huffman_symbols; ++a) {
+  constexpr std::size_t last = (1U << table_bits) - 1;
+  for (std::size_t a = 0; a < huffman_eos; ++a) {
     const auto [first, first_bits] = huffman_codes[a];
     if (first_bits > table_bits) continue;
     const unsigned rest = table_bits - first_bits;
-    for (std::uint32_t i = 0; i < 1U << rest; ++i) {
-      table[first << rest | i] = {{static_cast<char>(a), 0}, first_bits, first_bits};
-    }
-    for (std::size_t b = 0; b < huffman_symbols; ++b) {
+    for (std::uint32_t i = 0; i < 1U << rest; ++i) table[last - (first << rest | i)] = lookup(first_bits, 1, a, 0);
+    for (std::size_t b = 0; b < huffman_eos; ++b) {
       const auto [second, second_bits] = huffman_codes[b];
       if (second_bits > rest) continue;
       const unsigned left = rest - second_bits;
       for (std::uint32_t i = 0; i < 1U << left; ++i) {
-        table[(first << second_bits | second) << left | i] = {{static_cast<char>(a), static_cast<char>(b)},
-                                                              static_cast<std::uint8_t>(first_bits + second_bits),
-                                                              first_bits};
+        table[last - ((first << second_bits | second) << left | i)] = lookup(first_bits + second_bits, 2, a, b);
       }
     }
   }
@@ -66,7 +70,7 @@ constexpr CanonicalCode canonical = [] {
 
 struct LongSymbol {
   std::uint16_t symbol;
-  unsigned bits;
+  int length;
 };
 
 // `bits`: the next 32. They begin with a code that is longer than table_bits.
@@ -74,48 +78,67 @@ LongSymbol decode_long(std::uint32_t bits) {
   unsigned length = table_bits + 1;
   while (length < huffman_longest && bits > canonical.last_code[length]) ++length;
   const std::uint32_t offset = (bits >> (32 - length)) - canonical.first_code[length];
-  return {canonical.symbols[canonical.first_symbol[length] + offset], length};
+  return {canonical.symbols[canonical.first_symbol[length] + offset], static_cast<int>(length)};
 }
 
-// Written out in full, compilers make one instruction of it.
+std::uint64_t big_endian(std::uint64_t x) {
+  return std::endian::native == std::endian::little ? __builtin_bswap64(x) : x;
+}
+
 std::uint64_t load_be64(const std::uint8_t* p) {
-  return std::uint64_t{p[0]} << 56 | std::uint64_t{p[1]} << 48 | std::uint64_t{p[2]} << 40 | std::uint64_t{p[3]} << 32 |
-         std::uint64_t{p[4]} << 24 | std::uint64_t{p[5]} << 16 | std::uint64_t{p[6]} << 8 | p[7];
+  std::uint64_t x;
+  std::memcpy(&x, p, sizeof x);
+  return big_endian(x);
 }
 
-void store_be64(std::uint8_t* p, std::uint64_t v) {
-  for (int i = 0; i < 8; ++i) p[i] = static_cast<std::uint8_t>(v >> (56 - 8 * i));
+void store_be64(std::uint8_t* p, std::uint64_t x) {
+  x = big_endian(x);
+  std::memcpy(p, &x, sizeof x);
 }
 
-struct LongCode {
-  std::uint64_t bits;
-  unsigned length;
-};
+// The code of each octet from the top, and its length at the bottom.
+constexpr auto long_codes = [] {
+  std::array<std::uint64_t, huffman_eos> codes{};
+  for (std::size_t symbol = 0; symbol < codes.size(); ++symbol) {
+    const auto [bits, length] = huffman_codes[symbol];
+    codes[symbol] = std::uint64_t{bits} << (64 - length) | length;
+  }
+  return codes;
+}();
 
-LongCode code_of(char c) {
-  const auto [bits, length] = huffman_codes[static_cast<unsigned char>(c)];
-  return {bits, length};
+std::uint64_t code_of(char c) {
+  return long_codes[static_cast<unsigned char>(c)];
 }
 
-LongCode joined(LongCode a, LongCode b) {
-  return {a.bits << b.length | b.bits, a.length + b.length};
+constexpr std::uint32_t length_of(std::uint64_t code) {
+  return static_cast<std::uint32_t>(code);
 }
 
-// Always stores eight octets and then counts the whole ones: a branch would be mispredicted at every fifth symbol or
-// so.
+// Bits on their way out. It always stores eight octets and then counts the whole ones: a branch would be mispredicted
+// at every fifth symbol or so.
 class Packer {
  public:
-  static constexpr unsigned most_bits = 56;  // beside the seven that may wait
-
   explicit Packer(std::uint8_t* out) : out_(out) {}
 
-  void put(LongCode code) {
-    held_ += code.length;
-    bits_ |= code.bits << (64 - held_);
-    store_be64(out_, bits_);
-    out_ += held_ / 8;
-    bits_ <<= held_ & ~7U;
-    held_ %= 8;
+  void put(char symbol) {
+    const std::uint64_t code = code_of(symbol);
+    bits_ |= code >> held_;
+    store(held_ + length_of(code));
+  }
+
+  // Four symbols with one store.
+  void put_four(const char* text) {
+    const std::uint64_t a = code_of(text[0]), b = code_of(text[1]), c = code_of(text[2]), d = code_of(text[3]);
+    const std::uint32_t behind_a = held_ + length_of(a);
+    const std::uint32_t behind_b = behind_a + length_of(b);
+    const std::uint32_t behind_c = behind_b + length_of(c);
+    const std::uint32_t behind_d = behind_c + length_of(d);
+    if (behind_d > most_bits) [[unlikely]] {
+      for (int i = 0; i < 4; ++i) put(text[i]);
+      return;
+    }
+    bits_ |= a >> held_ | b >> behind_a | c >> behind_b | d >> behind_c;
+    store(behind_d);
   }
 
   const std::uint8_t* position() const { return out_; }
@@ -128,101 +151,140 @@ class Packer {
   }
 
  private:
+  // Below them are the lengths that came with the codes.
+  static constexpr std::uint32_t most_bits = 56;
+  static constexpr std::uint64_t no_lengths = ~std::uint64_t{0xff};
+
+  void store(std::uint32_t held) {
+    bits_ &= no_lengths;
+    store_be64(out_, bits_);
+    out_ += held / 8;
+    bits_ <<= held & ~7U;
+    held_ = held % 8;
+  }
+
   std::uint8_t* out_;
   std::uint64_t bits_ = 0;  // the ones that wait, from the top
-  unsigned held_ = 0;
+  std::uint32_t held_ = 0;
 };
 
 struct Writer {
   char* out;
-  void put(const std::array<char, 2>& symbols, unsigned count) {
-    std::memcpy(out, symbols.data(), 2);
+  void put_pair(std::uint16_t symbols, std::size_t count) {
+    std::memcpy(out, &symbols, sizeof symbols);
     out += count;
   }
+  void put(std::uint16_t symbol) { *out++ = static_cast<char>(symbol); }
 };
 
 struct Counter {
   std::size_t size = 0;
-  void put(const std::array<char, 2>&, unsigned count) { size += count; }
+  void put_pair(std::uint16_t, std::size_t count) { size += count; }
+  void put(std::uint16_t) { ++size; }
 };
 
-// The last `left` bits are at the top of `bits`; behind them those of EOS, which are ones.
-template <class Sink>
-bool decode_tail(std::uint64_t bits, unsigned left, Sink& sink) {
-  while (left != 0) {
-    const Lookup& found = lookups[bits >> (64 - table_bits)];
-    if (found.first_bits == 0) {
-      // RFC 7541 5.2: "A padding strictly longer than 7 bits MUST be treated as a decoding error."
-      if (left < 8 && ~bits == 0) return true;
-      const auto [symbol, length] = decode_long(static_cast<std::uint32_t>(bits >> 32));
-      // RFC 7541 5.2: "A Huffman-encoded string literal containing the EOS symbol MUST be treated as a decoding error."
-      if (length > left || symbol == huffman_eos) return false;
-      sink.put({static_cast<char>(symbol), 0}, 1);
-      bits = ~(~bits << length);
-      left -= length;
-      continue;
-    }
-    const bool both = found.bits <= left;
-    const unsigned used = both ? found.bits : found.first_bits;
-    // RFC 7541 5.2: "A padding not corresponding to the most significant bits of the code for the EOS symbol MUST be
-    // treated as a decoding error."
-    if (used > left) return false;
-    sink.put(found.symbols, both ? found.count() : 1);
-    bits = ~(~bits << used);
-    left -= used;
-  }
-  return true;
+// The complement of the last `left` octets, which are fewer than eight, from the top.
+std::uint64_t load_rest(Octets encoded, std::size_t left) {
+  if (left == 0) return 0;
+  const std::uint8_t* const end = encoded.data() + encoded.size();
+  if (encoded.size() >= 8) return ~load_be64(end - 8) << (64 - 8 * left);
+  const std::uint8_t* const p = end - left;
+  if (left >= 4) return ~(std::uint64_t{load_be32(p)} << (8 * left - 32) | load_be32(end - 4)) << (64 - 8 * left);
+  return ~(std::uint64_t{p[0]} << (8 * left - 8) | std::uint64_t{p[left / 2]} << (8 * (left - left / 2) - 8) | end[-1])
+         << (64 - 8 * left);
 }
 
 template <class Sink>
-bool decode(Octets encoded, Sink& sink) {
-  const std::uint8_t* p = encoded.data();
-  const std::uint8_t* const end = p + encoded.size();
-  std::uint64_t bits = 0;  // the next ones, from the top
-  unsigned held = 0;       // at least so many of them are valid
+class BitDecoder {
+ public:
+  explicit BitDecoder(Sink sink) : sink_(sink) {}
 
-  for (;;) {
-    if (end - p >= 8) [[likely]] {
-      // It brings bits of the octet behind the counted ones too; those come again with the next refill, and are the
-      // same.
-      bits |= load_be64(p) >> held;
-      p += (63 - held) >> 3;
-      held |= 56;
-    } else {
-      for (; p != end && held <= 56; held += 8) bits |= std::uint64_t{*p++} << (56 - held);
-      if (p == end) return decode_tail(held == 64 ? bits : bits | ~std::uint64_t{0} >> held, held, sink);
+  // Nothing where the octets break RFC 7541 5.2.
+  std::optional<Sink> run(Octets encoded) {
+    const std::uint8_t* p = encoded.data();
+    const std::uint8_t* const end = p + encoded.size();
+    while (end - p >= 8) {
+      // Bits of the octet behind the counted ones come along; they come again with the next refill, and are the same.
+      bits_ |= ~load_be64(p) >> held_;
+      p += (63 - held_) >> 3;
+      held_ |= 56;
+      if (take_four() != 0 || held_ < longest) continue;
+      if (!take_long()) return std::nullopt;
     }
-    // 56 bits are enough for four look-ups without a look at the end.
-    for (int i = 0; i < 4; ++i) {
-      const Lookup& found = lookups[bits >> (64 - table_bits)];
-      if (found.first_bits == 0) [[unlikely]] {
-        if (held < huffman_longest) break;
-        const auto [symbol, length] = decode_long(static_cast<std::uint32_t>(bits >> 32));
-        if (symbol == huffman_eos) return false;
-        sink.put({static_cast<char>(symbol), 0}, 1);
-        bits <<= length;
-        held -= length;
-        break;
+    const auto left = static_cast<std::size_t>(end - p);
+    return take_rest(load_rest(encoded, left), static_cast<int>(8 * left)) ? std::optional(sink_) : std::nullopt;
+  }
+
+ private:
+  [[gnu::always_inline]] Lookup look_up() {
+    const Lookup found = lookups[bits_ >> (64 - table_bits)];
+    sink_.put_pair(static_cast<std::uint16_t>(found >> 16), found >> 8 & 0xff);
+    bits_ <<= found & 0x3f;
+    return found;
+  }
+
+  // Four look-ups without a branch. Returns the last one: nothing, if what comes next has no short code.
+  [[gnu::always_inline]] Lookup take_four() {
+    const Lookup first = look_up();
+    const Lookup second = look_up();
+    const Lookup third = look_up();
+    const Lookup last = look_up();
+    held_ -= static_cast<int>((first + second + third + last) & 0xff);
+    return last;
+  }
+
+  [[gnu::always_inline]] bool take_long() {
+    const auto [symbol, length] = decode_long(static_cast<std::uint32_t>(~bits_ >> 32));
+    // RFC 7541 5.2: "A Huffman-encoded string literal containing the EOS symbol MUST be treated as a decoding error."
+    if (symbol == huffman_eos || length > held_) return false;
+    sink_.put(symbol);
+    bits_ <<= length;
+    held_ -= length;
+    return true;
+  }
+
+  // The last octets, fewer than eight. A code that goes on in the zeros behind them is an error in any case, since none
+  // that ends there consists of ones only.
+  [[gnu::always_inline]] bool take_rest(std::uint64_t rest, int rest_bits) {
+    for (;;) {
+      bits_ |= rest >> held_;
+      const int taken = std::min(64 - held_, rest_bits);
+      rest <<= taken;
+      rest_bits -= taken;
+      held_ += taken;
+      if (rest_bits != 0) {
+        if (take_four() == 0 && held_ >= longest && !take_long()) return false;
+        continue;
       }
-      sink.put(found.symbols, found.count());
-      bits <<= found.bits;
-      held -= found.bits;
+      while (const Lookup found = look_up()) held_ -= static_cast<int>(found & 0xff);
+      // RFC 7541 5.2: "A padding not corresponding to the most significant bits of the code for the EOS symbol MUST be
+      // treated as a decoding error."
+      if (held_ < 0) return false;
+      // RFC 7541 5.2: "A padding strictly longer than 7 bits MUST be treated as a decoding error."
+      if (bits_ == 0 && held_ < 8) return true;
+      if (!take_long()) return false;
     }
   }
-}
+
+  Sink sink_;
+  // The next bits as their complement, from the top, with zeros behind them. At least so many are valid; below zero, a
+  // code went on behind the last one.
+  std::uint64_t bits_ = 0;
+  int held_ = 0;
+};
 
 }  // namespace
 
 std::optional<std::size_t> huffman_decode(Octets encoded, char* out) {
-  Writer writer{out};
-  if (!decode(encoded, writer)) return std::nullopt;
-  return static_cast<std::size_t>(writer.out - out);
+  const auto writer = BitDecoder(Writer{out}).run(encoded);
+  if (!writer) return std::nullopt;
+  return static_cast<std::size_t>(writer->out - out);
 }
 
 std::optional<std::size_t> huffman_decoded_size(Octets encoded) {
-  Counter counter;
-  if (!decode(encoded, counter)) return std::nullopt;
-  return counter.size;
+  const auto counter = BitDecoder(Counter()).run(encoded);
+  if (!counter) return std::nullopt;
+  return counter->size;
 }
 
 std::size_t huffman_size(std::string_view text) {
@@ -236,18 +298,11 @@ std::uint8_t* huffman_encode(std::string_view text, std::uint8_t* out, std::size
   const std::uint8_t* const limit = out + room;
   const char* p = text.data();
   const char* const end = p + text.size();
-  // Joining two codes and then four makes short chains of dependent steps, and one store for four symbols.
   for (; end - p >= 4; p += 4) {
     if (packer.position() > limit) return nullptr;
-    const LongCode first = joined(code_of(p[0]), code_of(p[1]));
-    const LongCode second = joined(code_of(p[2]), code_of(p[3]));
-    if (first.length + second.length <= Packer::most_bits) [[likely]] {
-      packer.put(joined(first, second));
-    } else {
-      for (int i = 0; i < 4; ++i) packer.put(code_of(p[i]));
-    }
+    packer.put_four(p);
   }
-  for (; p != end; ++p) packer.put(code_of(*p));
+  for (; p != end; ++p) packer.put(*p);
   std::uint8_t* const written = packer.finish();
   return written <= limit ? written : nullptr;
 }

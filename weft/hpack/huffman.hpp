@@ -18,9 +18,9 @@ namespace weft::hpack {
 constexpr std::size_t huffman_decoded_bound(std::size_t encoded) {
   return encoded * 8 / 5;
 }
-// What huffman_decode() may write: it writes symbols in pairs.
+// What huffman_decode() may write: it writes symbols in pairs, and only then looks whether their bits were there.
 constexpr std::size_t huffman_room(std::size_t encoded) {
-  return huffman_decoded_bound(encoded) + 1;
+  return huffman_decoded_bound(encoded) + 4;
 }
 
 // Returns the size of the text, or nothing where the octets break RFC 7541 5.2.
