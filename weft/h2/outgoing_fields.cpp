@@ -40,11 +40,10 @@ void add_length(std::uint64_t length, const http::Fields& fields, hpack::Encoder
       {text.data(), static_cast<std::size_t>(end - text.data())}, encoder, out);
 }
 
-void add_status(http::Status status, hpack::Encoder& encoder, Buffer& out) {
+std::array<char, 3> digits_of(http::Status status) {
   const unsigned code = http::code(status);
-  const std::array<char, 3> text{static_cast<char>('0' + code / 100), static_cast<char>('0' + code / 10 % 10),
-                                 static_cast<char>('0' + code % 10)};
-  add(pseudo::status, ":status", {text.data(), text.size()}, encoder, out);
+  return {static_cast<char>('0' + code / 100), static_cast<char>('0' + code / 10 % 10),
+          static_cast<char>('0' + code % 10)};
 }
 
 void add_all(const http::Fields& fields, hpack::Encoder& encoder, Buffer& out) {
@@ -75,8 +74,8 @@ bool is_sendable(const http::RequestHead& head) {
 
 void encode_section(const http::ResponseHead& head, hpack::Encoder& encoder, Buffer& out) {
   encoder.begin(out);
-  add_status(head.status, encoder, out);
-  add_all(head.fields, encoder, out);
+  const auto status = digits_of(head.status);
+  encoder.add_list({":status", {status.data(), status.size()}, pseudo::status}, head.fields.all(), out);
   if (head.content_length && may_have_length(head.status)) add_length(*head.content_length, head.fields, encoder, out);
 }
 

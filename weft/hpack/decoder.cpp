@@ -83,8 +83,11 @@ class Decoder::BlockDecoder {
         limits_(limits),
         arena_(arena),
         list_(list),
-        p_(block.data()),
-        end_(block.data() + block.size()) {}
+        begin_(block.data()),
+        p_(begin_),
+        end_(begin_ + block.size()),
+        literal_begin_(begin_),
+        literal_end_(begin_) {}
 
   DecodeOutcome run();
 
@@ -121,10 +124,14 @@ class Decoder::BlockDecoder {
   const DecodeLimits& limits_;
   Arena& arena_;
   std::vector<Field>& list_;
+  const std::uint8_t* const begin_;
   const std::uint8_t* p_;
   const std::uint8_t* const end_;
   std::size_t fields_ = 0;
   std::size_t octets_ = 0;
+  std::size_t literals_ = 0;
+  const std::uint8_t* literal_begin_;
+  const std::uint8_t* literal_end_;
   bool dropped_ = false;
 };
 
@@ -135,7 +142,12 @@ DecodeOutcome Decoder::BlockDecoder::run() {
     if (p_ != end_) status = field();
   }
   if (status == DecodeStatus::ok && dropped_) status = DecodeStatus::over_soft_limit;
-  return {status, fields_, octets_};
+  return {status,
+          fields_,
+          octets_,
+          literals_,
+          static_cast<std::size_t>(literal_begin_ - begin_),
+          static_cast<std::size_t>(literal_end_ - literal_begin_)};
 }
 
 // RFC 7541 4.2: "This dynamic table size update MUST occur at the beginning of the first header block following the
@@ -143,7 +155,7 @@ DecodeOutcome Decoder::BlockDecoder::run() {
 DecodeStatus Decoder::BlockDecoder::size_updates() {
   // RFC 7541 4.2: "The final maximum size is always signaled, resulting in at most two dynamic table size updates."
   constexpr int most = 2;
-  bool must_shrink = decoder_.smallest_limit_ < table_.max_size();
+  bool must_shrink = decoder_.expects_size_update();
   for (int i = 0; i < most && p_ != end_ && is_size_update(*p_); ++i) {
     if (const auto status = size_update(); status != DecodeStatus::ok) return status;
     // RFC 7541 4.2: "the smallest maximum table size that occurs in that interval MUST be signaled"
@@ -242,6 +254,8 @@ DecodeStatus Decoder::BlockDecoder::indexed() {
 // RFC 7541 6.2
 DecodeStatus Decoder::BlockDecoder::literal() {
   const std::uint8_t first = *p_;
+  ++literals_;
+  literal_begin_ = p_;
   LiteralField field;
   field.insert = (first & 0x40) != 0;
   field.sensitive = (first & 0x50) == 0x10;
@@ -252,6 +266,7 @@ DecodeStatus Decoder::BlockDecoder::literal() {
     if (const auto status = read_string(field.name); status != DecodeStatus::ok) return status;
   }
   if (const auto status = read_string(field.value); status != DecodeStatus::ok) return status;
+  literal_end_ = p_;
   const std::size_t name = field.name_index == 0 ? field.name.bound() : name_at(field.name_index).text.size();
   return fits(name + field.value.bound() + entry_overhead) ? keep(field) : measure(field);
 }

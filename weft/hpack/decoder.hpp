@@ -47,6 +47,10 @@ struct DecodeOutcome {
   // All fields of the block, dropped ones included.
   std::size_t fields = 0;
   std::size_t octets = 0;
+  // How many fields were literals, and where the last of them stands in the block.
+  std::size_t literals = 0;
+  std::size_t literal_at = 0;
+  std::size_t literal_size = 0;
 };
 
 class Decoder {
@@ -73,6 +77,8 @@ class Decoder {
   DecodeOutcome decode(Octets block, const DecodeLimits& limits, Arena& arena, std::vector<Field>& fields);
 
   const DynamicTable& table() const { return table_; }
+  // The next block must begin with a dynamic table size update (RFC 7541 4.2).
+  bool expects_size_update() const { return smallest_limit_ < table_.max_size(); }
 
  private:
   class BlockDecoder;

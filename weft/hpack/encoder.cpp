@@ -67,6 +67,7 @@ void Encoder::begin(Buffer& out) {
 
 std::uint8_t* Encoder::write_table_size(std::size_t octets, std::uint8_t* out) {
   table_.set_max_size(octets);
+  ++epoch_;
   return encode_integer(out, size_update, 5, static_cast<std::uint32_t>(octets));
 }
 
@@ -102,6 +103,25 @@ void Encoder::commit(const Field& field, std::ptrdiff_t written, Buffer& out) {
   octets_out_ += static_cast<std::uint64_t>(written);
 }
 
+void Encoder::add_list(const Field& first, std::span<const Field> rest, Buffer& out) {
+  if (last_ != nullptr) {
+    if (const Octets known = last_->find(first, rest, epoch_); !known.empty()) {
+      out.append(known);
+      octets_in_ += last_->text_size();
+      octets_out_ += known.size();
+      return;
+    }
+  }
+  const std::uint32_t epoch = epoch_;
+  const std::size_t start = out.size();
+  add(first, out);
+  for (const Field& field : rest) add(field, out);
+  // A list that changes the table becomes something else the next time.
+  if (epoch != epoch_) return;
+  if (last_ == nullptr) last_ = std::make_unique<LastList>();
+  last_->keep(first, rest, epoch, out.readable().subspan(start));
+}
+
 void Encoder::encode(std::span<const Field> fields, Buffer& out) {
   begin(out);
   for (const Field& field : fields) add(field, out);
@@ -133,6 +153,7 @@ std::uint8_t* Encoder::write(const Field& field, std::uint8_t* out) {
     return write_literal(without_indexing, 4, name_index, field, out);
   out = write_literal(incremental, 6, name_index, field, out);
   table_.insert(field.name, field.value, token);
+  ++epoch_;
   index_.inserted(table_, key);
   return out;
 }

@@ -10,12 +10,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 
 #include <weft/base/buffer.hpp>
 #include <weft/base/field.hpp>
 #include <weft/hpack/dynamic_table.hpp>
 #include <weft/hpack/encoder_index.hpp>
+#include <weft/hpack/last_list.hpp>
 #include <weft/hpack/policy.hpp>
 
 namespace weft::hpack {
@@ -33,6 +35,9 @@ class Encoder {
   // A sensitive field is sent as never indexed (RFC 7541 6.2.3), and so are those that policy.hpp calls secrets.
   void add(const Field& field, Buffer& out);
 
+  // add() of each. What is the same as the last time is only compared.
+  void add_list(const Field& first, std::span<const Field> rest, Buffer& out);
+
   // begin() and add() of each.
   void encode(std::span<const Field> fields, Buffer& out);
 
@@ -42,7 +47,10 @@ class Encoder {
   std::uint64_t octets_out() const { return octets_out_; }
 
   // Octets of memory held, for a budget.
-  std::size_t capacity() const { return table_.capacity() + index_.capacity() + policy_.capacity(); }
+  std::size_t capacity() const {
+    const std::size_t last = last_ == nullptr ? 0 : sizeof(LastList) + last_->capacity();
+    return table_.capacity() + index_.capacity() + policy_.capacity() + last;
+  }
 
  private:
   std::uint32_t known_index(const Field& field);
@@ -58,6 +66,9 @@ class Encoder {
   DynamicTable table_{default_table_size};
   EncoderIndex index_;
   IndexingPolicy policy_;
+  std::unique_ptr<LastList> last_;
+  // How often the table has changed.
+  std::uint32_t epoch_ = 0;
   std::size_t own_limit_;
   // What the next block must announce where it differs from the table: the size, and the smallest one on the way to it.
   std::size_t wanted_size_ = default_table_size;
