@@ -16,6 +16,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <variant>
@@ -37,6 +38,7 @@
 #include <weft/h2/priority/early_priorities.hpp>
 #include <weft/h2/priority/schedule.hpp>
 #include <weft/h2/rate_limits.hpp>
+#include <weft/h2/request_memory.hpp>
 #include <weft/h2/role.hpp>
 #include <weft/h2/streams.hpp>
 #include <weft/h2/workspace.hpp>
@@ -215,6 +217,9 @@ class Connection {
   bool discard(const FieldBlock& block);
   bool at_stream_limit() const;
   void on_request(const FieldBlock& block);
+  std::optional<Reason> read_request(const FieldBlock& block, http::RequestHead& head);
+  bool recall(const FieldBlock& block, http::RequestHead& head);
+  void remember(const FieldBlock& block, const hpack::DecodeOutcome& outcome, const http::RequestHead& head);
   void accept(const FieldBlock& block, Pool<http::RequestHead>::Lease lease, std::size_t field_octets);
   void refuse(const FieldBlock& block, Reason reason);
   void reject(const FieldBlock& block, Reason reason);
@@ -346,6 +351,7 @@ class Connection {
 
   frame::Reader reader_;
   hpack::Decoder decoder_;
+  std::unique_ptr<RequestMemory> request_memory_;
   hpack::Encoder encoder_;
   std::optional<PartialBlock> block_;
   // When a frame began that has not come whole; DATA takes its time.

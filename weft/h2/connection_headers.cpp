@@ -34,7 +34,7 @@ void Connection::on_field_block(const FieldBlock& block) {
 }
 
 // RFC 9113 4.3: "A decoding error in a field block MUST be treated as a connection error (Section 5.4.1) of type
-// COMPRESSION_ERROR." The octets of the outcome are those of memory.
+// COMPRESSION_ERROR."
 std::optional<hpack::DecodeOutcome> Connection::decode(Octets block, http::Fields& fields) {
   auto outcome = decoder_.decode(block, options_.limits.field_section, fields.arena(), fields.list());
   if (outcome.status == hpack::DecodeStatus::over_hard_limit) {
@@ -45,8 +45,6 @@ std::optional<hpack::DecodeOutcome> Connection::decode(Octets block, http::Field
     fail(Reason::compression_error);
     return std::nullopt;
   }
-  // A list and an arena have room to grow: more than the fields' size as SETTINGS_MAX_HEADER_LIST_SIZE counts it.
-  outcome.octets = fields.capacity();
   return outcome;
 }
 
@@ -78,26 +76,54 @@ void Connection::on_request(const FieldBlock& block) {
   }
 
   auto head = workspace_.requests().lease();
-  const auto outcome = decode(block.octets, head->fields);
-  if (!outcome) return;
-  const auto violation = [&]() -> Violation {
-    if (block.depends_on_itself()) return Reason::priority_on_itself;
-    if (outcome->status == hpack::DecodeStatus::over_soft_limit) return Reason::fields_too_large;
-    const auto extended = options_.extended_connect ? ExtendedConnect::on : ExtendedConnect::off;
-    if (const auto broken = read_request(*head, {options_.limits, extended})) return broken;
-    // RFC 9113 8.1.1: "A request or response is also malformed if the value of a content-length header field does not
-    // equal the sum of the DATA frame payload lengths that form the content".
-    const bool cut_short = block.end == http::End::yes && head->content_length.value_or(0) != 0;
-    return cut_short ? Violation(Reason::content_length_differs) : std::nullopt;
-  }();
+  const auto violation = read_request(block, *head);
+  if (closed()) return;
+  const std::size_t field_octets = head->fields.capacity();
   if (violation) {
     reject(block, *violation);
-  } else if (!guard_.hold_fields(outcome->octets)) {
+  } else if (!guard_.hold_fields(field_octets)) {
     refuse(block, Reason::held_fields_limit);
     charge_glitch();
   } else {
-    accept(block, std::move(head), outcome->octets);
+    accept(block, std::move(head), field_octets);
   }
+}
+
+// Also nothing when the connection is lost over it.
+Violation Connection::read_request(const FieldBlock& block, http::RequestHead& head) {
+  Violation violation;
+  if (!recall(block, head)) {
+    const auto outcome = decode(block.octets, head.fields);
+    if (!outcome) return std::nullopt;
+    const auto extended = options_.extended_connect ? ExtendedConnect::on : ExtendedConnect::off;
+    violation = outcome->status == hpack::DecodeStatus::over_soft_limit
+                    ? Violation(Reason::fields_too_large)
+                    : h2::read_request(head, {options_.limits, extended});
+    if (!violation) remember(block, *outcome, head);
+  }
+  if (block.depends_on_itself()) return Reason::priority_on_itself;
+  if (violation) return violation;
+  // RFC 9113 8.1.1: "A request or response is also malformed if the value of a content-length header field does not
+  // equal the sum of the DATA frame payload lengths that form the content".
+  const bool cut_short = block.end == http::End::yes && head.content_length.value_or(0) != 0;
+  return cut_short ? Violation(Reason::content_length_differs) : std::nullopt;
+}
+
+bool Connection::recall(const FieldBlock& block, http::RequestHead& head) {
+  if (request_memory_ == nullptr) return false;
+  if (request_memory_->recall(block.octets, decoder_, options_.limits, head)) return true;
+  head.clear();
+  return false;
+}
+
+// Many clients ask only once: for these there is nothing to remember.
+void Connection::remember(const FieldBlock& block, const hpack::DecodeOutcome& outcome, const http::RequestHead& head) {
+  if (streams_.requests().highest() == 0) return;
+  if (request_memory_ == nullptr) request_memory_ = std::make_unique<RequestMemory>();
+  // It counts with the fields of requests that are at work, and makes room for them.
+  guard_.drop_fields(request_memory_->capacity());
+  request_memory_->note(block.octets, decoder_, outcome, head);
+  if (!guard_.hold_fields(request_memory_->capacity())) request_memory_.reset();
 }
 
 void Connection::accept(const FieldBlock& block, Pool<http::RequestHead>::Lease lease, std::size_t field_octets) {
@@ -163,7 +189,8 @@ void Connection::on_response(Stream& stream, const FieldBlock& block) {
   http::ResponseHead* head = lease.get();
   const auto outcome = decode(block.octets, head->fields);
   if (!outcome) return;
-  const bool over = outcome->status == hpack::DecodeStatus::over_soft_limit || !hold_fields(stream, outcome->octets);
+  const bool over =
+      outcome->status == hpack::DecodeStatus::over_soft_limit || !hold_fields(stream, head->fields.capacity());
   const Violation violation =
       over ? Violation(Reason::response_fields_too_large) : read_response(*head, options_.limits);
   if (violation) return stream_error(block.stream, *violation);
@@ -213,7 +240,8 @@ void Connection::on_trailers(Stream& stream, const FieldBlock& block) {
     // corresponding request or response as malformed".
     if (block.end == http::End::no) return Reason::trailers_without_end;
     if (block.depends_on_itself()) return Reason::priority_on_itself;
-    const bool over = outcome->status == hpack::DecodeStatus::over_soft_limit || !hold_fields(stream, outcome->octets);
+    const bool over =
+        outcome->status == hpack::DecodeStatus::over_soft_limit || !hold_fields(stream, trailers->capacity());
     if (over) return Reason::trailers_too_large;
     const auto kind = is_server() ? MessageKind::request : MessageKind::response;
     if (const auto broken = check_trailers(*trailers, kind)) return broken;
@@ -225,6 +253,7 @@ void Connection::on_trailers(Stream& stream, const FieldBlock& block) {
   end_of_input(stream);
 }
 
+// A list and an arena have room to grow: `octets` are those of memory, more than SETTINGS_MAX_HEADER_LIST_SIZE counts.
 bool Connection::hold_fields(Stream& stream, std::size_t octets) {
   if (!guard_.hold_fields(octets)) return false;
   stream.field_octets += octets;

@@ -53,8 +53,9 @@ void Connection::on_promise(const FieldBlock& block) {
   const auto outcome = decode(block.octets, head->fields);
   if (!outcome) return;
   auto violation = check_promised_request(*head, outcome->status, options_.limits);
-  if (!violation && !guard_.hold_fields(outcome->octets)) violation = Reason::held_fields_limit;
-  if (!violation) return accept_promise(block, std::move(head), outcome->octets);
+  const std::size_t field_octets = head->fields.capacity();
+  if (!violation && !guard_.hold_fields(field_octets)) violation = Reason::held_fields_limit;
+  if (!violation) return accept_promise(block, std::move(head), field_octets);
   decline(block.promised, *violation);
   charge(guard_.stream_reset(now_));
 }

@@ -1,0 +1,133 @@
+#include <weft/h2/request_memory.hpp>
+
+#include <algorithm>
+
+#include <weft/h2/message_rules.hpp>
+#include <weft/hpack/dynamic_table.hpp>
+
+namespace weft::h2 {
+
+namespace {
+
+// A usual request of a browser fits.
+constexpr std::size_t longest_block = 256;
+constexpr std::size_t most_fields = 32;
+constexpr std::size_t largest_text = 1280;
+
+// RFC 7541 6.2.2: a literal that is not put into a table, whose name is that of :path.
+constexpr std::uint8_t path_literal = 0x04;
+
+// Whether these octets are just that, with a value of less than 127 octets: then nothing but a field comes of them.
+bool is_path_literal(Octets octets) {
+  constexpr std::uint8_t size_bits = 0x7f;
+  if (octets.size() < 2 || octets[0] != path_literal) return false;
+  const std::size_t size = octets[1] & size_bits;
+  return size != size_bits && octets.size() == 2 + size;
+}
+
+std::size_t counted(std::string_view path) {
+  return std::string_view(":path").size() + path.size() + hpack::entry_overhead;
+}
+
+}  // namespace
+
+bool RequestMemory::recall(Octets block, hpack::Decoder& decoder, const Limits& limits, http::RequestHead& head) {
+  if (epoch_ != Epoch(decoder) || decoder.expects_size_update()) return false;
+  const std::size_t around = before_.size() + behind_.size();
+  if (block.size() < around || !std::equal(before_.begin(), before_.end(), block.begin()) ||
+      !std::equal(behind_.begin(), behind_.end(), block.end() - static_cast<std::ptrdiff_t>(behind_.size()))) {
+    return false;
+  }
+  const auto path = path_between(block.subspan(before_.size(), block.size() - around), decoder, limits, head.fields);
+  if (!path) return false;
+
+  char* const text = head.fields.arena().allocate(text_.size());
+  std::copy(text_.begin(), text_.end(), text);
+  const auto moved = [this, text](std::string_view view) {
+    return std::string_view(text + (view.data() - text_.data()), view.size());
+  };
+  head.method = method_;
+  head.method_text = moved(method_text_);
+  head.scheme = moved(scheme_);
+  head.authority = moved(authority_);
+  head.path = path_ ? moved(*path_) : *path;
+  head.content_length = content_length_;
+  auto& list = head.fields.list();
+  list.assign(fields_.begin(), fields_.end());
+  for (Field& field : list) {
+    field.name = moved(field.name);
+    field.value = moved(field.value);
+  }
+  head.fields.settle();
+  patience_.pays();
+  return true;
+}
+
+// What stands where the path of the other was.
+std::optional<std::string_view> RequestMemory::path_between(Octets block, hpack::Decoder& decoder, const Limits& limits,
+                                                            http::Fields& fields) const {
+  if (path_) return block.empty() ? path_ : std::nullopt;
+  if (!is_path_literal(block)) return std::nullopt;
+  auto& list = fields.list();
+  const auto outcome = decoder.decode(block, limits.field_section, fields.arena(), list);
+  if (outcome.status != hpack::DecodeStatus::ok || list.size() != 1 || !is_sound_pseudo(list.front())) {
+    return std::nullopt;
+  }
+  const std::string_view path = list.front().value;
+  const bool fits =
+      path.size() <= limits.path_octets && counted_octets_ + outcome.octets <= limits.field_section.soft_octets;
+  return fits ? std::optional(path) : std::nullopt;
+}
+
+void RequestMemory::note(Octets block, const hpack::Decoder& decoder, const hpack::DecodeOutcome& outcome,
+                         const http::RequestHead& head) {
+  const Epoch now(decoder);
+  // A block that changes the table means something else the next time.
+  const bool is_stable = latest_ == now;
+  latest_ = now;
+  if (!is_stable || !is_memorable(block, outcome, head) || !patience_.is_over()) return;
+
+  epoch_ = now;
+  const auto begin = block.begin();
+  const auto literal = begin + static_cast<std::ptrdiff_t>(outcome.literal_at);
+  before_.assign(begin, literal);
+  behind_.assign(literal + static_cast<std::ptrdiff_t>(outcome.literal_size), block.end());
+  // The views of it must stay: cookies were joined by two octets each.
+  text_.clear();
+  text_.reserve(largest_text + 2 * most_fields);
+  method_ = head.method;
+  method_text_ = keep(head.method_text);
+  scheme_ = keep(head.scheme);
+  authority_ = keep(head.authority);
+  path_ = outcome.literals == 0 ? std::optional(keep(head.path)) : std::nullopt;
+  content_length_ = head.content_length;
+  fields_.assign(head.fields.begin(), head.fields.end());
+  for (Field& field : fields_) {
+    field.name = keep(field.name);
+    field.value = keep(field.value);
+  }
+  counted_octets_ = outcome.octets - (path_ ? 0 : counted(head.path));
+}
+
+std::string_view RequestMemory::keep(std::string_view text) {
+  const std::size_t place = text_.size();
+  text_ += text;
+  return std::string_view(text_).substr(place);
+}
+
+bool RequestMemory::is_memorable(Octets block, const hpack::DecodeOutcome& outcome,
+                                 const http::RequestHead& head) const {
+  if (block.size() > longest_block || outcome.fields > most_fields || !head.protocol.empty()) return false;
+  const auto literal = block.subspan(outcome.literal_at, outcome.literal_size);
+  if (outcome.literals > 1 || (outcome.literals == 1 && !is_path_literal(literal))) return false;
+  const bool has_secret =
+      std::any_of(head.fields.begin(), head.fields.end(), [](const Field& f) { return f.sensitive; });
+  // Its octets bound those of its names and values.
+  return !has_secret && outcome.octets <= largest_text + outcome.fields * hpack::entry_overhead;
+}
+
+std::size_t RequestMemory::capacity() const {
+  return before_.capacity() + behind_.capacity() + text_.capacity() + fields_.capacity() * sizeof(Field);
+}
+
+}  // namespace weft::h2

@@ -1,0 +1,70 @@
+// The request before, for the one that is like it but for its path: programs and proxies send such, and browsers that
+// fetch what belongs to one page do where their peer's table keeps up. Nothing of it is decoded or checked again.
+//
+//   if (memory.recall(block, decoder, limits, head)) …        // as decode() and read_request() would have left the
+//   head memory.note(block, decoder, outcome, head);               // after these two, of a request that is in order
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <weft/base/bytes.hpp>
+#include <weft/base/patience.hpp>
+#include <weft/h2/options.hpp>
+#include <weft/hpack/decoder.hpp>
+#include <weft/http/head.hpp>
+
+namespace weft::h2 {
+
+class RequestMemory {
+ public:
+  // False: nothing has happened, but that the head may have to be cleared.
+  bool recall(Octets block, hpack::Decoder& decoder, const Limits& limits, http::RequestHead& head);
+  void note(Octets block, const hpack::Decoder& decoder, const hpack::DecodeOutcome& outcome,
+            const http::RequestHead& head);
+
+  // Octets of memory held, for a budget.
+  std::size_t capacity() const;
+
+ private:
+  // The state of a decoder: references mean the same in the same state only.
+  struct Epoch {
+    explicit Epoch(const hpack::Decoder& decoder)
+        : inserted(decoder.table().inserted()), count(decoder.table().count()), size(decoder.table().max_size()) {}
+    bool operator==(const Epoch&) const = default;
+
+    std::uint32_t inserted;
+    std::uint32_t count;
+    std::size_t size;
+  };
+
+  bool is_memorable(Octets block, const hpack::DecodeOutcome& outcome, const http::RequestHead& head) const;
+  std::string_view keep(std::string_view text);
+  std::optional<std::string_view> path_between(Octets block, hpack::Decoder& decoder, const Limits& limits,
+                                               http::Fields& fields) const;
+
+  // The state behind the latest block, and behind the one that is remembered.
+  std::optional<Epoch> latest_;
+  std::optional<Epoch> epoch_;
+  // Octets of the block in front of the path, and behind it.
+  std::vector<std::uint8_t> before_;
+  std::vector<std::uint8_t> behind_;
+  // Its path, where the block refers to that as well.
+  std::optional<std::string_view> path_;
+  http::Method method_ = http::Method::get;
+  std::string_view method_text_;
+  std::string_view scheme_;
+  std::string_view authority_;
+  std::optional<std::uint64_t> content_length_;
+  std::vector<Field> fields_;
+  // What all of these point to.
+  std::string text_;
+  // As DecodeLimits count, without the path.
+  std::size_t counted_octets_ = 0;
+  Patience patience_;
+};
+
+}  // namespace weft::h2
