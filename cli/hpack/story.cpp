@@ -1,34 +1,14 @@
 #include <cli/hpack/story.hpp>
 
-#include <fstream>
-#include <iostream>
-#include <iterator>
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include <cli/support/text_file.hpp>
 
 namespace weft::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Result<std::string, std::string> read_text(const std::string& path) {
-  if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return fail(fmt::format("{}: cannot be read", path));
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
-// Counted from 1, as editors do. `offset` is behind the octet that was wrong.
-std::string position(const std::string& text, std::size_t offset) {
-  std::size_t line = 1;
-  std::size_t column = 1;
-  for (std::size_t i = 0; i + 1 < offset && i < text.size(); ++i) {
-    column = text[i] == '\n' ? 1 : column + 1;
-    line += text[i] == '\n' ? 1U : 0U;
-  }
-  return fmt::format("{}:{}", line, column);
-}
 
 std::optional<int> hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -101,12 +81,12 @@ Result<Story, std::string> read_cases(const Json& json, const std::string& name)
 
 Result<Story, std::string> read_story(const std::string& path) {
   const auto text = read_text(path);
-  if (!text) return fail(text.error());
+  if (!text) return fail(fmt::format("{}: cannot be read", path));
   const std::string name = path == "-" ? "standard input" : path;
   try {
     return read_cases(Json::parse(*text), name);
   } catch (const Json::parse_error& error) {
-    return fail(fmt::format("{}:{}: not JSON", name, position(*text, error.byte)));
+    return fail(fmt::format("{}:{}: not JSON", name, place_in(*text, error.byte - 1)));
   }
 }
 

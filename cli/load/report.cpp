@@ -70,10 +70,6 @@ std::string cpu(const Plan& plan, const Figures& figures) {
   return text;
 }
 
-double requests_per_read(const Traffic& traffic) {
-  return traffic.reads == 0 ? 0 : static_cast<double>(traffic.responses) / static_cast<double>(traffic.reads);
-}
-
 }  // namespace
 
 std::string in_words(Duration duration) {
@@ -105,8 +101,23 @@ std::string to_text(const Plan& plan, const Figures& figures) {
                                      saving(traffic.request_fields, traffic.request_blocks),
                                      saving(traffic.response_fields, traffic.response_blocks)));
   text +=
-      line("reads", fmt::format("{}: {:.1f} requests per read", grouped(traffic.reads), requests_per_read(traffic)));
+      line("reads", fmt::format("{}: {:.1f} requests per read", grouped(traffic.reads), traffic.requests_per_read()));
   return text + line("CPU", cpu(plan, figures));
+}
+
+std::string to_text(const Side& a, const Side& b) {
+  std::string text = fmt::format("{:<32}{:>14}{:>14}   {}\n", "", "A", "B", "A / B");
+  double confidence = 0;
+  for (const Measure& measure : measures(a, b)) {
+    const Ratio ratio = compare(measure, a, b);
+    confidence = ratio.confidence;
+    text += fmt::format("{:<32}{:>14.2f}{:>14.2f}   {:.3f} ({:.3f} to {:.3f})\n", measure.title, median(measure, a),
+                        median(measure, b), ratio.median, ratio.low, ratio.high);
+  }
+  return text + fmt::format(
+                    "Medians of {} runs each; each ratio is the median of {} pairs, and the true one is within the "
+                    "brackets with {:.1f} % confidence.\n",
+                    a.runs.size(), a.runs.size(), 100 * confidence);
 }
 
 std::string to_text(const Progress& progress) {

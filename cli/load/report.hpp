@@ -3,12 +3,15 @@
 
 #include <string>
 
+#include <cli/load/compare.hpp>
 #include <cli/load/plan.hpp>
 #include <cli/load/run.hpp>
 
 namespace weft::cli::load {
 
 std::string to_text(const Plan& plan, const Figures& figures);
+// A table of medians and ratios.
+std::string to_text(const Side& a, const Side& b);
 // One line without an end: "12.0 s  4,567,890 answered  380,657/s  0 failed".
 std::string to_text(const Progress& progress);
 

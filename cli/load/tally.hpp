@@ -31,6 +31,9 @@ struct Traffic {
   std::uint64_t response_blocks = 0;
 
   void add(const Traffic& other);
+  double requests_per_read() const {
+    return reads == 0 ? 0 : static_cast<double>(responses) / static_cast<double>(reads);
+  }
 };
 
 class Tally {

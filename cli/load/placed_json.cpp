@@ -1,0 +1,129 @@
+#include <cli/load/placed_json.hpp>
+
+#include <iterator>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+namespace weft::cli::load {
+
+namespace {
+
+using nlohmann::json;
+
+// Counts what the parser has taken.
+class Cursor {
+ public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = char;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const char*;
+  using reference = const char&;
+
+  Cursor(const std::string& text, std::size_t at, std::size_t* taken) : text_(&text), at_(at), taken_(taken) {}
+
+  reference operator*() const { return (*text_)[at_]; }
+  Cursor& operator++() {
+    *taken_ = ++at_;
+    return *this;
+  }
+  Cursor operator++(int) {
+    const Cursor before = *this;
+    ++*this;
+    return before;
+  }
+  friend bool operator==(const Cursor& a, const Cursor& b) { return a.at_ == b.at_; }
+  friend bool operator!=(const Cursor& a, const Cursor& b) { return !(a == b); }
+
+ private:
+  const std::string* text_;
+  std::size_t at_;
+  std::size_t* taken_;
+};
+
+class Builder final : public nlohmann::json_sax<json> {
+ public:
+  Builder(const std::string& text, const std::size_t& taken) : text_(text), taken_(taken) {}
+
+  bool null() override { return add(Kind::nothing); }
+  bool boolean(bool /*value*/) override { return add(Kind::boolean); }
+  bool number_integer(json::number_integer_t /*value*/) override { return add(Kind::number); }
+  bool number_unsigned(json::number_unsigned_t /*value*/) override { return add(Kind::number); }
+  bool number_float(json::number_float_t /*value*/, const std::string& /*digits*/) override {
+    return add(Kind::number);
+  }
+  bool string(std::string& value) override {
+    add(Kind::text);
+    last_->text = std::move(value);
+    return true;
+  }
+  bool binary(json::binary_t& /*never in text*/) override { return false; }
+  bool start_object(std::size_t /*unknown*/) override { return open(Kind::object); }
+  bool start_array(std::size_t /*unknown*/) override { return open(Kind::list); }
+  bool end_object() override { return close(); }
+  bool end_array() override { return close(); }
+  bool key(std::string& name) override {
+    name_ = std::move(name);
+    seen_ = taken_;
+    return true;
+  }
+  bool parse_error(std::size_t position, const std::string& /*token*/, const nlohmann::detail::exception&) override {
+    throw JsonError(position == 0 ? 0 : position - 1, "not JSON");
+  }
+
+  PlacedJson take() { return std::move(root_); }
+
+ private:
+  using Kind = PlacedJson::Kind;
+
+  bool add(Kind kind) {
+    PlacedJson value{kind, begin_of_token()};
+    seen_ = taken_;
+    if (open_.empty()) {
+      root_ = std::move(value);
+      last_ = &root_;
+      return true;
+    }
+    PlacedJson& parent = *open_.back();
+    if (parent.kind == Kind::object) parent.names.push_back(std::move(name_));
+    parent.items.push_back(std::move(value));
+    last_ = &parent.items.back();
+    return true;
+  }
+  bool open(Kind kind) {
+    add(kind);
+    open_.push_back(last_);
+    return true;
+  }
+  // Its parent's items do not grow before, so that the pointer has stayed right.
+  bool close() {
+    open_.pop_back();
+    seen_ = taken_;
+    return true;
+  }
+
+  // The first octet behind the last token that is neither space nor punctuation.
+  std::size_t begin_of_token() const {
+    const std::size_t at = text_.find_first_not_of(" \t\r\n,:", seen_);
+    return at == std::string::npos ? text_.size() : at;
+  }
+
+  const std::string& text_;
+  const std::size_t& taken_;
+  std::size_t seen_ = 0;
+  std::string name_;
+  PlacedJson root_;
+  PlacedJson* last_ = nullptr;
+  std::vector<PlacedJson*> open_;
+};
+
+}  // namespace
+
+PlacedJson parse_placed(const std::string& text) {
+  std::size_t taken = 0;
+  Builder builder(text, taken);
+  json::sax_parse(Cursor(text, 0, &taken), Cursor(text, text.size(), &taken), &builder);
+  return builder.take();
+}
+
+}  // namespace weft::cli::load

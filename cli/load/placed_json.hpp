@@ -1,0 +1,32 @@
+// JSON that remembers where each value begins, so that a message about it can say line and column.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace weft::cli::load {
+
+struct PlacedJson {
+  enum class Kind : std::uint8_t { nothing, boolean, number, text, list, object };
+
+  Kind kind = Kind::nothing;
+  std::size_t offset = 0;
+  std::string text = {};
+  std::vector<PlacedJson> items = {};   // of a list or an object
+  std::vector<std::string> names = {};  // of an object, beside its items
+};
+
+// What is wrong with a text, and where.
+struct JsonError : std::runtime_error {
+  JsonError(std::size_t at, const std::string& what) : std::runtime_error(what), offset(at) {}
+  std::size_t offset;
+};
+
+// Throws JsonError.
+PlacedJson parse_placed(const std::string& text);
+
+}  // namespace weft::cli::load

@@ -1,0 +1,105 @@
+#include <cli/load/report_json.hpp>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace weft::cli::load {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+double microseconds(Duration duration) {
+  return static_cast<double>(duration.count()) / 1e3;
+}
+
+Json latency(const Histogram& histogram) {
+  return {{"min", microseconds(histogram.smallest())},        {"mean", microseconds(histogram.mean())},
+          {"deviation", microseconds(histogram.deviation())}, {"p50", microseconds(histogram.at(0.5))},
+          {"p90", microseconds(histogram.at(0.9))},           {"p99", microseconds(histogram.at(0.99))},
+          {"p99.9", microseconds(histogram.at(0.999))},       {"p99.99", microseconds(histogram.at(0.9999))},
+          {"max", microseconds(histogram.largest())}};
+}
+
+Json statuses(const Tally& tally) {
+  Json json = Json::object();
+  for (std::size_t status = 0; status < tally.statuses.size(); ++status) {
+    if (tally.statuses[status] > 0) json[fmt::format("{}", status)] = tally.statuses[status];
+  }
+  return json;
+}
+
+Json fields(std::uint64_t octets, std::uint64_t on_wire) {
+  Json json = {{"octets", octets}, {"on_wire", on_wire}, {"saving", nullptr}};
+  if (octets > 0) json["saving"] = 1 - static_cast<double>(on_wire) / static_cast<double>(octets);
+  return json;
+}
+
+Json traffic(const Traffic& traffic) {
+  return {{"octets",
+           {{"sent", traffic.sent},
+            {"received", traffic.received},
+            {"request_bodies", traffic.request_bodies},
+            {"response_bodies", traffic.response_bodies}}},
+          {"fields",
+           {{"requests", fields(traffic.request_fields, traffic.request_blocks)},
+            {"responses", fields(traffic.response_fields, traffic.response_blocks)}}},
+          {"reads", traffic.reads},
+          {"requests_per_read", traffic.requests_per_read()}};
+}
+
+Json json_of(const Plan& plan, const Figures& figures) {
+  const Tally& tally = figures.tally;
+  Json json = {{"target", plan.target.origin()},
+               {"protocol", figures.spoken},
+               {"connections", figures.connected},
+               {"streams", plan.h2.streams},
+               {"threads", plan.threads},
+               {"rate", plan.rate > 0 ? Json(plan.rate) : Json(nullptr)},
+               {"seconds", static_cast<double>(figures.elapsed.count()) / 1e9},
+               {"requests", tally.requests},
+               {"answered", tally.latency.count()},
+               {"failed", tally.failures},
+               {"unsent", tally.unsent},
+               {"reconnects", tally.reconnects},
+               {"requests_per_second", figures.requests_per_second()},
+               {"statuses", statuses(tally)},
+               {"errors", tally.errors},
+               {"latency_us", latency(tally.latency)}};
+  json.update(traffic(tally.traffic));
+  const auto server = figures.server_microseconds();
+  json["cpu_us_per_request"] = {{"load", figures.own_microseconds()},
+                                {"server", server ? Json(*server) : Json(nullptr)}};
+  return json;
+}
+
+Json runs(const Side& side) {
+  Json json = Json::array();
+  for (const Figures& run : side.runs) json.push_back(json_of(side.plan, run));
+  return json;
+}
+
+std::string text(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace
+
+std::string to_json(const Plan& plan, const Figures& figures) {
+  return text(json_of(plan, figures));
+}
+
+std::string to_json(const Side& a, const Side& b) {
+  Json ratios = Json::object();
+  for (const Measure& measure : measures(a, b)) {
+    const Ratio ratio = compare(measure, a, b);
+    ratios[measure.name] = {{"median", ratio.median},
+                            {"low", ratio.low},
+                            {"high", ratio.high},
+                            {"confidence", ratio.confidence},
+                            {"pairs", ratio.pairs}};
+  }
+  return text({{"a", runs(a)}, {"b", runs(b)}, {"ratios", std::move(ratios)}});
+}
+
+}  // namespace weft::cli::load

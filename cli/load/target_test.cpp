@@ -1,0 +1,61 @@
+#include <cli/load/target.hpp>
+
+#include <stdexcept>
+
+#include <gtest/gtest.h>
+
+namespace weft::cli::load {
+namespace {
+
+TEST(LoadTarget, has_the_parts_of_its_url) {
+  const Target target = parse_target("https://localhost:8443/a/b?c=d");
+  EXPECT_EQ(target.scheme, Scheme::https);
+  EXPECT_EQ(target.host, "localhost");
+  EXPECT_EQ(target.port, 8443);
+  EXPECT_EQ(target.authority, "localhost:8443");
+  EXPECT_EQ(target.path, "/a/b?c=d");
+  EXPECT_EQ(target.origin(), "https://localhost:8443");
+}
+
+TEST(LoadTarget, has_the_port_of_its_scheme) {
+  EXPECT_EQ(parse_target("https://example.test").port, 443);
+  EXPECT_EQ(parse_target("http://example.test/").port, 80);
+}
+
+TEST(LoadTarget, always_has_a_path_and_no_fragment) {
+  EXPECT_EQ(parse_target("http://a").path, "/");
+  EXPECT_EQ(parse_target("http://a?q").path, "/?q");
+  EXPECT_EQ(parse_target("http://a/b#c").path, "/b");
+  EXPECT_EQ(parse_target("http://a#c").path, "/");
+}
+
+TEST(LoadTarget, connects_to_an_address_without_its_brackets) {
+  const Target target = parse_target("http://[::1]:8080/");
+  EXPECT_EQ(target.host, "::1");
+  EXPECT_EQ(target.port, 8080);
+  EXPECT_EQ(target.authority, "[::1]:8080");
+}
+
+TEST(LoadTarget, a_url_that_is_none_is_quoted) {
+  for (const std::string url : {"", "localhost:8443", "ftp://a/", "http://", "http:///a", "http://a:99999/",
+                                "http://user@a/", "http://a/ b", "http://a/\xc3\xa4"}) {
+    SCOPED_TRACE(url);
+    try {
+      parse_target(url);
+      ADD_FAILURE();
+    } catch (const std::invalid_argument& error) {
+      EXPECT_EQ(std::string(error.what()).rfind(url + ": expected", 0), 0U) << error.what();
+    }
+  }
+}
+
+TEST(LoadTarget, origins_differ_in_scheme_host_or_port) {
+  const Target target = parse_target("http://a:1/x");
+  EXPECT_TRUE(target.same_origin(parse_target("http://a:1/y")));
+  EXPECT_FALSE(target.same_origin(parse_target("https://a:1/x")));
+  EXPECT_FALSE(target.same_origin(parse_target("http://b:1/x")));
+  EXPECT_FALSE(target.same_origin(parse_target("http://a:2/x")));
+}
+
+}  // namespace
+}  // namespace weft::cli::load
