@@ -77,6 +77,7 @@ void Link::on_received(MutableOctets octets) {
 
 void Link::on_end() {
   protocol_->receive_end(clock_now());
+  close_reason_ = "peer_closed";
   channel_->close();
 }
 
@@ -122,6 +123,7 @@ void Link::on_deadline(Time /*now*/) {
 
 void Link::finish() {
   finished_ = true;
+  turn_end_hook.unlink();
   connector_.reset();
   context_.loop.deadlines().disarm(*this);
   if (protocol_) protocol_->abandon("unfinished");

@@ -85,7 +85,7 @@ class Link final : private io::ConnectorUser, private io::ChannelUser, private i
   bool settled_ = false;
   bool dead_ = false;
   bool finished_ = false;
-  // Since it was connected something came of it: worth another try when it ends.
+  // It came to a request since it was connected: worth another try when it ends.
   bool useful_ = false;
   std::string_view close_reason_;
 };

@@ -54,7 +54,9 @@ std::set<NameAndValue> worth_keeping(const std::vector<FieldList>& lists, std::s
     }
   }
   std::vector<std::pair<NameAndValue, std::size_t>> order(uses.begin(), uses.end());
-  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
+    return a.second != b.second ? a.second > b.second : a.first < b.first;
+  });
   std::set<NameAndValue> kept;
   for (const auto& [field, count] : order) {
     if (entry_size(field) > table_size) continue;

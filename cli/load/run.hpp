@@ -38,9 +38,9 @@ struct Progress {
 
 struct RunOptions {
   // Of the server, on this machine.
-  std::optional<pid_t> server;
+  std::optional<pid_t> server = {};
   // Called once a second, if there is one.
-  std::function<void(const Progress&)> on_progress;
+  std::function<void(const Progress&)> on_progress = {};
 };
 
 // Throws std::runtime_error if no connection could be made.
