@@ -28,7 +28,6 @@ from processes import Failure
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CLIENTS = ROOT / "build/release/bench/client"
-HPACK = ROOT / "build/release/bench/hpack/hpack_bench"
 RESULTS = ROOT / "bench/results/compare.md"
 
 
@@ -98,7 +97,7 @@ def main():
             report.add(table.row_text(rows[-1], found))
     report.add("", *results.absences(rows), "", "Goals:", "", *(f"* {line}" for line in goals.lines(rows)))
     if workloads.wanted("W10", options.workloads):
-        report.add("", *hpack.lines(*hpack.measure(HPACK, options.rounds)))
+        report.add("", *hpack.lines(*hpack.measure(options.rounds)))
     if options.out:
         results.write(options.out, report.text(), rows, found)
 

@@ -1,7 +1,7 @@
 """W10: header compression beside libnghttp2, by bench/hpack, which measures in pairs by itself."""
 
 import dataclasses
-import os
+import pathlib
 import re
 import subprocess
 
@@ -16,25 +16,33 @@ class Figure:
     ratio: float  # how many times as fast as nghttp2
 
 
-def measure(binary, rounds):
-    """The figures, and lines of text about what else was found; without figures, why there are none."""
-    if not binary.exists():
-        return [], ["bench/hpack is not built"]
-    done = subprocess.run(pinned(SERVER_CORE, [binary, rounds]), capture_output=True, text=True, check=False,
-                          env=os.environ)
-    found = re.findall(r"^(.+?) +([\d.]+) ns a field, nghttp2 +([\d.]+), ratio +([\d.]+)$", done.stdout, re.MULTILINE)
+PROGRAMS = pathlib.Path(__file__).resolve().parents[2] / "build/release/bench"
+
+
+def measure(rounds):
+    """The figures, the floor of those that have one, and lines of text: what else was found, or why there is nothing."""
+    said = run(PROGRAMS / "hpack/hpack_bench", rounds)
+    found = re.findall(r"^(.+?) +([\d.]+) ns a field, nghttp2 +([\d.]+), ratio +([\d.]+)$", said, re.MULTILINE)
     figures = [Figure(case, float(own), float(nghttp2), float(ratio)) for case, own, nghttp2, ratio in found]
-    remarks = re.findall(r"^ratio [\d.]+$", done.stdout, re.MULTILINE)
-    if not figures:
-        remarks = ["bench/hpack has nothing to say: " + ((done.stderr.strip() or "no libnghttp2").splitlines()[-1])]
-    return figures, remarks
+    floors = {case: float(own) for case, own in re.findall(r"^(\w+): ([\d.]+) ns", run(PROGRAMS / "floor/floor_codec"),
+                                                           re.MULTILINE)}
+    remarks = re.findall(r"^ratio [\d.]+$", said, re.MULTILINE) if figures else [f"W10: no figures: {said.strip()}"]
+    return figures, floors, remarks
 
 
-def lines(figures, remarks):
+def run(program, *arguments):
+    if not program.exists():
+        return f"{program.name} is not built"
+    done = subprocess.run(pinned(SERVER_CORE, [program, *arguments]), capture_output=True, text=True, check=False)
+    return done.stdout if done.returncode == 0 else done.stderr
+
+
+def lines(figures, floors, remarks):
     if figures:
-        yield "| W10: header compression | weft ns per field | libnghttp2 | times as fast |"
-        yield "|---|--:|--:|--:|"
+        yield "| W10: header compression | weft ns per field | floor | libnghttp2 | times as fast |"
+        yield "|---|--:|--:|--:|--:|"
         for figure in figures:
-            yield f"| {figure.case} | {figure.own:.1f} | {figure.nghttp2:.1f} | **{figure.ratio:.2f}** |"
-    for remark in remarks:
-        yield f"\n{remark}"
+            floor = f"{floors[figure.case]:.1f}" if figure.case in floors else "—"
+            yield f"| {figure.case} | {figure.own:.1f} | {floor} | {figure.nghttp2:.1f} | **{figure.ratio:.2f}** |"
+        yield ""
+    yield from remarks

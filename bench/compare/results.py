@@ -7,6 +7,7 @@ import platform
 import re
 
 import goals
+import workloads
 
 
 def write(file, report, rows, peers):
@@ -34,6 +35,8 @@ def about(command, peers, options):
     yield (f"{options.rounds} rounds of about {options.seconds} s for each server and row. A figure is the median of the "
            "rounds; a ratio is the median of the ratios within a round, with the least and the greatest; less is better "
            "everywhere. [How it is measured](../../docs/performance.md).")
+    yield ""
+    yield f"Idle connections are {workloads.idle_connections():,}."
     yield ""
     yield f"Machine: {processor()}, {os.cpu_count()} cores, Linux {platform.release()}, {system()}."
     yield ""

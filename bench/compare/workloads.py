@@ -3,6 +3,7 @@
 import dataclasses
 import pathlib
 import re
+import resource
 import statistics
 import subprocess
 import time
@@ -141,6 +142,12 @@ class Handshakes:
         return outcome
 
 
+def idle_connections():
+    """Ten thousand, or what a server dares to accept that keeps half of its descriptors for other things."""
+    descriptors, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return min(10_000, descriptors * 9 // 20)
+
+
 @dataclasses.dataclass(frozen=True)
 class Idle:
     """Memory that a server keeps for each of many connections that have asked once and say nothing more."""
@@ -150,14 +157,13 @@ class Idle:
     scheme: str
     goal: typing.Optional[Goal] = None
     unit: str = "KiB of RSS per connection"
-    connections: int = 10_000
     answer_octets: int = content.size("6")
     most_rounds = 2
     # Memory that was used before is used again: only a new server shows what it needs.
     fresh = True
 
     def prepare(self, peer, server, tools, seconds):
-        return self.connections if seconds > 0.5 else self.connections // 5
+        return idle_connections() if seconds > 0.5 else idle_connections() // 5
 
     def measure(self, peer, server, tools, prepared):
         self.hold(server, tools, 1, lambda: None)

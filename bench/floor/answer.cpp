@@ -7,6 +7,7 @@
 // When the last connection of a run has gone, it prints what a request cost. bench/compare runs it beside the servers.
 #include <ctime>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -31,6 +32,7 @@ constexpr std::size_t preface_size = 24;
 constexpr std::uint32_t largest_window = 0x7fffffff;
 constexpr std::uint32_t initial_window = 65'535;
 constexpr std::uint32_t refill = 1 << 30;
+constexpr std::uint64_t mebibyte = 1 << 20;
 
 std::uint64_t cpu_nanoseconds() {
   timespec spent{};
@@ -44,19 +46,25 @@ class Run {
   void begin() {
     if (open_++ == 0) began_ = cpu_nanoseconds();
   }
-  void count_request() { ++requests_; }
+  void count_request(std::uint64_t answer) {
+    ++requests_;
+    octets_ += answer;
+  }
+  void count_received(std::uint64_t octets) { octets_ += octets; }
   void end() {
     if (--open_ > 0 || requests_ == 0) return;
     const std::uint64_t spent = cpu_nanoseconds() - began_;
-    std::printf("%llu requests, %llu CPU nanoseconds each\n", static_cast<unsigned long long>(requests_),
-                static_cast<unsigned long long>(spent / requests_));
+    std::printf("%llu requests, %llu CPU nanoseconds each; %llu a MiB of bodies\n",
+                static_cast<unsigned long long>(requests_), static_cast<unsigned long long>(spent / requests_),
+                static_cast<unsigned long long>(spent * mebibyte / std::max<std::uint64_t>(octets_, 1)));
     std::fflush(stdout);
-    requests_ = 0;
+    requests_ = octets_ = 0;
   }
 
  private:
   std::size_t open_ = 0;
   std::uint64_t requests_ = 0;
+  std::uint64_t octets_ = 0;
   std::uint64_t began_ = 0;
 };
 
@@ -93,9 +101,12 @@ class Connection final : private io::ChannelUser, private io::TurnEnd {
     const bool message = header.type == frame::Type::headers || header.type == frame::Type::data;
     if (message && header.has(frame::flag::end_stream)) {
       pending_.push_back({header.stream, shared_.answer.body()});
-      shared_.run.count_request();
+      shared_.run.count_request(shared_.answer.body());
     }
-    if (header.type == frame::Type::data) received_ += header.length;
+    if (header.type == frame::Type::data) {
+      received_ += header.length;
+      shared_.run.count_received(header.length);
+    }
     if (header.type == frame::Type::settings && !header.has(frame::flag::ack)) ++settings_to_ack_;
   }
 
