@@ -47,6 +47,10 @@ bool Connection::take_preface(Octets& octets) {
 }
 
 bool Connection::read_next(Octets& octets) {
+  if (const auto headers = reader_.next_whole_block(octets)) {
+    if (in_sequence(frame::Type::headers, headers->stream)) on_frame(*headers);
+    return !closed();
+  }
   const frame::Item item = reader_.next(octets);
   if (std::holds_alternative<frame::NeedMore>(item)) return false;
   std::visit([this](const auto& what) { on(what); }, item);
