@@ -127,7 +127,7 @@ bool H2Client::on(const frame::DataStart& data) {
   Slot* slot = find(data.header.stream);
   if (slot == nullptr) return true;
   slot->unreturned += data.header.length;
-  if (slot->unreturned >= options_.window / 2 && !data.header.has(frame::flag::end_stream)) {
+  if (slot->unreturned > options_.window / 2 && !data.header.has(frame::flag::end_stream)) {
     frame::WindowUpdate{slot->id, slot->unreturned}.encode(control_);
     slot->unreturned = 0;
   }

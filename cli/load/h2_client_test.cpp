@@ -229,17 +229,17 @@ TEST(H2Client, answers_ping_and_settings) {
   EXPECT_EQ(lines[1].rfind("PING ACK", 0), 0U) << lines[1];
 }
 
-TEST(H2Client, gives_credit_back_by_halves_of_the_window) {
+TEST(H2Client, gives_credit_back_when_half_of_the_window_is_used) {
   Fixture f({Request()}, {.streams = 1, .window = 20'000});
   f.compose();
   f.receive(frames().settings());
   f.compose();
   Frames server = frames();
-  server.headers(1, response(200)).data(1, std::string(9'999, 'x'));
+  server.headers(1, response(200)).data(1, std::string(10'000, 'x'));
   f.receive(server);
   EXPECT_TRUE(f.compose().empty());
   f.receive(frames().data(1, "y"));
-  EXPECT_EQ(f.compose(), Lines{"WINDOW_UPDATE stream=1 increment=10000"});
+  EXPECT_EQ(f.compose(), Lines{"WINDOW_UPDATE stream=1 increment=10001"});
 }
 
 TEST(H2Client, ends_a_connection_that_it_cannot_read) {

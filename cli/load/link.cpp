@@ -115,7 +115,8 @@ void Link::send() {
 }
 
 void Link::on_deadline(Time /*now*/) {
-  const bool owed = !protocol_->ready() || protocol_->open() > 0;
+  // A server that allows no request at all owes as well.
+  const bool owed = !protocol_->ready() || protocol_->open() > 0 || protocol_->room() == 0;
   if (!owed) return;
   close_reason_ = "timeout";
   channel_->close();

@@ -246,7 +246,7 @@ void add_how_much(CLI::App& verb, LoadOptions& options) {
       ->check(CLI::PositiveNumber)
       ->option_text("N");
   verb.add_option("--window", options.window, "Flow-control window of each stream in octets")
-      ->check(CLI::Range(0, 0x7fff'ffff))
+      ->check(CLI::Range(1, 0x7fff'ffff))
       ->capture_default_str()
       ->option_text("N");
   verb.add_option("--timeout", options.timeout,

@@ -68,9 +68,15 @@ void Worker::begin(const Schedule& schedule) {
   schedule_ = schedule;
   pace_ = Pace(schedule);
   tally_.from = schedule.measured;
-  on_deadline(std::chrono::steady_clock::now());
+  const Time now = std::chrono::steady_clock::now();
+  on_deadline(now);
+  if (schedule.measured > now) {
+    spawn(warm_up());
+  } else {
+    begin_measuring();
+  }
   if (pace_.open_loop()) {
-    io::spawn(loop_, keep_pace(), [](const std::exception_ptr& /*failure*/) {});
+    spawn(keep_pace());
   } else {
     wake_all();
   }
@@ -78,15 +84,21 @@ void Worker::begin(const Schedule& schedule) {
   finish_if_done();
 }
 
-// Every half second, and when something is to happen at a time.
+void Worker::spawn(io::Task<> work) {
+  io::spawn(loop_, std::move(work), [](const std::exception_ptr& /*failure*/) {});
+}
+
+// Every half second.
 void Worker::on_deadline(Time now) {
   answered_.store(tally_.latency.count(), std::memory_order_relaxed);
   failed_.store(tally_.failures, std::memory_order_relaxed);
-  if (!measuring_ && now >= schedule_.measured) begin_measuring();
-  const Time latest = schedule_.end == never ? never : schedule_.end + plan_.timeout;
-  if (now >= latest) return finish();
-  const Time next = now + std::chrono::milliseconds(500);
-  loop_.deadlines().arm(*this, measuring_ ? std::min(next, latest) : std::min(next, schedule_.measured));
+  if (schedule_.end != never && now >= schedule_.end + plan_.timeout) return finish();
+  loop_.deadlines().arm(*this, now + std::chrono::milliseconds(500));
+}
+
+io::Task<> Worker::warm_up() {
+  co_await io::sleep(loop_, schedule_.measured - std::chrono::steady_clock::now());
+  if (!measuring_) begin_measuring();
 }
 
 void Worker::begin_measuring() {

@@ -67,6 +67,8 @@ class Worker final : private LinkUser, private io::Deadline {
   std::shared_ptr<const RequestBlocks> blocks_for(std::size_t table_size);
   void connect_next();
   void begin(const Schedule& schedule);
+  void spawn(io::Task<> work);
+  io::Task<> warm_up();
   void begin_measuring();
   void wake_all();
   io::Task<> keep_pace();

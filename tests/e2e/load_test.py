@@ -112,9 +112,10 @@ class Load(unittest.TestCase):
                 self.assertEqual(run["octets"]["response_bodies"], 60 * len("200000\n"))
 
     def test_downloads_in_small_windows(self):
-        run = figures(self.weft.http + "/big.bin", "-n", 40, "-c", 2, "-m", 5, "--window", 10_000)
-        self.assert_whole(run, 40)
-        self.assertEqual(run["octets"]["response_bodies"], 40 * 300_000)
+        for path, window, size in (("/big.bin", 10_000, 300_000), ("/six.txt", 1, 6)):
+            run = figures(self.weft.http + path, "-n", 40, "-c", 2, "-m", 5, "--window", window)
+            self.assert_whole(run, 40)
+            self.assertEqual(run["octets"]["response_bodies"], 40 * size)
 
     def test_a_file_of_requests(self):
         self.written("note.txt", "a body")
