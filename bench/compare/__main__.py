@@ -11,6 +11,7 @@ import contextlib
 import pathlib
 import resource
 import shutil
+import signal
 import sys
 import tempfile
 
@@ -122,6 +123,8 @@ def command():
 
 
 if __name__ == "__main__":
+    # The servers must not survive us.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("compare: terminated"))
     try:
         main()
     except (Failure, ValueError) as error:

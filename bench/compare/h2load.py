@@ -3,9 +3,8 @@
 import dataclasses
 import re
 import resource
-import subprocess
 
-from processes import CLIENT_CORE, Failure, pinned
+from processes import Failure, run_client
 
 # One suite and one group, the one that browsers offer first, so that every server does the same arithmetic.
 TLS = ["--tls13-ciphers=TLS_AES_128_GCM_SHA256", "--groups=X25519"]
@@ -23,7 +22,7 @@ class Outcome:
 def run(binary, requests, connections, streams, options):
     command = [binary, "-n", requests, "-c", connections, "-m", streams, *TLS, *options]
     before = own_seconds()
-    done = subprocess.run(pinned(CLIENT_CORE, command), capture_output=True, text=True, check=False)
+    done = run_client(command)
     try:
         return parse(done.stdout, requests, own_seconds() - before)
     except (AttributeError, ValueError) as error:

@@ -14,6 +14,8 @@ import time
 SERVER_CORE = "0"
 CLIENT_CORE = "1"
 START_SECONDS = 10
+# A server that has not answered by then never will.
+PATIENCE_SECONDS = 120
 # After a client has gone, a server still closes its connections.
 SETTLE_SECONDS = 0.03
 
@@ -100,6 +102,15 @@ class Server:
 
 def pinned(core, command):
     return ["taskset", "-c", core, *map(str, command)]
+
+
+def run_client(command):
+    """To its end, on the client's core."""
+    try:
+        return subprocess.run(pinned(CLIENT_CORE, command), capture_output=True, text=True, check=False,
+                              timeout=PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired as error:
+        raise Failure(f"no answer within {PATIENCE_SECONDS} s: {' '.join(map(str, command))}") from error
 
 
 def free_port():

@@ -4,6 +4,7 @@ import dataclasses
 import pathlib
 import re
 import resource
+import select
 import statistics
 import subprocess
 import time
@@ -12,7 +13,7 @@ import typing
 import content
 import h2load
 from goals import Goal
-from processes import CLIENT_CORE, Failure, pinned
+from processes import CLIENT_CORE, PATIENCE_SECONDS, Failure, pinned, run_client
 
 MIB = 1 << 20
 
@@ -175,6 +176,8 @@ class Idle:
         command = pinned(CLIENT_CORE, [tools.idle, server.address(self.scheme), connections])
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               text=True) as client:
+            if not select.select([client.stdout], [], [], PATIENCE_SECONDS)[0]:
+                client.kill()
             if client.stdout.readline() != "ready\n":
                 raise Failure(f"{self.title}: {client.stderr.read()}")
             time.sleep(0.5)
@@ -198,8 +201,7 @@ class Fairness:
         return seconds
 
     def measure(self, peer, server, tools, prepared):
-        command = pinned(CLIENT_CORE, [tools.fairness, server.address(self.scheme), 64, prepared])
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = run_client([tools.fairness, server.address(self.scheme), 64, prepared])
         p99 = [float(text) for text in re.findall(r"p99 ([\d.]+)", done.stdout)]
         if done.returncode != 0 or len(p99) != 2:
             raise Failure(f"{peer.name}: {self.title}: {done.stdout}{done.stderr}")
