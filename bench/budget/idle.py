@@ -1,4 +1,4 @@
-"""Octets of the heap that a server keeps for an idle connection: bench/idle/idle_octets.cpp under bench/client/idle.cpp.
+"""Octets of the heap that a server keeps for an idle connection: bench/idle under bench/client/idle.cpp.
 
 Ours and OpenSSL's apart: of cleartext ours, of TLS both.
 """

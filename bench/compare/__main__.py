@@ -2,8 +2,8 @@
 """CPU of the server per request, octet and handshake, and memory of a connection: weft beside other servers.
 
 Each server has one worker on core 0, the load is on core 1. Servers take turns, there and back again; a figure is the
-median over the rounds and a ratio the median of the ratios within a round, with the least and the greatest. CPU is what the kernel
-accounts to the server's threads. Answers are counted, by status and by octets.
+median over the rounds and a ratio the median of the ratios within a round, with the least and the greatest. CPU is what
+the kernel accounts to the server's threads. Answers are counted, by status and by octets.
 """
 
 import argparse
@@ -78,7 +78,7 @@ def allow_many_connections():
 
 def main():
     options = arguments()
-    chosen = workloads.select(options.workloads)
+    chosen = workloads.chosen(options.workloads)
     if options.list:
         for workload in chosen:
             print(f"{workload.key:12} {workload.title}")

@@ -12,7 +12,8 @@ BROWSER_PATHS = [f"/assets/{kind}/{number:03}-{number * 2654435761 % 2**32:08x}.
                  for kind, suffix in (("scripts", "js"), ("styles", "css"), ("images", "webp"), ("articles", "html"))
                  for number in range(50)]
 BROWSER_FIELDS = {
-    "user-agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36",
+    "user-agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 "
+                  "Safari/537.36",
     "accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8",
     "accept-encoding": "gzip, deflate, br, zstd",
     "accept-language": "en-US,en;q=0.9,de;q=0.8",
@@ -78,8 +79,8 @@ def make(folder):
         file = content.file(path.lstrip("/"))
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(b"x" * SIZES["1k"])
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
-                    "2", "-subj", "/CN=localhost", "-keyout", content.key, "-out", content.certificate],
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                    "-days", "2", "-subj", "/CN=localhost", "-keyout", content.key, "-out", content.certificate],
                    check=True, capture_output=True)
     content.key.chmod(0o644)
     return content

@@ -1,4 +1,4 @@
-"""The floor beside which weft is measured: bench/floor/answer.cpp, canned octets over the same loop, sockets and TLS."""
+"""The floor beside which weft is measured: bench/floor/answer.cpp, canned octets over the same loop and TLS."""
 
 import pathlib
 
@@ -24,4 +24,5 @@ class Floor:
 
     def start(self, content, workload):
         https, http = free_port(), free_port()
-        return Server([[self.binary, https, http, workload.answer_octets, content.certificate, content.key]], https, http)
+        command = [self.binary, https, http, workload.answer_octets, content.certificate, content.key]
+        return Server([command], https, http)

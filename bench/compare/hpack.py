@@ -20,8 +20,8 @@ PROGRAMS = pathlib.Path(__file__).resolve().parents[2] / "build/release/bench"
 
 
 def measure(rounds):
-    """The figures, the floor of those that have one, and lines of text: what else was found, or why there is nothing."""
-    said = run(PROGRAMS / "hpack/hpack_bench", rounds)
+    """The figures, the floors of some, and lines of text: what else was found, or why there is nothing."""
+    said = run(PROGRAMS / "hpack/hpack_bench", 3 * rounds)
     found = re.findall(r"^(.+?) +([\d.]+) ns a field, nghttp2 +([\d.]+), ratio +([\d.]+)$", said, re.MULTILINE)
     figures = [Figure(case, float(own), float(nghttp2), float(ratio)) for case, own, nghttp2, ratio in found]
     floors = {case: float(own) for case, own in re.findall(r"^(\w+): ([\d.]+) ns", run(PROGRAMS / "floor/floor_codec"),

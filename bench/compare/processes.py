@@ -32,6 +32,12 @@ class Cpu:
     user_ticks: int = 0
     system_ticks: int = 0
 
+    @property
+    def user_share(self):
+        """None where there was not one tick."""
+        ticks = self.user_ticks + self.system_ticks
+        return self.user_ticks / ticks if ticks else None
+
     def __sub__(self, other):
         return Cpu(self.nanoseconds - other.nanoseconds, self.user_ticks - other.user_ticks,
                    self.system_ticks - other.system_ticks)
@@ -138,5 +144,6 @@ def cpu_of(pid):
 
 
 def resident_octets_of(pid):
-    status = pathlib.Path(f"/proc/{pid}/status").read_text()
-    return int(re.search(r"VmRSS:\s+(\d+) kB", status).group(1)) * 1024
+    """None of a process that has just ended."""
+    found = re.search(r"VmRSS:\s+(\d+) kB", pathlib.Path(f"/proc/{pid}/status").read_text())
+    return int(found.group(1)) * 1024 if found else 0

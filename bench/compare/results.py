@@ -32,9 +32,9 @@ def about(command, peers, options):
     """What a reader must know to do it again."""
     yield f"Command: `{command}`"
     yield ""
-    yield (f"{options.rounds} rounds of about {options.seconds} s for each server and row. A figure is the median of the "
-           "rounds; a ratio is the median of the ratios within a round, with the least and the greatest; less is better "
-           "everywhere. [How it is measured](../../docs/performance.md).")
+    yield (f"{options.rounds} rounds of about {options.seconds} s for each server and row. A figure is the median of "
+           "the rounds; a ratio is the median of the ratios within a round, with the least and the greatest; less is "
+           "better everywhere. [How it is measured](../../docs/performance.md).")
     yield ""
     yield f"Idle connections are {workloads.idle_connections():,}."
     yield ""

@@ -1,8 +1,8 @@
 """The servers, one file each: how it is started, tuned as its makers advise, with one worker, and what it cannot do.
 
-A module has BINARY (what to look for), version(binary) and start(binary, content) -> Server. Every server answers GET of
-each file of the content with that file and has no access log. A POST to UPLOAD is read before it is answered with a few
-octets and UPLOAD_STATUS (200). CANNOT says why a server has no figure for a workload, NOTES what is peculiar about one.
+A module has BINARY (what to look for), version(binary) and start(binary, content) -> Server. Every server answers GET
+of each file of the content with that file and has no access log. A POST to UPLOAD is read before it is answered with a
+few octets and UPLOAD_STATUS (200). CANNOT says why a server has no figure for a workload, NOTES what is peculiar.
 """
 
 import importlib

@@ -1,4 +1,4 @@
-"""nginx: one worker, descriptors kept open, no limit on requests per connection, large frames, one way of sending files.
+"""nginx: one worker, descriptors kept open, no limit on requests per connection, large pieces of large files.
 
 Without sendfile, which HTTP/2 cannot gain from: heads and bodies then leave in one call.
 """

@@ -1,0 +1,25 @@
+"""What every workload needs and gives."""
+
+import dataclasses
+import pathlib
+import typing
+
+import content
+
+
+@dataclasses.dataclass(frozen=True)
+class Sample:
+    """What one measurement found, in the unit of its row; less is better."""
+
+    value: float
+    user_share: typing.Optional[float] = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Tools:
+    """What loads need besides a server: programs, and the content."""
+
+    content: content.Content
+    h2load: str
+    idle: pathlib.Path
+    fairness: pathlib.Path
