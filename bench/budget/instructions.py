@@ -1,7 +1,7 @@
 """Instructions of a server's engine for a fixed script of 10,000 requests: bench/engine/requests.cpp under callgrind.
 
-Guard and ledger together must be less than 5 % of them. They are every instruction that comes from their files, wherever
-the compiler has put it, and from every line of the engine that calls them.
+Guard and ledger together must be less than 5 % of them. They are every instruction that comes from their files,
+wherever the compiler has put it, and from every line of the engine that calls them.
 """
 
 import collections

@@ -106,7 +106,7 @@ Corpora read_corpora() {
 // --- the work --------------------------------------------------------------------------------------------------------
 
 std::uint8_t* copy(const void* from, std::size_t size, std::uint8_t* out) {
-  std::memcpy(out, from, size);
+  if (size > 0) std::memcpy(out, from, size);
   return out + size;
 }
 
