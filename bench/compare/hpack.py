@@ -1,6 +1,7 @@
 """W10: header compression beside libnghttp2, by bench/hpack, which measures in pairs by itself."""
 
 import dataclasses
+import os
 import pathlib
 import re
 import subprocess
@@ -16,11 +17,15 @@ class Figure:
     ratio: float  # how many times as fast as nghttp2
 
 
-PROGRAMS = pathlib.Path(__file__).resolve().parents[2] / "build/release/bench"
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PROGRAMS = ROOT / "build/release/bench"
+CORPORA = pathlib.Path(os.environ.get("WEFT_CORPORA", ROOT.parent / "shared/corpora"))
 
 
 def measure(rounds):
     """The figures, the floors of some, and lines of text: what else was found, or why there is nothing."""
+    if not CORPORA.is_dir():
+        return [], {}, ["W10: no figures without the corpora; WEFT_CORPORA says where they are"]
     said = run(PROGRAMS / "hpack/hpack_bench", 3 * rounds)
     found = re.findall(r"^(.+?) +([\d.]+) ns a field, nghttp2 +([\d.]+), ratio +([\d.]+)$", said, re.MULTILINE)
     figures = [Figure(case, float(own), float(nghttp2), float(ratio)) for case, own, nghttp2, ratio in found]
