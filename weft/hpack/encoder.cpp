@@ -149,7 +149,7 @@ std::uint8_t* Encoder::write(const Field& field, std::uint8_t* out) {
   // RFC 7541 7.1.3: "If HPACK is used for re-encoding, the never-indexed literal representation MUST be used."
   if (secret) return write_literal(never_indexed, 4, name_index, field, out);
   const std::size_t size = field.name.size() + field.value.size() + entry_overhead;
-  if (size > table_.max_size() || !policy_.should_index(key))
+  if (size > table_.max_size() || !policy_.should_index(key, size, table_.max_size()))
     return write_literal(without_indexing, 4, name_index, field, out);
   out = write_literal(incremental, 6, name_index, field, out);
   table_.insert(field.name, field.value, token);

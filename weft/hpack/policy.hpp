@@ -2,13 +2,14 @@
 //
 //   if (is_secret(token, value)) …                    // never indexed, at no hop (RFC 7541 7.1.3)
 //   policy.repeated(name_hash);                       // the field was found in the table
-//   if (policy.should_index(key)) …                   // it was not
+//   if (policy.should_index(key, size, table_size)) … // it was not
 //
-// Nothing is known beforehand about any name: each earns its place. A value that comes again earns its name one point,
-// a new value costs two. While a name has points, its new values are indexed at once (low churn: server, content-type);
-// a name without must show a value twice (etag, last-modified); and a name whose values never come again (a request id)
-// leaves the table to the others. On the 32 stories of http2jp/hpack-test-case this brings 1,000 octets down to 299,
-// where nghttp2's fixed list of names makes 310 of them, and no constant below moves that by more than three.
+// Nothing is known beforehand about any name: each earns its place. A value that comes again earns its name a point, a
+// new value costs two. While a name has points, its new values are indexed at once (low churn: server, content-type); a
+// name without must show a value twice (etag, last-modified), and so soon that the table would still have held it,
+// which earns it three. What rotates among more values than a table holds leaves it to the others, and so does what
+// never comes again (a request id). On the 32 stories of http2jp/hpack-test-case this brings 1,000 octets down to 296,
+// where nghttp2's fixed list of names makes 310 of them, and no constant below moves that by more than two.
 #pragma once
 
 #include <array>
@@ -46,25 +47,33 @@ class IndexingPolicy {
     std::int8_t& points = points_of(name_hash);
     if (points < most_points) ++points;
   }
-  bool should_index(const FieldKey& key);
+  // `size` as the entry counts in a table of `table_size`. If it returns true, the field must be inserted.
+  bool should_index(const FieldKey& key, std::size_t size, std::size_t table_size);
 
   // Octets of memory held, for a budget: none before the first field.
   std::size_t capacity() const { return memory_ == nullptr ? 0 : sizeof(Memory); }
 
  private:
   static constexpr int starting_points = 8;
-  static constexpr int most_points = 16;
+  static constexpr int most_points = 32;
   static constexpr int least_points = -32;
 
-  // Names and values share places by their hashes: a wrong guess costs a few octets, and all of this is 384.
+  // When a value came: a part of its hash, and what had been inserted by then, in units of 16 octets.
+  struct Sight {
+    std::uint16_t mark;
+    std::uint16_t time;
+  };
+
+  // Names and values share places by their hashes: a wrong guess costs a few octets.
   struct Memory {
     Memory() { points.fill(starting_points); }
 
     std::array<std::int8_t, 128> points;
-    // One octet of the hash of the last value that came to each place.
-    std::array<std::uint8_t, 256> seen{};
+    std::array<Sight, 256> sights{};
+    std::uint32_t inserted = 0;  // octets, as entries count
   };
 
+  bool came_lately(const FieldKey& key, std::size_t size, std::size_t table_size);
   Memory& memory() {
     if (memory_ == nullptr) [[unlikely]]
       memory_ = std::make_unique<Memory>();
