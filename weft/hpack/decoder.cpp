@@ -44,7 +44,8 @@ void Literal::append_to(std::string& text) const {
   }
   const std::size_t before = text.size();
   text.resize(before + huffman_room(octets.size()));
-  text.resize(before + huffman_decode(octets, text.data() + before).value_or(0));
+  const char* const end = huffman_decode(octets, text.data() + before);
+  text.resize(static_cast<std::size_t>(end - text.data()));
 }
 
 constexpr bool is_size_update(std::uint8_t octet) {
@@ -114,8 +115,9 @@ class Decoder::BlockDecoder {
   Verdict admit(std::size_t size);
   bool is_index(std::uint32_t index) const { return index <= static_table::size + table_.count(); }
   // A view of a table, which the next insertion may overwrite.
-  Name name_at(std::uint32_t index) const;
-  bool store(const Literal& literal, std::string_view& text);
+  [[gnu::always_inline]] Name name_at(std::uint32_t index) const;
+  // In place: through memory, two stores of a view and one load of it would have to wait for each other.
+  [[gnu::always_inline]] bool store(const Literal& literal, std::string_view& text);
   NameToken intern(std::string_view name) const;
   std::uint8_t inspect(const Field& field) const;
 
@@ -251,6 +253,12 @@ DecodeStatus Decoder::BlockDecoder::indexed() {
   return DecodeStatus::ok;
 }
 
+inline Name Decoder::BlockDecoder::name_at(std::uint32_t index) const {
+  if (index <= static_table::size) return {static_table::at(index).name, static_table::at(index).token};
+  const auto entry = table_[index - static_table::size - 1];
+  return {entry.name, entry.token};
+}
+
 // RFC 7541 6.2
 DecodeStatus Decoder::BlockDecoder::literal() {
   const std::uint8_t first = *p_;
@@ -269,6 +277,20 @@ DecodeStatus Decoder::BlockDecoder::literal() {
   literal_end_ = p_;
   const std::size_t name = field.name_index == 0 ? field.name.bound() : name_at(field.name_index).text.size();
   return fits(name + field.value.bound() + entry_overhead) ? keep(field) : measure(field);
+}
+
+inline bool Decoder::BlockDecoder::store(const Literal& literal, std::string_view& text) {
+  if (!literal.huffman) {
+    text = arena_.store(as_text(literal.octets));
+    return true;
+  }
+  const std::size_t room = huffman_room(literal.octets.size());
+  char* const out = arena_.allocate(room);
+  char* const end = huffman_decode(literal.octets, out);
+  if (end == nullptr) return false;
+  arena_.shrink(static_cast<std::size_t>(out + room - end));
+  text = {out, end};
+  return true;
 }
 
 DecodeStatus Decoder::BlockDecoder::keep(const LiteralField& field) {
@@ -354,26 +376,6 @@ DecodeStatus Decoder::BlockDecoder::read_string(Literal& literal) {
   literal.octets = {p_, size};
   p_ += size;
   return DecodeStatus::ok;
-}
-
-Name Decoder::BlockDecoder::name_at(std::uint32_t index) const {
-  if (index <= static_table::size) return {static_table::at(index).name, static_table::at(index).token};
-  const auto entry = table_[index - static_table::size - 1];
-  return {entry.name, entry.token};
-}
-
-bool Decoder::BlockDecoder::store(const Literal& literal, std::string_view& text) {
-  if (!literal.huffman) {
-    text = arena_.store(as_text(literal.octets));
-    return true;
-  }
-  const std::size_t room = huffman_room(literal.octets.size());
-  char* const out = arena_.allocate(room);
-  const auto size = huffman_decode(literal.octets, out);
-  if (!size) return false;
-  arena_.shrink(room - *size);
-  text = {out, *size};
-  return true;
 }
 
 // A pseudo-field's name may come as a literal too, and no interner knows it.

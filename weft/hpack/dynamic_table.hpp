@@ -136,12 +136,13 @@ class DynamicTable {
   std::size_t max_size_;
   std::size_t size_ = 0;
   std::size_t text_capacity_ = 0;
-  std::uint32_t text_base_ = 0;   // what text_[0] counts as
+  // What changes together does not lie together: joined to one access, it would wait for the parts of the last one.
+  std::uint32_t inserted_ = 0;
+  std::uint32_t text_base_ = 0;  // what text_[0] counts as
+  std::uint32_t count_ = 0;
+  std::uint32_t record_capacity_ = 0;
   std::uint32_t text_begin_ = 0;  // the oldest entry
   std::uint32_t text_end_ = 0;
-  std::uint32_t record_capacity_ = 0;
-  std::uint32_t count_ = 0;
-  std::uint32_t inserted_ = 0;
 };
 
 }  // namespace weft::hpack

@@ -199,8 +199,8 @@ class BitDecoder {
  public:
   explicit BitDecoder(Sink sink) : sink_(sink) {}
 
-  // Nothing where the octets break RFC 7541 5.2.
-  std::optional<Sink> run(Octets encoded) {
+  // False where the octets break RFC 7541 5.2.
+  bool run(Octets encoded) {
     const std::uint8_t* p = encoded.data();
     const std::uint8_t* const end = p + encoded.size();
     while (end - p >= 8) {
@@ -209,11 +209,13 @@ class BitDecoder {
       p += (63 - held_) >> 3;
       held_ |= 56;
       if (take_four() != 0 || held_ < longest) continue;
-      if (!take_long()) return std::nullopt;
+      if (!take_long()) return false;
     }
     const auto left = static_cast<std::size_t>(end - p);
-    return take_rest(load_rest(encoded, left), static_cast<int>(8 * left)) ? std::optional(sink_) : std::nullopt;
+    return take_rest(load_rest(encoded, left), static_cast<int>(8 * left));
   }
+
+  const Sink& sink() const { return sink_; }
 
  private:
   [[gnu::always_inline]] Lookup look_up() {
@@ -275,16 +277,15 @@ class BitDecoder {
 
 }  // namespace
 
-std::optional<std::size_t> huffman_decode(Octets encoded, char* out) {
-  const auto writer = BitDecoder(Writer{out}).run(encoded);
-  if (!writer) return std::nullopt;
-  return static_cast<std::size_t>(writer->out - out);
+char* huffman_decode(Octets encoded, char* out) {
+  BitDecoder decoder(Writer{out});
+  return decoder.run(encoded) ? decoder.sink().out : nullptr;
 }
 
 std::optional<std::size_t> huffman_decoded_size(Octets encoded) {
-  const auto counter = BitDecoder(Counter()).run(encoded);
-  if (!counter) return std::nullopt;
-  return counter->size;
+  BitDecoder decoder{Counter()};
+  if (!decoder.run(encoded)) return std::nullopt;
+  return decoder.sink().size;
 }
 
 std::size_t huffman_size(std::string_view text) {

@@ -1,7 +1,7 @@
 // RFC 7541 5.2 and Appendix B: the Huffman code of string literals.
 //
 //   char* out = arena.allocate(huffman_room(octets.size()));
-//   if (auto size = huffman_decode(octets, out)) …           // nothing: not a Huffman string
+//   if (char* end = huffman_decode(octets, out)) …           // null: not a Huffman string
 //   if (auto* end = huffman_encode(text, out, text.size() - 1)) …                            // null: not shorter
 #pragma once
 
@@ -23,9 +23,9 @@ constexpr std::size_t huffman_room(std::size_t encoded) {
   return huffman_decoded_bound(encoded) + 4;
 }
 
-// Returns the size of the text, or nothing where the octets break RFC 7541 5.2.
-std::optional<std::size_t> huffman_decode(Octets encoded, char* out);
-// The same without the text.
+// Returns the end of the text, or null where the octets break RFC 7541 5.2.
+char* huffman_decode(Octets encoded, char* out);
+// Its size without the text.
 std::optional<std::size_t> huffman_decoded_size(Octets encoded);
 
 std::size_t huffman_size(std::string_view text);

@@ -25,10 +25,12 @@ std::vector<std::uint8_t> encoded(std::string_view text) {
 
 std::optional<std::string> decoded(Octets octets) {
   std::string out(huffman_room(octets.size()) + 1, '#');
-  const auto size = huffman_decode(octets, out.data());
-  EXPECT_EQ(huffman_decoded_size(octets), size);
+  const char* const end = huffman_decode(octets, out.data());
   EXPECT_EQ(out.back(), '#');
+  const auto size = huffman_decoded_size(octets);
+  EXPECT_EQ(size.has_value(), end != nullptr);
   if (!size) return std::nullopt;
+  EXPECT_EQ(out.data() + *size, end);
   return out.substr(0, *size);
 }
 
