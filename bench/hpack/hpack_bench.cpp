@@ -19,6 +19,9 @@
 #include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <memory>
+#include <memory_resource>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -38,11 +41,10 @@ namespace {
 using namespace weft;
 
 struct Block {
-  std::vector<std::uint8_t> wire{};
-  std::vector<std::pair<std::string, std::string>> text{};
-  std::vector<Field> fields{};
+  Octets wire{};
+  std::span<const Field> fields{};
 #ifdef WEFT_WITH_NGHTTP2
-  std::vector<nghttp2_nv> list{};
+  std::span<const nghttp2_nv> list{};
 #endif
 };
 // The blocks of one connection.
@@ -59,27 +61,53 @@ volatile std::size_t sink;
 std::uint8_t* octets_of(std::string_view text) {
   return const_cast<std::uint8_t*>(reinterpret_cast<const std::uint8_t*>(text.data()));
 }
+
+// Its interface does not say that it only reads.
+nghttp2_nv* writable(std::span<const nghttp2_nv> list) {
+  return const_cast<nghttp2_nv*>(list.data());
+}
 #endif
 
-// The token is known where fields are made, as in a server.
-void make_views(Block& block) {
-  for (const auto& [name, value] : block.text) {
-    block.fields.push_back({name, value, hpack::static_table::token_of(name)});
+// Where everything that is told lies one behind the other, so that memory hands it out as fast as it can; for ever.
+template <class T>
+std::span<const T> keep(std::span<const T> items) {
+  static std::pmr::monotonic_buffer_resource memory;
+  T* const kept = std::pmr::polymorphic_allocator<T>(&memory).allocate(items.size());
+  std::uninitialized_copy(items.begin(), items.end(), kept);
+  return {kept, items.size()};
+}
+
+using Text = std::pair<std::string, std::string>;
+
+Block make_block(const std::vector<Text>& text, const std::vector<std::uint8_t>& wire) {
+  const auto view = [](const std::string& octets) {
+    const auto kept = keep(std::span<const char>(octets));
+    return std::string_view(kept.data(), kept.size());
+  };
+  std::vector<Field> fields;
+  // The token is known where fields are made, as in a server.
+  for (const auto& [name, value] : text)
+    fields.push_back({view(name), view(value), hpack::static_table::token_of(name)});
+  Block block{.wire = keep(std::span(wire.data(), wire.size())), .fields = keep(std::span<const Field>(fields))};
 #ifdef WEFT_WITH_NGHTTP2
-    block.list.push_back({octets_of(name), octets_of(value), name.size(), value.size(), 0});
+  std::vector<nghttp2_nv> list;
+  for (const Field& field : fields)
+    list.push_back({octets_of(field.name), octets_of(field.value), field.name.size(), field.value.size(), 0});
+  block.list = keep(std::span<const nghttp2_nv>(list));
 #endif
-  }
+  return block;
 }
 
 Block read_block(const nlohmann::json& json) {
-  Block block;
   const auto hex = json["wire"].get<std::string>();
+  std::vector<std::uint8_t> wire;
   for (std::size_t i = 0; i < hex.size(); i += 2)
-    block.wire.push_back(static_cast<std::uint8_t>(std::stoi(hex.substr(i, 2), nullptr, 16)));
+    wire.push_back(static_cast<std::uint8_t>(std::stoi(hex.substr(i, 2), nullptr, 16)));
+  std::vector<Text> text;
   for (const auto& field : json["headers"]) {
-    for (const auto& [name, value] : field.items()) block.text.emplace_back(name, value.get<std::string>());
+    for (const auto& [name, value] : field.items()) text.emplace_back(name, value.get<std::string>());
   }
-  return block;
+  return make_block(text, wire);
 }
 
 std::vector<Story> read_stories() {
@@ -93,70 +121,64 @@ std::vector<Story> read_stories() {
     const auto json = nlohmann::json::parse(file);
     Story& story = stories.emplace_back();
     for (const auto& example : json["cases"]) story.push_back(read_block(example));
-    for (Block& block : story) make_views(block);
   }
   return stories;
 }
 
-using Text = std::pair<std::string, std::string>;
-
-Block request(std::size_t number) {
-  return {.text = {Text{":method", "GET"},
-                   {":scheme", "https"},
-                   {":authority", "www.example.org"},
-                   {":path", "/assets/scripts/" + std::to_string(number * 7919 % 1000) + ".js"},
-                   {"sec-ch-ua", R"("Chromium";v="126", "Not.A/Brand";v="24")"},
-                   {"sec-ch-ua-mobile", "?0"},
-                   {"sec-ch-ua-platform", R"("Linux")"},
-                   {"user-agent",
-                    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 "
-                    "Safari/537.36"},
-                   {"accept", "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"},
-                   {"sec-fetch-site", "same-origin"},
-                   {"sec-fetch-mode", "no-cors"},
-                   {"sec-fetch-dest", "image"},
-                   {"referer", "https://www.example.org/articles/"},
-                   {"accept-encoding", "gzip, deflate, br, zstd"},
-                   {"accept-language", "en-US,en;q=0.9,de;q=0.8"},
-                   {"cookie", "session=4f1d2a9c7be04e55a3c0; theme=dark; consent=all"}}};
+std::vector<Text> request(std::size_t number) {
+  return {Text{":method", "GET"},
+          {":scheme", "https"},
+          {":authority", "www.example.org"},
+          {":path", "/assets/scripts/" + std::to_string(number * 7919 % 1000) + ".js"},
+          {"sec-ch-ua", R"("Chromium";v="126", "Not.A/Brand";v="24")"},
+          {"sec-ch-ua-mobile", "?0"},
+          {"sec-ch-ua-platform", R"("Linux")"},
+          {"user-agent",
+           "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 "
+           "Safari/537.36"},
+          {"accept", "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"},
+          {"sec-fetch-site", "same-origin"},
+          {"sec-fetch-mode", "no-cors"},
+          {"sec-fetch-dest", "image"},
+          {"referer", "https://www.example.org/articles/"},
+          {"accept-encoding", "gzip, deflate, br, zstd"},
+          {"accept-language", "en-US,en;q=0.9,de;q=0.8"},
+          {"cookie", "session=4f1d2a9c7be04e55a3c0; theme=dark; consent=all"}};
 }
 
-Block response(std::size_t number) {
-  return {.text = {Text{":status", "200"},
-                   {"date", "Sun, 06 Nov 1994 08:49:37 GMT"},
-                   {"server", "weft"},
-                   {"content-type", "text/javascript; charset=utf-8"},
-                   {"content-length", std::to_string(1000 + number * 7919 % 1000)},
-                   {"etag", "\"5f3c-18c2a7e9" + std::to_string(number * 7919 % 1000) + "\""},
-                   {"cache-control", "public, max-age=3600"}}};
+std::vector<Text> response(std::size_t number) {
+  return {Text{":status", "200"},
+          {"date", "Sun, 06 Nov 1994 08:49:37 GMT"},
+          {"server", "weft"},
+          {"content-type", "text/javascript; charset=utf-8"},
+          {"content-length", std::to_string(1000 + number * 7919 % 1000)},
+          {"etag", "\"5f3c-18c2a7e9" + std::to_string(number * 7919 % 1000) + "\""},
+          {"cache-control", "public, max-age=3600"}};
 }
 
 constexpr std::size_t steady_blocks = 200;
 
-// What a client has written on a connection that has been up for a while.
+// What a client has written on a connection that has been up for a while. A path that is the same all the time is
+// indexed by browsers, but not by nghttp2.
 Story steady_requests(std::size_t paths) {
   Story story;
-  for (std::size_t i = 0; i < 2 * steady_blocks; ++i) story.push_back(request(i % paths));
 #ifdef WEFT_WITH_NGHTTP2
   nghttp2_hd_deflater* deflater = nullptr;
   nghttp2_hd_deflate_new(&deflater, 4096);
 #endif
   hpack::Encoder encoder;
-  Buffer out;
-  for (Block& block : story) {
-    make_views(block);
-#ifdef WEFT_WITH_NGHTTP2
-    // A path that is the same all the time is indexed by browsers, but not by nghttp2.
-    if (paths != 1) {
-      block.wire.resize(4096);
-      block.wire.resize(static_cast<std::size_t>(
-          nghttp2_hd_deflate_hd(deflater, block.wire.data(), block.wire.size(), block.list.data(), block.list.size())));
-      continue;
-    }
-#endif
-    out.clear();
+  for (std::size_t i = 0; i < 2 * steady_blocks; ++i) {
+    Block& block = story.emplace_back(make_block(request(i % paths), {}));
+    Buffer out;
     encoder.encode(block.fields, out);
-    block.wire.assign(out.readable().begin(), out.readable().end());
+    block.wire = keep(out.readable());
+#ifdef WEFT_WITH_NGHTTP2
+    if (paths == 1) continue;
+    std::vector<std::uint8_t> wire(4096);
+    const auto size =
+        nghttp2_hd_deflate_hd(deflater, wire.data(), wire.size(), writable(block.list), block.list.size());
+    block.wire = keep(std::span<const std::uint8_t>(wire).first(static_cast<std::size_t>(size)));
+#endif
   }
 #ifdef WEFT_WITH_NGHTTP2
   nghttp2_hd_deflate_del(deflater);
@@ -166,10 +188,7 @@ Story steady_requests(std::size_t paths) {
 
 Story steady_responses(std::size_t files) {
   Story story;
-  for (std::size_t i = 0; i < steady_blocks; ++i) {
-    story.push_back(response(i % files));
-    make_views(story.back());
-  }
+  for (std::size_t i = 0; i < steady_blocks; ++i) story.push_back(make_block(response(i % files), {}));
   return story;
 }
 
@@ -257,7 +276,7 @@ class TheirEncoder {
 
   void tell(const Block& block) {
     sink = static_cast<std::size_t>(
-        nghttp2_hd_deflate_hd(deflater_, out_.data(), out_.size(), block.list.data(), block.list.size()));
+        nghttp2_hd_deflate_hd(deflater_, out_.data(), out_.size(), writable(block.list), block.list.size()));
   }
 
  private:
