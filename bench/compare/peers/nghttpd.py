@@ -4,6 +4,7 @@ from processes import Server, free_port
 from peers.support import first_line
 
 BINARY = "nghttpd"
+NOTES = "shakes hands with P-256 only, in one more round trip"
 CANNOT = {"W5": "answers before the body has come, or sends all of it back"}
 
 
