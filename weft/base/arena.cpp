@@ -9,6 +9,7 @@ void Arena::grow(std::size_t size) {
   const std::size_t wanted = std::max({first_block, capacity_, size});
   blocks_.push_back({std::make_unique_for_overwrite<char[]>(wanted), wanted});
   next_ = blocks_.back().octets.get();
+  if (blocks_.size() == 1) first_ = next_;
   left_ = wanted;
   capacity_ += wanted;
 }

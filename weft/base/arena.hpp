@@ -48,7 +48,7 @@ class Arena {
   void clear() {
     if (capacity_ == 0) return;
     if (blocks_.size() != 1 || capacity_ > largest_kept) return clear_many();
-    next_ = blocks_.front().octets.get();
+    next_ = first_;
     left_ = capacity_;
   }
 
@@ -57,6 +57,7 @@ class Arena {
 
   void swap(Arena& other) noexcept {
     std::swap(blocks_, other.blocks_);
+    std::swap(first_, other.first_);
     std::swap(next_, other.next_);
     std::swap(left_, other.left_);
     std::swap(capacity_, other.capacity_);
@@ -77,6 +78,8 @@ class Arena {
   static constexpr std::size_t largest_kept = 3072;
 
   std::vector<Block> blocks_;
+  // The only block, where there is one: its place is known without a look at it.
+  char* first_ = nullptr;
   char* next_ = nullptr;
   std::size_t left_ = 0;
   std::size_t capacity_ = 0;

@@ -51,6 +51,7 @@ void Context::bytes(std::string_view media_type, server::Payload payload) {
     return exchange_->respond(response_, std::move(payload).take());
   }
   text_ = payload.text();
+  held_ = true;
   send(as_octets(text_), nullptr);
 }
 
@@ -78,6 +79,7 @@ server::ResponseStream Context::stream(std::string_view media_type) {
     send();
     stream_.cancel();
   } else if (!responded()) {
+    held_ = true;
     send(stream_.begin(*exchange_));
   }
   return server::ResponseStream(stream_);
@@ -126,7 +128,6 @@ void Context::complete_head() {
 void Context::begin(session::Exchange& exchange, server::Site& site) {
   exchange_ = &exchange;
   site_ = &site;
-  received_ = site.clock.second();
   request_body_.begin(exchange);
 }
 
@@ -170,6 +171,7 @@ void Context::reset() {
   constexpr std::size_t most_kept = 4096;
   later_hook.unlink();
   exchange_ = nullptr;
+  held_ = false;
   path_ = query_ = {};
   decoded_.clear();
   parameters_.clear();

@@ -143,6 +143,8 @@ class Context final : private session::Watcher, private io::Later, private serve
     }
   }
   void reset();
+  // By a coroutine, or by a body that is on its way: beyond the return of the handler.
+  bool is_held() const { return held_; }
 
   void complete_head();
 
@@ -154,8 +156,6 @@ class Context final : private session::Watcher, private io::Later, private serve
 
   session::Exchange* exchange_ = nullptr;
   server::Site* site_ = nullptr;
-  // When the request came, by the clock on the wall.
-  http::Date received_;
   std::string_view path_;
   std::string_view query_;
   // What path_ points to, where it is not the path as sent.
@@ -167,6 +167,7 @@ class Context final : private session::Watcher, private io::Later, private serve
   server::RequestBody request_body_;
   server::StreamBuffer stream_;
   asio::cancellation_signal cancellation_;
+  bool held_ = false;
   // A coroutine is at work.
   bool working_ = false;
   // What is to be called when the body has been discarded.

@@ -35,6 +35,7 @@ void Context::on_later() {
 namespace server {
 
 void run_to_end(Context& context, Task<> task) {
+  context.held_ = true;
   context.working_ = true;
   context.exchange_->watch(&context);
   auto done = [&context](const std::exception_ptr& error) {
@@ -47,6 +48,7 @@ void run_to_end(Context& context, Task<> task) {
 }
 
 void discard_body(Context& context, const void* callable, AfterBody then) {
+  context.held_ = true;
   context.after_body_ = then;
   context.after_body_callable_ = callable;
   context.request_body_.discard(context);

@@ -22,6 +22,10 @@ class WallClock {
   void update(Time now) { update(now, &std::chrono::system_clock::now); }
 
   http::Date second() const { return second_; }
+  // That of another moment, as the clock goes now.
+  http::Date second_of(Time when) const {
+    return std::chrono::floor<std::chrono::seconds>(second_ + (std::chrono::seconds(1) - (end_ - when)));
+  }
   // RFC 9110 6.6.1: the value of `date`.
   std::string_view date() const { return http::as_text(date_); }
 

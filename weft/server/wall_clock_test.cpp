@@ -18,6 +18,19 @@ TEST(WallClock, shows_the_second_it_is_in) {
   EXPECT_EQ(clock.second().time_since_epoch().count(), 784'111'777);
 }
 
+TEST(WallClock, knows_the_second_of_another_moment) {
+  WallClock clock;
+  clock.update(start, [] { return wall; });
+  const auto second_of = [&](milliseconds later) {
+    return clock.second_of(start + later).time_since_epoch().count() - 784'111'777;
+  };
+  EXPECT_EQ(second_of(milliseconds(0)), 0);
+  EXPECT_EQ(second_of(milliseconds(599)), 0);
+  EXPECT_EQ(second_of(milliseconds(600)), 1);
+  EXPECT_EQ(second_of(milliseconds(-400)), 0);
+  EXPECT_EQ(second_of(milliseconds(-401)), -1);
+}
+
 TEST(WallClock, is_read_again_when_the_second_is_over) {
   WallClock clock;
   int reads = 0;

@@ -43,6 +43,11 @@ void Worker::on_request(session::Exchange& exchange) {
   exchange.attachment = &context;
   context.begin(exchange, site_);
   dispatch(context);
+  // Nobody needs it any more, most often, and the next request finds it in the cache of the core.
+  if (!context.is_held()) {
+    exchange.attachment = nullptr;
+    contexts_.give_back(context);
+  }
 }
 
 void Worker::dispatch(Context& context) {
@@ -77,16 +82,15 @@ void Worker::answer_allowed(Context& context, Status status, MethodSet allowed) 
 }
 
 void Worker::on_done(session::Exchange& exchange) {
-  Context& context = *static_cast<Context*>(exchange.attachment);
   if (recorder_) {
     auto record = record_of(exchange.link());
-    record.received = context.received_;
+    record.received = site_.clock.second_of(exchange.started());
     record.taken = loop_.now() - exchange.started();
     describe_request(exchange.request(), record);
     describe_outcome(exchange, record);
     recorder_->record(record);
   }
-  contexts_.give_back(context);
+  if (exchange.attachment != nullptr) contexts_.give_back(*static_cast<Context*>(exchange.attachment));
 }
 
 // What the engine answered or reset by itself: its head never became a request.
