@@ -76,6 +76,9 @@ class Decoder {
   // Appends to `fields`. After any error the decoder must not be used again.
   DecodeOutcome decode(Octets block, const DecodeLimits& limits, Arena& arena, std::vector<Field>& fields);
 
+  // Gives back the memory that the table does not need just now.
+  void fit() { table_.fit(); }
+
   const DynamicTable& table() const { return table_; }
   // The next block must begin with a dynamic table size update (RFC 7541 4.2).
   bool expects_size_update() const { return smallest_limit_ < table_.max_size(); }

@@ -52,6 +52,11 @@ void DynamicTable::set_max_size(std::size_t octets) {
   }
 }
 
+void DynamicTable::fit() {
+  if (const std::size_t held = text_end_ - text_begin_; held != text_capacity_) move_text(held);
+  if (const std::uint32_t room = count_ == 0 ? 0 : std::bit_ceil(count_); room != record_capacity_) move_records(room);
+}
+
 void DynamicTable::evict_until(std::size_t size) {
   while (size_ > size) {
     const Record& oldest = record_at(count_ - 1);
@@ -67,7 +72,7 @@ void DynamicTable::make_text_room(std::size_t size) {
   // The 32 octets that each entry is charged beyond its text leave room in a full table, so that the text moves to the
   // front once in a few entries only; the memory of one entry never has a gap.
   const std::size_t wanted = text_end_ - text_begin_ + size;
-  constexpr std::size_t smallest = 512;
+  constexpr std::size_t smallest = 64;
   move_text(wanted <= text_capacity_ / 2 ? text_capacity_
                                          : std::min(max_size_, std::max({smallest, text_capacity_ * 2, wanted})));
 }
@@ -90,8 +95,12 @@ void DynamicTable::move_text(std::size_t capacity) {
 void DynamicTable::make_record_room() {
   if (count_ < record_capacity_) return;
   constexpr std::uint32_t smallest = 8;
-  const std::uint32_t capacity = std::max(smallest, record_capacity_ * 2);
-  auto records = std::make_unique_for_overwrite<Record[]>(capacity);
+  move_records(std::max(smallest, record_capacity_ * 2));
+}
+
+// To a ring of so many, which is a power of two, or to none where there are no entries.
+void DynamicTable::move_records(std::uint32_t capacity) {
+  auto records = capacity == 0 ? nullptr : std::make_unique_for_overwrite<Record[]>(capacity);
   for (std::uint32_t id = inserted_ - count_; id != inserted_; ++id) {
     records[id & (capacity - 1)] = records_[id & (record_capacity_ - 1)];
   }

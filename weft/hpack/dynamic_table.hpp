@@ -114,6 +114,8 @@ class DynamicTable {
   bool insert(std::string_view name, std::string_view value, NameToken token, std::uint8_t marks = 0);
   void clear();
   void set_max_size(std::size_t octets);
+  // Gives back the memory that its entries do not need just now.
+  void fit();
 
   // Octets of memory held, for a budget.
   std::size_t capacity() const { return text_capacity_ + record_capacity_ * sizeof(Record); }
@@ -129,6 +131,7 @@ class DynamicTable {
   void evict_until(std::size_t size);
   void make_text_room(std::size_t size);
   void make_record_room();
+  void move_records(std::uint32_t capacity);
   void move_text(std::size_t capacity);
 
   std::unique_ptr<char[]> text_;

@@ -81,6 +81,18 @@ struct Model {
   }
 };
 
+TEST(DynamicTable, fits_its_memory_to_its_entries) {
+  DynamicTable table(200);
+  for (int i = 0; i < 20; ++i) table.insert("x-name", "some text", 0);
+  table.fit();
+  EXPECT_EQ(table.count(), 4U);
+  EXPECT_EQ(table.capacity(), 4 * (15 + sizeof(DynamicTable::Record)));
+  EXPECT_EQ(table[3].value, "some text");
+  table.clear();
+  table.fit();
+  EXPECT_EQ(table.capacity(), 0U);
+}
+
 TEST(DynamicTable, behaves_as_a_queue_of_texts) {
   std::mt19937 random(7541);
   for (int run = 0; run < 50; ++run) {
@@ -92,6 +104,7 @@ TEST(DynamicTable, behaves_as_a_queue_of_texts) {
         model.evict_until(model.max);
         table.set_max_size(model.max);
       }
+      if (random() % 50 == 0) table.fit();
       const std::string name(random() % 30, static_cast<char>('a' + random() % 26));
       const std::string value(random() % (random() % 20 == 0 ? 3000 : 60), static_cast<char>('a' + random() % 26));
       model.insert(name, value);

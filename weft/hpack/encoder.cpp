@@ -51,7 +51,16 @@ void Encoder::set_max_table_size(std::size_t octets) {
   smallest_size_ = std::min(smallest_size_, wanted_size_);
 }
 
+void Encoder::fit() {
+  table_.fit();
+  index_ = {};
+  policy_ = {};
+  last_ = nullptr;
+}
+
 void Encoder::begin(Buffer& out) {
+  if (!index_.covers(table_)) [[unlikely]]
+    index_.rebuild(table_);
   // RFC 7541 4.2: "In the case that this size is changed more than once in this interval, the smallest maximum table
   // size that occurs in that interval MUST be signaled in a dynamic table size update. The final maximum size is always
   // signaled, resulting in at most two dynamic table size updates."

@@ -41,6 +41,10 @@ class Encoder {
   // begin() and add() of each.
   void encode(std::span<const Field> fields, Buffer& out);
 
+  // Gives back the memory that is not needed until the next block, which takes a little longer. What has been learnt
+  // about names goes with it.
+  void fit();
+
   const DynamicTable& table() const { return table_; }
   // Octets that went in (names and values) and came out, since the beginning.
   std::uint64_t octets_in() const { return octets_in_; }

@@ -1,6 +1,8 @@
 #include <weft/hpack/encoder_index.hpp>
 
 #include <algorithm>
+#include <bit>
+#include <utility>
 
 namespace weft::hpack {
 
@@ -37,18 +39,37 @@ void EncoderIndex::link(const DynamicTable& table, std::uint32_t id) {
 
 void EncoderIndex::grow(const DynamicTable& table) {
   constexpr std::uint32_t smallest = 8;
-  const std::uint32_t capacity = std::max(smallest, capacity_ * 2);
-  auto nodes = std::make_unique_for_overwrite<Node[]>(capacity);
+  const std::uint32_t former = capacity_;
+  const std::unique_ptr<Node[]> nodes = std::move(nodes_);
   const std::uint32_t newest = table.inserted() - 1;
   const std::uint32_t oldest = table.inserted() - table.count();
-  for (std::uint32_t id = oldest; id != newest; ++id) nodes[id & (capacity - 1)] = nodes_[id & (capacity_ - 1)];
-  nodes_ = std::move(nodes);
+  furnish(std::max(smallest, former * 2), newest);
+  for (std::uint32_t id = oldest; id != newest; ++id) {
+    nodes_[id & (capacity_ - 1)] = nodes[id & (former - 1)];
+    link(table, id);
+  }
+}
+
+void EncoderIndex::rebuild(const DynamicTable& table) {
+  furnish(std::bit_ceil(table.count()), table.inserted() - 1);
+  for (std::uint32_t position = table.count(); position-- > 0;) {
+    const DynamicTable::Entry entry = table[position];
+    const FieldKey key = key_of({.name = entry.name, .value = entry.value}, entry.token);
+    const std::uint32_t id = table.inserted() - 1 - position;
+    nodes_[id & (capacity_ - 1)] = {key.name_hash, key.pair_hash, 0, 0};
+    link(table, id);
+    meet(key.token, id);
+  }
+}
+
+// Room for so many, a power of two, and none in it.
+void EncoderIndex::furnish(std::uint32_t capacity, std::uint32_t newest) {
+  nodes_ = std::make_unique_for_overwrite<Node[]>(capacity);
   if (latest_ == nullptr) latest_ = std::make_unique<Latest>();
   heads_ = std::make_unique_for_overwrite<std::uint32_t[]>(std::size_t{capacity} * 2);
   capacity_ = capacity;
   // A number that no entry has, nor will have for long; and if one has, a look-up just compares it in vain.
   std::fill_n(heads_.get(), std::size_t{capacity} * 2, newest - 0x8000'0000);
-  for (std::uint32_t id = oldest; id != newest; ++id) link(table, id);
 }
 
 }  // namespace weft::hpack

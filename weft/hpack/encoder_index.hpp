@@ -53,6 +53,10 @@ class EncoderIndex {
   // After the newest entry of `table` was inserted under this key.
   void inserted(const DynamicTable& table, const FieldKey& key);
 
+  // Whether there is a place for each entry: not so in an index that is new where the table is not.
+  bool covers(const DynamicTable& table) const { return table.count() <= capacity_; }
+  void rebuild(const DynamicTable& table);
+
   // Octets of memory held, for a budget.
   std::size_t capacity() const {
     return capacity_ * (sizeof(Node) + 2 * sizeof(std::uint32_t)) + (latest_ == nullptr ? 0 : sizeof(Latest));
@@ -72,6 +76,7 @@ class EncoderIndex {
 
   void meet(NameToken token, std::uint32_t id) { (*latest_)[token % latest_->size()] = static_cast<std::uint16_t>(id); }
   void grow(const DynamicTable& table);
+  void furnish(std::uint32_t capacity, std::uint32_t newest);
   void link(const DynamicTable& table, std::uint32_t id);
 
   // By the number of the entry, as a ring; heads_ are the newest entries of each chain: names, then pairs.

@@ -85,6 +85,10 @@ TEST_F(EncoderIndexTest, agrees_with_a_linear_search) {
     ASSERT_EQ(find_name(field), same_name);
     if (!pair) insert(field);
     if (random() % 1000 == 0) table.set_max_size(random() % 4096);
+    if (random() % 100 == 0) {
+      index = {};
+      if (!index.covers(table)) index.rebuild(table);
+    }
   }
 }
 

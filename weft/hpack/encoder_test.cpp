@@ -59,5 +59,15 @@ TEST(Encoder, what_is_larger_than_the_table_does_not_empty_it) {
   EXPECT_EQ(encode(encoder, {{"x-custom", "value"}}), "\xbe");
 }
 
+TEST(Encoder, that_was_fitted_refers_to_what_it_has_sent) {
+  Encoder encoder;
+  encode(encoder, {{"server", "weft", 54}, {"x-custom", "one"}});
+  const std::size_t before = encoder.capacity();
+  encoder.fit();
+  EXPECT_LT(encoder.capacity(), before / 4);
+  EXPECT_EQ(encode(encoder, {{"server", "weft", 54}, {"x-custom", "one"}}), "\xbf\xbe");
+  EXPECT_EQ(encode(encoder, {{"x-custom", "XXX"}}), "\x7e\x03XXX");
+}
+
 }  // namespace
 }  // namespace weft::hpack
