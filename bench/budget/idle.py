@@ -47,7 +47,8 @@ def held(process, client, url, connections):
 
 
 def settled(process):
-    """The server answers before it has put everything away."""
+    """The server answers before it has put everything away, and packs what has been idle for a moment."""
+    time.sleep(1)
     before = None
     while before != (now := in_use(process)):
         before = now

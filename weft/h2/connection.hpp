@@ -50,10 +50,14 @@
 
 namespace weft::h2 {
 
+struct Packed;
+
 class Connection {
  public:
   // `options` and `workspace` must outlive the connection; a workspace serves any number of connections of one thread.
   Connection(Role role, const Options& options, Workspace& workspace, Time now);
+  // One that was packed goes on.
+  Connection(Packed&& packed, Time now);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -151,6 +155,10 @@ class Connection {
   void shutdown(Time now);
   // GOAWAY at once, with `reason` (user_close if empty) as debug data.
   void close(ErrorCode code, std::string_view reason);
+
+  // Server: what it must not forget, where nothing is under way; then it can only be destroyed. Null, and nothing has
+  // happened, while something is.
+  std::unique_ptr<Packed> pack(Time now);
 
   bool closed() const;
   // Messages that have not been released.
@@ -308,6 +316,9 @@ class Connection {
   void finish_announcing();
   void end_if_drained();
   void give_up_blocked();
+
+  // connection_pack.cpp
+  bool is_at_rest(Time now);
 
   // connection_pause.cpp
   void count_paused(std::int64_t octets);

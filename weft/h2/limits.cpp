@@ -24,6 +24,11 @@ Guard::Guard(const Limits& limits, Time now)
       pings_(limits.pings, limits.pings_per_second, now),
       settings_(limits.settings_frames, limits.settings_frames_per_second, now) {}
 
+Guard::Guard(const Limits& limits, const Kept& kept, Time now) : Guard(limits, now) {
+  counters_ = kept.counters;
+  settings_ = kept.settings;
+}
+
 void Guard::stream_completed() {
   ++counters_.streams_completed;
   resets_.give(1);
@@ -101,6 +106,12 @@ Guard::Breach Guard::reset_queued() {
 
 bool Guard::is_weary(Time now) {
   return glitches_.left(now) < glitches_.capacity() / 4;
+}
+
+bool Guard::is_calm(Time now) {
+  if (overhead_ != 0 || unsent_acks_ != 0 || unsent_resets_ != 0) return false;
+  const auto is_whole = [now](TokenBucket& bucket) { return bucket.left(now) == bucket.capacity(); };
+  return is_whole(refusals_) && is_whole(resets_) && is_whole(glitches_) && is_whole(pings_);
 }
 
 }  // namespace weft::h2

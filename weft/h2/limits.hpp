@@ -43,7 +43,14 @@ class Guard {
  public:
   using Breach = std::optional<Reason>;
 
+  // What it keeps of a connection at rest.
+  struct Kept {
+    Counters counters;
+    TokenBucket settings;
+  };
+
   Guard(const Limits& limits, Time now);
+  Guard(const Limits& limits, const Kept& kept, Time now);
 
   void stream_opened() { ++counters_.streams_opened; }
   void stream_completed();
@@ -82,6 +89,9 @@ class Guard {
   void octets_produced(std::size_t octets) { counters_.octets_produced += octets; }
 
   bool is_weary(Time now);
+  // Every allowance is whole but that for SETTINGS, which takes seconds to refill. What fields hold is not asked.
+  bool is_calm(Time now);
+  Kept keep() const { return {counters_, settings_}; }
   const Counters& counters() const { return counters_; }
 
  private:

@@ -56,6 +56,11 @@ void StreamTable::release(Stream& stream, Time now) {
   --live_count_;
 }
 
+bool StreamTable::forgettable(Time now) const {
+  const auto is_old = [this, now](const Slot& slot) { return !is_worth_keeping(slot, now); };
+  return std::all_of(ring_.begin(), ring_.end(), is_old) && std::all_of(long_lived_.begin(), long_lived_.end(), is_old);
+}
+
 // The fields of their heads count as what they hold: Limits::held_field_octets.
 std::size_t StreamTable::memory() const {
   constexpr std::size_t each = sizeof(Stream) + sizeof(http::RequestHead);

@@ -44,6 +44,8 @@ class StreamTable {
 
   frame::StreamId highest() const { return highest_; }
   std::size_t live() const { return live_count_; }
+  // None lives, and no RST_STREAM of ours can still be on its way.
+  bool forgettable(Time now) const;
   // Octets of memory held, for a budget.
   std::size_t memory() const;
 

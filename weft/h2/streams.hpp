@@ -32,6 +32,8 @@ class Streams {
   const StreamTable& requests() const { return requests_; }
   const StreamTable& pushes() const { return pushes_; }
   std::size_t live() const { return requests_.live() + pushes_.live(); }
+  // Nothing that was remembered is needed any more.
+  bool forgettable(Time now) const { return requests_.forgettable(now) && pushes_.forgettable(now); }
   // Octets of memory held, for a budget.
   std::size_t memory() const { return requests_.memory() + pushes_.memory(); }
 

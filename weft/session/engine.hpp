@@ -9,6 +9,7 @@
 // h1::Connection, which say what they mean. A misuse comes back as its token, empty if there was none.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -16,23 +17,40 @@
 
 #include <weft/h1/connection.hpp>
 #include <weft/h2/connection.hpp>
+#include <weft/h2/packed.hpp>
 
 namespace weft::session {
 
 class Engine {
  public:
   void start_h1(h1::Role role, const h1::Options& options, Time now) {
-    connection_.emplace<h1::Connection>(role, options, now);
+    h1_ = std::make_unique<h1::Connection>(role, options, now);
   }
   void start_h2(h2::Role role, const h2::Options& options, h2::Workspace& workspace, Time now) {
-    connection_.emplace<h2::Connection>(role, options, workspace, now);
+    h2_ = std::make_unique<h2::Connection>(role, options, workspace, now);
   }
-  bool started() const { return connection_.index() != 0; }
+  bool started() const { return h2_ != nullptr || h1_ != nullptr || packed_ != nullptr; }
   // Null if it speaks the other version.
-  h1::Connection* h1() { return std::get_if<h1::Connection>(&connection_); }
-  h2::Connection* h2() { return std::get_if<h2::Connection>(&connection_); }
-  const h1::Connection* h1() const { return std::get_if<h1::Connection>(&connection_); }
-  const h2::Connection* h2() const { return std::get_if<h2::Connection>(&connection_); }
+  h1::Connection* h1() { return h1_.get(); }
+  h2::Connection* h2() { return h2_.get(); }
+  const h1::Connection* h1() const { return h1_.get(); }
+  const h2::Connection* h2() const { return h2_.get(); }
+
+  // --- memory ------------------------------------------------------------------------------------------------------
+  // It might be packed soon.
+  bool is_quiet() const { return h2_ != nullptr && h2_->live_messages() == 0; }
+  // Stays as it is where anything is under way. Once packed, only started() and unpack() are allowed.
+  void pack(Time now) {
+    if (!is_quiet()) return;
+    packed_ = h2_->pack(now);
+    if (packed_ != nullptr) h2_.reset();
+  }
+  void unpack(Time now) {
+    if (packed_ == nullptr) [[likely]]
+      return;
+    h2_ = std::make_unique<h2::Connection>(std::move(*packed_), now);
+    packed_.reset();
+  }
 
   // --- octets and time ---------------------------------------------------------------------------------------------
   // Gives what it has not taken because there are events to poll first.
@@ -123,7 +141,10 @@ class Engine {
     return result ? std::string_view() : to_string(result.error());
   }
 
-  std::variant<std::monostate, h1::Connection, h2::Connection> connection_;
+  // At most one of them.
+  std::unique_ptr<h2::Connection> h2_;
+  std::unique_ptr<h1::Connection> h1_;
+  std::unique_ptr<h2::Packed> packed_;
 };
 
 }  // namespace weft::session

@@ -9,6 +9,7 @@
 //   gone       the channel is closed; the wire lives until the session has no work left
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -26,6 +27,9 @@ namespace weft::session {
 struct Patience {
   // Without an octet that says which version it is.
   Duration opening = std::chrono::seconds(10);
+  // Nothing is under way: after so long it is packed. Short, so that not many are large at a time, and long enough that
+  // who asks one thing after the other is not.
+  Duration rest = std::chrono::milliseconds(250);
   // Octets that the transport does not take.
   Duration write_stall = std::chrono::seconds(30);
   // After the last octet was sent.
@@ -96,7 +100,10 @@ class Wire : public io::ChannelUser, public io::TurnEnd, public io::Deadline {
   void linger_on(std::size_t octets);
   void shut();
   void expire_engine(Time now);
+  void rest(Time now);
   void watch_backlog(Time now);
+  bool may_rest() const { return engine_.is_quiet() && channel_->backlog() == 0; }
+  Time speaking_until() const { return std::min(engine_.next_deadline(), age_); }
   Time next_deadline();
   bool has_engine() const { return phase_ == Phase::speaking || phase_ == Phase::leaving; }
 

@@ -16,6 +16,7 @@ constexpr http::Close close_by(http::Blame blame, std::string_view reason) {
 void Wire::shutdown() {
   if (phase_ == Phase::opening) abandon("shutting_down");
   if (phase_ != Phase::speaking) return;
+  engine_.unpack(now());
   engine_.shutdown(now());
   touch();
 }
@@ -58,6 +59,8 @@ void Wire::on_closed(std::error_code error, std::string_view reason) {
 }
 
 void Wire::on_deadline(Time now) {
+  if (phase_ == Phase::speaking && may_rest() && now < speaking_until()) return rest(now);
+  engine_.unpack(now);
   if (phase_ == Phase::opening && now >= until_) abandon("preface_timeout");
   if (phase_ == Phase::lingering && now >= until_) shut();
   if (phase_ == Phase::speaking && now >= age_) {
@@ -66,6 +69,12 @@ void Wire::on_deadline(Time now) {
   }
   if (has_engine()) expire_engine(now);
   touch();
+}
+
+// Nothing but rest is due. If there is none, the next octets lead here again.
+void Wire::rest(Time now) {
+  loop().deadlines().arm(*this, speaking_until());
+  engine_.pack(now);
 }
 
 void Wire::expire_engine(Time now) {
@@ -94,7 +103,8 @@ Time Wire::next_deadline() {
       next = until_;
       break;
     case Phase::speaking:
-      next = std::min(engine_.next_deadline(), age_);
+      next = speaking_until();
+      if (may_rest()) next = std::min(next, now() + patience_.rest);
       break;
     case Phase::leaving:
       break;

@@ -32,6 +32,7 @@ void Wire::on_received(MutableOctets octets) {
 
 void Wire::take(Octets octets) {
   if (phase_ == Phase::opening) phase_ = Phase::speaking;
+  engine_.unpack(now());
   do {
     octets = engine_.receive(octets, now());
     poll_engine();
@@ -47,6 +48,7 @@ void Wire::on_end() {
   if (phase_ == Phase::opening) shut();
   if (phase_ == Phase::lingering && channel_->backlog() == 0) shut();
   if (phase_ == Phase::speaking) {
+    engine_.unpack(now());
     engine_.receive_end(now());
     poll_engine();
   }

@@ -5,6 +5,8 @@
 
 #include <utility>
 
+#include <weft/h2/packed.hpp>
+
 namespace weft::testkit {
 
 namespace {
@@ -86,27 +88,27 @@ Endpoint::Endpoint(Role role, Clock& clock, const h2::Options& options, Applicat
       clock_(clock),
       options_(options),
       application_(application),
-      connection_(role, options_, workspace_, clock.now()) {}
+      connection_(std::make_unique<h2::Connection>(role, options_, workspace_, clock.now())) {}
 
 void Endpoint::receive(Octets octets) {
   do {
-    octets = connection_.receive_some(octets, clock_.now());
+    octets = connection_->receive_some(octets, clock_.now());
     weigh();
     poll();
   } while (!octets.empty());
 }
 
 void Endpoint::receive_end() {
-  connection_.receive_end(clock_.now());
+  connection_->receive_end(clock_.now());
   poll();
 }
 
 Bytes Endpoint::produce() {
   constexpr std::size_t budget = 64 * 1024;
   Buffer out;
-  while (connection_.wants_to_produce()) {
+  while (connection_->wants_to_produce()) {
     const std::size_t before = out.size();
-    connection_.produce(out, budget, clock_.now());
+    connection_->produce(out, budget, clock_.now());
     weigh();
     poll();
     if (out.size() == before) break;
@@ -117,8 +119,8 @@ Bytes Endpoint::produce() {
 void Endpoint::advance(Duration duration) {
   const Time until = clock_.now() + duration;
   Time last = Time::min();
-  while (connection_.next_deadline() <= until) {
-    const Time deadline = connection_.next_deadline();
+  while (connection_->next_deadline() <= until) {
+    const Time deadline = connection_->next_deadline();
     // A deadline that was kept must not come again.
     if (deadline <= last) {
       ADD_FAILURE() << "the engine wakes up for nothing";
@@ -126,11 +128,18 @@ void Endpoint::advance(Duration duration) {
     }
     last = deadline;
     clock_.advance_to(deadline);
-    connection_.handle_timeout(clock_.now());
+    connection_->handle_timeout(clock_.now());
     weigh();
     poll();
   }
   clock_.advance_to(until);
+}
+
+bool Endpoint::nap() {
+  const auto packed = connection_->pack(clock_.now());
+  if (packed == nullptr) return false;
+  connection_ = std::make_unique<h2::Connection>(std::move(*packed), clock_.now());
+  return true;
 }
 
 std::vector<std::string> Endpoint::take_events() {
@@ -139,14 +148,14 @@ std::vector<std::string> Endpoint::take_events() {
 }
 
 void Endpoint::weigh() {
-  const std::size_t memory = connection_.memory();
+  const std::size_t memory = connection_->memory();
   if (memory <= most_memory_) return;
   most_memory_ = memory;
   EXPECT_LE(memory, promised_memory) << "the connection holds too much";
 }
 
 void Endpoint::poll() {
-  while (const auto event = connection_.poll_event()) {
+  while (const auto event = connection_->poll_event()) {
     note(*event);
     if (on_event) on_event(*event);
     react(*event);
@@ -177,13 +186,13 @@ void Endpoint::react(const h2::Event& event) {
     ++open_messages_;
     if (request->end == http::End::yes) answer(request->message);
   } else if (const auto* data = std::get_if<h2::DataReceived>(&event)) {
-    if (application_ != Application::does_not_read) connection_.consume(data->message, data->octets.size());
+    if (application_ != Application::does_not_read) connection_->consume(data->message, data->octets.size());
     if (data->end == http::End::yes) answer(data->message);
   } else if (const auto* trailers = std::get_if<h2::TrailersReceived>(&event)) {
     answer(trailers->message);
   } else if (const auto* ended = std::get_if<h2::Closed>(&event)) {
     if (role_ == Role::server && frame::is_client_initiated(ended->message)) --open_messages_;
-    if (application_ != Application::never_ends) connection_.release(ended->message);
+    if (application_ != Application::never_ends) connection_->release(ended->message);
   } else if (const auto* closed = std::get_if<h2::ConnectionClosed>(&event)) {
     EXPECT_FALSE(closed_) << "a connection closes once";
     closed_ = true;
@@ -194,18 +203,18 @@ void Endpoint::react(const h2::Event& event) {
 void Endpoint::answer(h2::MessageId message) {
   if (role_ != Role::server || application_ != Application::answers) return;
   http::ResponseHead head;
-  const auto responded = connection_.respond(message, head, make_body(body_size_));
+  const auto responded = connection_->respond(message, head, make_body(body_size_));
   EXPECT_TRUE(responded) << "message " << message;
 }
 
 h2::MessageId Endpoint::request(std::string_view method, std::string_view path, std::size_t body_size) {
-  const auto message = connection_.open(head_of(method, path), make_body(body_size));
+  const auto message = connection_->open(head_of(method, path), make_body(body_size));
   EXPECT_TRUE(message) << (message ? "" : h2::to_string(message.error()));
   return message.value_or(0);
 }
 
 h2::MessageId Endpoint::push(h2::MessageId parent, std::string_view path) {
-  const auto message = connection_.push(parent, head_of("GET", path));
+  const auto message = connection_->push(parent, head_of("GET", path));
   EXPECT_TRUE(message) << (message ? "" : h2::to_string(message.error()));
   return message.value_or(0);
 }

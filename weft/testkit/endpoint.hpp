@@ -11,6 +11,7 @@
 
 #include <deque>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,7 +39,7 @@ class Endpoint {
  public:
   Endpoint(Role role, Clock& clock, const h2::Options& options = {}, Application application = Application::holds);
 
-  h2::Connection& connection() { return connection_; }
+  h2::Connection& connection() { return *connection_; }
   Role role() const { return role_; }
 
   void receive(Octets octets);
@@ -47,6 +48,8 @@ class Endpoint {
   Bytes produce();
   // Lets time pass, and wakes the engine at each of its deadlines.
   void advance(Duration duration);
+  // Packs the connection, and lets it go on as if nothing had happened. False where something is under way.
+  bool nap();
 
   // Every answer gets a body of so many octets.
   void answer_with(std::size_t octets) { body_size_ = octets; }
@@ -86,7 +89,7 @@ class Endpoint {
   std::size_t body_size_ = 0;
   std::deque<LongBody> bodies_;
   h2::Workspace workspace_;
-  h2::Connection connection_;
+  std::unique_ptr<h2::Connection> connection_;
   std::vector<std::string> events_;
   // What the last line counts, where it is of DATA that more may follow.
   h2::MessageId data_message_ = 0;

@@ -1,0 +1,73 @@
+// A connection at rest needs little memory: packed.hpp.
+#include <utility>
+
+#include <weft/h2/connection.hpp>
+#include <weft/h2/packed.hpp>
+
+namespace weft::h2 {
+
+std::unique_ptr<Packed> Connection::pack(Time now) {
+  if (!is_server() || !is_at_rest(now)) return nullptr;
+  decoder_.fit();
+  encoder_.fit();
+  const frame::StreamId latest = streams_.requests().highest();
+  return std::make_unique<Packed>(Packed{
+      .options = options_,
+      .workspace = workspace_,
+      .created = created_,
+      .last_active = last_active_,
+      .decoder = std::move(decoder_),
+      .encoder = std::move(encoder_),
+      .guard = guard_.keep(),
+      .peer = peer_,
+      .own_settings = own_settings_.acknowledged(),
+      .send_window = send_window_,
+      .receive_window = receive_window_,
+      .latest_request = latest,
+      .last_processed = last_processed_,
+      .next_id = next_id_,
+      .latest_state = state_of(latest),
+      .urgencies_for_good = !schedule_.takes_dependencies(),
+  });
+}
+
+Connection::Connection(Packed&& packed, Time now)
+    : role_(Role::server),
+      options_(packed.options),
+      workspace_(packed.workspace),
+      created_(packed.created),
+      now_(now),
+      last_active_(packed.last_active),
+      intake_(Framing{}),
+      parting_(close_of(Reason::shutdown)),
+      decoder_(std::move(packed.decoder)),
+      encoder_(std::move(packed.encoder)),
+      guard_(options_.limits, packed.guard, now),
+      streams_(workspace_, now),
+      last_processed_(packed.last_processed),
+      next_id_(packed.next_id),
+      peer_(packed.peer),
+      own_settings_(packed.own_settings),
+      send_window_(packed.send_window),
+      receive_window_(packed.receive_window),
+      outbox_(workspace_),
+      ledger_clock_(now) {
+  reader_.set_max_frame_size(options_.max_frame_size);
+  if (packed.latest_request != 0) streams_.remember(packed.latest_request, packed.latest_state, now);
+  if (packed.next_id > 2) streams_.remember(packed.next_id - 2, StreamState::closed_by_peer_reset, now);
+  if (packed.urgencies_for_good) schedule_.use_urgencies();
+}
+
+// Nothing is under way, nothing was said that is remembered for later, and no allowance is in use.
+bool Connection::is_at_rest(Time now) {
+  const bool reads = std::holds_alternative<Framing>(intake_) && !block_ && !reader_.mid_frame() && !peer_gone_;
+  const bool lasts = std::holds_alternative<Running>(ending_) && !peer_goaway_;
+  const bool said_all = !wants_to_produce() && events_.empty();
+  const bool heard_all = own_settings_.outstanding() == 0 && pings_outstanding_ == 0;
+  const bool no_streams = streams_.live() == 0 && streams_.forgettable(now);
+  const bool no_order = early_priorities_.size() == 0 && !schedule_.has_tree();
+  const bool no_rates = !send_limits_.any() && !receive_limits_.any() && rate_deadline_ == never;
+  return reads && lasts && said_all && heard_all && no_streams && no_order && no_rates && guard_.is_calm(now);
+}
+
+}  // namespace weft::h2
