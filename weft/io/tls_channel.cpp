@@ -24,6 +24,16 @@ struct TlsChannel::Handshake final : Deadline {
   std::size_t received = 0;
 };
 
+// What ends our part of the handshake, a server's ticket for instance. It waits until the end of the turn for what the
+// user has to say at once: both leave in one system call.
+struct TlsChannel::LastFlight final : TurnEnd {
+  explicit LastFlight(TlsChannel& owner) : channel(owner) {}
+  void on_turn_end() override { channel.transmit_last_flight(); }
+
+  TlsChannel& channel;
+  Buffer octets;
+};
+
 struct TlsChannel::Session {
   explicit Session(Loop& loop) : octets{{}, loop.scratch().sealed()} {}
 
@@ -32,6 +42,7 @@ struct TlsChannel::Session {
   std::shared_ptr<const TlsContext> context;
   OwnedSsl ssl;
   std::unique_ptr<Handshake> handshake;
+  std::unique_ptr<LastFlight> last_flight;
   TlsFacts facts;
   Buffer kept;  // ciphertext that came in one piece with the end of the handshake, for a user that is not ready
 };
@@ -190,8 +201,8 @@ void TlsChannel::take_kept() {
 void TlsChannel::shake_hands() {
   session_->octets.starved = false;
   const int done = SSL_do_handshake(session_->ssl.get());
-  transmit_sealed();
   if (done == 1) return opened();
+  transmit_sealed();
   if (!session_->octets.starved) fail();
 }
 
@@ -200,7 +211,10 @@ void TlsChannel::opened() {
   SSL_set_msg_callback(s.ssl.get(), nullptr);
   s.facts = facts_of(s.ssl.get(), s.notes);
   s.handshake.reset();
+  hold_last_flight();
   user().on_open();
+  // Behind the user's own hook.
+  if (s.last_flight) loop().at_turn_end(*s.last_flight);
   if (closed()) return;
   if (paused()) return s.kept.append(std::exchange(s.octets.input, {}));
   read_records();
@@ -237,8 +251,26 @@ void TlsChannel::fail() {
 void TlsChannel::transmit_sealed() {
   Buffer& sealed = loop().scratch().sealed();
   if (sealed.empty()) return;
-  transmit(sealed.readable());
+  if (session_->last_flight) {
+    session_->last_flight->octets.append(sealed.readable());
+    transmit_last_flight();
+  } else {
+    transmit(sealed.readable());
+  }
   sealed.clear();
+}
+
+void TlsChannel::hold_last_flight() {
+  Buffer& sealed = loop().scratch().sealed();
+  if (sealed.empty()) return;
+  session_->last_flight = std::make_unique<LastFlight>(*this);
+  session_->last_flight->octets.append(sealed.readable());
+  sealed.clear();
+}
+
+void TlsChannel::transmit_last_flight() {
+  const auto flight = std::move(session_->last_flight);
+  transmit(flight->octets.readable());
 }
 
 }  // namespace weft::io

@@ -32,6 +32,7 @@ class TlsChannel final : public SocketChannel {
 
  private:
   struct Handshake;
+  struct LastFlight;
   struct Session;
 
   void begin() override;
@@ -45,6 +46,8 @@ class TlsChannel final : public SocketChannel {
   // Closes for what OpenSSL reports.
   void fail();
   void transmit_sealed();
+  void hold_last_flight();
+  void transmit_last_flight();
 
   std::unique_ptr<Session> session_;
 };

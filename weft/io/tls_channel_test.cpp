@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 #include <openssl/ssl.h>
 
+#include <array>
+
 #include <weft/io/openssl.hpp>
 #include <weft/io/support_test.hpp>
 
@@ -220,6 +222,51 @@ TEST_P(TlsChannelTest, trusts_what_it_is_told_to_trust_for_its_own_names_only) {
   EXPECT_EQ(wrong.client_user.reason, "tls_certificate_not_trusted");
 }
 
+// A packet of this kind of socket is what one system call has sent.
+std::vector<std::string> packets_at(int socket) {
+  std::vector<std::string> packets;
+  std::string packet(65536, '\0');
+  for (ssize_t got; (got = ::recv(socket, packet.data(), packet.size(), 0)) > 0;) {
+    packets.push_back(packet.substr(0, static_cast<std::size_t>(got)));
+  }
+  return packets;
+}
+
+TEST(TlsChannel, the_last_flight_of_the_handshake_leaves_together_with_the_first_words) {
+  Loop loop;
+  std::array<int, 2> sockets;
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, sockets.data()), 0);
+  TlsChannel client(loop, connected(Descriptor(sockets[0])), client_context(), {.server_name = "localhost"});
+  TlsChannel server(loop, connected(Descriptor(sockets[1])), server_context(), {});
+  Recorder client_user;
+  Recorder server_user;
+  client_user.when_open = [&] {
+    client.pause();
+    send(client, "question");
+  };
+  server_user.when_received = [&] { send(server, "answer"); };
+  client.start(client_user);
+  server.start(server_user);
+  run_until(loop, [&] { return server_user.received == "question"; });
+  // The ticket and the answer: of the client's last flight and its question one read has told.
+  EXPECT_EQ(packets_at(sockets[0]).size(), 1u);
+}
+
+TEST(TlsChannel, the_last_flight_of_the_handshake_does_not_wait_for_words_that_do_not_come) {
+  Loop loop;
+  std::array<int, 2> sockets;
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, sockets.data()), 0);
+  TlsChannel client(loop, connected(Descriptor(sockets[0])), client_context(), {.server_name = "localhost"});
+  TlsChannel server(loop, connected(Descriptor(sockets[1])), server_context(), {});
+  Recorder client_user;
+  Recorder server_user;
+  client_user.when_open = [&] { client.pause(); };
+  client.start(client_user);
+  server.start(server_user);
+  run_until(loop, [&] { return server_user.opened; });
+  EXPECT_EQ(packets_at(sockets[0]).size(), 1u);
+}
+
 TEST_P(TlsChannelTest, many_connections_at_once_do_not_mix) {
   const auto client_side = limited_to(client_context(), GetParam());
   const auto server_side = server_context();
@@ -344,7 +391,7 @@ TEST(TlsServer, has_no_deadline_left_once_it_is_open) {
   TlsEnds ends(loop, client_context(), server_context());
   ends.start();
   run_until(loop, [&] { return ends.server_user.opened; });
-  ends.client.reset();
+  ::shutdown(ends.client_number, SHUT_WR);
   run_until(loop, [&] { return ends.server_user.ended; });
   EXPECT_FALSE(ends.server_user.closed);
 }
