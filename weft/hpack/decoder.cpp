@@ -54,8 +54,8 @@ constexpr bool is_size_update(std::uint8_t octet) {
 
 // `text` is a copy of that of the run. Returns the octets of names that are not in it. On its own, it has registers for
 // everything.
-[[gnu::noinline]] std::size_t append(const DynamicTable::Run& run, std::uint32_t count, const char* text,
-                                     std::vector<Field>& fields) {
+[[gnu::noinline]] std::size_t append_run(const DynamicTable::Run& run, std::uint32_t count, const char* text,
+                                         std::vector<Field>& fields) {
   std::size_t static_names = 0;
   for (std::uint32_t i = 0; i != count; ++i) {
     const DynamicTable::Record& entry = run[i];
@@ -100,6 +100,8 @@ class Decoder::BlockDecoder {
   void short_indices();
   bool static_entry(std::uint32_t index);
   bool run_of_entries(std::uint32_t index);
+  bool lone_entry(std::uint32_t position);
+  void append(const DynamicTable::Entry& entry);
   DecodeStatus field();
   DecodeStatus indexed();
   DecodeStatus literal();
@@ -208,14 +210,34 @@ bool Decoder::BlockDecoder::run_of_entries(std::uint32_t index) {
   const std::uint8_t* p = p_ + 1;
   for (std::uint8_t next = *p_ - 1; p != p_ + most && *p == next; --next) ++p;
   const auto count = static_cast<std::uint32_t>(p - p_);
+  if (count == 1) return lone_entry(position);
 
   const DynamicTable::Run run(table_, position, count);
   const std::size_t bound = run.text().size() + count * (entry_overhead + static_table::longest_name);
   if (fields_ + count > limits_.soft_fields || octets_ + bound > limits_.soft_octets) return false;
   p_ = p;
   fields_ += count;
-  octets_ += run.text().size() + count * entry_overhead + append(run, count, arena_.store(run.text()).data(), list_);
+  octets_ +=
+      run.text().size() + count * entry_overhead + append_run(run, count, arena_.store(run.text()).data(), list_);
   return true;
+}
+
+bool Decoder::BlockDecoder::lone_entry(std::uint32_t position) {
+  const std::size_t size = table_.entry_size(position);
+  if (!fits(size)) return false;
+  append(table_[position]);
+  ++p_;
+  ++fields_;
+  octets_ += size;
+  return true;
+}
+
+inline void Decoder::BlockDecoder::append(const DynamicTable::Entry& entry) {
+  const char* const text = arena_.store(entry.stored).data();
+  const bool static_name = static_table::is_static(entry.token);
+  const std::string_view name(static_name ? entry.name.data() : text, entry.name.size());
+  const std::string_view value(static_name ? text : text + name.size(), entry.value.size());
+  list_.push_back({name, value, entry.token, false, entry.marks});
 }
 
 DecodeStatus Decoder::BlockDecoder::field() {
@@ -245,11 +267,7 @@ DecodeStatus Decoder::BlockDecoder::indexed() {
   const auto verdict = admit(table_.entry_size(position));
   if (verdict == Verdict::stop) return DecodeStatus::over_hard_limit;
   if (verdict == Verdict::drop) return DecodeStatus::ok;
-  const auto entry = table_[position];
-  const std::string_view stored = arena_.store(entry.stored);
-  const bool static_name = static_table::is_static(entry.token);
-  list_.push_back({static_name ? entry.name : stored.substr(0, entry.name.size()),
-                   static_name ? stored : stored.substr(entry.name.size()), entry.token, false, entry.marks});
+  append(table_[position]);
   return DecodeStatus::ok;
 }
 
