@@ -43,7 +43,7 @@ std::size_t Connection::live_messages() const {
 
 std::size_t Connection::memory() const {
   const std::size_t block = block_ ? block_->octets.capacity() : 0;
-  const std::size_t memory_of_request = request_memory_ ? sizeof(RequestMemory) : 0;
+  const std::size_t memory_of_request = request_memory_ ? sizeof(RequestMemory) + request_memory_->capacity() : 0;
   return memory_of_request + outbox_.capacity() + events_.capacity() + streams_.memory() +
          early_priorities_.capacity() + schedule_.memory() + decoder_.table().capacity() + encoder_.capacity() +
          reader_.capacity() + block + guard_.held_fields();

@@ -121,9 +121,8 @@ void Connection::remember(const FieldBlock& block, const hpack::DecodeOutcome& o
   if (streams_.requests().highest() == 0) return;
   if (request_memory_ == nullptr) request_memory_ = std::make_unique<RequestMemory>();
   // It counts with the fields of requests that are at work, and makes room for them.
-  guard_.drop_fields(request_memory_->capacity());
   request_memory_->note(block.octets, decoder_, outcome, head);
-  if (!guard_.hold_fields(request_memory_->capacity())) request_memory_.reset();
+  if (!guard_.remember_fields(request_memory_->capacity())) request_memory_.reset();
 }
 
 void Connection::accept(const FieldBlock& block, Pool<http::RequestHead>::Lease lease, std::size_t field_octets) {

@@ -91,9 +91,15 @@ void Guard::switched(std::uint64_t octets) {
 }
 
 bool Guard::hold_fields(std::size_t octets) {
-  if (held_fields_ + octets > limits_.held_field_octets) return false;
+  if (held_fields_ + remembered_fields_ + octets > limits_.held_field_octets) return false;
   held_fields_ += octets;
   return true;
+}
+
+bool Guard::remember_fields(std::size_t octets) {
+  const bool fits = held_fields_ + octets <= limits_.held_field_octets;
+  remembered_fields_ = fits ? octets : 0;
+  return fits;
 }
 
 Guard::Breach Guard::ack_queued() {

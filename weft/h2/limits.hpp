@@ -79,6 +79,8 @@ class Guard {
   bool hold_fields(std::size_t octets);
   void drop_fields(std::size_t octets) { held_fields_ -= octets; }
   std::size_t held_fields() const { return held_fields_; }
+  // The same for what is remembered beside them, instead of what was before: it counts against the same limit.
+  bool remember_fields(std::size_t octets);
 
   // Frames that wait for the peer to read.
   Breach ack_queued();
@@ -106,6 +108,7 @@ class Guard {
   std::uint32_t unsent_acks_ = 0;
   std::uint32_t unsent_resets_ = 0;
   std::size_t held_fields_ = 0;
+  std::size_t remembered_fields_ = 0;
 };
 
 }  // namespace weft::h2
