@@ -22,22 +22,28 @@ class Meeting final : public WorkerEvents {
  public:
   explicit Meeting(const RunOptions& options) : options_(options) {}
 
-  void on_settled() override { arrive(settled_); }
+  void on_settled(std::size_t usable) override {
+    const std::lock_guard lock(mutex_);
+    ++settled_;
+    usable_ += usable;
+    changed_.notify_one();
+  }
   void on_measuring() override {
     const std::lock_guard lock(mutex_);
     if (!cpu_before_ && options_.server) cpu_before_ = cpu_of_process(*options_.server);
   }
   void on_finished() override {
-    if (options_.server) {
-      const std::lock_guard lock(mutex_);
-      cpu_after_ = cpu_of_process(*options_.server);
-    }
-    arrive(finished_);
+    const std::lock_guard lock(mutex_);
+    if (options_.server) cpu_after_ = cpu_of_process(*options_.server);
+    ++finished_;
+    changed_.notify_one();
   }
 
-  void wait_settled(std::size_t workers) {
+  // How many connections are usable.
+  std::size_t wait_settled(std::size_t workers) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return settled_ == workers; });
+    return usable_;
   }
   bool wait_finished(std::size_t workers, Duration most) {
     std::unique_lock lock(mutex_);
@@ -50,16 +56,11 @@ class Meeting final : public WorkerEvents {
   }
 
  private:
-  void arrive(std::size_t& count) {
-    const std::lock_guard lock(mutex_);
-    ++count;
-    changed_.notify_one();
-  }
-
   const RunOptions& options_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::size_t settled_ = 0;
+  std::size_t usable_ = 0;
   std::size_t finished_ = 0;
   std::optional<Duration> cpu_before_;
   std::optional<Duration> cpu_after_;
@@ -73,20 +74,17 @@ std::uint64_t share(std::uint64_t whole, std::size_t parts, std::size_t part) {
 // Threads that end with this object.
 class Team {
  public:
-  Team(const Plan& plan, Meeting& meeting) : plan_(plan), meeting_(meeting) {
+  Team(const Plan& plan, Meeting& meeting) : plan_(plan) {
     for (std::size_t i = 0; i < plan.threads; ++i) {
       workers_.push_back(std::make_unique<Worker>(plan, share(plan.connections, plan.threads, i), meeting));
     }
     for (const auto& worker : workers_) threads_.emplace_back([&worker = *worker] { worker.run(); });
-    meeting_.wait_settled(workers_.size());
+    usable_ = meeting.wait_settled(workers_.size());
   }
   ~Team() { join(); }
 
-  std::size_t alive() const {
-    std::size_t count = 0;
-    for (const auto& worker : workers_) count += worker->alive();
-    return count;
-  }
+  // Connections, before start().
+  std::size_t usable() const { return usable_; }
 
   Time start() {
     Schedule schedule;
@@ -135,7 +133,7 @@ class Team {
 
  private:
   const Plan& plan_;
-  Meeting& meeting_;
+  std::size_t usable_ = 0;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::vector<std::thread> threads_;
 };
@@ -166,7 +164,7 @@ std::optional<double> Figures::server_microseconds() const {
 Figures run(const Plan& plan, const RunOptions& options) {
   Meeting meeting(options);
   Team team(plan, meeting);
-  if (team.alive() == 0) {
+  if (team.usable() == 0) {
     team.stop();
     team.join();
     const auto& errors = team.figures().tally.errors;

@@ -56,7 +56,7 @@ void Worker::connect_next() {
 void Worker::on_settled(Link& /*link*/) {
   ++settled_;
   connect_next();
-  if (settled_ == links_.size()) events_.on_settled();
+  if (settled_ == links_.size()) events_.on_settled(alive());
 }
 
 void Worker::start(const Schedule& schedule) {

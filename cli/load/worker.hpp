@@ -26,8 +26,8 @@ namespace weft::cli::load {
 // Called on the worker's thread.
 class WorkerEvents {
  public:
-  // Every connection is usable or has failed.
-  virtual void on_settled() = 0;
+  // Every connection is usable or has failed; so many are usable.
+  virtual void on_settled(std::size_t usable) = 0;
   // The warm-up is over.
   virtual void on_measuring() = 0;
   virtual void on_finished() = 0;
@@ -51,7 +51,7 @@ class Worker final : private LinkUser, private io::Deadline {
   std::uint64_t answered() const { return answered_.load(std::memory_order_relaxed); }
   std::uint64_t failed() const { return failed_.load(std::memory_order_relaxed); }
 
-  // After run(), and alive() after on_settled().
+  // After run().
   const Tally& tally() const { return tally_; }
   std::size_t alive() const;
   // "HTTP/2, TLSv1.3 TLS_AES_128_GCM_SHA256"; empty where there was no connection.
