@@ -30,5 +30,5 @@ class Fairness:
         done = run_client([tools.fairness, server.address(self.scheme), 64, prepared])
         p99 = [float(text) for text in re.findall(r"p99 ([\d.]+)", done.stdout)]
         if done.returncode != 0 or len(p99) != 2:
-            raise Failure(f"{peer.name}: {self.title}: {done.stdout}{done.stderr}")
+            raise Failure(f"{peer.name}: {self.title}: {done.stderr}{done.stdout}")
         return Sample(p99[1] / p99[0])
