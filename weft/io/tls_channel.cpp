@@ -49,8 +49,8 @@ struct TlsChannel::Session {
 
 namespace {
 
-// What one send() seals before it sends: sixteen full records.
-constexpr std::size_t slice_size = 256 * 1024;
+// What one send() seals before it sends: more than a turn composes, whose rest would cost a system call of its own.
+constexpr std::size_t slice_size = 512 * 1024;
 
 // A hello of the longest kind in records of one octet each, and the rest of a handshake behind it.
 constexpr std::size_t longest_handshake = 8 * longest_client_hello;

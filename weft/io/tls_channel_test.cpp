@@ -252,6 +252,25 @@ TEST(TlsChannel, the_last_flight_of_the_handshake_leaves_together_with_the_first
   EXPECT_EQ(packets_at(sockets[0]).size(), 1u);
 }
 
+TEST(TlsChannel, what_a_turn_composes_leaves_in_one_system_call) {
+  Loop loop;
+  std::array<int, 2> sockets;
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, sockets.data()), 0);
+  const int roomy = 1024 * 1024;
+  ASSERT_EQ(::setsockopt(sockets[1], SOL_SOCKET, SO_SNDBUF, &roomy, sizeof roomy), 0);
+  TlsChannel client(loop, connected(Descriptor(sockets[0])), client_context(), {.server_name = "localhost"});
+  TlsChannel server(loop, connected(Descriptor(sockets[1])), server_context(), {});
+  Recorder client_user;
+  Recorder server_user;
+  client_user.when_open = [&] { client.pause(); };
+  client.start(client_user);
+  server.start(server_user);
+  run_until(loop, [&] { return server_user.opened; });
+  packets_at(sockets[0]);
+  send(server, octets(280 * 1024));
+  EXPECT_EQ(packets_at(sockets[0]).size(), 1u);
+}
+
 TEST(TlsChannel, the_last_flight_of_the_handshake_does_not_wait_for_words_that_do_not_come) {
   Loop loop;
   std::array<int, 2> sockets;
