@@ -226,7 +226,12 @@ void TlsChannel::read_records() {
   const MutableOctets room = loop().scratch().plaintext();
   std::size_t filled = 0;
   std::size_t got = 0;
-  while (SSL_read_ex(s.ssl.get(), room.data() + filled, room.size() - filled, &got) == 1) filled += got;
+  do {
+    if (SSL_read_ex(s.ssl.get(), room.data() + filled, room.size() - filled, &got) != 1) break;
+    filled += got;
+    // Asking once more would only tell that there is nothing.
+    s.octets.starved = s.octets.input.empty() && SSL_has_pending(s.ssl.get()) == 0;
+  } while (!s.octets.starved);
   transmit_sealed();
   // A fatal alert looks like close_notify here.
   const bool ended = (SSL_get_shutdown(s.ssl.get()) & SSL_RECEIVED_SHUTDOWN) != 0 && !s.notes.fatal_alert;
