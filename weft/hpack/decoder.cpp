@@ -54,8 +54,9 @@ constexpr bool is_size_update(std::uint8_t octet) {
 
 // `text` is a copy of that of the run. Returns the octets of names that are not in it. On its own, it has registers for
 // everything.
-[[gnu::noinline]] std::size_t append_run(const DynamicTable::Run& run, std::uint32_t count, const char* text,
+[[gnu::noinline]] std::size_t append_run(const DynamicTable::Run& run, std::uint32_t count, std::string_view stored,
                                          std::vector<Field>& fields) {
+  const char* text = stored.data();
   std::size_t static_names = 0;
   for (std::uint32_t i = 0; i != count; ++i) {
     const DynamicTable::Record& entry = run[i];
@@ -217,8 +218,8 @@ bool Decoder::BlockDecoder::run_of_entries(std::uint32_t index) {
   if (fields_ + count > limits_.soft_fields || octets_ + bound > limits_.soft_octets) return false;
   p_ = p;
   fields_ += count;
-  octets_ +=
-      run.text().size() + count * entry_overhead + append_run(run, count, arena_.store(run.text()).data(), list_);
+  const std::size_t static_names = append_run(run, count, arena_.store(run.text()), list_);
+  octets_ += run.text().size() + count * entry_overhead + static_names;
   return true;
 }
 

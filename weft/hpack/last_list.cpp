@@ -36,12 +36,12 @@ Octets LastList::find(const Field& first, std::span<const Field> rest, std::uint
 bool LastList::is(const Item& item, const Field& field, const char*& text) const {
   if (item.token != field.token || item.value_size != field.value.size() || field.sensitive) return false;
   if (item.token == 0) {
-    if (item.name_size != field.name.size() || !same_octets(text, field.name.data(), item.name_size)) return false;
+    if (!same_text({text, item.name_size}, field.name)) return false;
     text += item.name_size;
   }
-  const char* const value = text;
+  const std::string_view value(text, item.value_size);
   text += item.value_size;
-  return same_octets(value, field.value.data(), item.value_size);
+  return same_text(value, field.value);
 }
 
 void LastList::keep(const Field& first, std::span<const Field> rest, std::uint32_t epoch, Octets octets) {

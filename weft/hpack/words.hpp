@@ -30,7 +30,9 @@ Word load(const char* p) {
 }
 
 inline bool same_text(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && same_octets(a.data(), b.data(), a.size());
+  const char* const p = a.data();
+  const char* const q = b.data();
+  return a.size() == b.size() && same_octets(p, q, a.size());
 }
 
 }  // namespace weft::hpack
