@@ -120,7 +120,7 @@ bool Connection::recall(const FieldBlock& block, http::RequestHead& head) {
 void Connection::remember(const FieldBlock& block, const hpack::DecodeOutcome& outcome, const http::RequestHead& head) {
   if (streams_.requests().highest() == 0) return;
   if (request_memory_ == nullptr) request_memory_ = std::make_unique<RequestMemory>();
-  // It counts with the fields of requests that are at work, and makes room for them.
+  // It counts against the same limit as the fields of requests that are at work; where there is no room, it goes.
   request_memory_->note(block.octets, decoder_, outcome, head);
   if (!guard_.remember_fields(request_memory_->capacity())) request_memory_.reset();
 }

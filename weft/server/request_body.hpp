@@ -34,8 +34,8 @@ class RequestBody final : private session::BodySink {
   // Takes what is left without a copy and says how much it was.
   io::Task<std::uint64_t> discard();
 
-  // The same without a coroutine: `then` is told when the end has come, or that it never will. Either may happen before
-  // this returns.
+  // The same without a coroutine: the listener is told when the end has come, or that it never will. Either may happen
+  // before this returns.
   class Listener {
    public:
     virtual void on_discarded(std::uint64_t octets) = 0;
