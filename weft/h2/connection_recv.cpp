@@ -12,7 +12,7 @@ void Connection::receive(Octets octets, Time now) {
 }
 
 Octets Connection::receive_some(Octets octets, Time now) {
-  constexpr std::size_t enough_events = 64;
+  constexpr std::size_t enough_events = 32;
   if (closed() || peer_gone_ || octets.empty()) return {};
   advance(now);
   last_active_ = now_;

@@ -111,10 +111,10 @@ TEST(Read, of_many_frames_is_cut_where_the_application_should_look) {
   Octets rest = server.connection.receive_some(peer.octets(), server.now);
   std::size_t reads = 1;
   for (; !rest.empty(); ++reads) {
-    EXPECT_EQ(server.poll(), 64u);
+    EXPECT_EQ(server.poll(), 32u);
     rest = server.connection.receive_some(rest, server.now);
   }
-  EXPECT_EQ(reads, 4u);
+  EXPECT_EQ(reads, 7u);
   EXPECT_EQ(server.connection.counters().octets_received, peer.octets().size());
 }
 

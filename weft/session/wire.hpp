@@ -94,6 +94,9 @@ class Wire : public io::ChannelUser, public io::TurnEnd, public io::Deadline {
   enum class Phase : std::uint8_t { opening, speaking, leaving, lingering, closing, gone };
 
   void flush();
+  void compose(std::size_t budget);
+  void answer_early();
+  void send_early_answers();
   void grow_budget(std::size_t produced);
   void steer_input();
   void half_close();

@@ -33,10 +33,14 @@ void Wire::on_received(MutableOctets octets) {
 void Wire::take(Octets octets) {
   if (phase_ == Phase::opening) phase_ = Phase::speaking;
   engine_.unpack(now());
-  do {
+  octets = engine_.receive(octets, now());
+  poll_engine();
+  while (!octets.empty() && phase_ == Phase::speaking) {
+    answer_early();
     octets = engine_.receive(octets, now());
     poll_engine();
-  } while (!octets.empty() && phase_ == Phase::speaking);
+  }
+  send_early_answers();
   // A turn may bring more than one read.
   steer_input();
   touch();

@@ -41,19 +41,38 @@ void Wire::flush() {
   engine_.unpack(now());
   poll_engine();
   if (channel_->backlog() > 0) return;
+  compose(budget_);
   Buffer& out = loop().output_scratch();
+  const std::size_t produced = out.size();
+  if (produced > 0) channel_->send(out.mutable_readable());
   out.clear();
-  while (engine_.wants_to_produce() && out.size() < budget_) {
+  grow_budget(produced);
+  if (channel_->backlog() == 0 && !engine_.wants_to_produce() && phase_ == Phase::leaving) half_close();
+}
+
+// The scratch has room for one connection: what is in it leaves before another one's turn.
+void Wire::compose(std::size_t budget) {
+  Buffer& out = loop().output_scratch();
+  while (engine_.wants_to_produce() && out.size() < budget) {
     const std::size_t before = out.size();
-    engine_.produce(out, budget_ - before, now());
+    engine_.produce(out, budget - before, now());
     // What ended by this may let the next request of an HTTP/1.1 pipeline in.
     poll_engine();
     if (out.size() == before) break;
   }
-  const std::size_t produced = out.size();
-  if (produced > 0) channel_->send(out.mutable_readable());
-  grow_budget(produced);
-  if (channel_->backlog() == 0 && !engine_.wants_to_produce() && phase_ == Phase::leaving) half_close();
+}
+
+// A read has brought more requests than the engine tells of at once. Those that are answered already make room, in the
+// cache of the core as well, for those that follow: a tenth of a small request's time where a hundred come at once.
+// They all leave together, and no more goes before a more urgent one than a turn's smallest output.
+void Wire::answer_early() {
+  if (channel_->backlog() == 0) compose(smallest_budget);
+}
+
+void Wire::send_early_answers() {
+  if (loop().output_scratch().empty()) return;
+  if (has_engine()) return flush();
+  loop().output_scratch().clear();
 }
 
 void Wire::grow_budget(std::size_t produced) {

@@ -44,6 +44,42 @@ TEST(Wire, sends_all_answers_of_a_turn_at_once) {
   EXPECT_EQ(peer.reads() - before, 1u);
 }
 
+TEST(Wire, answers_make_room_for_the_requests_behind_them) {
+  Rig rig;
+  std::size_t most = 0;
+  rig.service.handler = [&](Exchange& exchange) {
+    most = std::max(most, static_cast<std::size_t>(exchange.id() / 2 + 1) - rig.service.done);
+    TestService::hello(exchange);
+  };
+  Peer& peer = rig.connect_h2();
+  for (StreamId stream = 1; stream < 200; stream += 2) peer.frames.headers(stream, request("GET"), end_stream);
+  peer.send();
+  rig.run_until([&] { return rig.service.done == 100; });
+  EXPECT_LE(most, 40u);
+}
+
+// RFC 9218 10: "It is RECOMMENDED that, when possible, servers respect the urgency parameter (Section 4.1), sending
+// higher-urgency responses before lower-urgency responses." But for what one read of a hundred requests brought before.
+TEST(Wire, little_goes_before_a_more_urgent_request_of_the_same_read) {
+  Rig rig;
+  rig.service.handler = [](Exchange& exchange) {
+    exchange.respond(head_of(http::Status::ok), std::string(10'000, 'x'));
+    exchange.finish();
+  };
+  Peer& peer = rig.connect_h2();
+  peer.frames.window_update(0, 10'000'000);
+  for (StreamId stream = 1; stream < 199; stream += 2) peer.frames.headers(stream, request("GET"), end_stream);
+  peer.frames.headers(199, request("GET").with("priority", "u=0"), end_stream);
+  peer.send();
+  rig.run_until([&] { return peer.received_frame("DATA stream=199"); });
+  std::size_t before = 0;
+  for (const std::string& line : peer.frames_received()) {
+    if (line.starts_with("DATA stream=199")) break;
+    if (line.starts_with("DATA")) before += line.size();
+  }
+  EXPECT_LE(before, 80u * 1024u);
+}
+
 TEST(Wire, answers_a_pipeline_in_order) {
   Rig rig;
   Peer& peer = rig.connect();
