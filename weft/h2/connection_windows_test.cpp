@@ -126,7 +126,8 @@ TEST(PathEstimate, grows_no_further_than_the_options_say) {
   EXPECT_THAT(lines, ElementsAre(HasSubstr("stream=1"), HasSubstr("stream=0")));
   server.passes(1'000'000);
   EXPECT_FALSE(server.endpoint.closed());
-  for (int i = 0; i < 64; ++i) server.from_peer.data(1, std::string(16'384, 'x'));
+  for (std::uint32_t i = 0; i < options.max_stream_window / 16'384; ++i)
+    server.from_peer.data(1, std::string(16'384, 'x'));
   server.exchange();
   EXPECT_EQ(server.connection().unread(), options.max_stream_window);
   server.from_peer.data(1, "x");

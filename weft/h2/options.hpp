@@ -81,7 +81,7 @@ struct Options {
   std::uint32_t stream_window = 64 * 1024;
   std::uint32_t connection_window = 1024 * 1024;
   // What windows may grow to where the path to the peer is long: see Connection::on_path_estimate().
-  std::uint32_t max_stream_window = 1024 * 1024;
+  std::uint32_t max_stream_window = 512 * 1024;
   std::uint32_t max_connection_window = 1024 * 1024;
   // Unread octets of paused messages that the connection's window does not count, so that other messages go on. Who
   // pauses many should give them room: their number times the window of a stream.

@@ -19,6 +19,7 @@
 
 #include <weft/base/buffer.hpp>
 #include <weft/base/bytes.hpp>
+#include <weft/base/time.hpp>
 
 namespace weft::io {
 
@@ -74,6 +75,8 @@ class Channel {
   virtual const Address& local() const = 0;
   // Null on a cleartext channel; valid from on_open().
   virtual const TlsFacts* tls() const = 0;
+  // To the peer and back, as the transport has measured it: 0 where it does not.
+  virtual Duration round_trip() const = 0;
   virtual Loop& loop() = 0;
 };
 

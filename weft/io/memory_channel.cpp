@@ -48,6 +48,7 @@ class MemoryChannel final : public Channel, private Later {
   const Address& peer() const override { return address_; }
   const Address& local() const override { return address_; }
   const TlsFacts* tls() const override { return nullptr; }
+  Duration round_trip() const override { return Duration::zero(); }
   Loop& loop() override { return loop_; }
 
  private:

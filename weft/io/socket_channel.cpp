@@ -1,5 +1,7 @@
 #include <weft/io/socket_channel.hpp>
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -59,6 +61,14 @@ void SocketChannel::finish() {
 
 void SocketChannel::close() {
   close_as({}, "closed");
+}
+
+// Of a UNIX socket nothing is known.
+Duration SocketChannel::round_trip() const {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  if (::getsockopt(socket_.descriptor(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return Duration::zero();
+  return std::chrono::microseconds(info.tcpi_rtt);
 }
 
 void SocketChannel::begin() {

@@ -37,6 +37,7 @@ class SocketChannel : public Channel, private Later, private ReadinessUser {
   const Address& peer() const override { return peer_; }
   const Address& local() const override { return local_; }
   const TlsFacts* tls() const override { return nullptr; }
+  Duration round_trip() const override;
   Loop& loop() override { return loop_; }
 
  protected:

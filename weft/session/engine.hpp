@@ -76,6 +76,10 @@ class Engine {
   void handle_timeout(Time now) {
     either([&](auto& c) { c.handle_timeout(now); });
   }
+  // HTTP/1.1 has no windows.
+  void on_path_estimate(Duration round_trip, std::uint64_t octets_per_second) {
+    if (h2() != nullptr) h2()->on_path_estimate(round_trip, octets_per_second);
+  }
   // Of what the application does on its own; HTTP/1.1 finds out by itself.
   void advance(Time now) {
     if (h2() != nullptr) h2()->advance(now);

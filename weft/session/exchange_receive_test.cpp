@@ -134,6 +134,38 @@ TEST(RequestBody, that_is_taken_gives_credit) {
   EXPECT_EQ(taker.body.size(), 64'000u);
 }
 
+// What stream 1 may still be sent.
+std::size_t window_of(const Peer& peer, std::size_t sent) {
+  constexpr std::string_view update = "WINDOW_UPDATE stream=1 increment=";
+  std::size_t allowed = h2::Options().stream_window;
+  for (const std::string& line : peer.frames_received()) {
+    if (line.starts_with(update)) allowed += std::stoul(line.substr(update.size()));
+  }
+  return allowed - sent;
+}
+
+// RFC 9113 5.2.3: "If an endpoint cannot ensure that its peer always has available flow-control window space that is
+// greater than the peer's bandwidth * delay product on this connection, its receive throughput will be limited by
+// HTTP/2 flow control."
+TEST(RequestBody, that_comes_fast_gets_a_larger_window) {
+  Rig rig;
+  Taker taker;
+  rig.service.handler = [&](Exchange& exchange) { exchange.receive_body(taker); };
+  Peer& peer = rig.connect_h2();
+  peer.frames.headers(1, request("POST"));
+  const std::string piece(16'000, 'x');
+  std::size_t sent = 0;
+  rig.run_until([&] {
+    const std::size_t window = window_of(peer, sent);
+    if (window > 2 * std::size_t{h2::Options().stream_window}) return true;
+    if (window < piece.size() || peer.channel().backlog() > 0) return false;
+    peer.frames.data(1, piece);
+    sent += piece.size();
+    peer.send();
+    return false;
+  });
+}
+
 TEST(RequestBody, that_is_taken_in_part_is_kept_until_it_is_wanted) {
   Rig rig;
   Taker taker;

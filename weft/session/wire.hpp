@@ -20,6 +20,7 @@
 #include <weft/io/deadline.hpp>
 #include <weft/io/loop.hpp>
 #include <weft/session/engine.hpp>
+#include <weft/session/intake_rate.hpp>
 
 namespace weft::session {
 
@@ -99,6 +100,7 @@ class Wire : public io::ChannelUser, public io::TurnEnd, public io::Deadline {
   void send_early_answers();
   void grow_budget(std::size_t produced);
   void steer_input();
+  void measure(std::size_t octets);
   void half_close();
   void linger_on(std::size_t octets);
   void shut();
@@ -114,6 +116,7 @@ class Wire : public io::ChannelUser, public io::TurnEnd, public io::Deadline {
   io::Loop& loop_;
   const Patience& patience_;
   Engine engine_;
+  IntakeRate intake_rate_;
   Phase phase_ = Phase::opening;
   bool peer_ended_ = false;
   bool paused_ = false;

@@ -1,4 +1,6 @@
 // Octets from the channel.
+#include <algorithm>
+
 #include <weft/session/wire.hpp>
 
 namespace weft::session {
@@ -16,6 +18,7 @@ void Wire::on_received(MutableOctets octets) {
       first_octets(octets);
       break;
     case Phase::speaking:
+      measure(octets.size());
       take(octets);
       break;
     // The engine has said its last word; nothing can change it.
@@ -57,6 +60,19 @@ void Wire::on_end() {
     poll_engine();
   }
   touch();
+}
+
+namespace {
+
+// Credit is late by the turns of both ends as well as by the path between them.
+constexpr Duration shortest_round_trip = std::chrono::milliseconds(1);
+
+}  // namespace
+
+// What an upload can use, it gets a window for.
+void Wire::measure(std::size_t octets) {
+  const auto rate = intake_rate_.take(octets, now());
+  if (rate) engine_.on_path_estimate(std::max(channel_->round_trip(), shortest_round_trip), *rate);
 }
 
 // While octets wait inside the engine, the peer is held back by the transport's own window.

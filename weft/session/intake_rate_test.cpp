@@ -1,0 +1,39 @@
+#include <gtest/gtest.h>
+
+#include <weft/session/intake_rate.hpp>
+
+namespace weft::session {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr Time start = Time() + std::chrono::hours(1);
+
+TEST(IntakeRate, is_told_when_enough_has_come) {
+  IntakeRate rate;
+  EXPECT_FALSE(rate.take(IntakeRate::told_every - 1, start));
+  EXPECT_TRUE(rate.take(1, start));
+  EXPECT_FALSE(rate.take(IntakeRate::told_every - 1, start + milliseconds(1)));
+}
+
+TEST(IntakeRate, is_what_came_since_it_was_told) {
+  IntakeRate rate;
+  rate.take(1'000'000, start);
+  EXPECT_FALSE(rate.take(100'000, start + milliseconds(50)));
+  EXPECT_EQ(rate.take(400'000, start + milliseconds(100)), 5'000'000u);
+}
+
+TEST(IntakeRate, of_octets_that_come_at_the_same_time_is_high) {
+  IntakeRate rate;
+  rate.take(1'000'000, start);
+  EXPECT_EQ(rate.take(300'000, start), 300'000'000'000u);
+}
+
+TEST(IntakeRate, is_low_where_little_comes) {
+  IntakeRate rate;
+  rate.take(1'000'000, start);
+  EXPECT_LT(rate.take(300'000, start + std::chrono::minutes(5)), 1001u);
+}
+
+}  // namespace
+}  // namespace weft::session
