@@ -64,8 +64,8 @@ void Wire::on_end() {
 
 namespace {
 
-// Credit is late by the turns of both ends as well as by the path between them.
-constexpr Duration shortest_round_trip = std::chrono::milliseconds(1);
+// Credit is late by the turns of two busy ends as well as by the path between them.
+constexpr Duration shortest_round_trip = std::chrono::milliseconds(5);
 
 }  // namespace
 
