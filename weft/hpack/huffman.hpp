@@ -32,7 +32,7 @@ std::size_t huffman_size(std::string_view text);
 // Returns the end of what it wrote, or null where that would be more than `room` octets. It may write huffman_slack
 // octets behind them in any case.
 std::uint8_t* huffman_encode(std::string_view text, std::uint8_t* out, std::size_t room);
-// Four symbols of 30 bits and a word.
-inline constexpr std::size_t huffman_slack = 4 * 30 / 8 + 8 + 1;
+// Eight symbols of 30 bits and a word.
+inline constexpr std::size_t huffman_slack = 8 * 30 / 8 + 8 + 1;
 
 }  // namespace weft::hpack
