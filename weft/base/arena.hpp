@@ -3,11 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <memory>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <weft/base/octet_word.hpp>
 
 namespace weft {
 
@@ -37,9 +38,8 @@ class Arena {
   }
 
   std::string_view store(std::string_view text) {
-    if (text.empty()) return {};
     char* out = allocate(text.size());
-    std::memcpy(out, text.data(), text.size());
+    copy_octets(text, out);
     return {out, text.size()};
   }
 

@@ -1,4 +1,9 @@
-// Eight octets looked at together: tests of text that cost one step where a table costs eight.
+// Texts in words of eight octets: they are tested, compared and copied in steps that cost what an octet costs. Most are
+// a few words long, and for those a call would cost more than the work.
+//
+//   same_text(a, b)                               // as a == b
+//   end = copy_octets(text, out)                  // as std::copy
+//   no_octet_word(text, [](OctetWord word) { return octets_equal(word, '!') | octets_below(word, 0x20); })
 //
 // A mask has the top bit of every octet set that was asked for. It is exact up to its lowest bit, so whether it is zero
 // can be relied upon; octets above the lowest may be there wrongly.
@@ -17,8 +22,9 @@ constexpr OctetWord every_octet(std::uint8_t value) {
   return 0x0101'0101'0101'0101U * value;
 }
 
-inline OctetWord load_octet_word(const char* text) {
-  OctetWord word;
+template <class Word = OctetWord>
+Word load_octet_word(const char* text) {
+  Word word;
   std::memcpy(&word, text, sizeof word);
   return word;
 }
@@ -36,10 +42,8 @@ constexpr OctetWord octets_equal(OctetWord word, std::uint8_t value) {
 inline OctetWord gather_octets(std::string_view text) {
   const std::size_t size = text.size();
   if (size >= sizeof(std::uint32_t)) {
-    std::uint32_t front;
-    std::uint32_t back;
-    std::memcpy(&front, text.data(), sizeof front);
-    std::memcpy(&back, text.data() + size - sizeof back, sizeof back);
+    const auto front = load_octet_word<std::uint32_t>(text.data());
+    const auto back = load_octet_word<std::uint32_t>(text.data() + size - sizeof front);
     return OctetWord{back} << 32 | front;
   }
   const auto octet = [text](std::size_t i) { return OctetWord{static_cast<unsigned char>(text[i])}; };
@@ -58,6 +62,54 @@ bool no_octet_word(std::string_view text, IsBad is_bad) {
     if (is_bad(load_octet_word(at)) != 0) return false;
   }
   return left == 0 || is_bad(load_octet_word(at + left - sizeof(OctetWord))) == 0;
+}
+
+// Whether `size` octets are the same. The last word overlaps the one before it.
+[[gnu::always_inline]] inline bool same_octets(const char* a, const char* b, std::size_t size) {
+  const auto same = [a, b]<class Word>(Word, std::size_t at) {
+    return load_octet_word<Word>(a + at) == load_octet_word<Word>(b + at);
+  };
+  if (size >= 8) {
+    for (std::size_t at = 0; at + 8 < size; at += 8) {
+      if (!same(std::uint64_t{}, at)) return false;
+    }
+    return same(std::uint64_t{}, size - 8);
+  }
+  if (size >= 4) return same(std::uint32_t{}, 0) && same(std::uint32_t{}, size - 4);
+  if (size >= 2) return same(std::uint16_t{}, 0) && same(std::uint16_t{}, size - 2);
+  return size == 0 || *a == *b;
+}
+
+inline bool same_text(std::string_view a, std::string_view b) {
+  const char* const p = a.data();
+  const char* const q = b.data();
+  return a.size() == b.size() && same_octets(p, q, a.size());
+}
+
+// Returns the end of the copy, which lies elsewhere. The last word overlaps the one before it.
+[[gnu::always_inline]] inline char* copy_octets(std::string_view text, char* out) {
+  struct Two {
+    OctetWord words[2];
+  };
+  const std::size_t size = text.size();
+  const auto copy = [from = text.data(), out]<class Word>(Word, std::size_t at) {
+    std::memcpy(out + at, from + at, sizeof(Word));
+  };
+  if (size >= sizeof(Two)) {
+    for (std::size_t at = 0; at + sizeof(Two) < size; at += sizeof(Two)) copy(Two{}, at);
+    copy(Two{}, size - sizeof(Two));
+  } else if (size >= 8) {
+    copy(std::uint64_t{}, 0);
+    copy(std::uint64_t{}, size - 8);
+  } else if (size >= 4) {
+    copy(std::uint32_t{}, 0);
+    copy(std::uint32_t{}, size - 4);
+  } else if (size != 0) {
+    copy(char{}, 0);
+    copy(char{}, size / 2);
+    copy(char{}, size - 1);
+  }
+  return out + size;
 }
 
 }  // namespace weft

@@ -40,5 +40,29 @@ TEST(OctetWord, nothing_outside_of_the_text_is_looked_at) {
   }
 }
 
+TEST(OctetWord, texts_are_the_same_if_every_octet_is) {
+  for (std::size_t size = 0; size < 40; ++size) {
+    const std::string a(size, 'x');
+    std::string b = a;
+    EXPECT_TRUE(same_text(a, b));
+    EXPECT_FALSE(same_text(a, b + 'x'));
+    for (char& octet : b) {
+      octet = 'y';
+      EXPECT_FALSE(same_text(a, b)) << b;
+      octet = 'x';
+    }
+  }
+}
+
+TEST(OctetWord, a_copy_has_every_octet_and_writes_no_other) {
+  for (std::size_t size = 0; size < 70; ++size) {
+    std::string text(size, ' ');
+    for (std::size_t i = 0; i < size; ++i) text[i] = static_cast<char>('0' + i);
+    std::string out(size + 40, '.');
+    EXPECT_EQ(copy_octets(text, out.data() + 20), out.data() + 20 + size);
+    EXPECT_EQ(out, std::string(20, '.') + text + std::string(20, '.'));
+  }
+}
+
 }  // namespace
 }  // namespace weft

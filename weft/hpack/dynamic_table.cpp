@@ -26,8 +26,8 @@ bool DynamicTable::insert(std::string_view name, std::string_view value, NameTok
   make_text_room(record.text_size());
   make_record_room();
   char* text = text_.get() + (text_end_ - text_base_);
-  if (!static_table::is_static(token)) text = std::copy(name.begin(), name.end(), text);
-  std::copy(value.begin(), value.end(), text);
+  if (!static_table::is_static(token)) text = copy_octets(name, text);
+  copy_octets(value, text);
   text_end_ += record.text_size();
   records_[inserted_ & (record_capacity_ - 1)] = record;
   ++inserted_;

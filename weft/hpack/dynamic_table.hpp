@@ -14,8 +14,8 @@
 #include <string_view>
 
 #include <weft/base/field.hpp>
+#include <weft/base/octet_word.hpp>
 #include <weft/hpack/static_table.hpp>
-#include <weft/hpack/words.hpp>
 
 namespace weft::hpack {
 
@@ -99,7 +99,7 @@ class DynamicTable {
   bool holds_name(std::uint32_t position, std::string_view name, NameToken token) const {
     const Record& record = record_at(position);
     return record.token == token &&
-           (token != 0 || name == std::string_view(text_.get() + (record.text - text_base_), record.name_size));
+           (token != 0 || same_text(name, {text_.get() + (record.text - text_base_), record.name_size}));
   }
   bool holds(std::uint32_t position, std::string_view name, std::string_view value, NameToken token) const {
     return holds_name(position, name, token) && holds_value(record_at(position), value);

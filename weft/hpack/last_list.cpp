@@ -1,7 +1,7 @@
 #include <weft/hpack/last_list.hpp>
 
+#include <weft/base/octet_word.hpp>
 #include <weft/hpack/policy.hpp>
-#include <weft/hpack/words.hpp>
 
 namespace weft::hpack {
 

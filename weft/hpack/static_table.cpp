@@ -27,7 +27,7 @@ constexpr auto slots = [] {
 NameToken token_of(std::string_view name) {
   if (name.empty()) return 0;
   for (std::size_t slot = slot_of(name); slots[slot] != 0; slot = (slot + 1) % slot_count) {
-    if (at(slots[slot]).name == name) return slots[slot];
+    if (same_text(at(slots[slot]).name, name)) return slots[slot];
   }
   return 0;
 }

@@ -13,7 +13,7 @@
 #include <string_view>
 
 #include <weft/base/field.hpp>
-#include <weft/hpack/words.hpp>
+#include <weft/base/octet_word.hpp>
 
 namespace weft::hpack::static_table {
 
