@@ -107,7 +107,8 @@ class Decoder::BlockDecoder {
   DecodeStatus indexed();
   DecodeStatus literal();
   DecodeStatus keep(const LiteralField& field);
-  DecodeStatus measure(const LiteralField& field);
+  // By value and on its own, it leaves the parts of the usual field in registers.
+  [[gnu::noinline]] std::optional<DecodeStatus> drop(LiteralField field);
   void insert_dropped(const LiteralField& field, std::size_t size);
 
   DecodeStatus read_integer(unsigned prefix, std::uint32_t& value);
@@ -295,7 +296,10 @@ DecodeStatus Decoder::BlockDecoder::literal() {
   if (const auto status = read_string(field.value); status != DecodeStatus::ok) return status;
   literal_end_ = p_;
   const std::size_t name = field.name_index == 0 ? field.name.bound() : name_at(field.name_index).text.size();
-  return fits(name + field.value.bound() + entry_overhead) ? keep(field) : measure(field);
+  if (!fits(name + field.value.bound() + entry_overhead)) [[unlikely]] {
+    if (const auto status = drop(field)) return *status;
+  }
+  return keep(field);
 }
 
 inline bool Decoder::BlockDecoder::store(const Literal& literal, std::string_view& text) {
@@ -312,7 +316,7 @@ inline bool Decoder::BlockDecoder::store(const Literal& literal, std::string_vie
   return true;
 }
 
-DecodeStatus Decoder::BlockDecoder::keep(const LiteralField& field) {
+inline DecodeStatus Decoder::BlockDecoder::keep(const LiteralField& field) {
   Name name;
   if (field.name_index == 0) {
     if (!store(field.name, name.text)) return DecodeStatus::bad_huffman;
@@ -334,13 +338,14 @@ DecodeStatus Decoder::BlockDecoder::keep(const LiteralField& field) {
 }
 
 // Near the soft limit and beyond it: the exact size is found first, because what is dropped must cost no memory.
-DecodeStatus Decoder::BlockDecoder::measure(const LiteralField& field) {
+// Nothing, where the field fits after all.
+std::optional<DecodeStatus> Decoder::BlockDecoder::drop(LiteralField field) {
   const std::optional<std::size_t> name =
       field.name_index == 0 ? field.name.size() : name_at(field.name_index).text.size();
   const auto value = field.value.size();
   if (!name || !value) return DecodeStatus::bad_huffman;
   const std::size_t size = *name + *value + entry_overhead;
-  if (fits(size)) return keep(field);
+  if (fits(size)) return std::nullopt;
   if (admit(size) == Verdict::stop) return DecodeStatus::over_hard_limit;
   if (field.insert) insert_dropped(field, size);
   return DecodeStatus::ok;
@@ -376,7 +381,7 @@ Decoder::BlockDecoder::Verdict Decoder::BlockDecoder::admit(std::size_t size) {
 
 DecodeStatus Decoder::BlockDecoder::read_integer(unsigned prefix, std::uint32_t& value) {
   switch (decode_integer(p_, end_, prefix, value)) {
-    case IntegerError::none:
+    [[likely]] case IntegerError::none:
       return DecodeStatus::ok;
     case IntegerError::truncated:
       return DecodeStatus::truncated;

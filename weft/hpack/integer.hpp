@@ -20,7 +20,9 @@ inline constexpr std::uint32_t max_integer = 0x7fff'ffff;
 inline constexpr int max_integer_octets = 5;
 inline constexpr std::size_t integer_room = 1 + max_integer_octets;
 
-IntegerError decode_long_integer(const std::uint8_t*& p, const std::uint8_t* end, std::uint32_t& value);
+// On its own, it leaves the short ones small.
+[[gnu::noinline]] IntegerError decode_long_integer(const std::uint8_t*& p, const std::uint8_t* end,
+                                                   std::uint32_t& value);
 std::uint8_t* encode_long_integer(std::uint8_t* out, std::uint32_t rest);
 
 // There is at least one octet at `p`.
