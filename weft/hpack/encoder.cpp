@@ -1,6 +1,7 @@
 #include <weft/hpack/encoder.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include <weft/hpack/huffman.hpp>
@@ -22,21 +23,30 @@ std::uint8_t* write_raw(std::string_view text, std::uint8_t* out) {
   return std::copy(text.begin(), text.end(), out);
 }
 
-// The shorter form. Of nearly all strings the length is one octet, and what follows can be tried in place; longer ones
-// are measured first.
+// Behind a length of as many octets as that of a usual text takes; if it is another one, the text is moved.
+std::uint8_t* write_long_string(std::string_view text, std::uint8_t* out) {
+  const auto usual_size = static_cast<std::uint32_t>(text.size() - text.size() / 4);
+  std::uint8_t* const start = encode_integer(out, huffman_flag, 7, usual_size);
+  std::uint8_t* const end = huffman_encode(text, start, text.size() - 1);
+  if (end == nullptr) return write_raw(text, out);
+  const auto size = static_cast<std::size_t>(end - start);
+  std::array<std::uint8_t, integer_room> length;
+  std::uint8_t* const length_end = encode_integer(length.data(), huffman_flag, 7, static_cast<std::uint32_t>(size));
+  const auto length_size = static_cast<std::size_t>(length_end - length.data());
+  std::memmove(out + length_size, start, size);
+  std::memcpy(out, length.data(), length_size);
+  return out + length_size + size;
+}
+
+// The shorter form, which can only be known when it is there.
 std::uint8_t* write_string(std::string_view text, std::uint8_t* out) {
   if (text.empty()) return write_raw(text, out);
   constexpr std::size_t longest_short = 126;
-  if (text.size() <= longest_short) {
-    std::uint8_t* const end = huffman_encode(text, out + 1, text.size() - 1);
-    if (end == nullptr) return write_raw(text, out);
-    *out = static_cast<std::uint8_t>(huffman_flag | (end - out - 1));
-    return end;
-  }
-  const std::size_t size = huffman_size(text);
-  if (size >= text.size()) return write_raw(text, out);
-  out = encode_integer(out, huffman_flag, 7, static_cast<std::uint32_t>(size));
-  return huffman_encode(text, out, size);
+  if (text.size() > longest_short) return write_long_string(text, out);
+  std::uint8_t* const end = huffman_encode(text, out + 1, text.size() - 1);
+  if (end == nullptr) return write_raw(text, out);
+  *out = static_cast<std::uint8_t>(huffman_flag | (end - out - 1));
+  return end;
 }
 
 // An index and two strings, and no string becomes longer than it is.

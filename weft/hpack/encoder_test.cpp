@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <weft/hpack/huffman.hpp>
+#include <weft/hpack/integer.hpp>
+
 namespace weft::hpack {
 namespace {
 
@@ -57,6 +60,29 @@ TEST(Encoder, what_is_larger_than_the_table_does_not_empty_it) {
   const std::string large(5000, 'x');
   encode(encoder, {{"x-large", large}});
   EXPECT_EQ(encode(encoder, {{"x-custom", "value"}}), "\xbe");
+}
+
+// A literal that is never indexed, whose name is that of index 4.
+std::string literal_path(std::string_view text) {
+  std::string block(1 + integer_room + text.size() + huffman_slack, '\x14');
+  auto* const out = reinterpret_cast<std::uint8_t*>(block.data());
+  std::vector<std::uint8_t> huffman(text.size() + huffman_slack);
+  const std::uint8_t* const end = huffman_encode(text, huffman.data(), text.size() - 1);
+  const std::string_view octets = end == nullptr ? text : as_text({huffman.data(), end});
+  const std::uint8_t* const begin =
+      encode_integer(out + 1, end == nullptr ? 0 : 0x80, 7, static_cast<std::uint32_t>(octets.size()));
+  block.resize(static_cast<std::size_t>(begin - out));
+  return block.append(octets);
+}
+
+TEST(Encoder, the_length_of_a_text_has_no_more_octets_than_it_needs) {
+  Encoder encoder;
+  for (const char c : {'e', 'x', '&', '!'}) {
+    for (std::size_t size = 1; size < 700; ++size) {
+      const std::string text(size, c);
+      ASSERT_EQ(encode(encoder, {{":path", text, 4, true}}), literal_path(text)) << size << ' ' << c;
+    }
+  }
 }
 
 TEST(Encoder, that_was_fitted_refers_to_what_it_has_sent) {

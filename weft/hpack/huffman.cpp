@@ -319,12 +319,6 @@ std::optional<std::size_t> huffman_decoded_size(Octets encoded) {
   return decoder.sink().size;
 }
 
-std::size_t huffman_size(std::string_view text) {
-  std::size_t bits = 0;
-  for (const char c : text) bits += huffman_lengths[static_cast<unsigned char>(c)];
-  return (bits + 7) / 8;
-}
-
 std::uint8_t* huffman_encode(std::string_view text, std::uint8_t* out, std::size_t room) {
   Packer packer(out);
   const std::uint8_t* const limit = out + room;

@@ -28,7 +28,6 @@ char* huffman_decode(Octets encoded, char* out);
 // Its size without the text.
 std::optional<std::size_t> huffman_decoded_size(Octets encoded);
 
-std::size_t huffman_size(std::string_view text);
 // Returns the end of what it wrote, or null where that would be more than `room` octets. It may write huffman_slack
 // octets behind them in any case.
 std::uint8_t* huffman_encode(std::string_view text, std::uint8_t* out, std::size_t room);

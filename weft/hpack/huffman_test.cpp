@@ -11,6 +11,12 @@
 namespace weft::hpack {
 namespace {
 
+std::size_t huffman_size(std::string_view text) {
+  std::size_t bits = 0;
+  for (const char c : text) bits += huffman_lengths[static_cast<unsigned char>(c)];
+  return (bits + 7) / 8;
+}
+
 std::vector<std::uint8_t> encoded(std::string_view text) {
   const std::size_t size = huffman_size(text);
   std::vector<std::uint8_t> out(size + huffman_slack + 1, 0xee);
@@ -40,6 +46,30 @@ TEST(Huffman, texts_of_every_length_and_kind_come_back) {
     for (const unsigned kinds : {1U, 10U, 128U, 256U}) {
       std::string text(size, 0);
       for (char& c : text) c = static_cast<char>('0' + random() % kinds);
+      ASSERT_EQ(decoded(encoded(text)), text);
+    }
+  }
+}
+
+TEST(Huffman, whatever_the_room_no_more_than_the_slack_is_written_behind_it) {
+  for (std::size_t size = 0; size < 40; ++size) {
+    const std::string longest_codes(size, '\n');
+    for (std::size_t room = 0; room < 4 * size; ++room) {
+      std::vector<std::uint8_t> out(room + huffman_slack + 1, 0xee);
+      const bool fits = huffman_size(longest_codes) <= room;
+      ASSERT_EQ(huffman_encode(longest_codes, out.data(), room) != nullptr, fits) << size << " in " << room;
+      ASSERT_EQ(out.back(), 0xee) << size << " in " << room;
+    }
+  }
+}
+
+TEST(Huffman, a_long_code_may_stand_anywhere) {
+  for (const char rare : {'<', '{', '\x7f', '\n'}) {
+    for (std::size_t place = 0; place < 60; ++place) {
+      std::string text(60, 'e');
+      text[place] = rare;
+      ASSERT_EQ(decoded(encoded(text)), text);
+      text[59 - place] = rare;
       ASSERT_EQ(decoded(encoded(text)), text);
     }
   }
