@@ -110,13 +110,22 @@ Block read_block(const nlohmann::json& json) {
   return make_block(text, wire);
 }
 
+std::filesystem::path corpora() {
+  if (const char* given = std::getenv("WEFT_CORPORA")) return given;
+  return std::filesystem::path(WEFT_SOURCE_DIR) / ".." / "shared" / "corpora";
+}
+
 std::vector<Story> read_stories() {
-  const char* given = std::getenv("WEFT_CORPORA");
-  const std::filesystem::path root = given != nullptr
-                                         ? std::filesystem::path(given)
-                                         : std::filesystem::path(WEFT_SOURCE_DIR) / ".." / "shared" / "corpora";
+  const auto folder = corpora() / "hpack" / "nghttp2";
+  if (!std::filesystem::is_directory(folder)) {
+    std::fprintf(stderr,
+                 "hpack_bench: there is no folder %s.\n"
+                 "WEFT_CORPORA names the folder that has the stories of http2jp/hpack-test-case in hpack/nghttp2.\n",
+                 folder.c_str());
+    std::exit(1);
+  }
   std::vector<Story> stories;
-  for (const auto& entry : std::filesystem::directory_iterator(root / "hpack" / "nghttp2")) {
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     std::ifstream file(entry.path());
     const auto json = nlohmann::json::parse(file);
     Story& story = stories.emplace_back();
