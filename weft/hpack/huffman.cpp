@@ -14,7 +14,6 @@ namespace {
 // Two usual symbols have 10 to 14 bits: a table this wide gives 1.8 symbols at once, one of 12 bits 1.6; and 32 KiB
 // stay in the first-level cache.
 constexpr unsigned table_bits = 13;
-constexpr int longest = huffman_longest;
 
 // One or two symbols: in the lowest octet, how many bits they have; then how many they are; and the symbols as they
 // lie in memory. Nothing where the code is longer than the table is wide.
@@ -187,15 +186,15 @@ struct Counter {
   void put(std::uint16_t) { ++size; }
 };
 
-// The complement of the last `left` octets, which are fewer than eight, from the top.
-std::uint64_t load_rest(Octets encoded, std::size_t left) {
-  if (left == 0) return 0;
-  const std::uint8_t* const end = encoded.data() + encoded.size();
-  if (encoded.size() >= 8) return ~load_be64(end - 8) << (64 - 8 * left);
-  const std::uint8_t* const p = end - left;
-  if (left >= 4) return ~(std::uint64_t{load_be32(p)} << (8 * left - 32) | load_be32(end - 4)) << (64 - 8 * left);
-  return ~(std::uint64_t{p[0]} << (8 * left - 8) | std::uint64_t{p[left / 2]} << (8 * (left - left / 2) - 8) | end[-1])
-         << (64 - 8 * left);
+// The complement of fewer than eight octets, from the top.
+std::uint64_t load_few(Octets encoded) {
+  const std::size_t size = encoded.size();
+  if (size == 0) return 0;
+  const std::uint8_t* const p = encoded.data();
+  const std::uint8_t* const end = p + size;
+  if (size >= 4) return ~(std::uint64_t{load_be32(p)} << (8 * size - 32) | load_be32(end - 4)) << (64 - 8 * size);
+  return ~(std::uint64_t{p[0]} << (8 * size - 8) | std::uint64_t{p[size / 2]} << (8 * (size - size / 2) - 8) | end[-1])
+         << (64 - 8 * size);
 }
 
 template <class Sink>
@@ -203,30 +202,37 @@ class BitDecoder {
  public:
   explicit BitDecoder(Sink sink) : sink_(sink) {}
 
-  // False where the octets break RFC 7541 5.2.
-  bool run(Octets encoded) {
-    const std::uint8_t* p = encoded.data();
-    const std::uint8_t* const end = p + encoded.size();
-    if (end - p >= 8) {
-      refill(p);
-      while (end - p >= 8) {
-        if (take_three(p) != 0) continue;
-        if (!take_long()) return false;
-        if (end - p >= 8) refill(p);
-      }
+  // False where the octets break RFC 7541 5.2. In place, all members are registers.
+  [[gnu::always_inline]] bool run(Octets encoded) {
+    if (encoded.size() < 8) {
+      bits_ = load_few(encoded);
+      held_ = static_cast<int>(8 * encoded.size());
+      return take_rest();
     }
-    const auto left = static_cast<std::size_t>(end - p);
-    return take_rest(load_rest(encoded, left), static_cast<int>(8 * left));
+    end_ = encoded.data() + encoded.size();
+    left_ = static_cast<std::ptrdiff_t>(encoded.size());
+    refill();
+    while (left_ > 0) {
+      if (take_three() != 0) continue;
+      if (!take_long(valid())) return false;
+      if (left_ > 0) refill();
+    }
+    held_ = valid();
+    return take_rest();
   }
 
   const Sink& sink() const { return sink_; }
 
  private:
-  // To 56 bits at least. There are eight octets at `p`.
-  [[gnu::always_inline]] void refill(const std::uint8_t*& p) {
+  // The bits held that were in the string: a refill near its end counts octets that are not there.
+  int valid() const { return held_ + static_cast<int>(std::min<std::ptrdiff_t>(8 * left_, 0)); }
+
+  // To 56 bits at least.
+  [[gnu::always_inline]] void refill() {
+    const std::ptrdiff_t loaded = std::max<std::ptrdiff_t>(left_, 8);
     // Bits of the octet behind the counted ones come along; they come again with the next refill, and are the same.
-    bits_ |= ~load_be64(p) >> held_;
-    p += (63 - held_) >> 3;
+    bits_ |= ~load_be64(end_ - loaded) << (8 * (loaded - left_)) >> held_;
+    left_ -= (63 - held_) >> 3;
     held_ |= 56;
   }
 
@@ -243,59 +249,41 @@ class BitDecoder {
     return found;
   }
 
-  // Three look-ups and the refill from `p`, without a branch. Returns the last one: nothing, if what comes next has no
-  // short code. Each look-up must wait for the one before it, and that is what decoding costs; the refill is done while
-  // the last one is on its way, and costs nothing. It leaves 43 bits at least, of which three look-ups need 39.
-  [[gnu::always_inline]] Lookup take_three(const std::uint8_t*& p) {
+  // Three look-ups and the refill, without a branch. Returns the last one: nothing, if what comes next has no short
+  // code. Each look-up must wait for the one before it, and that is what decoding costs; the refill is done while the
+  // last one is on its way, and costs nothing. It leaves 43 bits at least, of which three look-ups need 39.
+  [[gnu::always_inline]] Lookup take_three() {
     const Lookup first = look_up();
     const Lookup second = look_up();
     held_ -= static_cast<int>((first + second) & 0xff);
     const Lookup last = next();
-    refill(p);
+    refill();
     take(last);
     held_ -= static_cast<int>(last & 0xff);
     return last;
   }
 
-  [[gnu::always_inline]] Lookup take_four() {
-    const Lookup first = look_up();
-    const Lookup second = look_up();
-    const Lookup third = look_up();
-    const Lookup last = look_up();
-    held_ -= static_cast<int>((first + second + third + last) & 0xff);
-    return last;
-  }
-
-  [[gnu::always_inline]] bool take_long() {
+  [[gnu::always_inline]] bool take_long(int valid) {
     const auto [symbol, length] = decode_long(static_cast<std::uint32_t>(~bits_ >> 32));
     // RFC 7541 5.2: "A Huffman-encoded string literal containing the EOS symbol MUST be treated as a decoding error."
-    if (symbol == huffman_eos || length > held_) return false;
+    if (symbol == huffman_eos || length > valid) return false;
     sink_.put(symbol);
     bits_ <<= length;
     held_ -= length;
     return true;
   }
 
-  // The last octets, fewer than eight. A code that goes on in the zeros behind them is an error in any case, since none
-  // that ends there consists of ones only.
-  [[gnu::always_inline]] bool take_rest(std::uint64_t rest, int rest_bits) {
+  // What is held, with zeros behind it. A code that goes on in them is an error in any case, since none that ends there
+  // consists of ones only.
+  [[gnu::always_inline]] bool take_rest() {
     for (;;) {
-      bits_ |= rest >> held_;
-      const int taken = std::min(64 - held_, rest_bits);
-      rest <<= taken;
-      rest_bits -= taken;
-      held_ += taken;
-      if (rest_bits != 0) {
-        if (take_four() == 0 && held_ >= longest && !take_long()) return false;
-        continue;
-      }
       while (const Lookup found = look_up()) held_ -= static_cast<int>(found & 0xff);
       // RFC 7541 5.2: "A padding not corresponding to the most significant bits of the code for the EOS symbol MUST be
       // treated as a decoding error."
       if (held_ < 0) return false;
       // RFC 7541 5.2: "A padding strictly longer than 7 bits MUST be treated as a decoding error."
       if (bits_ == 0 && held_ < 8) return true;
-      if (!take_long()) return false;
+      if (!take_long(held_)) return false;
     }
   }
 
@@ -304,6 +292,9 @@ class BitDecoder {
   // code went on behind the last one.
   std::uint64_t bits_ = 0;
   int held_ = 0;
+  const std::uint8_t* end_ = nullptr;
+  // Octets that have not been counted yet.
+  std::ptrdiff_t left_ = 0;
 };
 
 }  // namespace

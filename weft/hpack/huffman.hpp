@@ -23,8 +23,9 @@ constexpr std::size_t huffman_room(std::size_t encoded) {
   return huffman_decoded_bound(encoded) + 4;
 }
 
-// Returns the end of the text, or null where the octets break RFC 7541 5.2.
-char* huffman_decode(Octets encoded, char* out);
+// Returns the end of the text, or null where the octets break RFC 7541 5.2. On its own, it has registers for
+// everything.
+[[gnu::noinline]] char* huffman_decode(Octets encoded, char* out);
 // Its size without the text.
 std::optional<std::size_t> huffman_decoded_size(Octets encoded);
 
