@@ -98,7 +98,7 @@ class Decoder::BlockDecoder {
 
   DecodeStatus size_updates();
   DecodeStatus size_update();
-  void short_indices();
+  bool short_index();
   bool static_entry(std::uint32_t index);
   bool run_of_entries(std::uint32_t index);
   bool lone_entry(std::uint32_t position);
@@ -106,7 +106,7 @@ class Decoder::BlockDecoder {
   DecodeStatus field();
   DecodeStatus indexed();
   DecodeStatus literal();
-  DecodeStatus keep(const LiteralField& field);
+  DecodeStatus keep(const LiteralField& field, Name name);
   // By value and on its own, it leaves the parts of the usual field in registers.
   [[gnu::noinline]] std::optional<DecodeStatus> drop(LiteralField field);
   void insert_dropped(const LiteralField& field, std::size_t size);
@@ -143,10 +143,7 @@ class Decoder::BlockDecoder {
 
 DecodeOutcome Decoder::BlockDecoder::run() {
   DecodeStatus status = size_updates();
-  while (status == DecodeStatus::ok && p_ != end_) {
-    short_indices();
-    if (p_ != end_) status = field();
-  }
+  while (status == DecodeStatus::ok && p_ != end_) status = field();
   if (status == DecodeStatus::ok && dropped_) status = DecodeStatus::over_soft_limit;
   return {status,
           fields_,
@@ -180,14 +177,18 @@ DecodeStatus Decoder::BlockDecoder::size_update() {
   return DecodeStatus::ok;
 }
 
+DecodeStatus Decoder::BlockDecoder::field() {
+  const std::uint8_t first = *p_;
+  if ((first & 0x80) != 0) return short_index() ? DecodeStatus::ok : indexed();
+  if (is_size_update(first)) return DecodeStatus::bad_table_size;
+  return literal();
+}
+
 // Most fields are an index of one octet. This takes them while nothing is unusual about them; what it leaves is for
-// field().
-void Decoder::BlockDecoder::short_indices() {
-  while (p_ != end_) {
-    const std::uint32_t index = *p_ ^ 0x80U;
-    const bool taken = index - 1 < static_table::size ? static_entry(index) : run_of_entries(index);
-    if (!taken) return;
-  }
+// indexed().
+inline bool Decoder::BlockDecoder::short_index() {
+  const std::uint32_t index = *p_ ^ 0x80U;
+  return index - 1 < static_table::size ? static_entry(index) : run_of_entries(index);
 }
 
 bool Decoder::BlockDecoder::static_entry(std::uint32_t index) {
@@ -204,7 +205,7 @@ bool Decoder::BlockDecoder::static_entry(std::uint32_t index) {
 // A peer mostly repeats what it has sent before in the same order. Entries that came one after the other lie so in the
 // table, and are copied at once.
 bool Decoder::BlockDecoder::run_of_entries(std::uint32_t index) {
-  // Of other representations, and of an index that goes on in the next octet, the position is beyond all entries.
+  // Of 0, and of an index that goes on in the next octet, the position is beyond all entries.
   constexpr std::uint32_t first = static_table::size + 1;
   const std::uint32_t position = index - first;
   if (position >= std::min(table_.count(), 0x7f - first)) return false;
@@ -240,13 +241,6 @@ inline void Decoder::BlockDecoder::append(const DynamicTable::Entry& entry) {
   const std::string_view name(static_name ? entry.name.data() : text, entry.name.size());
   const std::string_view value(static_name ? text : text + name.size(), entry.value.size());
   list_.push_back({name, value, entry.token, false, entry.marks});
-}
-
-DecodeStatus Decoder::BlockDecoder::field() {
-  const std::uint8_t first = *p_;
-  if ((first & 0x80) != 0) return indexed();
-  if (is_size_update(first)) return DecodeStatus::bad_table_size;
-  return literal();
 }
 
 // RFC 7541 6.1
@@ -295,11 +289,12 @@ DecodeStatus Decoder::BlockDecoder::literal() {
   }
   if (const auto status = read_string(field.value); status != DecodeStatus::ok) return status;
   literal_end_ = p_;
-  const std::size_t name = field.name_index == 0 ? field.name.bound() : name_at(field.name_index).text.size();
-  if (!fits(name + field.value.bound() + entry_overhead)) [[unlikely]] {
+  const Name name = field.name_index == 0 ? Name() : name_at(field.name_index);
+  const std::size_t name_bound = field.name_index == 0 ? field.name.bound() : name.text.size();
+  if (!fits(name_bound + field.value.bound() + entry_overhead)) [[unlikely]] {
     if (const auto status = drop(field)) return *status;
   }
-  return keep(field);
+  return keep(field, name);
 }
 
 inline bool Decoder::BlockDecoder::store(const Literal& literal, std::string_view& text) {
@@ -316,23 +311,23 @@ inline bool Decoder::BlockDecoder::store(const Literal& literal, std::string_vie
   return true;
 }
 
-inline DecodeStatus Decoder::BlockDecoder::keep(const LiteralField& field) {
-  Name name;
+// `name` is that of the index, where there is one.
+inline DecodeStatus Decoder::BlockDecoder::keep(const LiteralField& field, Name name) {
   if (field.name_index == 0) {
     if (!store(field.name, name.text)) return DecodeStatus::bad_huffman;
     name.token = intern(name.text);
-  } else {
-    name = name_at(field.name_index);
+  } else if (!static_table::is_static(name.token)) {
     // RFC 7541 4.4: "A new entry can reference the name of an entry in the dynamic table that will be evicted when
     // adding this new entry into the dynamic table." Hence the copy, before the insertion.
-    if (!static_table::is_static(name.token)) name.text = arena_.store(name.text);
+    name.text = arena_.store(name.text);
   }
   std::string_view value;
   if (!store(field.value, value)) return DecodeStatus::bad_huffman;
   ++fields_;
   octets_ += name.text.size() + value.size() + entry_overhead;
-  const std::uint8_t marks = inspect({name.text, value, name.token, field.sensitive});
-  list_.push_back({name.text, value, name.token, field.sensitive, marks});
+  list_.push_back({name.text, value, name.token, field.sensitive});
+  const std::uint8_t marks = inspect(list_.back());
+  list_.back().marks = marks;
   if (field.insert) table_.insert(name.text, value, name.token, marks);
   return DecodeStatus::ok;
 }
