@@ -91,7 +91,13 @@ inline bool same_text(std::string_view a, std::string_view b) {
   struct Two {
     OctetWord words[2];
   };
+  // Of longer ones the function of the library is faster.
+  constexpr std::size_t longest = 96;
   const std::size_t size = text.size();
+  if (size > longest) [[unlikely]] {
+    std::memcpy(out, text.data(), size);
+    return out + size;
+  }
   const auto copy = [from = text.data(), out]<class Word>(Word, std::size_t at) {
     std::memcpy(out + at, from + at, sizeof(Word));
   };
