@@ -12,7 +12,6 @@
 // where nghttp2's fixed list of names makes 310 of them, and no constant below moves that by more than two.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -46,7 +45,7 @@ class IndexingPolicy {
  public:
   void repeated(std::uint32_t name_hash) {
     std::int8_t& points = points_of(name_hash);
-    points = static_cast<std::int8_t>(std::min(points + 1, most_points));
+    if (points < most_points) ++points;
   }
   // `size` as the entry counts in a table of `table_size`. If it returns true, the field must be inserted.
   bool should_index(const FieldKey& key, std::size_t size, std::size_t table_size);
