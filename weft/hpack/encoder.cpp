@@ -112,8 +112,17 @@ std::uint32_t Encoder::known_index(const Field& field) {
 }
 
 void Encoder::add_unknown(const Field& field, Buffer& out) {
+  if (field.token == 0) {
+    if (const NameToken token = static_table::token_of(field.name); token != 0) return add_named(field, token, out);
+  }
   std::uint8_t* const start = out.prepare(room_for(field)).data();
   commit(field, write(field, start) - start, out);
+}
+
+// The field with the token that it came without.
+void Encoder::add_named(Field field, NameToken token, Buffer& out) {
+  field.token = token;
+  add(field, out);
 }
 
 void Encoder::commit(const Field& field, std::ptrdiff_t written, Buffer& out) {
@@ -147,7 +156,7 @@ void Encoder::encode(std::span<const Field> fields, Buffer& out) {
 }
 
 std::uint8_t* Encoder::write(const Field& field, std::uint8_t* out) {
-  const NameToken token = field.token != 0 ? field.token : static_table::token_of(field.name);
+  const NameToken token = field.token;
   const bool static_name = static_table::is_static(token);
   const bool secret = field.sensitive || is_secret(token, field.value);
   if (static_name && !secret) {

@@ -60,6 +60,7 @@ class Encoder {
   std::uint32_t known_index(const Field& field);
   // On its own, it leaves the registers to what is usual.
   [[gnu::noinline]] void add_unknown(const Field& field, Buffer& out);
+  [[gnu::noinline]] void add_named(Field field, NameToken token, Buffer& out);
   void commit(const Field& field, std::ptrdiff_t written, Buffer& out);
   std::uint8_t* write(const Field& field, std::uint8_t* out);
   std::uint8_t* write_literal(std::uint8_t pattern, unsigned prefix, std::uint32_t name_index, const Field& field,
