@@ -31,10 +31,10 @@ inline std::uint64_t digest_of(std::string_view text) {
   constexpr std::uint64_t d = 0x8ebc'6af0'9c88'c6e3;
   constexpr std::uint64_t e = 0x5899'65cc'7537'4cc3;
   if (n >= 8) {
-    const std::uint64_t ends = load_octet_word<std::uint64_t>(p) * a + load_octet_word<std::uint64_t>(p + n - 8) * b + n;
+    const std::uint64_t ends = load_octet_word(p) * a + load_octet_word(p + n - 8) * b + n;
     if (n <= 16) return ends;
-    const std::uint64_t inside = load_octet_word<std::uint64_t>(p + 8) * c + load_octet_word<std::uint64_t>(p + n - 16) * d;
-    return ends + inside + load_octet_word<std::uint64_t>(p + n / 2 - 4) * e;
+    const std::uint64_t inside = load_octet_word(p + 8) * c + load_octet_word(p + n - 16) * d;
+    return ends + inside + load_octet_word(p + n / 2 - 4) * e;
   }
   if (n >= 4) return load_octet_word<std::uint32_t>(p) * a + load_octet_word<std::uint32_t>(p + n - 4) * b + n;
   std::uint64_t x = n;
