@@ -9,13 +9,14 @@
 #include <weft/session/exchange.hpp>
 #include <weft/session/link.hpp>
 #include <weft/session/message_table.hpp>
+#include <weft/session/rest_queue.hpp>
 #include <weft/session/wire.hpp>
 
 namespace weft::session {
 
 class Drivers;
 
-class Driver final : public Wire {
+class Driver final : public Wire, public Quiet {
  public:
   Driver(std::unique_ptr<io::Channel> channel, Drivers& drivers);
 
@@ -66,6 +67,8 @@ class Driver final : public Wire {
   void closed(const http::Close& close) override;
   bool work_left() const override { return !exchanges_.empty(); }
   void vanish() override;
+  void settled(Time now) override;
+  bool rest(Time now) override { return pack_engine(now); }
   void cut_unread();
   void retire(Exchange& exchange);
 

@@ -22,7 +22,8 @@ Drivers::Drivers(io::Loop& the_loop, const ServerOptions& the_options, Service& 
       patience{.opening = the_options.h2.timeouts.preface,
                .write_stall = the_options.write_stall,
                .linger = the_options.linger,
-               .linger_octets = the_options.linger_octets} {}
+               .linger_octets = the_options.linger_octets},
+      quiet(the_loop.deadlines()) {}
 
 Drivers::~Drivers() {
   while (!list_.empty()) std::unique_ptr<Driver>(&list_.front()).reset();
@@ -48,6 +49,7 @@ void Drivers::drain(std::function<void()> drained) {
 }
 
 void Drivers::remove(Driver& driver) {
+  quiet.remove(driver);
   std::unique_ptr<Driver>(&driver).reset();
   --size_;
   if (list_.empty() && drained_) std::exchange(drained_, nullptr)();

@@ -45,6 +45,7 @@ class Drivers {
   const Patience patience;
   h2::Workspace workspace;
   ExchangePool exchanges;
+  RestQueue quiet;
 
  private:
   IntrusiveList<Driver, &Driver::hook> list_;

@@ -40,10 +40,11 @@ class Engine {
   // It might be packed soon.
   bool is_quiet() const { return h2_ != nullptr && h2_->live_messages() == 0; }
   // Stays as it is where anything is under way. Once packed, only started() and unpack() are allowed.
-  void pack(Time now) {
-    if (!is_quiet()) return;
+  bool pack(Time now) {
+    if (!is_quiet()) return false;
     packed_ = h2_->pack(now);
     if (packed_ != nullptr) h2_.reset();
+    return packed_ != nullptr;
   }
   void unpack(Time now) {
     if (packed_ == nullptr) [[likely]]

@@ -28,9 +28,6 @@ namespace weft::session {
 struct Patience {
   // Without an octet that says which version it is.
   Duration opening = std::chrono::seconds(10);
-  // Nothing is under way: after so long it is packed. Short, so that not many are large at a time, and long enough that
-  // who asks one thing after the other is not.
-  Duration rest = std::chrono::milliseconds(250);
   // Octets that the transport does not take.
   Duration write_stall = std::chrono::seconds(30);
   // After the last octet was sent.
@@ -79,6 +76,8 @@ class Wire : public io::ChannelUser, public io::TurnEnd, public io::Deadline {
   virtual bool work_left() const = 0;
   // Destroys this.
   virtual void vanish() = 0;
+  // The end of a turn after which it lives on.
+  virtual void settled(Time now) = 0;
 
   io::Channel& channel() { return *channel_; }
   Time now() { return loop().now(); }
@@ -90,6 +89,10 @@ class Wire : public io::ChannelUser, public io::TurnEnd, public io::Deadline {
   void abandon(std::string_view reason);
   // Then the connection drains.
   void limit_age(Time when) { age_ = when; }
+  // It might rest.
+  bool is_quiet() const { return phase_ == Phase::speaking && engine_.is_quiet() && channel_->backlog() == 0; }
+  // False where something is under way after all.
+  bool pack_engine(Time now) { return is_quiet() && !turn_end_hook.linked() && engine_.pack(now); }
 
  private:
   enum class Phase : std::uint8_t { opening, speaking, leaving, lingering, closing, gone };
@@ -105,10 +108,7 @@ class Wire : public io::ChannelUser, public io::TurnEnd, public io::Deadline {
   void linger_on(std::size_t octets);
   void shut();
   void expire_engine(Time now);
-  void rest(Time now);
   void watch_backlog(Time now);
-  bool may_rest() const { return engine_.is_quiet() && channel_->backlog() == 0; }
-  Time speaking_until() const { return std::min(engine_.next_deadline(), age_); }
   Time next_deadline();
   bool has_engine() const { return phase_ == Phase::speaking || phase_ == Phase::leaving; }
 

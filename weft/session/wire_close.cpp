@@ -59,7 +59,6 @@ void Wire::on_closed(std::error_code error, std::string_view reason) {
 }
 
 void Wire::on_deadline(Time now) {
-  if (phase_ == Phase::speaking && may_rest() && now < speaking_until()) return rest(now);
   engine_.unpack(now);
   if (phase_ == Phase::opening && now >= until_) abandon("preface_timeout");
   if (phase_ == Phase::lingering && now >= until_) shut();
@@ -69,12 +68,6 @@ void Wire::on_deadline(Time now) {
   }
   if (has_engine()) expire_engine(now);
   touch();
-}
-
-// Nothing but rest is due. If there is none, the next octets lead here again.
-void Wire::rest(Time now) {
-  loop().deadlines().arm(*this, speaking_until());
-  engine_.pack(now);
 }
 
 void Wire::expire_engine(Time now) {
@@ -103,8 +96,7 @@ Time Wire::next_deadline() {
       next = until_;
       break;
     case Phase::speaking:
-      next = speaking_until();
-      if (may_rest()) next = std::min(next, now() + patience_.rest);
+      next = std::min(engine_.next_deadline(), age_);
       break;
     case Phase::leaving:
       break;

@@ -29,6 +29,7 @@ void Wire::on_turn_end() {
   if (phase_ == Phase::closing) return;
   steer_input();
   loop().deadlines().arm(*this, next_deadline());
+  settled(now());
 }
 
 void Wire::on_drained() {

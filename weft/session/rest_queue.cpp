@@ -1,0 +1,35 @@
+#include <weft/session/rest_queue.hpp>
+
+namespace weft::session {
+
+void RestQueue::add(Quiet& quiet, Time now) {
+  if (!quiet.quiet_hook.linked()) ++size_;
+  quiet.quiet_since = now;
+  list_.push_back(quiet);
+  if (size_ > most) thin_out(now);
+  if (when() == never) deadlines_.arm(*this, now + usual);
+}
+
+void RestQueue::remove(Quiet& quiet) {
+  if (!quiet.quiet_hook.linked()) return;
+  list_.remove(quiet);
+  --size_;
+}
+
+void RestQueue::on_deadline(Time now) {
+  while (is_due(usual, now)) send_first(now);
+  if (size_ > 0) deadlines_.arm(*this, list_.front().quiet_since + usual);
+}
+
+// Two for one that comes: more than one, so that they become fewer, and not all, so that no turn is long.
+void RestQueue::thin_out(Time now) {
+  for (int i = 0; i < 2 && size_ > most && is_due(earliest, now); ++i) send_first(now);
+}
+
+void RestQueue::send_first(Time now) {
+  Quiet& first = list_.pop_front();
+  --size_;
+  if (!first.rest(now)) add(first, now);
+}
+
+}  // namespace weft::session
