@@ -47,9 +47,8 @@ def held(process, client, url, connections):
 
 
 def settled(process):
-    """The server answers before it has put everything away, packs what has been idle for a moment, and looks once more
-    at each connection when it is a second old."""
-    time.sleep(2)
+    """The server answers before it has put everything away, and lets go of what has been idle for a moment."""
+    time.sleep(1)
     before = None
     while before != (now := in_use(process)):
         before = now

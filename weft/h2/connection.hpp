@@ -56,8 +56,8 @@ class Connection {
  public:
   // `options` and `workspace` must outlive the connection; a workspace serves any number of connections of one thread.
   Connection(Role role, const Options& options, Workspace& workspace, Time now);
-  // One that was packed goes on.
-  Connection(Packed&& packed, Time now);
+  // One that was packed goes on, with the same options.
+  Connection(const Packed& packed, const Options& options, Workspace& workspace, Time now);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -156,9 +156,8 @@ class Connection {
   // GOAWAY at once, with `reason` (user_close if empty) as debug data.
   void close(ErrorCode code, std::string_view reason);
 
-  // Server: what it must not forget, where nothing is under way; then it can only be destroyed. Null, and nothing has
-  // happened, while something is.
-  std::unique_ptr<Packed> pack(Time now);
+  // Server: what it must not forget, where nothing is under way; nothing while something is.
+  std::optional<Packed> pack(Time now);
 
   bool closed() const;
   // Messages that have not been released.

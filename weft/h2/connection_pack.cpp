@@ -1,24 +1,52 @@
 // A connection at rest needs little memory: packed.hpp.
-#include <utility>
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
 
+#include <weft/base/tight.hpp>
 #include <weft/h2/connection.hpp>
+#include <weft/h2/message_rules.hpp>
 #include <weft/h2/packed.hpp>
+#include <weft/http/field_name.hpp>
 
 namespace weft::h2 {
 
-std::unique_ptr<Packed> Connection::pack(Time now) {
-  if (!is_server() || !is_at_rest(now)) return nullptr;
-  decoder_.fit();
-  encoder_.fit();
+namespace {
+
+using Numbers = std::array<std::uint64_t, sizeof(Counters) / sizeof(std::uint64_t)>;
+
+void write(const Counters& counters, TightWriter& out) {
+  for (const std::uint64_t number : std::bit_cast<Numbers>(counters)) out.number(number);
+}
+
+Counters read_counters(TightReader& in) {
+  Numbers numbers;
+  for (std::uint64_t& number : numbers) number = in.number();
+  return std::bit_cast<Counters>(numbers);
+}
+
+std::unique_ptr<char[]> copy_of(std::string_view octets) {
+  auto copy = std::make_unique_for_overwrite<char[]>(octets.size());
+  std::copy(octets.begin(), octets.end(), copy.get());
+  return copy;
+}
+
+}  // namespace
+
+std::optional<Packed> Connection::pack(Time now) {
+  if (!is_server() || !is_at_rest(now)) return std::nullopt;
+  const Guard::Kept kept = guard_.keep();
+  TightWriter tight;
+  write(kept.counters, tight);
+  decoder_.pack(tight);
+  encoder_.pack(tight);
   const frame::StreamId latest = streams_.requests().highest();
-  return std::make_unique<Packed>(Packed{
-      .options = options_,
-      .workspace = workspace_,
+  return Packed{
       .created = created_,
       .last_active = last_active_,
-      .decoder = std::move(decoder_),
-      .encoder = std::move(encoder_),
-      .guard = guard_.keep(),
+      .tight = copy_of(tight.octets()),
+      .settings = kept.settings,
       .peer = peer_,
       .own_settings = own_settings_.acknowledged(),
       .send_window = send_window_,
@@ -28,21 +56,20 @@ std::unique_ptr<Packed> Connection::pack(Time now) {
       .next_id = next_id_,
       .latest_state = state_of(latest),
       .urgencies_for_good = !schedule_.takes_dependencies(),
-  });
+  };
 }
 
-Connection::Connection(Packed&& packed, Time now)
+Connection::Connection(const Packed& packed, const Options& options, Workspace& workspace, Time now)
     : role_(Role::server),
-      options_(packed.options),
-      workspace_(packed.workspace),
+      options_(options),
+      workspace_(workspace),
       created_(packed.created),
       now_(now),
       last_active_(packed.last_active),
       intake_(Framing{}),
       parting_(close_of(Reason::shutdown)),
-      decoder_(std::move(packed.decoder)),
-      encoder_(std::move(packed.encoder)),
-      guard_(options_.limits, packed.guard, now),
+      decoder_(http::intern_field_name, hpack::default_table_size, marks_of),
+      guard_(options_.limits, now),
       streams_(workspace_, now),
       last_processed_(packed.last_processed),
       next_id_(packed.next_id),
@@ -52,6 +79,10 @@ Connection::Connection(Packed&& packed, Time now)
       receive_window_(packed.receive_window),
       outbox_(workspace_),
       ledger_clock_(now) {
+  TightReader tight(packed.tight.get());
+  guard_.go_on({read_counters(tight), packed.settings});
+  decoder_.unpack(tight);
+  encoder_.unpack(tight);
   reader_.set_max_frame_size(options_.max_frame_size);
   if (packed.latest_request != 0) streams_.remember(packed.latest_request, packed.latest_state, now);
   if (packed.next_id > 2) streams_.remember(packed.next_id - 2, StreamState::closed_by_peer_reset, now);

@@ -24,11 +24,6 @@ Guard::Guard(const Limits& limits, Time now)
       pings_(limits.pings, limits.pings_per_second, now),
       settings_(limits.settings_frames, limits.settings_frames_per_second, now) {}
 
-Guard::Guard(const Limits& limits, const Kept& kept, Time now) : Guard(limits, now) {
-  counters_ = kept.counters;
-  settings_ = kept.settings;
-}
-
 void Guard::stream_completed() {
   ++counters_.streams_completed;
   resets_.give(1);

@@ -50,7 +50,6 @@ class Guard {
   };
 
   Guard(const Limits& limits, Time now);
-  Guard(const Limits& limits, const Kept& kept, Time now);
 
   void stream_opened() { ++counters_.streams_opened; }
   void stream_completed();
@@ -94,6 +93,10 @@ class Guard {
   // Every allowance is whole but that for SETTINGS, which takes seconds to refill. What fields hold is not asked.
   bool is_calm(Time now);
   Kept keep() const { return {counters_, settings_}; }
+  void go_on(const Kept& kept) {
+    counters_ = kept.counters;
+    settings_ = kept.settings;
+  }
   const Counters& counters() const { return counters_; }
 
  private:

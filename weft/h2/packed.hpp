@@ -1,33 +1,32 @@
-// What a server's connection must not forget while nothing happens on it: a quarter of its memory, or less.
+// What a server's connection must not forget while nothing happens on it: a tenth of its memory, or less.
 //
-//   if (auto packed = connection.pack(now)) …        // the connection may go …
-//   Connection again(std::move(*packed), now);       // … and goes on where it was when something comes
+//   if (auto packed = connection.pack(now)) …                    // the connection may go …
+//   Connection again(*packed, options, workspace, now);          // … and goes on where it was when something comes
 //
 // What is not in here is either as it was at the beginning, or only matters to streams that live.
 #pragma once
 
+#include <algorithm>
+#include <memory>
+
 #include <weft/base/time.hpp>
+#include <weft/base/token_bucket.hpp>
 #include <weft/frame/stream_id.hpp>
 #include <weft/h2/flow_window.hpp>
-#include <weft/h2/limits.hpp>
 #include <weft/h2/local_settings.hpp>
 #include <weft/h2/options.hpp>
 #include <weft/h2/peer_settings.hpp>
 #include <weft/h2/stream_state.hpp>
-#include <weft/h2/workspace.hpp>
-#include <weft/hpack/decoder.hpp>
-#include <weft/hpack/encoder.hpp>
 
 namespace weft::h2 {
 
 struct Packed {
-  const Options& options;
-  Workspace& workspace;
   Time created;
   Time last_active;
-  hpack::Decoder decoder;
-  hpack::Encoder encoder;
-  Guard::Kept guard;
+  // The guard's counters, and HPACK of both directions, as a TightWriter has written them.
+  std::unique_ptr<char[]> tight;
+  // The guard's allowance.
+  TokenBucket settings;
   PeerSettings peer;
   SettingsInForce::Values own_settings;
   FlowWindow send_window;
@@ -39,6 +38,11 @@ struct Packed {
   StreamState latest_state;
   // Schedule::use_urgencies()
   bool urgencies_for_good;
+
+  // When it must go on even if nothing comes: it has been idle for too long, or is too old.
+  Time deadline(const Timeouts& timeouts) const {
+    return std::min(last_active + timeouts.idle, created + timeouts.age);
+  }
 };
 
 }  // namespace weft::h2

@@ -407,6 +407,18 @@ std::uint8_t Decoder::BlockDecoder::inspect(const Field& field) const {
   return decoder_.inspector_ == nullptr ? std::uint8_t{0} : decoder_.inspector_(field);
 }
 
+void Decoder::pack(TightWriter& out) const {
+  table_.pack(out);
+  out.number(max_table_size_);
+  out.number(smallest_limit_);
+}
+
+void Decoder::unpack(TightReader& in) {
+  table_ = DynamicTable(in);
+  max_table_size_ = in.number();
+  smallest_limit_ = in.number();
+}
+
 void Decoder::set_max_table_size(std::size_t octets) {
   max_table_size_ = octets;
   smallest_limit_ = std::min(smallest_limit_, octets);

@@ -76,8 +76,9 @@ class Decoder {
   // Appends to `fields`. After any error the decoder must not be used again.
   DecodeOutcome decode(Octets block, const DecodeLimits& limits, Arena& arena, std::vector<Field>& fields);
 
-  // Gives back the memory that the table does not need just now.
-  void fit() { table_.fit(); }
+  // What it must not forget, in few octets; and into one that is new.
+  void pack(TightWriter& out) const;
+  void unpack(TightReader& in);
 
   const DynamicTable& table() const { return table_; }
   // The next block must begin with a dynamic table size update (RFC 7541 4.2).

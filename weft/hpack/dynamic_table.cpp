@@ -1,7 +1,6 @@
 #include <weft/hpack/dynamic_table.hpp>
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 
 #include <weft/hpack/static_table.hpp>
@@ -52,9 +51,25 @@ void DynamicTable::set_max_size(std::size_t octets) {
   }
 }
 
-void DynamicTable::fit() {
-  if (const std::size_t held = text_end_ - text_begin_; held != text_capacity_) move_text(held);
-  if (const std::uint32_t room = count_ == 0 ? 0 : std::bit_ceil(count_); room != record_capacity_) move_records(room);
+void DynamicTable::pack(TightWriter& out) const {
+  out.number(max_size_);
+  out.number(count_);
+  for (std::uint32_t position = count_; position-- > 0;) {
+    const Entry entry = (*this)[position];
+    out.number(entry.token);
+    out.number(entry.marks);
+    if (!static_table::is_static(entry.token)) out.text(entry.name);
+    out.text(entry.value);
+  }
+}
+
+DynamicTable::DynamicTable(TightReader& in) : max_size_(in.number()) {
+  for (auto left = in.number(); left > 0; --left) {
+    const auto token = in.number_as<NameToken>();
+    const auto marks = in.number_as<std::uint8_t>();
+    const std::string_view name = static_table::is_static(token) ? static_table::at(token).name : in.text();
+    insert(name, in.text(), token, marks);
+  }
 }
 
 void DynamicTable::evict_until(std::size_t size) {
@@ -98,9 +113,9 @@ void DynamicTable::make_record_room() {
   move_records(std::max(smallest, record_capacity_ * 2));
 }
 
-// To a ring of so many, which is a power of two, or to none where there are no entries.
+// To a ring of so many, which is a power of two.
 void DynamicTable::move_records(std::uint32_t capacity) {
-  auto records = capacity == 0 ? nullptr : std::make_unique_for_overwrite<Record[]>(capacity);
+  auto records = std::make_unique_for_overwrite<Record[]>(capacity);
   for (std::uint32_t id = inserted_ - count_; id != inserted_; ++id) {
     records[id & (capacity - 1)] = records_[id & (record_capacity_ - 1)];
   }

@@ -15,6 +15,7 @@
 
 #include <weft/base/field.hpp>
 #include <weft/base/octet_word.hpp>
+#include <weft/base/tight.hpp>
 #include <weft/hpack/static_table.hpp>
 
 namespace weft::hpack {
@@ -114,8 +115,9 @@ class DynamicTable {
   bool insert(std::string_view name, std::string_view value, NameToken token, std::uint8_t marks = 0);
   void clear();
   void set_max_size(std::size_t octets);
-  // Gives back the memory that its entries do not need just now.
-  void fit();
+  // Its entries in few octets, and a table that has them again: as new otherwise, their numbers included.
+  void pack(TightWriter& out) const;
+  explicit DynamicTable(TightReader& in);
 
   // Octets of memory held, for a budget.
   std::size_t capacity() const { return text_capacity_ + record_capacity_ * sizeof(Record); }

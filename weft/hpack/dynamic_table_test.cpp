@@ -81,16 +81,29 @@ struct Model {
   }
 };
 
-TEST(DynamicTable, fits_its_memory_to_its_entries) {
+DynamicTable packed_and_unpacked(const DynamicTable& table) {
+  TightWriter writer;
+  table.pack(writer);
+  TightReader reader(writer.octets().data());
+  return DynamicTable(reader);
+}
+
+TEST(DynamicTable, is_packed_in_few_octets) {
   DynamicTable table(200);
-  for (int i = 0; i < 20; ++i) table.insert("x-name", "some text", 0);
-  table.fit();
-  EXPECT_EQ(table.count(), 4U);
-  EXPECT_EQ(table.capacity(), 4 * (15 + sizeof(DynamicTable::Record)));
-  EXPECT_EQ(table[3].value, "some text");
-  table.clear();
-  table.fit();
-  EXPECT_EQ(table.capacity(), 0U);
+  for (int i = 0; i < 20; ++i) table.insert("x-name", "some text", 0, 3);
+  table.insert("server", "weft", 54, 5);
+  TightWriter writer;
+  table.pack(writer);
+  EXPECT_EQ(writer.octets().size(), 2 + 1 + 3 * (2 + 1 + 6 + 1 + 9) + 2 + 1 + 4U);
+  const DynamicTable again = packed_and_unpacked(table);
+  EXPECT_EQ(again.count(), 4U);
+  EXPECT_EQ(again.max_size(), 200U);
+  EXPECT_EQ(again[0].name, "server");
+  EXPECT_EQ(again[0].value, "weft");
+  EXPECT_EQ(again[0].token, 54);
+  EXPECT_EQ(again[0].marks, 5);
+  EXPECT_EQ(again[3].name, "x-name");
+  EXPECT_EQ(again[3].marks, 3);
 }
 
 TEST(DynamicTable, behaves_as_a_queue_of_texts) {
@@ -104,7 +117,7 @@ TEST(DynamicTable, behaves_as_a_queue_of_texts) {
         model.evict_until(model.max);
         table.set_max_size(model.max);
       }
-      if (random() % 50 == 0) table.fit();
+      if (random() % 50 == 0) table = packed_and_unpacked(table);
       const std::string name(random() % 30, static_cast<char>('a' + random() % 26));
       const std::string value(random() % (random() % 20 == 0 ? 3000 : 60), static_cast<char>('a' + random() % 26));
       model.insert(name, value);

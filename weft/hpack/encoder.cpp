@@ -61,11 +61,23 @@ void Encoder::set_max_table_size(std::size_t octets) {
   smallest_size_ = std::min(smallest_size_, wanted_size_);
 }
 
-void Encoder::fit() {
-  table_.fit();
-  index_ = {};
-  policy_ = {};
-  last_ = nullptr;
+void Encoder::pack(TightWriter& out) const {
+  table_.pack(out);
+  out.number(own_limit_);
+  out.number(wanted_size_);
+  out.number(smallest_size_);
+  out.number(octets_in_);
+  out.number(octets_out_);
+}
+
+// The index is made again with the next block.
+void Encoder::unpack(TightReader& in) {
+  table_ = DynamicTable(in);
+  own_limit_ = in.number();
+  wanted_size_ = in.number();
+  smallest_size_ = in.number();
+  octets_in_ = in.number();
+  octets_out_ = in.number();
 }
 
 void Encoder::begin(Buffer& out) {

@@ -41,9 +41,9 @@ class Encoder {
   // begin() and add() of each.
   void encode(std::span<const Field> fields, Buffer& out);
 
-  // Gives back the memory that is not needed until the next block, which takes a little longer. What has been learnt
-  // about names goes with it.
-  void fit();
+  // What it must not forget, in few octets; and into one that is new. What has been learnt about names is forgotten.
+  void pack(TightWriter& out) const;
+  void unpack(TightReader& in);
 
   const DynamicTable& table() const { return table_; }
   // Octets that went in (names and values) and came out, since the beginning.

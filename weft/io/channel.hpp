@@ -6,6 +6,7 @@
 //      on_drained() says when it has gone. Whoever sends should compose nothing new while backlog() is not 0.
 //   4. finish() half-closes after the backlog; close() ends both directions. on_closed() is always the last call, and
 //      never comes from inside a call of ours into the channel.
+//   5. Where nothing happens, rest() leaves little of it, and another channel goes on when something does.
 //
 // Everything happens on the loop's thread.
 #pragma once
@@ -13,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -20,16 +22,11 @@
 #include <weft/base/buffer.hpp>
 #include <weft/base/bytes.hpp>
 #include <weft/base/time.hpp>
+#include <weft/io/resting.hpp>
 
 namespace weft::io {
 
 class Loop;
-
-// An address as a log shows it. A UNIX socket has its path as host and port 0.
-struct Address {
-  std::string host;
-  std::uint16_t port = 0;
-};
 
 struct TlsFacts {
   std::string version;      // "TLSv1.3"
@@ -70,6 +67,9 @@ class Channel {
   virtual void resume() = 0;
   virtual void finish() = 0;
   virtual void close() = 0;
+  // Then it can only be destroyed, and on_closed() does not come. Nothing, and nothing has happened, where something is
+  // under way, or where it cannot.
+  virtual std::optional<Resting> rest() { return std::nullopt; }
 
   virtual const Address& peer() const = 0;
   virtual const Address& local() const = 0;

@@ -27,11 +27,12 @@ std::string_view reason_of(std::error_code error) {
 
 }  // namespace
 
-SocketChannel::SocketChannel(Loop& loop, Connected connected)
+SocketChannel::SocketChannel(Loop& loop, Connected connected, Begun begun)
     : loop_(loop),
       socket_(loop.context(), std::move(connected.descriptor), *this),
       peer_(std::move(connected.peer)),
-      local_(std::move(connected.local)) {
+      local_(std::move(connected.local)),
+      begun_(begun == Begun::yes) {
   if (socket_.descriptor() < 0) close_as(last_error(), "socket_failed");
 }
 
@@ -69,6 +70,17 @@ Duration SocketChannel::round_trip() const {
   socklen_t size = sizeof info;
   if (::getsockopt(socket_.descriptor(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return Duration::zero();
   return std::chrono::microseconds(info.tcpi_rtt);
+}
+
+std::optional<Resting> SocketChannel::rest() {
+  if (!may_rest()) return std::nullopt;
+  return Resting(let_go());
+}
+
+bool SocketChannel::may_rest() const {
+  const bool heard_all = begun_ && !paused_ && !input_ended_;
+  const bool said_all = !finishing_ && backlog_.empty();
+  return heard_all && said_all && !closed_ && !later_hook.linked();
 }
 
 void SocketChannel::begin() {

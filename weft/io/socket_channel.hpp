@@ -9,22 +9,18 @@
 
 #include <weft/base/buffer.hpp>
 #include <weft/io/channel.hpp>
-#include <weft/io/descriptor.hpp>
+#include <weft/io/connected.hpp>
 #include <weft/io/loop.hpp>
 #include <weft/io/readiness.hpp>
 
 namespace weft::io {
 
-// A connected socket and who is at its ends.
-struct Connected {
-  Descriptor descriptor;
-  Address peer;
-  Address local;
-};
+// Whether on_open() has come already: from the channel that this one takes over from.
+enum class Begun : std::uint8_t { no, yes };
 
 class SocketChannel : public Channel, private Later, private ReadinessUser {
  public:
-  SocketChannel(Loop& loop, Connected socket);
+  SocketChannel(Loop& loop, Connected socket, Begun begun = Begun::no);
 
   void start(ChannelUser& user) override;
   void send(MutableOctets octets) override;
@@ -33,6 +29,7 @@ class SocketChannel : public Channel, private Later, private ReadinessUser {
   void resume() override;
   void finish() override;
   void close() override;
+  std::optional<Resting> rest() override;
 
   const Address& peer() const override { return peer_; }
   const Address& local() const override { return local_; }
@@ -58,6 +55,10 @@ class SocketChannel : public Channel, private Later, private ReadinessUser {
   void transmit(Octets octets);
   // Tells the user; the channel is over when it has finished, too. `orderly` names the reason of an end without error.
   void end_input(std::string_view orderly);
+  // Nothing is under way in either direction.
+  bool may_rest() const;
+  // For one that may.
+  Connected let_go() { return {socket_.release(), std::move(peer_), std::move(local_)}; }
   // on_closed() follows. Only the first call counts.
   void close_as(std::error_code error, std::string_view reason);
 
@@ -77,7 +78,7 @@ class SocketChannel : public Channel, private Later, private ReadinessUser {
   Address local_;
   std::error_code error_;
   std::string_view reason_ = "closed";
-  bool begun_ = false;
+  bool begun_;
   bool paused_ = false;
   bool input_ended_ = false;
   bool finishing_ = false;

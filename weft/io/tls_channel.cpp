@@ -7,8 +7,7 @@
 
 #include <weft/io/address.hpp>
 #include <weft/io/openssl.hpp>
-#include <weft/io/tls_bio.hpp>
-#include <weft/io/tls_notes.hpp>
+#include <weft/io/tls_session.hpp>
 
 namespace weft::io {
 
@@ -32,19 +31,6 @@ struct TlsChannel::LastFlight final : TurnEnd {
 
   TlsChannel& channel;
   Buffer octets;
-};
-
-struct TlsChannel::Session {
-  explicit Session(Loop& loop) : octets{{}, loop.scratch().sealed()} {}
-
-  TlsOctets octets;
-  TlsNotes notes;
-  std::shared_ptr<const TlsContext> context;
-  OwnedSsl ssl;
-  std::unique_ptr<Handshake> handshake;
-  std::unique_ptr<LastFlight> last_flight;
-  TlsFacts facts;
-  Buffer kept;  // ciphertext that came in one piece with the end of the handshake, for a user that is not ready
 };
 
 namespace {
@@ -105,11 +91,11 @@ TlsFacts facts_of(const SSL* ssl, const TlsNotes& notes) {
 
 TlsChannel::TlsChannel(Loop& loop, Connected socket, std::shared_ptr<const TlsContext> context,
                        const TlsChannelOptions& options)
-    : SocketChannel(loop, std::move(socket)), session_(std::make_unique<Session>(loop)) {
-  Session& s = *session_;
-  s.context = std::move(context);
-  s.handshake = std::make_unique<Handshake>(*this);
-  s.handshake->timeout = options.handshake_timeout;
+    : SocketChannel(loop, std::move(socket)),
+      session_(std::make_unique<TlsSession>(loop, std::move(context))),
+      handshake_(std::make_unique<Handshake>(*this)) {
+  TlsSession& s = *session_;
+  handshake_->timeout = options.handshake_timeout;
   s.ssl.reset(SSL_new(s.context->native()));
   OwnedBio bio = make_tls_bio(s.octets);
   if (!s.ssl || !bio) {
@@ -129,10 +115,15 @@ TlsChannel::TlsChannel(Loop& loop, Connected socket, std::shared_ptr<const TlsCo
   if (!name_server(ssl, options.server_name, s.context->verify())) fail();
 }
 
+TlsChannel::TlsChannel(Loop& loop, Connected socket, std::unique_ptr<TlsSession> session)
+    : SocketChannel(loop, std::move(socket), Begun::yes),
+      session_(std::move(session)),
+      facts_(facts_of(session_->ssl.get(), session_->notes)) {}
+
 TlsChannel::~TlsChannel() = default;
 
 void TlsChannel::send(MutableOctets octets) {
-  if (session_->handshake) return;
+  if (handshake_) return;
   while (!octets.empty() && !sending_over()) {
     const MutableOctets slice = octets.first(std::min(octets.size(), slice_size));
     std::size_t sealed = 0;
@@ -144,35 +135,38 @@ void TlsChannel::send(MutableOctets octets) {
 
 void TlsChannel::resume() {
   SocketChannel::resume();
-  if (!session_->kept.empty()) ask_for_kept();
+  if (!kept_.empty()) ask_for_kept();
 }
 
 void TlsChannel::finish() {
   if (sending_over()) return;
-  if (session_->handshake) return close();
+  if (handshake_) return close();
   // Only says close_notify: it does not wait for the other's.
   if (SSL_shutdown(session_->ssl.get()) < 0) ERR_clear_error();
   transmit_sealed();
   SocketChannel::finish();
 }
 
-const TlsFacts* TlsChannel::tls() const {
-  return &session_->facts;
+std::optional<Resting> TlsChannel::rest() {
+  if (handshake_ || last_flight_ || !kept_.empty() || !may_rest()) return std::nullopt;
+  // A record that has begun, or half of the end.
+  if (SSL_has_pending(session_->ssl.get()) != 0 || SSL_get_shutdown(session_->ssl.get()) != 0) return std::nullopt;
+  return Resting(let_go(), std::move(session_));
 }
 
 void TlsChannel::begin() {
-  loop().deadlines().arm(*session_->handshake, loop().now() + session_->handshake->timeout);
+  loop().deadlines().arm(*handshake_, loop().now() + handshake_->timeout);
   if (session_->context->role() == TlsContext::Role::client) shake_hands();
 }
 
 void TlsChannel::take(MutableOctets ciphertext) {
-  if (!session_->kept.empty()) {
-    session_->kept.append(ciphertext);
+  if (!kept_.empty()) {
+    kept_.append(ciphertext);
     return take_kept();
   }
   session_->octets.input = ciphertext;
-  if (!session_->handshake) return read_records();
-  Handshake& handshake = *session_->handshake;
+  if (!handshake_) return read_records();
+  Handshake& handshake = *handshake_;
   const bool server = session_->context->role() == TlsContext::Role::server;
   if (server && handshake.received == 0 && ciphertext[0] != handshake_record) {
     return close_as(std::make_error_code(std::errc::protocol_error), "not_tls");
@@ -185,7 +179,7 @@ void TlsChannel::take(MutableOctets ciphertext) {
 }
 
 void TlsChannel::take_end() {
-  if (session_->handshake) return close_as({}, "peer_closed_in_handshake");
+  if (handshake_) return close_as({}, "peer_closed_in_handshake");
   // Without close_notify the end may be somebody else's doing; what that means is for the protocol above to judge.
   end_input("tls_truncated");
 }
@@ -193,7 +187,7 @@ void TlsChannel::take_end() {
 void TlsChannel::take_kept() {
   if (paused() || closed()) return;
   Buffer kept;
-  kept.swap(session_->kept);
+  kept.swap(kept_);
   session_->octets.input = kept.readable();
   read_records();
 }
@@ -207,21 +201,21 @@ void TlsChannel::shake_hands() {
 }
 
 void TlsChannel::opened() {
-  Session& s = *session_;
+  TlsSession& s = *session_;
   SSL_set_msg_callback(s.ssl.get(), nullptr);
-  s.facts = facts_of(s.ssl.get(), s.notes);
-  s.handshake.reset();
+  facts_ = facts_of(s.ssl.get(), s.notes);
+  handshake_.reset();
   hold_last_flight();
   user().on_open();
   // Behind the user's own hook.
-  if (s.last_flight) loop().at_turn_end(*s.last_flight);
+  if (last_flight_) loop().at_turn_end(*last_flight_);
   if (closed()) return;
-  if (paused()) return s.kept.append(std::exchange(s.octets.input, {}));
+  if (paused()) return kept_.append(std::exchange(s.octets.input, {}));
   read_records();
 }
 
 void TlsChannel::read_records() {
-  Session& s = *session_;
+  TlsSession& s = *session_;
   s.octets.starved = false;
   const MutableOctets room = loop().scratch().plaintext();
   std::size_t filled = 0;
@@ -250,14 +244,14 @@ void TlsChannel::fail() {
   if (notes.renegotiation) return close_as(std::make_error_code(std::errc::protocol_error), "tls_renegotiation");
   if (notes.fatal_alert) return close_as(error, "tls_peer_alert");
   const int code = ERR_GET_REASON(static_cast<unsigned long>(static_cast<unsigned>(error.value())));
-  close_as(error, reason_of(code, session_->handshake != nullptr));
+  close_as(error, reason_of(code, handshake_ != nullptr));
 }
 
 void TlsChannel::transmit_sealed() {
   Buffer& sealed = loop().scratch().sealed();
   if (sealed.empty()) return;
-  if (session_->last_flight) {
-    session_->last_flight->octets.append(sealed.readable());
+  if (last_flight_) {
+    last_flight_->octets.append(sealed.readable());
     transmit_last_flight();
   } else {
     transmit(sealed.readable());
@@ -268,13 +262,13 @@ void TlsChannel::transmit_sealed() {
 void TlsChannel::hold_last_flight() {
   Buffer& sealed = loop().scratch().sealed();
   if (sealed.empty()) return;
-  session_->last_flight = std::make_unique<LastFlight>(*this);
-  session_->last_flight->octets.append(sealed.readable());
+  last_flight_ = std::make_unique<LastFlight>(*this);
+  last_flight_->octets.append(sealed.readable());
   sealed.clear();
 }
 
 void TlsChannel::transmit_last_flight() {
-  const auto flight = std::move(session_->last_flight);
+  const auto flight = std::move(last_flight_);
   transmit(flight->octets.readable());
 }
 

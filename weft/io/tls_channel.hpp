@@ -13,6 +13,8 @@
 
 namespace weft::io {
 
+struct TlsSession;
+
 struct TlsChannelOptions {
   // From start() to on_open(), whatever the peer does or does not do.
   Duration handshake_timeout = std::chrono::seconds(10);
@@ -23,17 +25,19 @@ struct TlsChannelOptions {
 class TlsChannel final : public SocketChannel {
  public:
   TlsChannel(Loop& loop, Connected socket, std::shared_ptr<const TlsContext> context, const TlsChannelOptions& options);
+  // Goes on where another one came to rest.
+  TlsChannel(Loop& loop, Connected socket, std::unique_ptr<TlsSession> session);
   ~TlsChannel() override;
 
   void send(MutableOctets octets) override;
   void resume() override;
   void finish() override;
-  const TlsFacts* tls() const override;
+  std::optional<Resting> rest() override;
+  const TlsFacts* tls() const override { return &facts_; }
 
  private:
   struct Handshake;
   struct LastFlight;
-  struct Session;
 
   void begin() override;
   void take(MutableOctets ciphertext) override;
@@ -49,7 +53,12 @@ class TlsChannel final : public SocketChannel {
   void hold_last_flight();
   void transmit_last_flight();
 
-  std::unique_ptr<Session> session_;
+  std::unique_ptr<TlsSession> session_;
+  std::unique_ptr<Handshake> handshake_;
+  std::unique_ptr<LastFlight> last_flight_;
+  TlsFacts facts_;
+  // Ciphertext that came in one piece with the end of the handshake, for a user that is not ready.
+  Buffer kept_;
 };
 
 }  // namespace weft::io

@@ -10,6 +10,7 @@
 #include <weft/session/link.hpp>
 #include <weft/session/message_table.hpp>
 #include <weft/session/rest_queue.hpp>
+#include <weft/session/sleeper.hpp>
 #include <weft/session/wire.hpp>
 
 namespace weft::session {
@@ -19,6 +20,8 @@ class Drivers;
 class Driver final : public Wire, public Quiet {
  public:
   Driver(std::unique_ptr<io::Channel> channel, Drivers& drivers);
+  // Goes on where another one came to rest.
+  Driver(Rested rested, Drivers& drivers);
 
   const Link& link() const { return link_; }
   // The handler is done with it.
@@ -63,12 +66,14 @@ class Driver final : public Wire, public Quiet {
                                              std::string_view path, std::span<const Field> fields);
   void start_promised();
 
+  // --- driver_rest.cpp: while nothing happens ------------------------------------------------------------------------
+  void settled(Time now) override;
+  bool rest(Time now) override;
+
   // --- driver_close.cpp: the ends of exchanges and of the driver -----------------------------------------------------
   void closed(const http::Close& close) override;
   bool work_left() const override { return !exchanges_.empty(); }
   void vanish() override;
-  void settled(Time now) override;
-  bool rest(Time now) override { return pack_engine(now); }
   void cut_unread();
   void retire(Exchange& exchange);
 

@@ -48,14 +48,6 @@ void Driver::closed(const http::Close& close) {
   drivers_.service.on_link_closed(link_, close);
 }
 
-void Driver::settled(Time now) {
-  if (is_quiet()) {
-    drivers_.quiet.add(*this, now);
-  } else {
-    drivers_.quiet.remove(*this);
-  }
-}
-
 void Driver::vanish() {
   drivers_.remove(*this);
 }

@@ -27,6 +27,7 @@ Drivers::Drivers(io::Loop& the_loop, const ServerOptions& the_options, Service& 
 
 Drivers::~Drivers() {
   while (!list_.empty()) std::unique_ptr<Driver>(&list_.front()).reset();
+  while (!asleep_.empty()) std::unique_ptr<Sleeper>(&asleep_.front()).reset();
 }
 
 void Drivers::add(std::unique_ptr<io::Channel> channel) {
@@ -40,7 +41,9 @@ void Drivers::add(std::unique_ptr<io::Channel> channel) {
 void Drivers::drain(std::function<void()> drained) {
   draining_ = true;
   drained_ = std::move(drained);
-  if (list_.empty()) return std::exchange(drained_, nullptr)();
+  if (size_ == 0) return std::exchange(drained_, nullptr)();
+  // It takes a driver to say goodbye.
+  while (!asleep_.empty()) wake(asleep_.front());
   Driver* next = nullptr;
   for (Driver* driver = &list_.front(); driver != nullptr; driver = next) {
     next = list_.next(*driver);
@@ -52,7 +55,7 @@ void Drivers::remove(Driver& driver) {
   quiet.remove(driver);
   std::unique_ptr<Driver>(&driver).reset();
   --size_;
-  if (list_.empty() && drained_) std::exchange(drained_, nullptr)();
+  if (size_ == 0 && drained_) std::exchange(drained_, nullptr)();
 }
 
 Connections::Connections(io::Loop& loop, const ServerOptions& options, Service& service)

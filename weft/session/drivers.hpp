@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <weft/base/intrusive_list.hpp>
@@ -37,6 +38,10 @@ class Drivers {
   void add(std::unique_ptr<io::Channel> channel);
   void drain(std::function<void()> drained);
   void remove(Driver& driver);
+  // Of this driver only `rested` is left, until something comes or the time has.
+  void lay_down(Driver& driver, Rested rested, Time until);
+  Driver& wake(Sleeper& sleeper);
+  // Those at rest as well.
   std::size_t size() const { return size_; }
 
   io::Loop& loop;
@@ -49,6 +54,9 @@ class Drivers {
 
  private:
   IntrusiveList<Driver, &Driver::hook> list_;
+  IntrusiveList<Sleeper, &Sleeper::hook> asleep_;
+  // Not before the first of them.
+  std::optional<io::RestWatch> watch_;
   std::size_t size_ = 0;
   bool draining_ = false;
   std::function<void()> drained_;

@@ -29,29 +29,16 @@ class Engine {
   void start_h2(h2::Role role, const h2::Options& options, h2::Workspace& workspace, Time now) {
     h2_ = std::make_unique<h2::Connection>(role, options, workspace, now);
   }
-  bool started() const { return h2_ != nullptr || h1_ != nullptr || packed_ != nullptr; }
+  // One that was packed goes on.
+  void go_on(const h2::Packed& packed, const h2::Options& options, h2::Workspace& workspace, Time now) {
+    h2_ = std::make_unique<h2::Connection>(packed, options, workspace, now);
+  }
+  bool started() const { return h2_ != nullptr || h1_ != nullptr; }
   // Null if it speaks the other version.
   h1::Connection* h1() { return h1_.get(); }
   h2::Connection* h2() { return h2_.get(); }
   const h1::Connection* h1() const { return h1_.get(); }
   const h2::Connection* h2() const { return h2_.get(); }
-
-  // --- memory ------------------------------------------------------------------------------------------------------
-  // It might be packed soon.
-  bool is_quiet() const { return h2_ != nullptr && h2_->live_messages() == 0; }
-  // Stays as it is where anything is under way. Once packed, only started() and unpack() are allowed.
-  bool pack(Time now) {
-    if (!is_quiet()) return false;
-    packed_ = h2_->pack(now);
-    if (packed_ != nullptr) h2_.reset();
-    return packed_ != nullptr;
-  }
-  void unpack(Time now) {
-    if (packed_ == nullptr) [[likely]]
-      return;
-    h2_ = std::make_unique<h2::Connection>(std::move(*packed_), now);
-    packed_.reset();
-  }
 
   // --- octets and time ---------------------------------------------------------------------------------------------
   // Gives what it has not taken because there are events to poll first.
@@ -149,7 +136,6 @@ class Engine {
   // At most one of them.
   std::unique_ptr<h2::Connection> h2_;
   std::unique_ptr<h1::Connection> h1_;
-  std::unique_ptr<h2::Packed> packed_;
 };
 
 }  // namespace weft::session

@@ -38,17 +38,23 @@ class RestQueue final : private io::Deadline {
 
   void add(Quiet& quiet, Time now);
   void remove(Quiet& quiet);
+  // Somebody is back that had been quiet for so long. Who went earlier than usual and is back before that should have
+  // stayed awake: where many do so, they are busy, and more of them may stay.
+  void came_back(Duration after);
   std::size_t size() const { return size_; }
 
  private:
   void on_deadline(Time now) override;
   void thin_out(Time now);
   void send_first(Time now);
+  void put_last(Quiet& quiet, Time now);
   bool is_due(Duration after, Time now) { return size_ > 0 && now - list_.front().quiet_since >= after; }
 
   io::Deadlines& deadlines_;
   IntrusiveList<Quiet, &Quiet::quiet_hook> list_;
   std::size_t size_ = 0;
+  // At least `most`: how many may be quiet before any goes early.
+  std::size_t room_ = most;
 };
 
 }  // namespace weft::session

@@ -136,6 +136,29 @@ TEST(RestQueue, shrinks_while_others_come) {
   EXPECT_EQ(bed.rested.size(), 2 * RestQueue::most);
 }
 
+// Five thousand, each of which comes back before it would usually rest, in a round of a tenth of a second.
+TEST(RestQueue, learns_that_a_larger_crowd_is_busy) {
+  Bed bed;
+  Crowd crowd(bed, 5000);
+  const auto rests_in_a_round = [&] {
+    bed.rested.clear();
+    for (const auto& one : crowd.all) {
+      const bool went = !one->quiet_hook.linked();
+      if (went && one->quiet_since != Time{}) bed.queue.came_back(bed.now - one->quiet_since);
+      bed.queue.add(*one, bed.now);
+      bed.advance(std::chrono::microseconds(20));
+    }
+    return bed.rested.size();
+  };
+  EXPECT_GT(rests_in_a_round(), 3000u);
+  rests_in_a_round();
+  EXPECT_EQ(rests_in_a_round(), 0u);
+  // Once they have rested as usual, a crowd that falls silent is made small at once again.
+  bed.advance(a_while);
+  EXPECT_EQ(bed.queue.size(), 0u);
+  EXPECT_GT(rests_in_a_round(), 3000u);
+}
+
 // Asking all of them again at each that comes would make it expensive to be many.
 TEST(RestQueue, asks_few_at_a_time_that_cannot) {
   Bed bed;

@@ -22,7 +22,7 @@
 
 #include <weft/io/loop.hpp>
 #include <weft/io/socket_channel.hpp>
-#include <weft/session/server_session.hpp>
+#include <weft/session/drivers.hpp>
 #include <weft/testkit/frames.hpp>
 #include <weft/testkit/transcript.hpp>
 
@@ -132,6 +132,8 @@ class SecureChannel final : public io::SocketChannel {
   SecureChannel(io::Loop& loop, io::Connected socket, io::TlsFacts facts)
       : SocketChannel(loop, std::move(socket)), facts_(std::move(facts)) {}
   const io::TlsFacts* tls() const override { return &facts_; }
+  // The facts would be lost.
+  std::optional<io::Resting> rest() override { return std::nullopt; }
 
  private:
   io::TlsFacts facts_;
@@ -143,7 +145,7 @@ class Rig {
   ServerOptions options;
   TestService service;
   // Made by the first connection, so that a test can set the options.
-  std::optional<Connections> connections;
+  std::optional<Drivers> connections;
 
   // With facts: over TLS, as far as the session can see.
   Peer& connect(const std::optional<io::TlsFacts>& facts = std::nullopt) {
@@ -164,6 +166,12 @@ class Rig {
     Peer& peer = connect();
     peer.frames.preface().settings().settings_ack();
     return peer;
+  }
+
+  // Until all have come to rest that may.
+  void nap() {
+    ASSERT_GT(connections->quiet.size(), 0u);
+    run_until([&] { return connections->quiet.size() == 0; });
   }
 
   // Fails the test when it does not become true in time.

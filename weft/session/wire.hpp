@@ -89,10 +89,14 @@ class Wire : public io::ChannelUser, public io::TurnEnd, public io::Deadline {
   void abandon(std::string_view reason);
   // Then the connection drains.
   void limit_age(Time when) { age_ = when; }
-  // It might rest.
-  bool is_quiet() const { return phase_ == Phase::speaking && engine_.is_quiet() && channel_->backlog() == 0; }
-  // False where something is under way after all.
-  bool pack_engine(Time now) { return is_quiet() && !turn_end_hook.linked() && engine_.pack(now); }
+  Time age() const { return age_; }
+  // Nothing is under way, and nobody has asked for the end of this turn.
+  bool is_quiet() const {
+    const bool speaks = phase_ == Phase::speaking && engine_.h2() != nullptr;
+    return speaks && engine_.h2()->live_messages() == 0 && channel_->backlog() == 0 && !turn_end_hook.linked();
+  }
+  // The engine was started before the channel is.
+  void go_on() { phase_ = Phase::speaking; }
 
  private:
   enum class Phase : std::uint8_t { opening, speaking, leaving, lingering, closing, gone };

@@ -16,7 +16,6 @@ constexpr http::Close close_by(http::Blame blame, std::string_view reason) {
 void Wire::shutdown() {
   if (phase_ == Phase::opening) abandon("shutting_down");
   if (phase_ != Phase::speaking) return;
-  engine_.unpack(now());
   engine_.shutdown(now());
   touch();
 }
@@ -59,7 +58,6 @@ void Wire::on_closed(std::error_code error, std::string_view reason) {
 }
 
 void Wire::on_deadline(Time now) {
-  engine_.unpack(now);
   if (phase_ == Phase::opening && now >= until_) abandon("preface_timeout");
   if (phase_ == Phase::lingering && now >= until_) shut();
   if (phase_ == Phase::speaking && now >= age_) {

@@ -35,7 +35,6 @@ void Wire::on_received(MutableOctets octets) {
 
 void Wire::take(Octets octets) {
   if (phase_ == Phase::opening) phase_ = Phase::speaking;
-  engine_.unpack(now());
   octets = engine_.receive(octets, now());
   poll_engine();
   while (!octets.empty() && phase_ == Phase::speaking) {
@@ -55,7 +54,6 @@ void Wire::on_end() {
   if (phase_ == Phase::opening) shut();
   if (phase_ == Phase::lingering && channel_->backlog() == 0) shut();
   if (phase_ == Phase::speaking) {
-    engine_.unpack(now());
     engine_.receive_end(now());
     poll_engine();
   }

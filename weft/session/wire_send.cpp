@@ -39,7 +39,6 @@ void Wire::on_drained() {
 // Nothing new is composed while the transport has not taken what there was: a priority that changes meanwhile acts on
 // the very next octet, and what is buffered stays within one budget.
 void Wire::flush() {
-  engine_.unpack(now());
   poll_engine();
   if (channel_->backlog() > 0) return;
   compose(budget_);

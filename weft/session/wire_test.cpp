@@ -1,6 +1,5 @@
 // What moves through a wire, and how it ends.
 #include <weft/session/rig_test.hpp>
-#include <weft/testkit/allocations.hpp>
 #include <weft/testkit/bodies.hpp>
 
 namespace weft::session {
@@ -219,25 +218,6 @@ TEST(Wire, lingers_over_so_many_octets_and_no_more) {
   EXPECT_EQ(rig.connections->size(), 1u);
   peer.send("x");
   rig.run_until([&] { return rig.connections->size() == 0; });
-}
-
-TEST(Wire, on_which_nothing_happens_gives_most_of_its_memory_back_and_goes_on) {
-  constexpr std::size_t connections = 20;
-  Rig rig;
-  std::vector<Peer*> peers;
-  const auto ask_all = [&](StreamId stream) {
-    for (Peer* peer : peers) {
-      peer->frames.headers(stream, request("GET").with("x-name", "value"), end_stream);
-      peer->send();
-      rig.run_until([&] { return peer->received_frame(fmt::format("DATA stream={}", stream)); });
-    }
-  };
-  while (peers.size() < connections) peers.push_back(&rig.connect_h2());
-  ask_all(1);
-  const std::uint64_t busy = testkit::live_octets();
-  rig.run_until([&] { return testkit::live_octets() + connections * 1024 < busy; });
-  ask_all(3);
-  EXPECT_EQ(rig.service.done, 2 * connections);
 }
 
 TEST(Wire, of_old_age_drains) {

@@ -137,8 +137,8 @@ void Endpoint::advance(Duration duration) {
 
 bool Endpoint::nap() {
   const auto packed = connection_->pack(clock_.now());
-  if (packed == nullptr) return false;
-  connection_ = std::make_unique<h2::Connection>(std::move(*packed), clock_.now());
+  if (!packed) return false;
+  connection_ = std::make_unique<h2::Connection>(*packed, options_, workspace_, clock_.now());
   return true;
 }
 
