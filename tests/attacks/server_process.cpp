@@ -151,6 +151,10 @@ std::size_t ServerProcess::sockets() const {
   return count;
 }
 
+void ServerProcess::drain() const {
+  ::kill(pid_, SIGTERM);
+}
+
 std::vector<std::string> ServerProcess::stop_and_read_log() {
   stop();
   std::ifstream log(folder_ / "access.log");

@@ -38,6 +38,8 @@ class ServerProcess {
   std::size_t resident() const;
   // Sockets that it has open.
   std::size_t sockets() const;
+  // Asks it to end when all is said; stop_and_read_log() is due, too.
+  void drain() const;
   // Ends the tool, and gives the lines of its access log that tell of requests.
   std::vector<std::string> stop_and_read_log();
 
