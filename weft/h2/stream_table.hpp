@@ -65,8 +65,10 @@ class StreamTable {
     StreamState state = StreamState::idle;
   };
 
-  static constexpr std::size_t smallest_ring = 16;
-  // Twice as many as may live at a time by default: an identifier that has left the ring is old.
+  // As many as may live at a time by default, even where one lived after the other: what a peer that has read all
+  // answers says of their streams is no mistake.
+  static constexpr std::size_t smallest_ring = 128;
+  // Twice as many: an identifier that has left the ring is old.
   static constexpr std::size_t largest_ring = 256;
 
   std::size_t index_of(frame::StreamId id) const { return (id >> 1) & (ring_.size() - 1); }

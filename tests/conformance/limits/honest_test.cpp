@@ -40,6 +40,20 @@ TEST(Honest, t2_reset_after_the_response) {
   EXPECT_EQ(victim.counters().glitches, 0u);
 }
 
+// The same, when it has read as many responses as it may have streams: they were answered one by one.
+TEST(Honest, t2_resets_after_a_hundred_responses) {
+  Victim victim(Application::answers);
+  for (std::size_t n = 0; n < 10'000; n += 100) {
+    for (std::size_t i = n; i < n + 100; ++i) {
+      victim.receives(frames().headers_block(nth_stream(i), get_block, whole_request).octets());
+    }
+    for (std::size_t i = n; i < n + 100; ++i) victim.endpoint.receive(frames().rst_stream(nth_stream(i)).octets());
+    victim.endpoint.take_events();
+  }
+  victim.is_untroubled();
+  EXPECT_EQ(victim.counters().glitches, 0u);
+}
+
 // A busy client cancels every second request before its answer: each finished stream earns a reset.
 TEST(Honest, t2_resets_beside_finished_requests) {
   Victim victim;
