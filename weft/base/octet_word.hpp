@@ -42,7 +42,7 @@ constexpr OctetWord octets_equal(OctetWord word, std::uint8_t value) {
 inline OctetWord gather_octets(std::string_view text) {
   const std::size_t size = text.size();
   if (size >= sizeof(std::uint32_t)) {
-    const auto front = load_octet_word<std::uint32_t>(text.data());
+    const auto front = load_octet_word<std::uint32_t>(text.data());  // NOLINT(bugprone-suspicious-*): four at least
     const auto back = load_octet_word<std::uint32_t>(text.data() + size - sizeof front);
     return OctetWord{back} << 32 | front;
   }
