@@ -1,6 +1,7 @@
 #include <weft/io/socket_channel.hpp>
 
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 
 #include <weft/io/support_test.hpp>
 
@@ -39,6 +40,21 @@ TEST_F(SocketChannelTest, tells_its_addresses_and_that_it_is_not_sealed) {
   EXPECT_EQ(ends.server->local().port, 2);
   EXPECT_EQ(ends.server->tls(), nullptr);
   EXPECT_EQ(&ends.server->loop(), &loop);
+}
+
+TEST_F(SocketChannelTest, knows_how_far_the_peer_is_once_it_has_answered) {
+  open();
+  EXPECT_GT(ends.client->round_trip(), Duration::zero());
+  EXPECT_LT(ends.client->round_trip(), std::chrono::minutes(1));
+}
+
+TEST(UnixSocketChannel, does_not_know_how_far_the_peer_is) {
+  int sockets[2] = {-1, -1};
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, sockets), 0);
+  const Descriptor far(sockets[1]);
+  Loop loop;
+  const SocketChannel channel(loop, connected(Descriptor(sockets[0])));
+  EXPECT_EQ(channel.round_trip(), Duration::zero());
 }
 
 TEST_F(SocketChannelTest, opens_later_and_not_from_start) {
