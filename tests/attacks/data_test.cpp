@@ -113,6 +113,18 @@ TEST_P(UnreadData, of_ordinary_frames_is_kept_until_the_answer) {
   expect_unharmed(*client);
 }
 
+// RFC 9113 6.9: "A receiver MAY respond with a stream error (Section 5.4.2) or connection error (Section 5.4.1) of type
+// FLOW_CONTROL_ERROR if it is unable to accept a frame." Nobody reads, so no credit has gone out in between.
+TEST_P(UnreadData, beyond_the_window_of_the_stream_is_a_stream_error) {
+  const auto attacker = peer();
+  attacker->frames.headers(1, request("POST", "/wait/60"));
+  const std::string octets(16'384, 'x');
+  for (int i = 0; i < 5; ++i) attacker->frames.data(1, octets);
+  attacker->send();
+  expect_stream_error(*attacker, 1, ErrorCode::flow_control_error);
+  expect_served(*attacker, 3);
+}
+
 INSTANTIATE_TEST_SUITE_P(Over, Data, transports(), transport_name);
 INSTANTIATE_TEST_SUITE_P(Over, UnreadData, transports(), transport_name);
 

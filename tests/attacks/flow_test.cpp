@@ -47,17 +47,6 @@ TEST_P(Flow, initial_window_that_takes_an_open_stream_beyond_the_maximum_is_a_co
   expect_connection_error(*attacker, ErrorCode::flow_control_error);
 }
 
-// Sent without a look at any WINDOW_UPDATE: as soon as one read brings more than a window, it has been exceeded.
-TEST_P(Flow, data_beyond_the_windows_is_a_flow_control_error) {
-  const auto attacker = peer();
-  attacker->frames.headers(1, request("POST", "/upload"));
-  const std::string octets(16'384, 'x');
-  for (int i = 0; i < 4'000; ++i) attacker->frames.data(1, octets);
-  attacker->send();
-  EXPECT_TRUE(attacker->wait([](const Peer& p) { return p.goaways() > 0 || p.reset_code(1); }));
-  EXPECT_EQ(attacker->goaways() > 0 ? attacker->goaway() : attacker->reset_code(1), ErrorCode::flow_control_error);
-}
-
 TEST_P(Flow, data_within_the_windows_is_taken) {
   const auto attacker = peer();
   attacker->frames.headers(1, request("POST", "/upload"));

@@ -81,8 +81,8 @@ std::size_t allocations_of(std::size_t rounds, std::size_t streams, std::size_t 
     return testkit::allocations() - before;
   };
 
-  // Long enough for the first WINDOW_UPDATE, which needs a queue of its own.
-  for (int i = 0; i < 50; ++i) round();
+  // Long enough for the first WINDOW_UPDATE, which needs a queue of its own, and for the ring of 128 streams.
+  for (int i = 0; i < 100; ++i) round();
   std::size_t counted = 0;
   const std::size_t completed_before = application.completed;
   for (std::size_t i = 0; i < rounds; ++i) counted += round();

@@ -70,7 +70,7 @@ std::size_t StreamTable::memory() const {
 // The place of a new identifier. What was there has had its time, or moves on.
 StreamTable::Slot& StreamTable::claim(frame::StreamId id, Time now) {
   if (ring_.empty()) ring_.resize(smallest_ring);
-  while (ring_.size() < largest_ring && is_worth_keeping(ring_[index_of(id)], now)) grow();
+  while (is_too_small(ring_[index_of(id)], now)) grow();
   Slot& slot = ring_[index_of(id)];
   if (is_worth_keeping(slot, now)) {
     forget_old(now);
@@ -81,14 +81,24 @@ StreamTable::Slot& StreamTable::claim(frame::StreamId id, Time now) {
   return slot;
 }
 
+// Whether what is in the slot that a new identifier wants should rather stay.
+bool StreamTable::is_too_small(const Slot& wanted, Time now) const {
+  if (ring_.size() >= largest_ring) return false;
+  return is_worth_keeping(wanted, now) || (ring_.size() < usual_ring && was_closed_lately(wanted, now));
+}
+
 bool StreamTable::is_worth_keeping(const Slot& slot, Time now) const {
   return slot.stream != nullptr || in_grace(slot, now);
 }
 
 bool StreamTable::in_grace(const Slot& slot, Time now) const {
-  const auto grace = std::chrono::duration_cast<std::chrono::milliseconds>(reset_grace).count();
   const StreamState state = slot.stream != nullptr ? slot.stream->state : slot.state;
-  return state == StreamState::closed_by_our_reset && since_epoch(now) - slot.closed_at <= grace;
+  return state == StreamState::closed_by_our_reset && was_closed_lately(slot, now);
+}
+
+bool StreamTable::was_closed_lately(const Slot& slot, Time now) const {
+  const auto grace = std::chrono::duration_cast<std::chrono::milliseconds>(reset_grace).count();
+  return slot.closed_at != 0 && since_epoch(now) - slot.closed_at <= grace;
 }
 
 void StreamTable::grow() {

@@ -65,17 +65,21 @@ class StreamTable {
     StreamState state = StreamState::idle;
   };
 
-  // As many as may live at a time by default, even where one lived after the other: what a peer that has read all
+  // Enough for a connection that asks for little.
+  static constexpr std::size_t smallest_ring = 16;
+  // As many as may live at a time by default, even where one lived right after the other: what a peer that has read all
   // answers says of their streams is no mistake.
-  static constexpr std::size_t smallest_ring = 128;
+  static constexpr std::size_t usual_ring = 128;
   // Twice as many: an identifier that has left the ring is old.
   static constexpr std::size_t largest_ring = 256;
 
   std::size_t index_of(frame::StreamId id) const { return (id >> 1) & (ring_.size() - 1); }
   Slot& claim(frame::StreamId id, Time now);
+  bool is_too_small(const Slot& wanted, Time now) const;
   bool is_worth_keeping(const Slot& slot, Time now) const;
   // Our RST_STREAM may still be on its way to the peer.
   bool in_grace(const Slot& slot, Time now) const;
+  bool was_closed_lately(const Slot& slot, Time now) const;
   void grow();
   void forget_old(Time now);
   // Of one that was used lately, at once.

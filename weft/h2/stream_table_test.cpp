@@ -106,6 +106,24 @@ TEST_F(StreamTableTest, needs_bounded_memory_however_many_streams_pass) {
   EXPECT_LE(table.memory(), before + 8192);
 }
 
+TEST_F(StreamTableTest, remembers_the_latest_128_of_a_second) {
+  for (frame::StreamId id = 1; id < 2 * 1000; id += 2) use(id);
+  EXPECT_EQ(table.state_of(2 * 872 - 1, now), StreamState::closed_unused);
+  for (frame::StreamId id = 2 * 872 + 1; id < 2 * 1000; id += 2) {
+    EXPECT_EQ(table.state_of(id, now), StreamState::closed_by_end) << id;
+  }
+}
+
+TEST_F(StreamTableTest, needs_little_memory_where_streams_are_rare) {
+  use(1);
+  const std::size_t before = table.memory();
+  for (frame::StreamId id = 3; id < 2000; id += 2) {
+    use(id);
+    now += milliseconds(200);
+  }
+  EXPECT_EQ(table.memory(), before);
+}
+
 TEST_F(StreamTableTest, visits_every_life) {
   open(1);
   open(5);
