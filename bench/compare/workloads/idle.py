@@ -34,7 +34,7 @@ class Idle:
     fresh = True
 
     def prepare(self, peer, server, tools, seconds):
-        return idle_connections() if seconds > 0.5 else idle_connections() // 5
+        return idle_connections()
 
     def measure(self, peer, server, tools, prepared):
         self.hold(server, tools, 1, lambda: None)
