@@ -88,10 +88,12 @@ void RequestMemory::note(Octets block, const hpack::Decoder& decoder, const hpac
   if (!is_stable || !is_memorable(block, outcome, head) || !patience_.is_over()) return;
 
   epoch_ = now;
-  const auto begin = block.begin();
-  const auto literal = begin + static_cast<std::ptrdiff_t>(outcome.literal_at);
-  before_.assign(begin, literal);
-  behind_.assign(literal + static_cast<std::ptrdiff_t>(outcome.literal_size), block.end());
+  // The path comes before all that may be literals as well, where it is one that no table has.
+  const Octets literal = block.subspan(outcome.literal_at, outcome.literal_size);
+  const bool path_varies = outcome.literals != 0 && is_path_literal(literal);
+  const Octets varying = path_varies ? literal : block.last(0);
+  before_.assign(block.data(), varying.data());
+  behind_.assign(varying.data() + varying.size(), block.data() + block.size());
   // The views of it must stay: cookies were joined by two octets each.
   text_.clear();
   text_.reserve(largest_text + 2 * most_fields);
@@ -99,7 +101,7 @@ void RequestMemory::note(Octets block, const hpack::Decoder& decoder, const hpac
   method_text_ = keep(head.method_text);
   scheme_ = keep(head.scheme);
   authority_ = keep(head.authority);
-  path_ = outcome.literals == 0 ? std::optional(keep(head.path)) : std::nullopt;
+  path_ = path_varies ? std::nullopt : std::optional(keep(head.path));
   content_length_ = head.content_length;
   fields_.assign(head.fields.begin(), head.fields.end());
   for (Field& field : fields_) {
@@ -118,8 +120,6 @@ std::string_view RequestMemory::keep(std::string_view text) {
 bool RequestMemory::is_memorable(Octets block, const hpack::DecodeOutcome& outcome,
                                  const http::RequestHead& head) const {
   if (block.size() > longest_block || outcome.fields > most_fields || !head.protocol.empty()) return false;
-  const auto literal = block.subspan(outcome.literal_at, outcome.literal_size);
-  if (outcome.literals > 1 || (outcome.literals == 1 && !is_path_literal(literal))) return false;
   const bool has_secret =
       std::any_of(head.fields.begin(), head.fields.end(), [](const Field& f) { return f.sensitive; });
   // Its octets bound those of its names and values.

@@ -1,8 +1,8 @@
 // The request before, for the one that is like it but for its path: programs and proxies send such, and browsers that
 // fetch what belongs to one page do where their peer's table keeps up. Nothing of it is decoded or checked again.
 //
-//   if (memory.recall(block, decoder, limits, head)) …        // as decode() and read_request() would have left the
-//   head memory.note(block, decoder, outcome, head);               // after these two, of a request that is in order
+//   if (memory.recall(block, decoder, limits, head)) …   // as decode() and read_request() would have left the head
+//   memory.note(block, decoder, outcome, head);          // after these two, of a request that is in order
 #pragma once
 
 #include <cstddef>
@@ -49,10 +49,10 @@ class RequestMemory {
   // The state behind the latest block, and behind the one that is remembered.
   std::optional<Epoch> latest_;
   std::optional<Epoch> epoch_;
-  // Octets of the block in front of the path, and behind it.
+  // Octets of the block in front of the path, and behind it; or all of them, and nothing.
   std::vector<std::uint8_t> before_;
   std::vector<std::uint8_t> behind_;
-  // Its path, where the block refers to that as well.
+  // Its path, where that must be the same as well.
   std::optional<std::string_view> path_;
   http::Method method_ = http::Method::get;
   std::string_view method_text_;

@@ -97,6 +97,28 @@ TEST_F(Memory, recalls_a_request_all_of_which_is_in_the_tables) {
   EXPECT_EQ(head.content_length, 0u);
 }
 
+// As uploads are sent: their length is not worth a place in a table.
+TEST_F(Memory, recalls_a_request_with_literals_that_are_the_same) {
+  const auto upload = [this](std::string_view path, std::string_view length) {
+    Buffer block = block_of(path, browser);
+    // RFC 7541 6.2.2, with the name at index 28: content-length.
+    const std::uint8_t head_of_it[] = {0x0f, 28 - 15, static_cast<std::uint8_t>(length.size())};
+    block.append(head_of_it);
+    block.append(as_octets(length));
+    return block;
+  };
+  read(upload("/a", "1024").readable());
+  read(upload("/a", "1024").readable());
+  const std::string decoded = text_of(head);
+  EXPECT_TRUE(read(upload("/a", "1024").readable()));
+  EXPECT_EQ(text_of(head), decoded);
+  EXPECT_TRUE(read(upload("/another", "1024").readable()));
+  EXPECT_EQ(head.path, "/another");
+  EXPECT_EQ(head.content_length, 1024u);
+  EXPECT_FALSE(read(upload("/a", "1025").readable()));
+  EXPECT_EQ(head.content_length, 1025u);
+}
+
 TEST_F(Memory, forgets_when_the_table_changes) {
   ask("/a", browser);
   ask("/a", browser);

@@ -276,8 +276,8 @@ inline Name Decoder::BlockDecoder::name_at(std::uint32_t index) const {
 // RFC 7541 6.2
 DecodeStatus Decoder::BlockDecoder::literal() {
   const std::uint8_t first = *p_;
-  ++literals_;
-  literal_begin_ = p_;
+  const bool is_first = literals_++ == 0;
+  if (is_first) literal_begin_ = p_;
   LiteralField field;
   field.insert = (first & 0x40) != 0;
   field.sensitive = (first & 0x50) == 0x10;
@@ -288,7 +288,7 @@ DecodeStatus Decoder::BlockDecoder::literal() {
     if (const auto status = read_string(field.name); status != DecodeStatus::ok) return status;
   }
   if (const auto status = read_string(field.value); status != DecodeStatus::ok) return status;
-  literal_end_ = p_;
+  if (is_first) literal_end_ = p_;
   const Name name = field.name_index == 0 ? Name() : name_at(field.name_index);
   const std::size_t name_bound = field.name_index == 0 ? field.name.bound() : name.text.size();
   if (!fits(name_bound + field.value.bound() + entry_overhead)) [[unlikely]] {

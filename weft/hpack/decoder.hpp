@@ -47,7 +47,7 @@ struct DecodeOutcome {
   // All fields of the block, dropped ones included.
   std::size_t fields = 0;
   std::size_t octets = 0;
-  // How many fields were literals, and where the last of them stands in the block.
+  // How many fields were literals, and where the first of them stands in the block.
   std::size_t literals = 0;
   std::size_t literal_at = 0;
   std::size_t literal_size = 0;
