@@ -29,7 +29,7 @@ constexpr std::string_view no_log = "none";
 
 // Answers with the length of a request's body: for measuring uploads.
 void tell_length(Context& c, Discarded body) {
-  c.text(fmt::format("{}\n", body.octets));
+  c.text(std::to_string(body.octets) + "\n");
 }
 
 Certificate certificate_for(const ServeOptions& options) {

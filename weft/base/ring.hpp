@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -21,24 +22,30 @@ class Ring {
   bool empty() const { return size_ == 0; }
   std::size_t size() const { return size_; }
   T& front() { return slots_[first_]; }
-  T& operator[](std::size_t i) { return slots_[(first_ + i) & (slots_.size() - 1)]; }
+  T& operator[](std::size_t i) { return slots_[(first_ + i) & (places_ - 1)]; }
 
-  void push_back(T value) {
-    if (size_ == slots_.size()) grow();
-    slots_[(first_ + size_) & (slots_.size() - 1)] = std::move(value);
-    ++size_;
+  void push_back(T value) { extend() = std::move(value); }
+  // One more at the end, to be assigned: what is in it is of no meaning.
+  T& extend() {
+    if (size_ == places_) grow();
+    return slots_[(first_ + size_++) & (places_ - 1)];
   }
 
   T pop_front() {
-    T value = std::exchange(slots_[first_], T());
-    first_ = (first_ + 1) & (slots_.size() - 1);
-    --size_;
+    T value = std::move(front());
+    drop_front();
     return value;
+  }
+  void drop_front() {
+    // What it owns goes now.
+    if constexpr (!std::is_trivially_destructible_v<T>) front() = T();
+    first_ = (first_ + 1) & (places_ - 1);
+    --size_;
   }
 
   // What the elements own goes as well.
   void clear() {
-    while (!empty()) pop_front();
+    while (!empty()) drop_front();
     first_ = 0;
   }
   // Octets of memory held, for a budget.
@@ -46,6 +53,7 @@ class Ring {
 
   void swap(Ring& other) noexcept {
     std::swap(slots_, other.slots_);
+    std::swap(places_, other.places_);
     std::swap(first_, other.first_);
     std::swap(size_, other.size_);
   }
@@ -53,13 +61,16 @@ class Ring {
  private:
   void grow() {
     constexpr std::size_t smallest = 8;
-    std::vector<T> slots(slots_.empty() ? smallest : slots_.size() * 2);
+    std::vector<T> slots(places_ == 0 ? smallest : places_ * 2);
     for (std::size_t i = 0; i < size_; ++i) slots[i] = std::move((*this)[i]);
     slots_ = std::move(slots);
+    places_ = slots_.size();
     first_ = 0;
   }
 
-  std::vector<T> slots_;  // a power of two of them
+  std::vector<T> slots_;
+  // How many: a power of two, or 0. The vector would have to divide.
+  std::size_t places_ = 0;
   std::size_t first_ = 0;
   std::size_t size_ = 0;
 };

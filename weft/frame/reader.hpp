@@ -52,8 +52,9 @@ class Reader {
 
   Item next(Octets& input);
   // A frame HEADERS that is all there and has nothing but a whole field block: what nearly every request is. It is
-  // taken off the input, or nothing happens, and next() says more. A third of the instructions of next().
-  std::optional<Headers> next_whole_block(Octets& input);
+  // taken off the input into `frame`, which is new; or nothing happens, and next() says more. A third of the
+  // instructions of next().
+  bool next_whole_block(Octets& input, Headers& frame);
 
   // True while a frame has been begun and not ended, for a deadline.
   bool mid_frame() const { return (!partial_.empty() && !given_) || data_ || skip_ != 0; }

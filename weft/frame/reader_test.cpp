@@ -23,8 +23,8 @@ class Transcript {
   void read(Reader& reader, Octets input) {
     while (true) {
       if (way_ == Way::quick) {
-        if (const auto headers = reader.next_whole_block(input)) {
-          add(Frame(*headers));
+        if (Headers headers; reader.next_whole_block(input, headers)) {
+          add(Frame(headers));
           continue;
         }
       }

@@ -68,37 +68,12 @@ void Connection::advance(Time now) {
   now_ = now;
 }
 
-void Connection::emit(const Event& event) {
-  if (events_.capacity() == 0) events_ = workspace_.event_queues().take();
-  events_.push_back(event);
-}
-
-namespace {
-
-// The message whose release makes the event pointless, or 0.
-MessageId message_of(const Event& event) {
-  return std::visit(
-      [](const auto& happened) -> MessageId {
-        using Happened = std::decay_t<decltype(happened)>;
-        if constexpr (std::is_same_v<Happened, Rejected>) {
-          return 0;
-        } else if constexpr (requires { happened.message; }) {
-          return happened.message;
-        } else {
-          return 0;
-        }
-      },
-      event);
-}
-
-}  // namespace
-
 std::optional<Event> Connection::poll_event() {
   std::optional<Event> event;
   while (!event && !events_.empty()) {
-    event = events_.pop_front();
-    const MessageId message = message_of(*event);
-    if (message != 0 && streams_.find(message) == nullptr) event.reset();
+    const QueuedEvent& next = events_.front();
+    if (next.message == 0 || streams_.find(next.message) != nullptr) event = next.event;
+    events_.drop_front();
   }
   if (events_.empty() && events_.capacity() != 0) workspace_.event_queues().give_back(std::move(events_));
   return event;

@@ -341,7 +341,14 @@ class Connection {
   static constexpr std::array<std::uint8_t, 8> announcing_ping{'w', 'e', 'f', 't', ' ', 'e', 'n', 'd'};
   static constexpr Duration announcement_limit = std::chrono::seconds(1);
 
-  void emit(const Event& event);
+  // Written where it waits, field by field: a copy of what has just been written stalls.
+  template <class Happened>
+  void emit(const Happened& happened) {
+    if (events_.capacity() == 0) events_ = workspace_.event_queues().take();
+    QueuedEvent& last = events_.extend();
+    last.message = message_of(happened);
+    last.event.emplace<Happened>(happened);
+  }
   bool is_server() const { return role_ == Role::server; }
 
   const Role role_;
@@ -390,7 +397,7 @@ class Connection {
   ReceiveWindow receive_window_;
 
   Outbox outbox_;
-  Ring<Event> events_;
+  Ring<QueuedEvent> events_;
 
   std::uint32_t pings_outstanding_ = 0;
   Time settings_deadline_ = never;

@@ -47,8 +47,8 @@ bool Connection::take_preface(Octets& octets) {
 }
 
 bool Connection::read_next(Octets& octets) {
-  if (const auto headers = reader_.next_whole_block(octets)) {
-    if (in_sequence(frame::Type::headers, headers->stream)) on_frame(*headers);
+  if (frame::Headers headers; reader_.next_whole_block(octets, headers)) {
+    if (in_sequence(frame::Type::headers, headers.stream)) on_frame(headers);
     return !closed();
   }
   const frame::Item item = reader_.next(octets);
@@ -136,7 +136,7 @@ void Connection::on_frame(const frame::Headers& frame) {
   FieldBlock block;
   block.stream = frame.stream;
   block.end = frame.end_stream ? http::End::yes : http::End::no;
-  block.priority = frame.priority;
+  if (frame.priority) block.priority = frame.priority;
   block.wire_octets = frame::header_size + frame.block.size() + frame::padding_size(frame.padding) +
                       (frame.priority ? frame::Dependency::size : 0);
   begin_block(block, frame.block, frame.end_headers);

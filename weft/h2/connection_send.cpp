@@ -13,10 +13,12 @@ namespace {
 constexpr std::uint32_t largest_data_frame = frame::default_max_frame_size;
 
 // What the head promises about the body's length.
-std::optional<std::uint64_t> promised_length(const auto& head) {
-  if (head.content_length) return head.content_length;
-  const auto field = head.fields.find(http::FieldName::content_length);
-  return field ? http::parse_content_length(*field) : std::nullopt;
+void note_promised_length(const auto& head, std::optional<std::uint64_t>& length) {
+  if (head.content_length) {
+    length.emplace(*head.content_length);
+  } else if (const auto field = head.fields.find(http::FieldName::content_length)) {
+    length = http::parse_content_length(*field);
+  }
 }
 
 }  // namespace
@@ -233,7 +235,7 @@ Result<void, Misuse> Connection::respond(MessageId message, const http::Response
     return {};
   }
   stream->outgoing = Outgoing::body;
-  stream->unsent = promised_length(head);
+  note_promised_length(head, stream->unsent);
   if (const auto priority = head.fields.find(http::FieldName::priority)) {
     stream->server_priority = parse_priority_field(*priority).value_or(PriorityField());
     reprioritize(*stream);
@@ -282,7 +284,7 @@ Result<MessageId, Misuse> Connection::open(const http::RequestHead& head, http::
   if (body == nullptr) {
     end_of_output(stream);
   } else {
-    stream.unsent = promised_length(head);
+    note_promised_length(head, stream.unsent);
     start_body(stream, *body);
   }
   return stream.id;

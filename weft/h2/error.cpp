@@ -8,11 +8,8 @@ namespace weft::h2 {
 namespace {
 
 struct Facts {
-  std::string_view token;
+  http::Close close;
   std::string_view meaning;
-  http::Scope scope;
-  ErrorCode code;
-  http::Blame blame;
 };
 
 // The words that reasons.inc uses for a scope.
@@ -23,7 +20,7 @@ constexpr auto connection = http::Scope::connection;
 
 constexpr std::array facts{
 #define WEFT_REASON(token, scope, code, blame, meaning) \
-  Facts{#token, meaning, scopes::scope, ErrorCode::code, http::Blame::blame},
+  Facts{{scopes::scope, http::Blame::blame, static_cast<std::uint32_t>(ErrorCode::code), #token}, meaning},
 #include <weft/h2/reasons.inc>
 #undef WEFT_REASON
 };
@@ -40,16 +37,15 @@ const Facts& facts_of(Reason reason) {
 }  // namespace
 
 std::string_view to_string(Reason reason) {
-  return facts_of(reason).token;
+  return facts_of(reason).close.reason;
 }
 
 std::string_view meaning(Reason reason) {
   return facts_of(reason).meaning;
 }
 
-http::Close close_of(Reason reason) {
-  const Facts& known = facts_of(reason);
-  return {known.scope, known.blame, static_cast<std::uint32_t>(known.code), known.token};
+const http::Close& close_of(Reason reason) {
+  return facts_of(reason).close;
 }
 
 Reason reason_of(frame::Fault fault) {

@@ -60,4 +60,22 @@ using Event = std::variant<RequestReceived, ResponseReceived, InterimReceived, D
                            Closed, ConnectionClosed, PushPromised, SettingsReceived, SettingsAcknowledged,
                            PingAcknowledged, GoawayReceived, AltsvcReceived, OriginReceived>;
 
+// The message whose release makes the event pointless, or 0.
+template <class Happened>
+MessageId message_of(const Happened& happened) {
+  if constexpr (std::is_same_v<Happened, Rejected>) {
+    return 0;
+  } else if constexpr (requires { happened.message; }) {
+    return happened.message;
+  } else {
+    return 0;
+  }
+}
+
+// One that waits to be polled.
+struct QueuedEvent {
+  MessageId message = 0;
+  Event event;
+};
+
 }  // namespace weft::h2

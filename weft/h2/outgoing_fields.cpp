@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 
+#include <weft/base/octet_word.hpp>
 #include <weft/h2/message_rules.hpp>
 #include <weft/http/authority.hpp>
 #include <weft/http/field_rules.hpp>
@@ -32,18 +33,47 @@ bool may_have_length(http::Status status) {
   return !http::is_interim(status) && status != http::Status::no_content;
 }
 
-void add_length(std::uint64_t length, const http::Fields& fields, hpack::Encoder& encoder, Buffer& out) {
-  if (fields.count(FieldName::content_length) != 0) return;
-  std::array<char, 20> text;
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), length).ptr;
-  add(http::token(FieldName::content_length), http::to_string(FieldName::content_length),
-      {text.data(), static_cast<std::size_t>(end - text.data())}, encoder, out);
+using NumberText = std::array<char, 20>;
+
+// Most numbers are put together in a register and written at once: the encoder compares them next, and would wait for
+// single octets. A hundredth of a small response.
+std::string_view write_number(std::uint64_t number, NumberText& text) {
+  constexpr std::uint64_t greatest_word = 99'999'999;
+  if (number > greatest_word) {
+    const char* const end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
+    return {text.data(), static_cast<std::size_t>(end - text.data())};
+  }
+  OctetWord word = 0;
+  std::size_t size = 0;
+  do {
+    word = word << 8 | ('0' + number % 10);
+    number /= 10;
+    ++size;
+  } while (number != 0);
+  for (std::size_t i = 0; i < sizeof word; ++i) text[i] = static_cast<char>(word >> 8 * i);
+  return {text.data(), size};
 }
 
-std::array<char, 3> digits_of(http::Status status) {
-  const unsigned code = http::code(status);
-  return {static_cast<char>('0' + code / 100), static_cast<char>('0' + code / 10 % 10),
-          static_cast<char>('0' + code % 10)};
+void add_length(std::uint64_t length, const http::Fields& fields, hpack::Encoder& encoder, Buffer& out) {
+  if (fields.count(FieldName::content_length) != 0) return;
+  NumberText text;
+  add(http::token(FieldName::content_length), http::to_string(FieldName::content_length), write_number(length, text),
+      encoder, out);
+}
+
+// All of three digits, so that nobody compares what has just been written: that stalls.
+constexpr auto all_digits = [] {
+  std::array<std::array<char, 3>, 900> all{};
+  for (unsigned code = 100; code < 1000; ++code) {
+    all[code - 100] = {static_cast<char>('0' + code / 100), static_cast<char>('0' + code / 10 % 10),
+                       static_cast<char>('0' + code % 10)};
+  }
+  return all;
+}();
+
+std::string_view digits_of(http::Status status) {
+  const auto& digits = all_digits[http::code(status) - 100u];
+  return {digits.data(), digits.size()};
 }
 
 void add_all(const http::Fields& fields, hpack::Encoder& encoder, Buffer& out) {
@@ -74,8 +104,7 @@ bool is_sendable(const http::RequestHead& head) {
 
 void encode_section(const http::ResponseHead& head, hpack::Encoder& encoder, Buffer& out) {
   encoder.begin(out);
-  const auto status = digits_of(head.status);
-  encoder.add_list({":status", {status.data(), status.size()}, pseudo::status}, head.fields.all(), out);
+  encoder.add_list({":status", digits_of(head.status), pseudo::status}, head.fields.all(), out);
   if (head.content_length && may_have_length(head.status)) add_length(*head.content_length, head.fields, encoder, out);
 }
 

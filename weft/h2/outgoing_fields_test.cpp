@@ -43,6 +43,14 @@ TEST(OutgoingResponse, has_the_status_in_front_and_the_length_behind) {
   EXPECT_THAT(sent(head), ElementsAre(":status=299", "a=b", "content-length=12"));
 }
 
+TEST(OutgoingResponse, tells_any_length) {
+  http::ResponseHead head;
+  for (const std::uint64_t length : {0ull, 9ull, 10ull, 1024ull, 99'999'999ull, 100'000'000ull, ~0ull}) {
+    head.content_length = length;
+    EXPECT_THAT(sent(head), ElementsAre(":status=200", "content-length=" + std::to_string(length)));
+  }
+}
+
 TEST(OutgoingResponse, has_its_length_once) {
   http::ResponseHead head;
   head.fields.add(http::FieldName::content_length, "7");

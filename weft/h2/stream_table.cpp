@@ -69,7 +69,7 @@ std::size_t StreamTable::memory() const {
 
 // The place of a new identifier. What was there has had its time, or moves on.
 StreamTable::Slot& StreamTable::claim(frame::StreamId id, Time now) {
-  if (ring_.empty()) ring_.resize(smallest_ring);
+  if (ring_.empty()) make_ring(smallest_ring);
   while (is_too_small(ring_[index_of(id)], now)) grow();
   Slot& slot = ring_[index_of(id)];
   if (is_worth_keeping(slot, now)) {
@@ -101,9 +101,14 @@ bool StreamTable::was_closed_lately(const Slot& slot, Time now) const {
   return slot.closed_at != 0 && since_epoch(now) - slot.closed_at <= grace;
 }
 
+void StreamTable::make_ring(std::size_t size) {
+  ring_.assign(size, Slot());
+  mask_ = size - 1;
+}
+
 void StreamTable::grow() {
-  std::vector<Slot> smaller(ring_.size() * 2);
-  ring_.swap(smaller);
+  const std::vector<Slot> smaller = std::move(ring_);
+  make_ring(smaller.size() * 2);
   for (const Slot& slot : smaller) {
     if (slot.id != 0) ring_[index_of(slot.id)] = slot;
   }

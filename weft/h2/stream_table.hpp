@@ -73,7 +73,8 @@ class StreamTable {
   // Twice as many: an identifier that has left the ring is old.
   static constexpr std::size_t largest_ring = 256;
 
-  std::size_t index_of(frame::StreamId id) const { return (id >> 1) & (ring_.size() - 1); }
+  std::size_t index_of(frame::StreamId id) const { return (id >> 1) & mask_; }
+  void make_ring(std::size_t size);
   Slot& claim(frame::StreamId id, Time now);
   bool is_too_small(const Slot& wanted, Time now) const;
   bool is_worth_keeping(const Slot& slot, Time now) const;
@@ -94,7 +95,9 @@ class StreamTable {
 
   Workspace& workspace_;
   Time epoch_;
-  std::vector<Slot> ring_;  // a power of two of them
+  std::vector<Slot> ring_;
+  // How many, a power of two, less one. The vector would have to divide, in every look-up.
+  std::size_t mask_ = 0;
   // By identifier: they come here in that order.
   std::vector<Slot> long_lived_;
   IntrusiveList<Stream, &Stream::live_hook> live_;

@@ -30,7 +30,7 @@ class Workspace {
   Pool<http::Fields>& trailers() { return trailers_; }
   // A connection holds a queue only while something is in it.
   Spare<Buffer>& buffers() { return buffers_; }
-  Spare<Ring<Event>>& event_queues() { return event_queues_; }
+  Spare<Ring<QueuedEvent>>& event_queues() { return event_queues_; }
 
   // Empty fields for a block that only matters to the compression state.
   http::Fields& scratch();
@@ -41,7 +41,7 @@ class Workspace {
   Pool<http::ResponseHead> responses_;
   Pool<http::Fields> trailers_;
   Spare<Buffer> buffers_;
-  Spare<Ring<Event>> event_queues_;
+  Spare<Ring<QueuedEvent>> event_queues_;
   http::Fields scratch_;
 };
 

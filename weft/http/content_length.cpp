@@ -27,11 +27,11 @@ Result<std::optional<std::uint64_t>, InvalidContentLength> content_length_of(con
 
 BodyLength::Check BodyLength::receive(std::uint64_t count) {
   received_ += count;
-  return declared_ && received_ > *declared_ ? Check::too_long : Check::ok;
+  return received_ > declared_ ? Check::too_long : Check::ok;
 }
 
 BodyLength::Check BodyLength::finish() const {
-  return declared_ && received_ < *declared_ ? Check::too_short : Check::ok;
+  return declared_ != any && received_ < declared_ ? Check::too_short : Check::ok;
 }
 
 }  // namespace weft::http

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -25,7 +26,7 @@ class BodyLength {
   enum class Check : std::uint8_t { ok, too_long, too_short };
 
   // nullopt: any length is right.
-  explicit BodyLength(std::optional<std::uint64_t> declared = std::nullopt) : declared_(declared) {}
+  explicit BodyLength(std::optional<std::uint64_t> declared = std::nullopt) : declared_(declared.value_or(any)) {}
 
   // `count` more octets: ok or too_long.
   Check receive(std::uint64_t count);
@@ -35,7 +36,10 @@ class BodyLength {
   std::uint64_t received() const { return received_; }
 
  private:
-  std::optional<std::uint64_t> declared_;
+  // More than parse_content_length() gives.
+  static constexpr std::uint64_t any = std::numeric_limits<std::uint64_t>::max();
+
+  std::uint64_t declared_;
   std::uint64_t received_ = 0;
 };
 

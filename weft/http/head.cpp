@@ -17,7 +17,11 @@ std::string_view to_string(Version version) {
 void RequestHead::clear() {
   method = Method::get;
   method_text = "GET";
-  scheme = authority = path = protocol = {};
+  // Not one from the other: to read what has just been written stalls.
+  scheme = {};
+  authority = {};
+  path = {};
+  protocol = {};
   fields.clear();
   content_length.reset();
 }

@@ -114,19 +114,17 @@ Result<Target, TargetFault> split_target(std::string_view text) {
 }
 
 Target split_valid_target(std::string_view text) {
-  const std::size_t mark = text.find('?');
-  if (mark == std::string_view::npos) return {text, {}};
-  return {text.substr(0, mark), text.substr(mark + 1)};
+  const std::size_t mark = std::min(text.find('?'), text.size());
+  return {text.substr(0, mark), text.substr(std::min(mark + 1, text.size()))};
 }
 
 Result<std::string_view, TargetFault> decode_path(std::string_view path, Arena& arena) {
   if (path.empty() || path[0] != '/') return fail(TargetFault::not_absolute);
   if (!is_target_text(path)) return fail(TargetFault::bad_octet);
-  return decode_path(Target{path, {}}, arena);
+  return decode_valid_path(path, arena);
 }
 
-Result<std::string_view, TargetFault> decode_path(const Target& target, Arena& arena) {
-  const std::string_view path = target.path;
+Result<std::string_view, TargetFault> decode_valid_path(std::string_view path, Arena& arena) {
   if (is_plain(path)) return path;
   PathWriter writer(arena.allocate(path.size()));
   for (std::size_t at = 1; at < path.size();) {

@@ -48,8 +48,8 @@ Target split_valid_target(std::string_view text);
 //
 // A backslash and the octets above 0x7f are data like any letter: no overlong form of "." or "/" means anything.
 Result<std::string_view, TargetFault> decode_path(std::string_view path, Arena& arena);
-// That of a target which was split, and so needs no check.
-Result<std::string_view, TargetFault> decode_path(const Target& target, Arena& arena);
+// `path` is of a target that was split, and so needs no check.
+Result<std::string_view, TargetFault> decode_valid_path(std::string_view path, Arena& arena);
 
 // Everything decoded once, an escaped NUL refused. It is `text` itself where there is nothing to decode, else it is in
 // the arena.

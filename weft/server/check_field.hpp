@@ -9,5 +9,7 @@ namespace weft::server {
 
 // Gives what is known of it now, as http::mark.
 std::uint8_t check_field(std::string_view name, std::string_view value);
+// Of one whose name is right.
+std::uint8_t check_value(std::string_view name, std::string_view value);
 
 }  // namespace weft::server

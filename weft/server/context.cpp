@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <weft/http/field_marks.hpp>
-#include <weft/http/target.hpp>
 #include <weft/server/check_field.hpp>
 #include <weft/server/error_page.hpp>
 #include <weft/server/handlers/files.hpp>
@@ -27,7 +26,7 @@ void add_literal(http::Fields& fields, FieldName name, std::string_view value) {
 // --- the response ----------------------------------------------------------------------------------------------------
 
 Context& Context::set(FieldName name, std::string_view value) {
-  response_.fields.set(name, value, server::check_field(http::to_string(name), value));
+  response_.fields.set(name, value, server::check_value(http::to_string(name), value));
   return *this;
 }
 
@@ -105,6 +104,11 @@ void Context::send(Octets body, std::shared_ptr<const void> owner) {
   exchange_->respond(response_, body, std::move(owner));
 }
 
+void Context::send(Octets body, LocalPtr<const LocallyShared> owner) {
+  complete_head();
+  exchange_->respond(response_, body, std::move(owner));
+}
+
 void Context::send(std::unique_ptr<session::Body> body) {
   complete_head();
   exchange_->respond(response_, std::move(body));
@@ -132,9 +136,7 @@ void Context::begin(session::Exchange& exchange, server::Site& site) {
 }
 
 bool Context::locate() {
-  const http::Target target = http::split_valid_target(request().path);
-  query_ = target.query;
-  const auto path = http::decode_path(target, decoded_);
+  const auto path = http::decode_valid_path(http::split_valid_target(request().path).path, decoded_);
   path_ = path.value_or(std::string_view());
   return path.has_value();
 }
@@ -172,7 +174,7 @@ void Context::reset() {
   later_hook.unlink();
   exchange_ = nullptr;
   held_ = false;
-  path_ = query_ = {};
+  path_ = {};
   decoded_.clear();
   parameters_.clear();
   response_.clear();

@@ -21,6 +21,7 @@
 #include <weft/http/date.hpp>
 #include <weft/http/head.hpp>
 #include <weft/http/priority.hpp>
+#include <weft/http/target.hpp>
 #include <weft/io/channel.hpp>
 #include <weft/io/loop.hpp>
 #include <weft/io/task.hpp>
@@ -53,7 +54,7 @@ class Context final : private session::Watcher, private io::Later, private serve
   // Decoded, without the query: http::decode_path().
   std::string_view path() const { return path_; }
   // As sent, without the "?".
-  std::string_view query() const { return query_; }
+  std::string_view query() const { return http::split_valid_target(request().path).query; }
   // What the route's {name} took; empty for a name that the route does not have.
   std::string param(std::string_view name) const { return std::string(parameters_.find(name)); }
   // The same as views, valid as long as the request.
@@ -99,6 +100,8 @@ class Context final : private session::Watcher, private io::Later, private serve
   void send();
   // Nothing is copied: the octets live as long as `owner`. Null: for ever.
   void send(Octets body, std::shared_ptr<const void> owner);
+  // An owner of this thread.
+  void send(Octets body, LocalPtr<const LocallyShared> owner);
   // What pulls a body; response().content_length is set by the caller if it is known.
   void send(std::unique_ptr<session::Body> body);
   // The response must never look complete. `reason` is a literal: the access log shows it.
@@ -127,7 +130,7 @@ class Context final : private session::Watcher, private io::Later, private serve
 
   // In this order, from the worker.
   void begin(session::Exchange& exchange, server::Site& site);
-  // Path and query from the target; false for a path that cannot be decoded.
+  // The path from the target; false for one that cannot be decoded.
   bool locate();
   void fail(std::string_view what);
   void fail(const std::exception_ptr& error);
@@ -157,7 +160,6 @@ class Context final : private session::Watcher, private io::Later, private serve
   session::Exchange* exchange_ = nullptr;
   server::Site* site_ = nullptr;
   std::string_view path_;
-  std::string_view query_;
   // What path_ points to, where it is not the path as sent.
   Arena decoded_;
   server::Parameters parameters_;

@@ -19,6 +19,7 @@
 #include <weft/base/buffer.hpp>
 #include <weft/base/field.hpp>
 #include <weft/base/intrusive_list.hpp>
+#include <weft/base/local_ptr.hpp>
 #include <weft/base/time.hpp>
 #include <weft/http/close.hpp>
 #include <weft/http/events.hpp>
@@ -69,6 +70,7 @@ class Exchange {
   void respond(const http::ResponseHead& head);
   // Octets that live as long as `owner`; nothing is copied.
   void respond(const http::ResponseHead& head, Octets body, std::shared_ptr<const void> owner);
+  void respond(const http::ResponseHead& head, Octets body, LocalPtr<const LocallyShared> owner);
   void respond(const http::ResponseHead& head, std::string body);
   void respond(const http::ResponseHead& head, std::unique_ptr<Body> body);
   // From a Body that was blocked, on the loop's thread.
@@ -122,6 +124,8 @@ class Exchange {
   bool answered(const Engine& engine) const;
   // The peer goes on sending what nobody reads.
   bool wasteful() const { return dropped_ > courtesy; }
+  template <class Owner>
+  void respond_from(const http::ResponseHead& head, Octets body, Owner owner);
   void start_response(const http::ResponseHead& head, http::BodySource* body);
   void give_up(std::string_view misuse);
   bool forbids_body(const http::ResponseHead& head) const;

@@ -22,6 +22,15 @@ void Exchange::respond(const http::ResponseHead& head) {
 }
 
 void Exchange::respond(const http::ResponseHead& head, Octets body, std::shared_ptr<const void> owner) {
+  respond_from(head, body, std::move(owner));
+}
+
+void Exchange::respond(const http::ResponseHead& head, Octets body, LocalPtr<const LocallyShared> owner) {
+  respond_from(head, body, std::move(owner));
+}
+
+template <class Owner>
+void Exchange::respond_from(const http::ResponseHead& head, Octets body, Owner owner) {
   if (!open() || responded()) return;
   if (!body.empty()) outgoing_.send(body, std::move(owner));
   start_response(head, body.empty() ? nullptr : &outgoing_);

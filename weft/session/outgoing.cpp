@@ -13,6 +13,11 @@ void Outgoing::send(Octets octets, std::shared_ptr<const void> owner) {
   left_ = octets;
 }
 
+void Outgoing::send(Octets octets, LocalPtr<const LocallyShared> owner) {
+  origin_ = std::move(owner);
+  left_ = octets;
+}
+
 void Outgoing::send(std::string text) {
   left_ = as_octets(origin_.emplace<std::string>(std::move(text)));
 }

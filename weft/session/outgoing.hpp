@@ -5,6 +5,7 @@
 #include <string>
 #include <variant>
 
+#include <weft/base/local_ptr.hpp>
 #include <weft/session/body.hpp>
 
 namespace weft::session {
@@ -12,6 +13,7 @@ namespace weft::session {
 class Outgoing final : public http::BodySource {
  public:
   void send(Octets octets, std::shared_ptr<const void> owner);
+  void send(Octets octets, LocalPtr<const LocallyShared> owner);
   void send(std::string text);
   void send(std::unique_ptr<Body> body);
   // Lets go of what was kept alive.
@@ -28,7 +30,9 @@ class Outgoing final : public http::BodySource {
   http::Pulled pull_memory(MutableOctets room);
 
   // What keeps `left_` alive, or makes octets.
-  std::variant<std::monostate, std::shared_ptr<const void>, std::string, std::unique_ptr<Body>> origin_;
+  std::variant<std::monostate, std::shared_ptr<const void>, LocalPtr<const LocallyShared>, std::string,
+               std::unique_ptr<Body>>
+      origin_;
   Octets left_;
   http::Pulled::State state_ = http::Pulled::State::more;
 };

@@ -15,7 +15,7 @@ namespace weft::server {
 
 class FileBody final : public session::Body {
  public:
-  explicit FileBody(std::shared_ptr<const FileContent> content) : content_(std::move(content)) {}
+  explicit FileBody(LocalPtr<const FileContent> content) : content_(std::move(content)) {}
 
   // In the order they are sent.
   void add_range(const http::ByteRange& range);
@@ -34,7 +34,7 @@ class FileBody final : public session::Body {
 
   std::size_t read(Piece& piece, MutableOctets room) const;
 
-  std::shared_ptr<const FileContent> content_;
+  LocalPtr<const FileContent> content_;
   std::vector<Piece> pieces_;
   std::size_t next_ = 0;
   std::uint64_t size_ = 0;

@@ -17,7 +17,7 @@ class FileBodyTest : public testing::Test {
   }
   ~FileBodyTest() override { std::filesystem::remove_all(folder_); }
 
-  std::shared_ptr<const FileContent> load(std::size_t in_memory) {
+  LocalPtr<const FileContent> load(std::size_t in_memory) {
     return FileContent::load(*RootDirectory(folder_).open("ten"), "ten", in_memory);
   }
 

@@ -2,20 +2,19 @@
 
 namespace weft::server {
 
-std::shared_ptr<const FileContent> FileCache::find(std::string_view path, Time now) {
+LocalPtr<const FileContent> FileCache::find(std::string_view path, Time now) {
   const auto found = by_path_.find(path);
-  if (found == by_path_.end()) return nullptr;
+  if (found == by_path_.end()) return {};
   const Entries::iterator entry = found->second;
   if (!is_current(*entry, now)) {
     drop(entry);
-    return nullptr;
+    return {};
   }
   entries_.splice(entries_.begin(), entries_, entry);
   return entry->content;
 }
 
-void FileCache::keep(std::string_view path, std::string_view file, std::shared_ptr<const FileContent> content,
-                     Time now) {
+void FileCache::keep(std::string_view path, std::string_view file, LocalPtr<const FileContent> content, Time now) {
   if (content->size() > capacity_) return;
   if (const auto found = by_path_.find(path); found != by_path_.end()) drop(found->second);
   while (size_ + content->size() > capacity_) drop(std::prev(entries_.end()));

@@ -26,8 +26,8 @@ class FileCache {
   FileCache(const RootDirectory& root, std::size_t capacity) : root_(root), capacity_(capacity) {}
 
   // Null where the file is not here, or is not any more what it was.
-  std::shared_ptr<const FileContent> find(std::string_view path, Time now);
-  void keep(std::string_view path, std::string_view file, std::shared_ptr<const FileContent> content, Time now);
+  LocalPtr<const FileContent> find(std::string_view path, Time now);
+  void keep(std::string_view path, std::string_view file, LocalPtr<const FileContent> content, Time now);
 
   std::size_t size() const { return size_; }
 
@@ -35,7 +35,7 @@ class FileCache {
   struct Entry {
     std::string path;
     std::string file;
-    std::shared_ptr<const FileContent> content;
+    LocalPtr<const FileContent> content;
     Time checked;
   };
   using Entries = std::list<Entry>;

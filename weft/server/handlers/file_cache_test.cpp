@@ -17,7 +17,7 @@ class FileCacheTest : public testing::Test {
   ~FileCacheTest() override { fs::remove_all(folder_); }
 
   void write(const std::string& name, std::string_view text) { std::ofstream(folder_ / name) << text; }
-  std::shared_ptr<const FileContent> load(const std::string& name) {
+  LocalPtr<const FileContent> load(const std::string& name) {
     return FileContent::load(*RootDirectory(folder_).open(name), name, 1000);
   }
 

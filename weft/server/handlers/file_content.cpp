@@ -10,9 +10,9 @@
 
 namespace weft::server {
 
-std::shared_ptr<const FileContent> FileContent::load(OpenFile file, std::string_view path, std::size_t in_memory) {
-  std::shared_ptr<FileContent> content(new FileContent(std::move(file), path));
-  if (content->size() <= in_memory && !content->read_all()) return nullptr;
+LocalPtr<const FileContent> FileContent::load(OpenFile file, std::string_view path, std::size_t in_memory) {
+  LocalPtr<FileContent> content(new FileContent(std::move(file), path));
+  if (content->size() <= in_memory && !content->read_all()) return {};
   return content;
 }
 

@@ -1,27 +1,28 @@
-// One version of one file: what its responses say about it, and its octets, in memory or behind a descriptor.
+// One version of one file: what its responses say about it, and its octets, in memory or behind a descriptor. Each
+// thread has its own.
 #pragma once
 
 #include <sys/stat.h>
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <weft/base/bytes.hpp>
+#include <weft/base/local_ptr.hpp>
 #include <weft/http/date.hpp>
 #include <weft/http/precondition.hpp>
 #include <weft/server/handlers/root_directory.hpp>
 
 namespace weft::server {
 
-class FileContent {
+class FileContent : public LocallyShared {
  public:
   // `path` decides the media type. Files of at most `in_memory` octets are read at once and their descriptor is closed;
   // null if that fails.
-  static std::shared_ptr<const FileContent> load(OpenFile file, std::string_view path, std::size_t in_memory);
+  static LocalPtr<const FileContent> load(OpenFile file, std::string_view path, std::size_t in_memory);
 
   std::uint64_t size() const { return size_; }
   std::string_view media_type() const { return media_type_; }

@@ -59,8 +59,7 @@ std::string part_head(const FileContent& content, const http::ByteRange& range) 
 
 class Answer {
  public:
-  Answer(Context& context, std::shared_ptr<const FileContent> content)
-      : context_(context), content_(std::move(content)) {}
+  Answer(Context& context, LocalPtr<const FileContent> content) : context_(context), content_(std::move(content)) {}
 
   void give() {
     if (!has_condition()) return whole();
@@ -169,7 +168,7 @@ class Answer {
   }
 
   Context& context_;
-  std::shared_ptr<const FileContent> content_;
+  LocalPtr<const FileContent> content_;
 };
 
 // A directory is its index below a "/", so that relative links in it work.
