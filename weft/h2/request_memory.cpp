@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-#include <weft/h2/message_rules.hpp>
 #include <weft/hpack/dynamic_table.hpp>
+#include <weft/hpack/string_literal.hpp>
+#include <weft/http/target.hpp>
 
 namespace weft::h2 {
 
@@ -17,12 +18,14 @@ constexpr std::size_t largest_text = 1280;
 // RFC 7541 6.2.2: a literal that is not put into a table, whose name is that of :path.
 constexpr std::uint8_t path_literal = 0x04;
 
-// Whether these octets are just that, with a value of less than 127 octets: then nothing but a field comes of them.
-bool is_path_literal(Octets octets) {
+// Its value, if these octets are just that and it has less than 127 octets.
+std::optional<hpack::StringLiteral> path_of(Octets octets) {
+  constexpr std::uint8_t huffman_bit = 0x80;
   constexpr std::uint8_t size_bits = 0x7f;
-  if (octets.size() < 2 || octets[0] != path_literal) return false;
+  if (octets.size() < 2 || octets[0] != path_literal) return std::nullopt;
   const std::size_t size = octets[1] & size_bits;
-  return size != size_bits && octets.size() == 2 + size;
+  if (size == size_bits || octets.size() != 2 + size) return std::nullopt;
+  return hpack::StringLiteral{octets.subspan(2), (octets[1] & huffman_bit) != 0};
 }
 
 std::size_t counted(std::string_view path) {
@@ -31,14 +34,14 @@ std::size_t counted(std::string_view path) {
 
 }  // namespace
 
-bool RequestMemory::recall(Octets block, hpack::Decoder& decoder, const Limits& limits, http::RequestHead& head) {
+bool RequestMemory::recall(Octets block, const hpack::Decoder& decoder, const Limits& limits, http::RequestHead& head) {
   if (epoch_ != Epoch(decoder) || decoder.expects_size_update()) return false;
   const std::size_t around = before_.size() + behind_.size();
   if (block.size() < around || !std::equal(before_.begin(), before_.end(), block.begin()) ||
       !std::equal(behind_.begin(), behind_.end(), block.end() - static_cast<std::ptrdiff_t>(behind_.size()))) {
     return false;
   }
-  const auto path = path_between(block.subspan(before_.size(), block.size() - around), decoder, limits, head.fields);
+  const auto path = path_between(block.subspan(before_.size(), block.size() - around), limits, head.fields.arena());
   if (!path) return false;
 
   char* const text = head.fields.arena().allocate(text_.size());
@@ -64,18 +67,13 @@ bool RequestMemory::recall(Octets block, hpack::Decoder& decoder, const Limits& 
 }
 
 // What stands where the path of the other was.
-std::optional<std::string_view> RequestMemory::path_between(Octets block, hpack::Decoder& decoder, const Limits& limits,
-                                                            http::Fields& fields) const {
+std::optional<std::string_view> RequestMemory::path_between(Octets block, const Limits& limits, Arena& arena) const {
   if (path_) return block.empty() ? path_ : std::nullopt;
-  if (!is_path_literal(block)) return std::nullopt;
-  auto& list = fields.list();
-  const auto outcome = decoder.decode(block, limits.field_section, fields.arena(), list);
-  if (outcome.status != hpack::DecodeStatus::ok || list.size() != 1 || !is_sound_pseudo(list.front())) {
-    return std::nullopt;
-  }
-  const std::string_view path = list.front().value;
+  const auto literal = path_of(block);
+  std::string_view path;
+  if (!literal || !literal->store(arena, path) || path.empty() || !http::is_valid_target(path)) return std::nullopt;
   const bool fits =
-      path.size() <= limits.path_octets && counted_octets_ + outcome.octets <= limits.field_section.soft_octets;
+      path.size() <= limits.path_octets && counted_octets_ + counted(path) <= limits.field_section.soft_octets;
   return fits ? std::optional(path) : std::nullopt;
 }
 
@@ -90,7 +88,7 @@ void RequestMemory::note(Octets block, const hpack::Decoder& decoder, const hpac
   epoch_ = now;
   // The path comes before all that may be literals as well, where it is one that no table has.
   const Octets literal = block.subspan(outcome.literal_at, outcome.literal_size);
-  const bool path_varies = outcome.literals != 0 && is_path_literal(literal);
+  const bool path_varies = outcome.literals != 0 && path_of(literal).has_value();
   const Octets varying = path_varies ? literal : block.last(0);
   before_.assign(block.data(), varying.data());
   behind_.assign(varying.data() + varying.size(), block.data() + block.size());

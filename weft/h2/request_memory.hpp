@@ -22,7 +22,7 @@ namespace weft::h2 {
 class RequestMemory {
  public:
   // False: nothing has happened, but that the head may have to be cleared.
-  bool recall(Octets block, hpack::Decoder& decoder, const Limits& limits, http::RequestHead& head);
+  bool recall(Octets block, const hpack::Decoder& decoder, const Limits& limits, http::RequestHead& head);
   void note(Octets block, const hpack::Decoder& decoder, const hpack::DecodeOutcome& outcome,
             const http::RequestHead& head);
 
@@ -43,8 +43,7 @@ class RequestMemory {
 
   bool is_memorable(Octets block, const hpack::DecodeOutcome& outcome, const http::RequestHead& head) const;
   std::string_view keep(std::string_view text);
-  std::optional<std::string_view> path_between(Octets block, hpack::Decoder& decoder, const Limits& limits,
-                                               http::Fields& fields) const;
+  std::optional<std::string_view> path_between(Octets block, const Limits& limits, Arena& arena) const;
 
   // The state behind the latest block, and behind the one that is remembered.
   std::optional<Epoch> latest_;

@@ -5,29 +5,18 @@
 #include <optional>
 #include <string>
 
-#include <weft/hpack/huffman.hpp>
 #include <weft/hpack/integer.hpp>
 #include <weft/hpack/static_table.hpp>
+#include <weft/hpack/string_literal.hpp>
 
 namespace weft::hpack {
 namespace {
 
-// A string literal as it stands in the block.
-struct Literal {
-  Octets octets;
-  bool huffman = false;
-
-  std::size_t bound() const { return huffman ? huffman_decoded_bound(octets.size()) : octets.size(); }
-  std::optional<std::size_t> size() const { return huffman ? huffman_decoded_size(octets) : octets.size(); }
-  // size() has found it valid.
-  void append_to(std::string& text) const;
-};
-
 // A field whose value, at least, is a literal.
 struct LiteralField {
   std::uint32_t name_index = 0;  // 0: the name is a literal too
-  Literal name;
-  Literal value;
+  StringLiteral name;
+  StringLiteral value;
   bool insert = false;
   bool sensitive = false;
 };
@@ -37,14 +26,15 @@ struct Name {
   NameToken token = 0;
 };
 
-void Literal::append_to(std::string& text) const {
-  if (!huffman) {
-    text.append(as_text(octets));
+// size() has found it valid.
+void append(const StringLiteral& literal, std::string& text) {
+  if (!literal.huffman) {
+    text.append(as_text(literal.octets));
     return;
   }
   const std::size_t before = text.size();
-  text.resize(before + huffman_room(octets.size()));
-  const char* const end = huffman_decode(octets, text.data() + before);
+  text.resize(before + huffman_room(literal.octets.size()));
+  const char* const end = huffman_decode(literal.octets, text.data() + before);
   text.resize(static_cast<std::size_t>(end - text.data()));
 }
 
@@ -112,7 +102,7 @@ class Decoder::BlockDecoder {
   void insert_dropped(const LiteralField& field, std::size_t size);
 
   DecodeStatus read_integer(unsigned prefix, std::uint32_t& value);
-  DecodeStatus read_string(Literal& literal);
+  DecodeStatus read_string(StringLiteral& literal);
 
   bool fits(std::size_t size) const { return fields_ < limits_.soft_fields && octets_ + size <= limits_.soft_octets; }
   // Counts a field, and says what becomes of it.
@@ -120,8 +110,6 @@ class Decoder::BlockDecoder {
   bool is_index(std::uint32_t index) const { return index <= static_table::size + table_.count(); }
   // A view of a table, which the next insertion may overwrite.
   [[gnu::always_inline]] Name name_at(std::uint32_t index) const;
-  // In place: through memory, two stores of a view and one load of it would have to wait for each other.
-  [[gnu::always_inline]] bool store(const Literal& literal, std::string_view& text);
   NameToken intern(std::string_view name) const;
   std::uint8_t inspect(const Field& field) const;
 
@@ -297,24 +285,10 @@ DecodeStatus Decoder::BlockDecoder::literal() {
   return keep(field, name);
 }
 
-inline bool Decoder::BlockDecoder::store(const Literal& literal, std::string_view& text) {
-  if (!literal.huffman) {
-    text = arena_.store(as_text(literal.octets));
-    return true;
-  }
-  const std::size_t room = huffman_room(literal.octets.size());
-  char* const out = arena_.allocate(room);
-  char* const end = huffman_decode(literal.octets, out);
-  if (end == nullptr) return false;
-  arena_.shrink(static_cast<std::size_t>(out + room - end));
-  text = {out, end};
-  return true;
-}
-
 // `name` is that of the index, where there is one.
 inline DecodeStatus Decoder::BlockDecoder::keep(const LiteralField& field, Name name) {
   if (field.name_index == 0) {
-    if (!store(field.name, name.text)) return DecodeStatus::bad_huffman;
+    if (!field.name.store(arena_, name.text)) return DecodeStatus::bad_huffman;
     name.token = intern(name.text);
   } else if (!static_table::is_static(name.token)) {
     // RFC 7541 4.4: "A new entry can reference the name of an entry in the dynamic table that will be evicted when
@@ -322,7 +296,7 @@ inline DecodeStatus Decoder::BlockDecoder::keep(const LiteralField& field, Name 
     name.text = arena_.store(name.text);
   }
   std::string_view value;
-  if (!store(field.value, value)) return DecodeStatus::bad_huffman;
+  if (!field.value.store(arena_, value)) return DecodeStatus::bad_huffman;
   ++fields_;
   octets_ += name.text.size() + value.size() + entry_overhead;
   list_.push_back({name.text, value, name.token, field.sensitive});
@@ -352,14 +326,14 @@ void Decoder::BlockDecoder::insert_dropped(const LiteralField& field, std::size_
   std::string text;
   Name name;
   if (field.name_index == 0) {
-    field.name.append_to(text);
+    hpack::append(field.name, text);
     name.token = intern(text);
   } else {
     name = name_at(field.name_index);
     text = name.text;
   }
   const std::size_t name_size = text.size();
-  field.value.append_to(text);
+  hpack::append(field.value, text);
   name.text = std::string_view(text).substr(0, name_size);
   const std::string_view value = std::string_view(text).substr(name_size);
   table_.insert(name.text, value, name.token, inspect({name.text, value, name.token, field.sensitive}));
@@ -386,7 +360,7 @@ DecodeStatus Decoder::BlockDecoder::read_integer(unsigned prefix, std::uint32_t&
   return DecodeStatus::bad_integer;
 }
 
-DecodeStatus Decoder::BlockDecoder::read_string(Literal& literal) {
+DecodeStatus Decoder::BlockDecoder::read_string(StringLiteral& literal) {
   if (p_ == end_) return DecodeStatus::truncated;
   literal.huffman = (*p_ & 0x80) != 0;
   std::uint32_t size = 0;
