@@ -28,6 +28,15 @@ TEST(Ring, is_first_in_first_out_at_every_offset) {
   }
 }
 
+TEST(Ring, is_filled_in_place_as_well) {
+  Ring<int> ring;
+  for (int i = 0; i < 20; ++i) ring.extend() = i;
+  EXPECT_EQ(ring.size(), 20U);
+  ring.drop_front();
+  for (int i = 1; i < 20; ++i) EXPECT_EQ(ring.pop_front(), i);
+  EXPECT_TRUE(ring.empty());
+}
+
 TEST(Ring, does_not_grow_beyond_its_largest_size) {
   Ring<int> ring;
   EXPECT_EQ(ring.capacity(), 0U);

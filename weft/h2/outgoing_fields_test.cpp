@@ -43,6 +43,19 @@ TEST(OutgoingResponse, has_the_status_in_front_and_the_length_behind) {
   EXPECT_THAT(sent(head), ElementsAre(":status=299", "a=b", "content-length=12"));
 }
 
+TEST(OutgoingResponse, tells_any_status_of_three_digits) {
+  http::ResponseHead head;
+  for (int code = 100; code < 1000; ++code) {
+    head.status = static_cast<http::Status>(code);
+    EXPECT_EQ(is_sendable(head), code != 101);
+    EXPECT_THAT(sent(head), ElementsAre(":status=" + std::to_string(code)));
+  }
+  for (const int code : {0, 99, 1000}) {
+    head.status = static_cast<http::Status>(code);
+    EXPECT_FALSE(is_sendable(head)) << code;
+  }
+}
+
 TEST(OutgoingResponse, tells_any_length) {
   http::ResponseHead head;
   for (const std::uint64_t length : {0ull, 9ull, 10ull, 1024ull, 99'999'999ull, 100'000'000ull, ~0ull}) {

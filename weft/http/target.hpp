@@ -3,7 +3,8 @@
 //   1. An engine asks is_valid_target() before it hands a request on.
 //   2. split_target() gives path and query as sent; a proxy forwards these. What an engine has handed on need not be
 //      checked again: split_valid_target().
-//   3. decode_path() gives the path as text: this is what routes and files are looked up by.
+//   3. decode_path(), or then decode_valid_path(), gives the path as text: this is what routes and files are looked up
+//   by.
 //   4. percent_decode() is for one part of a query or of a path.
 #pragma once
 
