@@ -18,7 +18,7 @@ class FileBodyTest : public testing::Test {
   ~FileBodyTest() override { std::filesystem::remove_all(folder_); }
 
   LocalPtr<const FileContent> load(std::size_t in_memory) {
-    return FileContent::load(*RootDirectory(folder_).open("ten"), "ten", in_memory);
+    return FileContent::load(*RootDirectory(folder_).open("ten"), "ten", {in_memory, 0});
   }
 
   // Everything the body gives, in rooms of `room` octets, and how it ended.

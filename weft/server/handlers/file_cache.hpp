@@ -1,4 +1,4 @@
-// Small files of one thread, by path, the least recently used ones dropped first.
+// Files of one thread, by path, the least recently used ones dropped first.
 //
 //   if (auto* content = cache.find(path, now)) …
 //   cache.keep(path, file, content, now);           // `path` was asked for, `file` was opened: its index, perhaps
@@ -22,7 +22,7 @@ class FileCache {
   // How old an answer may be before the file is looked at again.
   static constexpr Duration trusted = std::chrono::seconds(1);
 
-  // `capacity`: octets of content.
+  // `capacity`: octets of content, in memory already or not.
   FileCache(const RootDirectory& root, std::size_t capacity) : root_(root), capacity_(capacity) {}
 
   // Null where the file is not here, or is not any more what it was.

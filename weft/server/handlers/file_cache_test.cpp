@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 
@@ -18,7 +19,7 @@ class FileCacheTest : public testing::Test {
 
   void write(const std::string& name, std::string_view text) { std::ofstream(folder_ / name) << text; }
   LocalPtr<const FileContent> load(const std::string& name) {
-    return FileContent::load(*RootDirectory(folder_).open(name), name, 1000);
+    return FileContent::load(*RootDirectory(folder_).open(name), name, {1000, 0});
   }
 
   fs::path folder_ = fs::temp_directory_path() / ("weft-cache-" + std::to_string(::getpid()));
@@ -81,6 +82,22 @@ TEST_F(FileCacheTest, keeping_again_replaces) {
   cache.keep("a", "a", load("a"), start_);
   EXPECT_EQ(as_text(cache.find("a", start_)->octets()), "three");
   EXPECT_EQ(cache.size(), 5u);
+}
+
+TEST_F(FileCacheTest, what_it_drops_holds_no_memory_for_those_who_still_read_it) {
+  write("a", "one");
+  const RootDirectory root(folder_);
+  FileCache cache(root, 100);
+  const auto content = FileContent::load(*root.open("a"), "a", {0, 100});
+  cache.keep("a", "a", content, start_);
+  std::array<std::uint8_t, 3> room{};
+  for (int i = 0; i < 2; ++i) ASSERT_EQ(content->read(0, room), 3u);
+  write("a", "three");
+  ASSERT_EQ(content->read(0, room), 3u);
+  EXPECT_EQ(as_text(room), "one");
+  EXPECT_EQ(cache.find("a", start_ + FileCache::trusted), nullptr);
+  ASSERT_EQ(content->read(0, room), 3u);
+  EXPECT_EQ(as_text(room), "thr");
 }
 
 }  // namespace

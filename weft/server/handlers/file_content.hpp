@@ -1,11 +1,15 @@
 // One version of one file: what its responses say about it, and its octets, in memory or behind a descriptor. Each
 // thread has its own.
+//
+// Of a file behind a descriptor that several read, pieces are kept in memory: each from the second time on that
+// somebody comes to it. A copy from there costs a third of a pread(), which has its price for every page.
 #pragma once
 
 #include <sys/stat.h>
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,9 +24,15 @@ namespace weft::server {
 
 class FileContent : public LocallyShared {
  public:
-  // `path` decides the media type. Files of at most `in_memory` octets are read at once and their descriptor is closed;
-  // null if that fails.
-  static LocalPtr<const FileContent> load(OpenFile file, std::string_view path, std::size_t in_memory);
+  // How large a file may be to be read at once, after which its descriptor is closed, or to be kept piece by piece.
+  struct Limits {
+    std::size_t in_memory;
+    std::size_t in_pieces;
+  };
+  static constexpr std::size_t piece_size = 64 * 1024;
+
+  // `path` decides the media type. Null if the file cannot be read.
+  static LocalPtr<const FileContent> load(OpenFile file, std::string_view path, Limits limits);
 
   std::uint64_t size() const { return size_; }
   std::string_view media_type() const { return media_type_; }
@@ -33,19 +43,31 @@ class FileContent : public LocallyShared {
   bool in_memory() const { return !descriptor_.valid(); }
   // All of it, if it is in memory.
   Octets octets() const { return octets_; }
-  // From `offset` into `room`; 0 when the file has become shorter or cannot be read.
+  // From `offset` into `room`, perhaps less than fits; 0 when the file has become shorter or cannot be read.
   std::size_t read(std::uint64_t offset, MutableOctets room) const;
+  // Gives the memory of all pieces back, and keeps no more.
+  void drop_pieces() const { pieces_.clear(); }
 
   // Whether these facts are still those of this version.
   bool is_same(const struct stat& facts) const;
 
  private:
+  struct Piece {
+    std::unique_ptr<std::uint8_t[]> octets;
+    bool was_read = false;
+  };
+
   FileContent(OpenFile file, std::string_view path);
   bool read_all();
+  std::size_t read_file(std::uint64_t offset, MutableOctets room) const;
+  std::size_t read_piece(std::uint64_t offset, MutableOctets room) const;
+  void keep(Piece& piece, std::uint64_t start, std::size_t size) const;
 
   io::Descriptor descriptor_;
   std::uint64_t size_;
   std::vector<std::uint8_t> octets_;
+  // None of a file that is not kept.
+  mutable std::vector<Piece> pieces_;
   std::string_view media_type_;
   std::string etag_;
   http::Date modified_;

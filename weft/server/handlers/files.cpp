@@ -190,18 +190,19 @@ std::size_t next_number() {
 Files::Files(const std::filesystem::path& directory, const FilesOptions& options)
     : root_(directory), options_(options), number_(next_number()) {}
 
-FileCache& Files::cache() const {
-  thread_local std::vector<std::unique_ptr<FileCache>> caches;
-  if (caches.size() <= number_) caches.resize(number_ + 1);
-  auto& cache = caches[number_];
-  if (!cache) cache = std::make_unique<FileCache>(root_, options_.cache);
-  return *cache;
+Files::Caches& Files::caches() const {
+  thread_local std::vector<std::unique_ptr<Caches>> of_thread;
+  if (of_thread.size() <= number_) of_thread.resize(number_ + 1);
+  auto& caches = of_thread[number_];
+  if (!caches) caches.reset(new Caches{{root_, options_.cache}, {root_, options_.large_cache}});
+  return *caches;
 }
 
 void Files::serve(Context& context, std::string_view path) const {
-  FileCache& cached = cache();
+  Caches& kept = caches();
   const Time now = context.loop().now();
-  if (auto content = cached.find(path, now)) return Answer(context, std::move(content)).give();
+  if (auto content = kept.small.find(path, now)) return Answer(context, std::move(content)).give();
+  if (auto content = kept.large.find(path, now)) return Answer(context, std::move(content)).give();
 
   if (is_hidden(path)) return context.error(Status::not_found);
   const bool wants_index = path.empty() || path.ends_with('/');
@@ -213,9 +214,9 @@ void Files::serve(Context& context, std::string_view path) const {
   }
   if (!S_ISREG(file->facts.st_mode)) return context.error(Status::not_found);
 
-  auto content = FileContent::load(std::move(*file), name, options_.cached_file);
+  auto content = FileContent::load(std::move(*file), name, {options_.cached_file, options_.large_cache});
   if (content == nullptr) return context.error(Status::internal_server_error);
-  if (content->in_memory()) cached.keep(path, name, content, now);
+  (content->in_memory() ? kept.small : kept.large).keep(path, name, content, now);
   Answer(context, std::move(content)).give();
 }
 

@@ -21,8 +21,10 @@ namespace weft::server {
 struct FilesOptions {
   // Each thread keeps files of at most this size in memory, and looks once a second whether they have changed …
   std::size_t cached_file = 64 * 1024;
-  // … and at most so many octets of them.
+  // … at most so many octets of them …
   std::size_t cache = 16 * 1024 * 1024;
+  // … and at most so many of larger ones, of the pieces that were asked for more than once.
+  std::size_t large_cache = 16 * 1024 * 1024;
 };
 
 class Files {
@@ -33,7 +35,12 @@ class Files {
   void serve(Context& context, std::string_view path) const;
 
  private:
-  FileCache& cache() const;
+  // Of one thread. Large files do not drive small ones out.
+  struct Caches {
+    FileCache small;
+    FileCache large;
+  };
+  Caches& caches() const;
 
   RootDirectory root_;
   FilesOptions options_;
