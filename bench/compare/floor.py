@@ -13,6 +13,7 @@ class Floor:
     name = "floor"
     upload = "/"
     upload_status = 200
+    descriptors = 1
 
     def __init__(self, binary):
         self.binary = binary or BINARY

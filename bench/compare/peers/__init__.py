@@ -2,7 +2,8 @@
 
 A module has BINARY (what to look for), version(binary) and start(binary, content) -> Server. Every server answers GET
 of each file of the content with that file and has no access log. A POST to UPLOAD is read before it is answered with a
-few octets and UPLOAD_STATUS (200). CANNOT says why a server has no figure for a workload, NOTES what is peculiar.
+few octets and UPLOAD_STATUS (200). CANNOT says why a server has no figure for a workload, NOTES what is peculiar,
+DESCRIPTORS how many of them a connection takes (1).
 """
 
 import importlib
@@ -39,6 +40,10 @@ class Peer:
     @property
     def notes(self):
         return getattr(self.module, "NOTES", "")
+
+    @property
+    def descriptors(self):
+        return getattr(self.module, "DESCRIPTORS", 1)
 
     def cannot(self, key):
         """Why this server has no figure for the workload of that key; None if it has."""

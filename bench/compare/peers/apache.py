@@ -9,6 +9,8 @@ BINARY = "apache2"
 # Its handler of files answers a POST like a GET; what has come with it is dropped.
 UPLOAD = "/6"
 CANNOT = {"W5.10m": "answers before the body has come, unless something runs behind it"}
+DESCRIPTORS = 4
+NOTES = "takes four descriptors for each connection over HTTP/2: holds fewer idle ones where they are scarce"
 MODULES = pathlib.Path("/usr/lib/apache2/modules")
 
 

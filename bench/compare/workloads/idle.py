@@ -13,10 +13,13 @@ from processes import CLIENT_CORE, PATIENCE_SECONDS, Failure, pinned
 from workloads.sample import Sample
 
 
-def idle_connections():
-    """Ten thousand, or what a server dares to accept that keeps half of its descriptors for other things."""
+def idle_connections(each=1):
+    """Ten thousand, or what a server dares to accept that keeps half of its descriptors for other things.
+
+    `each`: the descriptors of a connection.
+    """
     descriptors, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return min(10_000, descriptors * 9 // 20)
+    return min(10_000, descriptors * 9 // 20 // each)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Idle:
     fresh = True
 
     def prepare(self, peer, server, tools, seconds):
-        return idle_connections()
+        return idle_connections(peer.descriptors)
 
     def measure(self, peer, server, tools, prepared):
         self.hold(server, tools, 1, lambda: None)
