@@ -97,9 +97,11 @@ void Connection::consume(MessageId message, std::size_t octets) {
 
 void Connection::give_back_held(Stream& stream, std::uint32_t octets) {
   if (octets == 0) return;
-  const auto cost = static_cast<std::uint32_t>(std::uint64_t{stream.overhead} * octets / stream.held);
-  guard_.data_consumed(cost);
-  stream.overhead -= cost;
+  if (stream.overhead != 0) {
+    const auto cost = static_cast<std::uint32_t>(std::uint64_t{stream.overhead} * octets / stream.held);
+    guard_.data_consumed(cost);
+    stream.overhead -= cost;
+  }
   stream.held -= octets;
   if (stream.paused()) count_paused(-std::int64_t{octets});
   credit_connection(octets);

@@ -63,7 +63,7 @@ std::size_t Fields::remove(const Name& name) {
 }
 
 std::size_t Fields::remove(FieldName name) {
-  return remove(Name(name));
+  return may_have(name) ? remove(Name(name)) : 0;
 }
 std::size_t Fields::remove(std::string_view name) {
   return remove(Name(name));

@@ -40,10 +40,22 @@ Context& Context::add(std::string_view name, std::string_view value) {
   return *this;
 }
 
+// The first answer may be on its way out of text_.
 void Context::bytes(std::string_view media_type, server::Payload payload) {
-  // The first answer may be on its way out of text_.
   if (responded()) return;
   set(FieldName::content_type, media_type);
+  give(std::move(payload));
+}
+
+// Of a media type that is there for ever, and known to be one.
+void Context::literal(std::string_view media_type, server::Payload&& payload) {
+  if (responded()) return;
+  response_.fields.remove(FieldName::content_type);
+  add_literal(response_.fields, FieldName::content_type, media_type);
+  give(std::move(payload));
+}
+
+void Context::give(server::Payload&& payload) {
   response_.content_length = payload.text().size();
   if (payload.is_owned()) {
     complete_head();
@@ -68,7 +80,7 @@ void Context::redirect(std::string_view location, Status status) {
 void Context::error(Status status) {
   response_.status = status;
   auto page = server::error_page(status, request().fields);
-  bytes(page.media_type, std::move(page.text));
+  literal(page.media_type, std::move(page.text));
 }
 
 server::ResponseStream Context::stream(std::string_view media_type) {

@@ -84,10 +84,10 @@ class Context final : private session::Watcher, private io::Later, private serve
   http::ResponseHead& response() { return response_; }
   bool responded() const { return exchange_->responded(); }
 
-  void text(server::Payload payload) { bytes("text/plain; charset=utf-8", std::move(payload)); }
-  void html(server::Payload payload) { bytes("text/html; charset=utf-8", std::move(payload)); }
+  void text(server::Payload payload) { literal("text/plain; charset=utf-8", std::move(payload)); }
+  void html(server::Payload payload) { literal("text/html; charset=utf-8", std::move(payload)); }
   // `payload` is JSON already.
-  void json(server::Payload payload) { bytes("application/json", std::move(payload)); }
+  void json(server::Payload payload) { literal("application/json", std::move(payload)); }
   void bytes(std::string_view media_type, server::Payload payload);
   // A file of the directory that Server::files() has mounted for this request's path; 404 where there is none.
   void file(std::string_view relative_path);
@@ -149,6 +149,8 @@ class Context final : private session::Watcher, private io::Later, private serve
   // By a coroutine, or by a body that is on its way: beyond the return of the handler.
   bool is_held() const { return held_; }
 
+  void literal(std::string_view media_type, server::Payload&& payload);
+  void give(server::Payload&& payload);
   void complete_head();
 
   void on_discarded(std::uint64_t octets) override;

@@ -47,6 +47,17 @@ TEST_F(Answers, may_be_text_html_json_or_any_octets) {
   EXPECT_EQ(octets.body, std::string("\0\1\xff", 3));
 }
 
+TEST_F(Answers, have_the_media_type_that_was_said_last) {
+  std::size_t types = 0;
+  const auto answer = answer_of([&](Context& c) {
+    c.set(http::FieldName::content_type, "image/x-test");
+    c.html("<p>");
+    types = c.response().fields.count(http::FieldName::content_type);
+  });
+  EXPECT_EQ(answer.field("content-type"), "text/html; charset=utf-8");
+  EXPECT_EQ(types, 1u);
+}
+
 TEST_F(Answers, may_be_borrowed_copied_or_moved) {
   const std::string long_text(100'000, 'x');
   EXPECT_EQ(answer_of([&](Context& c) { c.text(long_text); }).body, long_text);
