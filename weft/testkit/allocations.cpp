@@ -49,9 +49,19 @@ void* operator new(std::size_t size) {
   }
   throw std::bad_alloc();
 }
-// A sanitizer's own would not call the other.
+void* operator new(std::size_t size, const std::nothrow_t& /*nothrow*/) noexcept {
+  try {
+    return operator new(size);
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
+// A sanitizer's own would not call the others.
 void* operator new[](std::size_t size) {
   return operator new(size);
+}
+void* operator new[](std::size_t size, const std::nothrow_t& nothrow) noexcept {
+  return operator new(size, nothrow);
 }
 void operator delete(void* memory) noexcept {
   live.fetch_sub(::malloc_usable_size(memory), std::memory_order_relaxed);
