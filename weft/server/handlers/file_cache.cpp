@@ -24,7 +24,7 @@ void FileCache::keep(std::string_view path, std::string_view file, LocalPtr<cons
 }
 
 bool FileCache::is_current(Entry& entry, Time now) {
-  if (now - entry.checked < trusted) return true;
+  if (now - entry.checked < trusted_) return true;
   const auto opened = root_.open(entry.file);
   if (!opened || !entry.content->is_same(opened->facts)) return false;
   entry.checked = now;

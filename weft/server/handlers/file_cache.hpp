@@ -19,11 +19,10 @@ namespace weft::server {
 
 class FileCache {
  public:
-  // How old an answer may be before the file is looked at again.
-  static constexpr Duration trusted = std::chrono::seconds(1);
-
-  // `capacity`: octets of content, in memory already or not.
-  FileCache(const RootDirectory& root, std::size_t capacity) : root_(root), capacity_(capacity) {}
+  // `capacity`: octets of content, in memory already or not. `trusted`: how old an answer may be before the file is
+  // looked at again.
+  FileCache(const RootDirectory& root, std::size_t capacity, Duration trusted)
+      : root_(root), capacity_(capacity), trusted_(trusted) {}
 
   // Null where the file is not here, or is not any more what it was.
   LocalPtr<const FileContent> find(std::string_view path, Time now);
@@ -45,6 +44,7 @@ class FileCache {
 
   const RootDirectory& root_;
   std::size_t capacity_;
+  Duration trusted_;
   std::size_t size_ = 0;
   Entries entries_;  // most recently used first
   std::unordered_map<std::string_view, Entries::iterator> by_path_;

@@ -22,6 +22,7 @@ class FileCacheTest : public testing::Test {
     return FileContent::load(*RootDirectory(folder_).open(name), name, {1000, 0});
   }
 
+  static constexpr Duration trusted = std::chrono::seconds(1);
   fs::path folder_ = fs::temp_directory_path() / ("weft-cache-" + std::to_string(::getpid()));
   Time start_{std::chrono::seconds(1000)};
 };
@@ -29,7 +30,7 @@ class FileCacheTest : public testing::Test {
 TEST_F(FileCacheTest, finds_what_was_kept_under_the_path_that_was_asked_for) {
   write("index.html", "hello");
   const RootDirectory root(folder_);
-  FileCache cache(root, 100);
+  FileCache cache(root, 100, trusted);
   EXPECT_EQ(cache.find("", start_), nullptr);
   cache.keep("", "index.html", load("index.html"), start_);
   EXPECT_EQ(as_text(cache.find("", start_)->octets()), "hello");
@@ -39,27 +40,37 @@ TEST_F(FileCacheTest, finds_what_was_kept_under_the_path_that_was_asked_for) {
 TEST_F(FileCacheTest, looks_again_after_a_second_and_drops_what_has_changed) {
   write("a", "one");
   const RootDirectory root(folder_);
-  FileCache cache(root, 100);
+  FileCache cache(root, 100, trusted);
   cache.keep("a", "a", load("a"), start_);
   write("a", "three");
-  EXPECT_NE(cache.find("a", start_ + FileCache::trusted - std::chrono::nanoseconds(1)), nullptr);
-  EXPECT_EQ(cache.find("a", start_ + FileCache::trusted), nullptr);
+  EXPECT_NE(cache.find("a", start_ + trusted - std::chrono::nanoseconds(1)), nullptr);
+  EXPECT_EQ(cache.find("a", start_ + trusted), nullptr);
   EXPECT_EQ(cache.size(), 0u);
+}
+
+TEST_F(FileCacheTest, looks_every_time_where_nothing_is_trusted) {
+  write("a", "one");
+  const RootDirectory root(folder_);
+  FileCache cache(root, 100, Duration::zero());
+  cache.keep("a", "a", load("a"), start_);
+  EXPECT_NE(cache.find("a", start_), nullptr);
+  write("a", "three");
+  EXPECT_EQ(cache.find("a", start_), nullptr);
 }
 
 TEST_F(FileCacheTest, drops_a_file_that_is_gone) {
   write("a", "one");
   const RootDirectory root(folder_);
-  FileCache cache(root, 100);
+  FileCache cache(root, 100, trusted);
   cache.keep("a", "a", load("a"), start_);
   fs::remove(folder_ / "a");
-  EXPECT_EQ(cache.find("a", start_ + FileCache::trusted), nullptr);
+  EXPECT_EQ(cache.find("a", start_ + trusted), nullptr);
 }
 
 TEST_F(FileCacheTest, drops_the_least_recently_used_beyond_its_capacity) {
   for (const char* name : {"a", "b", "c", "huge"}) write(name, name[1] ? std::string(101, 'x') : std::string(40, 'x'));
   const RootDirectory root(folder_);
-  FileCache cache(root, 100);
+  FileCache cache(root, 100, trusted);
   cache.keep("a", "a", load("a"), start_);
   cache.keep("b", "b", load("b"), start_);
   EXPECT_NE(cache.find("a", start_), nullptr);
@@ -76,7 +87,7 @@ TEST_F(FileCacheTest, drops_the_least_recently_used_beyond_its_capacity) {
 TEST_F(FileCacheTest, keeping_again_replaces) {
   write("a", "one");
   const RootDirectory root(folder_);
-  FileCache cache(root, 100);
+  FileCache cache(root, 100, trusted);
   cache.keep("a", "a", load("a"), start_);
   write("a", "three");
   cache.keep("a", "a", load("a"), start_);
@@ -87,7 +98,7 @@ TEST_F(FileCacheTest, keeping_again_replaces) {
 TEST_F(FileCacheTest, what_it_drops_holds_no_memory_for_those_who_still_read_it) {
   write("a", "one");
   const RootDirectory root(folder_);
-  FileCache cache(root, 100);
+  FileCache cache(root, 100, trusted);
   const auto content = FileContent::load(*root.open("a"), "a", {0, 100});
   cache.keep("a", "a", content, start_);
   std::array<std::uint8_t, 3> room{};
@@ -95,7 +106,7 @@ TEST_F(FileCacheTest, what_it_drops_holds_no_memory_for_those_who_still_read_it)
   write("a", "three");
   ASSERT_EQ(content->read(0, room), 3u);
   EXPECT_EQ(as_text(room), "one");
-  EXPECT_EQ(cache.find("a", start_ + FileCache::trusted), nullptr);
+  EXPECT_EQ(cache.find("a", start_ + trusted), nullptr);
   ASSERT_EQ(content->read(0, room), 3u);
   EXPECT_EQ(as_text(room), "thr");
 }

@@ -57,6 +57,9 @@ std::string part_head(const FileContent& content, const http::ByteRange& range) 
                      content.media_type(), range.first, range.last, content.size());
 }
 
+// A small file is its own copy. A large one is read piece by piece, so it is looked at for every request.
+constexpr Duration trusted = std::chrono::seconds(1);
+
 class Answer {
  public:
   Answer(Context& context, LocalPtr<const FileContent> content) : context_(context), content_(std::move(content)) {}
@@ -194,7 +197,9 @@ Files::Caches& Files::caches() const {
   thread_local std::vector<std::unique_ptr<Caches>> of_thread;
   if (of_thread.size() <= number_) of_thread.resize(number_ + 1);
   auto& caches = of_thread[number_];
-  if (!caches) caches.reset(new Caches{{root_, options_.cache}, {root_, options_.large_cache}});
+  if (!caches) {
+    caches.reset(new Caches{{root_, options_.cache, trusted}, {root_, options_.large_cache, Duration::zero()}});
+  }
   return *caches;
 }
 
