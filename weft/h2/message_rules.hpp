@@ -45,10 +45,21 @@ inline bool is_sound_pseudo(const Field& field) {
 // RFC 3986 3.1.
 bool is_scheme(std::string_view text);
 
-// A sound field, and none of those that RFC 9113 8.2.2 speaks of.
+// The names that RFC 9113 8.2.2 speaks of.
+constexpr bool is_peculiar(http::FieldName name) {
+  return name == http::FieldName::te || http::is_connection_specific(name);
+}
+inline constexpr http::Fields::Names peculiar_names = [] {
+  http::Fields::Names all = 0;
+  for (NameToken token = 0; token < http::most_names; ++token) {
+    const auto name = static_cast<http::FieldName>(token);
+    if (is_peculiar(name)) all |= http::Fields::names({name});
+  }
+  return all;
+}();
+
 inline bool is_plain(const Field& field) {
-  const auto name = static_cast<http::FieldName>(field.token);
-  return (field.marks & http::mark::sound) != 0 && name != http::FieldName::te && !http::is_connection_specific(name);
+  return (field.marks & http::mark::sound) != 0 && !is_peculiar(static_cast<http::FieldName>(field.token));
 }
 
 // RFC 9113 8.2.1 and 8.2.2, of one regular field of a head or of trailers.

@@ -1,9 +1,7 @@
 #include <weft/h2/outgoing_fields.hpp>
 
 #include <array>
-#include <charconv>
 
-#include <weft/base/octet_word.hpp>
 #include <weft/h2/message_rules.hpp>
 #include <weft/http/authority.hpp>
 #include <weft/http/field_rules.hpp>
@@ -17,8 +15,10 @@ using http::FieldName;
 
 // RFC 9113 8.2.2: "An endpoint MUST NOT generate an HTTP/2 message containing connection-specific header fields."
 bool is_sendable(const http::Fields& fields, MessageKind kind) {
+  const bool plain_names = !fields.may_have(peculiar_names);
   for (const Field& field : fields) {
-    if (check_regular_field(field, kind)) return false;
+    const bool plain = plain_names && (field.marks & http::mark::sound) != 0;
+    if (!plain && check_regular_field(field, kind)) return false;
   }
   return true;
 }
@@ -33,32 +33,9 @@ bool may_have_length(http::Status status) {
   return !http::is_interim(status) && status != http::Status::no_content;
 }
 
-using NumberText = std::array<char, 20>;
-
-// Most numbers are put together in a register and written at once: the encoder compares them next, and would wait for
-// single octets. A hundredth of a small response.
-std::string_view write_number(std::uint64_t number, NumberText& text) {
-  constexpr std::uint64_t greatest_word = 99'999'999;
-  if (number > greatest_word) {
-    const char* const end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
-    return {text.data(), static_cast<std::size_t>(end - text.data())};
-  }
-  OctetWord word = 0;
-  std::size_t size = 0;
-  do {
-    word = word << 8 | ('0' + number % 10);
-    number /= 10;
-    ++size;
-  } while (number != 0);
-  for (std::size_t i = 0; i < sizeof word; ++i) text[i] = static_cast<char>(word >> 8 * i);
-  return {text.data(), size};
-}
-
 void add_length(std::uint64_t length, const http::Fields& fields, hpack::Encoder& encoder, Buffer& out) {
   if (fields.count(FieldName::content_length) != 0) return;
-  NumberText text;
-  add(http::token(FieldName::content_length), http::to_string(FieldName::content_length), write_number(length, text),
-      encoder, out);
+  encoder.add_number(http::token(FieldName::content_length), http::to_string(FieldName::content_length), length, out);
 }
 
 // All of three digits, so that nobody compares what has just been written: that stalls.

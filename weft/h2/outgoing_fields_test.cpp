@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <weft/hpack/decoder.hpp>
+#include <weft/http/field_marks.hpp>
 
 namespace weft::h2 {
 namespace {
@@ -125,6 +126,17 @@ TEST(OutgoingFields, that_would_be_malformed_are_not_sent) {
     http::RequestHead request = get();
     request.fields.add(name, value);
     EXPECT_FALSE(is_sendable(request)) << name;
+  }
+}
+
+// Their octets are sound: it is their names that may not be there.
+TEST(OutgoingFields, about_the_connection_are_not_sent_however_well_they_look) {
+  for (const auto* name : {"transfer-encoding", "connection", "te", "upgrade", "keep-alive", "proxy-connection"}) {
+    http::Fields fields;
+    fields.add("accept-ranges", "bytes", http::Sensitive::no, http::mark::sound);
+    EXPECT_TRUE(is_sendable(fields));
+    fields.add(name, "x", http::Sensitive::no, http::mark::sound);
+    EXPECT_FALSE(is_sendable(fields)) << name;
   }
 }
 

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstring>
 
+#include <weft/base/octet_word.hpp>
 #include <weft/hpack/huffman.hpp>
 #include <weft/hpack/integer.hpp>
 #include <weft/hpack/static_table.hpp>
@@ -47,6 +49,27 @@ std::uint8_t* write_string(std::string_view text, std::uint8_t* out) {
   if (end == nullptr) return write_raw(text, out);
   *out = static_cast<std::uint8_t>(huffman_flag | (end - out - 1));
   return end;
+}
+
+using NumberText = std::array<char, 20>;
+
+// Most numbers are put together in a register and written at once: they are compared next, which would wait for single
+// octets. A hundredth of a small response.
+std::string_view write_number(std::uint64_t number, NumberText& text) {
+  constexpr std::uint64_t greatest_word = 99'999'999;
+  if (number > greatest_word) {
+    const char* const end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
+    return {text.data(), static_cast<std::size_t>(end - text.data())};
+  }
+  OctetWord word = 0;
+  std::size_t size = 0;
+  do {
+    word = word << 8 | ('0' + number % 10);
+    number /= 10;
+    ++size;
+  } while (number != 0);
+  for (std::size_t i = 0; i < sizeof word; ++i) text[i] = static_cast<char>(word >> 8 * i);
+  return {text.data(), size};
 }
 
 // An index and two strings, and no string becomes longer than it is.
@@ -141,6 +164,22 @@ void Encoder::commit(const Field& field, std::ptrdiff_t written, Buffer& out) {
   out.commit(static_cast<std::size_t>(written));
   octets_in_ += field.name.size() + field.value.size();
   octets_out_ += static_cast<std::uint64_t>(written);
+}
+
+void Encoder::add_number(NameToken token, std::string_view name, std::uint64_t number, Buffer& out) {
+  if (const std::size_t size = last_number_.write(token, number, epoch_, out.prepare(LastNumber::room).data())) {
+    out.commit(size);
+    policy_.repeated(name_hash_of(token));
+    octets_in_ += last_number_text_;
+    octets_out_ += size;
+    return;
+  }
+  NumberText text;
+  const Field field{name, write_number(number, text), token};
+  const std::size_t start = out.size();
+  add(field, out);
+  last_number_.keep(token, number, epoch_, out.readable().subspan(start));
+  last_number_text_ = field.name.size() + field.value.size();
 }
 
 void Encoder::add_list(const Field& first, std::span<const Field> rest, Buffer& out) {

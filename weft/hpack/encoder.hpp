@@ -18,6 +18,7 @@
 #include <weft/hpack/dynamic_table.hpp>
 #include <weft/hpack/encoder_index.hpp>
 #include <weft/hpack/last_list.hpp>
+#include <weft/hpack/last_number.hpp>
 #include <weft/hpack/policy.hpp>
 
 namespace weft::hpack {
@@ -34,6 +35,9 @@ class Encoder {
   void begin(Buffer& out);
   // A sensitive field is sent as never indexed (RFC 7541 6.2.3), and so are those that policy.hpp calls secrets.
   void add(const Field& field, Buffer& out);
+
+  // add() of a field whose value is a number. One that is the same as the last time is only compared.
+  void add_number(NameToken token, std::string_view name, std::uint64_t number, Buffer& out);
 
   // add() of each. What is the same as the last time is only compared.
   void add_list(const Field& first, std::span<const Field> rest, Buffer& out);
@@ -72,6 +76,8 @@ class Encoder {
   EncoderIndex index_;
   IndexingPolicy policy_;
   std::unique_ptr<LastList> last_;
+  LastNumber last_number_;
+  std::size_t last_number_text_ = 0;
   // How often the table has changed.
   std::uint32_t epoch_ = 0;
   std::size_t own_limit_;

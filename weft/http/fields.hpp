@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -44,7 +45,15 @@ class Fields {
   std::optional<std::string_view> find(std::string_view name) const;
   std::size_t count(FieldName name) const;
   // False: there is none of that name. A quick look before a search.
-  bool may_have(FieldName name) const { return (names_ & bit_of(token(name))) != 0; }
+  bool may_have(FieldName name) const { return may_have(names({name})); }
+  // The same of several: none of them is there.
+  using Names = std::uint64_t;
+  static constexpr Names names(std::initializer_list<FieldName> list) {
+    Names all = 0;
+    for (const FieldName name : list) all |= bit_of(token(name));
+    return all;
+  }
+  bool may_have(Names names) const { return (names_ & names) != 0; }
 
   std::size_t size() const { return list_.size() - hidden_; }
   bool empty() const { return size() == 0; }
@@ -68,8 +77,8 @@ class Fields {
   std::size_t capacity() const { return arena_.capacity() + list_.capacity() * sizeof(Field); }
 
  private:
-  static constexpr std::uint64_t every_name = ~std::uint64_t{0};
-  static constexpr std::uint64_t bit_of(NameToken token) { return std::uint64_t{1} << token % 64; }
+  static constexpr Names every_name = ~Names{0};
+  static constexpr Names bit_of(NameToken token) { return Names{1} << token % 64; }
 
   struct Name;
 
@@ -82,7 +91,7 @@ class Fields {
   // So many in front are not among the fields.
   std::size_t hidden_ = 0;
   // A bit for each name that is, or was, in the list. Some share one.
-  std::uint64_t names_ = 0;
+  Names names_ = 0;
   Arena arena_;
 };
 

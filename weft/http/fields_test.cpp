@@ -145,6 +145,28 @@ TEST(Fields, a_quick_look_never_misses_a_name) {
   EXPECT_FALSE(fields.may_have(FieldName::server));
 }
 
+TEST(Fields, a_quick_look_for_several_names_never_misses_one) {
+  Fields fields;
+  constexpr auto wanted = Fields::names({FieldName::connection, FieldName::te});
+  fields.add("accept", "1");
+  EXPECT_FALSE(fields.may_have(wanted));
+  fields.add("te", "trailers");
+  EXPECT_TRUE(fields.may_have(wanted));
+  EXPECT_FALSE(fields.may_have(Fields::names({})));
+}
+
+// Else to look for it would be to search messages that have the other.
+TEST(Fields, what_every_message_is_asked_for_shares_its_bit_with_no_other_name) {
+  for (const FieldName asked : {FieldName::connection, FieldName::te, FieldName::keep_alive, FieldName::priority,
+                                FieldName::proxy_connection, FieldName::upgrade}) {
+    for (NameToken number = 1; number < most_names; ++number) {
+      const auto other = static_cast<FieldName>(number);
+      if (to_string(other).empty() || other == asked) continue;
+      EXPECT_EQ(Fields::names({asked}) & Fields::names({other}), 0u) << to_string(asked) << " " << to_string(other);
+    }
+  }
+}
+
 TEST(Fields, marks_belong_to_a_value) {
   Fields fields;
   fields.set(FieldName::etag, "1", 1);

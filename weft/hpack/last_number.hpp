@@ -1,0 +1,52 @@
+// The field with a number that was encoded last, and what it became: answers of one length after the other are usual.
+//
+//   const std::size_t size = last.write(token, number, epoch, out);    // as before, into `room` octets
+//   if (size == 0) …; last.keep(token, number, epoch, octets);         // another one
+//
+// An epoch is the state of the dynamic table, as in LastList.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include <weft/base/bytes.hpp>
+#include <weft/base/field.hpp>
+
+namespace weft::hpack {
+
+class LastNumber {
+ public:
+  // References to the first 254 entries.
+  static constexpr std::size_t room = 2;
+
+  // 0 if it is another one.
+  std::size_t write(NameToken token, std::uint64_t number, std::uint32_t epoch, std::uint8_t* out) const {
+    if (number != number_ || epoch != epoch_ || token != token_) return 0;
+    std::memcpy(out, octets_.data(), room);
+    return size_;
+  }
+
+  // Only a reference to a table means the same each time.
+  void keep(NameToken token, std::uint64_t number, std::uint32_t epoch, Octets octets) {
+    // RFC 7541 6.1: "An indexed header field starts with the '1' 1-bit pattern".
+    constexpr std::uint8_t indexed = 0x80;
+    size_ = 0;
+    if (octets.size() > room || (octets.front() & indexed) == 0) return;
+    std::memcpy(octets_.data(), octets.data(), octets.size());
+    size_ = static_cast<std::uint8_t>(octets.size());
+    number_ = number;
+    epoch_ = epoch;
+    token_ = token;
+  }
+
+ private:
+  std::uint64_t number_ = 0;
+  std::uint32_t epoch_ = 0;
+  NameToken token_ = 0;
+  std::uint8_t size_ = 0;
+  std::array<std::uint8_t, room> octets_{};
+};
+
+}  // namespace weft::hpack
