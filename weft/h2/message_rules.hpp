@@ -58,6 +58,7 @@ inline constexpr http::Fields::Names peculiar_names = [] {
   return all;
 }();
 
+// A sound field under any other name.
 inline bool is_plain(const Field& field) {
   return (field.marks & http::mark::sound) != 0 && !is_peculiar(static_cast<http::FieldName>(field.token));
 }
