@@ -64,9 +64,9 @@ void Wire::compose(std::size_t budget) {
 
 // A read has brought more requests than the engine tells of at once. Those that are answered already make room for
 // those that follow, and in the cache of the core as well: of a hundred at once, three tenths fewer accesses miss it.
-// They all leave together, and no more goes before a more urgent one than in any turn.
+// They all leave together, and no more goes before a more urgent one than a turn's smallest output.
 void Wire::answer_early() {
-  if (channel_->backlog() == 0) compose(budget_);
+  if (channel_->backlog() == 0) compose(smallest_budget);
 }
 
 void Wire::send_early_answers() {
