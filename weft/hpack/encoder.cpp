@@ -170,7 +170,7 @@ void Encoder::add_number(NameToken token, std::string_view name, std::uint64_t n
   if (const std::size_t size = last_number_.write(token, number, epoch_, out.prepare(LastNumber::room).data())) {
     out.commit(size);
     policy_.repeated(name_hash_of(token));
-    octets_in_ += last_number_text_;
+    octets_in_ += last_number_.text_size();
     octets_out_ += size;
     return;
   }
@@ -178,8 +178,7 @@ void Encoder::add_number(NameToken token, std::string_view name, std::uint64_t n
   const Field field{name, write_number(number, text), token};
   const std::size_t start = out.size();
   add(field, out);
-  last_number_.keep(token, number, epoch_, out.readable().subspan(start));
-  last_number_text_ = field.name.size() + field.value.size();
+  last_number_.keep(field, number, epoch_, out.readable().subspan(start));
 }
 
 void Encoder::add_list(const Field& first, std::span<const Field> rest, Buffer& out) {

@@ -77,7 +77,6 @@ class Encoder {
   IndexingPolicy policy_;
   std::unique_ptr<LastList> last_;
   LastNumber last_number_;
-  std::size_t last_number_text_ = 0;
   // How often the table has changed.
   std::uint32_t epoch_ = 0;
   std::size_t own_limit_;

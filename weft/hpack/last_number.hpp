@@ -1,7 +1,7 @@
 // The field with a number that was encoded last, and what it became: answers of one length after the other are usual.
 //
 //   const std::size_t size = last.write(token, number, epoch, out);    // as before, into `room` octets
-//   if (size == 0) …; last.keep(token, number, epoch, octets);         // another one
+//   if (size == 0) …; last.keep(field, number, epoch, octets);         // another one
 //
 // An epoch is the state of the dynamic table, as in LastList.
 #pragma once
@@ -28,23 +28,26 @@ class LastNumber {
     return size_;
   }
 
-  // Only a reference to a table means the same each time.
-  void keep(NameToken token, std::uint64_t number, std::uint32_t epoch, Octets octets) {
-    // RFC 7541 6.1: "An indexed header field starts with the '1' 1-bit pattern".
-    constexpr std::uint8_t indexed = 0x80;
-    size_ = 0;
-    if (octets.size() > room || (octets.front() & indexed) == 0) return;
+  // Only a reference to a table means the same each time. What takes more room is not kept, so no literal is: it has an
+  // octet of each at least for its name, its length and its value.
+  void keep(const Field& field, std::uint64_t number, std::uint32_t epoch, Octets octets) {
+    if (octets.size() > room) return;
     std::memcpy(octets_.data(), octets.data(), octets.size());
     size_ = static_cast<std::uint8_t>(octets.size());
+    text_size_ = static_cast<std::uint16_t>(field.name.size() + field.value.size());
     number_ = number;
     epoch_ = epoch;
-    token_ = token;
+    token_ = field.token;
   }
+
+  // Octets of its name and value.
+  std::size_t text_size() const { return text_size_; }
 
  private:
   std::uint64_t number_ = 0;
   std::uint32_t epoch_ = 0;
   NameToken token_ = 0;
+  std::uint16_t text_size_ = 0;
   std::uint8_t size_ = 0;
   std::array<std::uint8_t, room> octets_{};
 };

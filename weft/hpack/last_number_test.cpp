@@ -15,7 +15,9 @@ constexpr NameToken age = 21;
 constexpr std::uint8_t reference[] = {0xbe};
 constexpr std::uint8_t far_reference[] = {0xff, 0x01};
 constexpr std::uint8_t farther_reference[] = {0xff, 0x81, 0x01};
-constexpr std::uint8_t literal[] = {0x0f, 0x0d};
+constexpr std::uint8_t shortest_literal[] = {0x0f, 0x0d, 0x30};
+
+constexpr Field field{"content-length", "1024", content_length};
 
 class Number : public testing::Test {
  protected:
@@ -29,24 +31,29 @@ class Number : public testing::Test {
 
 TEST_F(Number, that_is_the_same_is_written_as_before) {
   EXPECT_EQ(written(content_length, 0, 0), "");
-  last.keep(content_length, 1024, 3, reference);
+  last.keep(field, 1024, 3, reference);
   EXPECT_EQ(written(content_length, 1024, 3), "\xbe");
-  last.keep(content_length, 1024, 3, far_reference);
+  last.keep(field, 1024, 3, far_reference);
   EXPECT_EQ(written(content_length, 1024, 3), "\xff\x01");
 }
 
 TEST_F(Number, that_differs_anywhere_is_another_one) {
-  last.keep(content_length, 1024, 3, reference);
+  last.keep(field, 1024, 3, reference);
   EXPECT_EQ(written(content_length, 1025, 3), "");
   EXPECT_EQ(written(content_length, 1024, 4), "");
   EXPECT_EQ(written(age, 1024, 3), "");
 }
 
-TEST_F(Number, that_became_no_reference_is_not_kept) {
-  last.keep(content_length, 1024, 3, literal);
+TEST_F(Number, that_takes_more_room_is_not_kept) {
+  last.keep(field, 1024, 3, farther_reference);
   EXPECT_EQ(written(content_length, 1024, 3), "");
-  last.keep(content_length, 1024, 3, farther_reference);
+  last.keep(field, 1024, 3, shortest_literal);
   EXPECT_EQ(written(content_length, 1024, 3), "");
+}
+
+TEST_F(Number, is_counted_with_its_name) {
+  last.keep(field, 1024, 3, reference);
+  EXPECT_EQ(last.text_size(), 14u + 4);
 }
 
 // Numbers of all sizes, some again and again, in a table that is full: with what add() makes of their text.

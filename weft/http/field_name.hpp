@@ -8,7 +8,7 @@
 namespace weft::http {
 
 // The numbers 15 to 61 are fixed: they are also the first index of the name in HPACK's static table, so that neither
-// side translates. The rest follows in no order that matters.
+// side translates. Of the rest those come first for which every message is searched: see http::Fields::may_have().
 enum class FieldName : NameToken {
   unknown = 0,
 #define WEFT_FIELD(identifier, number, text) identifier = (number),
