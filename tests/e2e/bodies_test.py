@@ -1,4 +1,4 @@
-"""Bodies in both directions: uploads to the sink, memory that stays flat, back-pressure by the window (Done when 6)."""
+"""Bodies in both directions: uploads to the sink, memory that stays flat, back-pressure by the window."""
 
 import os
 import subprocess

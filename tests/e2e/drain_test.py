@@ -1,4 +1,4 @@
-"""SIGTERM and SIGINT: what is under way is finished, then the process ends with 0 (C08, LIMITS R6)."""
+"""SIGTERM and SIGINT: what is under way is finished, then the process ends with 0."""
 
 import signal
 import subprocess

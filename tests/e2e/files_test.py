@@ -1,4 +1,4 @@
-"""Static files: types, index, HEAD, conditions, ranges, and paths that must not work (C06, LIMITS F1)."""
+"""Static files: types, index, HEAD, conditions, ranges, and paths that must not work."""
 
 import hashlib
 import os

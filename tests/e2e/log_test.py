@@ -1,4 +1,4 @@
-"""The access log: W3C extended format, fields by name, one line a request whatever the request says (C03, LIMITS F3)."""
+"""The access log: W3C extended format, fields by name, one line a request whatever the request says."""
 
 import re
 import socket

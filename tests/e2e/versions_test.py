@@ -1,4 +1,4 @@
-"""One TLS port and one cleartext port speak HTTP/2 and HTTP/1.1, and the log names the version of each (F03, F04)."""
+"""One TLS port and one cleartext port speak HTTP/2 and HTTP/1.1, and the log names the version of each."""
 
 import subprocess
 import tempfile

@@ -1,4 +1,4 @@
-// LIMITS: every allocation of the engine fails once. What is promised then: std::bad_alloc leaves the call it happened
+// Every allocation of the engine fails once. What is promised then: std::bad_alloc leaves the call it happened
 // in, the connection can only be destroyed, nothing leaks, and the workspace serves other connections as before.
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-"""h2load: nothing fails under load, on any transport, at many streams and at one (LIMITS T12, smaller)."""
+"""h2load: nothing fails under load, on any transport, at many streams and at one."""
 
 import re
 import shutil

@@ -135,7 +135,7 @@ TEST(Rest, is_disturbed_when_the_connection_is_too_old) {
   EXPECT_TRUE(peer.received_frame("GOAWAY"));
 }
 
-// LIMITS: whoever is told to go hears it, however many there are.
+// A peer that is told to go hears it, however many peers there are.
 TEST(Rest, of_a_crowd_ends_with_words_to_each) {
   constexpr std::size_t connections = 100;
   Rig rig;

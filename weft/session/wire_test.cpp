@@ -97,7 +97,6 @@ TEST(Wire, answers_a_pipeline_in_order) {
   EXPECT_EQ(rig.service.notes.back(), "done 10 200 complete");
 }
 
-// LIMITS L17.
 TEST(Wire, composes_nothing_that_a_slow_reader_does_not_take) {
   Rig rig;
   std::size_t pulled = 0;
@@ -121,7 +120,6 @@ TEST(Wire, composes_nothing_that_a_slow_reader_does_not_take) {
   rig.run_until([&] { return pulled > last + 1'000'000; });
 }
 
-// LIMITS L19 and C3.
 TEST(Wire, that_the_peer_does_not_read_from_is_closed_in_time) {
   Rig rig;
   rig.options.write_stall = std::chrono::milliseconds(300);
@@ -162,7 +160,6 @@ TEST(Wire, that_the_peer_reads_slowly_from_is_not_closed) {
   EXPECT_EQ(rig.connections->size(), 1u);
 }
 
-// LIMITS R14.
 TEST(Wire, delivers_the_response_to_a_peer_that_has_half_closed) {
   for (const bool http2 : {false, true}) {
     Rig rig;

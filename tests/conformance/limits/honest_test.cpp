@@ -1,11 +1,11 @@
-// T1 to T14: honest traffic, none of which may cause GOAWAY, RST_STREAM or 4xx.
+// Honest traffic: none of it may cause GOAWAY, RST_STREAM or 4xx.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
 namespace {
 
-// T1: a browser's page is left while it loads, again and again.
-TEST(Honest, t1_page_cancel) {
+// A browser's page is left while it loads, again and again.
+TEST(Honest, page_cancel) {
   Victim victim;
   std::size_t stream = 0;
   for (int page = 0; page < 30; ++page) {
@@ -27,8 +27,8 @@ TEST(Honest, t1_page_cancel) {
   EXPECT_EQ(victim.endpoint.requests(), 30u * 180);
 }
 
-// T2: RST_STREAM(CANCEL) after a complete response is normal; it is not Rapid Reset.
-TEST(Honest, t2_reset_after_the_response) {
+// RST_STREAM(CANCEL) after a complete response is normal; it is not Rapid Reset.
+TEST(Honest, reset_after_the_response) {
   Victim victim(Application::answers);
   for (std::size_t n = 0; n < 100'000 && !victim.endpoint.closed(); ++n) {
     victim.receives(frames().headers_block(nth_stream(n), get_block, whole_request).octets());
@@ -41,7 +41,7 @@ TEST(Honest, t2_reset_after_the_response) {
 }
 
 // The same, when it has read as many responses as it may have streams: they were answered one by one.
-TEST(Honest, t2_resets_after_a_hundred_responses) {
+TEST(Honest, resets_after_a_hundred_responses) {
   Victim victim(Application::answers);
   for (std::size_t n = 0; n < 10'000; n += 100) {
     for (std::size_t i = n; i < n + 100; ++i) {
@@ -55,7 +55,7 @@ TEST(Honest, t2_resets_after_a_hundred_responses) {
 }
 
 // A busy client cancels every second request before its answer: each finished stream earns a reset.
-TEST(Honest, t2_resets_beside_finished_requests) {
+TEST(Honest, resets_beside_finished_requests) {
   Victim victim;
   for (std::size_t n = 0; n < 2000; n += 2) {
     const StreamId finished = nth_stream(n);
@@ -70,8 +70,8 @@ TEST(Honest, t2_resets_beside_finished_requests) {
   EXPECT_EQ(victim.counters().streams_reset, 1000u);
 }
 
-// T3: a player seeks: a large response is cancelled after its beginning, while WINDOW_UPDATE and more cross.
-TEST(Honest, t3_seek_storm) {
+// A player seeks: a large response is cancelled after its beginning, while WINDOW_UPDATE and more cross.
+TEST(Honest, seek_storm) {
   Victim victim(Application::answers);
   victim.endpoint.answer_with(100'000'000);
   for (std::size_t n = 0; n < 20 * 60; ++n) {
@@ -87,8 +87,8 @@ TEST(Honest, t3_seek_storm) {
   victim.is_untroubled();
 }
 
-// T4: 180 cookies, each a field of its own, and 30 more fields.
-TEST(Honest, t4_many_cookies) {
+// 180 cookies, each a field of its own, and 30 more fields.
+TEST(Honest, many_cookies) {
   FieldList fields = request("GET");
   for (int n = 0; n < 180; ++n) fields = fields.with("cookie", "c" + std::to_string(n) + "=" + std::string(30, 'v'));
   for (int n = 0; n < 30; ++n) fields = fields.with("x-field-" + std::to_string(n), std::string(100, 'v'));
@@ -100,8 +100,8 @@ TEST(Honest, t4_many_cookies) {
   });
 }
 
-// T5: SETTINGS with 20 entries, unknown ones among them.
-TEST(Honest, t5_long_settings) {
+// SETTINGS with 20 entries, unknown ones among them.
+TEST(Honest, long_settings) {
   Bytes entries;
   for (int n = 0; n < 20; ++n) {
     const Bytes entry = hex(n % 2 == 0 ? "0003 00000064" : "1a1a 00000001");
@@ -113,8 +113,8 @@ TEST(Honest, t5_long_settings) {
   });
 }
 
-// T6: many small messages on one stream, read as they come, and PING to measure the path.
-TEST(Honest, t6_small_messages) {
+// Many small messages on one stream, read as they come, and PING to measure the path.
+TEST(Honest, small_messages) {
   Victim victim;
   victim.receives(frames().headers_block(1, get_block, flag::end_headers).octets());
   const std::string message(50, 'm');
@@ -129,8 +129,8 @@ TEST(Honest, t6_small_messages) {
   victim.is_untroubled();
 }
 
-// T7: 50 PING in a burst.
-TEST(Honest, t7_ping_burst) {
+// 50 PING in a burst.
+TEST(Honest, ping_burst) {
   Frames sent;
   for (int n = 0; n < 50; ++n) sent.ping();
   for_every_cut(sent, Application::answers, [](const Victim& victim) {
@@ -139,8 +139,8 @@ TEST(Honest, t7_ping_burst) {
   });
 }
 
-// T8: WINDOW_UPDATE for every 4 KiB of a large download.
-TEST(Honest, t8_frequent_window_updates) {
+// WINDOW_UPDATE for every 4 KiB of a large download.
+TEST(Honest, frequent_window_updates) {
   Victim victim(Application::answers);
   victim.endpoint.answer_with(50'000'000);
   victim.receives(frames().headers_block(1, get_block, whole_request).octets());
@@ -152,8 +152,8 @@ TEST(Honest, t8_frequent_window_updates) {
   EXPECT_GT(victim.said.body(1).size(), 40'000'000u);
 }
 
-// T9: six PRIORITY frames for idle streams, and a PRIORITY_UPDATE for every request.
-TEST(Honest, t9_priorities_of_a_browser) {
+// Six PRIORITY frames for idle streams, and a PRIORITY_UPDATE for every request.
+TEST(Honest, priorities_of_a_browser) {
   Victim victim(Application::answers);
   Frames groups;
   for (StreamId stream = 3; stream <= 13; stream += 2) groups.priority(stream, {0, 101, false});
@@ -168,8 +168,8 @@ TEST(Honest, t9_priorities_of_a_browser) {
   EXPECT_EQ(victim.counters().glitches, 0u);
 }
 
-// T10: a reader behind a modem, 7,000 octets a second.
-TEST(Honest, t10_slow_reader) {
+// A reader behind a modem, 7,000 octets a second.
+TEST(Honest, slow_reader) {
   constexpr std::size_t size = 10'000'000;
   Victim victim(Application::answers);
   victim.endpoint.answer_with(size);
@@ -182,8 +182,8 @@ TEST(Honest, t10_slow_reader) {
   EXPECT_EQ(victim.said.body(1).size(), size);
 }
 
-// T11: nothing happens for 55 seconds while a request waits for its answer.
-TEST(Honest, t11_long_poll) {
+// Nothing happens for 55 seconds while a request waits for its answer.
+TEST(Honest, long_poll) {
   Victim victim;
   victim.receives(frames().headers_block(1, get_block, whole_request).octets());
   victim.endpoint.advance(std::chrono::seconds(55));
@@ -193,8 +193,8 @@ TEST(Honest, t11_long_poll) {
   EXPECT_EQ(victim.count("HEADERS stream=1 END_STREAM :status=200"), 1u);
 }
 
-// T12: one of a hundred connections of a load generator that sends a million requests, a hundred at a time.
-TEST(Honest, t12_load_generator) {
+// One of a hundred connections of a load generator that sends a million requests, a hundred at a time.
+TEST(Honest, load_generator) {
   Victim victim(Application::answers);
   for (std::size_t round = 0; round < 100; ++round) {
     Frames sent;
@@ -209,8 +209,8 @@ TEST(Honest, t12_load_generator) {
   EXPECT_EQ(victim.counters().glitches, 0u);
 }
 
-// T13: a large field block in HEADERS and 8 CONTINUATION.
-TEST(Honest, t13_block_in_continuations) {
+// A large field block in HEADERS and 8 CONTINUATION.
+TEST(Honest, block_in_continuations) {
   FieldList fields = request("GET");
   std::string value;
   for (int n = 0; n < 31'000; ++n) value += static_cast<char>(0xc0 + n % 60);  // octets that Huffman would make longer
@@ -223,8 +223,8 @@ TEST(Honest, t13_block_in_continuations) {
   });
 }
 
-// T14: INITIAL_WINDOW_SIZE changes three times while 100 streams are open.
-TEST(Honest, t14_window_changes) {
+// INITIAL_WINDOW_SIZE changes three times while 100 streams are open.
+TEST(Honest, window_changes) {
   Victim victim(Application::answers);
   victim.endpoint.answer_with(500);
   Frames sent;

@@ -67,7 +67,7 @@ TEST_F(RootDirectoryTest, does_not_block_on_a_fifo) {
   EXPECT_TRUE(S_ISFIFO(file->facts.st_mode));
 }
 
-// LIMITS F1: a link that is swapped while it is opened leads inside or nowhere.
+// A link that is swapped while it is opened leads inside or nowhere.
 TEST_F(RootDirectoryTest, a_link_swapped_meanwhile_never_leads_out) {
   const fs::path link = folder_ / "root" / "swapped";
   const fs::path in = folder_ / "root" / "in", out = folder_ / "root" / "out";

@@ -1,10 +1,10 @@
-// B5: CONTINUATION floods (CVE-2024-27316).
+// CONTINUATION floods (CVE-2024-27316).
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
 namespace {
 
-TEST(B5, ninth_continuation_is_one_too_many) {
+TEST(ContinuationFlood, ninth_continuation_is_one_too_many) {
   for (const std::size_t continuations : {8u, 9u}) {
     Frames sent;
     sent.headers_in(continuations + 1, 1, request("GET").with("x-name", std::string(100, 'v')), end_stream);
@@ -16,20 +16,20 @@ TEST(B5, ninth_continuation_is_one_too_many) {
   }
 }
 
-TEST(B5, endless_continuations_are_calmed) {
+TEST(ContinuationFlood, endless_continuations_are_calmed) {
   Frames sent;
   sent.headers_block(1, hex("82"), flag::end_stream);
   for (int n = 0; n < 10'000; ++n) sent.continuation(1, hex("82"), 0);
   for_every_cut(sent, Application::holds, [](const Victim& victim) { victim.is_calmed("continuations_limit"); });
 }
 
-TEST(B5, second_empty_continuation_is_one_too_many) {
+TEST(ContinuationFlood, second_empty_continuation_is_one_too_many) {
   Frames sent;
   sent.headers_block(1, get_block, flag::end_stream).continuation(1, {}, 0).continuation(1, {}, 0);
   for_every_cut(sent, Application::holds, [](const Victim& victim) { victim.is_calmed("continuations_limit"); });
 }
 
-TEST(B5, one_empty_continuation_is_tolerated) {
+TEST(ContinuationFlood, one_empty_continuation_is_tolerated) {
   Frames sent;
   sent.headers_block(1, get_block, flag::end_stream).continuation(1, {}, 0).continuation(1, hex("00 01 61 01 62"));
   for_every_cut(sent, Application::holds, [](const Victim& victim) {
@@ -40,7 +40,7 @@ TEST(B5, one_empty_continuation_is_tolerated) {
 
 // RFC 9113 6.2: "A receiver MUST treat the receipt of any other type of frame or a frame on a different stream as a
 // connection error (Section 5.4.1) of type PROTOCOL_ERROR."
-TEST(B5, frame_in_between_is_a_protocol_error) {
+TEST(ContinuationFlood, frame_in_between_is_a_protocol_error) {
   const Bytes interruptions[] = {
       bytes(frames().ping().octets()),
       bytes(frames().window_update(0, 1).octets()),
@@ -61,8 +61,8 @@ TEST(B5, frame_in_between_is_a_protocol_error) {
   }
 }
 
-// L20: a field block that does not end.
-TEST(B5, block_that_is_never_finished_ends_the_connection_after_ten_seconds) {
+// A field block that does not end.
+TEST(ContinuationFlood, block_that_is_never_finished_ends_the_connection_after_ten_seconds) {
   Victim victim;
   victim.receives(frames().headers_block(1, hex("82"), flag::end_stream).octets());
   victim.endpoint.advance(std::chrono::milliseconds(9900));

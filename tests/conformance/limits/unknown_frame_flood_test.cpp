@@ -1,4 +1,4 @@
-// A11: floods of frames that nobody knows.
+// Floods of frames that nobody knows.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
@@ -27,11 +27,11 @@ void is_calmed_in_time(const Victim& victim) {
   EXPECT_EQ(victim.endpoint.requests(), 0u);
 }
 
-TEST(A11, empty_frames_are_calmed) {
+TEST(UnknownFrameFlood, empty_frames_are_calmed) {
   for_every_cut(strange_frames(100'000, 0), Application::holds, is_calmed_in_time);
 }
 
-TEST(A11, frames_of_16_kibibytes_are_calmed) {
+TEST(UnknownFrameFlood, frames_of_16_kibibytes_are_calmed) {
   const Frames sent = strange_frames(1100, 16'384);
   for (const Segmentation& cut :
        {whole(sent.octets()), at_random(sent.octets(), 1, 60'000), at_random(sent.octets(), 2)}) {
@@ -42,14 +42,14 @@ TEST(A11, frames_of_16_kibibytes_are_calmed) {
   }
 }
 
-TEST(A11, frames_of_servers_are_no_way_around) {
+TEST(UnknownFrameFlood, frames_of_servers_are_no_way_around) {
   Frames sent;
   for (int n = 0; n < 3000; ++n) sent.add(frame::Altsvc{0, "https://example.org", "clear"});
   for_every_cut(sent, Application::holds, is_calmed_in_time);
 }
 
 // Before it is too much, the connection ends gracefully, so that an honest peer with an odd habit loses nothing.
-TEST(A11, graceful_end_comes_first) {
+TEST(UnknownFrameFlood, graceful_end_comes_first) {
   for_every_cut(strange_frames(800, 0), Application::holds, [](const Victim& victim) {
     EXPECT_EQ(victim.count(Type::goaway, no_error), 1u);
     EXPECT_EQ(victim.count(Type::goaway, enhance_your_calm), 0u);
@@ -102,7 +102,7 @@ const State states[] = {
      [](Victim& victim) { victim.receives(frames().headers_block(3, get_block, whole_request).octets()); }},
 };
 
-TEST(A11, each_is_ignored_in_every_state_of_a_stream) {
+TEST(UnknownFrameFlood, each_is_ignored_in_every_state_of_a_stream) {
   for (const State& state : states) {
     for (const std::size_t length : {0u, 5u}) {
       Frames sent;
@@ -125,7 +125,7 @@ TEST(A11, each_is_ignored_in_every_state_of_a_stream) {
 
 // RFC 9113 4.3: "Field blocks MUST be transmitted as a contiguous sequence of frames, with no interleaved frames of any
 // other type or from any other stream."
-TEST(A11, none_is_ignored_inside_a_field_block) {
+TEST(UnknownFrameFlood, none_is_ignored_inside_a_field_block) {
   for (const Type type : strange_types()) {
     Frames sent;
     sent.headers_block(1, get_block, flag::end_stream).raw(type, 0, 1).continuation(1, {});

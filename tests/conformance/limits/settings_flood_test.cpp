@@ -1,10 +1,10 @@
-// A7: floods of SETTINGS.
+// Floods of SETTINGS.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
 namespace {
 
-TEST(A7, empty_settings_are_calmed) {
+TEST(SettingsFlood, empty_settings_are_calmed) {
   Frames sent;
   for (int n = 0; n < 1000; ++n) sent.settings();
   for_every_cut(sent, Application::holds, [](const Victim& victim) {
@@ -13,7 +13,7 @@ TEST(A7, empty_settings_are_calmed) {
   });
 }
 
-TEST(A7, frame_of_2000_entries_is_calmed_at_once) {
+TEST(SettingsFlood, frame_of_2000_entries_is_calmed_at_once) {
   Bytes entries;
   for (int n = 0; n < 2000; ++n) {
     const Bytes entry = hex("0003 00000064");
@@ -23,7 +23,7 @@ TEST(A7, frame_of_2000_entries_is_calmed_at_once) {
                 [](const Victim& victim) { victim.is_calmed("settings_limit"); });
 }
 
-TEST(A7, entry_33_is_one_too_many) {
+TEST(SettingsFlood, entry_33_is_one_too_many) {
   for (const std::size_t count : {32u, 33u}) {
     Bytes entries;
     for (std::size_t n = 0; n < count; ++n) {

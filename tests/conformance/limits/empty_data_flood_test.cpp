@@ -1,10 +1,10 @@
-// A12: floods of empty DATA.
+// Floods of empty DATA.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
 namespace {
 
-TEST(A12, empty_data_is_calmed) {
+TEST(EmptyDataFlood, empty_data_is_calmed) {
   Frames sent;
   sent.headers_block(1, get_block, flag::end_headers);
   for (int n = 0; n < 10'000; ++n) sent.data(1, "");

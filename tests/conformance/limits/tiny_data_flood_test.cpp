@@ -1,4 +1,4 @@
-// A13: floods of tiny DATA.
+// Floods of tiny DATA.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
@@ -11,7 +11,7 @@ Frames tiny_data(int count) {
   return out;
 }
 
-TEST(A13, tiny_data_that_nobody_reads_is_calmed) {
+TEST(TinyDataFlood, tiny_data_that_nobody_reads_is_calmed) {
   for_every_cut(tiny_data(65'535), Application::does_not_read, [](const Victim& victim) {
     victim.is_calmed("data_overhead_limit");
     EXPECT_LE(victim.counters().data_frames_received, 150u);
@@ -19,7 +19,7 @@ TEST(A13, tiny_data_that_nobody_reads_is_calmed) {
 }
 
 // However much of it comes in one read.
-TEST(A13, tiny_data_is_accepted_while_it_is_read) {
+TEST(TinyDataFlood, tiny_data_is_accepted_while_it_is_read) {
   for_every_cut(tiny_data(65'535), Application::holds, [](const Victim& victim) {
     victim.is_untroubled();
     EXPECT_THAT(victim.endpoint.events(), testing::Contains("data 1 65535"));

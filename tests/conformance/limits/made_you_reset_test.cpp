@@ -1,4 +1,4 @@
-// A4: MadeYouReset (CVE-2025-8671): the peer makes us reset its streams.
+// MadeYouReset (CVE-2025-8671): the peer makes us reset its streams.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
@@ -25,7 +25,7 @@ const Case cases[] = {
     {"PRIORITY on itself", [](Frames& f, StreamId s) { f.priority(s, {s, 16, false}); }, protocol_error},
 };
 
-TEST(A4, resets_that_we_are_made_to_send_are_charged) {
+TEST(MadeYouReset, resets_that_we_are_made_to_send_are_charged) {
   for (const Case& one : cases) {
     SCOPED_TRACE(one.name);
     Frames sent;

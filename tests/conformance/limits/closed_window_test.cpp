@@ -1,4 +1,4 @@
-// C1: a hundred large responses, and a window that never opens.
+// A hundred large responses, and a window that never opens.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
@@ -7,7 +7,7 @@ namespace {
 constexpr std::size_t large = 100'000'000;
 
 // Nothing of a body can have been read ahead: a stream that has sent no DATA has pulled none.
-TEST(C1, responses_into_a_closed_window_cost_their_heads_and_end_in_time) {
+TEST(ClosedWindow, responses_into_a_closed_window_cost_their_heads_and_end_in_time) {
   Frames sent;
   sent.settings({{initial_window_size, 0}});
   for (std::size_t n = 0; n < 100; ++n) sent.headers_block(nth_stream(n), get_block, whole_request);
@@ -32,7 +32,7 @@ TEST(C1, responses_into_a_closed_window_cost_their_heads_and_end_in_time) {
 }
 
 // A player that has paused lets nothing through for a while, and then goes on.
-TEST(C1, window_that_opens_within_a_minute_is_honest) {
+TEST(ClosedWindow, window_that_opens_within_a_minute_is_honest) {
   Victim victim(Application::answers);
   victim.endpoint.answer_with(1'000'000);
   Frames opens;

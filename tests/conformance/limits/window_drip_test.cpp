@@ -1,4 +1,4 @@
-// C2: C1 with a drip: one octet of window a second and stream keeps no response alive.
+// A window that drips: one octet a second and stream keeps no response alive.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
@@ -28,7 +28,7 @@ int seconds_to_live(Victim& victim, std::uint32_t increment, int most) {
   return most;
 }
 
-TEST(C2, drip_of_window_updates_ends_the_responses_in_time) {
+TEST(WindowDrip, drip_of_window_updates_ends_the_responses_in_time) {
   for (const std::uint32_t increment : {1u, 10u, 200u}) {
     HundredDownloads victim;
     EXPECT_LE(seconds_to_live(victim, increment, 100), 70) << increment;
@@ -36,7 +36,7 @@ TEST(C2, drip_of_window_updates_ends_the_responses_in_time) {
   }
 }
 
-TEST(C2, slow_reader_above_the_rate_is_honest) {
+TEST(WindowDrip, slow_reader_above_the_rate_is_honest) {
   HundredDownloads victim;
   EXPECT_EQ(seconds_to_live(victim, 300, 120), 120);
   victim.is_untroubled();

@@ -1,10 +1,10 @@
-// A9: SETTINGS that move the windows of 100 streams back and forth.
+// SETTINGS that move the windows of 100 streams back and forth.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
 namespace {
 
-TEST(A9, window_changes_are_calmed) {
+TEST(WindowChangeFlood, window_changes_are_calmed) {
   Frames sent;
   for (std::size_t n = 0; n < 100; ++n) sent.headers_block(nth_stream(n), get_block, flag::end_headers);
   for (int n = 0; n < 1000; ++n) {

@@ -1,10 +1,10 @@
-// B1: the HTTP/2 Bomb of 2026 in tiny references: one octet on the wire becomes a field.
+// The HTTP/2 Bomb of 2026 in tiny references: one octet on the wire becomes a field.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
 namespace {
 
-TEST(B1, bomb_of_references_is_stopped_in_its_first_block) {
+TEST(ReferenceBomb, bomb_of_references_is_stopped_in_its_first_block) {
   Bytes block = hex("82 84 87 41 01 61 40 01 61 00");
   block.resize(block.size() + 32'000, 0xbe);
   Frames sent;
@@ -18,7 +18,7 @@ TEST(B1, bomb_of_references_is_stopped_in_its_first_block) {
 }
 
 // The same as soon as it is one field too many, and not before.
-TEST(B1, field_1025_is_one_too_many) {
+TEST(ReferenceBomb, field_1025_is_one_too_many) {
   for (const std::size_t references : {1024u - 5, 1025u - 5}) {
     Bytes block = hex("82 84 87 41 01 61 40 01 61 00");
     block.resize(block.size() + references, 0xbe);

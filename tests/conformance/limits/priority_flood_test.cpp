@@ -1,4 +1,4 @@
-// A10: floods of priorities for streams that do not exist.
+// Floods of priorities for streams that do not exist.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
@@ -14,7 +14,7 @@ std::size_t memory_after(const Frames& sent) {
 // A place in the tree of RFC 7540, and in the index of its identifiers, which may have grown to twice what it needs.
 constexpr std::size_t tree_place = sizeof(h2::TreeNode) + 2 * sizeof(void*);
 
-TEST(A10, priority_flood_is_calmed) {
+TEST(PriorityFlood, priority_flood_is_calmed) {
   Frames sent;
   for (std::size_t n = 0; n < 100'000; ++n) sent.priority(nth_stream(n + 1), {nth_stream(n), 16, true});
   for_every_cut(sent, Application::holds, [](const Victim& victim) {
@@ -25,7 +25,7 @@ TEST(A10, priority_flood_is_calmed) {
 }
 
 // Each names another stream, and all that came before hangs below it: no deeper, nor larger, than the tree may be.
-TEST(A10, tree_of_idle_streams_has_100_places) {
+TEST(PriorityFlood, tree_of_idle_streams_has_100_places) {
   const auto memory_of = [](std::size_t places) {
     Frames sent;
     for (std::size_t n = 0; n < places; ++n) sent.priority(nth_stream(n), {0, 255, true});
@@ -36,7 +36,7 @@ TEST(A10, tree_of_idle_streams_has_100_places) {
 }
 
 // A hundred streams, a hundred that have closed and a hundred that are idle, all in one chain: that is all.
-TEST(A10, tree_has_a_bound_beside_live_streams) {
+TEST(PriorityFlood, tree_has_a_bound_beside_live_streams) {
   Frames sent;
   for (std::size_t n = 0; n < 100; ++n) {
     sent.headers(nth_stream(n), request("POST"), End::no, {n == 0 ? 0 : nth_stream(n - 1), 16, true})
@@ -53,7 +53,7 @@ TEST(A10, tree_has_a_bound_beside_live_streams) {
   });
 }
 
-TEST(A10, priority_update_flood_is_calmed) {
+TEST(PriorityFlood, priority_update_flood_is_calmed) {
   Frames sent;
   for (std::size_t n = 0; n < 100'000; ++n) sent.priority_update(nth_stream(n % 100), "u=1");
   for_every_cut(sent, Application::holds, [](const Victim& victim) {
@@ -66,7 +66,7 @@ TEST(A10, priority_update_flood_is_calmed) {
 // RFC 9218 7.1: "The number of streams that have been prioritized but remain in the "idle" state plus the number of
 // active streams […] MUST NOT exceed the value of the SETTINGS_MAX_CONCURRENT_STREAMS parameter. Servers that receive
 // such a PRIORITY_UPDATE MUST respond with a connection error of type PROTOCOL_ERROR."
-TEST(A10, priority_updates_of_more_streams_than_may_be_open_end_the_connection) {
+TEST(PriorityFlood, priority_updates_of_more_streams_than_may_be_open_end_the_connection) {
   Frames sent;
   for (std::size_t n = 0; n < 100'000; ++n) sent.priority_update(nth_stream(n), "u=1");
   for_every_cut(sent, Application::holds, [](const Victim& victim) {

@@ -1,4 +1,4 @@
-// B6: field sections above the soft and the hard limit.
+// Field sections above the soft and the hard limit.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
@@ -13,7 +13,7 @@ Frames large_section(Frames sent, StreamId stream, std::size_t count) {
   return sent;
 }
 
-TEST(B6, section_above_the_soft_limit_is_answered_and_the_table_is_right) {
+TEST(LargeFieldSections, section_above_the_soft_limit_is_answered_and_the_table_is_right) {
   Frames sent = large_section({}, 1, 17);
   sent.headers_block(3, hex("82 84 87 01 01 61 be"), whole_request);
   for_every_cut(sent, Application::answers, [](const Victim& victim) {
@@ -24,12 +24,12 @@ TEST(B6, section_above_the_soft_limit_is_answered_and_the_table_is_right) {
   });
 }
 
-TEST(B6, section_above_the_hard_limit_is_calmed) {
+TEST(LargeFieldSections, section_above_the_hard_limit_is_calmed) {
   for_every_cut(large_section({}, 1, 65), Application::answers,
                 [](const Victim& victim) { victim.is_calmed("field_section_limit"); });
 }
 
-TEST(B6, long_path_name_and_value_are_answered) {
+TEST(LargeFieldSections, long_path_name_and_value_are_answered) {
   const auto answer_to = [](const FieldList& fields) {
     Victim victim(Application::answers);
     Frames sent;

@@ -1,10 +1,10 @@
-// A8: our SETTINGS are never acknowledged.
+// Our SETTINGS are never acknowledged.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
 namespace {
 
-TEST(A8, missing_acknowledgment_ends_the_connection_after_ten_seconds) {
+TEST(SettingsWithoutAcknowledgment, missing_acknowledgment_ends_the_connection_after_ten_seconds) {
   Clock clock;
   Endpoint endpoint(Role::server, clock);
   endpoint.receive(frames().preface().settings().octets());

@@ -1,4 +1,4 @@
-// A2: Rapid Reset against work that does not stop when its stream does.
+// Rapid Reset against work that does not stop when its stream does.
 #include <deque>
 
 #include <tests/conformance/limits/limits.hpp>
@@ -7,7 +7,7 @@ namespace weft::limits {
 namespace {
 
 // A slot is held until the work behind it has ended, so cancelled requests cannot pile up behind a slow backend.
-TEST(A2, work_that_goes_on_keeps_its_slot) {
+TEST(RapidResetOfSlowWork, work_that_goes_on_keeps_its_slot) {
   for_every_cut(rapid_reset(0, 10'000), Application::never_ends, [](const Victim& victim) {
     EXPECT_EQ(victim.endpoint.requests(), 100u);
     EXPECT_EQ(victim.most_live, 100u);
@@ -16,7 +16,7 @@ TEST(A2, work_that_goes_on_keeps_its_slot) {
 }
 
 // A backend that needs ten seconds for each request, and an attacker who stays just below every bucket.
-TEST(A2, work_that_ends_late_is_never_more_than_100_at_a_time) {
+TEST(RapidResetOfSlowWork, work_that_ends_late_is_never_more_than_100_at_a_time) {
   Victim victim(Application::never_ends);
   std::deque<h2::MessageId> working;
   victim.endpoint.on_event = [&working](const h2::Event& event) {

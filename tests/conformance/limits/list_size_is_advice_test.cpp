@@ -1,11 +1,11 @@
-// A5: MAX_HEADER_LIST_SIZE of 1 is advice, and no reason to fail a response.
+// MAX_HEADER_LIST_SIZE of 1 is advice, and no reason to fail a response.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
 namespace {
 
 // In rounds of as many as may be open at a time.
-TEST(A5, responses_do_not_depend_on_the_advertised_list_size) {
+TEST(ListSizeIsAdvice, responses_do_not_depend_on_the_advertised_list_size) {
   for (std::size_t cut = 0; cut < 3; ++cut) {
     SCOPED_TRACE(cut);
     Victim victim(Application::answers);

@@ -1,4 +1,4 @@
-// B2: the HTTP/2 Bomb of 2026 in cookies: one octet on the wire becomes four thousand.
+// The HTTP/2 Bomb of 2026 in cookies: one octet on the wire becomes four thousand.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
@@ -13,19 +13,19 @@ Frames cookie_bomb(std::size_t references) {
   return std::move(large_request(out, 1, block));
 }
 
-TEST(B2, bomb_of_cookies_is_stopped) {
+TEST(CookieBomb, bomb_of_cookies_is_stopped) {
   for_every_cut(cookie_bomb(32'768), Application::holds, [](const Victim& victim) {
     victim.is_calmed("field_section_limit");
     EXPECT_EQ(victim.endpoint.requests(), 0u);
   });
 }
 
-TEST(B2, cookies_beyond_256_kibibytes_are_too_much) {
+TEST(CookieBomb, cookies_beyond_256_kibibytes_are_too_much) {
   for_every_cut(cookie_bomb(64), Application::holds,
                 [](const Victim& victim) { victim.is_calmed("field_section_limit"); });
 }
 
-TEST(B2, cookies_beyond_64_kibibytes_are_answered) {
+TEST(CookieBomb, cookies_beyond_64_kibibytes_are_answered) {
   for_every_cut(cookie_bomb(20), Application::holds, [](const Victim& victim) {
     EXPECT_EQ(victim.count(":status=431"), 1u);
     EXPECT_FALSE(victim.endpoint.closed());

@@ -1,10 +1,10 @@
-// A3: more streams than we allow.
+// More streams than we allow.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
 namespace {
 
-TEST(A3, streams_beyond_the_limit_are_refused_and_then_it_is_enough) {
+TEST(StreamFlood, streams_beyond_the_limit_are_refused_and_then_it_is_enough) {
   Frames sent;
   for (std::size_t n = 0; n < 1000; ++n) sent.headers(nth_stream(n), request("POST").with("x-same", "in the table"));
   for_every_cut(sent, Application::holds, [](const Victim& victim) {
@@ -16,7 +16,7 @@ TEST(A3, streams_beyond_the_limit_are_refused_and_then_it_is_enough) {
 }
 
 // The dynamic table is right for every stream, refused ones included.
-TEST(A3, refused_requests_are_decompressed) {
+TEST(StreamFlood, refused_requests_are_decompressed) {
   Victim victim;
   Frames sent;
   for (std::size_t n = 0; n < 100; ++n) sent.headers(nth_stream(n), request("POST"));

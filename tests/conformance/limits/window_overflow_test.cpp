@@ -1,4 +1,4 @@
-// C4: windows that overflow leave nothing behind.
+// Windows that overflow leave nothing behind.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
@@ -19,19 +19,19 @@ Frames hundred_posts() {
   return out;
 }
 
-TEST(C4, overflow_of_the_connection_window) {
+TEST(WindowOverflow, overflow_of_the_connection_window) {
   is_lost_and_freed(std::move(hundred_posts().window_update(0, 0x7fffffff)));
 }
 
-TEST(C4, initial_window_size_of_two_to_the_31) {
+TEST(WindowOverflow, initial_window_size_of_two_to_the_31) {
   is_lost_and_freed(std::move(hundred_posts().settings({{initial_window_size, 0x80000000}})));
 }
 
-TEST(C4, initial_window_size_that_overflows_an_open_stream) {
+TEST(WindowOverflow, initial_window_size_that_overflows_an_open_stream) {
   is_lost_and_freed(std::move(hundred_posts().window_update(1, 1).settings({{initial_window_size, 0x7fffffff}})));
 }
 
-TEST(C4, overflow_of_a_stream_window_frees_the_stream_alone) {
+TEST(WindowOverflow, overflow_of_a_stream_window_frees_the_stream_alone) {
   for_every_cut(std::move(hundred_posts().window_update(1, 0x7fffffff)), Application::holds, [](Victim& victim) {
     EXPECT_EQ(victim.count(Type::rst_stream, flow_control_error), 1u);
     EXPECT_FALSE(victim.endpoint.closed());

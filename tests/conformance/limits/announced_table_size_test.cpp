@@ -1,4 +1,4 @@
-// B8: a peer that announces a table of four gibibytes for our field compression.
+// A peer that announces a table of four gibibytes for our field compression.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
@@ -29,7 +29,7 @@ struct Unique : Victim {
 };
 
 // The transcript's decoder has a table of 4,096 octets: it would lose its way at once.
-TEST(B8, unique_fields_fill_a_table_of_4096_octets_and_no_more) {
+TEST(AnnouncedTableSize, unique_fields_fill_a_table_of_4096_octets_and_no_more) {
   Unique victim;
   victim.receives(frames().settings({{header_table_size, enormous}}).octets());
   std::size_t memory = 0;
@@ -49,7 +49,7 @@ TEST(B8, unique_fields_fill_a_table_of_4096_octets_and_no_more) {
 
 // RFC 7541 4.2: "An encoder can choose to use less capacity than this maximum size (see Section 6.3), but the chosen
 // size MUST stay lower than or equal to the maximum set by the protocol." A size that has not changed needs no word.
-TEST(B8, table_that_stays_as_it_was_needs_no_size_update) {
+TEST(AnnouncedTableSize, table_that_stays_as_it_was_needs_no_size_update) {
   Unique victim;
   victim.receives(frames().settings({{header_table_size, enormous}}).octets());
   EXPECT_EQ(victim.ask(1).at(0), 0x88);  // :status 200
@@ -57,7 +57,7 @@ TEST(B8, table_that_stays_as_it_was_needs_no_size_update) {
 
 // RFC 7541 4.2: "if the size is changed more than once in that interval, the smallest maximum table size that occurs in
 // that interval MUST be signaled in a dynamic table size update. The final maximum size is always signaled".
-TEST(B8, table_that_was_smaller_in_between_is_signalled_with_the_first_use) {
+TEST(AnnouncedTableSize, table_that_was_smaller_in_between_is_signalled_with_the_first_use) {
   Unique victim;
   victim.ask(1);
   Frames sent;

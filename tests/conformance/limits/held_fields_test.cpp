@@ -1,4 +1,4 @@
-// B4: many fields held on many streams: legal, and more than one connection may hold.
+// Many fields held on many streams: legal, and more than one connection may hold.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
@@ -18,7 +18,7 @@ Bytes large_block() {
   return block;
 }
 
-TEST(B4, held_fields_have_a_limit_together) {
+TEST(HeldFields, held_fields_have_a_limit_together) {
   const Bytes block = large_block();
   Frames sent;
   for (std::size_t n = 0; n < 100; ++n) large_request(sent, nth_stream(n), block);
@@ -30,7 +30,7 @@ TEST(B4, held_fields_have_a_limit_together) {
 }
 
 // What was refused may be asked again as soon as others have ended.
-TEST(B4, room_for_fields_comes_back_with_the_streams) {
+TEST(HeldFields, room_for_fields_comes_back_with_the_streams) {
   const Bytes block = large_block();
   Victim victim;
   Frames sent;

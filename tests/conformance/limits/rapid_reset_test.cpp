@@ -1,10 +1,10 @@
-// A1: Rapid Reset (CVE-2023-44487): each request is cancelled as soon as it is sent.
+// Rapid Reset (CVE-2023-44487): each request is cancelled as soon as it is sent.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
 namespace {
 
-TEST(A1, rapid_reset_is_calmed_before_pair_400) {
+TEST(RapidReset, rapid_reset_is_calmed_before_pair_400) {
   for_every_cut(rapid_reset(0, 10'000), Application::holds, [](const Victim& victim) {
     EXPECT_EQ(victim.count(Type::goaway, enhance_your_calm), 1u);
     EXPECT_TRUE(victim.endpoint.closed());

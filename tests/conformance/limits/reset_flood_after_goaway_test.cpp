@@ -1,4 +1,4 @@
-// A16: Rapid Reset that goes on after our GOAWAY, with higher streams.
+// Rapid Reset that goes on after our GOAWAY, with higher streams.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
@@ -16,7 +16,7 @@ struct Leaving : Victim {
   }
 };
 
-TEST(A16, streams_beyond_goaway_are_ignored_and_charged) {
+TEST(ResetFloodAfterGoaway, streams_beyond_goaway_are_ignored_and_charged) {
   const Frames sent = rapid_reset(1, 200);
   for (const Segmentation& cut : three_cuts(sent.octets())) {
     SCOPED_TRACE(cut.name);
@@ -30,7 +30,7 @@ TEST(A16, streams_beyond_goaway_are_ignored_and_charged) {
   }
 }
 
-TEST(A16, flood_beyond_goaway_is_calmed) {
+TEST(ResetFloodAfterGoaway, flood_beyond_goaway_is_calmed) {
   const Frames sent = rapid_reset(1, 10'000);
   for (const Segmentation& cut : three_cuts(sent.octets())) {
     SCOPED_TRACE(cut.name);
@@ -43,7 +43,7 @@ TEST(A16, flood_beyond_goaway_is_calmed) {
 }
 
 // As slowly as its buckets allow: it does not outlive the drain deadline.
-TEST(A16, drip_beyond_goaway_ends_with_the_drain_deadline) {
+TEST(ResetFloodAfterGoaway, drip_beyond_goaway_ends_with_the_drain_deadline) {
   Leaving victim;
   int seconds = 2;
   for (std::size_t n = 1; !victim.endpoint.closed() && seconds < 40; n += 10, ++seconds) {
@@ -56,7 +56,7 @@ TEST(A16, drip_beyond_goaway_ends_with_the_drain_deadline) {
 }
 
 // The compression context is right for the streams that are still served.
-TEST(A16, requests_beyond_goaway_are_decompressed) {
+TEST(ResetFloodAfterGoaway, requests_beyond_goaway_are_decompressed) {
   Frames sent;
   sent.headers(1, request("POST"));
   const std::size_t opened = sent.octets().size();

@@ -1,4 +1,4 @@
-// C5: one octet more than a window allows, by one frame or by many, and what was used of the windows comes back.
+// One octet more than a window allows, by one frame or by many, and what was used of the windows comes back.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
@@ -18,7 +18,7 @@ Frames posts(std::size_t count) {
   return out;
 }
 
-TEST(C5, octet_beyond_the_window_of_a_stream_ends_that_stream) {
+TEST(WindowOverrun, octet_beyond_the_window_of_a_stream_ends_that_stream) {
   Frames sent = posts(2);
   body(sent, 1, h2::Options().stream_window);
   sent.data(1, "x");
@@ -30,7 +30,7 @@ TEST(C5, octet_beyond_the_window_of_a_stream_ends_that_stream) {
   });
 }
 
-TEST(C5, octet_beyond_the_window_of_the_connection_ends_it) {
+TEST(WindowOverrun, octet_beyond_the_window_of_the_connection_ends_it) {
   const h2::Options options;
   const std::size_t streams = options.connection_window / options.stream_window;
   Frames sent = posts(streams + 1);
@@ -43,7 +43,7 @@ TEST(C5, octet_beyond_the_window_of_the_connection_ends_it) {
   });
 }
 
-TEST(C5, windows_filled_to_the_last_octet_are_honest) {
+TEST(WindowOverrun, windows_filled_to_the_last_octet_are_honest) {
   const h2::Options options;
   const std::size_t streams = options.connection_window / options.stream_window;
   Frames sent = posts(streams);

@@ -1,4 +1,4 @@
-// D1: frames in the moment in which a stream ends.
+// Frames in the moment in which a stream ends.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
@@ -10,7 +10,7 @@ Frames posted(StreamId stream = 1) {
   return out;
 }
 
-TEST(D1, headers_and_rst_stream_in_one_read_cancel_the_stream) {
+TEST(FramesAroundAReset, headers_and_rst_stream_in_one_read_cancel_the_stream) {
   for_every_cut(std::move(posted().rst_stream(1)), Application::answers, [](const Victim& victim) {
     EXPECT_THAT(victim.endpoint.events(),
                 testing::ElementsAre("request 1 GET https://example.org/", "closed 1 peer_reset CANCEL"));
@@ -18,7 +18,7 @@ TEST(D1, headers_and_rst_stream_in_one_read_cancel_the_stream) {
   });
 }
 
-TEST(D1, data_after_the_reset_is_a_stream_error_and_credited) {
+TEST(FramesAroundAReset, data_after_the_reset_is_a_stream_error_and_credited) {
   h2::Options small;
   small.connection_window = 65'535;
   Frames sent = posted();
@@ -34,26 +34,26 @@ TEST(D1, data_after_the_reset_is_a_stream_error_and_credited) {
   }
 }
 
-TEST(D1, rst_stream_of_an_idle_stream_is_a_connection_error) {
+TEST(FramesAroundAReset, rst_stream_of_an_idle_stream_is_a_connection_error) {
   for_every_cut(std::move(frames().rst_stream(1)), Application::answers,
                 [](const Victim& victim) { EXPECT_EQ(victim.count(Type::goaway, protocol_error), 1u); });
 }
 
-TEST(D1, second_rst_stream_is_ignored) {
+TEST(FramesAroundAReset, second_rst_stream_is_ignored) {
   for_every_cut(std::move(posted().rst_stream(1).rst_stream(1)), Application::answers, [](const Victim& victim) {
     EXPECT_TRUE(victim.said.lines().empty());
     EXPECT_FALSE(victim.endpoint.closed());
   });
 }
 
-TEST(D1, trailers_without_end_stream_are_a_stream_error) {
+TEST(FramesAroundAReset, trailers_without_end_stream_are_a_stream_error) {
   for_every_cut(std::move(posted().headers(1, trailers())), Application::answers, [](const Victim& victim) {
     EXPECT_EQ(victim.count("RST_STREAM stream=1 PROTOCOL_ERROR"), 1u);
     EXPECT_FALSE(victim.endpoint.closed());
   });
 }
 
-TEST(D1, headers_after_trailers_are_a_stream_error) {
+TEST(FramesAroundAReset, headers_after_trailers_are_a_stream_error) {
   for_every_cut(std::move(posted().headers(1, trailers(), end_stream).headers(1, trailers(), end_stream)),
                 Application::holds, [](const Victim& victim) {
                   EXPECT_EQ(victim.count("RST_STREAM stream=1 STREAM_CLOSED"), 1u);
@@ -61,7 +61,7 @@ TEST(D1, headers_after_trailers_are_a_stream_error) {
                 });
 }
 
-TEST(D1, even_and_decreasing_streams_are_connection_errors) {
+TEST(FramesAroundAReset, even_and_decreasing_streams_are_connection_errors) {
   for_every_cut(posted(2), Application::answers,
                 [](const Victim& victim) { EXPECT_EQ(victim.count(Type::goaway, protocol_error), 1u); });
   Frames sent = posted(5);
@@ -71,7 +71,7 @@ TEST(D1, even_and_decreasing_streams_are_connection_errors) {
 }
 
 // "Contrast: frames crossing our own RST are ignored, credited and uncharged for 1 s."
-TEST(D1, frames_that_cross_our_reset_are_ignored_credited_and_free) {
+TEST(FramesAroundAReset, frames_that_cross_our_reset_are_ignored_credited_and_free) {
   Victim victim;
   victim.receives(posted().octets());
   victim.endpoint.connection().reset(1, cancel, "not_wanted");
@@ -87,7 +87,7 @@ TEST(D1, frames_that_cross_our_reset_are_ignored_credited_and_free) {
   EXPECT_FALSE(victim.endpoint.closed());
 }
 
-TEST(D1, frames_long_after_our_reset_are_not_free) {
+TEST(FramesAroundAReset, frames_long_after_our_reset_are_not_free) {
   Victim victim;
   victim.receives(posted().octets());
   victim.endpoint.connection().reset(1, cancel, "not_wanted");

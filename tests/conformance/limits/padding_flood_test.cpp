@@ -1,4 +1,4 @@
-// A14: padding instead of octets.
+// Padding instead of octets.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
@@ -11,7 +11,7 @@ Frames& padded(Frames& frames, std::size_t octets, std::uint8_t padding) {
   return frames.raw(Type::data, flag::padded, 1, payload);
 }
 
-TEST(A14, padding_is_given_back_at_once) {
+TEST(PaddingFlood, padding_is_given_back_at_once) {
   // Four times the window of the stream.
   for (std::size_t cut = 0; cut < 3; ++cut) {
     Victim victim;
@@ -26,7 +26,7 @@ TEST(A14, padding_is_given_back_at_once) {
 }
 
 // Whoever does not read gets back the padding, and not what it has not read.
-TEST(A14, padding_comes_back_without_a_reader) {
+TEST(PaddingFlood, padding_comes_back_without_a_reader) {
   h2::Options options;
   options.stream_window = options.connection_window = 65'535;
   Victim victim(Application::does_not_read, options);
@@ -46,7 +46,7 @@ TEST(A14, padding_comes_back_without_a_reader) {
 
 // RFC 9113 6.1: "The entire DATA frame payload is included in flow control, including the Pad Length and Padding fields
 // if present."
-TEST(A14, padding_is_counted_in_both_windows) {
+TEST(PaddingFlood, padding_is_counted_in_both_windows) {
   const auto receives_padding = [](const h2::Options& options, std::uint8_t padding) {
     Victim victim(Application::does_not_read, options);
     Frames sent;
@@ -61,7 +61,7 @@ TEST(A14, padding_is_counted_in_both_windows) {
   EXPECT_THAT(receives_padding(small_stream, 100), testing::Contains("RST_STREAM stream=1 FLOW_CONTROL_ERROR"));
 }
 
-TEST(A14, padding_fills_the_window_of_the_connection) {
+TEST(PaddingFlood, padding_fills_the_window_of_the_connection) {
   h2::Options options;
   options.connection_window = 65'535;
   for (const std::uint8_t padding : {std::uint8_t{34}, std::uint8_t{35}}) {
@@ -77,7 +77,7 @@ TEST(A14, padding_fills_the_window_of_the_connection) {
 
 // RFC 9113 6.1: "If the length of the padding is the length of the frame payload or greater, the recipient MUST treat
 // this as a connection error (Section 5.4.1) of type PROTOCOL_ERROR."
-TEST(A14, padding_as_long_as_its_frame_is_a_protocol_error) {
+TEST(PaddingFlood, padding_as_long_as_its_frame_is_a_protocol_error) {
   for (const char* wrong :
        {"000001 00 08 00000001 01", "000003 00 09 00000001 03 0000", "000002 00 08 00000001 ff 00"}) {
     Frames sent;

@@ -1,4 +1,4 @@
-// B3: the soft version: many fields on every stream, a window of zero and a drip of WINDOW_UPDATE.
+// The soft version: many fields on every stream, a window of zero and a drip of WINDOW_UPDATE.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
@@ -13,7 +13,7 @@ Bytes with_tiny_fields(std::size_t count) {
   return block;
 }
 
-TEST(B3, too_many_fields_are_answered_and_nothing_is_held) {
+TEST(FieldsBehindAClosedWindow, too_many_fields_are_answered_and_nothing_is_held) {
   Frames sent;
   sent.settings({{initial_window_size, 0}});
   const Bytes block = with_tiny_fields(300);
@@ -25,8 +25,8 @@ TEST(B3, too_many_fields_are_answered_and_nothing_is_held) {
   });
 }
 
-// L19: "WU activity does not reset it".
-TEST(B3, stream_that_only_drips_dies_in_time) {
+// WINDOW_UPDATE by itself is no progress.
+TEST(FieldsBehindAClosedWindow, stream_that_only_drips_dies_in_time) {
   Victim victim(Application::answers);
   victim.endpoint.answer_with(100'000);
   Frames sent;

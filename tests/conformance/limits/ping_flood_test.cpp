@@ -1,10 +1,10 @@
-// A6: a flood of PING from a peer that does not read.
+// A flood of PING from a peer that does not read.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
 namespace {
 
-TEST(A6, ping_flood_is_calmed) {
+TEST(PingFlood, ping_flood_is_calmed) {
   Frames sent;
   for (int n = 0; n < 100'000; ++n) sent.ping();
   for_every_cut(sent, Application::holds, [](const Victim& victim) {
@@ -16,7 +16,7 @@ TEST(A6, ping_flood_is_calmed) {
   });
 }
 
-TEST(A6, slow_ping_flood_to_a_peer_that_does_not_read_is_calmed) {
+TEST(PingFlood, slow_ping_flood_to_a_peer_that_does_not_read_is_calmed) {
   Victim victim;
   for (int n = 0; n < 1000 && !victim.endpoint.closed(); ++n) {
     victim.endpoint.receive(frames().ping().octets());

@@ -1,4 +1,4 @@
-// D2: whatever comes after the fatal error is not looked at.
+// Whatever comes after the fatal error is not looked at.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
@@ -32,7 +32,7 @@ const char* const wrong_frames[] = {
     "000003 01 05 00000001 ffffff",
 };
 
-TEST(D2, there_is_exactly_one_goaway) {
+TEST(FramesAfterAFatalError, there_is_exactly_one_goaway) {
   for (const char* first : wrong_frames) {
     SCOPED_TRACE(first);
     Frames sent;
@@ -45,7 +45,7 @@ TEST(D2, there_is_exactly_one_goaway) {
   }
 }
 
-TEST(D2, later_reads_time_and_calls_change_nothing) {
+TEST(FramesAfterAFatalError, later_reads_time_and_calls_change_nothing) {
   Victim victim(Application::answers);
   victim.receives(frames().headers_block(1, get_block, flag::end_headers).raw(Type::ping, 0, 0).octets());
   victim.said.take();
