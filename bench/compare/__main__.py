@@ -28,7 +28,7 @@ from processes import Failure
 
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-CLIENTS = ROOT / "build/release/bench/client"
+CLIENTS = ROOT / "build/release/bench/programs/clients"
 RESULTS = ROOT / "bench/results/compare.md"
 
 
@@ -40,7 +40,8 @@ def arguments():
     parser.add_argument("--peers", nargs="*", default=peers.PEERS, metavar="NAME[=PATH]",
                         help=f"beside whom ({' '.join(peers.PEERS)}); a path is another binary of that server")
     parser.add_argument("--weft", metavar="PATH", help="another binary of ours")
-    parser.add_argument("--floor", type=pathlib.Path, metavar="PATH", help="another build of bench/floor/answer.cpp")
+    parser.add_argument("--floor", type=pathlib.Path, metavar="PATH",
+                        help="another build of bench/programs/floor/answer.cpp")
     parser.add_argument("--rounds", type=int, help="measurements of each server in a row (10)")
     parser.add_argument("--seconds", type=float, help="about how long one measurement takes (0.7)")
     parser.add_argument("--quick", action="store_true", help="2 rounds of 0.2 seconds: an impression, not a claim")
@@ -82,7 +83,7 @@ def main():
     if options.list:
         for workload in chosen:
             print(f"{workload.key:12} {workload.title}")
-        print("W10          header compression, by bench/hpack")
+        print("W10          header compression, by bench/programs/hpack")
         return
     found = find_peers(options)
     allow_many_connections()
@@ -90,7 +91,7 @@ def main():
     report.add(*results.about(command(), found, options), "", table.header(found))
     rows = []
     with tempfile.TemporaryDirectory(prefix="weft-bench-") as folder:
-        tools = workloads.Tools(content.make(pathlib.Path(folder)), options.h2load, CLIENTS / "bench_idle",
+        tools = workloads.Tools(content.make(pathlib.Path(folder)), options.h2load, CLIENTS / "bench_hold",
                                 CLIENTS / "bench_fairness")
         for workload in chosen:
             rows.append(pairs.measure(workload, [*found, floor.Floor(options.floor)], tools, options.rounds,

@@ -1,10 +1,10 @@
-"""The floor beside which weft is measured: bench/floor/answer.cpp, canned octets over the same loop and TLS."""
+"""The floor beside which weft is measured: bench/programs/floor/answer.cpp, canned octets over the same loop and TLS."""
 
 import pathlib
 
 from processes import Server, free_port
 
-BINARY = pathlib.Path(__file__).resolve().parents[2] / "build/release/bench/floor/floor_answer"
+BINARY = pathlib.Path(__file__).resolve().parents[2] / "build/release/bench/programs/floor/floor_answer"
 
 
 class Floor:

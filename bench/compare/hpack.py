@@ -1,4 +1,4 @@
-"""W10: header compression beside libnghttp2, by bench/hpack, which measures in pairs by itself."""
+"""W10: header compression beside libnghttp2, by bench/programs/hpack, which measures in pairs by itself."""
 
 import dataclasses
 import os

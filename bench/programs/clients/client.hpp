@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-#include <bench/floor/frame_cutter.hpp>
+#include <bench/programs/floor/frame_cutter.hpp>
 #include <weft/io/connector.hpp>
 
 namespace weft::bench {

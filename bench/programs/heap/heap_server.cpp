@@ -1,9 +1,9 @@
 // A server that knows how much of the heap is in use: by us, and by OpenSSL.
 //
-//   idle_octets        // says where it listens, `https://… http://…`; then for each line of input `ours openssl`, in
+//   heap_server        // says where it listens, `https://… http://…`; then for each line of input `ours openssl`, in
 //   octets
 //
-// bench/budget asks before and after it has opened connections with bench_idle.
+// bench/count asks before and after it has opened connections with bench_hold.
 #include <malloc.h>
 #include <openssl/crypto.h>
 

@@ -1,4 +1,4 @@
-#include <bench/client/client.hpp>
+#include <bench/programs/clients/client.hpp>
 
 #include <openssl/ssl.h>
 

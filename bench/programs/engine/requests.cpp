@@ -1,4 +1,4 @@
-// Ten thousand requests through the engine of a server. bench/budget counts the instructions of replay(), and of
+// Ten thousand requests through the engine of a server. bench/count counts the instructions of replay(), and of
 // nothing else here.
 //
 // A client's engine asks a server's engine first, and all that the client sends is kept. Then the same octets come to

@@ -1,4 +1,4 @@
-"""Instructions of a server's engine for a fixed script of 10,000 requests: bench/engine/requests.cpp under callgrind.
+"""Instructions of a server's engine for a script of 10,000 requests, programs/engine/requests.cpp under callgrind.
 
 Guard and ledger together must be less than 5 % of them. They are every instruction that comes from their files,
 wherever the compiler has put it, and from every line of the engine that calls them.
@@ -15,7 +15,7 @@ import tempfile
 import figures
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BUDGET = ROOT / "bench/budgets/engine_requests.txt"
+BUDGET = ROOT / "bench/count/expected/engine_instructions.txt"
 REQUESTS = 10_000
 OVERHEAD = 0.05
 

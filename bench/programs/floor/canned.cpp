@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <string>
 
-#include <bench/floor/canned.hpp>
+#include <bench/programs/floor/canned.hpp>
 
 namespace weft::bench {
 

@@ -13,7 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include <bench/client/client.hpp>
+#include <bench/programs/clients/client.hpp>
 
 namespace {
 

@@ -14,8 +14,8 @@
 #include <span>
 #include <vector>
 
-#include <bench/floor/canned.hpp>
-#include <bench/floor/frame_cutter.hpp>
+#include <bench/programs/floor/canned.hpp>
+#include <bench/programs/floor/frame_cutter.hpp>
 #include <weft/io/listener.hpp>
 #include <weft/io/self_signed.hpp>
 

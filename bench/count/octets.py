@@ -1,4 +1,4 @@
-"""Octets of the heap that a server keeps for an idle connection: bench/idle under bench/client/idle.cpp.
+"""Octets of the heap that a server keeps for an idle connection: programs/heap under programs/clients/hold.cpp.
 
 Ours and OpenSSL's apart: of cleartext ours, of TLS both.
 """
@@ -12,7 +12,7 @@ import time
 import figures
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BUDGET = ROOT / "bench/budgets/idle_octets.txt"
+BUDGET = ROOT / "bench/count/expected/idle_connection_octets.txt"
 CONNECTIONS = 400
 # One at a time, so that it is the same each time.
 AT_ONCE = 1

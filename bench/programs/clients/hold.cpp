@@ -1,8 +1,8 @@
 // Opens connections, asks each one thing, and holds them: for measuring what a server keeps for a connection on which
 // nothing happens.
 //
-//   bench_idle https://127.0.0.1:8443 10000        // says "ready", then waits for the end of its input
-//   bench_idle https://127.0.0.1:8443 10000 1      // not 64 connections at a time, but one
+//   bench_hold https://127.0.0.1:8443 10000        // says "ready", then waits for the end of its input
+//   bench_hold https://127.0.0.1:8443 10000 1      // not 64 connections at a time, but one
 #include <unistd.h>
 
 #include <cstdio>
@@ -10,7 +10,7 @@
 #include <memory>
 #include <vector>
 
-#include <bench/client/client.hpp>
+#include <bench/programs/clients/client.hpp>
 
 namespace {
 
@@ -51,7 +51,7 @@ class Crowd final : public bench::ClientUser {
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count < 3) bench::give_up("usage", "bench_idle URL CONNECTIONS [AT-ONCE]");
+  if (count < 3) bench::give_up("usage", "bench_hold URL CONNECTIONS [AT-ONCE]");
   io::Loop loop;
   const bench::Server server = bench::Server::at(arguments[1]);
   const Crowd crowd(loop, server, number(arguments[2]), count > 3 ? number(arguments[3]) : usual_at_once);
