@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Holds every include and every word of weft/ against layers.toml. Prints each breach as FILE:LINE and exits 1."""
+"""Holds every include and every word of weft/ and cli/ against layers.toml. Prints each breach as FILE:LINE, exits 1.
+
+A row stands for its folder and all below it that have no row of their own."""
 
 import pathlib
 import re
@@ -20,26 +22,36 @@ def code_lines(text):
         yield number, line.split("//")[0]
 
 
-def layer_of(path, rules):
-    parts = path.relative_to(ROOT / "weft").parts
-    deep = "/".join(parts[:2])
-    return deep if deep in rules else parts[0]
+def row_of(path, rules):
+    """The deepest row that the folder of a file lies in; none for a folder without one. Layers are named without weft/."""
+    folders = pathlib.PurePath(path).parts[:-1]
+    if folders[:1] == ("weft",):
+        folders = folders[1:]
+    for depth in range(len(folders), 0, -1):
+        if (row := "/".join(folders[:depth])) in rules:
+            return row
+    return None
 
 
-def breach_of_include(target, layer, rule):
-    if target.startswith("weft/"):
-        other = target.split("/")[1]
-        if other != layer.split("/")[0] and other not in rule["may_include"]:
-            return f"{layer} may not include {other}"
+def breach_of_include(target, row, rules):
+    rule = rules[row]
+    if target.split("/")[0] in ("weft", "cli"):
+        other = row_of(target, rules)
+        if other is None:
+            return f"{target} lies in a folder that layers.toml does not know"
+        if other != row and not other.startswith(f"{row}/") and other not in rule["may_include"]:
+            return f"{row} may not include {other}"
     elif "/" in target and target.split("/")[0] not in rule["libraries"] + ["sys", "netinet", "arpa", "net"]:
-        return f"{layer} may not use the library {target.split('/')[0]}"
+        return f"{row} may not use the library {target.split('/')[0]}"
     return None
 
 
 def check(path, rules):
     # A test may use what it likes; its folder may not.
-    layer = layer_of(path, rules)
-    rule = rules[layer]
+    row = row_of(path.relative_to(ROOT), rules)
+    if row is None:
+        yield 1, "lies in a folder that layers.toml does not know"
+        return
     is_test = path.stem.endswith("_test")
     text = path.read_text()
     for number, line in enumerate(text.splitlines(), 1):
@@ -48,20 +60,20 @@ def check(path, rules):
             continue
         if found.group(1) == '"':
             yield number, "includes are written <weft/folder/file.hpp>"
-        elif not is_test and (breach := breach_of_include(found.group(2), layer, rule)):
+        elif not is_test and (breach := breach_of_include(found.group(2), row, rules)):
             yield number, breach
     if is_test:
         return
     for number, line in code_lines(text):
-        for word in rule["never"]:
+        for word in rules[row]["never"]:
             if re.search(rf"(?<![a-zA-Z0-9]){re.escape(word)}(?![a-zA-Z0-9])", line):
-                yield number, f"{layer} must never contain the word {word}"
+                yield number, f"{row} must never contain the word {word}"
 
 
 def main():
     rules = tomllib.loads((ROOT / "layers.toml").read_text())
     breaches = 0
-    files = sorted(p for p in (ROOT / "weft").rglob("*") if p.suffix in {".hpp", ".cpp", ".inc"})
+    files = sorted(p for top in ("weft", "cli") for p in (ROOT / top).rglob("*") if p.suffix in {".hpp", ".cpp", ".inc"})
     for path in files:
         for number, what in check(path, rules):
             print(f"{path.relative_to(ROOT)}:{number}: {what}")
