@@ -18,7 +18,8 @@ Checked check_host(const ConnectionFields& fields, http::Version version) {
   // RFC 9112 3.2: "A server MUST respond with a 400 (Bad Request) status code to any HTTP/1.1 request message that
   // lacks a Host header field and to any request message that contains more than one Host header field line or a Host
   // header field with an invalid field value."
-  if (fields.hosts == 0) return version == http::Version::http11 ? Checked(Reason::host_missing) : std::nullopt;
+  if (fields.hosts == 0 && version == http::Version::http11) return Reason::host_missing;
+  if (fields.hosts == 0) return std::nullopt;
   if (fields.hosts > 1) return Reason::host_repeated;
   // Beyond the RFC: an empty Host names nobody, and nobody with an http or https URI sends it.
   if (!http::is_valid_authority(fields.host)) return Reason::host_not_valid;
