@@ -15,8 +15,6 @@ namespace weft::cli::load {
 
 namespace {
 
-// Bodies of one turn and connection.
-constexpr std::size_t most_in_a_turn = 256 * 1024;
 constexpr std::size_t longest_extension = 4096;
 const h1::Limits limits;
 

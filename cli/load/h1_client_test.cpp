@@ -7,7 +7,7 @@
 #include <weft/testkit/segmenter.hpp>
 
 namespace weft::cli::load {
-namespace {
+namespace h1_client_test {
 
 using namespace std::chrono_literals;
 
@@ -162,5 +162,5 @@ TEST(H1Client, a_request_that_cannot_be_written_is_refused) {
   EXPECT_THROW(compose_texts(requests, parse_target("http://localhost/")), std::invalid_argument);
 }
 
-}  // namespace
+}  // namespace h1_client_test
 }  // namespace weft::cli::load

@@ -12,8 +12,6 @@ namespace {
 
 constexpr std::uint32_t largest_window = 0x7fff'ffff;
 constexpr std::uint32_t default_window = 65'535;
-// Bodies of one turn and connection: enough to make system calls rare.
-constexpr std::size_t most_in_a_turn = 256 * 1024;
 
 // Four times as many places as streams: hardly ever is a number skipped.
 std::size_t places_for(std::size_t streams) {

@@ -9,7 +9,7 @@
 #include <weft/testkit/segmenter.hpp>
 
 namespace weft::cli::load {
-namespace {
+namespace h2_client_test {
 
 using namespace std::chrono_literals;
 using frame::SettingId;
@@ -351,5 +351,5 @@ TEST(H2Client, a_steady_request_allocates_nothing) {
   EXPECT_EQ(f.tally.statuses[200], 200U);
 }
 
-}  // namespace
+}  // namespace h2_client_test
 }  // namespace weft::cli::load

@@ -20,6 +20,9 @@
 
 namespace weft::cli::load {
 
+// Octets of bodies in one turn of a connection: enough to make system calls rare.
+inline constexpr std::size_t most_in_a_turn = 256 * 1024;
+
 class Protocol {
  public:
   virtual ~Protocol() = default;

@@ -13,7 +13,7 @@ double microseconds(Duration duration) {
   return static_cast<double>(duration.count()) / 1e3;
 }
 
-Json latency(const Histogram& histogram) {
+Json json_of(const Histogram& histogram) {
   return {{"min", microseconds(histogram.smallest())},        {"mean", microseconds(histogram.mean())},
           {"deviation", microseconds(histogram.deviation())}, {"p50", microseconds(histogram.at(0.5))},
           {"p90", microseconds(histogram.at(0.9))},           {"p99", microseconds(histogram.at(0.99))},
@@ -21,7 +21,7 @@ Json latency(const Histogram& histogram) {
           {"max", microseconds(histogram.largest())}};
 }
 
-Json statuses(const Tally& tally) {
+Json json_of_statuses(const Tally& tally) {
   Json json = Json::object();
   for (std::size_t status = 0; status < tally.statuses.size(); ++status) {
     if (tally.statuses[status] > 0) json[fmt::format("{}", status)] = tally.statuses[status];
@@ -63,9 +63,9 @@ Json json_of(const Plan& plan, const Figures& figures) {
                {"unsent", tally.unsent},
                {"reconnects", tally.reconnects},
                {"requests_per_second", figures.requests_per_second()},
-               {"statuses", statuses(tally)},
+               {"statuses", json_of_statuses(tally)},
                {"errors", tally.errors},
-               {"latency_us", latency(tally.latency)}};
+               {"latency_us", json_of(tally.latency)}};
   json.update(traffic(tally.traffic));
   const auto server = figures.server_microseconds();
   json["cpu_us_per_request"] = {{"load", figures.own_microseconds()},

@@ -4,7 +4,7 @@
 #include <tests/attacks/attack.hpp>
 
 namespace weft::attacks {
-namespace {
+namespace flow_test {
 
 using frame::SettingId;
 
@@ -60,5 +60,5 @@ TEST_P(Flow, data_within_the_windows_is_taken) {
 
 INSTANTIATE_TEST_SUITE_P(Over, Flow, transports(), transport_name);
 
-}  // namespace
+}  // namespace flow_test
 }  // namespace weft::attacks

@@ -21,10 +21,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-[[noreturn]] void fail(const char* what) {
-  throw std::system_error(errno, std::generic_category(), what);
-}
-
 int status_in(std::string_view line) {
   constexpr std::string_view name = ":status=";
   const auto at = line.find(name);

@@ -16,13 +16,13 @@
 
 namespace weft::attacks {
 
+void fail(const char* what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
 namespace {
 
 namespace fs = std::filesystem;
-
-[[noreturn]] void fail(const char* what) {
-  throw std::system_error(errno, std::generic_category(), what);
-}
 
 std::string tool() {
   const char* given = std::getenv("WEFT_BINARY");

@@ -13,6 +13,9 @@
 
 namespace weft::attacks {
 
+// Throws std::system_error of errno.
+[[noreturn]] void fail(const char* what);
+
 enum class Transport : std::uint8_t { cleartext, tls };
 
 // Either says where it listens, as the tool does.

@@ -1,10 +1,9 @@
-# weft_layer(NAME SOURCES ... DEPENDS ... [TESTS ... TEST_DEPENDS ... TEST_LABELS ... TEST_PRECOMPILE ...])
+# weft_layer(NAME SOURCES ... DEPENDS ... [TESTS ... TEST_DEPENDS ... TEST_LABELS ...])
 # One static library a folder. It links only what it names, so a forbidden call does not link; layers.toml forbids the
 # include. TESTS are the twins: connection_recv.cpp is tested by connection_recv_test.cpp beside it, and all twins of a
 # folder make one test program.
 function(weft_layer name)
-  cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS;TESTS;TEST_DEPENDS;TEST_LABELS;TEST_PRECOMPILE"
-                        ${ARGN})
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS;TESTS;TEST_DEPENDS;TEST_LABELS" ${ARGN})
   add_library(weft_${name} STATIC ${arg_SOURCES})
   add_library(weft::${name} ALIAS weft_${name})
   set_target_properties(weft_${name} PROPERTIES EXPORT_NAME ${name})
@@ -12,8 +11,7 @@ function(weft_layer name)
                         PRIVATE $<BUILD_INTERFACE:weft_strict> ${arg_PRIVATE_DEPENDS})
   set_property(GLOBAL APPEND PROPERTY WEFT_LAYERS weft_${name})
   if(WEFT_TESTS AND arg_TESTS)
-    weft_test(${name}_test SOURCES ${arg_TESTS} DEPENDS weft_${name} ${arg_TEST_DEPENDS} LABELS ${arg_TEST_LABELS}
-              PRECOMPILE ${arg_TEST_PRECOMPILE})
+    weft_test(${name}_test SOURCES ${arg_TESTS} DEPENDS weft_${name} ${arg_TEST_DEPENDS} LABELS ${arg_TEST_LABELS})
   endif()
   if(WEFT_HEADERS_ALONE)
     weft_headers_alone(${name})
@@ -23,19 +21,27 @@ endfunction()
 # Builds every test program that is labelled `threads`.
 add_custom_target(threaded_tests)
 
-# weft_test(NAME SOURCES ... DEPENDS ... [LABELS ...] [TIMEOUT seconds] [ENVIRONMENT ...] [PRECOMPILE ...])
+# GoogleTest's headers are compiled once, for all test programs.
+function(weft_test_headers)
+  file(GENERATE OUTPUT "${PROJECT_BINARY_DIR}/test_headers.cpp" CONTENT "")
+  add_library(weft_test_headers OBJECT "${PROJECT_BINARY_DIR}/test_headers.cpp")
+  target_link_libraries(weft_test_headers PRIVATE weft_options weft_strict fmt::fmt GTest::gtest GTest::gmock)
+  target_precompile_headers(weft_test_headers PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
+endfunction()
+
+# weft_test(NAME SOURCES ... DEPENDS ... [LABELS ...] [TIMEOUT seconds] [ENVIRONMENT ...])
 # Every GoogleTest case becomes a ctest case of its own. Programs labelled `threads` run under ThreadSanitizer as well.
-# PRECOMPILE names the header that most of the program's files begin with.
 function(weft_test name)
-  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;DEPENDS;LABELS;ENVIRONMENT;PRECOMPILE" ${ARGN})
+  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;DEPENDS;LABELS;ENVIRONMENT" ${ARGN})
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ${arg_DEPENDS} weft_strict GTest::gtest GTest::gmock GTest::gtest_main)
-  if(WEFT_PRECOMPILE_TESTS)
-    target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h> ${arg_PRECOMPILE})
+  if(NOT TARGET weft_test_headers)
+    weft_test_headers()
   endif()
+  target_precompile_headers(${name} REUSE_FROM weft_test_headers)
   if("threads" IN_LIST arg_LABELS)
     add_dependencies(threaded_tests ${name})
   endif()
@@ -62,6 +68,7 @@ function(weft_headers_alone name)
   if(units)
     add_library(weft_${name}_headers_alone OBJECT ${units})
     target_link_libraries(weft_${name}_headers_alone PRIVATE weft_${name} weft_strict)
+    set_target_properties(weft_${name}_headers_alone PROPERTIES UNITY_BUILD OFF)
     # Only whether it compiles is asked.
     target_compile_options(weft_${name}_headers_alone PRIVATE -O0 -g0 -fno-sanitize=all)
   endif()

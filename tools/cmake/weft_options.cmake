@@ -7,6 +7,9 @@ target_include_directories(weft_options INTERFACE "$<BUILD_INTERFACE:${PROJECT_S
 add_library(weft_strict INTERFACE)
 target_compile_options(weft_strict INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
                        -Wnon-virtual-dtor -Wold-style-cast -Wimplicit-fallthrough)
+# Compiled together, a file sees the constants of another, and the types of another are not those of a header.
+target_compile_options(weft_strict INTERFACE "$<$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>:-Wno-shadow>"
+  "$<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>>:-Wno-subobject-linkage>")
 if(WEFT_WARNINGS_AS_ERRORS)
   target_compile_options(weft_strict INTERFACE -Werror)
 endif()

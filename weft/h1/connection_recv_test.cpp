@@ -5,7 +5,7 @@
 #include <weft/testkit/segmenter.hpp>
 
 namespace weft::h1 {
-namespace {
+namespace connection_recv_test {
 
 using testing::ElementsAre;
 using testkit::Clock;
@@ -50,5 +50,5 @@ TEST(Receive, trailers_end_a_chunked_body_and_lose_what_is_forbidden_there) {
                           "request 2 GET a / end", "closed 2 complete"));
 }
 
-}  // namespace
+}  // namespace connection_recv_test
 }  // namespace weft::h1

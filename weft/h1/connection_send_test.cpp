@@ -6,7 +6,7 @@
 #include <weft/testkit/h1_endpoint.hpp>
 
 namespace weft::h1 {
-namespace {
+namespace connection_send_test {
 
 using testing::ElementsAre;
 using testkit::Clock;
@@ -307,5 +307,5 @@ TEST(Open, is_over_when_the_response_is_complete_before_the_request) {
                                            "connection request_unsent"));
 }
 
-}  // namespace
+}  // namespace connection_send_test
 }  // namespace weft::h1

@@ -6,7 +6,7 @@
 #include <weft/testkit/h1_endpoint.hpp>
 
 namespace weft::h1 {
-namespace {
+namespace connection_time_test {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
@@ -176,5 +176,5 @@ TEST(Tunnel, has_no_deadline_but_its_age) {
   EXPECT_FALSE(server.connection().closed());
 }
 
-}  // namespace
+}  // namespace connection_time_test
 }  // namespace weft::h1

@@ -7,7 +7,7 @@
 #include <weft/testkit/h1_endpoint.hpp>
 
 namespace weft::h1 {
-namespace {
+namespace field_section_test {
 
 struct Parts {
   std::string text;
@@ -110,5 +110,5 @@ TEST(TrailerSection, obeys_the_rules_of_field_lines_and_their_limit) {
   EXPECT_EQ(read_trailer_section({many.data(), many.size()}, limits, fields).error(), Reason::too_many_fields);
 }
 
-}  // namespace
+}  // namespace field_section_test
 }  // namespace weft::h1

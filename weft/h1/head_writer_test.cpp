@@ -5,7 +5,7 @@
 #include <string>
 
 namespace weft::h1 {
-namespace {
+namespace head_writer_test {
 
 http::RequestHead request(std::string_view path = "/") {
   http::RequestHead head;
@@ -175,5 +175,5 @@ TEST(DeclaredLength, is_in_the_head_or_among_its_fields) {
   EXPECT_EQ(declared_length(fields, 5).error(), Misuse::head_not_valid);
 }
 
-}  // namespace
+}  // namespace head_writer_test
 }  // namespace weft::h1

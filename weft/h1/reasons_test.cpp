@@ -7,7 +7,7 @@
 #include <weft/testkit/h1_endpoint.hpp>
 
 namespace weft::h1 {
-namespace {
+namespace reasons_test {
 
 using namespace std::chrono_literals;
 using testkit::Clock;
@@ -199,5 +199,5 @@ TEST(Reasons, can_all_be_reached) {
   EXPECT_EQ(reached, all);
 }
 
-}  // namespace
+}  // namespace reasons_test
 }  // namespace weft::h1

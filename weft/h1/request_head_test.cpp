@@ -6,7 +6,7 @@
 #include <weft/testkit/h1_endpoint.hpp>
 
 namespace weft::h1 {
-namespace {
+namespace request_head_test {
 
 // The head as one line, or the token of what is wrong with it.
 std::string read(std::string_view text) {
@@ -84,5 +84,5 @@ TEST(RequestHead, shows_upgrade_only_if_connection_lists_it) {
   EXPECT_EQ(read("GET / HTTP/1.0\r\nHost: a\r\nUpgrade: x\r\nConnection: upgrade"), "GET a / 1.0");
 }
 
-}  // namespace
+}  // namespace request_head_test
 }  // namespace weft::h1

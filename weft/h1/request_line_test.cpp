@@ -5,7 +5,7 @@
 #include <string>
 
 namespace weft::h1 {
-namespace {
+namespace request_line_test {
 
 Result<RequestLine, Reason> parse(std::string_view line) {
   return parse_request_line(line, Limits{});
@@ -74,5 +74,5 @@ TEST(Version, with_a_higher_minor_number_is_taken_for_the_highest_known) {
   EXPECT_EQ(parse_version("HTTP/1.0"), http::Version::http10);
 }
 
-}  // namespace
+}  // namespace request_line_test
 }  // namespace weft::h1

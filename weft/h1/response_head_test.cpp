@@ -6,7 +6,7 @@
 #include <weft/testkit/h1_endpoint.hpp>
 
 namespace weft::h1 {
-namespace {
+namespace response_head_test {
 
 std::string read(std::string_view text, http::Method method = http::Method::get) {
   std::string octets = std::string(text) + "\r\n\r\n";
@@ -33,5 +33,5 @@ TEST(ResponseHead, obeys_the_rules_of_lines_and_framing) {
   EXPECT_EQ(read("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked"), "coding_in_http10");
 }
 
-}  // namespace
+}  // namespace response_head_test
 }  // namespace weft::h1

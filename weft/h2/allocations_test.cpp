@@ -7,7 +7,7 @@
 #include <weft/testkit/frames.hpp>
 
 namespace weft::h2 {
-namespace {
+namespace allocations_test {
 
 // Answers every request with a body of so many octets; a request's own body is taken at once.
 class Application {
@@ -102,5 +102,5 @@ TEST(Allocation, does_not_happen_for_a_thousand_uploads) {
   EXPECT_EQ(allocations_of(20, 50, 500), 0u);
 }
 
-}  // namespace
+}  // namespace allocations_test
 }  // namespace weft::h2

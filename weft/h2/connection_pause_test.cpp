@@ -1,7 +1,7 @@
 #include <weft/h2/engine_test.hpp>
 
 namespace weft::h2 {
-namespace {
+namespace connection_pause_test {
 
 using testkit::request;
 using testkit::response;
@@ -210,5 +210,5 @@ TEST(PausedMessages, that_go_on_give_the_room_back) {
   EXPECT_LE(server.allowance, options.connection_window);
 }
 
-}  // namespace
+}  // namespace connection_pause_test
 }  // namespace weft::h2

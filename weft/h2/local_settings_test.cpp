@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace weft::h2 {
-namespace {
+namespace local_settings_test {
 
 const Time start{};
 
@@ -56,5 +56,5 @@ TEST(SettingsInForce, that_disable_push_leave_room_for_what_was_promised) {
   EXPECT_EQ(settings.most_pushed_streams(), 1u);
 }
 
-}  // namespace
+}  // namespace local_settings_test
 }  // namespace weft::h2

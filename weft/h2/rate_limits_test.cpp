@@ -5,7 +5,7 @@
 #include <array>
 
 namespace weft::h2 {
-namespace {
+namespace rate_limits_test {
 
 using namespace std::chrono_literals;
 
@@ -104,5 +104,5 @@ TEST(RateLimits, count_what_had_been_granted_before) {
   EXPECT_EQ(limits.allowed(frame, now), 500u);
 }
 
-}  // namespace
+}  // namespace rate_limits_test
 }  // namespace weft::h2

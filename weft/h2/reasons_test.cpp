@@ -6,7 +6,7 @@
 #include <weft/h2/engine_test.hpp>
 
 namespace weft::h2 {
-namespace {
+namespace reasons_test {
 
 using frame::SettingId;
 using testkit::hex;
@@ -580,5 +580,5 @@ TEST(Reasons, can_each_be_reached_and_say_what_the_list_says) {
   for (const auto& [token, reason] : unreached) ADD_FAILURE() << token << " is never said";
 }
 
-}  // namespace
+}  // namespace reasons_test
 }  // namespace weft::h2

@@ -7,7 +7,7 @@
 #include <utility>
 
 namespace weft::http {
-namespace {
+namespace precondition_test {
 
 using Verdict = Precondition::Verdict;
 using Range = Precondition::Range;
@@ -167,5 +167,5 @@ TEST(IfRange, without_a_range_is_ignored) {
   EXPECT_EQ(verdict(Method::get, {{"if-range", other}}), Verdict::proceed);
 }
 
-}  // namespace
+}  // namespace precondition_test
 }  // namespace weft::http

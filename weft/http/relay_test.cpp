@@ -15,7 +15,7 @@ std::string pulled(Relay& relay, std::size_t room, Pulled::State expected) {
   std::array<std::uint8_t, 64> octets{};
   const Pulled answer = relay.pull(std::span(octets).first(room));
   EXPECT_EQ(answer.state, expected);
-  return std::string(as_text(std::span(octets).first(answer.size)));
+  return std::string(weft::as_text(std::span(octets).first(answer.size)));
 }
 
 TEST(Relay, gives_what_came_and_waits_for_more) {

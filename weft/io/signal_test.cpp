@@ -7,7 +7,7 @@
 #include <weft/io/support_test.hpp>
 
 namespace weft::io {
-namespace {
+namespace signal_test {
 
 using test::run_until;
 
@@ -104,5 +104,5 @@ TEST(Signal, destroyed_takes_the_waiting_coroutine_with_it) {
   run_until(loop, [&] { return gone; });
 }
 
-}  // namespace
+}  // namespace signal_test
 }  // namespace weft::io

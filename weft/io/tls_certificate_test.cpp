@@ -15,7 +15,7 @@
 #include <weft/io/self_signed.hpp>
 
 namespace weft::io {
-namespace {
+namespace tls_certificate_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -127,5 +127,5 @@ TEST(TlsCertificate, matches_its_names_and_one_label_for_a_wildcard) {
   EXPECT_FALSE(certificate.matches(""));
 }
 
-}  // namespace
+}  // namespace tls_certificate_test
 }  // namespace weft::io

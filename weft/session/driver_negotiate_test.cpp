@@ -8,8 +8,6 @@ using testing::ElementsAre;
 using testkit::end_stream;
 using testkit::request;
 
-constexpr std::string_view http1_request = "GET / HTTP/1.1\r\nhost: example.org\r\n\r\n";
-
 io::TlsFacts tls(std::string_view alpn, bool offered = true) {
   io::TlsFacts facts;
   facts.alpn = alpn;

@@ -8,8 +8,6 @@ using testing::HasSubstr;
 using testkit::end_stream;
 using testkit::request;
 
-constexpr std::string_view http1_request = "GET / HTTP/1.1\r\nhost: example.org\r\n\r\n";
-
 TEST(Connections, count_those_that_live) {
   Rig rig;
   Peer& first = rig.connect();

@@ -10,8 +10,6 @@ using testing::Not;
 using testkit::end_stream;
 using testkit::request;
 
-constexpr std::string_view http1_request = "GET / HTTP/1.1\r\nhost: example.org\r\n\r\n";
-
 TEST(Response, is_the_same_in_both_versions) {
   Rig rig;
   Peer& two = rig.connect_h2();

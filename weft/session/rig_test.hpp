@@ -17,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -27,6 +28,8 @@
 #include <weft/testkit/transcript.hpp>
 
 namespace weft::session {
+
+inline constexpr std::string_view http1_request = "GET / HTTP/1.1\r\nhost: example.org\r\n\r\n";
 
 inline http::ResponseHead head_of(http::Status status, std::optional<std::uint64_t> length = std::nullopt) {
   http::ResponseHead head;

@@ -12,8 +12,6 @@ using testkit::end_stream;
 using testkit::request;
 using testkit::StreamId;
 
-constexpr std::string_view http1_request = "GET / HTTP/1.1\r\nhost: example.org\r\n\r\n";
-
 std::size_t count(const std::string& text, std::string_view word) {
   std::size_t found = 0;
   for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++found;

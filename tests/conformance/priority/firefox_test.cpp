@@ -2,7 +2,7 @@
 #include <tests/conformance/priority/priority.hpp>
 
 namespace weft::priority {
-namespace {
+namespace firefox {
 
 constexpr StreamId leaders = 3, others = 5, speculative = 9, followers = 11;
 
@@ -99,5 +99,5 @@ TEST(Firefox, of_today_is_served_by_urgency) {
   });
 }
 
-}  // namespace
+}  // namespace firefox
 }  // namespace weft::priority

@@ -8,7 +8,7 @@
 #include "trial.hpp"
 
 namespace weft::h1::test {
-namespace {
+namespace smuggling_test {
 
 struct Vector {
   std::string name;
@@ -388,5 +388,5 @@ TEST(Smuggling, is_tried_in_more_than_a_hundred_ways) {
   EXPECT_GE(count, 100U);
 }
 
-}  // namespace
+}  // namespace smuggling_test
 }  // namespace weft::h1::test

@@ -2,7 +2,7 @@
 #include <tests/conformance/rfc9113/conformance.hpp>
 
 namespace weft::conformance {
-namespace {
+namespace section_4_3_1 {
 
 constexpr std::uint8_t whole = flag::end_headers | flag::end_stream;
 
@@ -62,5 +62,5 @@ TEST(Rfc9113_4_3_1, our_encoder_confirms_a_reduction) {
   FAIL() << "no response";
 }
 
-}  // namespace
+}  // namespace section_4_3_1
 }  // namespace weft::conformance

@@ -2,7 +2,7 @@
 #include <tests/conformance/rfc9113/conformance.hpp>
 
 namespace weft::conformance {
-namespace {
+namespace section_8_3_1 {
 
 Verdict asks(const FieldList& fields, std::source_location where = std::source_location::current()) {
   return server().receives(frames().headers(1, fields, end_stream), where);
@@ -70,5 +70,5 @@ TEST(Rfc9113_8_3_1, authority_has_no_userinfo) {
   asks(get.replacing(":authority", "user:secret@example.org")).is_rejected_with(1, 400);
 }
 
-}  // namespace
+}  // namespace section_8_3_1
 }  // namespace weft::conformance

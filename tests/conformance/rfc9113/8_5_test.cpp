@@ -2,7 +2,7 @@
 #include <tests/conformance/rfc9113/conformance.hpp>
 
 namespace weft::conformance {
-namespace {
+namespace section_8_5 {
 
 const FieldList tunnel = FieldList().with(":method", "CONNECT").with(":authority", "example.org:443");
 
@@ -64,5 +64,5 @@ TEST(Rfc9113_8_5, headers_on_a_connected_stream_is_a_stream_error) {
   EXPECT_THAT(transcript.texts(), testing::ElementsAre("RST_STREAM stream=1 PROTOCOL_ERROR"));
 }
 
-}  // namespace
+}  // namespace section_8_5
 }  // namespace weft::conformance
