@@ -9,6 +9,10 @@ function(weft_layer name)
   set_target_properties(weft_${name} PROPERTIES EXPORT_NAME ${name})
   target_link_libraries(weft_${name} PUBLIC weft_options ${arg_DEPENDS}
                         PRIVATE $<BUILD_INTERFACE:weft_strict> ${arg_PRIVATE_DEPENDS})
+  # Machine code as well, for the programs that link what is installed.
+  if(CMAKE_INTERPROCEDURAL_OPTIMIZATION)
+    target_compile_options(weft_${name} PRIVATE -ffat-lto-objects)
+  endif()
   set_property(GLOBAL APPEND PROPERTY WEFT_LAYERS weft_${name})
   if(WEFT_TESTS AND arg_TESTS)
     weft_test(${name}_test SOURCES ${arg_TESTS} DEPENDS weft_${name} ${arg_TEST_DEPENDS} LABELS ${arg_TEST_LABELS})
