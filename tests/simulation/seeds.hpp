@@ -38,10 +38,13 @@ inline Seeds seeds_from_environment(Seeds otherwise) {
 }
 
 // What happens in a run, once more.
-inline Story story_of(std::uint64_t seed) {
+inline Story story_of(const Choices& choices) {
   Story story;
-  run(Choices(seed), &story);
+  run(choices, &story);
   return story;
+}
+inline Story story_of(std::uint64_t seed) {
+  return story_of(Choices(seed));
 }
 
 }  // namespace weft::simulation

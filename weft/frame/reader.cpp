@@ -70,11 +70,10 @@ Item Reader::start_data(const Header& header, Octets& input) {
 }
 
 Item Reader::next_piece(Octets& input) {
-  const bool nothing_left = data_->data == 0 && data_->padding == 0;
-  if (input.empty() && !nothing_left) return NeedMore{};
+  if (input.empty() && !has_item()) return NeedMore{};
   const Octets octets = take_front(data_->data, input);
   if (data_->data == 0) take_front(data_->padding, input);
-  const bool last = data_->data == 0 && data_->padding == 0;
+  const bool last = has_item();
   if (!last && octets.empty()) return NeedMore{};
   const DataPiece piece{data_->stream, octets, last, last && data_->end_stream};
   if (last) data_.reset();

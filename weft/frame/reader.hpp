@@ -56,6 +56,11 @@ class Reader {
   // instructions of next().
   bool next_whole_block(Octets& input, Headers& frame);
 
+  // True while next() has an item to give that needs no more octets: the last piece of a DATA frame that has none left.
+  // A loop that stops between two items asks, because a peer that has said all sends nothing more to call next() for.
+  bool has_item() const { return data_ && data_->data == 0 && data_->padding == 0; }
+  // The frame that next() has given came in pieces: its octets lie in here, and not in the input.
+  bool gathered() const { return given_; }
   // True while a frame has been begun and not ended, for a deadline.
   bool mid_frame() const { return (!partial_.empty() && !given_) || data_ || skip_ != 0; }
   // Octets of memory held, for a budget.

@@ -178,6 +178,18 @@ TEST(Reader, does_not_copy_what_arrives_whole) {
   EXPECT_EQ(reader.capacity(), 0u);
 }
 
+TEST(Reader, says_whether_a_frame_lies_in_the_input) {
+  const auto wire = hex("000003 01 05 00000001 828684");
+  for (const std::size_t cut : {std::size_t{0}, std::size_t{1}, wire.size() - 1}) {
+    Reader reader;
+    Octets first = Octets(wire).first(cut);
+    Octets rest = Octets(wire).subspan(cut);
+    EXPECT_TRUE(std::holds_alternative<NeedMore>(reader.next(first)));
+    EXPECT_TRUE(std::holds_alternative<Frame>(reader.next(rest)));
+    EXPECT_EQ(reader.gathered(), cut != 0);
+  }
+}
+
 TEST(Reader, holds_no_more_of_a_frame_than_has_come) {
   Reader reader;
   const auto wire = hex("004000 01 04 00000001 8286");
@@ -196,6 +208,31 @@ TEST(Reader, gives_memory_of_a_large_frame_back) {
   EXPECT_TRUE(std::holds_alternative<Frame>(reader.next(rest)));
   EXPECT_TRUE(std::holds_alternative<NeedMore>(reader.next(rest)));
   EXPECT_EQ(reader.capacity(), 0u);
+}
+
+// One that stops when the octets are used up must not leave an item behind.
+TEST(Reader, knows_whether_an_item_needs_no_more_octets) {
+  for (const char* nothing : {"000000 00 01 00000001", "000001 00 09 00000001 | 00"}) {
+    Reader reader;
+    const auto wire = hex(nothing);
+    Octets input = wire;
+    EXPECT_FALSE(reader.has_item());
+    EXPECT_TRUE(std::holds_alternative<DataStart>(reader.next(input)));
+    EXPECT_TRUE(input.empty());
+    EXPECT_TRUE(reader.has_item());
+    EXPECT_TRUE(std::get<DataPiece>(reader.next(input)).end_stream);
+    EXPECT_FALSE(reader.has_item());
+  }
+}
+
+TEST(Reader, has_no_item_while_octets_of_a_frame_are_missing) {
+  for (const char* begun : {"000001 00 01 00000001", "000003 00 09 00000001 | 02 00", "000000 04 01 000000"}) {
+    Reader reader;
+    const auto wire = hex(begun);
+    Octets input = wire;
+    while (!std::holds_alternative<NeedMore>(reader.next(input))) EXPECT_FALSE(reader.has_item()) << begun;
+    EXPECT_FALSE(reader.has_item()) << begun;
+  }
 }
 
 TEST(Reader, knows_whether_a_frame_has_begun) {

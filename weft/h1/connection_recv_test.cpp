@@ -43,6 +43,17 @@ TEST(Receive, a_chunked_body_ends_with_its_last_chunk) {
                           "request 2 GET a / end", "closed 2 complete"));
 }
 
+// However many events come of one read: they are made when they are polled, so that none can be left behind.
+TEST(Receive, the_last_chunk_ends_a_body_of_many) {
+  for (int chunks = 24; chunks <= 72; ++chunks) {
+    std::string octets = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for (int i = 0; i < chunks; ++i) octets += "1\r\nx\r\n";
+    EXPECT_THAT(events_of(octets + "0\r\n\r\n"),
+                ElementsAre("request 1 POST a /", "data " + std::string(static_cast<std::size_t>(chunks), 'x'), "end 1",
+                            "closed 1 complete"));
+  }
+}
+
 TEST(Receive, trailers_end_a_chunked_body_and_lose_what_is_forbidden_there) {
   EXPECT_THAT(events_of("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"
                         "0\r\nX-Sum: 1\r\nContent-Length: 9\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),

@@ -22,7 +22,8 @@ Octets Connection::receive_some(Octets octets, Time now) {
     goes_on = read_next(octets);
     // What is partial at the end may have begun long ago only if nothing was completed.
     if (goes_on) partial_since_ = never;
-    if (events_.size() >= enough_events) break;
+    // The end of an empty DATA frame has no octets that could be given back: it belongs to those that are taken.
+    if (events_.size() >= enough_events && !reader_.has_item()) break;
   }
   if (!goes_on) octets = {};
   note_partial_frame();

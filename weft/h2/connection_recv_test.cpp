@@ -1,8 +1,15 @@
+#include <fmt/format.h>
+
+#include <functional>
+
 #include <weft/h2/engine_test.hpp>
+#include <weft/testkit/octets.hpp>
+#include <weft/testkit/segmenter.hpp>
 
 namespace weft::h2 {
 namespace {
 
+using testkit::hex;
 using testkit::request;
 
 TEST(Receive, ends_at_the_first_wrong_octet_of_the_preface) {
@@ -126,6 +133,134 @@ TEST(Read, goes_on_where_nobody_polls) {
   server.connection.receive(peer.octets(), server.now);
   EXPECT_EQ(server.connection.counters().octets_received, peer.octets().size());
   EXPECT_EQ(server.connection.counters().data_frames_received, 200u);
+}
+
+// The text that an event of one of these frames lends, in a client that reads them in two pieces and the beginning of
+// another frame behind them.
+std::string lent_by(const Frames& sent, std::size_t begin, std::size_t cut) {
+  const Options options;
+  Workspace workspace;
+  const Time now{std::chrono::hours(1)};
+  Connection client(Role::client, options, workspace, now);
+  client.receive(sent.octets().first(begin), now);
+  while (client.poll_event()) {
+  }
+  client.receive(sent.octets().subspan(begin, cut), now);
+  const auto rest = sent.octets().subspan(begin + cut);
+  client.receive(rest.first(rest.size() - 4), now);
+  std::string text;
+  while (const auto event = client.poll_event()) {
+    if (const auto* goaway = std::get_if<GoawayReceived>(&*event)) text += as_text(goaway->debug_data);
+    if (const auto* altsvc = std::get_if<AltsvcReceived>(&*event)) text.append(altsvc->origin).append(altsvc->value);
+    if (const auto* origins = std::get_if<OriginReceived>(&*event)) text += as_text(origins->entries).substr(2);
+  }
+  return text;
+}
+
+TEST(Lent, octets_are_the_same_until_the_next_read_however_they_came) {
+  const std::string secret = "https://" + std::string(600, 'a') + ".example";
+  const std::string origin = "https://example.org";
+  const std::vector<std::pair<std::string, frame::Frame>> lenders{
+      {secret, frame::Goaway{0, ErrorCode::no_error, as_octets(secret)}},
+      {"short", frame::Goaway{0, ErrorCode::no_error, as_octets("short")}},
+      {origin + "h2=\":8443\"", frame::Altsvc{0, origin, "h2=\":8443\""}},
+  };
+  for (const auto& [text, lender] : lenders) {
+    Frames sent;
+    sent.settings().settings_ack();
+    const std::size_t begin = sent.octets().size();
+    sent.add(lender);
+    const std::size_t size = sent.octets().size() - begin;
+    sent.ping(0x7878787878787878);
+    for (const std::size_t cut : {std::size_t{0}, std::size_t{1}, std::size_t{9}, size / 2, size - 1}) {
+      EXPECT_EQ(lent_by(sent, begin, cut), text) << cut;
+    }
+  }
+}
+
+// What a peer may say last, with no octets behind the header of a frame, or next to none.
+struct LastWord {
+  const char* name;
+  std::function<void(Frames&)> say;
+};
+
+const std::vector<LastWord>& last_words() {
+  using frame::Type;
+  namespace flag = frame::flag;
+  static const std::vector<LastWord> words{
+      {"empty DATA", [](Frames& peer) { peer.data(1, "", end_stream); }},
+      {"two empty DATA", [](Frames& peer) { peer.data(1, "").data(1, "", end_stream); }},
+      {"DATA of a pad length",
+       [](Frames& peer) { peer.raw(Type::data, flag::padded | flag::end_stream, 1, hex("00")); }},
+      {"DATA of padding",
+       [](Frames& peer) { peer.raw(Type::data, flag::padded | flag::end_stream, 1, hex("03 000000")); }},
+      {"DATA of an octet and padding",
+       [](Frames& peer) { peer.raw(Type::data, flag::padded | flag::end_stream, 1, hex("01 78 00")); }},
+      {"trailers", [](Frames& peer) { peer.headers(1, testkit::trailers(), end_stream); }},
+      {"empty CONTINUATION",
+       [](Frames& peer) { peer.headers_block(3, peer.block(request("GET")), flag::end_stream).continuation(3, {}); }},
+      {"empty HEADERS",
+       [](Frames& peer) { peer.headers_block(3, {}, flag::end_stream).continuation(3, peer.block(request("GET"))); }},
+      {"empty SETTINGS", [](Frames& peer) { peer.settings().goaway(0); }},
+      {"RST_STREAM", [](Frames& peer) { peer.rst_stream(1); }},
+      {"GOAWAY", [](Frames& peer) { peer.goaway(0); }},
+      {"a frame that nobody knows", [](Frames& peer) { peer.raw(static_cast<Type>(0x42), 0, 1).goaway(0); }},
+  };
+  return words;
+}
+
+// What an engine tells of octets that come in these pieces; DATA is told as its sum.
+std::string told(const std::vector<Octets>& pieces) {
+  Bare server;
+  std::string story;
+  std::size_t data = 0;
+  for (const Octets piece : pieces) {
+    server.connection.receive(piece, server.now);
+    while (const auto event = server.connection.poll_event()) {
+      const auto* received = std::get_if<DataReceived>(&*event);
+      if (received != nullptr) data += received->octets.size();
+      if (received == nullptr) story += fmt::format("{} ", event->index());
+      if (received != nullptr && received->end == http::End::yes) story += "end ";
+    }
+  }
+  return story + fmt::format("{}", data);
+}
+
+// However many events wait for the application before it.
+TEST(Read, tells_the_same_of_the_last_frame_whatever_the_segmentation) {
+  for (const LastWord& last : last_words()) {
+    SCOPED_TRACE(last.name);
+    for (int waiting = 24; waiting <= 72; ++waiting) {
+      SCOPED_TRACE(waiting);
+      Frames peer;
+      peer.preface().settings().settings_ack().headers(1, request("POST"));
+      for (int i = 0; i < waiting; ++i) peer.data(1, std::string(300, 'x'));
+      last.say(peer);
+      const std::string expected = told(testkit::one_at_a_time(peer.octets()).pieces);
+      EXPECT_EQ(told({peer.octets()}), expected);
+      EXPECT_EQ(told(testkit::at_random(peer.octets(), 1, 20'000).pieces), expected);
+    }
+  }
+}
+
+// The application looks between two reads of the same octets, as a server does.
+TEST(Read, that_is_cut_behind_an_empty_frame_leaves_nothing_in_the_reader) {
+  for (int waiting = 24; waiting <= 72; ++waiting) {
+    Bare server;
+    Frames peer;
+    peer.preface().settings().settings_ack().headers(1, request("POST"));
+    for (int i = 0; i < waiting; ++i) peer.data(1, std::string(300, 'x'));
+    peer.data(1, "", end_stream);
+    bool ended = false;
+    for (Octets rest = peer.octets(); !rest.empty();) {
+      rest = server.connection.receive_some(rest, server.now);
+      while (const auto event = server.connection.poll_event()) {
+        const auto* data = std::get_if<DataReceived>(&*event);
+        ended = ended || (data != nullptr && data->end == http::End::yes);
+      }
+    }
+    EXPECT_TRUE(ended) << waiting;
+  }
 }
 
 TEST(Read, of_few_frames_is_taken_whole) {
