@@ -7,6 +7,9 @@ namespace weft::simulation {
 
 namespace {
 
+// HEADERS with a status and what goes with it, and RST_STREAM.
+constexpr std::size_t most_octets_of_an_answer = 100;
+
 Body* random_body(World& world, Exchange& exchange, Half& half, std::uint32_t window) {
   Choices& choices = world.choices;
   // Not too many frames: a small window makes a small body.
@@ -187,6 +190,7 @@ void on(World& world, Side& side, const h2::Rejected& event) {
   View& view = exchange.of(side.role);
   must(!view.known, "what is rejected is not heard of before");
   side.role == Role::server ? judge_rejection(world, exchange, event) : judge_decline(world, exchange, event);
+  side.answers_unwritten += most_octets_of_an_answer;
   view.known = view.rejected = view.released = true;
   view.close = event.close;
   if (world.tally != nullptr) world.tally->count(event.close.reason);

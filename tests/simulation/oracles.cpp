@@ -91,6 +91,8 @@ bool has_end_cause(const World& world, const Side& side, const http::Close& clos
   // A server that reset a stream long ago knows no more that it ever was.
   if (reason == "stream_id_reused") return world.climate.slow && world.climate.resets && side.role == Role::server;
   if (reason == "peer_closed" || reason == "peer_vanished") return peer.end_told;
+  // Responses and requests are the application's own, however many wait.
+  if (reason == "unsent_output_limit") return side.answers_unwritten > side.options.limits.buffered_output;
   return world.climate.slow && is_about_time(reason);
 }
 

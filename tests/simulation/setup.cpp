@@ -19,7 +19,11 @@ h2::Options random_options(Choices& choices, Role role) {
   options.max_frame_size = choices.one_of(frame_sizes);
   options.header_table_size = choices.one_of(table_sizes);
   options.limits.streams = choices.one_of(stream_limits);
-  if (role == Role::server && choices.once_in(8)) options.limits.field_section.soft_octets = 400;
+  if (role == Role::server && choices.once_in(8)) {
+    options.limits.field_section.soft_octets = 400;
+    // Two or three answers to requests that are larger.
+    options.limits.buffered_output = 60;
+  }
   if (role == Role::client && choices.once_in(2)) options.pushes = choices.one_of(stream_limits);
   if (choices.once_in(8)) options.limits.promises = 1;
   options.dependencies = role == Role::client && choices.once_in(4);

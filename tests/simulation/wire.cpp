@@ -114,6 +114,7 @@ bool write(World& world, Side& side, std::size_t budget) {
   if (is_full(side) || !side.connection.wants_to_produce()) return false;
   const std::size_t before = side.outgoing.size();
   side.connection.produce(side.outgoing, budget, world.now);
+  side.answers_unwritten = 0;
   const Octets fresh = side.outgoing.readable().subspan(before);
   must(budget == 0 || !fresh.empty() || !side.connection.wants_to_produce(),
        "who wants to produce has something to give");

@@ -169,6 +169,8 @@ struct Side {
 
   bool asked_shutdown = false;
   bool asked_close = false;
+  // Octets that the other side has made this one write since it wrote last, at most.
+  std::size_t answers_unwritten = 0;
   // Messages released since octets arrived last: while these were read, they lived.
   std::size_t released_lately = 0;
   std::uint32_t pings = 0;

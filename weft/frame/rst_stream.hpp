@@ -17,6 +17,7 @@ namespace weft::frame {
 struct RstStream {
   static constexpr Type type = Type::rst_stream;
   static constexpr std::size_t payload_size = 4;
+  static constexpr std::size_t wire_size = header_size + payload_size;
 
   StreamId stream = 0;
   ErrorCode code = ErrorCode::no_error;

@@ -172,15 +172,17 @@ void Connection::reject(const FieldBlock& block, Reason reason) {
   }
   http::ResponseHead answer;
   answer.status = *status;
-  write_section(block.stream, answer, http::End::yes);
+  guard_.answer_queued(write_section(block.stream, answer, http::End::yes));
   const bool complete = block.end == http::End::yes;
   streams_.remember(block.stream, complete ? StreamState::closed_by_end : StreamState::closed_by_our_reset, now_);
   // RFC 9113 8.1: "a server MAY request that the client abort transmission of a request without error by sending a
   // RST_STREAM with an error code of NO_ERROR after sending a complete response".
-  if (!complete) frame::RstStream{block.stream, ErrorCode::no_error}.encode(outbox_.sections());
+  if (!complete) {
+    frame::RstStream{block.stream, ErrorCode::no_error}.encode(outbox_.sections());
+    guard_.answer_queued(frame::RstStream::wire_size);
+  }
   emit(Rejected{block.stream, http::code(*status), close});
-  if (outbox_.size() > options_.limits.buffered_output) return fail(Reason::unsent_output_limit);
-  charge_glitch();
+  if (charge(guard_.unsent_answers())) charge_glitch();
 }
 
 void Connection::on_response(Stream& stream, const FieldBlock& block) {

@@ -150,5 +150,47 @@ TEST(Response, to_head_must_not_bring_content) {
   EXPECT_THAT(client.exchange(), ElementsAre(HasSubstr("RST_STREAM stream=1 PROTOCOL_ERROR")));
 }
 
+// Nothing is produced meanwhile, as while a transport takes no more.
+struct Unheard : ServerEngine {
+  using ServerEngine::ServerEngine;
+
+  void ask(frame::StreamId stream, const testkit::FieldList& fields) {
+    from_peer.headers(stream, fields, end_stream);
+    endpoint.receive(from_peer.octets().subspan(delivered));
+    delivered = from_peer.octets().size();
+  }
+  void ask_wrongly(frame::StreamId stream) { ask(stream, request("GET").replacing(":scheme", "ftp")); }
+};
+
+// The peer has been offered nothing that it did not read: what waits is the application's.
+TEST(Answers, to_what_is_wrong_go_behind_whatever_the_application_has_said) {
+  Unheard server;
+  http::ResponseHead large = ok();
+  large.fields.add("x-large", std::string(25'000, '|'));
+  for (frame::StreamId stream = 1; stream <= 9; stream += 2) {
+    server.ask(stream, request("GET"));
+    ASSERT_TRUE(server.connection().respond(stream, large, nullptr));
+  }
+  server.ask_wrongly(11);
+  EXPECT_FALSE(server.connection().closed());
+  EXPECT_THAT(server.produced(), Contains(HasSubstr("HEADERS stream=11 END_STREAM :status=400")));
+}
+
+TEST(Answers, to_what_is_wrong_end_the_connection_when_they_pile_up) {
+  Options options;
+  options.limits.buffered_output = 100;
+  for (const bool reads : {false, true}) {
+    Unheard server(options);
+    for (frame::StreamId stream = 1; stream < 100; stream += 2) {
+      server.ask_wrongly(stream);
+      if (reads) server.produced();
+    }
+    EXPECT_EQ(server.connection().closed(), !reads);
+    if (!reads) {
+      EXPECT_EQ(server.endpoint.close().reason, "unsent_output_limit");
+    }
+  }
+}
+
 }  // namespace
 }  // namespace weft::h2

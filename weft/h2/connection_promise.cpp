@@ -32,7 +32,7 @@ bool is_connected(const Stream& stream) {
 void Connection::on_promise(const FieldBlock& block) {
   if (const auto broken = check_promise(block)) return fail(*broken);
   // An application may decline one after the other, and the peer not read a word of it.
-  if (outbox_.size() > options_.limits.buffered_output) return fail(Reason::unsent_output_limit);
+  if (!charge(guard_.unsent_answers())) return;
   if (beyond_goaway(block.promised)) {
     if (discard(block)) charge_glitch();
     return;

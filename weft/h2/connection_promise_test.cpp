@@ -217,6 +217,25 @@ TEST(Promise, that_is_declined_by_an_application_does_not_pile_up) {
   EXPECT_EQ(client.endpoint.close().reason, "unsent_output_limit");
 }
 
+// Requests that wait for the transport are the application's own.
+TEST(Promise, is_taken_however_many_requests_wait_to_be_sent) {
+  Taker client(10);
+  const std::string large(25'000, '|');
+  for (int i = 0; i < 4; ++i) {
+    http::RequestHead head;
+    head.method_text = "GET";
+    head.scheme = "https";
+    head.authority = "example.org";
+    head.path = "/";
+    head.fields.add("x-large", large);
+    ASSERT_TRUE(client.connection().open(head, nullptr));
+  }
+  client.from_peer.push_promise(1, 2, style_request);
+  client.endpoint.receive(client.from_peer.octets().subspan(client.delivered));
+  EXPECT_FALSE(client.endpoint.closed());
+  EXPECT_THAT(client.events(), Contains(HasSubstr("promise")));
+}
+
 TEST(Promise, below_an_earlier_one_or_of_the_same_stream_is_a_connection_error) {
   for (const StreamId id : {2u, 4u}) {
     Taker client;

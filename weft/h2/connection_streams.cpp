@@ -80,6 +80,8 @@ void Connection::stream_error(frame::StreamId id, Reason reason) {
 }
 
 void Connection::send_reset(frame::StreamId id, const Stream* stream, ErrorCode code) {
+  // What declines a promise, the peer has made us write.
+  if (!is_server() && frame::is_server_initiated(id)) guard_.answer_queued(frame::RstStream::wire_size);
   frame::RstStream{id, code}.encode(place_behind_head(stream));
 }
 

@@ -105,12 +105,16 @@ Guard::Breach Guard::reset_queued() {
   return unless(++unsent_resets_ <= limits_.unsent_resets, Reason::unsent_resets_limit);
 }
 
+Guard::Breach Guard::unsent_answers() const {
+  return unless(unsent_answers_ <= limits_.buffered_output, Reason::unsent_output_limit);
+}
+
 bool Guard::is_weary(Time now) {
   return glitches_.left(now) < glitches_.capacity() / 4;
 }
 
 bool Guard::is_calm(Time now) {
-  if (overhead_ != 0 || unsent_acks_ != 0 || unsent_resets_ != 0) return false;
+  if (overhead_ != 0 || unsent_acks_ != 0 || unsent_resets_ != 0 || unsent_answers_ != 0) return false;
   const auto is_whole = [now](TokenBucket& bucket) { return bucket.left(now) == bucket.capacity(); };
   return is_whole(refusals_) && is_whole(resets_) && is_whole(glitches_) && is_whole(pings_);
 }

@@ -84,7 +84,14 @@ class Guard {
   // Frames that wait for the peer to read.
   Breach ack_queued();
   Breach reset_queued();
-  void output_taken() { unsent_acks_ = unsent_resets_ = 0; }
+  // Octets of answers to what is wrong, and of what declines promises.
+  void answer_queued(std::size_t octets) { unsent_answers_ += octets; }
+  Breach unsent_answers() const;
+  // All that waited was given to the transport.
+  void output_taken() {
+    unsent_acks_ = unsent_resets_ = 0;
+    unsent_answers_ = 0;
+  }
 
   void octets_received(std::size_t octets) { counters_.octets_received += octets; }
   void octets_produced(std::size_t octets) { counters_.octets_produced += octets; }
@@ -115,3 +122,4 @@ class Guard {
 };
 
 }  // namespace weft::h2
+  std::size_t unsent_answers_ = 0;

@@ -33,6 +33,17 @@ TEST_F(GuardTest, allows_a_burst_of_each_kind) {
   EXPECT_EQ(times_allowed([&] { return guard.reset_queued(); }), limits.unsent_resets);
 }
 
+TEST_F(GuardTest, counts_answers_until_the_transport_has_them) {
+  guard.answer_queued(limits.buffered_output);
+  EXPECT_FALSE(guard.unsent_answers());
+  EXPECT_FALSE(guard.is_calm(now));
+  guard.answer_queued(1);
+  EXPECT_EQ(guard.unsent_answers(), Reason::unsent_output_limit);
+  guard.output_taken();
+  EXPECT_FALSE(guard.unsent_answers());
+  EXPECT_TRUE(guard.is_calm(now));
+}
+
 TEST_F(GuardTest, names_the_reason) {
   while (!guard.ping(now)) {
   }

@@ -52,7 +52,8 @@ struct Limits {
   // What small DATA frames may cost: 256 less their length each.
   std::uint32_t data_overhead = 25'600;
 
-  // What waits for a peer that does not read. Beyond it, it gets no more credit, and no more answers to what is wrong.
+  // What waits for a peer that does not read. Beyond it, it gets no more credit; and no more answers to what is wrong,
+  // where these alone are so many.
   std::size_t buffered_output = 48 * 1024;
 };
 
