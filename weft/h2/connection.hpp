@@ -87,6 +87,9 @@ class Connection {
   // Server: a 1xx response before the final one.
   Result<void, Misuse> respond_interim(MessageId message, const http::ResponseHead& head);
   // Client. `dependency`: RFC 7540 5.3, see prioritize().
+  // False while so much waits to be produced that the peer should not be read before its transport takes some of it:
+  // who makes us answer and does not read is held back by the transport's own window.
+  bool wants_input() const { return outbox_.size() <= options_.limits.buffered_output; }
   Result<MessageId, Misuse> open(const http::RequestHead& head, http::BodySource* body,
                                  const std::optional<Dependency>& dependency = {});
   // Server: promises the answer to a request that the client has not made (RFC 9113 8.4), ahead of whatever the parent

@@ -281,5 +281,108 @@ TEST(Open, is_for_clients_and_respond_for_servers) {
   EXPECT_EQ(client.connection().respond_interim(1, {}).error(), Misuse::wrong_role);
 }
 
+// The transport takes nothing, and the peer asks on: its own window has to hold it back.
+TEST(Input, is_not_wanted_while_too_much_waits_to_be_sent) {
+  ServerEngine server;
+  http::ResponseHead head = ok();
+  head.fields.add("x-large", std::string(1'000, '|'), http::Sensitive::yes);
+  int answers = 0;
+  for (; server.connection().wants_input() && answers < 1'000; ++answers) {
+    const auto stream = static_cast<frame::StreamId>(2 * answers + 1);
+    server.from_peer.headers(stream, request("GET"), end_stream);
+    server.endpoint.receive(server.from_peer.octets().subspan(server.delivered));
+    server.delivered = server.from_peer.octets().size();
+    ASSERT_TRUE(server.connection().respond(stream, head, nullptr));
+    server.endpoint.receive({});
+  }
+  EXPECT_LT(answers, 60);
+  server.produced();
+  EXPECT_TRUE(server.connection().wants_input());
+}
+
+// A body that turns out to be blocked makes it true once for nothing, and no loop runs for ever.
+TEST(WantsToProduce, is_false_after_nothing_was_produced) {
+  ServerEngine server;
+  server.from_peer.headers(1, request("GET"), end_stream);
+  server.exchange();
+  testkit::WaitingBody body;
+  ASSERT_TRUE(server.connection().respond(1, ok(), &body));
+  server.produced();
+  server.connection().ready(1);
+  EXPECT_TRUE(server.connection().wants_to_produce());
+  Buffer out;
+  server.connection().produce(out, 1, server.clock.now());
+  EXPECT_TRUE(out.empty());
+  EXPECT_FALSE(server.connection().wants_to_produce());
+}
+
+// Heads are read during the call; what they point to may go.
+TEST(Heads, are_not_needed_after_the_call) {
+  ServerEngine server;
+  server.from_peer.headers(1, request("GET"), end_stream);
+  server.exchange();
+  {
+    auto head = std::make_unique<http::ResponseHead>();
+    head->fields.add("x-name", std::string(100, 'v'));
+    ASSERT_TRUE(server.connection().respond(1, *head, nullptr));
+    head->fields.set("x-name", std::string(100, 'w'));
+  }
+  EXPECT_THAT(server.produced(), ElementsAre(HasSubstr("x-name=" + std::string(100, 'v'))));
+}
+
+// A source may go when it has said its end, or when the message has been reset or released, before any event is polled.
+TEST(BodySource, is_not_touched_after_its_end) {
+  struct Ending final : http::BodySource {
+    ~Ending() { left = 0; }
+    http::Pulled pull(MutableOctets room) override {
+      EXPECT_NE(left, 0);
+      room[0] = 'x';
+      return {1, --left == 0 ? http::Pulled::State::end : http::Pulled::State::more};
+    }
+    int left = 2;
+  };
+  for (const int way : {0, 1, 2}) {
+    ServerEngine server;
+    server.from_peer.headers(1, request("POST"));
+    server.exchange();
+    auto body = std::make_unique<Ending>();
+    ASSERT_TRUE(server.connection().respond(1, ok(), body.get()));
+    if (way == 0) server.produced();
+    if (way == 1) server.connection().reset(1, ErrorCode::cancel, {});
+    if (way == 2) server.connection().release(1);
+    body.reset();
+    server.produced();
+    server.advanced(seconds(60));
+  }
+}
+
+// respond(), produce(), receive_end() and others: whatever changes a connection may have something to tell.
+TEST(Events, come_of_calls_as_well_as_of_octets) {
+  Options options;
+  Workspace workspace;
+  const Time now{std::chrono::hours(1)};
+  const auto count = [](Connection& connection) {
+    int events = 0;
+    while (connection.poll_event()) ++events;
+    return events;
+  };
+  Connection server(Role::server, options, workspace, now);
+  Frames peer;
+  peer.preface().settings().settings_ack();
+  peer.headers(1, request("GET"), end_stream).headers(3, request("GET"), end_stream).headers(5, request("POST"));
+  server.receive(peer.octets(), now);
+  count(server);
+  ASSERT_TRUE(server.respond(1, ok(), nullptr));
+  EXPECT_EQ(count(server), 1) << "Closed, of respond()";
+  LongBody body(1);
+  ASSERT_TRUE(server.respond(3, ok(), &body));
+  EXPECT_EQ(count(server), 0);
+  Buffer out;
+  server.produce(out, 100'000, now);
+  EXPECT_EQ(count(server), 1) << "Closed, of produce()";
+  server.receive_end(now);
+  EXPECT_EQ(count(server), 2) << "Closed and ConnectionClosed, of receive_end()";
+}
+
 }  // namespace
 }  // namespace weft::h2

@@ -56,8 +56,9 @@ class Engine {
   bool wants_to_produce() const {
     return ask([](const auto& c) { return c.wants_to_produce(); });
   }
-  // HTTP/2 has its windows instead.
-  bool wants_input() const { return h1() == nullptr || h1()->wants_input(); }
+  bool wants_input() const {
+    return ask([](const auto& c) { return c.wants_input(); });
+  }
   Time next_deadline() const {
     return ask([](const auto& c) { return c.next_deadline(); });
   }

@@ -41,6 +41,37 @@ TEST(Wire, sends_all_answers_of_a_turn_at_once) {
   EXPECT_EQ(peer.reads() - before, 1u);
 }
 
+// Heads that wait for a peer which does not read are the application's: what makes it write them has to wait as well.
+TEST(Wire, reads_no_more_of_a_peer_that_does_not_read) {
+  Rig rig;
+  rig.service.handler = [](Exchange& exchange) {
+    http::ResponseHead head = head_of(http::Status::ok);
+    head.fields.add("x-large", std::string(4'000, '|'), http::Sensitive::yes);
+    exchange.respond(head);
+    exchange.finish();
+  };
+  constexpr std::size_t requests = 3'000;
+  Peer& peer = rig.connect_h2();
+  for (std::size_t n = 0; n < requests; ++n) {
+    // None is like another, which HPACK would make small: they come in many reads.
+    const auto padded = request("GET").with("x-padding", fmt::format("{:|>1000}", n));
+    peer.frames.headers(static_cast<StreamId>(2 * n + 1), padded, end_stream);
+  }
+  peer.channel().pause();
+  peer.send();
+  std::size_t done = 0;
+  int quiet_turns = 0;
+  rig.run_until([&] {
+    quiet_turns = rig.service.done == done ? quiet_turns + 1 : 0;
+    done = rig.service.done;
+    return quiet_turns == 20;
+  });
+  EXPECT_GT(done, 0u);
+  EXPECT_LT(done, requests / 2);
+  peer.channel().resume();
+  rig.run_until([&] { return rig.service.done == requests; });
+}
+
 TEST(Wire, answers_make_room_for_the_requests_behind_them) {
   Rig rig;
   std::size_t most = 0;
