@@ -3,8 +3,10 @@
 import os
 import subprocess
 import tempfile
+import time
 import unittest
 
+from raw_http2 import DATA, HEADERS, NO_ERROR, RST_STREAM, RawHttp2, frame
 from serving import Weft, curl, make_site
 
 SIZE = 300 << 20
@@ -56,6 +58,37 @@ class Bodies(unittest.TestCase):
                 out = curl(version, "-o", "/dev/null", "-w", "%{size_download}", base + "/big.bin")
                 self.assertEqual(out, str(SIZE).encode())
                 self.assertLess(self.weft.memory() - before, SPARE)
+
+    def test_an_answered_request_that_never_ends_is_given_up(self):
+        """RFC 9113 8.1: RST_STREAM with NO_ERROR; before, its slot was taken for ever."""
+        asked = [("POST", "/index.html"), ("GET", "/index.html"), ("HEAD", "/index.html"), ("GET", "/nothing"),
+                 ("DELETE", "/"), ("POST", "/index.html")]
+        with RawHttp2("127.0.0.1", self.weft.port("http"), tls=False) as peer:
+            streams = {2 * n + 1: ask for n, ask in enumerate(asked)}
+            for stream, (method, path) in streams.items():
+                peer.send(peer.headers(stream, method=method, path=path, end_stream=False))
+                if stream % 4 == 1:
+                    peer.send(frame(DATA, 0, stream, b"some"))
+            begun, resets = time.monotonic(), {}
+            while len(resets) < len(streams) and time.monotonic() - begun < 12:
+                peer.send(frame(DATA, 0, max(streams), b"x"))  # a drip below the rate
+                self.read_resets(peer, resets)
+            self.assertEqual(resets, {stream: NO_ERROR for stream in streams})
+            self.assertGreater(time.monotonic() - begun, 3)
+            peer.send(peer.headers(max(streams) + 2))
+            peer.await_frame(lambda f: f[0] == HEADERS and f[2] == max(streams) + 2)
+        cut = [line for line in self.weft.log(len(asked)) if line["x-reason"] == "upload_not_needed"]
+        self.assertEqual(len(cut), len(asked))
+
+    def read_resets(self, peer, resets):
+        """What comes within a second."""
+        try:
+            while True:
+                kind, _, stream, payload = peer.read_frame(time.monotonic() + 1)
+                if kind == RST_STREAM:
+                    resets[stream] = int.from_bytes(payload, "big")
+        except TimeoutError:
+            pass
 
     def test_a_slow_reader_costs_no_memory(self):
         before = self.weft.memory()

@@ -6,6 +6,7 @@ import tempfile
 import time
 import unittest
 
+from raw_http2 import HEADERS, RawHttp2
 from serving import Weft, make_site
 
 SIZE = 4_000_000
@@ -25,6 +26,15 @@ class Drain(unittest.TestCase):
                         self.assertEqual(weft.stop(how), 0)
                         self.assertEqual(client.wait(10), 0)
                         self.assertEqual(received.seek(0, 2), SIZE)
+
+    def test_an_answered_request_that_never_ends_does_not_make_it_long(self):
+        with tempfile.TemporaryDirectory() as folder, Weft(make_site(folder)) as weft:
+            with RawHttp2("127.0.0.1", weft.port("http"), tls=False) as peer:
+                peer.send(peer.headers(1, method="POST", path="/index.html", end_stream=False))
+                peer.await_frame(lambda f: f[0] == HEADERS)
+                begun = time.monotonic()
+                self.assertEqual(weft.stop(), 0)
+                self.assertLess(time.monotonic() - begun, 12)
 
     def test_an_idle_server_ends_at_once(self):
         with tempfile.TemporaryDirectory() as folder, Weft(make_site(folder)) as weft:

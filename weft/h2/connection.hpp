@@ -356,6 +356,8 @@ class Connection {
 
   const Role role_;
   const Options& options_;
+  void watch_answered(Stream& stream);
+  void give_up_request(Stream& stream);
   Workspace& workspace_;
   const Time created_;
   Time now_;

@@ -185,7 +185,8 @@ void Connection::end_of_output(Stream& stream) {
   stream.ledger.end(ledger_clock_);
   schedule_.remove(stream);
   stream.state = transition(stream.state, StreamInput::send_end).next;
-  if (is_closed(stream.state)) complete(stream);
+  if (is_closed(stream.state)) return complete(stream);
+  if (is_server()) watch_answered(stream);
 }
 
 namespace {

@@ -83,11 +83,11 @@ void Connection::scan() {
   if (something_to_watch && !closed()) next_scan_ = now_ + scan_interval;
 }
 
-// Beyond the RFC: a request must come at a minimum rate while somebody waits for it: not in a tunnel, nor after the
-// response has begun, nor while the application holds octets back, nor while we grant no credit. False when there is
-// nothing to watch any more.
+// Beyond the RFC: a request must come at a minimum rate while somebody waits for it, and after its response has ended,
+// because its slot is not free before: not in a tunnel, nor while the response is under way, nor while the application
+// holds octets back, nor while we grant no credit. False when there is nothing to watch any more.
 bool Connection::check_request_pace(Stream& stream) {
-  if (!is_server() || !may_receive(stream.state) || stream.outgoing != Outgoing::head || stream.tunnel) return false;
+  if (!is_server() || !may_receive(stream.state) || stream.outgoing == Outgoing::body || stream.tunnel) return false;
   if (stream.paused()) return false;
   const Timeouts& timeouts = options_.timeouts;
   const Duration elapsed = now_ - stream.receive_pace.since;
@@ -96,12 +96,27 @@ bool Connection::check_request_pace(Stream& stream) {
   if (begins || stream.held != 0 || grants_nothing(stream) || keeps_rate(octets, elapsed, timeouts.octets_per_second)) {
     stream.receive_pace = {now_, stream.data_received};
   } else if (elapsed >= timeouts.request_grace) {
-    stream_error(stream.id, Reason::request_too_slow);
+    give_up_request(stream);
   }
   return true;
 }
 
 // While a frame is under way, its octets are missing from the windows; that is not our doing.
+// The rest of a request whose response has ended begins its time anew.
+void Connection::watch_answered(Stream& stream) {
+  stream.receive_pace = {now_, stream.data_received};
+  arm_scan();
+}
+
+void Connection::give_up_request(Stream& stream) {
+  if (stream.outgoing != Outgoing::ended) return stream_error(stream.id, Reason::request_too_slow);
+  // RFC 9113 8.1: "a server MAY request that the client abort transmission of a request without error by sending a
+  // RST_STREAM with an error code of NO_ERROR after sending a complete response".
+  send_reset(stream.id, &stream, ErrorCode::no_error);
+  close_stream(stream, StreamState::closed_by_our_reset, close_of(Reason::upload_not_needed));
+  charge(guard_.reset_queued());
+}
+
 bool Connection::grants_nothing(const Stream& stream) const {
   if (stream.credit_waits || credit_waits_) return true;
   return !in_data_ && (stream.receive_window.octets() <= 0 || receive_window_.octets() <= 0);

@@ -143,6 +143,136 @@ TEST(SlowRequest, is_not_one_whose_response_has_begun) {
   EXPECT_EQ(server.endpoint.open_messages(), 1u);
 }
 
+// RFC 9113 8.1: a slot that is taken for a body which nobody needs and nobody sends.
+struct Answered : ServerEngine {
+  explicit Answered(const testkit::FieldList& fields = request("POST"), http::BodySource* body = nullptr) {
+    from_peer.headers(1, fields);
+    exchange();
+    EXPECT_TRUE(connection().respond(1, ok(), body));
+    produced();
+    events();
+  }
+  // DATA of so many octets each second, for so long, or until the stream has ended.
+  Lines drip(std::size_t octets, int duration) {
+    Lines lines;
+    for (int i = 0; i < duration && endpoint.open_messages() == 1; ++i) {
+      from_peer.data(1, std::string(octets, 'x'));
+      exchange();
+      for (std::string& line : advanced(seconds(1))) lines.push_back(std::move(line));
+    }
+    return lines;
+  }
+};
+
+TEST(AnsweredRequest, that_says_nothing_more_is_given_up_after_its_grace) {
+  for (const char* method : {"POST", "GET", "HEAD", "OPTIONS", "CONNECT"}) {
+    SCOPED_TRACE(method);
+    ServerEngine server;
+    const auto fields =
+        method == std::string_view("CONNECT") ? request(method).without(":scheme").without(":path") : request(method);
+    server.from_peer.headers(1, fields);
+    server.exchange();
+    http::ResponseHead head;
+    head.status = http::Status::method_not_allowed;
+    ASSERT_TRUE(server.connection().respond(1, head, nullptr));
+    server.produced();
+    EXPECT_THAT(server.advanced(seconds(4)), IsEmpty());
+    EXPECT_THAT(server.advanced(seconds(2)), ElementsAre(HasSubstr("RST_STREAM stream=1 NO_ERROR")));
+    EXPECT_THAT(server.events(), Contains("closed 1 upload_not_needed NO_ERROR"));
+    EXPECT_EQ(server.connection().live_messages(), 0u);
+    EXPECT_EQ(server.connection().counters().streams_reset, 0u) << "the peer has made nobody work in vain";
+  }
+}
+
+TEST(AnsweredRequest, that_drips_below_the_rate_is_given_up) {
+  for (const std::size_t octets : {0u, 1u, 200u}) {
+    Answered server;
+    EXPECT_THAT(server.drip(octets, 20), Contains(HasSubstr("RST_STREAM stream=1 NO_ERROR"))) << octets;
+  }
+}
+
+TEST(AnsweredRequest, that_keeps_the_rate_may_run_out) {
+  Answered server;
+  server.drip(300, 60);
+  EXPECT_EQ(server.endpoint.open_messages(), 1u);
+  server.from_peer.data(1, "", end_stream);
+  server.exchange();
+  EXPECT_THAT(server.events(), Contains("closed 1 complete NO_ERROR"));
+}
+
+TEST(AnsweredRequest, has_its_grace_from_the_end_of_the_response) {
+  testkit::WaitingBody body;
+  Answered server(request("POST"), &body);
+  server.advanced(seconds(60));
+  EXPECT_EQ(server.endpoint.open_messages(), 1u);
+  body.end();
+  server.connection().advance(server.clock.now());
+  server.connection().ready(1);
+  server.produced();
+  EXPECT_THAT(server.advanced(seconds(4)), IsEmpty());
+  EXPECT_THAT(server.advanced(seconds(2)), ElementsAre(HasSubstr("RST_STREAM stream=1 NO_ERROR")));
+}
+
+TEST(AnsweredRequest, that_the_application_holds_back_is_left_alone) {
+  ServerEngine server({}, Application::does_not_read);
+  server.from_peer.headers(1, request("POST")).data(1, std::string(1000, 'x'));
+  server.exchange();
+  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr));
+  server.produced();
+  EXPECT_THAT(server.advanced(seconds(60)), IsEmpty());
+  server.connection().consume(1, 1000);
+  EXPECT_THAT(server.advanced(seconds(7)), ElementsAre(HasSubstr("RST_STREAM stream=1 NO_ERROR")));
+}
+
+TEST(AnsweredRequest, is_not_a_tunnel) {
+  testkit::WaitingBody body;
+  Answered server(request("CONNECT").without(":scheme").without(":path"), &body);
+  body.end();
+  server.connection().ready(1);
+  server.produced();
+  server.advanced(seconds(60));
+  EXPECT_EQ(server.endpoint.open_messages(), 1u);
+}
+
+TEST(AnsweredRequest, that_promised_others_does_not_end_them) {
+  ServerEngine server;
+  server.from_peer.settings({{frame::SettingId::enable_push, 1}}).headers(1, request("POST"));
+  server.exchange();
+  const MessageId pushed = server.endpoint.push(1, "/style.css");
+  testkit::WaitingBody body;
+  ASSERT_TRUE(server.connection().respond(pushed, ok(), &body));
+  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr));
+  server.produced();
+  EXPECT_THAT(server.advanced(seconds(7)), ElementsAre(HasSubstr("RST_STREAM stream=1 NO_ERROR")));
+  EXPECT_EQ(server.connection().live_messages(), 1u);
+}
+
+TEST(AnsweredRequest, makes_room_for_others) {
+  ServerEngine server;
+  frame::StreamId stream = 1;
+  for (int round = 0; round < 5; ++round) {
+    for (int i = 0; i < 100; ++i, stream += 2) {
+      server.from_peer.headers(stream, request("POST"));
+      server.exchange();
+      ASSERT_TRUE(server.connection().respond(stream, ok(), nullptr));
+    }
+    server.produced();
+    server.advanced(seconds(7));
+    EXPECT_EQ(server.connection().live_messages(), 0u);
+  }
+  EXPECT_FALSE(server.connection().closed());
+  EXPECT_EQ(server.connection().counters().streams_refused, 0u);
+}
+
+TEST(AnsweredRequest, does_not_make_a_shutdown_long) {
+  Answered server;
+  server.connection().shutdown(server.clock.now());
+  server.produced();
+  server.advanced(seconds(7));
+  EXPECT_TRUE(server.endpoint.closed());
+  EXPECT_EQ(server.endpoint.close().reason, "shutdown");
+}
+
 struct Download : ServerEngine {
   explicit Download(std::uint32_t window = 0) {
     from_peer.settings({{frame::SettingId::initial_window_size, window}}).headers(1, request("GET"), end_stream);

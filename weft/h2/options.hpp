@@ -66,8 +66,8 @@ struct Timeouts {
   // Then the connection drains. The caller adds jitter.
   Duration age = std::chrono::hours(1);
   Duration drain = std::chrono::seconds(30);
-  // A request body, and a response that has octets to send, must keep this rate after a grace period; WINDOW_UPDATE
-  // alone is no progress.
+  // A request body, also when its response has ended, and a response that has octets to send must keep this rate after
+  // a grace period; WINDOW_UPDATE alone is no progress.
   std::uint32_t octets_per_second = 240;
   Duration request_grace = std::chrono::seconds(5);
   Duration response_grace = std::chrono::seconds(10);

@@ -74,9 +74,9 @@ void Exchange::end(const http::Close& close) {
   close_ = close;
   const bool lost = !finished_ && (!responded() || !close.clean());
   ending_ = lost ? Ending::cancelled : Ending::ended;
-  if (!lost) return;
-  report_body_lost();
-  if (watcher_ != nullptr) watcher_->on_cancelled();
+  // A response may be complete before the request is: a handler that still reads hears that no more will come.
+  if (lost || incoming_ == Incoming::arriving) report_body_lost();
+  if (lost && watcher_ != nullptr) watcher_->on_cancelled();
 }
 
 // Ready for the next request; what is small is kept.

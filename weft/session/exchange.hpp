@@ -103,8 +103,8 @@ class Exchange {
  private:
   friend class Driver;
 
-  // `over`: the sink has been told how it ended.
-  enum class Incoming : std::uint8_t { arriving, arrived, over };
+  // `over`: the sink has been told that it has all. `lost`: the rest will not come.
+  enum class Incoming : std::uint8_t { arriving, arrived, over, lost };
   enum class Feeding : std::uint8_t { no, once, again };
   // `aborted`: by us, and the engine has not reported the end yet.
   enum class Ending : std::uint8_t { open, aborted, ended, cancelled };

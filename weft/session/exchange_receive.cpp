@@ -11,7 +11,7 @@ bool Exchange::request_complete() const {
 
 void Exchange::receive_body(BodySink& sink) {
   if (finished_) return;
-  if (cancelled()) return sink.on_body_lost();
+  if (cancelled() || incoming_ == Incoming::lost) return sink.on_body_lost();
   sink_ = &sink;
   if (expects_invitation()) invite_body();
   feed();
@@ -69,9 +69,9 @@ void Exchange::report_body_end() {
 }
 
 void Exchange::report_body_lost() {
-  if (sink_ == nullptr || incoming_ == Incoming::over) return;
-  incoming_ = Incoming::over;
-  sink_->on_body_lost();
+  if (incoming_ == Incoming::over) return;
+  incoming_ = Incoming::lost;
+  if (sink_ != nullptr) sink_->on_body_lost();
 }
 
 void Exchange::invite_body() {

@@ -254,6 +254,51 @@ TEST(RequestBody, that_the_peer_breaks_off_is_lost) {
   rig.run_until([&] { return rig.service.done == 1; });
 }
 
+// A handler that has answered may still read, as long as octets come.
+TEST(RequestBody, that_ends_with_its_response_is_lost) {
+  for (const bool http2 : {false, true}) {
+    SCOPED_TRACE(http2);
+    Rig rig;
+    rig.options.h2.timeouts.request_grace = {};
+    Taker taker;
+    Exchange* working = nullptr;
+    rig.service.handler = [&](Exchange& exchange) {
+      working = &exchange;
+      exchange.receive_body(taker);
+      exchange.respond(head_of(http::Status::ok, 5), as_octets("hello"), nullptr);
+    };
+    Peer& peer = http2 ? rig.connect_h2() : rig.connect();
+    if (http2) {
+      peer.frames.headers(1, request("POST"));
+      peer.send();
+    } else {
+      peer.send("POST / HTTP/1.1\r\nhost: example.org\r\ncontent-length: 5\r\n\r\n");
+    }
+    rig.run_until([&] { return taker.losses == 1; });
+    EXPECT_FALSE(working->cancelled()) << "its response is complete";
+    Taker late;
+    working->receive_body(late);
+    EXPECT_EQ(late.losses, 1);
+    working->finish();
+    rig.run_until([&] { return rig.service.done == 1; });
+    EXPECT_THAT(rig.service.notes, Contains(http2 ? "done 1 200 upload_not_needed" : "done 1 200 early_response"));
+  }
+}
+
+// RFC 9113 8.1: its slot is free, and a shutdown need not wait for it.
+TEST(RequestBody, that_never_ends_is_given_up_when_it_is_answered) {
+  Rig rig;
+  rig.options.h2.timeouts.request_grace = {};
+  Peer& peer = rig.connect_h2();
+  peer.frames.headers(1, request("POST")).headers(3, request("GET")).data(3, "some").headers(5, request("HEAD"));
+  peer.send();
+  rig.run_until([&] { return rig.service.done == 3; });
+  for (const char* reset : {"RST_STREAM stream=1 NO_ERROR", "RST_STREAM stream=3 NO_ERROR", "RST_STREAM stream=5 NO"}) {
+    rig.run_until([&] { return peer.received_frame(reset); });
+  }
+  EXPECT_THAT(rig.service.notes, Contains("done 3 200 upload_not_needed"));
+}
+
 // RFC 9110 10.1.1.
 TEST(RequestBody, that_waits_for_an_invitation_is_invited_when_it_is_wanted) {
   for (const bool http2 : {false, true}) {

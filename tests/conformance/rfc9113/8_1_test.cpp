@@ -95,5 +95,26 @@ TEST(Rfc9113_8_1, response_may_come_before_the_request_has_ended) {
   }
 }
 
+// "When this is true, a server MAY request that the client abort transmission of a request without error by sending a
+// RST_STREAM with an error code of NO_ERROR after sending a complete response (i.e., a frame with the END_STREAM flag
+// set)."
+TEST(Rfc9113_8_1, request_that_does_not_end_is_aborted_after_the_complete_response) {
+  Clock clock;
+  Endpoint endpoint(Role::server, clock);
+  endpoint.on_event = [&](const h2::Event& event) {
+    if (!std::holds_alternative<h2::RequestReceived>(event)) return;
+    EXPECT_TRUE(endpoint.connection().respond(1, http::ResponseHead(), nullptr));
+  };
+  Frames sent;
+  endpoint.receive(sent.preface().settings().settings_ack().headers(1, post).data(1, "x").octets());
+  Transcript transcript(Role::server);
+  transcript.read(endpoint.produce());
+  EXPECT_THAT(transcript.texts(), testing::Not(testing::Contains(testing::HasSubstr("RST_STREAM"))));
+  endpoint.advance(std::chrono::seconds(7));
+  transcript.read(endpoint.produce());
+  EXPECT_THAT(transcript.texts(), testing::Contains("HEADERS stream=1 END_STREAM :status=200"));
+  EXPECT_EQ(transcript.texts().back(), "RST_STREAM stream=1 NO_ERROR");
+}
+
 }  // namespace
 }  // namespace weft::conformance
