@@ -46,7 +46,7 @@ std::size_t Connection::memory() const {
   const std::size_t memory_of_request = request_memory_ ? sizeof(RequestMemory) + request_memory_->capacity() : 0;
   return memory_of_request + outbox_.capacity() + events_.capacity() + streams_.memory() +
          early_priorities_.capacity() + schedule_.memory() + decoder_.table().capacity() + encoder_.capacity() +
-         reader_.capacity() + block + guard_.held_fields();
+         reader_.capacity() + lent_.capacity() + block + guard_.held_fields();
 }
 
 http::Traffic Connection::traffic(MessageId message) const {

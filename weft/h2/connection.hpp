@@ -214,6 +214,7 @@ class Connection {
   void on_frame(const frame::Settings& frame);
   void on_frame(const frame::PushPromise& frame);
   void on_frame(const frame::Ping& frame);
+  Octets lend(Octets octets);
   void on_frame(const frame::Goaway& frame);
   void on_frame(const frame::WindowUpdate& frame);
   void on_frame(const frame::PriorityUpdate& frame);
@@ -423,3 +424,5 @@ class Connection {
 };
 
 }  // namespace weft::h2
+  // What an event has borrowed that the reader does not keep.
+  Buffer lent_;

@@ -87,7 +87,7 @@ void Connection::end_if_drained() {
 void Connection::on_frame(const frame::Goaway& frame) {
   // RFC 9113 6.8: "An endpoint MAY send multiple GOAWAY frames if circumstances change."
   if (peer_goaway_ && !charge_glitch()) return;
-  emit(GoawayReceived{frame.last_stream, frame.code, frame.debug});
+  emit(GoawayReceived{frame.last_stream, frame.code, lend(frame.debug)});
   if (!peer_goaway_ && std::holds_alternative<Running>(ending_)) {
     parting_ = close_of(frame.code == ErrorCode::no_error ? Reason::peer_shutdown : Reason::peer_goaway);
     if (frame.code != ErrorCode::no_error) parting_.code = static_cast<std::uint32_t>(frame.code);

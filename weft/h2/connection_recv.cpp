@@ -16,6 +16,7 @@ Octets Connection::receive_some(Octets octets, Time now) {
   if (closed() || peer_gone_ || octets.empty()) return {};
   advance(now);
   last_active_ = now_;
+  if (events_.empty()) lent_.release();
   const std::size_t size = octets.size();
   bool goes_on = take_preface(octets);
   while (goes_on) {
@@ -56,6 +57,15 @@ bool Connection::read_next(Octets& octets) {
   if (std::holds_alternative<frame::NeedMore>(item)) return false;
   std::visit([this](const auto& what) { on(what); }, item);
   return !closed();
+}
+
+// Octets of a frame that an event borrows until the next receive(). A frame that came in pieces lies where the next one
+// that does will be gathered; it can only be the first of a read.
+Octets Connection::lend(Octets octets) {
+  if (!reader_.gathered()) return octets;
+  lent_.clear();
+  lent_.append(octets);
+  return lent_.readable();
 }
 
 void Connection::note_partial_frame() {

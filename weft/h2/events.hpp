@@ -43,7 +43,7 @@ struct PingAcknowledged {
 struct GoawayReceived {
   frame::StreamId last;
   frame::ErrorCode code;
-  Octets debug_data;  // borrowed until the next receive()
+  Octets debug_data;  // borrowed until the next receive(), as all octets of events
 };
 
 // RFC 7838 4 and RFC 8336 2; borrowed until the next receive().
