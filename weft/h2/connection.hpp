@@ -276,6 +276,10 @@ class Connection {
   template <class Section>
   std::size_t write_section(frame::StreamId stream, const Section& section, http::End end,
                             const std::optional<frame::Dependency>& priority = {});
+  // connection_forgotten.cpp
+  void note_unreleased();
+  bool check_unconsumed(Stream& stream);
+
   std::size_t begin_section();
   std::size_t finish_section(std::size_t start, frame::Type type, std::uint8_t flags, frame::StreamId stream);
   void split_section(std::size_t start, frame::Type type, std::uint8_t flags, frame::StreamId stream);

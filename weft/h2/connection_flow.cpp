@@ -69,6 +69,7 @@ void Connection::on(const frame::DataPiece& piece) {
   if (piece.octets.empty() && !piece.end_stream) return;
   stream->held += static_cast<std::uint32_t>(piece.octets.size());
   stream->data_received += piece.octets.size();
+  if (stream->receive_window.octets() <= 0) arm_scan();
   if (stream->paused()) {
     count_paused(static_cast<std::int64_t>(piece.octets.size()));
     offer_connection_credit(Credit::when_due);

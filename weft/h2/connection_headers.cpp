@@ -71,6 +71,7 @@ void Connection::on_request(const FieldBlock& block) {
   // exceeded MUST treat this as a stream error (Section 5.4.2) of type PROTOCOL_ERROR or REFUSED_STREAM."
   // Beyond the RFC: a stream counts until its work is over, not until the peer says so.
   if (at_stream_limit()) {
+    note_unreleased();
     if (discard(block)) refuse(block, Reason::stream_limit);
     return;
   }
@@ -82,6 +83,7 @@ void Connection::on_request(const FieldBlock& block) {
   if (violation) {
     reject(block, *violation);
   } else if (!guard_.hold_fields(field_octets)) {
+    note_unreleased();
     refuse(block, Reason::held_fields_limit);
     charge_glitch();
   } else {
@@ -256,7 +258,10 @@ void Connection::on_trailers(Stream& stream, const FieldBlock& block) {
 
 // A list and an arena have room to grow: `octets` are those of memory, more than SETTINGS_MAX_HEADER_LIST_SIZE counts.
 bool Connection::hold_fields(Stream& stream, std::size_t octets) {
-  if (!guard_.hold_fields(octets)) return false;
+  if (!guard_.hold_fields(octets)) {
+    note_unreleased();
+    return false;
+  }
   stream.field_octets += octets;
   return true;
 }

@@ -78,7 +78,8 @@ void Connection::scan() {
     if (closed() || is_closed(stream.state)) return;
     const bool watch_request = check_request_pace(stream);
     const bool watch_response = !is_closed(stream.state) && check_response_pace(stream, connection_is_slow);
-    something_to_watch = something_to_watch || watch_request || watch_response;
+    const bool watch_unread = !is_closed(stream.state) && check_unconsumed(stream);
+    something_to_watch = something_to_watch || watch_request || watch_response || watch_unread;
   });
   if (something_to_watch && !closed()) next_scan_ = now_ + scan_interval;
 }
@@ -101,7 +102,6 @@ bool Connection::check_request_pace(Stream& stream) {
   return true;
 }
 
-// While a frame is under way, its octets are missing from the windows; that is not our doing.
 // The rest of a request whose response has ended begins its time anew.
 void Connection::watch_answered(Stream& stream) {
   stream.receive_pace = {now_, stream.data_received};
@@ -117,6 +117,7 @@ void Connection::give_up_request(Stream& stream) {
   charge(guard_.reset_queued());
 }
 
+// While a frame is under way, its octets are missing from the windows; that is not our doing.
 bool Connection::grants_nothing(const Stream& stream) const {
   if (stream.credit_waits || credit_waits_) return true;
   return !in_data_ && (stream.receive_window.octets() <= 0 || receive_window_.octets() <= 0);

@@ -37,6 +37,11 @@ struct Counters {
   std::uint64_t switches = 0;
   std::uint64_t switch_octets_last = 0;
   std::uint64_t switch_octets_most = 0;
+  // What the application seems to have forgotten: connection_forgotten.cpp. Messages that were refused while most of
+  // those that live had ended and waited for release(); and messages that used up their window, and of which nothing
+  // was consumed for five seconds.
+  std::uint64_t refused_unreleased = 0;
+  std::uint64_t stalled_unconsumed = 0;
 };
 
 class Guard {
@@ -73,6 +78,9 @@ class Guard {
   void data_received() { ++counters_.data_frames_received; }
   void data_sent() { ++counters_.data_frames_sent; }
   void switched(std::uint64_t octets);
+  // How often by now.
+  std::uint64_t refused_unreleased() { return ++counters_.refused_unreleased; }
+  std::uint64_t stalled_unconsumed() { return ++counters_.stalled_unconsumed; }
 
   // Memory of decoded fields that live streams hold. False, and nothing held, when it would be too much.
   bool hold_fields(std::size_t octets);
@@ -81,7 +89,8 @@ class Guard {
   // The same for what is remembered beside them, instead of what was before: it counts against the same limit.
   bool remember_fields(std::size_t octets);
 
-  // Frames that wait for the peer to read.
+  // Frames that wait for the peer to read, and that the peer has made us write. Heads of responses and of requests are
+  // the application's, however many wait.
   Breach ack_queued();
   Breach reset_queued();
   // Octets of answers to what is wrong, and of what declines promises.
@@ -117,9 +126,9 @@ class Guard {
   std::uint32_t overhead_ = 0;
   std::uint32_t unsent_acks_ = 0;
   std::uint32_t unsent_resets_ = 0;
+  std::size_t unsent_answers_ = 0;
   std::size_t held_fields_ = 0;
   std::size_t remembered_fields_ = 0;
 };
 
 }  // namespace weft::h2
-  std::size_t unsent_answers_ = 0;

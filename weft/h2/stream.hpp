@@ -59,6 +59,8 @@ struct Stream : ScheduleEntry {
   bool credit_waits = false;
   // Bits of PauseBy.
   std::uint8_t paused_by = 0;
+  // How often in a row its window was found used up, and nothing consumed.
+  std::uint8_t looks_unconsumed = 0;
 
   FlowWindow send_window;
   ReceiveWindow receive_window;
