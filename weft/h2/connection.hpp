@@ -11,7 +11,16 @@
 // It never blocks, never throws and never calls back, save for BodySource::pull() and trailers() inside produce().
 // Where memory ends, std::bad_alloc leaves the call that needed it: the connection can then only be destroyed, and the
 // workspace serves other connections as before.
-// After ConnectionClosed: produce() until it gives nothing, half-close the transport, drain it for a moment, close.
+//
+// docs/engine.md has the table of events and duties, recipes and two programs. In short:
+//   Poll after every call that is not const: respond(), produce(), receive_end() and the others have events to tell,
+//   too. Heads, fields and origins that are handed in are read during the call and not kept; a BodySource, and the text
+//   of a reason, are. Octets of events are borrowed until the next receive(), heads and fields until release().
+//   release() is due once for each message that was reported, opened or pushed, as a rule at its Closed; nothing for
+//   Rejected. consume() is due for the octets of each DataReceived. What was forgotten is counted: Counters.
+//   An answer before the end of the request's body leaves that body coming: consume() it, or reset(message, no_error).
+//   After ConnectionClosed: produce() until it gives nothing, half-close the transport, read and drop what still comes
+//   for a moment, so that the last words arrive (RFC 9113 has no word for it, TCP loses them otherwise), close.
 #pragma once
 
 #include <array>
@@ -55,6 +64,7 @@ struct Packed;
 class Connection {
  public:
   // `options` and `workspace` must outlive the connection; a workspace serves any number of connections of one thread.
+  // A client's preface and the first SETTINGS of either role wait to be produced at once.
   Connection(Role role, const Options& options, Workspace& workspace, Time now);
   // One that was packed goes on, with the same options.
   Connection(const Packed& packed, const Options& options, Workspace& workspace, Time now);
@@ -74,7 +84,12 @@ class Connection {
   std::optional<Event> poll_event();
   // Appends to `out`: control frames, field sections, then DATA in priority order, until about `budget` octets.
   void produce(Buffer& out, std::size_t budget, Time now);
+  // After a produce() that gave nothing, with a budget above 0, it is false until something happens; a body that turns
+  // out to be blocked makes it true once for nothing.
   bool wants_to_produce() const;
+  // False while so much waits to be produced that the peer should not be read before its transport takes some of it:
+  // who makes us answer and does not read is held back by the transport's own window.
+  bool wants_input() const { return outbox_.size() <= options_.limits.buffered_output; }
   Time next_deadline() const;
   void handle_timeout(Time now);
   // The time, for the calls below: what they do happens at the latest that was said, here or above. Due where the
@@ -82,14 +97,13 @@ class Connection {
   void advance(Time now);
 
   // --- messages ----------------------------------------------------------------------------------------------------
-  // Server. `body` may be null: the head is the whole response. It must live until it has ended or Closed is reported.
+  // Server. `head` is read and not kept. `body` may be null: the head is the whole response. It must live until it has
+  // said its end and produce() has returned, or reset() or release() has, or Closed is reported. It is not touched
+  // where the response has no content, as to HEAD, nor where the result is a Misuse.
   Result<void, Misuse> respond(MessageId message, const http::ResponseHead& head, http::BodySource* body);
   // Server: a 1xx response before the final one.
   Result<void, Misuse> respond_interim(MessageId message, const http::ResponseHead& head);
   // Client. `dependency`: RFC 7540 5.3, see prioritize().
-  // False while so much waits to be produced that the peer should not be read before its transport takes some of it:
-  // who makes us answer and does not read is held back by the transport's own window.
-  bool wants_input() const { return outbox_.size() <= options_.limits.buffered_output; }
   Result<MessageId, Misuse> open(const http::RequestHead& head, http::BodySource* body,
                                  const std::optional<Dependency>& dependency = {});
   // Server: promises the answer to a request that the client has not made (RFC 9113 8.4), ahead of whatever the parent
@@ -112,10 +126,12 @@ class Connection {
   // terms of RFC 9218. Client, with Options::dependencies: PRIORITY, unless the server does not read it; its own
   // uploads follow.
   Result<void, Misuse> prioritize(MessageId message, const Dependency& dependency);
-  // RST_STREAM. `reason` is a literal that Closed will carry (user_reset if empty); blame falls on the user.
+  // RST_STREAM. `reason` is a literal that Closed will carry (user_reset if empty); blame falls on the user. After a
+  // whole response, no_error asks for no more of the request (RFC 9113 8.1).
   void reset(MessageId message, ErrorCode code, std::string_view reason);
   // The work for this message is over. Its slot, head and fields are free again; due once per message after its
-  // Request, open(), push() or PushPromised, at any time: a message that has not ended yet is cancelled.
+  // Request, open(), push() or PushPromised, at any time: a message that has not ended yet is cancelled. None of its
+  // events is reported any more.
   void release(MessageId message);
 
   // Octets of this message on the wire so far, frame headers included; valid until release().
@@ -198,6 +214,7 @@ class Connection {
   // connection_recv.cpp
   bool take_preface(Octets& octets);
   bool read_next(Octets& octets);
+  Octets lend(Octets octets);
   void note_partial_frame();
   bool in_sequence(frame::Type type, frame::StreamId stream);
   void begin_block(FieldBlock& block, Octets fragment, bool is_whole);
@@ -214,7 +231,6 @@ class Connection {
   void on_frame(const frame::Settings& frame);
   void on_frame(const frame::PushPromise& frame);
   void on_frame(const frame::Ping& frame);
-  Octets lend(Octets octets);
   void on_frame(const frame::Goaway& frame);
   void on_frame(const frame::WindowUpdate& frame);
   void on_frame(const frame::PriorityUpdate& frame);
@@ -260,6 +276,10 @@ class Connection {
   void offer_credit(Stream& stream, Credit credit);
   void give_back_held(Stream& stream, std::uint32_t octets);
 
+  // connection_forgotten.cpp
+  void note_unreleased();
+  bool check_unconsumed(Stream& stream);
+
   // connection_settings.cpp
   void send_first_settings();
   void send_settings(std::span<const frame::Setting> settings, const LocalSettings& change);
@@ -276,10 +296,6 @@ class Connection {
   template <class Section>
   std::size_t write_section(frame::StreamId stream, const Section& section, http::End end,
                             const std::optional<frame::Dependency>& priority = {});
-  // connection_forgotten.cpp
-  void note_unreleased();
-  bool check_unconsumed(Stream& stream);
-
   std::size_t begin_section();
   std::size_t finish_section(std::size_t start, frame::Type type, std::uint8_t flags, frame::StreamId stream);
   void split_section(std::size_t start, frame::Type type, std::uint8_t flags, frame::StreamId stream);
@@ -340,6 +356,8 @@ class Connection {
   void arm_scan();
   void scan();
   bool check_request_pace(Stream& stream);
+  void watch_answered(Stream& stream);
+  void give_up_request(Stream& stream);
   bool grants_nothing(const Stream& stream) const;
   bool check_response_pace(Stream& stream, bool connection_is_slow);
   bool check_connection_pace();
@@ -361,8 +379,6 @@ class Connection {
 
   const Role role_;
   const Options& options_;
-  void watch_answered(Stream& stream);
-  void give_up_request(Stream& stream);
   Workspace& workspace_;
   const Time created_;
   Time now_;
@@ -408,6 +424,8 @@ class Connection {
 
   Outbox outbox_;
   Ring<QueuedEvent> events_;
+  // What an event has borrowed that the reader does not keep.
+  Buffer lent_;
 
   std::uint32_t pings_outstanding_ = 0;
   Time settings_deadline_ = never;
@@ -428,5 +446,3 @@ class Connection {
 };
 
 }  // namespace weft::h2
-  // What an event has borrowed that the reader does not keep.
-  Buffer lent_;

@@ -4,7 +4,9 @@
 //   1. The application hands a BodySource to respond() or open().
 //   2. The engine calls pull() with room; the source writes and says what it wrote.
 //   3. After `blocked`, the application calls ready() on the engine once there is something again.
-//   4. The source must live until it has said end, end_with_trailers or failed, or until the engine reported Closed.
+//   4. The source must live until it has said end, end_with_trailers or failed and produce() has returned, or until the
+//      message was reset, released or reported Closed. One that has given all its content-length promised may be asked
+//      once more, with room for an octet, whether that was the end.
 #pragma once
 
 #include <cstddef>
