@@ -65,8 +65,8 @@ TEST(ForgottenRelease, is_counted_where_the_fields_of_old_responses_leave_no_roo
   EXPECT_GT(client.connection().counters().refused_unreleased, 0u);
 }
 
-struct Upload : ServerEngine {
-  explicit Upload(Application application) : ServerEngine({}, application) {
+struct StuckUpload : ServerEngine {
+  explicit StuckUpload(Application application) : ServerEngine({}, application) {
     from_peer.headers(1, request("POST"));
     for (int i = 0; i < 4; ++i) from_peer.data(1, std::string(16'384, 'x'));
     exchange();
@@ -74,7 +74,7 @@ struct Upload : ServerEngine {
 };
 
 TEST(ForgottenConsume, is_counted_and_named_once_when_a_body_is_stuck_over_it) {
-  Upload server(Application::does_not_read);
+  StuckUpload server(Application::does_not_read);
   const std::string said = said_by([&] { server.advanced(seconds(60)); });
   EXPECT_EQ(server.connection().counters().stalled_unconsumed, 1u);
   EXPECT_EQ(said.find("consume()") != std::string::npos, says_so) << said;
@@ -82,17 +82,17 @@ TEST(ForgottenConsume, is_counted_and_named_once_when_a_body_is_stuck_over_it) {
 }
 
 TEST(ForgottenConsume, is_no_matter_of_those_that_consume) {
-  Upload server(Application::holds);
+  StuckUpload server(Application::holds);
   server.advanced(seconds(60));
   EXPECT_EQ(server.connection().counters().stalled_unconsumed, 0u);
 }
 
 TEST(ForgottenConsume, is_no_matter_of_those_that_consume_slowly_or_pause) {
-  Upload slow(Application::does_not_read);
+  StuckUpload slow(Application::does_not_read);
   slow.connection().consume(1, 1);
   slow.advanced(seconds(60));
   EXPECT_EQ(slow.connection().counters().stalled_unconsumed, 0u);
-  Upload paused(Application::does_not_read);
+  StuckUpload paused(Application::does_not_read);
   paused.connection().pause(1);
   paused.advanced(seconds(60));
   EXPECT_EQ(paused.connection().counters().stalled_unconsumed, 0u);

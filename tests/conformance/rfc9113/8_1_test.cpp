@@ -76,21 +76,33 @@ TEST(Rfc9113_8_1, complete_response_survives_rst_stream_of_no_error) {
   EXPECT_THAT(verdict.events().back(), testing::HasSubstr("NO_ERROR"));
 }
 
+// A server that answers a request at once, and its client sends these frames behind it and no end.
+struct EarlyAnswer {
+  explicit EarlyAnswer(const Frames& sent) {
+    endpoint.on_event = [this](const h2::Event& event) {
+      if (!std::holds_alternative<h2::RequestReceived>(event)) return;
+      EXPECT_TRUE(endpoint.connection().respond(1, http::ResponseHead(), nullptr));
+    };
+    endpoint.receive(sent.octets());
+    transcript.read(endpoint.produce());
+  }
+  std::vector<std::string> later() {
+    endpoint.advance(std::chrono::seconds(7));
+    transcript.read(endpoint.produce());
+    return transcript.texts();
+  }
+
+  Clock clock;
+  Endpoint endpoint{Role::server, clock};
+  Transcript transcript{Role::server};
+};
+
 // "A server can send a complete response prior to the client sending an entire request if the response does not depend
 // on any portion of the request that has not been sent and received."
 TEST(Rfc9113_8_1, response_may_come_before_the_request_has_ended) {
-  Clock clock;
-  Endpoint endpoint(Role::server, clock);
-  endpoint.on_event = [&](const h2::Event& event) {
-    if (!std::holds_alternative<h2::RequestReceived>(event)) return;
-    EXPECT_TRUE(endpoint.connection().respond(1, http::ResponseHead(), nullptr));
-  };
-  Frames sent;
-  endpoint.receive(sent.preface().settings().settings_ack().headers(1, post).octets());
-  Transcript transcript(Role::server);
-  transcript.read(endpoint.produce());
-  EXPECT_THAT(transcript.texts(), testing::Contains("HEADERS stream=1 END_STREAM :status=200"));
-  for (const Line& line : transcript.lines()) {
+  const EarlyAnswer server(Frames().preface().settings().settings_ack().headers(1, post));
+  EXPECT_THAT(server.transcript.texts(), testing::Contains("HEADERS stream=1 END_STREAM :status=200"));
+  for (const Line& line : server.transcript.lines()) {
     EXPECT_TRUE(line.type != Type::rst_stream || line.code == no_error) << line.text;
   }
 }
@@ -99,21 +111,11 @@ TEST(Rfc9113_8_1, response_may_come_before_the_request_has_ended) {
 // RST_STREAM with an error code of NO_ERROR after sending a complete response (i.e., a frame with the END_STREAM flag
 // set)."
 TEST(Rfc9113_8_1, request_that_does_not_end_is_aborted_after_the_complete_response) {
-  Clock clock;
-  Endpoint endpoint(Role::server, clock);
-  endpoint.on_event = [&](const h2::Event& event) {
-    if (!std::holds_alternative<h2::RequestReceived>(event)) return;
-    EXPECT_TRUE(endpoint.connection().respond(1, http::ResponseHead(), nullptr));
-  };
-  Frames sent;
-  endpoint.receive(sent.preface().settings().settings_ack().headers(1, post).data(1, "x").octets());
-  Transcript transcript(Role::server);
-  transcript.read(endpoint.produce());
-  EXPECT_THAT(transcript.texts(), testing::Not(testing::Contains(testing::HasSubstr("RST_STREAM"))));
-  endpoint.advance(std::chrono::seconds(7));
-  transcript.read(endpoint.produce());
-  EXPECT_THAT(transcript.texts(), testing::Contains("HEADERS stream=1 END_STREAM :status=200"));
-  EXPECT_EQ(transcript.texts().back(), "RST_STREAM stream=1 NO_ERROR");
+  EarlyAnswer server(Frames().preface().settings().settings_ack().headers(1, post).data(1, "x"));
+  EXPECT_THAT(server.transcript.texts(), testing::Not(testing::Contains(testing::HasSubstr("RST_STREAM"))));
+  const auto lines = server.later();
+  EXPECT_THAT(lines, testing::Contains("HEADERS stream=1 END_STREAM :status=200"));
+  EXPECT_EQ(lines.back(), "RST_STREAM stream=1 NO_ERROR");
 }
 
 }  // namespace
