@@ -75,7 +75,7 @@ void serve_heads_and_bodies(Reasons& reasons) {
            std::string("GET / HTTP/1.1\r\n\r\n"),
            std::string("GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n"),
            std::string("GET / HTTP/1.1\r\nHost: a b\r\n\r\n"),
-           std::string("GET http://b/ HTTP/1.1\r\nHost: a\r\n\r\n"),
+           std::string("CONNECT b:1 HTTP/1.1\r\nHost: a\r\n\r\n"),
            std::string("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n"),
            std::string("CONNECT a:1 HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n"),
            post + "Content-Length: x\r\n\r\n",

@@ -26,19 +26,18 @@ Checked check_host(const ConnectionFields& fields, http::Version version) {
   return std::nullopt;
 }
 
-// Whether a Host of its own says nothing else than the target. A missing port is the default one.
-bool agree(std::string_view host, std::string_view authority, std::uint16_t default_port) {
-  const auto a = http::parse_authority(host);
-  const auto b = http::parse_authority(authority);
-  return a && b && http::equals_ignoring_case(a->host, b->host) &&
-         a->port.value_or(default_port) == b->port.value_or(default_port);
+// Whether Host says nothing else than a target that names its port.
+bool agrees(std::string_view host, const http::Authority& target) {
+  const auto authority = http::parse_authority(host);
+  return authority && http::equals_ignoring_case(authority->host, target.host) &&
+         authority->port.value_or(*target.port) == *target.port;
 }
 
 // RFC 9112 3.2.3: authority-form = uri-host ":" port
 Checked take_authority_form(std::string_view target, const ConnectionFields& fields, http::RequestHead& head) {
   const auto authority = http::parse_authority(target);
   if (!authority || !authority->port) return Reason::target_not_valid;
-  if (fields.hosts != 0 && !agree(fields.host, target, *authority->port)) return Reason::host_differs;
+  if (fields.hosts != 0 && !agrees(fields.host, *authority)) return Reason::host_differs;
   head.authority = target;
   head.path = {};
   return std::nullopt;
@@ -47,11 +46,10 @@ Checked take_authority_form(std::string_view target, const ConnectionFields& fie
 struct Scheme {
   std::string_view name;
   std::string_view prefix;
-  std::uint16_t port;
 };
 
 std::optional<Scheme> scheme_of(std::string_view target) {
-  for (const Scheme& scheme : {Scheme{"http", "http://", 80}, Scheme{"https", "https://", 443}}) {
+  for (const Scheme& scheme : {Scheme{"http", "http://"}, Scheme{"https", "https://"}}) {
     if (http::equals_ignoring_case(target.substr(0, scheme.prefix.size()), scheme.prefix)) return scheme;
   }
   return std::nullopt;
@@ -69,16 +67,17 @@ std::string_view path_of(std::string_view rest, http::RequestHead& head) {
 }
 
 // RFC 9112 3.2.2: "A server MUST accept the absolute-form in requests"
-Checked take_absolute_form(std::string_view target, const ConnectionFields& fields, http::RequestHead& head) {
+Checked take_absolute_form(std::string_view target, http::RequestHead& head) {
   const auto scheme = scheme_of(target);
   if (!scheme) return Reason::target_not_valid;
   target.remove_prefix(scheme->prefix.size());
   const std::string_view authority = target.substr(0, target.find_first_of("/?"));
+  // RFC 9110 4.2.1: "A recipient that processes such a URI reference" with an empty host "MUST reject it as invalid",
+  // and 4.2.4 has the same for user information.
   if (!http::is_valid_authority(authority)) return Reason::target_not_valid;
-  // RFC 9112 3.2.2: "the origin server MUST ignore the received Host header field (if any) and instead use the host
-  // information of the request-target". Beyond the RFC: one that disagrees is refused, since others may go by it.
-  if (fields.hosts != 0 && !agree(fields.host, authority, scheme->port)) return Reason::host_differs;
   head.scheme = scheme->name;
+  // RFC 9112 3.2.2: "the origin server MUST ignore the received Host header field (if any) and instead use the host
+  // information of the request-target".
   head.authority = authority;
   head.path = path_of(target.substr(authority.size()), head);
   if (head.path != "*" && !http::is_valid_target(head.path)) return Reason::target_not_valid;
@@ -91,7 +90,7 @@ Checked take_target(std::string_view target, const ConnectionFields& fields, htt
   // RFC 9112 3.2.3: "The authority-form of request-target is only used for CONNECT requests"
   if (head.method == http::Method::connect) return take_authority_form(target, fields, head);
   const bool asterisk = target == "*";
-  if (!asterisk && target[0] != '/') return take_absolute_form(target, fields, head);
+  if (!asterisk && target[0] != '/') return take_absolute_form(target, head);
   // RFC 9112 3.2.4: "The asterisk-form of request-target is only used for a server-wide OPTIONS request"
   const bool valid = asterisk ? head.method == http::Method::options : http::is_valid_target(target);
   if (!valid) return Reason::target_not_valid;

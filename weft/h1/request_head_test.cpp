@@ -44,11 +44,19 @@ TEST(RequestHead, takes_the_authority_of_an_absolute_form) {
   EXPECT_EQ(read("GET http://a/ HTTP/1.0"), "GET http a / 1.0");
 }
 
-TEST(RequestHead, refuses_an_absolute_form_with_another_host) {
-  EXPECT_EQ(read("GET http://a/ HTTP/1.1\r\nHost: b"), "host_differs");
-  EXPECT_EQ(read("GET http://a/ HTTP/1.1\r\nHost: a:81"), "host_differs");
-  EXPECT_EQ(read("GET https://a/ HTTP/1.1\r\nHost: a:80"), "host_differs");
+TEST(RequestHead, takes_an_absolute_form_whatever_host_it_has_beside_it) {
+  EXPECT_EQ(read("GET http://a/ HTTP/1.1\r\nHost: b"), "GET http a /");
+  EXPECT_EQ(read("GET http://a/ HTTP/1.1\r\nHost: a:81"), "GET http a /");
+  EXPECT_EQ(read("GET https://a/ HTTP/1.1\r\nHost: a:80"), "GET https a /");
+  EXPECT_EQ(read("GET HTTP://[::1]:81?x HTTP/1.1\r\nHost: b"), "GET http [::1]:81 /?x");
+  EXPECT_EQ(read("OPTIONS http://a HTTP/1.1\r\nHost: b"), "OPTIONS http a *");
+}
+
+TEST(RequestHead, of_an_absolute_form_needs_one_valid_host_all_the_same) {
   EXPECT_EQ(read("GET http://a/ HTTP/1.1"), "host_missing");
+  EXPECT_EQ(read("GET http://a/ HTTP/1.1\r\nHost: a\r\nHost: a"), "host_repeated");
+  EXPECT_EQ(read("GET http://a/ HTTP/1.1\r\nHost: b c"), "host_not_valid");
+  EXPECT_EQ(read("GET http://a/ HTTP/1.1\r\nHost:"), "host_not_valid");
 }
 
 TEST(RequestHead, refuses_other_schemes_and_malformed_uris) {

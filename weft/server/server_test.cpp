@@ -75,6 +75,15 @@ TEST_F(Serving, trace_and_connect_are_405_everywhere) {
   EXPECT_THROW(server->route(http::Method::connect, "/", [](Context&) {}), std::invalid_argument);
 }
 
+// RFC 9110 7.4: "a request for an "https" resource MUST be rejected unless it has been received over a connection that
+// has been secured".
+TEST_F(Serving, an_https_target_over_cleartext_is_misdirected) {
+  server->get("/a", [](Context& c) { c.text(std::string(c.request().authority)); });
+  EXPECT_EQ(request("GET https://a/a").status(), 421);
+  EXPECT_EQ(request("GET HTTPS://a/a").status(), 421);
+  EXPECT_EQ(request("GET http://other:81/a").body, "other:81");
+}
+
 TEST_F(Serving, options_says_what_is_allowed) {
   server->get("/a", [](Context& c) { c.text("a"); });
   server->put("/b", [](Context& c) { c.text("b"); });

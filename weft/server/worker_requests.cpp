@@ -35,6 +35,13 @@ void describe_outcome(const session::Exchange& exchange, AccessRecord& record) {
   record.reason = exchange.close().reason;
 }
 
+// RFC 9110 7.4: "a request for an "https" resource MUST be rejected unless it has been received over a connection that
+// has been secured". "Unless the connection is from a trusted gateway": those speak HTTP/2, where each request has a
+// scheme, and an origin-form over HTTP/1.1.
+bool is_misdirected(const Context& context) {
+  return context.version() != http::Version::http2 && context.request().scheme == "https" && !context.secure();
+}
+
 }  // namespace
 
 void Worker::on_request(session::Exchange& exchange) {
@@ -53,6 +60,10 @@ void Worker::on_request(session::Exchange& exchange) {
 void Worker::dispatch(Context& context) {
   const auto& router = shared_.routing.router;
   const auto method = context.method();
+  // RFC 9110 9.1: "An origin server that receives a request method that is unrecognized or not implemented SHOULD
+  // respond with the 501 (Not Implemented) status code." No route can have it, whatever the path.
+  if (method == Method::other) return answer(context, Status::not_implemented);
+  if (is_misdirected(context)) return answer(context, Status::misdirected_request);
   if (method == Method::connect || method == Method::trace) {
     return answer_allowed(context, Status::method_not_allowed, router.methods());
   }

@@ -66,10 +66,21 @@ TEST(Section3, absolute_form_is_accepted) {
 }
 
 // RFC 9112 3.2.2: "the origin server MUST ignore the received Host header field (if any) and instead use the host
-// information of the request-target": one that disagrees is not ignored but refused.
-TEST(Section3, absolute_form_with_another_host_is_rejected) {
-  EXPECT_EQ(server_sees("GET http://a/b HTTP/1.1\r\nHost: b\r\n\r\n"),
-            "rejected 1 400 host_differs; connection host_differs");
+// information of the request-target."
+TEST(Section3, absolute_form_wins_over_host) {
+  for (const char* host : {"b", "a:81", "localhost"}) {
+    EXPECT_EQ(server_sees("GET http://a/b HTTP/1.1\r\nHost: " + std::string(host) + "\r\n\r\n"),
+              "request 1 GET http a /b end; closed 1 complete");
+  }
+}
+
+// RFC 9110 4.2.1: a recipient of a URI with an empty host "MUST reject it as invalid"; 4.2.4: "a recipient SHOULD parse
+// for userinfo and treat its presence as an error".
+TEST(Section3, absolute_form_has_a_host_and_no_user) {
+  for (const char* target : {"http:///b", "http://", "http://:80/b", "http://u@a/b", "http://u:p@a/b", "http://@a/"}) {
+    EXPECT_EQ(server_sees("GET " + std::string(target) + " HTTP/1.1\r\nHost: a\r\n\r\n"),
+              "rejected 1 400 target_not_valid; connection target_not_valid");
+  }
 }
 
 // RFC 9112 3.2.3: "The authority-form of request-target is only used for CONNECT requests"
