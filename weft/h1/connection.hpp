@@ -97,6 +97,7 @@ class Connection {
   Step read(Complete& state, Slot& event);
   Step read(Stopped& state, Slot& event);
   Step skip_empty_line(AwaitHead& state);
+  std::optional<Reason> fault_of_part(Octets text, const HeadScanner& scanner, const HeadScanner::Found& size);
   Step read_nothing(Reason at_end);
   Step deliver(Octets octets, http::End end, Slot& event);
   std::size_t deliverable() const;

@@ -2,6 +2,7 @@
 
 #include <weft/h1/connection.hpp>
 #include <weft/h1/head_reader.hpp>
+#include <weft/h1/request_line.hpp>
 
 namespace weft::h1 {
 
@@ -62,14 +63,26 @@ Connection::Step Connection::read(AwaitHead& state, Slot& event) {
     refuse(Reason::unexpected_octets);
     return Step::wait;
   }
+  if (!state.since) state.since = now_;
   if (awaited_ != Awaited::head) await(Awaited::head);
   const auto size = state.scanner.scan(text, options_.limits.head_octets);
-  if (!size) {
-    const bool long_line = size.error() == Reason::head_too_large && state.scanner.in_first_line();
-    refuse(long_line && role_ == Role::server ? Reason::target_too_long : size.error());
+  if (size && *size) return read_head(**size, event);
+  if (const auto fault = fault_of_part(text, state.scanner, size)) {
+    refuse(*fault);
     return Step::wait;
   }
-  return *size ? read_head(**size, event) : read_nothing(Reason::head_incomplete);
+  return read_nothing(Reason::head_incomplete);
+}
+
+// Why a head that has not ended need not be waited for.
+std::optional<Reason> Connection::fault_of_part(Octets text, const HeadScanner& scanner,
+                                                const HeadScanner::Found& size) {
+  const auto beginning = role_ == Role::server ? fault_of_beginning(as_text(text)) : std::nullopt;
+  if (beginning || size) return beginning;
+  const bool long_line = size.error() == Reason::head_too_large && scanner.in_first_line();
+  if (!long_line || role_ == Role::client) return size.error();
+  const bool has_target = as_text(text).find(' ') != std::string_view::npos;
+  return has_target ? Reason::target_too_long : Reason::request_line_not_valid;
 }
 
 Connection::Step Connection::skip_empty_line(AwaitHead& state) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <variant>
 
+#include <weft/base/time.hpp>
 #include <weft/h1/chunked_reader.hpp>
 #include <weft/h1/head_scanner.hpp>
 #include <weft/http/body_source.hpp>
@@ -21,6 +22,8 @@ using http::MessageId;
 struct AwaitHead {
   HeadScanner scanner;
   std::size_t empty_lines = 0;
+  // When its first octet was seen.
+  std::optional<Time> since;
 };
 struct LengthBody {
   std::uint64_t left;

@@ -5,7 +5,7 @@
 
 namespace weft::h1 {
 
-Result<std::optional<std::size_t>, Reason> HeadScanner::scan(Octets text, std::size_t limit) {
+HeadScanner::Found HeadScanner::scan(Octets text, std::size_t limit) {
   const Octets allowed = text.first(std::min(text.size(), limit));
   while (scanned_ < allowed.size()) {
     const std::uint8_t* from = allowed.data() + scanned_;

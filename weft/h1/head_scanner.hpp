@@ -16,9 +16,11 @@ namespace weft::h1 {
 
 class HeadScanner {
  public:
-  // `text` starts with the section's first octet. The size of the section with the empty line that ends it, or nothing
-  // while that is missing.
-  Result<std::optional<std::size_t>, Reason> scan(Octets text, std::size_t limit);
+  // The size of the section with the empty line that ends it, or nothing while that is missing.
+  using Found = Result<std::optional<std::size_t>, Reason>;
+
+  // `text` starts with the section's first octet.
+  Found scan(Octets text, std::size_t limit);
 
   bool in_first_line() const { return line_ == 0; }
 

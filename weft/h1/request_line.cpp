@@ -6,16 +6,23 @@ namespace weft::h1 {
 
 namespace {
 
-// The longest registered method, BASELINE-CONTROL, has 16.
-constexpr std::size_t longest_method = 32;
-
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
 }  // namespace
 
+std::optional<Reason> fault_of_beginning(std::string_view line) {
+  if (line.size() <= longest_method) return std::nullopt;
+  const std::string_view beginning = line.substr(0, longest_method + 1);
+  if (beginning.find_first_of(" \r\n") != std::string_view::npos) return std::nullopt;
+  // RFC 9112 3: "A server that receives a method longer than any that it implements SHOULD respond with a 501 (Not
+  // Implemented) status code."
+  return http::is_token(beginning) ? Reason::method_too_long : Reason::method_not_valid;
+}
+
 Result<RequestLine, Reason> parse_request_line(std::string_view line, const Limits& limits) {
+  if (const auto fault = fault_of_beginning(line)) return fail(*fault);
   // RFC 9112 2.2: "A recipient of such a bare CR MUST consider that element to be invalid or replace each bare CR with
   // SP"
   if (line.find('\r') != std::string_view::npos) return fail(Reason::bare_cr);
@@ -23,8 +30,6 @@ Result<RequestLine, Reason> parse_request_line(std::string_view line, const Limi
   // smuggling security vulnerabilities". Beyond the RFC: exactly one space it is.
   const std::size_t first = line.find(' ');
   const std::string_view method = line.substr(0, first);
-  // RFC 9112 3: "A server that receives a method longer than any that it implements SHOULD respond with a 501"
-  if (method.size() > longest_method) return fail(Reason::method_too_long);
   if (!http::is_token(method)) return fail(Reason::method_not_valid);
   if (first == std::string_view::npos) return fail(Reason::request_line_not_valid);
   const std::size_t second = line.find(' ', first + 1);

@@ -1,6 +1,8 @@
 // RFC 9112 3: request-line = method SP request-target SP HTTP-version
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string_view>
 
 #include <weft/base/result.hpp>
@@ -10,12 +12,18 @@
 
 namespace weft::h1 {
 
+// Beyond this no method is waited for. The longest registered one, BASELINE-CONTROL, has 16 octets.
+inline constexpr std::size_t longest_method = 32;
+
 // Views of the line. The target has no form yet: see request_head.hpp.
 struct RequestLine {
   std::string_view method;
   std::string_view target;
   http::Version version = http::Version::http11;
 };
+
+// Why the line that begins so can only be refused, however it goes on: its method does not end.
+std::optional<Reason> fault_of_beginning(std::string_view line);
 
 // `line` without its CRLF.
 Result<RequestLine, Reason> parse_request_line(std::string_view line, const Limits& limits);

@@ -46,6 +46,7 @@ TEST(RequestLine, takes_any_token_for_a_method_and_nothing_else) {
 TEST(RequestLine, with_a_method_longer_than_any_is_not_implemented) {
   EXPECT_TRUE(parse(std::string(32, 'A') + " / HTTP/1.1"));
   EXPECT_EQ(parse(std::string(33, 'A') + " / HTTP/1.1").error(), Reason::method_too_long);
+  EXPECT_EQ(parse(std::string(33, '\x16') + " / HTTP/1.1").error(), Reason::method_not_valid);
 }
 
 TEST(RequestLine, has_a_limit_for_its_target) {

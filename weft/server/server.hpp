@@ -55,7 +55,7 @@ class Server {
   void options(std::string_view pattern, server::Handler handler) {
     route(http::Method::options, pattern, std::move(handler));
   }
-  // Not for TRACE and CONNECT, which are always answered with 405.
+  // Not for TRACE and CONNECT, which are always answered with 405. A method without a name is answered with 501.
   void route(http::Method method, std::string_view pattern, server::Handler handler);
   // The files of `directory` below `prefix`, for GET and HEAD.
   void files(std::string_view prefix, const std::filesystem::path& directory);

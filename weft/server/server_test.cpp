@@ -60,10 +60,20 @@ TEST_F(Serving, a_path_that_nobody_knows_is_404) {
 
 TEST_F(Serving, a_method_that_the_path_does_not_have_is_405_and_says_which_it_has) {
   server->get("/a", [](Context& c) { c.text("a"); });
-  for (const auto* line : {"POST /a", "DELETE /a", "BREW /a"}) {
+  for (const auto* line : {"POST /a", "DELETE /a", "PATCH /a"}) {
     const auto response = request(line);
     EXPECT_EQ(response.status(), 405) << line;
     EXPECT_EQ(response.field("allow"), "GET, HEAD, OPTIONS") << line;
+  }
+}
+
+// RFC 9110 9.1: whether there is such a path or not.
+TEST_F(Serving, a_method_that_nobody_implements_is_501) {
+  server->get("/a", [](Context& c) { c.text("a"); });
+  for (const auto* line : {"BREW /a", "get /a", "PROPFIND /a", "SLUDGE /nowhere", "M-SEARCH /%"}) {
+    const auto response = request(line);
+    EXPECT_EQ(response.status(), 501) << line;
+    EXPECT_NE(response.field("date"), "") << line;
   }
 }
 

@@ -19,6 +19,21 @@ TEST(Section3, a_method_that_is_too_long_is_not_implemented) {
             "rejected 1 501 method_too_long; connection method_too_long");
 }
 
+// RFC 9112 3: the method's end is not waited for when it is longer than any that exists.
+TEST(Section3, a_method_that_does_not_end_is_not_implemented) {
+  for (const std::size_t size : {33u, 1'000u, 100'000u}) {
+    EXPECT_EQ(server_sees(std::string(size, 'G')), "rejected 1 501 method_too_long; connection method_too_long");
+  }
+  EXPECT_EQ(server_sees(std::string(32, 'G')), "");
+  EXPECT_EQ(server_sees(std::string(100, '\x16')), "rejected 1 400 method_not_valid; connection method_not_valid");
+}
+
+// RFC 9112 3: not a target that is too long, for there is none.
+TEST(Section3, a_line_without_a_space_is_no_request_line) {
+  EXPECT_EQ(server_sees("GET\r" + std::string(100'000, 'G')),
+            "rejected 1 400 request_line_not_valid; connection request_line_not_valid");
+}
+
 // RFC 9112 3: "A server that receives a request-target longer than any URI it wishes to parse MUST respond with a 414
 // (URI Too Long) status code"
 TEST(Section3, a_target_that_is_too_long_is_answered_414) {
