@@ -43,6 +43,8 @@ class Writer {
 constexpr std::size_t line_overhead = std::string_view(": \r\n").size();
 // What an envelope and the end of a head need at most.
 constexpr std::size_t envelope_room = 160;
+// The same of an answer of our own, with its date and what it says about its content.
+constexpr std::size_t answer_room = 256;
 
 bool is_sendable(const Field& field) {
   const auto name = static_cast<FieldName>(field.token);
@@ -182,15 +184,24 @@ bool append_trailers(Buffer& out, const http::Fields& fields) {
   return true;
 }
 
-void append_answer(Buffer& out, Reason reason) {
+void append_answer(Buffer& out, Reason reason, std::optional<http::Date> date, std::string_view sentence) {
   const auto status = static_cast<http::Status>(close_of(reason).code);
   const std::string_view phrase = http::reason_phrase(status);
   const std::string_view token = to_string(reason);
-  Writer writer(out.prepare(phrase.size() + token.size() + envelope_room));
+  Writer writer(out.prepare(phrase.size() + token.size() + sentence.size() + answer_room));
   put_status_line(writer, status);
   writer.put(" (");
   writer.put(token);
-  writer.put(")\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+  writer.put(")\r\n");
+  // RFC 9110 6.6.1: "An origin server with a clock MUST generate a Date header field in all 2xx (Successful), 3xx
+  // (Redirection), and 4xx (Client Error) responses"
+  if (date) writer.put_line("date", http::as_text(http::format_date(*date)));
+  const std::string_view line_end = sentence.empty() ? "" : "\n";
+  if (!sentence.empty()) writer.put_line("content-type", "text/plain");
+  put_length(writer, sentence.size() + line_end.size());
+  writer.put("connection: close\r\n\r\n");
+  writer.put(sentence);
+  writer.put(line_end);
   out.commit(writer.size());
 }
 

@@ -8,6 +8,7 @@
 
 #include <weft/base/buffer.hpp>
 #include <weft/h1/error.hpp>
+#include <weft/http/date.hpp>
 #include <weft/http/head.hpp>
 
 namespace weft::h1 {
@@ -32,7 +33,7 @@ bool append_trailers(Buffer& out, const http::Fields& fields);
 
 // The engine's own answer to what broke a rule. RFC 9112 4: the reason phrase is a "textual description": it tells
 // which.
-void append_answer(Buffer& out, Reason reason);
+void append_answer(Buffer& out, Reason reason, std::optional<http::Date> date = {}, std::string_view sentence = {});
 
 // The length that a head declares; head_not_valid where its two places disagree.
 Result<std::optional<std::uint64_t>, Misuse> declared_length(const http::Fields& fields,

@@ -158,9 +158,25 @@ TEST(Trailers, leave_out_what_is_forbidden_and_refuse_what_cannot_be_written) {
 
 TEST(Answer, says_the_reason_in_its_phrase_and_closes) {
   Buffer out;
-  append_answer(out, Reason::bare_lf);
+  append_answer(out, Reason::bare_lf, std::nullopt);
   EXPECT_EQ(as_text(out.readable()),
             "HTTP/1.1 400 Bad Request (bare_lf)\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+}
+
+TEST(Answer, has_a_date_where_the_time_of_day_is_known) {
+  Buffer out;
+  append_answer(out, Reason::bare_lf, http::Date(std::chrono::seconds(784'111'777)));
+  EXPECT_EQ(as_text(out.readable()),
+            "HTTP/1.1 400 Bad Request (bare_lf)\r\ndate: Sun, 06 Nov 1994 08:49:37 GMT\r\ncontent-length: 0\r\n"
+            "connection: close\r\n\r\n");
+}
+
+TEST(Answer, may_have_a_sentence_for_content) {
+  Buffer out;
+  append_answer(out, Reason::bare_lf, std::nullopt, "No.");
+  EXPECT_EQ(as_text(out.readable()),
+            "HTTP/1.1 400 Bad Request (bare_lf)\r\ncontent-type: text/plain\r\ncontent-length: 4\r\n"
+            "connection: close\r\n\r\nNo.\n");
 }
 
 TEST(DeclaredLength, is_in_the_head_or_among_its_fields) {

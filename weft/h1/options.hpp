@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include <weft/base/time.hpp>
+#include <weft/http/wall_time.hpp>
 
 namespace weft::h1 {
 
@@ -38,6 +39,8 @@ struct Timeouts {
 struct Options {
   Limits limits;
   Timeouts timeouts;
+  // RFC 9110 6.6.1: for `date` in what a server's engine answers by itself. Its owner keeps it right; null: no date.
+  const http::WallTime* wall_time = nullptr;
 };
 
 }  // namespace weft::h1

@@ -9,6 +9,7 @@
 #include <weft/base/time.hpp>
 #include <weft/frame/header.hpp>
 #include <weft/hpack/decoder.hpp>
+#include <weft/http/wall_time.hpp>
 
 namespace weft::h2 {
 
@@ -78,6 +79,8 @@ struct Timeouts {
 struct Options {
   Limits limits;
   Timeouts timeouts;
+  // RFC 9110 6.6.1: for `date` in what a server's engine answers by itself. Its owner keeps it right; null: no date.
+  const http::WallTime* wall_time = nullptr;
   // Advertised as SETTINGS_INITIAL_WINDOW_SIZE, and the connection's window.
   std::uint32_t stream_window = 64 * 1024;
   std::uint32_t connection_window = 1024 * 1024;

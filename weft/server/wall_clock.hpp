@@ -6,6 +6,7 @@
 
 #include <weft/base/time.hpp>
 #include <weft/http/date.hpp>
+#include <weft/http/wall_time.hpp>
 
 namespace weft::server {
 
@@ -16,27 +17,28 @@ class WallClock {
   // The second that `now` lies in. `wall` is only called when that second is over.
   template <class Wall>
   void update(Time now, Wall wall) {
-    if (now < end_) return;
+    if (now < end_.time) return;
     begin(now, wall());
   }
   void update(Time now) { update(now, &std::chrono::system_clock::now); }
 
   http::Date second() const { return second_; }
   // That of another moment, as the clock goes now.
-  http::Date second_of(Time when) const {
-    return std::chrono::floor<std::chrono::seconds>(second_ + (std::chrono::seconds(1) - (end_ - when)));
-  }
+  http::Date second_of(Time when) const { return end_.at(when); }
+  // For engines, once it was updated.
+  const http::WallTime& time() const { return end_; }
   // RFC 9110 6.6.1: the value of `date`.
   std::string_view date() const { return http::as_text(date_); }
 
  private:
   void begin(Time now, Point wall) {
     second_ = std::chrono::floor<std::chrono::seconds>(wall);
-    end_ = now + (std::chrono::seconds(1) - (wall - second_));
+    end_ = {now + (std::chrono::seconds(1) - (wall - second_)), second_ + std::chrono::seconds(1)};
     date_ = http::format_date(second_);
   }
 
-  Time end_ = Time::min();
+  // Of this second.
+  http::WallTime end_{Time::min(), {}};
   http::Date second_{};
   http::DateText date_{};
 };

@@ -14,6 +14,7 @@ class Worker::Port final : public io::ListenerUser {
         connections_(worker.loop_, options_, worker),
         listener_(std::in_place, worker.loop_, std::move(sockets), *this, io::ListenerOptions{std::move(tls), {}}) {
     options_.protocols = protocols;
+    options_.h1.wall_time = options_.h2.wall_time = &worker.site_.clock.time();
   }
 
   void drain() {

@@ -116,7 +116,10 @@ void Worker::on_rejected(const session::Link& link, const http::Rejected& reject
   recorder_->record(record);
 }
 
-void Worker::on_link_open(const session::Link&) {}
+void Worker::on_link_open(const session::Link&) {
+  // What its engine may say before a request comes has a date as well.
+  site_.clock.update(loop_.now());
+}
 
 void Worker::on_link_closed(const session::Link&, const http::Close&) {
   --open_;
