@@ -160,6 +160,7 @@ class Connection {
   Buffer output_;  // heads that wait for produce()
   BodyWriter body_;
   std::optional<http::Rejected> rejected_;
+  http::RejectedRequest rejected_request_;
   std::optional<http::Close> close_;
 
   // The latest time that was told. Calls that come without one after the last event may come long after it.

@@ -143,6 +143,59 @@ TEST(Fault, is_the_last_thing_that_happens) {
   EXPECT_FALSE(server.connection().wants_input());
 }
 
+// What the log needs: the last Rejected.
+struct Refused {
+  explicit Refused(std::string_view octets, Duration pause = {}) {
+    Clock clock;
+    const http::WallTime wall{clock.now(), http::Date(std::chrono::seconds(784'111'777))};
+    Options options;
+    options.wall_time = &wall;
+    H1Endpoint server(Role::server, clock, options);
+    server.on_event = [&](const Event& event) {
+      const auto* rejected = std::get_if<http::Rejected>(&event);
+      if (rejected == nullptr) return;
+      method = rejected->request->head->method_text;
+      path = rejected->request->head->path;
+      traffic = rejected->request->traffic;
+      taken = clock.now() - rejected->request->began;
+    };
+    clock.advance(std::chrono::seconds(1));
+    server.receive(octets.substr(0, octets.size() / 2));
+    clock.advance(pause);
+    server.receive(octets.substr(octets.size() / 2));
+    server.advance(std::chrono::seconds(10));
+    output = server.output();
+  }
+  std::string method, path, output;
+  http::Traffic traffic;
+  Duration taken{};
+};
+
+TEST(Rejected, tells_what_was_read_and_sent_since_the_first_octet) {
+  const std::string octets = "GET /a?b HTTP/1.1\r\n\r\n";
+  const Refused refused(octets, std::chrono::seconds(3));
+  EXPECT_EQ(refused.method, "GET");
+  EXPECT_EQ(refused.path, "/a?b");
+  EXPECT_EQ(refused.traffic.received, octets.size());
+  EXPECT_EQ(refused.traffic.sent, refused.output.size());
+  EXPECT_EQ(refused.taken, std::chrono::seconds(3));
+}
+
+TEST(Rejected, tells_of_a_request_line_as_much_as_came) {
+  EXPECT_EQ(Refused("GET /slow").path, "/slow");
+  EXPECT_EQ(Refused("DELE").method, "DELE");
+  EXPECT_EQ(Refused("DELE").path, "");
+  EXPECT_EQ(Refused("G@T /x HTTP/1.1\r\n\r\n").method, "G@T");
+  EXPECT_EQ(Refused("GET /" + std::string(20'000, 'a') + " HTTP/1.1\r\n\r\n").path.size(), 20'001U);
+  EXPECT_EQ(Refused("GET /x\n").path, "/x");
+}
+
+TEST(Rejected, is_answered_with_the_date) {
+  for (const char* octets : {"GET / HTTP/1.1\r\n\r\n", "GET /slow", "GET / HTTP/3.0\r\n\r\n"}) {
+    EXPECT_NE(Refused(octets).output.find("\r\ndate: Sun, 06 Nov 1994 08:49:"), std::string::npos) << octets;
+  }
+}
+
 TEST(Traffic, counts_the_octets_of_a_message_on_the_wire) {
   Clock clock;
   H1Endpoint server(Role::server, clock, {}, Application::holds);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <optional>
 
 #include <weft/h1/field_line.hpp>
@@ -122,6 +123,19 @@ Result<Framing, Reason> read_request_head(std::span<char> text, const Limits& li
   if (const auto fault = take_target(line->target, *fields, head)) return fail(*fault);
   if (!framing->upgrade) head.fields.remove(http::FieldName::upgrade);
   return framing;
+}
+
+void read_beginning(std::string_view text, http::RequestHead& head) {
+  head.clear();
+  const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
+  const std::size_t first = std::min(line.find(' '), line.size());
+  const std::string_view rest = line.substr(std::min(first + 1, line.size()));
+  const std::size_t second = std::min(rest.find(' '), rest.size());
+  head.method_text = head.fields.arena().store(line.substr(0, first));
+  head.method = http::method_of(head.method_text);
+  head.path = head.fields.arena().store(rest.substr(0, second));
+  const auto version = parse_version(rest.substr(std::min(second + 1, rest.size())));
+  head.version = version.value_or(http::Version::http11);
 }
 
 }  // namespace weft::h1

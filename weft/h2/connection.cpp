@@ -75,6 +75,7 @@ std::optional<Event> Connection::poll_event() {
     if (next.message == 0 || streams_.find(next.message) != nullptr) event = next.event;
     events_.drop_front();
   }
+  if (!event && !rejected_.empty()) forget_rejected();
   if (events_.empty() && events_.capacity() != 0) workspace_.event_queues().give_back(std::move(events_));
   return event;
 }

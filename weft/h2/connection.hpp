@@ -25,6 +25,7 @@
 
 #include <array>
 #include <cstdint>
+#include <list>
 #include <memory>
 #include <optional>
 #include <span>
@@ -248,8 +249,13 @@ class Connection {
   bool recall(const FieldBlock& block, http::RequestHead& head);
   void remember(const FieldBlock& block, const hpack::DecodeOutcome& outcome, const http::RequestHead& head);
   void accept(const FieldBlock& block, Pool<http::RequestHead>::Lease lease, std::size_t field_octets);
-  void refuse(const FieldBlock& block, Reason reason);
-  void reject(const FieldBlock& block, Reason reason);
+  void refuse(const FieldBlock& block, Reason reason, Pool<http::RequestHead>::Lease head);
+  void reject(const FieldBlock& block, Reason reason, Pool<http::RequestHead>::Lease head);
+  void reset_rejected(const FieldBlock& block, ErrorCode code);
+  std::size_t answer(frame::StreamId stream, http::Status status);
+  void report_rejected(const FieldBlock& block, std::uint16_t status, const http::Close& close,
+                       Pool<http::RequestHead>::Lease head, std::size_t sent);
+  void forget_rejected();
   void on_response(Stream& stream, const FieldBlock& block);
   void on_interim_response(Stream& stream, http::ResponseHead& head);
   void on_final_response(Stream& stream, http::ResponseHead& head, http::End end);
@@ -422,10 +428,18 @@ class Connection {
   FlowWindow send_window_;
   ReceiveWindow receive_window_;
 
+  // What a Rejected that has not been polled points to.
+  struct KeptRejection {
+    Pool<http::RequestHead>::Lease head;
+    std::size_t field_octets;
+    http::RejectedRequest request;
+  };
+
   Outbox outbox_;
   Ring<QueuedEvent> events_;
   // What an event has borrowed that the reader does not keep.
   Buffer lent_;
+  std::list<KeptRejection> rejected_;
 
   std::uint32_t pings_outstanding_ = 0;
   Time settings_deadline_ = never;

@@ -1,9 +1,17 @@
 // Field blocks to messages: which message a block belongs to, and the rules of RFC 9113 8 for it.
+#include <algorithm>
+#include <utility>
+
 #include <weft/h2/connection.hpp>
 #include <weft/h2/request_fields.hpp>
 #include <weft/h2/response_fields.hpp>
 
 namespace weft::h2 {
+
+namespace {
+
+
+}  // namespace
 
 void Connection::on_field_block(const FieldBlock& block) {
   if (block.promised != 0) return on_promise(block);
@@ -70,21 +78,22 @@ void Connection::on_request(const FieldBlock& block) {
   // RFC 9113 5.1.2: "An endpoint that receives a HEADERS frame that causes its advertised concurrent stream limit to be
   // exceeded MUST treat this as a stream error (Section 5.4.2) of type PROTOCOL_ERROR or REFUSED_STREAM."
   // Beyond the RFC: a stream counts until its work is over, not until the peer says so.
+  auto head = workspace_.requests().lease();
   if (at_stream_limit()) {
     note_unreleased();
-    if (discard(block)) refuse(block, Reason::stream_limit);
-    return;
+    if (!decode(block.octets, head->fields)) return;
+    read_beginning(*head);
+    return refuse(block, Reason::stream_limit, std::move(head));
   }
 
-  auto head = workspace_.requests().lease();
   const auto violation = read_request(block, *head);
   if (closed()) return;
   const std::size_t field_octets = head->fields.capacity();
   if (violation) {
-    reject(block, *violation);
+    reject(block, *violation, std::move(head));
   } else if (!guard_.hold_fields(field_octets)) {
     note_unreleased();
-    refuse(block, Reason::held_fields_limit);
+    refuse(block, Reason::held_fields_limit, std::move(head));
     charge_glitch();
   } else {
     accept(block, std::move(head), field_octets);
@@ -101,7 +110,11 @@ Violation Connection::read_request(const FieldBlock& block, http::RequestHead& h
     violation = outcome->status == hpack::DecodeStatus::over_soft_limit
                     ? Violation(Reason::fields_too_large)
                     : h2::read_request(head, {options_.limits, extended});
-    if (!violation) remember(block, *outcome, head);
+    if (violation) {
+      read_beginning(head);
+    } else {
+      remember(block, *outcome, head);
+    }
   }
   if (block.depends_on_itself()) return Reason::priority_on_itself;
   if (violation) return violation;
@@ -154,37 +167,70 @@ void Connection::accept(const FieldBlock& block, Pool<http::RequestHead>::Lease 
 
 // RFC 9113 8.7: "The REFUSED_STREAM error code can be included in a RST_STREAM frame to indicate that the stream is
 // being closed prior to any processing having occurred."
-void Connection::refuse(const FieldBlock& block, Reason reason) {
-  streams_.remember(block.stream, StreamState::closed_by_our_reset, now_);
-  send_reset(block.stream, nullptr, ErrorCode::refused_stream);
-  emit(Rejected{block.stream, 0, close_of(reason)});
+void Connection::refuse(const FieldBlock& block, Reason reason, Pool<http::RequestHead>::Lease head) {
+  reset_rejected(block, ErrorCode::refused_stream);
+  report_rejected(block, 0, close_of(reason), std::move(head), frame::RstStream::wire_size);
   if (charge(guard_.reset_queued())) charge(guard_.stream_refused(now_));
 }
 
-void Connection::reject(const FieldBlock& block, Reason reason) {
+void Connection::reject(const FieldBlock& block, Reason reason, Pool<http::RequestHead>::Lease head) {
   const http::Close close = close_of(reason);
   const auto status = answer_to(reason);
   last_processed_ = block.stream;
   if (!status) {
-    streams_.remember(block.stream, StreamState::closed_by_our_reset, now_);
-    send_reset(block.stream, nullptr, static_cast<ErrorCode>(close.code));
-    emit(Rejected{block.stream, 0, close});
+    reset_rejected(block, static_cast<ErrorCode>(close.code));
+    report_rejected(block, 0, close, std::move(head), frame::RstStream::wire_size);
     if (charge(guard_.reset_queued())) charge(guard_.stream_reset(now_));
     return;
   }
-  http::ResponseHead answer;
-  answer.status = *status;
-  guard_.answer_queued(write_section(block.stream, answer, http::End::yes));
+  std::size_t sent = answer(block.stream, *status);
   const bool complete = block.end == http::End::yes;
   streams_.remember(block.stream, complete ? StreamState::closed_by_end : StreamState::closed_by_our_reset, now_);
   // RFC 9113 8.1: "a server MAY request that the client abort transmission of a request without error by sending a
   // RST_STREAM with an error code of NO_ERROR after sending a complete response".
   if (!complete) {
     frame::RstStream{block.stream, ErrorCode::no_error}.encode(outbox_.sections());
-    guard_.answer_queued(frame::RstStream::wire_size);
+    sent += frame::RstStream::wire_size;
   }
-  emit(Rejected{block.stream, http::code(*status), close});
+  guard_.answer_queued(sent);
+  report_rejected(block, http::code(*status), close, std::move(head), sent);
   if (charge(guard_.unsent_answers())) charge_glitch();
+}
+
+void Connection::reset_rejected(const FieldBlock& block, ErrorCode code) {
+  streams_.remember(block.stream, StreamState::closed_by_our_reset, now_);
+  send_reset(block.stream, nullptr, code);
+}
+
+// Gives the octets on the wire.
+std::size_t Connection::answer(frame::StreamId stream, http::Status status) {
+  http::ResponseHead head;
+  head.status = status;
+  // RFC 9110 6.6.1: "An origin server with a clock MUST generate a Date header field in all 2xx (Successful), 3xx
+  // (Redirection), and 4xx (Client Error) responses"
+  if (const auto* wall = options_.wall_time) {
+    head.fields.add(http::FieldName::date, http::as_text(http::format_date(wall->at(now_))));
+  }
+  return write_section(stream, head, http::End::yes);
+}
+
+// The head is kept for the event, where the limit of what live streams hold has room for it.
+void Connection::report_rejected(const FieldBlock& block, std::uint16_t status, const http::Close& close,
+                                 Pool<http::RequestHead>::Lease head, std::size_t sent) {
+  std::size_t octets = head->fields.capacity();
+  if (!guard_.hold_fields(octets)) {
+    head.reset();
+    octets = 0;
+  }
+  const Time began = std::min({block.began, partial_since_, now_});
+  KeptRejection& kept = rejected_.emplace_back(KeptRejection{std::move(head), octets, {}});
+  kept.request = {kept.head.get(), {.received = block.wire_octets, .sent = sent}, began};
+  emit(Rejected{block.stream, status, close, &kept.request});
+}
+
+void Connection::forget_rejected() {
+  for (const auto& rejected : rejected_) guard_.drop_fields(rejected.field_octets);
+  rejected_.clear();
 }
 
 void Connection::on_response(Stream& stream, const FieldBlock& block) {

@@ -33,6 +33,88 @@ TEST(Request, that_is_malformed_resets_its_stream_and_is_reported_once) {
   EXPECT_EQ(server.connection().counters().streams_reset, 1u);
 }
 
+// The last Rejected, as a log would tell it.
+struct LastRejected {
+  explicit LastRejected(ServerEngine& server) {
+    server.endpoint.on_event = [this, &server](const Event& event) {
+      const auto* rejected = std::get_if<Rejected>(&event);
+      if (rejected == nullptr) return;
+      const auto* head = rejected->request->head;
+      text = head == nullptr
+                 ? "-"
+                 : std::string(head->method_text) + " " + std::string(head->authority) + " " + std::string(head->path);
+      traffic = rejected->request->traffic;
+      taken = server.clock.now() - rejected->request->began;
+    };
+  }
+  std::string text;
+  http::Traffic traffic;
+  Duration taken{};
+};
+
+TEST(Rejected, tells_what_was_read_of_the_request) {
+  const auto told = [](const testkit::FieldList& fields) {
+    ServerEngine server;
+    const LastRejected rejected(server);
+    server.from_peer.headers(1, fields, end_stream);
+    server.exchange();
+    return rejected.text;
+  };
+  EXPECT_EQ(told(request("POST", "/a?b").replacing(":authority", "user@host")), "POST user@host /a?b");
+  EXPECT_EQ(told(request("GET", "/a").with("Upper", "x")), "GET example.org /a");
+  EXPECT_EQ(told(request("GET", "no slash")), "GET example.org no slash");
+  EXPECT_EQ(told(request("GET", "/" + std::string(20'000, 'a'))), "GET example.org /" + std::string(20'000, 'a'));
+  auto large = request("PUT", "/large");
+  for (int i = 0; i < 300; ++i) large = large.with("x-" + std::to_string(i), "v");
+  EXPECT_EQ(told(large), "PUT example.org /large");
+  EXPECT_EQ(told(testkit::FieldList().with("x-name", "v")), "  ");
+}
+
+TEST(Rejected, counts_octets_and_time_from_the_first_frame) {
+  ServerEngine server;
+  const LastRejected rejected(server);
+  server.from_peer.headers(1, request("POST").replacing(":authority", "user@host"));
+  const Bytes wire = testkit::bytes(server.from_peer.octets().subspan(server.delivered));
+  server.endpoint.receive(Octets(wire).first(12));
+  server.clock.advance(seconds(2));
+  server.endpoint.receive(Octets(wire).subspan(12));
+  EXPECT_EQ(rejected.traffic.received, wire.size());
+  EXPECT_EQ(rejected.traffic.sent, server.endpoint.produce().size());
+  EXPECT_EQ(rejected.taken, seconds(2));
+}
+
+TEST(Rejected, of_a_refused_stream_is_told_as_well) {
+  Options options;
+  options.limits.streams = 1;
+  ServerEngine server(options);
+  const LastRejected rejected(server);
+  server.from_peer.headers(1, request("GET")).headers(3, request("GET", "/refused"), end_stream);
+  server.exchange();
+  EXPECT_EQ(rejected.text, "GET example.org /refused");
+  EXPECT_EQ(rejected.traffic.sent, 13u);
+}
+
+TEST(Rejected, leaves_no_memory_behind) {
+  ServerEngine server;
+  const std::size_t before = server.connection().guard().held_fields();
+  for (frame::StreamId id = 1; id < 200; id += 2) {
+    server.from_peer.headers(id, request("GET").replacing(":authority", "user@host"), end_stream);
+  }
+  server.exchange();
+  EXPECT_EQ(server.connection().guard().held_fields(), before);
+}
+
+TEST(Rejected, is_answered_with_the_date) {
+  http::WallTime wall;
+  Options options;
+  options.wall_time = &wall;
+  ServerEngine server(options);
+  wall = {server.clock.now(), http::Date(seconds(784'111'777))};
+  server.from_peer.headers(1, request("GET").replacing(":authority", "user@host"), end_stream);
+  EXPECT_THAT(server.exchange(),
+              ElementsAre("HEADERS stream=1 END_STREAM :status=400 date=Sun, 06 Nov 1994 08:49:37 GMT"));
+}
+
 TEST(Request, beyond_max_concurrent_streams_is_refused_and_compression_goes_on) {
   Options options;
   options.limits.streams = 2;

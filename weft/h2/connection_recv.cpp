@@ -198,6 +198,7 @@ void Connection::on_frame(const frame::Continuation& frame) {
   const PartialBlock whole = *std::exchange(block_, std::nullopt);
   FieldBlock block = whole.block;
   block.octets = whole.octets.readable();
+  block.began = whole.started;
   on_field_block(block);
 }
 

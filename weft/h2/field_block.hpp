@@ -21,6 +21,8 @@ struct FieldBlock {
   std::optional<frame::Dependency> priority;
   // Of all its frames, with their headers and padding.
   std::size_t wire_octets = 0;
+  // When the first of its frames began, where there are more than one.
+  Time began = never;
   Octets octets;
 
   // RFC 7540 5.3.1: "A stream cannot depend on itself. An endpoint MUST treat this as a stream error (Section 5.4.2) of

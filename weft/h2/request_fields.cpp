@@ -290,4 +290,15 @@ Violation read_request(http::RequestHead& head, const RequestRules& rules) {
   return RequestReader(head, rules).read();
 }
 
+void read_beginning(http::RequestHead& head) {
+  head.method = http::Method::other;
+  head.method_text = {};
+  for (const Field& field : head.fields.list()) {
+    if (!is_pseudo(field)) return;
+    if (field.token == pseudo::method) head.method = http::method_of(head.method_text = field.value);
+    if (field.token == pseudo::authority) head.authority = field.value;
+    if (field.token == pseudo::path) head.path = field.value;
+  }
+}
+
 }  // namespace weft::h2

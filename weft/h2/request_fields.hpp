@@ -18,4 +18,7 @@ struct RequestRules {
 // field, and the rest is in place. A violation that makes the request malformed goes before one that can be answered.
 Violation read_request(http::RequestHead& head, const RequestRules& rules);
 
+// Of a request that is not served: method, authority and path as they came, whatever they are.
+void read_beginning(http::RequestHead& head);
+
 }  // namespace weft::h2

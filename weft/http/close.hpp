@@ -15,7 +15,7 @@ enum class Blame : std::uint8_t { nobody, user, library, peer };
 struct Close {
   Scope scope = Scope::message;
   Blame blame = Blame::nobody;
-  // The error code on the wire of this version, 0 where it has none.
+  // The error code on the wire of HTTP/2; over HTTP/1.1 the status that an engine has answered by itself; else 0.
   std::uint32_t code = 0;
   // One lower-case token from the engine's reasons.inc. A literal: it lives for ever.
   std::string_view reason = "complete";

@@ -12,6 +12,7 @@
 #include <cstdint>
 
 #include <weft/base/bytes.hpp>
+#include <weft/base/time.hpp>
 #include <weft/http/close.hpp>
 #include <weft/http/head.hpp>
 
@@ -58,12 +59,24 @@ struct TrailersReceived {
   const Fields* fields;
 };
 
+// What is known of a request that was rejected.
+struct RejectedRequest {
+  // What was read of method, authority and path, as it came and whether it was valid or not; the rest may be missing.
+  // Null where there was no memory to keep it in.
+  const RequestHead* head = nullptr;
+  Traffic traffic;
+  // When its first octet came.
+  Time began;
+};
+
 // A request that broke a rule or a limit: the engine has already answered, and nothing is owed for it.
 struct Rejected {
   MessageId message;
   // What was answered, such as 431; 0 where the stream was reset instead.
   std::uint16_t status;
   Close close;
+  // Borrowed until the next event is polled. Null on a client, which rejects promises.
+  const RejectedRequest* request = nullptr;
 };
 
 // Both directions have ended. The application still owes release(message).

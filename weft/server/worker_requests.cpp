@@ -109,8 +109,13 @@ void Worker::on_rejected(const session::Link& link, const http::Rejected& reject
   if (!recorder_) return;
   site_.clock.update(loop_.now());
   auto record = record_of(link);
-  record.received = site_.clock.second();
+  const http::RejectedRequest& request = *rejected.request;
+  record.received = site_.clock.second_of(request.began);
+  record.taken = loop_.now() - request.began;
+  if (request.head != nullptr) describe_request(*request.head, record);
   record.status = rejected.status;
+  record.octets_sent = request.traffic.sent;
+  record.octets_received = request.traffic.received;
   record.stream_id = rejected.message;
   record.reason = rejected.close.reason;
   recorder_->record(record);

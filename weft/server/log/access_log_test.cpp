@@ -83,6 +83,25 @@ TEST_F(Log, has_what_the_engine_refused) {
   EXPECT_THAT(lines(), ElementsAre(StartsWith("400 ")));
 }
 
+TEST_F(Log, tells_of_what_the_engine_refused_as_much_as_was_read) {
+  log("cs-method cs-uri-stem cs-uri-query sc-status sc-bytes cs-bytes x-reason");
+  start();
+  const auto refuse = [this](std::string_view octets) {
+    TestClient client(server->endpoints().front());
+    client.send(octets);
+    ::shutdown(client.native(), SHUT_WR);
+    return std::to_string(client.read_to_end().size()) + " " + std::to_string(octets.size());
+  };
+  const auto no_host = refuse("GET /a?b HTTP/1.1\r\n\r\n");
+  const auto cut = refuse("DELETE /half");
+  const auto junk = refuse("G\"T /\x1b\r\n\r\n");
+  const auto upload = refuse("POST /hello/a HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n");
+  EXPECT_THAT(lines(),
+              ElementsAre("GET /a b 400 " + no_host + " host_missing", "DELETE /half - 400 " + cut + " head_incomplete",
+                          "G%22T /%1B - 400 " + junk + " method_not_valid",
+                          "POST /hello/a - 405 " + upload + " chunk_size_not_valid"));
+}
+
 TEST_F(Log, of_a_disk_that_is_full_costs_lines_and_no_requests) {
   server->access_log({.path = "/dev/full"});
   start();

@@ -21,6 +21,8 @@
 // | x-reason         | why the message ended: "complete", or a token      |
 // | x-fallback       | why the connection does not speak HTTP/2           |
 //
+// The time of a request that was refused before it was one counts from its first octet.
+//
 // A value is one word on one line whatever the peer sent: a space becomes "+", what is neither visible nor ASCII, and
 // the quotation mark, becomes %xx, nothing becomes "-", and what is longer than 2 KiB is cut and ends in "...".
 #pragma once
