@@ -64,6 +64,8 @@ class Connection {
   Result<void, Misuse> respond(MessageId message, const http::ResponseHead& head, http::BodySource* body);
   // Server: a 1xx response before the final one, but not 101.
   Result<void, Misuse> respond_interim(MessageId message, const http::ResponseHead& head);
+  // Server: the peer should have spoken TLS. Whatever it asks is answered with that (400), and is no request.
+  void expect_tls() { tls_expected_ = true; }
   // Client: one request at a time. The body of a CONNECT, or of a request with an Upgrade field, is the tunnel's and is
   // not touched before that has begun.
   Result<MessageId, Misuse> open(const http::RequestHead& head, http::BodySource* body);
@@ -144,6 +146,8 @@ class Connection {
   bool input_ended_ = false;
   bool shutting_down_ = false;
   bool close_reported_ = false;
+  bool tls_expected_ = false;
+  bool torn_ = false;
   const Options& options_;
 
   // The rest of what receive() was given, and what had to wait longer than that. One of them is empty.

@@ -211,6 +211,19 @@ TEST(Traffic, counts_the_octets_of_a_message_on_the_wire) {
   EXPECT_EQ(server.connection().traffic(1).received, 0U);
 }
 
+TEST(ExpectTls, answers_whatever_is_asked_with_a_sentence) {
+  for (const char* octets : {"GET /a HTTP/1.1\r\nHost: a\r\n\r\n", "GET /a HTTP/1.1\r\n\r\n", "get /a\r\n\r\n",
+                             "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "POST / HTTP/1.0\n"}) {
+    Clock clock;
+    H1Endpoint server(Role::server, clock);
+    server.connection().expect_tls();
+    server.receive(octets);
+    EXPECT_TRUE(server.output().starts_with("HTTP/1.1 400 Bad Request (tls_expected)\r\n")) << octets;
+    EXPECT_NE(server.output().find("https://"), std::string::npos);
+    EXPECT_THAT(server.events(), ElementsAre("rejected 1 400 tls_expected", "connection tls_expected"));
+  }
+}
+
 TEST(Consume, holds_the_peer_back_until_it_is_called) {
   Options options;
   options.limits.buffered_input = 10;

@@ -15,6 +15,10 @@ Connection::Step Connection::read_head(std::size_t size, Slot& event) {
 }
 
 Connection::Step Connection::read_request(std::span<char> text, Slot& event) {
+  if (tls_expected_) {
+    refuse(Reason::tls_expected);
+    return Step::wait;
+  }
   const auto framing = read_request_head(text, options_.limits, request_);
   if (!framing) {
     refuse(framing.error());

@@ -173,6 +173,10 @@ void let_time_pass(Reasons& reasons) {
   H1Endpoint idle(Role::server, clock);
   idle.connection().shutdown(clock.now());
   collect(idle, reasons);
+  H1Endpoint unsealed(Role::server, clock);
+  unsealed.connection().expect_tls();
+  unsealed.receive(get);
+  collect(unsealed, reasons);
   H1Endpoint busy(Role::server, clock, {}, Application::holds);
   busy.receive(get);
   busy.connection().shutdown(clock.now());

@@ -37,9 +37,18 @@ struct TlsFacts {
   bool alpn_offered = false;
 };
 
+// What becomes of a peer that does not speak TLS on a channel that does.
+enum class Unsealed : std::uint8_t {
+  undecided,  // more octets will tell
+  taken,      // the channel opens in clear, with tls() null
+  refused,    // it closes
+};
+
 class ChannelUser {
  public:
   virtual void on_open() = 0;
+  // Before on_open(): the first octets, all that have come so far, are not those of TLS.
+  virtual Unsealed on_unsealed(Octets /*octets*/) { return Unsealed::refused; }
   // Valid during the call only. The octets may be changed in place.
   virtual void on_received(MutableOctets octets) = 0;
   // The peer will send nothing more; we still may.

@@ -50,6 +50,7 @@ class Recorder final : public ChannelUser {
     opened = true;
     if (when_open) when_open();
   }
+  Unsealed on_unsealed(Octets octets) override { return judge ? judge(as_text(octets)) : Unsealed::refused; }
   void on_received(MutableOctets octets) override {
     received.append(as_text(octets));
     ++reads;
@@ -64,6 +65,7 @@ class Recorder final : public ChannelUser {
     if (when_closed) when_closed();
   }
 
+  std::function<Unsealed(std::string_view)> judge;
   std::function<void()> when_open;
   std::function<void()> when_received;
   std::function<void()> when_closed;

@@ -124,6 +124,7 @@ TlsChannel::~TlsChannel() = default;
 
 void TlsChannel::send(MutableOctets octets) {
   if (handshake_) return;
+  if (unsealed_) return SocketChannel::send(octets);
   while (!octets.empty() && !sending_over()) {
     const MutableOctets slice = octets.first(std::min(octets.size(), slice_size));
     std::size_t sealed = 0;
@@ -141,6 +142,7 @@ void TlsChannel::resume() {
 void TlsChannel::finish() {
   if (sending_over()) return;
   if (handshake_) return close();
+  if (unsealed_) return SocketChannel::finish();
   // Only says close_notify: it does not wait for the other's.
   if (SSL_shutdown(session_->ssl.get()) < 0) ERR_clear_error();
   transmit_sealed();
@@ -148,7 +150,7 @@ void TlsChannel::finish() {
 }
 
 std::optional<Resting> TlsChannel::rest() {
-  if (handshake_ || last_flight_ || !kept_.empty() || !may_rest()) return std::nullopt;
+  if (handshake_ || unsealed_ || last_flight_ || !kept_.empty() || !may_rest()) return std::nullopt;
   // A record that has begun, or half of the end.
   if (SSL_has_pending(session_->ssl.get()) != 0 || SSL_get_shutdown(session_->ssl.get()) != 0) return std::nullopt;
   return Resting(let_go(), std::move(session_));
@@ -162,14 +164,16 @@ void TlsChannel::begin() {
 void TlsChannel::take(MutableOctets ciphertext) {
   if (!kept_.empty()) {
     kept_.append(ciphertext);
-    return take_kept();
+    return handshake_ ? take_unsealed() : take_kept();
   }
+  if (unsealed_) return SocketChannel::take(ciphertext);
   session_->octets.input = ciphertext;
   if (!handshake_) return read_records();
   Handshake& handshake = *handshake_;
   const bool server = session_->context->role() == TlsContext::Role::server;
   if (server && handshake.received == 0 && ciphertext[0] != handshake_record) {
-    return close_as(std::make_error_code(std::errc::protocol_error), "not_tls");
+    kept_.append(ciphertext);
+    return take_unsealed();
   }
   handshake.received += ciphertext.size();
   if (handshake.received > longest_handshake + Scratch::input_size) {
@@ -178,16 +182,34 @@ void TlsChannel::take(MutableOctets ciphertext) {
   shake_hands();
 }
 
+// The user may know what else the peer speaks.
+void TlsChannel::take_unsealed() {
+  switch (user().on_unsealed(kept_.readable())) {
+    case Unsealed::undecided:
+      return;
+    case Unsealed::refused:
+      return close_as(std::make_error_code(std::errc::protocol_error), "not_tls");
+    case Unsealed::taken:
+      break;
+  }
+  unsealed_ = true;
+  handshake_.reset();
+  user().on_open();
+  take_kept();
+}
+
 void TlsChannel::take_end() {
   if (handshake_) return close_as({}, "peer_closed_in_handshake");
+  if (unsealed_) return SocketChannel::take_end();
   // Without close_notify the end may be somebody else's doing; what that means is for the protocol above to judge.
   end_input("tls_truncated");
 }
 
 void TlsChannel::take_kept() {
-  if (paused() || closed()) return;
+  if (handshake_ || paused() || closed()) return;
   Buffer kept;
   kept.swap(kept_);
+  if (unsealed_) return SocketChannel::take(kept.mutable_readable());
   session_->octets.input = kept.readable();
   read_records();
 }

@@ -33,7 +33,7 @@ class TlsChannel final : public SocketChannel {
   void resume() override;
   void finish() override;
   std::optional<Resting> rest() override;
-  const TlsFacts* tls() const override { return &facts_; }
+  const TlsFacts* tls() const override { return unsealed_ ? nullptr : &facts_; }
 
  private:
   struct Handshake;
@@ -45,6 +45,7 @@ class TlsChannel final : public SocketChannel {
   void take_kept() override;
 
   void shake_hands();
+  void take_unsealed();
   void opened();
   void read_records();
   // Closes for what OpenSSL reports.
@@ -57,8 +58,11 @@ class TlsChannel final : public SocketChannel {
   std::unique_ptr<Handshake> handshake_;
   std::unique_ptr<LastFlight> last_flight_;
   TlsFacts facts_;
-  // Ciphertext that came in one piece with the end of the handshake, for a user that is not ready.
+  // Ciphertext that came in one piece with the end of the handshake, for a user that is not ready; or, before, octets
+  // that are not of TLS.
   Buffer kept_;
+  // The peer does not speak TLS, and the user has taken it all the same.
+  bool unsealed_ = false;
 };
 
 }  // namespace weft::io

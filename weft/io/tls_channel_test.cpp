@@ -423,6 +423,39 @@ TEST(TlsServer, says_so_when_the_peer_does_not_speak_tls) {
   EXPECT_EQ(peer.user.reason, "not_tls");
 }
 
+TEST(TlsServer, asks_its_user_about_a_peer_that_does_not_speak_tls_until_it_knows) {
+  Loop loop;
+  RawPeer peer(loop);
+  std::vector<std::string> asked;
+  peer.user.judge = [&](std::string_view octets) {
+    asked.emplace_back(octets);
+    return octets.size() < 3 ? Unsealed::undecided : Unsealed::taken;
+  };
+  peer.user.when_open = [&] { EXPECT_EQ(peer.server->tls(), nullptr); };
+  for (const char* octet : {"a", "b", "c", "d"}) {
+    peer.write(octet);
+    run_until(loop, [&, turns = 0]() mutable { return ++turns > 3; });
+  }
+  run_until(loop, [&] { return peer.user.received == "abcd"; });
+  EXPECT_EQ(asked, (std::vector<std::string>{"a", "ab", "abc"}));
+  send(*peer.server, "in clear");
+  peer.server->finish();
+  run_until(loop, [&, turns = 0]() mutable { return ++turns > 3; });
+  EXPECT_EQ(peer.read(), "in clear");
+  ::shutdown(peer.socket.number(), SHUT_WR);
+  run_until(loop, [&] { return peer.user.closed; });
+  EXPECT_FALSE(peer.user.error);
+}
+
+TEST(TlsServer, waits_no_longer_for_a_peer_that_does_not_speak_tls) {
+  Loop loop;
+  RawPeer peer(loop, {.handshake_timeout = 60ms});
+  peer.user.judge = [](std::string_view) { return Unsealed::undecided; };
+  peer.write("G");
+  run_until(loop, [&] { return peer.user.closed; });
+  EXPECT_EQ(peer.user.reason, "tls_handshake_timeout");
+}
+
 TEST(TlsServer, an_end_in_the_handshake_closes) {
   Loop loop;
   RawPeer peer(loop);

@@ -34,6 +34,7 @@ class Driver final : public Wire, public Quiet {
 
  private:
   // --- driver_negotiate.cpp: which version ---------------------------------------------------------------------------
+  io::Unsealed on_unsealed(Octets octets) override;
   void open_engine() override;
   void first_octets(Octets octets) override;
   void negotiate(const io::TlsFacts& tls);
@@ -91,6 +92,8 @@ class Driver final : public Wire, public Quiet {
   // Pushes that have not ended.
   std::size_t pushes_ = 0;
   bool announced_ = false;
+  // The peer has not spoken TLS where it should.
+  bool unsealed_ = false;
   // Octets of the HTTP/2 preface that have come while nothing else has.
   std::size_t preface_seen_ = 0;
 };

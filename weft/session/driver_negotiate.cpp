@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <atomic>
 
+#include <weft/h1/request_line.hpp>
+#include <weft/http/field_rules.hpp>
 #include <weft/session/driver.hpp>
 #include <weft/session/drivers.hpp>
 
@@ -41,7 +43,22 @@ Driver::Driver(std::unique_ptr<io::Channel> its_channel, Drivers& drivers)
   link_.local = &channel().local();
 }
 
+// RFC 9112 3: "request-line = method SP request-target SP HTTP-version". Whoever begins like that can be told what is
+// wrong; to all others an answer would be noise.
+io::Unsealed Driver::on_unsealed(Octets octets) {
+  const std::string_view beginning = as_text(octets.first(std::min(octets.size(), h1::longest_method + 1)));
+  const std::size_t space = beginning.find(' ');
+  if (!http::is_token(beginning.substr(0, space))) return io::Unsealed::refused;
+  unsealed_ = space != beginning.npos;
+  if (unsealed_) return io::Unsealed::taken;
+  return beginning.size() > h1::longest_method ? io::Unsealed::refused : io::Unsealed::undecided;
+}
+
 void Driver::open_engine() {
+  if (unsealed_) {
+    speak_h1(Fallback::cleartext);
+    return engine().h1()->expect_tls();
+  }
   link_.tls = channel().tls();
   const Protocols& protocols = drivers_.options.protocols;
   if (link_.tls != nullptr) return negotiate(*link_.tls);
