@@ -131,8 +131,14 @@ class Connection {
   void settle();
   void await_next();
   void refuse(Reason reason);
+  void reject(Reason reason, Time since);
+  void answer(Reason reason);
+  std::string_view content_of(Reason reason) const;
+  void lose_request(http::Close close);
+  void give_up_lost();
   void finish(const http::Close& close);
   void break_off(const http::Close& close);
+  void stop_reading();
   Slot poll_end();
 
   // connection_time.cpp

@@ -1,4 +1,5 @@
 #include <weft/h1/connection.hpp>
+#include <weft/h1/head_reader.hpp>
 #include <weft/h1/head_writer.hpp>
 
 namespace weft::h1 {
@@ -75,6 +76,10 @@ void Connection::settle() {
   const bool by_sending = role_ == Role::server || exchange_.tunnel;
   if (by_sending ? !sent : !received) return;
   exchange_.unconsumed = 0;
+  if (exchange_.lost) {
+    exchange_.end = exchange_.lost;
+    return finish(*exchange_.lost);
+  }
   if (exchange_.tunnel) {
     exchange_.end = close_of(Reason::tunnel_ended);
     return finish(close_of(Reason::not_persistent));
@@ -101,17 +106,57 @@ void Connection::await_next() {
   await(Awaited::message);
 }
 
-// The peer cannot be followed any further. A server says why, if it has not begun to say something else.
+// The peer cannot be followed any further. A server says why, where it has not begun to say something else.
 void Connection::refuse(Reason reason) {
   const http::Close close = close_of(reason);
-  const bool between = std::holds_alternative<AwaitHead>(reading_);
-  const bool unanswered = between || (under_way() && exchange_.sending == Sending::nothing);
-  if (role_ == Role::server && unanswered && close.code != 0) {
-    append_answer(output_, reason);
-    if (between) rejected_ = http::Rejected{++last_id_, static_cast<std::uint16_t>(close.code), close};
-  }
-  if (under_way() && exchange_.sending == Sending::body) output_.clear();
+  if (role_ == Role::client) return break_off(close);
+  if (const auto* head = std::get_if<AwaitHead>(&reading_)) return reject(reason, head->since.value_or(now_));
+  if (!under_way()) return finish(close);
+  exchange_.traffic.received += waiting().size();
+  if (exchange_.sending != Sending::nothing) return lose_request(close);
+  answer(reason);
+  exchange_.traffic.sent += output_.size();
   finish(close);
+}
+
+// Its head never became a request. Between messages, nobody waits for an answer.
+void Connection::reject(Reason reason, Time since) {
+  if (tls_expected_) reason = Reason::tls_expected;
+  const http::Close close = close_of(reason);
+  if (close.code != 0) {
+    read_beginning(as_text(waiting()), request_);
+    answer(reason);
+    rejected_request_ = {&request_, {.received = waiting().size(), .sent = output_.size()}, since};
+    rejected_ = http::Rejected{++last_id_, static_cast<std::uint16_t>(close.code), close, &rejected_request_};
+  }
+  finish(close);
+}
+
+void Connection::answer(Reason reason) {
+  const auto* wall = options_.wall_time;
+  append_answer(output_, reason, wall != nullptr ? std::optional(wall->at(now_)) : std::nullopt, content_of(reason));
+}
+
+// Programs find the token in the reason phrase. Whoever comes to the wrong port sits before a browser; RFC 9110 9.3.2:
+// "the server MUST NOT send content in the response" to HEAD.
+std::string_view Connection::content_of(Reason reason) const {
+  const bool is_for_people = reason == Reason::tls_expected && request_.method != http::Method::head;
+  return is_for_people ? meaning(reason) : std::string_view();
+}
+
+// The response has begun. It goes out where all of it is there; one that is still being made may depend on the request,
+// and ends as soon as it would have to wait.
+void Connection::lose_request(http::Close close) {
+  close.code = 0;
+  exchange_.lost = close;
+  exchange_.persistent = false;
+  exchange_.unconsumed = 0;
+  stop_reading();
+  give_up_lost();
+}
+
+void Connection::give_up_lost() {
+  if (exchange_.lost && body_.state() == BodyWriter::State::blocked) break_off(*exchange_.lost);
 }
 
 // What is under way must not look complete.
@@ -125,6 +170,10 @@ void Connection::finish(const http::Close& close) {
   if (under_way()) exchange_.end = close;
   close_ = close;
   body_.abandon();
+  stop_reading();
+}
+
+void Connection::stop_reading() {
   reading_ = Stopped{};
   borrowed_ = {};
   input_.clear();

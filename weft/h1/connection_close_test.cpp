@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include <weft/testkit/h1_endpoint.hpp>
 
@@ -130,6 +131,98 @@ TEST(Fault, in_a_body_cuts_a_response_that_has_begun) {
   EXPECT_EQ(server.output(), "");
   EXPECT_THAT(server.events(),
               ElementsAre("request 1 POST a /", "closed 1 chunk_size_not_valid", "connection chunk_size_not_valid"));
+}
+
+const std::string chunked = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+// Faults of a body that is chunked, one of each kind.
+const std::vector<std::string> bad_bodies = {"xyz\r\n",
+                                             "1;\r\n",
+                                             "3 x\r\n",
+                                             "2\r\nxyz\r\n",
+                                             "11111111111111111\r\n",
+                                             "1;" + std::string(300, 'a') + "\r\n",
+                                             "1\nx\r\n",
+                                             "0\r\nA : b\r\n\r\n",
+                                             "0\r\nA\r\n\r\n",
+                                             "0\r\n A: b\r\n\r\n",
+                                             "0\r\nA: b\n\r\n"};
+
+TEST(Fault, in_a_body_does_not_take_back_the_response_that_was_given) {
+  for (const std::string& bad : bad_bodies) {
+    Clock clock;
+    H1Endpoint server(Role::server, clock, {}, Application::holds);
+    testkit::TextBody body("hello");
+    http::ResponseHead head;
+    head.content_length = 5;
+    // A file's handler answers as soon as it hears of the request: all of it came in one read.
+    server.on_event = [&](const Event& event) {
+      if (std::holds_alternative<http::RequestReceived>(event)) (void)server.connection().respond(1, head, &body);
+    };
+    server.receive(chunked + bad);
+    EXPECT_EQ(server.output(), "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello") << bad;
+    EXPECT_EQ(server.requests(), 1U);
+    EXPECT_TRUE(server.events().back().starts_with("connection ")) << bad;
+    EXPECT_NE(server.events().back(), "connection complete");
+    EXPECT_EQ(server.connection().next_deadline(), never);
+  }
+}
+
+TEST(Fault, in_a_body_is_answered_while_the_handler_is_at_work) {
+  for (const std::string& bad : bad_bodies) {
+    Clock clock;
+    H1Endpoint server(Role::server, clock, {}, Application::holds);
+    server.receive(chunked + bad);
+    EXPECT_TRUE(server.output().starts_with("HTTP/1.1 400 Bad Request (")) << bad;
+    EXPECT_TRUE(server.connection().closed());
+  }
+}
+
+TEST(Fault, in_the_body_of_a_pipelined_request_keeps_all_responses) {
+  Clock clock;
+  H1Endpoint server(Role::server, clock, {}, Application::answers_early);
+  server.receive(std::string(get) + chunked + "xyz\r\n" + std::string(get));
+  const std::string answer = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+  EXPECT_EQ(server.output(), answer + answer);
+  EXPECT_THAT(server.events(), ElementsAre("request 1 GET a / end", "closed 1 complete", "request 2 POST a /",
+                                           "closed 2 chunk_size_not_valid", "connection chunk_size_not_valid"));
+}
+
+TEST(Fault, in_a_body_lets_a_long_response_come_to_its_end) {
+  Clock clock;
+  H1Endpoint server(Role::server, clock, {}, Application::holds);
+  server.receive(chunked);
+  testkit::LongBody body(1'000'000);
+  EXPECT_TRUE(server.connection().respond(1, {}, &body));
+  server.receive("xyz\r\n");
+  server.receive(std::string(100'000, 'x'));
+  EXPECT_TRUE(server.output().ends_with("x\r\n0\r\n\r\n"));
+  EXPECT_EQ(body.pulled(), 1'000'000U);
+  EXPECT_LT(server.connection().memory(), 50'000U);
+  EXPECT_EQ(server.events().back(), "connection chunk_size_not_valid");
+}
+
+// What more it would say may depend on the request. It never looks complete.
+TEST(Fault, in_a_body_ends_a_response_that_waits_for_more) {
+  Clock clock;
+  H1Endpoint server(Role::server, clock, {}, Application::holds);
+  testkit::WaitingBody body;
+  server.on_event = [&](const Event& event) {
+    if (std::holds_alternative<http::RequestReceived>(event)) (void)server.connection().respond(1, {}, &body);
+  };
+  server.receive(chunked + "xyz\r\n");
+  EXPECT_EQ(server.output(), "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n");
+  EXPECT_EQ(server.events().back(), "connection chunk_size_not_valid");
+}
+
+TEST(End, inside_a_body_keeps_the_response_that_was_given) {
+  Clock clock;
+  H1Endpoint server(Role::server, clock, {}, Application::holds);
+  server.receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhell");
+  EXPECT_TRUE(server.connection().respond(1, {}, nullptr));
+  server.receive_end();
+  EXPECT_EQ(server.output(), "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
+  EXPECT_EQ(server.events().back(), "connection body_incomplete");
 }
 
 TEST(Fault, is_the_last_thing_that_happens) {

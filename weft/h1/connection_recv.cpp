@@ -16,7 +16,7 @@ constexpr std::size_t most_empty_lines = 4;
 
 void Connection::receive(Octets octets, Time now) {
   tick(now);
-  if (close_) return;
+  if (std::holds_alternative<Stopped>(reading_)) return;
   keep_rest();
   if (input_.empty()) {
     borrowed_ = octets;

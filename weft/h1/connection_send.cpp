@@ -145,6 +145,7 @@ void Connection::produce(Buffer& out, std::size_t budget, Time now) {
     body_.abandon();
     settle();
   }
+  give_up_lost();
 }
 
 bool Connection::wants_to_produce() const {

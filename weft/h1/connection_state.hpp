@@ -36,7 +36,7 @@ struct Trailers {
 };
 struct OpenBody {};  // until the peer closes: a tunnel, or a response without a length
 struct Complete {};  // what follows belongs to the next message, or to a tunnel that is yet to begin
-struct Stopped {};
+struct Stopped {};   // nothing can follow: what comes is dropped
 using Reading = std::variant<AwaitHead, LengthBody, ChunkedBody, Trailers, OpenBody, Complete, Stopped>;
 
 enum class Sending : std::uint8_t { nothing, head, body, complete };
@@ -64,6 +64,8 @@ struct Exchange {
   // Read away after the end, for nobody.
   std::size_t drained = 0;
   http::Traffic traffic;
+  // Server: why the rest of the request will not come, where what there is of the response goes out all the same.
+  std::optional<http::Close> lost;
   std::optional<http::Close> end;
 };
 

@@ -72,6 +72,8 @@ void Exchange::finish() {
 // Both directions have ended, or the connection is gone. The handler may still be at work.
 void Exchange::end(const http::Close& close) {
   close_ = close;
+  // Over HTTP/1.1 the engine may have answered in the handler's place.
+  if (!responded() && link().version != http::Version::http2) status_ = static_cast<http::Status>(close.code);
   const bool lost = !finished_ && (!responded() || !close.clean());
   ending_ = lost ? Ending::cancelled : Ending::ended;
   // A response may be complete before the request is: a handler that still reads hears that no more will come.

@@ -390,5 +390,36 @@ TEST(RequestBody, that_is_not_needed_gives_its_credit_back) {
   rig.run_until([&] { return peer.received_frame("WINDOW_UPDATE stream=0"); });
 }
 
+constexpr std::string_view broken_upload =
+    "POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\nxyz\r\n";
+
+// RFC 9112 7.1: what the engine answers in the handler's place is what the log shows.
+TEST(Request, that_breaks_while_the_handler_works_is_answered_400) {
+  Rig rig;
+  Exchange* working = nullptr;
+  rig.service.handler = [&](Exchange& exchange) { working = &exchange; };
+  Peer& peer = rig.connect();
+  peer.send(broken_upload);
+  rig.run_until([&] { return peer.ended(); });
+  EXPECT_TRUE(peer.received().starts_with("HTTP/1.1 400 Bad Request (chunk_size_not_valid)\r\n"));
+  EXPECT_TRUE(working->cancelled());
+  working->finish();
+  rig.run_until([&] { return rig.service.done == 1; });
+  EXPECT_EQ(rig.service.notes.at(2), "done 1 400 chunk_size_not_valid");
+  EXPECT_EQ(rig.service.traffic.sent, peer.received().size());
+  EXPECT_EQ(rig.service.traffic.received, broken_upload.size());
+}
+
+TEST(Request, that_breaks_after_its_answer_gets_that_answer) {
+  Rig rig;
+  Peer& peer = rig.connect();
+  peer.send(std::string("GET / HTTP/1.1\r\nhost: a\r\n\r\n") + std::string(broken_upload));
+  rig.run_until([&] { return peer.ended() && rig.service.done == 2; });
+  const std::string answer = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello";
+  EXPECT_EQ(peer.received(), answer + answer);
+  EXPECT_THAT(rig.service.notes, testing::Contains("done 2 200 chunk_size_not_valid"));
+  EXPECT_EQ(rig.service.traffic.sent, answer.size());
+}
+
 }  // namespace
 }  // namespace weft::session
