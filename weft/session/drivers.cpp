@@ -21,6 +21,7 @@ Drivers::Drivers(io::Loop& the_loop, const ServerOptions& the_options, Service& 
       service(the_service),
       patience{.opening = the_options.h2.timeouts.preface,
                .write_stall = the_options.write_stall,
+               .http2_write_stall = the_options.http2_write_stall,
                .linger = the_options.linger,
                .linger_octets = the_options.linger_octets},
       quiet(the_loop.deadlines()) {}

@@ -29,7 +29,8 @@ struct Patience {
   // Without an octet that says which version it is.
   Duration opening = std::chrono::seconds(10);
   // Octets that the transport does not take.
-  Duration write_stall = std::chrono::seconds(30);
+  Duration write_stall = std::chrono::seconds(60);
+  Duration http2_write_stall = std::chrono::seconds(30);
   // After the last octet was sent.
   Duration linger = std::chrono::seconds(1);
   std::size_t linger_octets = 256 * 1024;
@@ -113,6 +114,7 @@ class Wire : public io::ChannelUser, public io::TurnEnd, public io::Deadline {
   void shut();
   void expire_engine(Time now);
   void watch_backlog(Time now);
+  Duration write_stall() const { return engine_.h2() != nullptr ? patience_.http2_write_stall : patience_.write_stall; }
   Time next_deadline();
   bool has_engine() const { return phase_ == Phase::speaking || phase_ == Phase::leaving; }
 

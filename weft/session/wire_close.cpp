@@ -81,7 +81,7 @@ void Wire::watch_backlog(Time now) {
   if (left != backlog_) {
     backlog_ = left;
     backlog_moved_ = now;
-  } else if (now - backlog_moved_ >= patience_.write_stall) {
+  } else if (now - backlog_moved_ >= write_stall()) {
     abandon("write_stall");
   }
 }
@@ -103,7 +103,7 @@ Time Wire::next_deadline() {
       return never;
   }
   // Often enough to see a transport move that takes octets without draining the backlog.
-  if (channel_->backlog() > 0) next = std::min(next, now() + patience_.write_stall / 30);
+  if (channel_->backlog() > 0) next = std::min(next, now() + write_stall() / 30);
   return next;
 }
 

@@ -166,6 +166,34 @@ TEST(Wire, that_the_peer_does_not_read_from_is_closed_in_time) {
   EXPECT_THAT(rig.service.notes, Contains("done 1 200 write_stall"));
 }
 
+// A client of HTTP/2 has windows to pause a download with: the transport need not be as patient.
+TEST(Wire, over_http2_that_the_peer_does_not_read_from_is_closed_in_its_own_time) {
+  Rig rig;
+  rig.options.write_stall = std::chrono::hours(1);
+  rig.options.http2_write_stall = std::chrono::milliseconds(300);
+  std::size_t pulled = 0;
+  rig.service.handler = [&](Exchange& exchange) {
+    exchange.respond(head_of(http::Status::ok), std::make_unique<Endless>(pulled));
+    exchange.finish();
+  };
+  Peer& peer = rig.connect_h2();
+  peer.frames.window_update(0, 0x7fff'0000 - 65'535)
+      .headers(1, request("GET"), end_stream)
+      .window_update(1, 0x7fff'0000);
+  peer.send();
+  rig.run_until([&] { return pulled > 0; });
+  peer.channel().pause();
+  rig.run_until([&] { return rig.connections->size() == 0; });
+  EXPECT_THAT(rig.service.notes, Contains("closed write_stall"));
+}
+
+TEST(Wire, is_as_patient_with_a_paused_download_as_other_servers) {
+  const ServerOptions options;
+  EXPECT_EQ(options.write_stall, std::chrono::seconds(60));
+  EXPECT_EQ(options.http2_write_stall, std::chrono::seconds(30));
+  EXPECT_EQ(options.h2.timeouts.stall, std::chrono::seconds(60));
+}
+
 TEST(Wire, that_the_peer_reads_slowly_from_is_not_closed) {
   Rig rig;
   rig.options.write_stall = std::chrono::milliseconds(300);
