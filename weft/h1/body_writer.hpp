@@ -30,6 +30,8 @@ class BodyWriter {
   void abandon();
 
   State state() const { return state_; }
+  // RFC 9112 6.3: the end of the connection is the end of the body.
+  bool ends_by_close() const { return framing_ == Framing::Body::until_close; }
   // Why it failed.
   Reason fault() const { return fault_; }
 

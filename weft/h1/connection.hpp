@@ -7,9 +7,8 @@
 // Pipelined requests are reported one after the other: the next one when the response before it has been produced and
 // its message released. wants_input() is false while received octets wait for that or for consume().
 //
-// After ConnectionClosed: produce() until it gives nothing, half-close the transport, drain it for a moment, close. If
-// the close is not clean, a body that HTTP/1.0 delimits by the end of the connection looks complete to the peer unless
-// the transport is reset.
+// After ConnectionClosed: produce() until it gives nothing, half-close the transport, drain it for a moment, close; or
+// reset it where torn() says so.
 #pragma once
 
 #include <cstdint>
@@ -80,6 +79,8 @@ class Connection {
   void shutdown(Time now);
   void close(std::string_view reason);
   bool closed() const;
+  // The last response was broken off, and an orderly close would make it look complete: the transport is to be reset.
+  bool torn() const { return torn_; }
   std::size_t live_messages() const;
   std::size_t memory() const;
 

@@ -162,6 +162,9 @@ void Connection::give_up_lost() {
 // What is under way must not look complete.
 void Connection::break_off(const http::Close& close) {
   if (under_way()) output_.clear();
+  // RFC 9112 8: a response that is "terminated by closure of the connection" is "considered complete unless an error
+  // was indicated by the underlying connection".
+  if (exchange_.sending == Sending::body && body_.ends_by_close()) torn_ = true;
   finish(close);
 }
 

@@ -337,6 +337,25 @@ TEST(Consume, holds_the_peer_back_until_it_is_called) {
   EXPECT_THAT(server.take_events(), ElementsAre("data yz", "end 1"));
 }
 
+// RFC 9112 8: a body whose end is that of the connection is complete for the peer unless the connection ends in an
+// error.
+TEST(Torn, is_a_response_that_an_orderly_close_would_complete) {
+  const auto torn = [](std::string_view version, http::BodySource& body) {
+    Clock clock;
+    H1Endpoint server(Role::server, clock, {}, Application::holds);
+    server.receive("GET / HTTP/" + std::string(version) + "\r\nHost: a\r\n\r\n");
+    server.respond(1, {}, &body);
+    server.connection().reset(1, "handler_failed");
+    server.run();
+    return server.connection().torn();
+  };
+  testkit::WaitingBody waiting;
+  EXPECT_TRUE(torn("1.0", waiting));
+  EXPECT_FALSE(torn("1.1", waiting));
+  testkit::TextBody whole("hello");
+  EXPECT_FALSE(torn("1.0", whole));
+}
+
 TEST(Memory, of_an_idle_connection_is_small_again_after_large_messages) {
   Clock clock;
   H1Endpoint server(Role::server, clock);

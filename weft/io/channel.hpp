@@ -76,6 +76,8 @@ class Channel {
   virtual void resume() = 0;
   virtual void finish() = 0;
   virtual void close() = 0;
+  // Closes so that the peer cannot take it for an orderly end.
+  virtual void reset() { close(); }
   // Then it can only be destroyed, and on_closed() does not come. Nothing, and nothing has happened, where something is
   // under way, or where it cannot.
   virtual std::optional<Resting> rest() { return std::nullopt; }

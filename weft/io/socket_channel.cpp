@@ -64,6 +64,13 @@ void SocketChannel::close() {
   close_as({}, "closed");
 }
 
+// TCP says so by RST; a UNIX socket knows no such thing.
+void SocketChannel::reset() {
+  const linger at_once{1, 0};
+  if (!closed_) ::setsockopt(socket_.descriptor(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  close();
+}
+
 // Of a UNIX socket nothing is known.
 Duration SocketChannel::round_trip() const {
   tcp_info info{};

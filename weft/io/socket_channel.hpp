@@ -29,6 +29,7 @@ class SocketChannel : public Channel, private Later, private ReadinessUser {
   void resume() override;
   void finish() override;
   void close() override;
+  void reset() override;
   std::optional<Resting> rest() override;
 
   const Address& peer() const override { return peer_; }

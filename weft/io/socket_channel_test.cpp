@@ -185,6 +185,14 @@ TEST_F(SocketChannelTest, names_a_reset) {
   EXPECT_EQ(ends.server_user.error, std::errc::connection_reset);
 }
 
+TEST_F(SocketChannelTest, that_is_reset_does_not_end_in_order) {
+  open();
+  ends.client->reset();
+  run_until(loop, [&] { return ends.client_user.closed && ends.server_user.closed; });
+  EXPECT_EQ(ends.server_user.reason, "peer_reset");
+  EXPECT_FALSE(ends.server_user.ended);
+}
+
 TEST_F(SocketChannelTest, a_send_that_fails_closes_but_not_from_send) {
   open();
   ends.server->pause();

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <filesystem>
 #include <future>
@@ -100,6 +101,23 @@ TEST_F(Serving, options_says_what_is_allowed) {
   EXPECT_EQ(request("OPTIONS /a").status(), 204);
   EXPECT_EQ(request("OPTIONS /a").field("allow"), "GET, HEAD, OPTIONS");
   EXPECT_EQ(request("OPTIONS *").field("allow"), "GET, HEAD, PUT, OPTIONS");
+}
+
+// RFC 9112 8: a response that ends with the connection is "considered complete unless an error was indicated by the
+// underlying connection".
+TEST_F(Serving, a_handler_that_fails_over_http10_ends_in_a_reset) {
+  server->get("/a", [](Context& c) -> Task<> {
+    auto body = c.stream("text/plain");
+    co_await body.write("part");
+    throw std::runtime_error("no more");
+  });
+  start();
+  TestClient client(server->endpoints().front());
+  client.send("GET /a HTTP/1.0\r\n\r\n");
+  errno = 0;
+  while (!client.read_some().empty()) {
+  }
+  EXPECT_EQ(errno, ECONNRESET);
 }
 
 TEST_F(Serving, a_path_that_cannot_be_decoded_is_400) {

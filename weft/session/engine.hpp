@@ -65,6 +65,8 @@ class Engine {
   void handle_timeout(Time now) {
     either([&](auto& c) { c.handle_timeout(now); });
   }
+  // An orderly close would make what was broken off look complete.
+  bool torn() const { return h1() != nullptr && h1()->torn(); }
   // HTTP/1.1 has no windows.
   void on_path_estimate(Duration round_trip, std::uint64_t octets_per_second) {
     if (h2() != nullptr) h2()->on_path_estimate(round_trip, octets_per_second);

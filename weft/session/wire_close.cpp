@@ -32,6 +32,10 @@ void Wire::abandon(std::string_view reason) {
 
 // RFC 9112 9.6: "To avoid the TCP reset problem, servers typically close a connection in stages."
 void Wire::half_close() {
+  if (engine_.torn()) {
+    phase_ = Phase::closing;
+    return channel_->reset();
+  }
   if (peer_ended_) return shut();
   channel_->finish();
   phase_ = Phase::lingering;
