@@ -8,11 +8,6 @@
 
 namespace weft::h2 {
 
-namespace {
-
-
-}  // namespace
-
 void Connection::on_field_block(const FieldBlock& block) {
   if (block.promised != 0) return on_promise(block);
   // RFC 9113 6.8: "HEADERS, PUSH_PROMISE, and CONTINUATION frames MUST be minimally processed to ensure that the state
