@@ -1,8 +1,11 @@
 #include <weft/http/field_name.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+
+#include <weft/http/text.hpp>
 
 namespace weft::http {
 
@@ -32,6 +35,8 @@ constexpr std::array<std::string_view, count_of_names> names = [] {
 // needs nothing else.
 constexpr unsigned slot_bits = 10;
 constexpr std::size_t shortest = 2;
+constexpr std::size_t longest =
+    std::max_element(names.begin(), names.end(), [](auto a, auto b) { return a.size() < b.size(); })->size();
 
 // Takes no text below `shortest`.
 constexpr std::size_t slot_of(std::string_view text, std::uint32_t multiplier) {
@@ -82,6 +87,14 @@ NameToken intern_field_name(std::string_view text) {
   if (text.size() < shortest) return 0;
   const NameToken number = numbers[slot_of(text, multiplier)];
   return names[number] == text ? number : NameToken{0};
+}
+
+FieldName field_name_in_any_case(std::string_view text) {
+  const FieldName name = field_name_of(text);
+  if (name != FieldName::unknown || text.size() > longest) return name;
+  std::array<char, longest> lower;
+  std::transform(text.begin(), text.end(), lower.begin(), to_lower);
+  return field_name_of({lower.data(), text.size()});
 }
 
 }  // namespace weft::http

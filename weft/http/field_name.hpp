@@ -32,4 +32,7 @@ FieldName field_name_of(std::string_view text);
 // The same as a plain number, in the shape that hpack::Decoder takes as its interner.
 NameToken intern_field_name(std::string_view text);
 
+// RFC 9110 5.1: "Field names are case-insensitive". For names that a program says; engines compare as above.
+FieldName field_name_in_any_case(std::string_view text);
+
 }  // namespace weft::http

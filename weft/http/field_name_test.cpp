@@ -69,6 +69,20 @@ TEST(FieldName, a_beginning_or_a_longer_text_is_unknown) {
   EXPECT_EQ(field_name_of(std::string(100'000, 'x')), FieldName::unknown);
 }
 
+TEST(FieldName, in_any_case_is_found_where_that_is_asked_for) {
+  for (const Known& known : all) {
+    std::string upper(known.text);
+    for (char& c : upper) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    EXPECT_EQ(field_name_in_any_case(known.text), known.name) << known.text;
+    EXPECT_EQ(field_name_in_any_case(upper), known.name) << upper;
+  }
+  EXPECT_EQ(field_name_in_any_case("Content-Type"), FieldName::content_type);
+  for (const std::string& other : {std::string(), std::string("T"), std::string("Content_Type"),
+                                   std::string("Content-Type "), std::string(100'000, 'X')}) {
+    EXPECT_EQ(field_name_in_any_case(other), FieldName::unknown) << other.substr(0, 20);
+  }
+}
+
 TEST(FieldName, numbers_without_a_name_have_no_text) {
   EXPECT_EQ(to_string(FieldName::unknown), "");
   EXPECT_EQ(to_string(static_cast<FieldName>(1)), "");

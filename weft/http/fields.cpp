@@ -2,14 +2,19 @@
 
 #include <algorithm>
 
+#include <weft/http/text.hpp>
+
 namespace weft::http {
 
 // A name in both shapes, so that comparing it with a field is one integer comparison wherever the name is known.
 struct Fields::Name {
   explicit Name(FieldName known) : token(http::token(known)) {}
-  explicit Name(std::string_view any) : text(any), token(intern_field_name(any)) {}
+  // RFC 9110 5.1: "Field names are case-insensitive".
+  explicit Name(std::string_view any) : text(any), token(http::token(field_name_in_any_case(any))) {}
 
-  bool operator==(const Field& field) const { return token != 0 ? field.token == token : field.name == text; }
+  bool operator==(const Field& field) const {
+    return token != 0 ? field.token == token : equals_ignoring_case(field.name, text);
+  }
 
   std::string_view text;
   NameToken token;
@@ -23,7 +28,7 @@ std::optional<std::string_view> Fields::find(const Name& name) const {
 }
 
 void Fields::add(std::string_view name, std::string_view value, Sensitive sensitive, std::uint8_t marks) {
-  const FieldName known = field_name_of(name);
+  const FieldName known = field_name_in_any_case(name);
   if (known != FieldName::unknown) return add(known, value, sensitive, marks);
   add_view({arena_.store(name), arena_.store(value), 0, sensitive == Sensitive::yes, marks});
 }
@@ -38,7 +43,7 @@ void Fields::set(FieldName name, std::string_view value, std::uint8_t marks) {
 }
 
 void Fields::set(std::string_view name, std::string_view value, std::uint8_t marks) {
-  const FieldName known = field_name_of(name);
+  const FieldName known = field_name_in_any_case(name);
   if (known != FieldName::unknown) return set(known, value, marks);
   const std::string_view stored = arena_.store(value);
   if (!replace(Name(name), stored, marks)) add_view({arena_.store(name), stored, 0, false, marks});

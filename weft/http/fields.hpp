@@ -4,7 +4,8 @@
 //   if (auto type = fields.find(FieldName::content_type)) …
 //   for (const Field& field : fields) …
 //
-// Names are stored as given and must be lower case; both engines see to that for what they receive.
+// Names are stored as given and must be lower case; both engines see to that for what they receive. A search takes
+// a name in any case.
 #pragma once
 
 #include <cstddef>

@@ -67,6 +67,24 @@ TEST(Fields, find_gives_the_first_value) {
   EXPECT_EQ(fields.count(FieldName::etag), 0U);
 }
 
+// RFC 9110 5.1: "Field names are case-insensitive".
+TEST(Fields, are_found_in_any_case) {
+  Fields fields;
+  fields.add("user-agent", "a");
+  fields.add("x-name", "b");
+  EXPECT_EQ(fields.find("User-Agent"), "a");
+  EXPECT_EQ(fields.find("X-NAME"), "b");
+  EXPECT_EQ(fields.find("X-Nam"), std::nullopt);
+  fields.set("USER-AGENT", "c");
+  fields.set("X-Name", "d");
+  EXPECT_EQ(pairs(fields), (Pairs{{"user-agent", "c"}, {"x-name", "d"}}));
+  EXPECT_EQ(fields.remove("X-Name"), 1U);
+  EXPECT_EQ(fields.remove("User-Agent"), 1U);
+  fields.add("Content-Type", "e");
+  EXPECT_EQ(fields.find(FieldName::content_type), "e");
+  EXPECT_EQ(pairs(fields), (Pairs{{"content-type", "e"}}));
+}
+
 TEST(Fields, an_empty_value_is_a_value) {
   Fields fields;
   fields.add("accept-encoding", "");

@@ -8,6 +8,13 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return to_lower(x) == to_lower(y); });
 }
 
+std::string_view lower_case(std::string_view text, Arena& arena) {
+  if (std::none_of(text.begin(), text.end(), [](char c) { return c != to_lower(c); })) return text;
+  char* const out = arena.allocate(text.size());
+  std::transform(text.begin(), text.end(), out, to_lower);
+  return {out, text.size()};
+}
+
 std::string_view trim(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t");
   if (first == std::string_view::npos) return {};

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string_view>
 
+#include <weft/base/arena.hpp>
+
 namespace weft::http {
 
 constexpr char to_lower(char c) {
@@ -13,6 +15,9 @@ constexpr char to_lower(char c) {
 
 // ASCII letters only, whatever the locale.
 bool equals_ignoring_case(std::string_view a, std::string_view b);
+
+// `text` itself where it has no upper-case letter, else a copy in the arena.
+std::string_view lower_case(std::string_view text, Arena& arena);
 
 // RFC 9110 5.6.3: without spaces and tabs around it.
 std::string_view trim(std::string_view text);

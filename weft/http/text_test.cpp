@@ -29,6 +29,15 @@ TEST(Text, equals_ignoring_case_compares_all_of_it) {
   EXPECT_FALSE(equals_ignoring_case("[", "{"));
 }
 
+TEST(Text, lower_case_copies_only_where_it_must) {
+  Arena arena;
+  constexpr std::string_view lower = "content-type";
+  EXPECT_EQ(lower_case(lower, arena).data(), lower.data());
+  EXPECT_EQ(arena.capacity(), 0U);
+  EXPECT_EQ(lower_case("Content-TYPE", arena), lower);
+  EXPECT_EQ(lower_case("", arena), "");
+}
+
 TEST(Text, trim_takes_spaces_and_tabs_from_both_ends) {
   EXPECT_EQ(trim(""), "");
   EXPECT_EQ(trim(" \t "), "");
