@@ -180,6 +180,16 @@ void Context::finish() {
   stream_.end();
   exchange_->finish();
 }
+void Context::run(const server::Handler& handler) {
+  hold();
+  guard([&] { handler.run(*this); });
+  release();
+}
+
+void Context::report(std::string_view problem) {
+  site_->diagnostics.report(fmt::format("{} {}: {}", request().method_text, request().path, problem));
+}
+
 
 void Context::reset() {
   constexpr std::size_t most_kept = 4096;
@@ -194,7 +204,10 @@ void Context::reset() {
   if (text_.capacity() > most_kept) text_ = {};
   request_body_.reset();
   stream_.reset();
-  after_body_ = nullptr;
+  after_body_.clear();
+  kept_.clear();
+  further_cancellations_.clear();
 }
 
 }  // namespace weft
+  holds_ = 0;

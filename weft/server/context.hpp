@@ -15,10 +15,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <forward_list>
 
 #include <weft/base/arena.hpp>
 #include <weft/base/time.hpp>
 #include <weft/http/date.hpp>
+#include <vector>
 #include <weft/http/head.hpp>
 #include <weft/http/priority.hpp>
 #include <weft/http/target.hpp>
@@ -126,7 +128,7 @@ class Context final : private session::Watcher, private io::Later, private serve
   friend class server::Worker;
   friend void server::run_to_end(Context& context, Task<> task);
   friend void server::discard_body(Context& context, const void* callable, server::AfterBody then);
-  friend void server::end(Context& context);
+  friend void server::keep(Context& context, std::shared_ptr<const void> callable);
 
   // In this order, from the worker.
   void begin(session::Exchange& exchange, server::Site& site);
@@ -135,14 +137,19 @@ class Context final : private session::Watcher, private io::Later, private serve
   void fail(std::string_view what);
   void fail(const std::exception_ptr& error);
   void finish();
-  // Of the handler: an exception that leaves it ends the exchange.
+  // Of a handler: an exception that leaves it is answered.
   template <class Call>
   void guard(Call call) {
+  // The handler, and those that it calls. The exchange ends when the last of them has.
+  void run(const server::Handler& handler);
+  void hold() { ++holds_; }
+  void release() {
+    if (--holds_ == 0) finish();
+  }
     try {
       call();
     } catch (...) {
       fail(std::current_exception());
-      finish();
     }
   }
   void reset();
@@ -159,6 +166,10 @@ class Context final : private session::Watcher, private io::Later, private serve
   void on_cancelled() override;
   void on_later() override;
 
+  void report(std::string_view problem);
+  // Where a coroutine hears that its peer has gone.
+  asio::cancellation_slot new_slot();
+  void release_body();
   session::Exchange* exchange_ = nullptr;
   server::Site* site_ = nullptr;
   std::string_view path_;
@@ -172,11 +183,20 @@ class Context final : private session::Watcher, private io::Later, private serve
   server::StreamBuffer stream_;
   asio::cancellation_signal cancellation_;
   bool held_ = false;
-  // A coroutine is at work.
-  bool working_ = false;
+  // Handlers that have not ended: the one that runs, coroutines, those that wait for the body.
+  unsigned holds_ = 0;
+  // Coroutines that are at work.
+  unsigned working_ = 0;
   // What is to be called when the body has been discarded.
-  server::AfterBody after_body_ = nullptr;
-  const void* after_body_callable_ = nullptr;
+  struct AfterBodyCall {
+    server::AfterBody then;
+    const void* callable;
+  };
+  std::vector<AfterBodyCall> after_body_;
+  // Of handlers that were called by others.
+  std::vector<std::shared_ptr<const void>> kept_;
+  // Of the coroutine that is alone, and of those that others have called.
 };
+  std::forward_list<asio::cancellation_signal> further_cancellations_;
 
 }  // namespace weft

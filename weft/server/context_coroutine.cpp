@@ -17,8 +17,10 @@ void Context::on_cancelled() {
   loop().later(*this);
 }
 
+// A handler that is called here may call another one, which does not have to wait any more: discard_body().
 void Context::on_discarded(std::uint64_t octets) {
-  guard([&] { after_body_(after_body_callable_, *this, {octets}); });
+  for (const auto& [then, callable] : after_body_) guard([&] { then(callable, *this, {octets}); });
+  if (!after_body_.empty()) release_body();
 }
 
 void Context::on_lost() {
@@ -26,36 +28,62 @@ void Context::on_lost() {
 }
 
 void Context::on_later() {
-  if (after_body_ != nullptr) return finish();
+  // All have ended meanwhile.
+  if (holds_ == 0) return;
+  hold();
   request_body_.cancel();
   stream_.cancel();
   cancellation_.emit(asio::cancellation_type::terminal);
+  for (auto& further : further_cancellations_) further.emit(asio::cancellation_type::terminal);
+  if (!after_body_.empty()) release_body();
+  release();
+}
+
+// The handlers that wait for its end hold the exchange together.
+void Context::release_body() {
+  after_body_.clear();
+  release();
+}
+
+// A slot has room for one coroutine.
+asio::cancellation_slot Context::new_slot() {
+  if (working_ == 0) return cancellation_.slot();
+  return further_cancellations_.emplace_front().slot();
 }
 
 namespace server {
 
 void run_to_end(Context& context, Task<> task) {
+  context.hold();
   context.held_ = true;
-  context.working_ = true;
+  const auto slot = context.new_slot();
+  ++context.working_;
   context.exchange_->watch(&context);
   auto done = [&context](const std::exception_ptr& error) {
-    context.working_ = false;
+    --context.working_;
     if (error) context.fail(error);
-    context.finish();
+    context.release();
   };
-  asio::co_spawn(context.loop().context(), std::move(task),
-                 asio::bind_cancellation_slot(context.cancellation_.slot(), std::move(done)));
+  asio::co_spawn(context.loop().context(), std::move(task), asio::bind_cancellation_slot(slot, std::move(done)));
+  // A coroutine that begins late has missed it.
+  if (context.cancelled()) context.on_cancelled();
 }
 
 void discard_body(Context& context, const void* callable, AfterBody then) {
+  if (const auto octets = context.request_body_.discarded()) {
+    return context.guard([&] { then(callable, context, {*octets}); });
+  }
+  const bool is_first = context.after_body_.empty();
+  if (is_first) context.request_body_.check();
+  context.after_body_.push_back({then, callable});
+  if (!is_first) return;
+  context.hold();
   context.held_ = true;
-  context.after_body_ = then;
-  context.after_body_callable_ = callable;
   context.request_body_.discard(context);
 }
 
-void end(Context& context) {
-  context.finish();
+void keep(Context& context, std::shared_ptr<const void> callable) {
+  context.kept_.push_back(std::move(callable));
 }
 
 }  // namespace server

@@ -7,11 +7,25 @@
 // The second kind costs half of a coroutine that does nothing but `co_await c.body().discard()`.
 // A handler is called from the threads of all loops, so it is called as const. An exception that leaves it is answered
 // with 500. A coroutine's Context lives until the coroutine has ended.
+//
+// A handler of any kind may call others of any kind:
+//
+//   server.get("/w", [inner = weft::server::Handler(coroutine)](weft::Context& c) {
+//     if (!may_enter(c)) return c.error(weft::http::Status::forbidden);
+//     c.set("x-frame-options", "DENY");
+//     inner(c);
+//   });
+//
+// The call returns when the inner handler has ended, or waits for the first time. One that waits goes on by itself; the
+// exchange ends when all that were called have. The first answer counts, whoever gives it. What an inner handler throws
+// that answers at once passes through the call; what one of the other kinds throws is answered with 500, as without a
+// wrapper.
 #pragma once
 
 #include <concepts>
 #include <cstdint>
 #include <memory>
+#include <stdexcept>
 #include <type_traits>
 #include <utility>
 
@@ -22,7 +36,7 @@ namespace weft {
 class Context;
 using io::Task;
 
-// A request's body that was received and not kept.
+// A request's body that was received and not kept: what of it nobody had read.
 struct Discarded {
   std::uint64_t octets = 0;
 };
@@ -46,45 +60,62 @@ concept DiscardingHandler = requires(const F& f, Context& c, Discarded body) {
 
 // What is called when a body has been discarded.
 using AfterBody = void (*)(const void* callable, Context& context, Discarded body);
-// Discards the request's body; what is called then ends the exchange.
+// Discards the request's body, and calls at its end: at once, where that has come already.
 void discard_body(Context& context, const void* callable, AfterBody then);
-// Lets the coroutine run until it first waits; the exchange ends with it.
+// Lets the coroutine run until it first waits. The exchange does not end before it has.
 void run_to_end(Context& context, Task<> task);
-// What a handler has not answered is answered, and the exchange ends.
-void end(Context& context);
+// Until the exchange has ended.
+void keep(Context& context, std::shared_ptr<const void> callable);
 
 // Costs one indirect call; copies share the callable.
 class Handler {
  public:
+  // Each throws std::invalid_argument for a std::function or a pointer that is empty.
   template <ImmediateHandler F>
-  Handler(F f) : callable_(std::make_shared<const F>(std::move(f))) {
-    run_ = [](const void* callable, Context& context) {
-      (*static_cast<const F*>(callable))(context);
-      end(context);
-    };
+  Handler(F f) : callable_(share(std::move(f))) {
+    run_ = [](const void* callable, Context& context) { (*static_cast<const F*>(callable))(context); };
   }
   template <DiscardingHandler F>
-  Handler(F f) : callable_(std::make_shared<const F>(std::move(f))) {
+  Handler(F f) : callable_(share(std::move(f))), may_wait_(true) {
     run_ = [](const void* callable, Context& context) {
-      discard_body(context, callable, [](const void* then, Context& c, Discarded body) {
-        (*static_cast<const F*>(then))(c, body);
-        end(c);
-      });
+      discard_body(context, callable,
+                   [](const void* then, Context& c, Discarded body) { (*static_cast<const F*>(then))(c, body); });
     };
   }
   template <CoroutineHandler F>
-  Handler(F f) : callable_(std::make_shared<const F>(std::move(f))) {
+  Handler(F f) : callable_(share(std::move(f))), may_wait_(true) {
     run_ = [](const void* callable, Context& context) {
       run_to_end(context, (*static_cast<const F*>(callable))(context));
     };
   }
 
-  // The Context must not be touched afterwards, unless it throws: then the exchange is still to be ended.
-  void operator()(Context& context) const { run_(callable_.get(), context); }
+  // From another handler. What still waits when it returns does not need this object any more.
+  void operator()(Context& context) const {
+    if (is_empty()) throw std::invalid_argument("a handler was called that has been moved away");
+    if (may_wait_) keep(context, callable_);
+    run(context);
+  }
+
+  // It has been moved away.
+  bool is_empty() const { return callable_ == nullptr; }
 
  private:
+  friend class weft::Context;
+
+  // For a request: the routes outlive it, so that nothing has to be kept.
+  void run(Context& context) const { run_(callable_.get(), context); }
+
+  template <class F>
+  static std::shared_ptr<const void> share(F&& f) {
+    if constexpr (std::is_pointer_v<F> || requires { f.operator bool(); }) {
+      if (!f) throw std::invalid_argument("a handler is empty: expected a std::function or a pointer with a function");
+    }
+    return std::make_shared<const F>(std::move(f));
+  }
+
   std::shared_ptr<const void> callable_;
   void (*run_)(const void*, Context&);
+  bool may_wait_ = false;
 };
 
 }  // namespace server

@@ -1,6 +1,7 @@
 #include <weft/server/request_body.hpp>
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 #include <weft/server/cancelled.hpp>
@@ -32,13 +33,19 @@ io::Task<std::uint64_t> RequestBody::discard() {
 }
 
 void RequestBody::discard(Listener& listener) {
-  counted_ = 0;
+  if (state_ == State::lost) return listener.on_lost();
   listener_ = &listener;
   start(Wanted::count);
 }
 
+void RequestBody::check() const {
+  if (state_ != State::receiving || wanted_ == Wanted::nothing) return;
+  throw std::logic_error("weft::RequestBody: two handlers read at the same time");
+}
+
 // Until on_body() has what is wanted, or there is no more.
 io::Task<> RequestBody::receive(Wanted wanted) {
+  check();
   start(wanted);
   while (state_ == State::receiving && wanted_ != Wanted::nothing) co_await changed_.wait();
   if (state_ == State::lost) throw_cancelled();
@@ -95,6 +102,7 @@ void RequestBody::reset() {
   wanted_ = Wanted::nothing;
   arrived_.clear();
   if (arrived_.capacity() > most_kept) arrived_.release();
+  counted_ = 0;
   trailers_ = nullptr;
   listener_ = nullptr;
 }

@@ -4,7 +4,9 @@
 //   auto text = co_await c.body().text(64 * 1024);      if (!text) co_return c.error(text.error());
 //   const std::uint64_t octets = co_await c.body().discard();
 //
-// Nothing is taken from the peer before it is asked for: a handler that does not read holds the peer back.
+// Nothing is taken from the peer before it is asked for: a handler that does not read holds the peer back. To read it,
+// or to have it discarded, while another handler waits for octets or for its end is a mistake: std::logic_error.
+//
 // Every co_await throws std::system_error (std::errc::operation_canceled) when the peer or the connection has gone.
 #pragma once
 
@@ -45,6 +47,12 @@ class RequestBody final : private session::BodySink {
     ~Listener() = default;
   };
   void discard(Listener& listener);
+  // That no other handler waits for it.
+  void check() const;
+  // How many octets had not been read, once the end has come.
+  std::optional<std::uint64_t> discarded() const {
+    return state_ == State::ended ? std::optional(counted_) : std::nullopt;
+  }
 
   // After the end; null without trailers.
   const http::Fields* trailers() const { return trailers_; }

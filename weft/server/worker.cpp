@@ -56,7 +56,7 @@ void Worker::Contexts::give_back(Context& context) {
 bool Worker::Contexts::cancel_all() {
   bool any = false;
   for (const auto& context : all_) {
-    if (!context->working_) continue;
+    if (context->working_ == 0) continue;
     context->on_cancelled();
     any = true;
   }

@@ -73,7 +73,7 @@ void Worker::dispatch(Context& context) {
   if (!context.locate()) return answer(context, Status::bad_request);
 
   const auto match = router.match(method, context.path_, context.parameters_);
-  if (match.handler != nullptr) return context.guard([&] { (*match.handler)(context); });
+  if (match.handler != nullptr) return context.run(*match.handler);
   if (match.allowed.empty()) return answer(context, Status::not_found);
   if (method == Method::options) return answer_allowed(context, Status::no_content, match.allowed);
   answer_allowed(context, Status::method_not_allowed, match.allowed);
