@@ -141,34 +141,9 @@ Result<void, Reason> read_trailer_section(std::span<char> text, const Limits& li
     // RFC 9110 6.5.1: "Many fields cannot be processed outside the header section because their evaluation is necessary
     // prior to receiving the content". Beyond the RFC: they are dropped, so that nobody may take them for header
     // fields.
-    if (!is_forbidden_trailer(static_cast<FieldName>(field->token))) fields.add_view(*field);
+    if (!http::is_forbidden_trailer(static_cast<FieldName>(field->token))) fields.add_view(*field);
   }
   return {};
-}
-
-bool is_forbidden_trailer(http::FieldName name) {
-  switch (name) {
-    case FieldName::authorization:
-    case FieldName::cache_control:
-    case FieldName::content_encoding:
-    case FieldName::content_length:
-    case FieldName::content_range:
-    case FieldName::content_type:
-    case FieldName::cookie:
-    case FieldName::expect:
-    case FieldName::host:
-    case FieldName::max_forwards:
-    case FieldName::proxy_authenticate:
-    case FieldName::proxy_authorization:
-    case FieldName::range:
-    case FieldName::set_cookie:
-    case FieldName::te:
-    case FieldName::trailer:
-    case FieldName::www_authenticate:
-      return true;
-    default:
-      return http::is_connection_specific(name);
-  }
 }
 
 }  // namespace weft::h1

@@ -37,7 +37,4 @@ Result<ConnectionFields, Reason> read_field_section(Section section, std::span<c
 // RFC 9112 7.1.2: the same for the trailer section of a chunked body. Fields that have no meaning there are dropped.
 Result<void, Reason> read_trailer_section(std::span<char> text, const Limits& limits, http::Fields& fields);
 
-// RFC 9110 6.5.1: fields about framing, routing, authentication, the request itself or how its content is read.
-bool is_forbidden_trailer(http::FieldName name);
-
 }  // namespace weft::h1

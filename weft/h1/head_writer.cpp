@@ -171,7 +171,7 @@ Result<void, Misuse> append_response_head(Buffer& out, const http::ResponseHead&
 bool append_trailers(Buffer& out, const http::Fields& fields) {
   const std::size_t before = out.size();
   for (const Field& field : fields) {
-    if (is_forbidden_trailer(static_cast<FieldName>(field.token))) continue;
+    if (http::is_forbidden_trailer(static_cast<FieldName>(field.token))) continue;
     if (!is_sendable(field)) {
       out.truncate(before);
       return false;

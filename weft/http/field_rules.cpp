@@ -42,4 +42,29 @@ bool has_outer_whitespace(std::string_view value) {
   return !value.empty() && (is_whitespace(value.front()) || is_whitespace(value.back()));
 }
 
+bool is_forbidden_trailer(FieldName name) {
+  switch (name) {
+    case FieldName::authorization:
+    case FieldName::cache_control:
+    case FieldName::content_encoding:
+    case FieldName::content_length:
+    case FieldName::content_range:
+    case FieldName::content_type:
+    case FieldName::cookie:
+    case FieldName::expect:
+    case FieldName::host:
+    case FieldName::max_forwards:
+    case FieldName::proxy_authenticate:
+    case FieldName::proxy_authorization:
+    case FieldName::range:
+    case FieldName::set_cookie:
+    case FieldName::te:
+    case FieldName::trailer:
+    case FieldName::www_authenticate:
+      return true;
+    default:
+      return is_connection_specific(name);
+  }
+}
+
 }  // namespace weft::http

@@ -34,4 +34,7 @@ constexpr bool is_connection_specific(FieldName name) {
   }
 }
 
+// RFC 9110 6.5.1: fields about framing, routing, authentication, the request itself or how its content is read.
+bool is_forbidden_trailer(FieldName name);
+
 }  // namespace weft::http

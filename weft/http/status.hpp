@@ -6,7 +6,8 @@
 
 namespace weft::http {
 
-// Any three-digit code is a valid value; the names are those that weft itself uses.
+// RFC 9110 15: "All valid status codes are within the range of 100 to 599, inclusive." The names are those that weft
+// itself uses.
 enum class Status : std::uint16_t {
   continue_ = 100,
   switching_protocols = 101,
@@ -15,6 +16,7 @@ enum class Status : std::uint16_t {
   created = 201,
   accepted = 202,
   no_content = 204,
+  reset_content = 205,
   partial_content = 206,
   moved_permanently = 301,
   found = 302,
@@ -55,6 +57,10 @@ constexpr std::uint16_t code(Status status) {
 }
 constexpr bool is_interim(Status status) {
   return code(status) < 200;
+}
+// RFC 9110 15.2: a response ends with one of these; any number of 1xx may come before it.
+constexpr bool is_final(Status status) {
+  return code(status) >= 200 && code(status) < 600;
 }
 constexpr bool is_successful(Status status) {
   return code(status) >= 200 && code(status) < 300;

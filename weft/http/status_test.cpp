@@ -13,6 +13,7 @@ TEST(Status, every_name_of_ours_has_a_reason_phrase) {
                               Status::created,
                               Status::accepted,
                               Status::no_content,
+                              Status::reset_content,
                               Status::partial_content,
                               Status::moved_permanently,
                               Status::found,
@@ -61,6 +62,12 @@ TEST(Status, phrases_are_those_of_the_rfc) {
 TEST(Status, only_1xx_is_interim) {
   for (std::uint16_t number = 100; number < 600; ++number) {
     EXPECT_EQ(is_interim(static_cast<Status>(number)), number < 200) << number;
+  }
+}
+
+TEST(Status, from_200_to_599_ends_a_response) {
+  for (std::uint16_t number = 0; number < 1100; ++number) {
+    EXPECT_EQ(is_final(static_cast<Status>(number)), number >= 200 && number < 600) << number;
   }
 }
 

@@ -1,15 +1,31 @@
-// Fields as handlers set them: what HTTP forbids is refused, or a response could be split in two by what its handler
-// quotes. Throws std::invalid_argument, which becomes a 500.
+// What handlers set. HTTP forbids some octets, or a response could be split in two by what its handler quotes, and some
+// fields are weft's own. Each check throws std::invalid_argument that says what is wrong; it becomes a 500.
 #pragma once
 
-#include <cstdint>
 #include <string_view>
+
+#include <weft/http/field_name.hpp>
+#include <weft/http/head.hpp>
 
 namespace weft::server {
 
-// Gives what is known of it now, as http::mark.
-std::uint8_t check_field(std::string_view name, std::string_view value);
-// Of one whose name is right.
-std::uint8_t check_value(std::string_view name, std::string_view value);
+// Gives the value as it is sent: without whitespace around it.
+std::string_view check_field(http::FieldName name, std::string_view value);
+// A name in any case.
+std::string_view check_field(std::string_view name, std::string_view value);
+// The same of a field behind the body.
+std::string_view check_trailer(std::string_view name, std::string_view value);
+
+// A response that is about to be sent has one of 200 to 599.
+void check_status(http::Status status);
+
+// What can be in a head though nobody has called the checks above: first at a glance, then exactly.
+constexpr http::Fields::Names names_of_ours =
+    http::Fields::names({http::FieldName::content_length, http::FieldName::connection, http::FieldName::keep_alive,
+                         http::FieldName::proxy_connection, http::FieldName::te, http::FieldName::transfer_encoding});
+inline bool may_be_wrong(const http::ResponseHead& head) {
+  return head.fields.may_have(names_of_ours) || !http::is_final(head.status);
+}
+void check_head(const http::ResponseHead& head);
 
 }  // namespace weft::server

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <weft/http/field_marks.hpp>
+#include <weft/http/text.hpp>
 #include <weft/server/check_field.hpp>
 #include <weft/server/error_page.hpp>
 #include <weft/server/handlers/files.hpp>
@@ -25,18 +26,28 @@ void add_literal(http::Fields& fields, FieldName name, std::string_view value) {
 
 // --- the response ----------------------------------------------------------------------------------------------------
 
+Context& Context::status(Status status) {
+  server::check_status(status);
+  response_.status = status;
+  return *this;
+}
+
 Context& Context::set(FieldName name, std::string_view value) {
-  response_.fields.set(name, value, server::check_value(http::to_string(name), value));
+  response_.fields.set(name, server::check_field(name, value), http::mark::sound);
   return *this;
 }
 
 Context& Context::set(std::string_view name, std::string_view value) {
-  response_.fields.set(name, value, server::check_field(name, value));
+  const auto checked = server::check_field(name, value);
+  auto& fields = response_.fields;
+  fields.set(http::lower_case(name, fields.arena()), checked, http::mark::sound);
   return *this;
 }
 
 Context& Context::add(std::string_view name, std::string_view value) {
-  response_.fields.add(name, value, http::Sensitive::no, server::check_field(name, value));
+  const auto checked = server::check_field(name, value);
+  auto& fields = response_.fields;
+  fields.add(http::lower_case(name, fields.arena()), checked, http::Sensitive::no, http::mark::sound);
   return *this;
 }
 
@@ -78,7 +89,7 @@ void Context::redirect(std::string_view location, Status status) {
 }
 
 void Context::error(Status status) {
-  response_.status = status;
+  this->status(status);
   auto page = server::error_page(status, request().fields);
   literal(page.media_type, std::move(page.text));
 }
@@ -107,16 +118,21 @@ Context& Context::prioritize(http::Priority priority) {
 }
 
 void Context::send() {
+  // RFC 9110 8.6: the responses to HEAD, and 304, may tell the length of what they do not have.
+  const bool has_none = method() == http::Method::head || http::forbids_content(response_.status);
+  if (response_.content_length && !has_none) check_length(0);
   complete_head();
   exchange_->respond(response_);
 }
 
 void Context::send(Octets body, std::shared_ptr<const void> owner) {
+  check_length(body.size());
   complete_head();
   exchange_->respond(response_, body, std::move(owner));
 }
 
 void Context::send(Octets body, LocalPtr<const LocallyShared> owner) {
+  check_length(body.size());
   complete_head();
   exchange_->respond(response_, body, std::move(owner));
 }
@@ -126,11 +142,22 @@ void Context::send(std::unique_ptr<session::Body> body) {
   exchange_->respond(response_, std::move(body));
 }
 
+// Of a body whose octets are all here.
+void Context::check_length(std::size_t octets) {
+  auto& length = response_.content_length;
+  if (!length) length = octets;
+  if (*length == octets || responded()) return;
+  throw std::invalid_argument(fmt::format("content_length says {} octets, and the body has {}", *length, octets));
+}
+
 // What every response has.
 void Context::complete_head() {
+  if (server::may_be_wrong(response_) && !responded()) server::check_head(response_);
   // RFC 9110 8.6: "A server MUST NOT send a Content-Length header field in any response with a status code of 1xx
   // (Informational) or 204 (No Content)."
   if (response_.status == Status::no_content) response_.content_length.reset();
+  // RFC 9110 15.3.6: "a server MUST NOT generate content in a 205 response."
+  if (response_.status == Status::reset_content) response_.content_length = 0;
   auto& fields = response_.fields;
   site_->clock.update(loop().now());
   // RFC 9110 6.6.1: "An origin server with a clock MUST generate a Date header field in all 2xx (Successful), 3xx
@@ -153,10 +180,20 @@ bool Context::locate() {
   return path.has_value();
 }
 
+void Context::run(const server::Handler& handler) {
+  hold();
+  guard([&] { handler.run(*this); });
+  release();
+}
+
+void Context::report(std::string_view problem) {
+  site_->diagnostics.report(fmt::format("{} {}: {}", request().method_text, request().path, problem));
+}
+
 // A handler that failed. What it has already sent must not look complete.
 void Context::fail(std::string_view what) {
   if (cancelled() || stream_.cancelled()) return;
-  site_->diagnostics.report(fmt::format("{} {}: the handler failed: {}", request().method_text, request().path, what));
+  report(fmt::format("the handler failed: {}", what));
   if (responded()) return abort("handler_failed");
   response_.clear();
   error(Status::internal_server_error);
@@ -174,28 +211,24 @@ void Context::fail(const std::exception_ptr& error) {
 
 void Context::finish() {
   if (!responded() && !cancelled()) {
-    if (!response_.content_length && method() != http::Method::head) response_.content_length = 0;
-    send();
+    const bool tells_another = method() == http::Method::head || response_.status == Status::not_modified;
+    if (!response_.content_length && !tells_another) response_.content_length = 0;
+    guard([this] { send(); });
+    // Where the engine refused what response() had let pass. An abort() of the handler's is no such thing.
+    if (const auto refusal = exchange_->close().reason; !responded() && !refusal.empty()) {
+      report(fmt::format("the response cannot be sent: {}", refusal));
+    }
   }
   stream_.end();
   exchange_->finish();
 }
-void Context::run(const server::Handler& handler) {
-  hold();
-  guard([&] { handler.run(*this); });
-  release();
-}
-
-void Context::report(std::string_view problem) {
-  site_->diagnostics.report(fmt::format("{} {}: {}", request().method_text, request().path, problem));
-}
-
 
 void Context::reset() {
   constexpr std::size_t most_kept = 4096;
   later_hook.unlink();
   exchange_ = nullptr;
   held_ = false;
+  holds_ = 0;
   path_ = {};
   decoded_.clear();
   parameters_.clear();
@@ -210,4 +243,3 @@ void Context::reset() {
 }
 
 }  // namespace weft
-  holds_ = 0;

@@ -6,21 +6,25 @@
 //   4. Answer once: text(), html(), json(), bytes(), file(), redirect(), error(), stream() or send().
 //      A handler that returns without an answer has answered with its status and no body.
 //
+// weft adds date and server, unless the handler has set them. It alone says how a message is framed and what becomes of
+// its connection: content-length, transfer-encoding, connection, keep-alive, proxy-connection, upgrade, te. Setting one
+// of these is refused.
+//
 // A Context belongs to one thread. When the peer has gone, answering does nothing and every co_await in the handler
 // throws std::system_error (std::errc::operation_canceled): let it pass.
 #pragma once
 
 #include <exception>
+#include <forward_list>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <forward_list>
+#include <vector>
 
 #include <weft/base/arena.hpp>
 #include <weft/base/time.hpp>
 #include <weft/http/date.hpp>
-#include <vector>
 #include <weft/http/head.hpp>
 #include <weft/http/priority.hpp>
 #include <weft/http/target.hpp>
@@ -74,15 +78,15 @@ class Context final : private session::Watcher, private io::Later, private serve
   const session::Link& link() const { return exchange_->link(); }
 
   // --- the response ------------------------------------------------------------------------------------------------
-  Context& status(http::Status status) {
-    response_.status = status;
-    return *this;
-  }
-  // `name` in lower case. A field that HTTP forbids is refused: std::invalid_argument.
+  // 200 to 599. Any other is refused: std::invalid_argument, as for fields.
+  Context& status(http::Status status);
+  // A name in any case; it is sent in lower case, and the value without whitespace around it. A field that HTTP
+  // forbids, or that is set by weft, is refused: std::invalid_argument.
   Context& set(http::FieldName name, std::string_view value);
   Context& set(std::string_view name, std::string_view value);
   Context& add(std::string_view name, std::string_view value);
-  // Without a check: for fields that cannot be wrong.
+  // Without a check of names and values: for fields that cannot be wrong, in lower case. What is set by weft is refused
+  // by the answer. `content_length` is for a response whose body weft does not have: a stream, a session::Body, HEAD.
   http::ResponseHead& response() { return response_; }
   bool responded() const { return exchange_->responded(); }
 
@@ -91,16 +95,18 @@ class Context final : private session::Watcher, private io::Later, private serve
   // `payload` is JSON already.
   void json(server::Payload payload) { literal("application/json", std::move(payload)); }
   void bytes(std::string_view media_type, server::Payload payload);
-  // A file of the directory that Server::files() has mounted for this request's path; 404 where there is none.
+  // A file of the directory that Server::files() has mounted for this request's path; 404 where there is none. A media
+  // type and validators that the handler has set go before those of the file.
   void file(std::string_view relative_path);
   void redirect(std::string_view location, http::Status status = http::Status::found);
   // A small page that says the status, as HTML or as text, whichever the peer prefers.
   void error(http::Status status);
   server::ResponseStream stream(std::string_view media_type);
 
-  // The response as set so far, without a body. For HEAD, response().content_length may be set.
+  // The response as set so far, without a body. For HEAD and 304, response().content_length may be set.
   void send();
-  // Nothing is copied: the octets live as long as `owner`. Null: for ever.
+  // Nothing is copied: the octets live as long as `owner`. Null: for ever. response().content_length, if it is set, is
+  // their number.
   void send(Octets body, std::shared_ptr<const void> owner);
   // An owner of this thread.
   void send(Octets body, LocalPtr<const LocallyShared> owner);
@@ -134,18 +140,18 @@ class Context final : private session::Watcher, private io::Later, private serve
   void begin(session::Exchange& exchange, server::Site& site);
   // The path from the target; false for one that cannot be decoded.
   bool locate();
-  void fail(std::string_view what);
-  void fail(const std::exception_ptr& error);
-  void finish();
-  // Of a handler: an exception that leaves it is answered.
-  template <class Call>
-  void guard(Call call) {
   // The handler, and those that it calls. The exchange ends when the last of them has.
   void run(const server::Handler& handler);
   void hold() { ++holds_; }
   void release() {
     if (--holds_ == 0) finish();
   }
+  void fail(std::string_view what);
+  void fail(const std::exception_ptr& error);
+  void finish();
+  // Of a handler: an exception that leaves it is answered.
+  template <class Call>
+  void guard(Call call) {
     try {
       call();
     } catch (...) {
@@ -158,7 +164,12 @@ class Context final : private session::Watcher, private io::Later, private serve
 
   void literal(std::string_view media_type, server::Payload&& payload);
   void give(server::Payload&& payload);
+  void check_length(std::size_t octets);
   void complete_head();
+  void report(std::string_view problem);
+  // Where a coroutine hears that its peer has gone.
+  asio::cancellation_slot new_slot();
+  void release_body();
 
   void on_discarded(std::uint64_t octets) override;
   void on_lost() override;
@@ -166,10 +177,6 @@ class Context final : private session::Watcher, private io::Later, private serve
   void on_cancelled() override;
   void on_later() override;
 
-  void report(std::string_view problem);
-  // Where a coroutine hears that its peer has gone.
-  asio::cancellation_slot new_slot();
-  void release_body();
   session::Exchange* exchange_ = nullptr;
   server::Site* site_ = nullptr;
   std::string_view path_;
@@ -181,7 +188,9 @@ class Context final : private session::Watcher, private io::Later, private serve
   std::string text_;
   server::RequestBody request_body_;
   server::StreamBuffer stream_;
+  // Of the coroutine that is alone, and of those that others have called.
   asio::cancellation_signal cancellation_;
+  std::forward_list<asio::cancellation_signal> further_cancellations_;
   bool held_ = false;
   // Handlers that have not ended: the one that runs, coroutines, those that wait for the body.
   unsigned holds_ = 0;
@@ -195,8 +204,6 @@ class Context final : private session::Watcher, private io::Later, private serve
   std::vector<AfterBodyCall> after_body_;
   // Of handlers that were called by others.
   std::vector<std::shared_ptr<const void>> kept_;
-  // Of the coroutine that is alone, and of those that others have called.
 };
-  std::forward_list<asio::cancellation_signal> further_cancellations_;
 
 }  // namespace weft

@@ -12,6 +12,8 @@ namespace {
 
 using http::Status;
 using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
 
 class Answers : public ServerTest {
  protected:
@@ -148,6 +150,128 @@ TEST_F(Answers, of_handlers_that_throw_anything_are_500) {
   EXPECT_EQ(diagnostics.size(), 1U);
 }
 
+// RFC 9110 5.1: "Field names are case-insensitive".
+TEST_F(Answers, carry_names_in_lower_case_however_they_were_written) {
+  const auto response = answer_of([](Context& c) {
+    c.set("Content-Type", "image/x-test").add("X-One", "1").set("x-two", "2").set("X-Two", " 3 ");
+    c.send();
+  });
+  EXPECT_EQ(response.field("content-type"), "image/x-test");
+  EXPECT_EQ(response.field("x-one"), "1");
+  EXPECT_EQ(response.field("x-two"), "3");
+  EXPECT_EQ(response.field("X-Two"), "");
+}
+
+TEST_F(Answers, have_a_status_of_200_to_599) {
+  for (const int code : {0, 42, 100, 101, 103, 600, 1000}) {
+    const auto status = static_cast<Status>(code);
+    EXPECT_EQ(answer_of([status](Context& c) { c.status(status); }).status(), 500) << code;
+    EXPECT_EQ(answer_of([status](Context& c) { c.error(status); }).status(), 500) << code;
+    EXPECT_EQ(answer_of([status](Context& c) { c.redirect("/a", status); }).status(), 500) << code;
+    EXPECT_EQ(answer_of([status](Context& c) {
+                c.response().status = status;
+                c.text("a");
+              }).status(),
+              500)
+        << code;
+    EXPECT_EQ(answer_of([status](Context& c) { c.response().status = status; }).status(), 500) << code;
+  }
+  EXPECT_EQ(diagnostics.size(), 7U * 5U);
+  EXPECT_THAT(diagnostics.front(), HasSubstr("the handler failed: 0 is no status of a response: expected 200 to 599"));
+  EXPECT_EQ(answer_of([](Context& c) { c.status(static_cast<Status>(299)); }).status(), 299);
+}
+
+TEST_F(Answers, are_framed_by_weft_alone) {
+  for (const auto* name : {"content-length", "Content-Length", "transfer-encoding", "connection", "keep-alive",
+                           "proxy-connection", "upgrade", "te", "http2-settings"}) {
+    EXPECT_EQ(answer_of([name](Context& c) { c.set(name, "3").text("abc"); }).status(), 500) << name;
+    EXPECT_EQ(answer_of([name](Context& c) { c.add(name, "3").text("abc"); }).status(), 500) << name;
+  }
+  for (const auto* name : {"content-length", "transfer-encoding", "connection"}) {
+    EXPECT_EQ(answer_of([name](Context& c) {
+                c.response().fields.add(name, "3");
+                c.text("abc");
+              }).status(),
+              500)
+        << name;
+  }
+  EXPECT_EQ(diagnostics.size(), 21U);
+}
+
+TEST_F(Answers, may_catch_what_they_did_wrong) {
+  const auto response = answer_of([](Context& c) {
+    EXPECT_THROW(c.set("content-length", "999"), std::invalid_argument);
+    EXPECT_THROW(c.status(static_cast<Status>(42)), std::invalid_argument);
+    c.text("abc");
+  });
+  EXPECT_EQ(response.status(), 200);
+  EXPECT_EQ(response.body, "abc");
+  EXPECT_TRUE(diagnostics.empty());
+}
+
+TEST_F(Answers, have_the_length_that_they_say) {
+  const auto of_octets = [this](std::uint64_t length) {
+    return answer_of([length](Context& c) {
+      c.response().content_length = length;
+      c.send(as_octets("abc"), nullptr);
+    });
+  };
+  EXPECT_EQ(of_octets(3).body, "abc");
+  EXPECT_EQ(of_octets(2).status(), 500);
+  EXPECT_EQ(of_octets(999).status(), 500);
+  const auto unsaid = answer_of([](Context& c) { c.send(as_octets("abc"), nullptr); });
+  EXPECT_EQ(unsaid.field("content-length"), "3");
+  EXPECT_EQ(answer_of([](Context& c) { c.response().content_length = 3; }).status(), 500);
+  EXPECT_EQ(answer_of([](Context& c) {
+              c.response().content_length = 3;
+              c.send();
+            }).status(),
+            500);
+  // What a text replaces.
+  EXPECT_EQ(answer_of([](Context& c) {
+              c.response().content_length = 999;
+              c.text("abc");
+            }).body,
+            "abc");
+}
+
+TEST_F(Answers, to_head_may_say_the_length_of_what_get_would_have) {
+  Server one(options());
+  one.route(http::Method::head, "/", [](Context& c) { c.response().content_length = 999; });
+  one.listen("http://127.0.0.1:0");
+  one.start();
+  TestClient client(one.endpoints().front());
+  client.send("HEAD / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
+  EXPECT_THAT(client.read_to_end(), HasSubstr("content-length: 999\r\n"));
+}
+
+// RFC 9110 8.6: a 304 has the length of a 200, or none.
+TEST_F(Answers, of_304_have_no_length_that_was_not_said) {
+  EXPECT_EQ(answer_of([](Context& c) { c.status(Status::not_modified); }, "GET /").field("content-length"), "");
+}
+
+// RFC 9110 15.3.6: "a server MUST NOT generate content in a 205 response."
+TEST_F(Answers, of_205_have_no_content) {
+  for (const bool is_owned : {false, true}) {
+    const auto response = answer_of([is_owned](Context& c) {
+      c.status(Status::reset_content);
+      is_owned ? c.text(std::string("ignored")) : c.text("ignored");
+    });
+    EXPECT_EQ(response.status(), 205);
+    EXPECT_EQ(response.field("content-length"), "0");
+    EXPECT_THAT(response.head, Not(HasSubstr("transfer-encoding")));
+  }
+}
+
+TEST_F(Answers, that_the_engine_refuses_are_told_to_the_operator) {
+  EXPECT_EQ(answer_of([](Context& c) {
+              c.response().fields.add("x name", "1");
+              c.text("a");
+            }).status(),
+            0);
+  EXPECT_THAT(diagnostics, ElementsAre("GET /: the response cannot be sent: head_not_valid"));
+}
+
 TEST_F(Answers, never_carry_a_field_that_would_split_them) {
   const auto response = answer_of([](Context& c) { c.redirect("/a\r\nset-cookie: b"); });
   EXPECT_EQ(response.status(), 500);
@@ -170,6 +294,15 @@ TEST_F(Answers, can_tell_what_was_asked) {
                        http::to_string(c.version())));
   });
   EXPECT_EQ(request("GET /a%20b/c?d=%20&e", "x-field: f\r\n").body, "/a b/c d=%20&e c f none HTTP/1.1");
+}
+
+// RFC 9110 5.1: "Field names are case-insensitive".
+TEST_F(Answers, find_fields_of_the_request_in_any_case) {
+  server->get("/", [](Context& c) {
+    c.text(fmt::format("{} {} {}", c.field("User-Agent").value_or("none"), c.field("X-NAME").value_or("none"),
+                       c.request().fields.find("X-Name").value_or("none")));
+  });
+  EXPECT_EQ(request("GET /", "user-agent: a\r\nx-Name: b\r\n").body, "a b b");
 }
 
 TEST_F(Answers, know_the_peer) {

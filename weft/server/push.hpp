@@ -16,7 +16,7 @@ namespace weft::server {
 // The request that the client is spared. GET and HEAD can be pushed.
 struct PushOptions {
   http::Method method = http::Method::get;
-  // Names in lower case. `priority` counts as if the client had sent it; without one the answer goes behind the
+  // Names in any case. `priority` counts as if the client had sent it; without one the answer goes behind the
   // response that pushes it.
   std::vector<Field> fields{};
 };

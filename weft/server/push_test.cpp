@@ -94,6 +94,22 @@ TEST_F(Pushes, run_through_the_routes_like_the_clients_own_requests) {
   EXPECT_EQ(client().transcript.body(2), "red");
 }
 
+// RFC 9110 5.1: "Field names are case-insensitive".
+TEST_F(Pushes, may_have_fields_whose_names_are_written_in_any_case) {
+  server->get("/", [](Context& c) {
+    EXPECT_TRUE(c.push("/a", {.fields = {{"Accept", "text/css"}, {"X-Name", "1"}}}));
+    EXPECT_EQ(c.push("/b", {.fields = {{"X Name", "1"}}}).why_not, "head_not_valid");
+    EXPECT_EQ(c.push("/b", {.fields = {{"Connection", "close"}}}).why_not, "head_not_valid");
+    c.text("page");
+  });
+  server->get("/a", [](Context& c) { c.text(c.field("Accept").value_or("none")); });
+  client().get(1);
+  EXPECT_THAT(client().read_until("DATA stream=2 END_STREAM"),
+              Contains("PUSH_PROMISE stream=1 promised=2 :method=GET :scheme=http :authority=example.org :path=/a "
+                       "accept=text/css x-name=1"));
+  EXPECT_EQ(client().transcript.body(2), "text/css");
+}
+
 TEST_F(Pushes, may_be_of_files) {
   const auto folder = std::filesystem::temp_directory_path() / ("weft-push-" + std::to_string(::getpid()));
   std::filesystem::create_directory(folder);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include <weft/http/field_marks.hpp>
+#include <weft/http/text.hpp>
 #include <weft/server/cancelled.hpp>
 #include <weft/server/check_field.hpp>
 
@@ -42,7 +44,8 @@ io::Task<> StreamBuffer::write(Octets octets) {
 }
 
 void StreamBuffer::trailer(std::string_view name, std::string_view value) {
-  trailers_.add(name, value, http::Sensitive::no, check_field(name, value));
+  const auto checked = check_trailer(name, value);
+  trailers_.add(http::lower_case(name, trailers_.arena()), checked, http::Sensitive::no, http::mark::sound);
 }
 
 void StreamBuffer::end() {

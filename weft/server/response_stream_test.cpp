@@ -115,6 +115,17 @@ TEST_F(Streamed, may_have_trailers) {
   EXPECT_THAT(all_of(), EndsWith("0\r\nx-sum: 7\r\n\r\n"));
 }
 
+TEST_F(Streamed, may_have_trailers_whose_names_are_written_in_any_case) {
+  server->get("/", [](Context& c) -> Task<> {
+    auto body = c.stream("text/plain");
+    co_await body.write("a");
+    EXPECT_THROW(body.trailer("content-length", "1"), std::invalid_argument);
+    EXPECT_THROW(body.trailer("Set-Cookie", "a=b"), std::invalid_argument);
+    body.trailer("X-Sum", " 7 ");
+  });
+  EXPECT_THAT(all_of(), EndsWith("0\r\nx-sum: 7\r\n\r\n"));
+}
+
 TEST_F(Streamed, for_head_ends_the_handler_at_its_first_piece) {
   std::atomic<bool> went_on = false;
   server->get("/", [&went_on](Context& c) -> Task<> {

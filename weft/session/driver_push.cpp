@@ -1,6 +1,7 @@
 // RFC 9113 8.4: requests that the client did not make. Each becomes an exchange like any other.
 #include <utility>
 
+#include <weft/http/text.hpp>
 #include <weft/session/driver.hpp>
 #include <weft/session/drivers.hpp>
 
@@ -39,7 +40,8 @@ std::unique_ptr<http::RequestHead> Driver::promise(const http::RequestHead& pare
   head->authority = arena.store(parent.authority);
   head->path = arena.store(path);
   for (const Field& field : fields) {
-    head->fields.add(field.name, field.value, field.sensitive ? http::Sensitive::yes : http::Sensitive::no);
+    head->fields.add(http::lower_case(field.name, arena), field.value,
+                     field.sensitive ? http::Sensitive::yes : http::Sensitive::no);
   }
   return head;
 }

@@ -95,6 +95,7 @@ class Exchange {
   http::Status status() const;  // of the final response; 0 without one
   http::Traffic traffic() const;
   http::Waits waits() const;  // nothing over HTTP/1.1
+  // Its reason is there before, where the engine has refused the response: a name of h1::Misuse or h2::Misuse.
   const http::Close& close() const;
 
   // One pointer for the service's own use.

@@ -90,7 +90,12 @@ void Exchange::start_response(const http::ResponseHead& head, http::BodySource* 
 // being closed prior to any processing having occurred." A client that has lowered its limit since a push was promised
 // can ask for what it still wants.
 void Exchange::give_up(std::string_view misuse) {
-  if (misuse != to_string(h2::Misuse::stream_limit)) return abort(misuse);
+  if (misuse != to_string(h2::Misuse::stream_limit)) {
+    abort(misuse);
+    // The engine will say the same.
+    close_.reason = misuse;
+    return;
+  }
   ending_ = Ending::aborted;
   driver_->engine().reset(id_, h2::ErrorCode::refused_stream, misuse);
   driver_->touch();
@@ -105,9 +110,11 @@ bool Exchange::answered(const Engine& engine) const {
   return (outgoing_.empty() || outgoing_.state() == State::end_with_trailers) && !engine.wants_to_produce();
 }
 
-// RFC 9110 9.3.2: "the server MUST NOT send content in the response" to HEAD.
+// RFC 9110 9.3.2: "the server MUST NOT send content in the response" to HEAD, and 15.3.6: "a server MUST NOT generate
+// content in a 205 response." Its receiver makes no difference between that and any other, so it has a length of 0.
 bool Exchange::forbids_body(const http::ResponseHead& head) const {
-  return head_->method == http::Method::head || http::forbids_content(head.status);
+  return head_->method == http::Method::head || http::forbids_content(head.status) ||
+         head.status == http::Status::reset_content;
 }
 
 }  // namespace weft::session
