@@ -1,5 +1,9 @@
 #include <weft/server/context.hpp>
 
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -308,6 +312,93 @@ TEST_F(Answers, find_fields_of_the_request_in_any_case) {
 TEST_F(Answers, know_the_peer) {
   server->get("/", [](Context& c) { c.text(c.peer().host); });
   EXPECT_EQ(request("GET /").body, "127.0.0.1");
+}
+
+class FileAnswers : public Answers {
+ protected:
+  FileAnswers() {
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder / "a.html") << "0123456789";
+    server->files("/", folder);
+  }
+  ~FileAnswers() override { std::filesystem::remove_all(folder); }
+
+  static std::size_t count(const TestResponse& response, std::string_view name) {
+    std::size_t out = 0;
+    const auto line = fmt::format("\r\n{}: ", name);
+    for (auto at = response.head.find(line); at != std::string::npos; at = response.head.find(line, at + 1)) ++out;
+    return out;
+  }
+
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / ("weft-file-answers-" + std::to_string(::getpid()));
+};
+
+TEST_F(FileAnswers, have_each_field_once_and_that_of_the_handler_first) {
+  const std::vector<std::pair<std::string, std::string>> fields{{"content-type", "text/x-test"},
+                                                                {"etag", "\"mine\""},
+                                                                {"last-modified", "Sun, 06 Nov 1994 08:49:37 GMT"},
+                                                                {"accept-ranges", "none"},
+                                                                {"cache-control", "no-store"},
+                                                                {"vary", "accept"},
+                                                                {"server", "mine"},
+                                                                {"date", "Sun, 06 Nov 1994 08:49:37 GMT"}};
+  server->get("/set", [&](Context& c) {
+    for (const auto& [name, value] : fields) c.set(name, value);
+    c.file("a.html");
+  });
+  server->get("/bare", [](Context& c) { c.file("a.html"); });
+  start();
+  for (const auto* range : {"", "range: bytes=1-2\r\n"}) {
+    const auto response = request("GET /set", range);
+    for (const auto& [name, value] : fields) {
+      EXPECT_EQ(count(response, name), 1U) << name << range;
+      EXPECT_EQ(response.field(name), value) << name << range;
+    }
+    const auto bare = request("GET /bare", range);
+    EXPECT_EQ(bare.field("content-type"), "text/html; charset=utf-8");
+    for (const auto* name : {"content-type", "etag", "last-modified", "accept-ranges", "server", "date"}) {
+      EXPECT_EQ(count(bare, name), 1U) << name << range;
+    }
+  }
+}
+
+TEST_F(FileAnswers, are_compared_with_the_validators_of_the_handler) {
+  server->get("/tag", [](Context& c) { c.set("etag", "\"mine\"").file("a.html"); });
+  server->get("/date", [](Context& c) { c.set("last-modified", "Sun, 06 Nov 1994 08:49:37 GMT").file("a.html"); });
+  start();
+  TestClient client(server->endpoints().front());
+  client.send("GET /tag HTTP/1.1\r\nhost: a\r\nif-none-match: \"mine\"\r\n\r\n");
+  EXPECT_THAT(client.read_until("\r\n\r\n"), HasSubstr("304 Not Modified"));
+  client.send("GET /date HTTP/1.1\r\nhost: a\r\nif-modified-since: Sun, 06 Nov 1994 08:49:37 GMT\r\n\r\n");
+  EXPECT_THAT(client.read_until("\r\n\r\n"), HasSubstr("304 Not Modified"));
+  EXPECT_EQ(request("GET /tag", "if-match: \"other\"\r\n").status(), 412);
+}
+
+TEST_F(FileAnswers, of_several_ranges_have_the_media_type_of_the_handler_in_each_part) {
+  server->get("/a", [](Context& c) { c.set("content-type", "text/x-test").file("a.html"); });
+  const auto response = request("GET /a", "range: bytes=0-1,4-5\r\n");
+  EXPECT_EQ(count(response, "content-type"), 1U);
+  EXPECT_THAT(response.field("content-type"), testing::StartsWith("multipart/byteranges"));
+  EXPECT_THAT(response.body, HasSubstr("Content-Type: text/x-test\r\nContent-Range: bytes 4-5/10"));
+}
+
+// RFC 9110 13.2.1: conditions are for what would have been a success.
+TEST_F(FileAnswers, with_a_status_of_the_handler_have_that_whatever_was_asked_for) {
+  server->get("/missing", [](Context& c) { c.status(Status::not_found).file("a.html"); });
+  for (const auto* fields : {"", "if-none-match: *\r\n", "range: bytes=0-1\r\n", "if-match: \"other\"\r\n"}) {
+    const auto response = request("GET /missing", fields);
+    EXPECT_EQ(response.status(), 404) << fields;
+    EXPECT_EQ(response.body, "0123456789") << fields;
+  }
+}
+
+TEST_F(FileAnswers, that_are_errors_have_the_media_type_of_the_error) {
+  server->get("/none", [](Context& c) { c.set("content-type", "image/png").file("nothing.png"); });
+  const auto response = request("GET /none");
+  EXPECT_EQ(response.status(), 404);
+  EXPECT_EQ(count(response, "content-type"), 1U);
+  EXPECT_EQ(response.field("content-type"), "text/plain; charset=utf-8");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,23 +53,28 @@ Status status_of(std::errc error) {
 // RFC 9110 14.6: the boundary must not appear in the content. It need not be secret, only unlikely.
 constexpr std::string_view boundary = "weft-5f1c0e7ab94d4c2d";
 
-std::string part_head(const FileContent& content, const http::ByteRange& range) {
-  return fmt::format("\r\n--{}\r\nContent-Type: {}\r\nContent-Range: bytes {}-{}/{}\r\n\r\n", boundary,
-                     content.media_type(), range.first, range.last, content.size());
+std::string part_head(std::string_view media_type, const http::ByteRange& range, std::uint64_t size) {
+  return fmt::format("\r\n--{}\r\nContent-Type: {}\r\nContent-Range: bytes {}-{}/{}\r\n\r\n", boundary, media_type,
+                     range.first, range.last, size);
 }
 
 // A small file is its own copy. A large one is read piece by piece, so it is looked at for every request.
 constexpr Duration trusted = std::chrono::seconds(1);
 
+// What the handler that calls Context::file() has set itself stays as it is.
 class Answer {
  public:
-  Answer(Context& context, LocalPtr<const FileContent> content) : context_(context), content_(std::move(content)) {}
+  Answer(Context& context, LocalPtr<const FileContent> content)
+      : context_(context), content_(std::move(content)), is_bare_(context.response().fields.empty()) {}
 
   void give() {
-    if (!has_condition()) return whole();
+    // RFC 9110 13.2.1: "A server MUST ignore all received preconditions if its response to the same request without
+    // those conditions, prior to processing the request content, would have been a status code other than a 2xx
+    // (Successful) or 412 (Precondition Failed)." A file that is the text of a 404 has no ranges, either.
+    if (!has_condition() || context_.response().status != Status::ok) return whole();
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     const http::Precondition precondition =
-        http::evaluate_preconditions(context_.method(), context_.request().fields, content_->representation(), now);
+        http::evaluate_preconditions(context_.method(), context_.request().fields, representation(now), now);
     switch (precondition.verdict) {
       case http::Precondition::Verdict::precondition_failed:
         return context_.error(Status::precondition_failed);
@@ -97,7 +103,19 @@ class Answer {
     return false;
   }
 
+  std::optional<std::string_view> set_by_handler(FieldName name) const {
+    return is_bare_ ? std::nullopt : context_.response().fields.find(name);
+  }
+
+  http::Representation representation(http::Date now) const {
+    auto out = content_->representation();
+    if (const auto etag = set_by_handler(FieldName::etag)) out.etag = http::parse_entity_tag(*etag);
+    if (const auto date = set_by_handler(FieldName::last_modified)) out.last_modified = http::parse_date(*date, now);
+    return out;
+  }
+
   void add(FieldName name, std::string_view value) {
+    if (set_by_handler(name)) return;
     context_.response().fields.add_view({http::to_string(name), value, http::token(name), false, http::mark::sound});
   }
 
@@ -144,8 +162,9 @@ class Answer {
 
   void several_ranges(const http::ByteRanges& wanted) {
     auto body = std::make_unique<FileBody>(content_);
+    const std::string_view type = set_by_handler(FieldName::content_type).value_or(content_->media_type());
     for (const http::ByteRange& range : wanted) {
-      body->add_text(part_head(*content_, range));
+      body->add_text(part_head(type, range, content_->size()));
       body->add_range(range);
     }
     body->add_text(fmt::format("\r\n--{}--\r\n", boundary));
@@ -172,6 +191,8 @@ class Answer {
 
   Context& context_;
   LocalPtr<const FileContent> content_;
+  // The handler has set no field at all, as nearly always.
+  bool is_bare_;
 };
 
 // A directory is its index below a "/", so that relative links in it work.
