@@ -28,7 +28,7 @@ struct ServerOptions {
   std::size_t connections = 0;
   // After drain(): connections that have not ended by then are closed.
   Duration drain = std::chrono::seconds(30);
-  // Takes what the operator should know, a line at a time.
+  // Takes what the operator should know, a line at a time. Empty: nobody.
   server::DiagnosticSink diagnostics = server::print_diagnostic;
 };
 

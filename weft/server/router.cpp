@@ -6,6 +6,9 @@
 
 #include <fmt/format.h>
 
+#include <weft/http/octet_set.hpp>
+#include <weft/http/text.hpp>
+
 namespace weft::server {
 namespace {
 
@@ -34,17 +37,47 @@ std::string_view take_segment(std::string_view& path) {
   return segment;
 }
 
+// The octet that the first escape of `text` stands for.
+std::optional<char> escaped_octet(std::string_view text) {
+  for (auto at = text.find('%'); at != text.npos; at = text.find('%', at + 1)) {
+    if (text.size() - at < 3) break;
+    const int high = http::hex_value(text[at + 1]);
+    const int low = http::hex_value(text[at + 2]);
+    if (high >= 0 && low >= 0) return static_cast<char>(high * 16 + low);
+  }
+  return std::nullopt;
+}
+
+// Text that no path can match, or that means a parameter elsewhere.
+void check_text(std::string_view text, std::string_view pattern) {
+  const auto has = [text](std::string_view octets) { return text.find_first_of(octets) != text.npos; };
+  if (has("{}")) refuse(pattern, "a parameter is a whole segment, as in /{name}");
+  if (text == "." || text == "..") refuse(pattern, "a path has no \".\" and no \"..\" when it comes here");
+  if (text.starts_with(':') || text.starts_with('<')) refuse(pattern, "a parameter is written {name}, as in /{id}");
+  if (has("*")) refuse(pattern, "\"*\" stands for nothing: a segment is {name}, all the rest of a path {rest...}");
+  if (has("?#")) refuse(pattern, "a pattern is a path without query and fragment; Context::query() has the query");
+  if (has(std::string_view("\0", 1))) refuse(pattern, "a path has no NUL");
+  if (const auto octet = escaped_octet(text)) {
+    refuse(pattern, fmt::format("a pattern is not percent-encoded: write \"{}\" as it is", *octet));
+  }
+}
+
+void check_name(std::string_view name, std::string_view pattern) {
+  constexpr auto allowed = http::OctetSet().with_letters_and_digits().with("_-");
+  if (!name.empty() && allowed.contains_all(name)) return;
+  refuse(pattern, "a parameter has a name of letters, digits, \"_\" and \"-\", as in /{name} or /{rest...}");
+}
+
 Segment read_segment(std::string_view text, std::string_view pattern) {
-  const bool opens = text.starts_with('{');
-  if (!opens || !text.ends_with('}')) {
-    if (text.find_first_of("{}") != text.npos) refuse(pattern, "a parameter is a whole segment, as in /{name}");
+  if (!text.starts_with('{') || !text.ends_with('}')) {
+    check_text(text, pattern);
     return {Kind::text, text};
   }
   constexpr std::string_view dots = "...";
   auto name = text.substr(1, text.size() - 2);
   const Kind kind = name.ends_with(dots) ? Kind::rest : Kind::parameter;
   if (kind == Kind::rest) name.remove_suffix(dots.size());
-  if (name.empty() || name.find_first_of("{}") != name.npos) refuse(pattern, "a parameter needs a name, as in /{name}");
+  check_name(name, pattern);
   return {kind, name};
 }
 
@@ -152,7 +185,10 @@ std::string_view Parameters::find(std::string_view name) const {
   return {};
 }
 
-Router::Router() : root_(std::make_unique<Node>()) {}
+// OPTIONS * needs no route.
+Router::Router() : root_(std::make_unique<Node>()) {
+  methods_.add(http::Method::options);
+}
 Router::~Router() = default;
 Router::Router(Router&&) noexcept = default;
 Router& Router::operator=(Router&&) noexcept = default;
@@ -160,11 +196,14 @@ Router& Router::operator=(Router&&) noexcept = default;
 void Router::add(http::Method method, std::string_view pattern, Handler handler) {
   if (!pattern.starts_with('/')) refuse(pattern, "a pattern begins with /");
   if (method == http::Method::other) refuse(pattern, "a method without a name cannot be routed");
+  if (handler.is_empty()) refuse(pattern, "its handler has been moved away");
 
   Node* node = root_.get();
   std::vector<std::string> names;
   for (auto left = pattern; !left.empty();) {
-    const auto segment = read_segment(take_segment(left), pattern);
+    const auto text = take_segment(left);
+    if (text.empty() && !left.empty()) refuse(pattern, "a path has no \"//\" when it comes here: it is \"/\" by then");
+    const auto segment = read_segment(text, pattern);
     if (segment.kind == Kind::rest && !left.empty()) refuse(pattern, "{name...} must be the last segment");
     if (segment.kind != Kind::text) {
       if (std::find(names.begin(), names.end(), segment.text) != names.end()) refuse(pattern, "a name appears twice");

@@ -2,6 +2,7 @@
 //
 //   router.add(Method::get, "/hello/{name}", handler);     // {name}: exactly one segment, not empty
 //   router.add(Method::get, "/files/{rest...}", handler);  // {rest...}: everything behind, or nothing; only at the end
+//   router.add(Method::get, "/tea & biscuits", handler);   // text is as decode_path() gives it: not percent-encoded
 //   auto match = router.match(head.method, path, parameters);  // `path` as http::decode_path() gives it
 //
 // Segment by segment, text is tried before a parameter and a parameter before {rest...}. Of the routes that fit the
@@ -64,7 +65,8 @@ class Router {
   Router(Router&&) noexcept;
   Router& operator=(Router&&) noexcept;
 
-  // Throws std::invalid_argument for a pattern that makes no sense, and for a route that is there already.
+  // Throws std::invalid_argument for a pattern that no path can match, one in the notation of another library, and for
+  // a route that is there already.
   void add(http::Method method, std::string_view pattern, Handler handler);
 
   // Allocates nothing. `parameters` mean something where there is a handler.

@@ -2,12 +2,13 @@
 
 #include <stdexcept>
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 namespace weft::server {
 namespace {
 
 using http::Method;
+using testing::HasSubstr;
 
 // The routes never call their handlers here: a match is known by the handler's address.
 Handler nothing() {
@@ -23,6 +24,15 @@ class Routes : public testing::Test {
     return std::string(parameters.find(name));
   }
   bool found(std::string_view path, Method method = Method::get) { return match(path, method).handler != nullptr; }
+  std::string refusal_of(std::string_view pattern) {
+    try {
+      add(pattern);
+      return "";
+    } catch (const std::invalid_argument& error) {
+      EXPECT_THAT(error.what(), HasSubstr(pattern));
+      return error.what();
+    }
+  }
   std::string allowed(std::string_view path, Method method = Method::get) {
     return match(path, method).allowed.to_string();
   }
@@ -159,6 +169,43 @@ TEST_F(Routes, patterns_that_make_no_sense_are_refused) {
                               "/{a{b}}", "/{1}/{2}/{3}/{4}/{5}/{6}/{7}/{8}/{9}"}) {
     EXPECT_THROW(add(pattern), std::invalid_argument) << pattern;
   }
+}
+
+TEST_F(Routes, patterns_that_no_path_can_match_are_refused) {
+  for (const auto* pattern : {"/a//b", "//", "//a", "/a//", "/{a}//b", "/./a", "/a/.", "/a/../b", "/..", "/a?x", "/a?",
+                              "/a#x", "/{a}?x", "/%41", "/a/b%2fc", "/%e2%82%ac", "/100%25", "*", "http://host/a"}) {
+    EXPECT_THROW(add(pattern), std::invalid_argument) << pattern;
+  }
+  EXPECT_THROW(add(std::string_view("/a\0b", 4)), std::invalid_argument);
+}
+
+TEST_F(Routes, patterns_in_the_notation_of_others_are_refused_and_told_what_was_meant) {
+  for (const auto* pattern : {"/:id", "/users/:id/edit", "/<id>", "/<int:id>"}) {
+    EXPECT_THAT(refusal_of(pattern), HasSubstr("a parameter is written {name}, as in /{id}")) << pattern;
+  }
+  for (const auto* pattern : {"/*", "/**", "/*path", "/a/*/b", "/img/*.png"}) {
+    EXPECT_THAT(refusal_of(pattern), HasSubstr("all the rest of a path {rest...}")) << pattern;
+  }
+  for (const auto* pattern : {"/{id:int}", "/{id:[0-9]+}", "/{id?}", "/{*rest}", "/{rest*}", "/{rest:.*}", "/{rest..}",
+                              "/{rest....}", "/{rest\xe2\x80\xa6}", "/{ id }", "/{}", "/{...}"}) {
+    EXPECT_THAT(refusal_of(pattern), HasSubstr("as in /{name} or /{rest...}")) << pattern;
+  }
+  EXPECT_THAT(refusal_of("/%41"), HasSubstr("write \"A\" as it is"));
+  EXPECT_THAT(refusal_of("/a?x"), HasSubstr("without query"));
+}
+
+TEST_F(Routes, text_may_have_octets_that_only_look_odd) {
+  for (const auto* pattern : {"/a:b", "/100%", "/50%off", "/a b", "/na\xc3\xafve", "/a.b", "/...", "/a/...", "/~a",
+                              "/(a)", "/a@b", "/\\", "/a<b"}) {
+    EXPECT_NO_THROW(add(pattern)) << pattern;
+    EXPECT_TRUE(found(pattern)) << pattern;
+  }
+}
+
+TEST_F(Routes, a_handler_that_has_been_moved_away_is_refused) {
+  Handler handler = nothing();
+  router.add(Method::get, "/a", std::move(handler));
+  EXPECT_THROW(router.add(Method::get, "/b", std::move(handler)), std::invalid_argument);
 }
 
 TEST_F(Routes, eight_parameters_are_allowed) {

@@ -57,6 +57,7 @@ struct Server::State {
 
   // Once threads run, what they share stays as it is: std::logic_error.
   server::Shared& before_start();
+  void plan(PlannedEndpoint endpoint);
   // Opens everything; no thread runs yet.
   void prepare();
   void open(const PlannedEndpoint& endpoint);
@@ -92,6 +93,11 @@ void Server::files(std::string_view prefix, const std::filesystem::path& directo
 
 void Server::files(std::string_view prefix, const std::filesystem::path& directory,
                    const server::FilesOptions& options) {
+  // A request's parameters tell nothing of what lies below: c.file() could not find the directory.
+  if (!prefix.empty() && (!prefix.starts_with('/') || prefix.find_first_of("{}") != prefix.npos)) {
+    throw std::invalid_argument(
+        fmt::format("files \"{}\": a prefix begins with / and has no parameters, as in /static", prefix));
+  }
   auto files = std::make_shared<const server::Files>(directory, options);
   if (prefix.ends_with('/')) prefix.remove_suffix(1);
   get(fmt::format("{}/{{path...}}", prefix),
@@ -104,13 +110,13 @@ void Server::files(std::string_view prefix, const std::filesystem::path& directo
 void Server::listen(std::string_view url, const EndpointOptions& options) {
   auto parsed = server::parse_endpoint_url(url);
   if (parsed.secure) throw std::invalid_argument(fmt::format("endpoint \"{}\": https needs a certificate", url));
-  state_->planned.push_back({std::move(parsed), std::nullopt, options});
+  state_->plan({std::move(parsed), std::nullopt, options});
 }
 
 void Server::listen(std::string_view url, const Certificate& certificate, const EndpointOptions& options) {
   auto parsed = server::parse_endpoint_url(url);
   if (!parsed.secure) throw std::invalid_argument(fmt::format("endpoint \"{}\": a certificate is for https", url));
-  state_->planned.push_back({std::move(parsed), certificate, options});
+  state_->plan({std::move(parsed), certificate, options});
 }
 
 // --- who writes it down ----------------------------------------------------------------------------------------------
@@ -154,8 +160,20 @@ void Server::State::prepare() {
 }
 
 server::Shared& Server::State::before_start() {
-  if (!workers.empty()) throw std::logic_error("the server has been started: routes, files and logs come before that");
+  if (!workers.empty()) {
+    throw std::logic_error("the server has been started: routes, files, endpoints and logs come before that");
+  }
   return shared;
+}
+
+void Server::State::plan(PlannedEndpoint endpoint) {
+  before_start();
+  const auto& protocols = endpoint.options.protocols;
+  if (!protocols.http1 && !protocols.http2) {
+    throw std::invalid_argument(
+        fmt::format("endpoint \"{}\": neither http1 nor http2 is left to speak", endpoint.url.host));
+  }
+  planned.push_back(std::move(endpoint));
 }
 
 void Server::State::launch() {

@@ -6,7 +6,7 @@
 //   server.listen("https://localhost:8443", weft::Certificate::self_signed("localhost"));
 //   server.run();                                     // until SIGINT or SIGTERM, stop() or drain()
 //
-// Routes, files, listen() and access_log() come first, then run(), or start() and wait(). Mistakes in them are
+// Routes, files(), listen() and access_log() come first, then run(), or start() and wait(). Mistakes in them are
 // exceptions: std::logic_error for what makes no sense, std::runtime_error for what the system refused.
 // What a pattern may be is told in router.hpp, what a handler may be in handler.hpp.
 #pragma once
@@ -55,9 +55,10 @@ class Server {
   void options(std::string_view pattern, server::Handler handler) {
     route(http::Method::options, pattern, std::move(handler));
   }
-  // Not for TRACE and CONNECT, which are always answered with 405. A method without a name is answered with 501.
+  // Not for TRACE and CONNECT, which no path allows. A method that has no name is answered with 501.
   void route(http::Method method, std::string_view pattern, server::Handler handler);
-  // The files of `directory` below `prefix`, for GET and HEAD.
+  // The files of `directory` below `prefix`, for GET and HEAD. The prefix is text like "/static"; "/" is the whole
+  // site.
   void files(std::string_view prefix, const std::filesystem::path& directory);
   void files(std::string_view prefix, const std::filesystem::path& directory, const server::FilesOptions& options);
 

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <csignal>
 #include <filesystem>
+#include <functional>
 #include <future>
 #include <stdexcept>
 
@@ -152,6 +153,10 @@ TEST_F(Serving, files_and_routes_live_together) {
   EXPECT_EQ(request("GET /css/a.css").body, "/css/a.css");
   EXPECT_EQ(request("GET /static/css/a.css").body, "/css/a.css");
   EXPECT_EQ(request("GET /static").status(), 200);
+TEST_F(Serving, options_works_where_there_is_no_route_at_all) {
+  EXPECT_EQ(request("OPTIONS *").field("allow"), "OPTIONS");
+}
+
   EXPECT_EQ(request("GET /hello").body, "hello");
   EXPECT_EQ(request("GET /start").body, "/index.html");
   EXPECT_EQ(request("GET /nothing").status(), 404);
@@ -190,6 +195,19 @@ TEST_F(Serving, an_address_that_is_taken_is_an_error) {
 }
 
 TEST_F(Serving, listens_on_several_endpoints_at_once) {
+TEST_F(Serving, what_can_never_be_asked_for_is_refused_at_once) {
+  const auto nothing = [](Context&) {};
+  EXPECT_THROW(server->get("/a//b", nothing), std::invalid_argument);
+  EXPECT_THROW(server->get("/:id", nothing), std::invalid_argument);
+  EXPECT_THROW(server->get("/*", nothing), std::invalid_argument);
+  EXPECT_THROW(server->get("/a", std::function<void(Context&)>()), std::invalid_argument);
+  for (const auto* prefix : {"static", "/{name}", "/a/{rest...}", "/a//", "/a/../b", "/*", "/%41", "/a?b"}) {
+    EXPECT_THROW(server->files(prefix, testing::TempDir()), std::invalid_argument) << prefix;
+  }
+  EXPECT_THROW(server->listen("http://127.0.0.1:0", {.protocols = {.http1 = false, .http2 = false}}),
+               std::invalid_argument);
+}
+
   const std::string path = testing::TempDir() + std::to_string(::getpid()) + "weft_server_test.sock";
   server->get("/", [](Context& c) { c.text(c.secure() ? "secure" : "cleartext"); });
   server->listen("http://127.0.0.1:0");
@@ -204,6 +222,8 @@ TEST_F(Serving, listens_on_several_endpoints_at_once) {
   EXPECT_EQ(TestClient(server->endpoints()[0]).request("GET /").body, "cleartext");
   EXPECT_EQ(TestClient(server->endpoints()[1]).request("GET /").body, "cleartext");
 }
+  EXPECT_THROW(server->listen("http://127.0.0.1:0"), std::logic_error);
+  EXPECT_THROW(server->listen("https://127.0.0.1:0", Certificate::self_signed("localhost")), std::logic_error);
 
 TEST_F(Serving, several_loops_share_one_port) {
   auto options = test_options();

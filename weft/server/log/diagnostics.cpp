@@ -24,6 +24,7 @@ void print_diagnostic(std::string_view line) {
 }
 
 void Diagnostics::report(std::string_view line, Time now) {
+  if (!sink_) return;
   const std::lock_guard lock(mutex_);
   if (!allowance_.take(1, now)) {
     ++left_out_;

@@ -23,6 +23,11 @@ TEST_F(Lines, are_passed_on) {
   EXPECT_THAT(lines, ElementsAre("one", "two"));
 }
 
+TEST_F(Lines, may_go_to_nobody) {
+  Diagnostics silent(nullptr, start);
+  silent.report("one", start);
+}
+
 TEST_F(Lines, stay_lines_whatever_they_quote) {
   diagnostics.report("a\r\nb\x1b[2Jc", start);
   EXPECT_THAT(lines, ElementsAre("a??b?[2Jc"));
