@@ -39,6 +39,16 @@ class Bodies(unittest.TestCase):
                                          input=os.urandom(size), capture_output=True, timeout=30, check=True).stdout
                     self.assertEqual(out.strip(), str(size).encode())
 
+    def test_the_sink_is_allowed_at_its_own_path_alone(self):
+        expected = {"/index.html": "get, head, options", "/upload": "get, head, post, put, options"}
+        for version, base in self.bases:
+            for path, methods in expected.items():
+                for method in ("DELETE", "TRACE"):
+                    with self.subTest(f"{version} {base} {method} {path}"):
+                        head = curl(version, "-X", method, "-D", "-", "-o", "/dev/null", base + path).decode().lower()
+                        self.assertIn(" 405", head.split("\r\n")[0])
+                        self.assertIn(f"\r\nallow: {methods}\r\n", head)
+
     def test_expect_continue_is_answered(self):
         out = curl("--http1.1", "-H", "Expect: 100-continue", "-d", "abc", "-D", "-", self.weft.http + "/upload")
         self.assertTrue(out.startswith(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200"), out)

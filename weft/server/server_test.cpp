@@ -79,7 +79,7 @@ TEST_F(Serving, a_method_that_nobody_implements_is_501) {
   }
 }
 
-TEST_F(Serving, trace_and_connect_are_405_everywhere) {
+TEST_F(Serving, trace_and_connect_are_never_allowed) {
   server->get("/a", [](Context& c) { c.text("a"); });
   EXPECT_EQ(request("TRACE /a").status(), 405);
   EXPECT_EQ(request("CONNECT test:80").status(), 405);
@@ -94,6 +94,38 @@ TEST_F(Serving, an_https_target_over_cleartext_is_misdirected) {
   EXPECT_EQ(request("GET https://a/a").status(), 421);
   EXPECT_EQ(request("GET HTTPS://a/a").status(), 421);
   EXPECT_EQ(request("GET http://other:81/a").body, "other:81");
+}
+
+// RFC 9110 15.5.6: "The origin server MUST generate an Allow header field in a 405 response containing a list of the
+// target resource's currently supported methods."
+TEST_F(Serving, a_405_lists_what_its_own_path_allows_and_nothing_of_others) {
+  server->get("/{rest...}", [](Context& c) { c.text("a"); });
+  server->post("/sink", [](Context& c) { c.text("b"); });
+  server->put("/sink", [](Context& c) { c.text("b"); });
+  for (const auto* method : {"POST", "PUT", "DELETE", "PATCH", "TRACE"}) {
+    const auto response = request(std::string(method) + " /file.txt");
+    EXPECT_EQ(response.status(), 405) << method;
+    EXPECT_EQ(response.field("allow"), "GET, HEAD, OPTIONS") << method;
+  }
+  for (const auto* method : {"DELETE", "TRACE"}) {
+    EXPECT_EQ(request(std::string(method) + " /sink").field("allow"), "GET, HEAD, POST, PUT, OPTIONS") << method;
+  }
+  EXPECT_EQ(request("OPTIONS /file.txt").field("allow"), "GET, HEAD, OPTIONS");
+  const auto tunnel = request("CONNECT test:80");
+  EXPECT_EQ(tunnel.status(), 405);
+  EXPECT_THAT(tunnel.head, HasSubstr("\r\nallow: \r\n"));
+}
+
+TEST_F(Serving, does_what_allow_lists) {
+  server->get("/a", [](Context& c) { c.text("a"); });
+  server->post("/a", [](Context& c) { c.text("a"); });
+  EXPECT_EQ(request("DELETE /a").field("allow"), "GET, HEAD, POST, OPTIONS");
+  EXPECT_EQ(request("GET /a").status(), 200);
+  EXPECT_EQ(request("POST /a").status(), 200);
+  EXPECT_EQ(request("OPTIONS /a").status(), 204);
+  TestClient client(server->endpoints().front());
+  client.send("HEAD /a HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
+  EXPECT_THAT(client.read_to_end(), StartsWith("HTTP/1.1 200"));
 }
 
 TEST_F(Serving, options_says_what_is_allowed) {
@@ -119,6 +151,10 @@ TEST_F(Serving, a_handler_that_fails_over_http10_ends_in_a_reset) {
   while (!client.read_some().empty()) {
   }
   EXPECT_EQ(errno, ECONNRESET);
+}
+
+TEST_F(Serving, options_works_where_there_is_no_route_at_all) {
+  EXPECT_EQ(request("OPTIONS *").field("allow"), "OPTIONS");
 }
 
 TEST_F(Serving, a_path_that_cannot_be_decoded_is_400) {
@@ -153,14 +189,23 @@ TEST_F(Serving, files_and_routes_live_together) {
   EXPECT_EQ(request("GET /css/a.css").body, "/css/a.css");
   EXPECT_EQ(request("GET /static/css/a.css").body, "/css/a.css");
   EXPECT_EQ(request("GET /static").status(), 200);
-TEST_F(Serving, options_works_where_there_is_no_route_at_all) {
-  EXPECT_EQ(request("OPTIONS *").field("allow"), "OPTIONS");
-}
-
   EXPECT_EQ(request("GET /hello").body, "hello");
   EXPECT_EQ(request("GET /start").body, "/index.html");
   EXPECT_EQ(request("GET /nothing").status(), 404);
   EXPECT_EQ(request("POST /css/a.css").status(), 405);
+}
+
+TEST_F(Serving, what_can_never_be_asked_for_is_refused_at_once) {
+  const auto nothing = [](Context&) {};
+  EXPECT_THROW(server->get("/a//b", nothing), std::invalid_argument);
+  EXPECT_THROW(server->get("/:id", nothing), std::invalid_argument);
+  EXPECT_THROW(server->get("/*", nothing), std::invalid_argument);
+  EXPECT_THROW(server->get("/a", std::function<void(Context&)>()), std::invalid_argument);
+  for (const auto* prefix : {"static", "/{name}", "/a/{rest...}", "/a//", "/a/../b", "/*", "/%41", "/a?b"}) {
+    EXPECT_THROW(server->files(prefix, testing::TempDir()), std::invalid_argument) << prefix;
+  }
+  EXPECT_THROW(server->listen("http://127.0.0.1:0", {.protocols = {.http1 = false, .http2 = false}}),
+               std::invalid_argument);
 }
 
 TEST_F(Serving, a_file_without_a_directory_is_404) {
@@ -177,6 +222,8 @@ TEST_F(Serving, is_set_up_before_it_starts) {
   EXPECT_THROW(server->get("/late", [](Context&) {}), std::logic_error);
   EXPECT_THROW(server->files("/", "/"), std::logic_error);
   EXPECT_THROW(server->access_log({.path = "/dev/null"}), std::logic_error);
+  EXPECT_THROW(server->listen("http://127.0.0.1:0"), std::logic_error);
+  EXPECT_THROW(server->listen("https://127.0.0.1:0", Certificate::self_signed("localhost")), std::logic_error);
   EXPECT_THROW(server->start(), std::logic_error);
 }
 
@@ -195,19 +242,6 @@ TEST_F(Serving, an_address_that_is_taken_is_an_error) {
 }
 
 TEST_F(Serving, listens_on_several_endpoints_at_once) {
-TEST_F(Serving, what_can_never_be_asked_for_is_refused_at_once) {
-  const auto nothing = [](Context&) {};
-  EXPECT_THROW(server->get("/a//b", nothing), std::invalid_argument);
-  EXPECT_THROW(server->get("/:id", nothing), std::invalid_argument);
-  EXPECT_THROW(server->get("/*", nothing), std::invalid_argument);
-  EXPECT_THROW(server->get("/a", std::function<void(Context&)>()), std::invalid_argument);
-  for (const auto* prefix : {"static", "/{name}", "/a/{rest...}", "/a//", "/a/../b", "/*", "/%41", "/a?b"}) {
-    EXPECT_THROW(server->files(prefix, testing::TempDir()), std::invalid_argument) << prefix;
-  }
-  EXPECT_THROW(server->listen("http://127.0.0.1:0", {.protocols = {.http1 = false, .http2 = false}}),
-               std::invalid_argument);
-}
-
   const std::string path = testing::TempDir() + std::to_string(::getpid()) + "weft_server_test.sock";
   server->get("/", [](Context& c) { c.text(c.secure() ? "secure" : "cleartext"); });
   server->listen("http://127.0.0.1:0");
@@ -222,8 +256,6 @@ TEST_F(Serving, what_can_never_be_asked_for_is_refused_at_once) {
   EXPECT_EQ(TestClient(server->endpoints()[0]).request("GET /").body, "cleartext");
   EXPECT_EQ(TestClient(server->endpoints()[1]).request("GET /").body, "cleartext");
 }
-  EXPECT_THROW(server->listen("http://127.0.0.1:0"), std::logic_error);
-  EXPECT_THROW(server->listen("https://127.0.0.1:0", Certificate::self_signed("localhost")), std::logic_error);
 
 TEST_F(Serving, several_loops_share_one_port) {
   auto options = test_options();

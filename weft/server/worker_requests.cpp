@@ -64,8 +64,9 @@ void Worker::dispatch(Context& context) {
   // respond with the 501 (Not Implemented) status code." No route can have it, whatever the path.
   if (method == Method::other) return answer(context, Status::not_implemented);
   if (is_misdirected(context)) return answer(context, Status::misdirected_request);
-  if (method == Method::connect || method == Method::trace) {
-    return answer_allowed(context, Status::method_not_allowed, router.methods());
+  // RFC 9110 9.3.6: a CONNECT without a path asks for a tunnel to an authority, where nothing at all is allowed.
+  if (method == Method::connect && context.request().path.empty()) {
+    return answer_allowed(context, Status::method_not_allowed, {});
   }
   // RFC 9110 9.3.7: "An OPTIONS request with an asterisk ("*") as the request target (Section 7.1) applies to the
   // server in general rather than to a specific resource."
