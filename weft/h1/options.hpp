@@ -37,8 +37,8 @@ struct Timeouts {
 };
 
 struct Options {
-  Limits limits;
-  Timeouts timeouts;
+  Limits limits{};
+  Timeouts timeouts{};
   // RFC 9110 6.6.1: for `date` in what a server's engine answers by itself. Its owner keeps it right; null: no date.
   const http::WallTime* wall_time = nullptr;
 };

@@ -17,9 +17,9 @@ namespace weft::h2 {
 // What may change while a connection lives; nothing where it stays as it is.
 struct LocalSettings {
   // Client: how many pushed responses may be under way at a time; 0 disables push.
-  std::optional<std::uint32_t> pushes;
+  std::optional<std::uint32_t> pushes{};
   // SETTINGS_INITIAL_WINDOW_SIZE: of new streams, and those that are open change by the difference.
-  std::optional<std::uint32_t> initial_window;
+  std::optional<std::uint32_t> initial_window{};
 };
 
 class SettingsInForce {

@@ -30,7 +30,7 @@ struct Limits {
   std::uint32_t glitches = 1000;
   std::uint32_t glitches_per_second = 100;
 
-  hpack::DecodeLimits field_section;
+  hpack::DecodeLimits field_section{};
   std::size_t name_octets = 1024;
   std::size_t value_octets = 32 * 1024;
   std::size_t path_octets = 16 * 1024;
@@ -77,8 +77,8 @@ struct Timeouts {
 };
 
 struct Options {
-  Limits limits;
-  Timeouts timeouts;
+  Limits limits{};
+  Timeouts timeouts{};
   // RFC 9110 6.6.1: for `date` in what a server's engine answers by itself. Its owner keeps it right; null: no date.
   const http::WallTime* wall_time = nullptr;
   // Advertised as SETTINGS_INITIAL_WINDOW_SIZE, and the connection's window.

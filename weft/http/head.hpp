@@ -21,16 +21,16 @@ struct RequestHead {
   Version version = Version::http2;
   Method method = Method::get;
   std::string_view method_text = "GET";
-  std::string_view scheme;
+  std::string_view scheme{};
   // host[:port] without user information. Empty where the request has none.
-  std::string_view authority;
+  std::string_view authority{};
   // Path and query as sent: starts with "/", or is "*" for OPTIONS, or empty for CONNECT.
-  std::string_view path;
+  std::string_view path{};
   // RFC 8441: the :protocol of an extended CONNECT; empty otherwise.
-  std::string_view protocol;
+  std::string_view protocol{};
   // Regular fields in the order received. `host` is not among them: see authority.
-  Fields fields;
-  std::optional<std::uint64_t> content_length;
+  Fields fields{};
+  std::optional<std::uint64_t> content_length{};
 
   // Ready for the next request; keeps memory.
   void clear();
@@ -39,8 +39,8 @@ struct RequestHead {
 struct ResponseHead {
   Version version = Version::http2;  // of a received one; ignored when sending
   Status status = Status::ok;
-  Fields fields;
-  std::optional<std::uint64_t> content_length;
+  Fields fields{};
+  std::optional<std::uint64_t> content_length{};
 
   void clear();
 };

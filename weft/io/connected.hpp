@@ -10,7 +10,7 @@ namespace weft::io {
 
 // An address as a log shows it. A UNIX socket has its path as host and port 0.
 struct Address {
-  std::string host;
+  std::string host{};
   std::uint16_t port = 0;
 };
 

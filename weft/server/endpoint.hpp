@@ -12,7 +12,7 @@
 namespace weft {
 
 struct EndpointOptions {
-  session::Protocols protocols;
+  session::Protocols protocols{};
 };
 
 namespace server {
@@ -38,8 +38,8 @@ std::string url_of(const EndpointUrl& endpoint, const io::Address& address);
 // An endpoint that is listening: the address that was really taken.
 struct Endpoint {
   // "https://127.0.0.1:8443", "unix:/run/weft.sock"
-  std::string url;
-  io::Address address;
+  std::string url{};
+  io::Address address{};
   bool secure = false;
 };
 

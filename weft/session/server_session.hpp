@@ -24,9 +24,9 @@ struct Protocols {
 };
 
 struct ServerOptions {
-  Protocols protocols;
-  h1::Options h1;
-  h2::Options h2;
+  Protocols protocols{};
+  h1::Options h1{};
+  h2::Options h2{};
   // Octets that the transport does not take: the connection is closed after this long. A client of HTTP/1.1 that pauses
   // a download can only stop reading. One of HTTP/2 has its windows for that, and h2::Timeouts::stall is as patient;
   // whoever reads nothing there holds back all streams.
