@@ -35,7 +35,7 @@ constexpr std::array<std::string_view, count_of_names> names = [] {
 // needs nothing else.
 constexpr unsigned slot_bits = 10;
 constexpr std::size_t shortest = 2;
-constexpr std::size_t longest =
+constexpr std::size_t longest_name =
     std::max_element(names.begin(), names.end(), [](auto a, auto b) { return a.size() < b.size(); })->size();
 
 // Takes no text below `shortest`.
@@ -91,8 +91,8 @@ NameToken intern_field_name(std::string_view text) {
 
 FieldName field_name_in_any_case(std::string_view text) {
   const FieldName name = field_name_of(text);
-  if (name != FieldName::unknown || text.size() > longest) return name;
-  std::array<char, longest> lower;
+  if (name != FieldName::unknown || text.size() > longest_name) return name;
+  std::array<char, longest_name> lower;
   std::transform(text.begin(), text.end(), lower.begin(), to_lower);
   return field_name_of({lower.data(), text.size()});
 }

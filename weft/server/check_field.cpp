@@ -14,7 +14,7 @@ namespace {
 using http::FieldName;
 
 template <class... Arguments>
-[[noreturn]] void refuse(fmt::format_string<Arguments...> text, Arguments&&... arguments) {
+[[noreturn]] void fail_with(fmt::format_string<Arguments...> text, Arguments&&... arguments) {
   throw std::invalid_argument(fmt::format(text, std::forward<Arguments>(arguments)...));
 }
 
@@ -22,20 +22,20 @@ template <class... Arguments>
 // its version to say.
 void check_owner(FieldName known, std::string_view name) {
   if (known == FieldName::content_length) {
-    refuse(
+    fail_with(
         "the field content-length is set by weft, which counts the octets; for HEAD, and ahead of a stream, say it "
         "with "
         "response().content_length");
   }
   if (http::is_connection_specific(known) || known == FieldName::te || known == FieldName::http2_settings) {
-    refuse("the field {} is set by weft, because it is about the connection and not about the response", name);
+    fail_with("the field {} is set by weft, because it is about the connection and not about the response", name);
   }
 }
 
 void check_name(std::string_view name) {
-  if (name.starts_with(':')) refuse("the pseudo-field {} is set by weft; status() says the status", name);
+  if (name.starts_with(':')) fail_with("the pseudo-field {} is set by weft; status() says the status", name);
   if (!http::is_token(name)) {
-    refuse("\"{}\" is no name of a field: expected letters, digits and any of !#$%&'*+-.^_`|~", name);
+    fail_with("\"{}\" is no name of a field: expected letters, digits and any of !#$%&'*+-.^_`|~", name);
   }
 }
 
@@ -45,7 +45,7 @@ std::string_view check_value(std::string_view name, std::string_view value) {
   if (http::is_field_value(value)) return value;
   const auto is_wrong = [](const char& octet) { return !http::is_field_value({&octet, 1}); };
   const auto wrong = std::find_if(value.begin(), value.end(), is_wrong);
-  refuse(
+  fail_with(
       "the field {} has a value with the control octet 0x{:02x} at its place {}: expected visible text, spaces and "
       "tabs",
       name, static_cast<unsigned char>(*wrong), wrong - value.begin());
@@ -69,15 +69,15 @@ std::string_view check_field(std::string_view name, std::string_view value) {
 
 std::string_view check_trailer(std::string_view name, std::string_view value) {
   if (http::is_forbidden_trailer(http::field_name_in_any_case(name))) {
-    refuse("the field {} has no meaning behind the body (RFC 9110 6.5.1): set it before", name);
+    fail_with("the field {} has no meaning behind the body (RFC 9110 6.5.1): set it before", name);
   }
   return check_field(name, value);
 }
 
 void check_status(http::Status status) {
   if (http::is_final(status)) return;
-  refuse("{} is no status of a response: expected 200 to 599{}", http::code(status),
-         http::code(status) / 100 == 1 ? "; weft sends 100 (Continue) by itself" : "");
+  fail_with("{} is no status of a response: expected 200 to 599{}", http::code(status),
+            http::code(status) / 100 == 1 ? "; weft sends 100 (Continue) by itself" : "");
 }
 
 void check_head(const http::ResponseHead& head) {

@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 
 namespace weft::server {
-namespace {
+namespace check_field_test {
 
 using http::FieldName;
 using testing::HasSubstr;
@@ -110,5 +110,5 @@ TEST(CheckHead, lets_pass_what_only_looked_wrong) {
   EXPECT_NO_THROW(check_head(head));
 }
 
-}  // namespace
+}  // namespace check_field_test
 }  // namespace weft::server

@@ -10,7 +10,7 @@
 #include <weft/server/client_test.hpp>
 
 namespace weft::server {
-namespace {
+namespace handler_calls_test {
 
 using testing::Each;
 using testing::ElementsAre;
@@ -403,5 +403,5 @@ TEST_F(Calls, of_a_handler_that_has_been_moved_away_are_refused) {
   EXPECT_THAT(diagnostics, ElementsAre("GET /: the handler failed: a handler was called that has been moved away"));
 }
 
-}  // namespace
+}  // namespace handler_calls_test
 }  // namespace weft::server

@@ -62,7 +62,7 @@ void check_text(std::string_view text, std::string_view pattern) {
   }
 }
 
-void check_name(std::string_view name, std::string_view pattern) {
+void check_parameter_name(std::string_view name, std::string_view pattern) {
   constexpr auto allowed = http::OctetSet().with_letters_and_digits().with("_-");
   if (!name.empty() && allowed.contains_all(name)) return;
   refuse(pattern, "a parameter has a name of letters, digits, \"_\" and \"-\", as in /{name} or /{rest...}");
@@ -77,7 +77,7 @@ Segment read_segment(std::string_view text, std::string_view pattern) {
   auto name = text.substr(1, text.size() - 2);
   const Kind kind = name.ends_with(dots) ? Kind::rest : Kind::parameter;
   if (kind == Kind::rest) name.remove_suffix(dots.size());
-  check_name(name, pattern);
+  check_parameter_name(name, pattern);
   return {kind, name};
 }
 
