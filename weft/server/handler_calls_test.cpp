@@ -356,7 +356,7 @@ TEST_F(Calls, that_come_when_the_peer_has_gone_end_as_well) {
 
 TEST_F(Calls, that_wait_for_the_body_are_forgotten_when_the_peer_goes) {
   const Handler discarding = [](Context& c, Discarded) { c.text("never"); };
-  server->post("/", [this, discarding, inner = sleeper()](Context& c) {
+  server->post("/", [discarding, inner = sleeper()](Context& c) {
     discarding(c);
     discarding(c);
     inner(c);
