@@ -76,6 +76,19 @@ TEST_F(HpackVerb, the_table_size_of_a_case_is_kept) {
   EXPECT_NE(outcome.err.find("RFC 7541 4.2"), std::string::npos) << outcome.err;
 }
 
+TEST_F(HpackVerb, a_member_that_is_null_is_as_if_it_were_not_there) {
+  const auto decoded =
+      run("decode", R"({"cases": [{"header_table_size": null, "wire": "8286", "headers": null}, {"wire": "82"}]})");
+  EXPECT_EQ(decoded.code, 0) << decoded.err;
+  EXPECT_NE(decoded.out.find(R"(":method": "GET")"), std::string::npos) << decoded.out;
+  EXPECT_EQ(decoded.out.find("header_table_size"), std::string::npos) << decoded.out;
+  const auto encoded =
+      run("encode", R"({"cases": [{"header_table_size": null, "wire": null, "headers": [{":method": "GET"}]}]})");
+  EXPECT_EQ(encoded.code, 0) << encoded.err;
+  EXPECT_NE(encoded.out.find(R"("wire": "82")"), std::string::npos) << encoded.out;
+  EXPECT_NE(run("decode", R"({"cases": [{"wire": null}]})").err.find("case 0: has no `wire`"), std::string::npos);
+}
+
 TEST_F(HpackVerb, a_bad_wire_is_named) {
   const auto outcome = run("decode", R"({"cases": [{"wire": "82"}, {"wire": "be"}]})");
   EXPECT_EQ(outcome.code, 1);

@@ -46,18 +46,24 @@ Result<StoryFields, std::string> read_fields(const Json& list) {
   return fields;
 }
 
+// Null without it. Programs that write a member for everything write null where they have nothing to say.
+const Json* member(const Json& json, const char* name) {
+  const auto found = json.find(name);
+  return found == json.end() || found->is_null() ? nullptr : &*found;
+}
+
 Result<StoryCase, std::string> read_case(const Json& json) {
   if (!json.is_object()) return fail(std::string("must be an object"));
   StoryCase out;
-  if (const auto size = json.find("header_table_size"); size != json.end()) {
+  if (const Json* size = member(json, "header_table_size")) {
     if (!size->is_number_unsigned()) return fail(std::string("`header_table_size` must be a number from 0"));
     out.table_size = size->get<std::size_t>();
   }
-  if (const auto wire = json.find("wire"); wire != json.end()) {
+  if (const Json* wire = member(json, "wire")) {
     if (wire->is_string()) out.wire = from_hex(wire->get<std::string>());
     if (!out.wire) return fail(std::string("`wire` must be hexadecimal octets"));
   }
-  if (const auto list = json.find("headers"); list != json.end()) {
+  if (const Json* list = member(json, "headers")) {
     auto fields = read_fields(*list);
     if (!fields) return fail(fields.error());
     out.fields = *std::move(fields);
