@@ -105,12 +105,19 @@ class Files(unittest.TestCase):
             ("bytes=0-99", 206, "bytes 0-9/10", b"0123456789"),
             ("bytes=10-", 416, "bytes */10", None),
             ("bytes=x", 200, None, b"0123456789"),
+            ("bytes=-0", 416, "bytes */10", None),
         ]
         for wanted, expected, content_range, expected_body in cases:
             for status, fields, body in self.each("/ten.txt", "-H", "Range: " + wanted):
                 self.assertEqual((status, fields.get("content-range")), (expected, content_range), wanted)
                 if expected_body is not None:
                     self.assertEqual(body, expected_body)
+
+    def test_a_range_of_an_empty_file(self):
+        for wanted, expected, content_range in (("bytes=-5", 200, None), ("bytes=0-", 416, "bytes */0"),
+                                                ("bytes=-0", 416, "bytes */0")):
+            for status, fields, _ in self.each("/empty.txt", "-H", "Range: " + wanted):
+                self.assertEqual((status, fields.get("content-range")), (expected, content_range), wanted)
 
     def test_several_ranges_are_multipart(self):
         for status, fields, body in self.each("/ten.txt", "-H", "Range: bytes=0-1,8-9"):

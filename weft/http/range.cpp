@@ -29,6 +29,12 @@ std::optional<Spec> parse_spec(std::string_view text) {
   return spec;
 }
 
+// RFC 9110 14.1.2: "When a selected representation has zero length, the only satisfiable form of range-spec in a GET
+// request is a suffix-range with a non-zero suffix-length."
+bool is_all_of_nothing(const Spec& spec, std::uint64_t size) {
+  return size == 0 && !spec.first && *spec.last != 0;
+}
+
 // nullopt for a range without an octet of the representation.
 std::optional<ByteRange> resolve(const Spec& spec, std::uint64_t size) {
   if (size == 0) return std::nullopt;
@@ -80,13 +86,17 @@ ByteRanges parse_range(std::string_view value, std::uint64_t size) {
   }
   ByteRanges ranges(Outcome::unsatisfiable);
   std::size_t count = 0;
+  bool all_of_nothing = false;
   for (auto rest = value.substr(equals + 1); const auto element = next_element(rest); ++count) {
     const std::optional<Spec> spec = parse_spec(*element);
     // RFC 9110 14.2: a server "MAY ignore or reject a Range header field that contains an invalid ranges-specifier".
     if (!spec || count == ByteRanges::most) return ByteRanges(Outcome::ignored);
     if (const auto range = resolve(*spec, size)) ranges.add(*range);
+    all_of_nothing |= is_all_of_nothing(*spec, size);
   }
-  return count == 0 ? ByteRanges(Outcome::ignored) : ranges;
+  // RFC 9110 14.2: "A server that supports range requests MAY ignore a Range header field when the selected
+  // representation has no content". A 206 is impossible: 14.4 has no Content-Range without an octet.
+  return count == 0 || all_of_nothing ? ByteRanges(Outcome::ignored) : ranges;
 }
 
 }  // namespace weft::http

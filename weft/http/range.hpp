@@ -23,7 +23,7 @@ struct ByteRange {
 class ByteRanges {
  public:
   enum class Outcome : std::uint8_t {
-    ignored,        // 200: the field is not one we follow
+    ignored,        // 200: not a field that we follow, or it asks for all of an empty representation
     unsatisfiable,  // 416
     satisfiable,    // 206 with the ranges listed
   };

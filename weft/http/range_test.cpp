@@ -43,8 +43,21 @@ TEST(Range, without_an_octet_is_unsatisfiable) {
        {"bytes=10-", "bytes=10-20", "bytes=-0", "bytes=99999999999999999999-", "bytes=10-,-0", "bytes=11-12,13-14"}) {
     EXPECT_EQ(parse_range(value, 10).outcome(), Outcome::unsatisfiable) << value;
   }
-  EXPECT_EQ(parse_range("bytes=0-", 0).outcome(), Outcome::unsatisfiable);
-  EXPECT_EQ(parse_range("bytes=-5", 0).outcome(), Outcome::unsatisfiable);
+}
+
+// RFC 9110 14.1.2: a suffix of some length is all of it, which is told by a 200.
+TEST(Range, of_nothing_is_satisfiable_as_a_suffix_only) {
+  for (const std::string_view value :
+       {"bytes=-5", "bytes=-1", "bytes=-99999999999999999999999999", "bytes=0-,-5", "bytes=-5,-0", "bytes=-0,7-9,-1"}) {
+    EXPECT_EQ(parse_range(value, 0).outcome(), Outcome::ignored) << value;
+  }
+  for (const std::string_view value :
+       {"bytes=0-", "bytes=0-0", "bytes=-0", "bytes=1-", "bytes=-0,0-", "bytes=0-,1-2"}) {
+    EXPECT_EQ(parse_range(value, 0).outcome(), Outcome::unsatisfiable) << value;
+  }
+  for (const std::string_view value : {"bytes=-5,x", "bytes=-", "bytes=,"}) {
+    EXPECT_EQ(parse_range(value, 0).outcome(), Outcome::ignored) << value;
+  }
 }
 
 TEST(Range, that_can_be_met_in_part_gives_that_part) {
