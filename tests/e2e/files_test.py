@@ -27,6 +27,7 @@ class Files(unittest.TestCase):
         (cls.site / "sub" / "index.html").write_text("sub")
         (cls.site / "bare").mkdir()
         (cls.site / "out").symlink_to(outside / "secret.txt")
+        (cls.site / "b\\s.txt").write_text("backslash")
         os.mkfifo(cls.site / "fifo")
         cls.weft = Weft(cls.site)
         cls.bases = (["--http2", cls.weft.https], ["--http1.1", cls.weft.https],
@@ -118,6 +119,12 @@ class Files(unittest.TestCase):
                                                 ("bytes=-0", 416, "bytes */0")):
             for status, fields, _ in self.each("/empty.txt", "-H", "Range: " + wanted):
                 self.assertEqual((status, fields.get("content-range")), (expected, content_range), wanted)
+
+    def test_an_escaped_backslash_is_a_part_of_a_name(self):
+        for status, _, body in self.each("/b%5Cs.txt"):
+            self.assertEqual((status, body), (200, b"backslash"))
+        for status, _, body in self.each("/b\\s.txt"):
+            self.assertEqual(status, 400)
 
     def test_several_ranges_are_multipart(self):
         for status, fields, body in self.each("/ten.txt", "-H", "Range: bytes=0-1,8-9"):

@@ -11,7 +11,7 @@ namespace weft::http {
 namespace {
 
 // RFC 3986 3.3 and 3.4: pchar / "/" / "?".
-// Beyond the RFC: what browsers and libraries leave unescaped is taken as data: " < > [ \ ] ^ ` { | }
+// Beyond the RFC: what browsers and libraries leave unescaped is taken as data: " < > [ ] ^ ` { | }, and \ in a query.
 // All visible octets, then, but "#".
 bool is_target_text(std::string_view text) {
   return no_octet_word(text, [](OctetWord word) {
@@ -19,10 +19,10 @@ bool is_target_text(std::string_view text) {
   });
 }
 
-enum class Separators { decoded, refused };
+enum class Slashes { decoded, refused };
 
 // Writes the decoded text to `out`, which has room for all of `text`, and moves it to the end.
-std::optional<TargetFault> decode(std::string_view text, Separators separators, char*& out) {
+std::optional<TargetFault> decode(std::string_view text, Slashes slashes, char*& out) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '%') {
       *out++ = text[i];
@@ -34,7 +34,7 @@ std::optional<TargetFault> decode(std::string_view text, Separators separators, 
     if (high < 0 || low < 0) return TargetFault::bad_escape;
     const char octet = static_cast<char>(high * 16 + low);
     if (octet == '\0') return TargetFault::has_nul;
-    if (separators == Separators::refused && (octet == '/' || octet == '\\')) return TargetFault::encoded_separator;
+    if (slashes == Slashes::refused && octet == '/') return TargetFault::encoded_separator;
     *out++ = octet;
     i += 2;
   }
@@ -43,7 +43,9 @@ std::optional<TargetFault> decode(std::string_view text, Separators separators, 
 
 // Whether a path that begins with "/" is already what decode_path() would make of it. May say no too often.
 bool is_plain(std::string_view path) {
-  if (path.find('%') != path.npos) return false;
+  const bool has_neither =
+      no_octet_word(path, [](OctetWord word) { return octets_equal(word, '%') | octets_equal(word, '\\'); });
+  if (!has_neither) return false;
   for (std::size_t slash = 0; slash != path.npos; slash = path.find('/', slash + 1)) {
     if (slash + 1 < path.size() && (path[slash + 1] == '/' || path[slash + 1] == '.')) return false;
   }
@@ -58,7 +60,10 @@ class PathWriter {
   // `slash`: whether a "/" follows the segment.
   std::optional<TargetFault> write(std::string_view segment, bool slash) {
     char* out = end_;
-    if (const auto fault = decode(segment, Separators::refused, out)) return fault;
+    // RFC 3986 2.1: an octet that is no pchar is there as %XX or not at all. A browser takes a raw "\" for a "/" (URL
+    // Standard 4.4), so the path would not be the one that somebody on the way has looked at.
+    if (segment.find('\\') != segment.npos) return TargetFault::bad_octet;
+    if (const auto fault = decode(segment, Slashes::refused, out)) return fault;
     const std::string_view decoded(end_, static_cast<std::size_t>(out - end_));
     // Beyond the RFC: "//" is "/", or joining the path to a root could replace the root.
     if (decoded.empty() || decoded == ".") return std::nullopt;
@@ -143,7 +148,7 @@ Result<std::string_view, TargetFault> percent_decode(std::string_view text, Aren
   if (text.find('%') == std::string_view::npos) return text;
   char* const begin = arena.allocate(text.size());
   char* end = begin;
-  const auto fault = decode(text, Separators::decoded, end);
+  const auto fault = decode(text, Slashes::decoded, end);
   const auto size = static_cast<std::size_t>(end - begin);
   arena.shrink(fault ? text.size() : text.size() - size);
   if (fault) return fail(*fault);

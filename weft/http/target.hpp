@@ -19,10 +19,10 @@ namespace weft::http {
 
 enum class TargetFault : std::uint8_t {
   not_absolute,       // does not begin with "/"
-  bad_octet,          // a control, a space, "#", or beyond ASCII
+  bad_octet,          // a control, a space, "#", or beyond ASCII; in a path also "\"
   bad_escape,         // "%" without two hexadecimal digits
   has_nul,            // "%00"
-  encoded_separator,  // "%2f" or "%5c": what is one segment here would be two to somebody else
+  encoded_separator,  // "%2f": what is one segment here would be two to somebody else
   outside_root,       // more ".." than segments before them
 };
 
@@ -47,7 +47,7 @@ Target split_valid_target(std::string_view text);
 // end tells whether there was a "/" at the end. It is `path` itself where there is nothing to decode, else it is in the
 // arena.
 //
-// A backslash and the octets above 0x7f are data like any letter: no overlong form of "." or "/" means anything.
+// "%5c" and octets above 0x7f are data like letters: no overlong form of "." or "/" means anything; "\" is refused.
 Result<std::string_view, TargetFault> decode_path(std::string_view path, Arena& arena);
 // `path` is of a target that was split, and so needs no check.
 Result<std::string_view, TargetFault> decode_valid_path(std::string_view path, Arena& arena);

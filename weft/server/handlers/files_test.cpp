@@ -1,0 +1,77 @@
+#include <weft/server/handlers/files.hpp>
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include <gmock/gmock.h>
+
+#include <weft/server/client_test.hpp>
+
+namespace weft::server {
+namespace {
+
+namespace fs = std::filesystem;
+
+class FilesTest : public ServerTest {
+ protected:
+  FilesTest() {
+    fs::create_directories(folder_ / "site");
+    write("file", "0123456789");
+    server->files("/", site());
+  }
+  ~FilesTest() override {
+    server.reset();
+    fs::remove_all(folder_);
+  }
+
+  fs::path site() const { return folder_ / "site"; }
+  void write(const std::string& name, std::string_view text) { std::ofstream(site() / name) << text; }
+
+  fs::path folder_ = fs::temp_directory_path() / ("weft-files-" + std::to_string(::getpid()));
+};
+
+// RFC 3986 2.1: an octet that may not stand in a path is named by its escape.
+TEST_F(FilesTest, are_named_by_what_the_path_escapes) {
+  write("b\\s.txt", "backslash");
+  write("sp ace\"<>^`{|}%.txt", "odd");
+  EXPECT_EQ(request("GET /b%5Cs.txt").body, "backslash");
+  EXPECT_EQ(request("GET /b%5cs.txt").body, "backslash");
+  EXPECT_EQ(request("GET /sp%20ace%22%3C%3E%5E%60%7B%7C%7D%25.txt").body, "odd");
+  EXPECT_EQ(request("GET /b\\s.txt").status(), 400);
+  EXPECT_EQ(request("GET /file?a\\b").status(), 200);
+}
+
+TEST_F(FilesTest, redirect_to_a_folder_by_its_escaped_name) {
+  fs::create_directories(site() / "b\\s");
+  write("b\\s/index.html", "inside");
+  const auto location = request("GET /b%5Cs").field("location");
+  EXPECT_EQ(location, "/b%5Cs/");
+  EXPECT_EQ(request("GET " + location).body, "inside");
+}
+
+// RFC 9110 14.1.2
+TEST_F(FilesTest, that_are_empty_have_a_suffix_and_no_other_range) {
+  write("empty", "");
+  for (const auto* range : {"bytes=-5", "bytes=-1", "bytes=0-,-2"}) {
+    const auto response = request("GET /empty", "range: " + std::string(range) + "\r\n");
+    EXPECT_EQ(response.status(), 200) << range;
+    EXPECT_EQ(response.field("content-length"), "0");
+    EXPECT_EQ(response.field("content-range"), "");
+  }
+  for (const auto* range : {"bytes=-0", "bytes=0-", "bytes=0-0"}) {
+    const auto response = request("GET /empty", "range: " + std::string(range) + "\r\n");
+    EXPECT_EQ(response.status(), 416) << range;
+    EXPECT_EQ(response.field("content-range"), "bytes */0");
+  }
+}
+
+TEST_F(FilesTest, need_a_folder_at_the_start) {
+  Server other(test_options());
+  EXPECT_THROW(other.files("/", folder_ / "nothing"), std::system_error);
+  EXPECT_THROW(other.files("/", site() / "file"), std::system_error);
+}
+
+}  // namespace
+}  // namespace weft::server
