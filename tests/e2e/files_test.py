@@ -28,6 +28,12 @@ class Files(unittest.TestCase):
         (cls.site / "bare").mkdir()
         (cls.site / "out").symlink_to(outside / "secret.txt")
         (cls.site / "b\\s.txt").write_text("backslash")
+        (cls.site / "absolute").symlink_to(cls.site / "sub" / "index.html")
+        (cls.site / "folder").symlink_to(cls.site / "sub")
+        (cls.site / "again").symlink_to(cls.site / "folder" / "index.html")
+        (cls.site / "up").symlink_to(cls.site / "sub" / ".." / "..")
+        (cls.site / "out2").symlink_to(cls.site / "out")
+        (cls.site / "magic").symlink_to("/proc/self/cwd")
         os.mkfifo(cls.site / "fifo")
         cls.weft = Weft(cls.site)
         cls.bases = (["--http2", cls.weft.https], ["--http1.1", cls.weft.https],
@@ -126,6 +132,11 @@ class Files(unittest.TestCase):
         for status, _, body in self.each("/b\\s.txt"):
             self.assertEqual(status, 400)
 
+    def test_links_that_end_inside(self):
+        for path in ("/absolute", "/folder/index.html", "/folder/", "/again"):
+            for status, _, body in self.each(path):
+                self.assertEqual((status, body), (200, b"sub"), path)
+
     def test_several_ranges_are_multipart(self):
         for status, fields, body in self.each("/ten.txt", "-H", "Range: bytes=0-1,8-9"):
             self.assertEqual(status, 206)
@@ -148,7 +159,7 @@ class Files(unittest.TestCase):
         hostile = {
             "/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/..;/secret.txt", "//etc/passwd", "/..\\secret.txt",
             "/..%5csecret.txt", "/%00", "/index.html%00.txt", "/%c0%ae%c0%ae/secret.txt", "/sub/../../secret.txt", "/out",
-            "/fifo", "/.hidden", "/%2ehidden", "/bare/", "/" + "a" * 5000, "/%zz", "/nothing",
+            "/out2", "/up/secret.txt", "/up/", "/magic/", "/magic", "/fifo", "/.hidden", "/%2ehidden", "/bare/", "/" + "a" * 5000, "/%zz", "/nothing",
         }
         for path in sorted(hostile):
             for status, _, body in self.each(path):

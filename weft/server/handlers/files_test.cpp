@@ -67,6 +67,17 @@ TEST_F(FilesTest, that_are_empty_have_a_suffix_and_no_other_range) {
   }
 }
 
+TEST_F(FilesTest, behind_links_are_served_if_they_are_inside) {
+  std::ofstream(folder_ / "secret") << "secret";
+  fs::create_symlink(site() / "file", site() / "in");
+  fs::create_symlink(folder_ / "secret", site() / "out");
+  fs::create_symlink(site() / "out", site() / "in_and_out");
+  EXPECT_EQ(request("GET /in").body, "0123456789");
+  EXPECT_EQ(request("GET /in").status(), 200);
+  EXPECT_EQ(request("GET /out").status(), 404);
+  EXPECT_EQ(request("GET /in_and_out").status(), 404);
+}
+
 TEST_F(FilesTest, need_a_folder_at_the_start) {
   Server other(test_options());
   EXPECT_THROW(other.files("/", folder_ / "nothing"), std::system_error);

@@ -1,5 +1,8 @@
 // A directory that cannot be left: openat2(RESOLVE_BENEATH), so the kernel itself refuses every way out, also links
 // that are changed at that moment.
+//
+// A link is judged by where it ends: one that is absolute, or goes out by ".." and comes back, is followed to what is
+// inside. One that ends outside, or leads through a magic link of /proc, is not.
 #pragma once
 
 #include <sys/stat.h>
@@ -27,6 +30,10 @@ class RootDirectory {
   Result<OpenFile, std::errc> open(const std::string& path) const;
 
  private:
+  // Invalid with the reason in errno.
+  io::Descriptor open_inside(const std::string& path) const;
+  io::Descriptor open_where_it_ends(const std::string& path) const;
+
   io::Descriptor directory_;
 };
 

@@ -1,5 +1,6 @@
 #include <weft/server/handlers/root_directory.hpp>
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -22,8 +23,9 @@ class RootDirectoryTest : public testing::Test {
   }
   ~RootDirectoryTest() override { fs::remove_all(folder_); }
 
-  std::errc error_of(const std::string& path) {
-    const auto file = RootDirectory(folder_ / "root").open(path);
+  std::errc error_of(const std::string& path) { return error_of(RootDirectory(folder_ / "root"), path); }
+  static std::errc error_of(const RootDirectory& root, const std::string& path) {
+    const auto file = root.open(path);
     return file ? std::errc{} : file.error();
   }
 
@@ -60,6 +62,60 @@ TEST_F(RootDirectoryTest, follows_links_that_stay_inside) {
   EXPECT_EQ(error_of("sub/link"), std::errc{});
 }
 
+TEST_F(RootDirectoryTest, follows_an_absolute_link_to_what_is_inside) {
+  const fs::path root = folder_ / "root";
+  fs::create_symlink(root / "file", root / "absolute");
+  fs::create_symlink(root / "absolute", root / "sub" / "twice");
+  fs::create_symlink("absolute", root / "relative_then_absolute");
+  fs::create_symlink(root / "sub" / ".." / "file", root / "by_dots");
+  fs::create_symlink(root / ".." / "root" / "file", root / "out_and_in");
+  fs::create_directory_symlink(root / "sub", root / "folder");
+  fs::create_directory_symlink(root, root / "itself");
+  for (const char* path : {"absolute", "sub/twice", "relative_then_absolute", "by_dots", "out_and_in", "folder/twice",
+                           "folder", "folder/../file", "itself", "itself/file", "itself/itself/absolute"}) {
+    EXPECT_EQ(error_of(path), std::errc{}) << path;
+  }
+}
+
+TEST_F(RootDirectoryTest, follows_a_link_that_names_the_directory_in_another_way) {
+  fs::create_directory_symlink("root", folder_ / "current");
+  fs::create_directory_symlink(folder_ / "current", folder_ / "alias");
+  fs::create_symlink(folder_ / "alias" / "file", folder_ / "root" / "link");
+  EXPECT_EQ(error_of("link"), std::errc{});
+  EXPECT_TRUE(RootDirectory(folder_ / "alias").open("link"));
+}
+
+TEST_F(RootDirectoryTest, never_leaves_by_a_link_that_begins_inside) {
+  const fs::path root = folder_ / "root";
+  fs::create_directories(folder_ / "root2");
+  std::ofstream(folder_ / "root2" / "file") << "secret";
+  fs::create_symlink(root / ".." / "secret", root / "by_dots");
+  fs::create_symlink("../secret", root / "out");
+  fs::create_symlink(root / "out", root / "twice");
+  fs::create_directory_symlink(root / "sub" / ".." / "..", root / "up");
+  fs::create_symlink(folder_ / "root2" / "file", root / "namesake");
+  fs::create_symlink(folder_, root / "parent");
+  fs::create_symlink(root / "circle", root / "circle");
+  fs::create_symlink(root / "nothing", root / "dangling");
+  for (const char* path : {"by_dots", "out", "twice", "up/secret", "up", "up/root2/file", "namesake", "parent",
+                           "parent/secret", "parent/nothing", "dangling"}) {
+    EXPECT_EQ(error_of(path), std::errc::cross_device_link) << path;
+  }
+  EXPECT_NE(error_of("circle"), std::errc{});
+}
+
+TEST_F(RootDirectoryTest, never_follows_a_magic_link) {
+  const fs::path root = folder_ / "root";
+  const io::Descriptor inside(::open((root / "file").c_str(), O_RDONLY | O_CLOEXEC));
+  fs::create_symlink("/proc/self/fd/" + std::to_string(inside.number()), root / "descriptor");
+  fs::create_symlink("/dev/fd/" + std::to_string(inside.number()), root / "device");
+  fs::create_symlink("/proc/self/root" + (root / "file").string(), root / "other_root");
+  fs::create_directory_symlink("/proc/self/cwd", root / "cwd");
+  for (const char* path : {"descriptor", "device", "other_root", "cwd", "cwd/file"}) {
+    EXPECT_EQ(error_of(path), std::errc::cross_device_link) << path;
+  }
+}
+
 TEST_F(RootDirectoryTest, does_not_block_on_a_fifo) {
   ASSERT_EQ(::mkfifo((folder_ / "root" / "fifo").c_str(), 0600), 0);
   const auto file = RootDirectory(folder_ / "root").open("fifo");
@@ -70,15 +126,16 @@ TEST_F(RootDirectoryTest, does_not_block_on_a_fifo) {
 // A link that is swapped while it is opened leads inside or nowhere.
 TEST_F(RootDirectoryTest, a_link_swapped_meanwhile_never_leads_out) {
   const fs::path link = folder_ / "root" / "swapped";
-  const fs::path in = folder_ / "root" / "in", out = folder_ / "root" / "out";
+  const fs::path next = folder_ / "root" / "next";
   const auto inside = RootDirectory(folder_ / "root").open("file")->facts.st_ino;
+  const fs::path targets[] = {"file", "../secret", folder_ / "root" / "file", folder_ / "secret"};
   std::atomic<bool> stop = false;
   std::thread swapper([&] {
     while (!stop) {
-      fs::create_symlink("file", in);
-      fs::rename(in, link);
-      fs::create_symlink("../secret", out);
-      fs::rename(out, link);
+      for (const fs::path& target : targets) {
+        fs::create_symlink(target, next);
+        fs::rename(next, link);
+      }
     }
   });
   const RootDirectory root(folder_ / "root");
