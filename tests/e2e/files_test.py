@@ -3,8 +3,10 @@
 import hashlib
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
+import time
 import unittest
 
 from serving import Weft, curl, make_site
@@ -183,6 +185,65 @@ class Files(unittest.TestCase):
                 client.stdout.read()
                 client.stdout.close()
                 self.assertNotEqual(client.wait(30), 0)
+
+
+class Versions(unittest.TestCase):
+    """What is served follows what the path names and what the file holds."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.path = pathlib.Path(self.folder.name)
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def make(self, name, text):
+        (self.path / name).mkdir()
+        (self.path / name / "index.html").write_text(text)
+        (self.path / name / "large.bin").write_text(text * 100_000)
+        return self.path / name
+
+    def answer(self, path, *options):
+        """A status, the fields, the body."""
+        out = curl("--http2-prior-knowledge", "-D", "-", *options, self.weft.http + path)
+        head, _, body = out.partition(b"\r\n\r\n")
+        lines = head.decode().split("\r\n")
+        return int(lines[0].split()[1]), dict(line.split(": ", 1) for line in lines[1:]), body
+
+    def expect(self, status, text):
+        """Both files are so within seconds, and then stay so."""
+        deadline = time.monotonic() + 10
+        wanted = [(status, text), (status, text * 100_000)] if status == 200 else [(status, None)] * 2
+        while True:
+            found = [self.answer(path) for path in ("/", "/large.bin")]
+            found = [(code, body.decode() if code == 200 else None) for code, _, body in found]
+            if found == wanted:
+                return
+            self.assertLess(time.monotonic(), deadline, found[0])
+            time.sleep(0.05)
+
+    def test_a_folder_that_is_made_again(self):
+        pub = self.make("pub", "old")
+        with Weft(pub, listen=("http://127.0.0.1:0",)) as self.weft:
+            self.expect(200, "old")
+            shutil.rmtree(pub)
+            self.expect(404, None)
+            self.make("pub", "new")
+            self.expect(200, "new")
+            pub.rename(self.path / "away")
+            self.make("pub", "other")
+            self.expect(200, "other")
+
+    def test_a_link_that_is_switched(self):
+        self.make("v1", "one")
+        self.make("v2", "two")
+        current = self.path / "current"
+        current.symlink_to("v1")
+        with Weft(current, listen=("http://127.0.0.1:0",)) as self.weft:
+            self.expect(200, "one")
+            (self.path / "next").symlink_to("v2")
+            (self.path / "next").rename(current)
+            self.expect(200, "two")
 
 
 if __name__ == "__main__":

@@ -23,6 +23,10 @@ void FileCache::keep(std::string_view path, std::string_view file, LocalPtr<cons
   by_path_.emplace(entries_.front().path, entries_.begin());
 }
 
+void FileCache::clear() {
+  while (!entries_.empty()) drop(entries_.begin());
+}
+
 bool FileCache::is_current(Entry& entry, Time now) {
   if (now - entry.checked < trusted_) return true;
   const auto opened = root_.open(entry.file);

@@ -28,6 +28,9 @@ class FileCache {
   LocalPtr<const FileContent> find(std::string_view path, Time now);
   void keep(std::string_view path, std::string_view file, LocalPtr<const FileContent> content, Time now);
 
+  // All of it: the directory is another one.
+  void clear();
+
   std::size_t size() const { return size_; }
 
  private:

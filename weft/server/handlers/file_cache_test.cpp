@@ -95,6 +95,20 @@ TEST_F(FileCacheTest, keeping_again_replaces) {
   EXPECT_EQ(cache.size(), 5u);
 }
 
+TEST_F(FileCacheTest, forgets_all_when_it_is_cleared) {
+  write("a", "one");
+  write("b", "two");
+  const RootDirectory root(folder_);
+  FileCache cache(root, 100, trusted);
+  for (const char* name : {"a", "b"}) cache.keep(name, name, load(name), start_);
+  cache.clear();
+  EXPECT_EQ(cache.size(), 0u);
+  EXPECT_EQ(cache.find("a", start_), nullptr);
+  EXPECT_EQ(cache.find("b", start_), nullptr);
+  cache.keep("a", "a", load("a"), start_);
+  EXPECT_NE(cache.find("a", start_), nullptr);
+}
+
 TEST_F(FileCacheTest, what_it_drops_holds_no_memory_for_those_who_still_read_it) {
   write("a", "one");
   const RootDirectory root(folder_);

@@ -214,26 +214,33 @@ std::size_t next_number() {
 Files::Files(const std::filesystem::path& directory, const FilesOptions& options)
     : root_(directory), options_(options), number_(next_number()) {}
 
-Files::Caches& Files::caches() const {
-  thread_local std::vector<std::unique_ptr<Caches>> of_thread;
+Files::Opened::Opened(RootDirectory directory, const FilesOptions& options)
+    : root(std::move(directory)),
+      small(root, options.cache, trusted),
+      large(root, options.large_cache, Duration::zero()) {}
+
+Files::Opened& Files::opened(Time now) const {
+  thread_local std::vector<std::unique_ptr<Opened>> of_thread;
   if (of_thread.size() <= number_) of_thread.resize(number_ + 1);
-  auto& caches = of_thread[number_];
-  if (!caches) {
-    caches.reset(new Caches{{root_, options_.cache, trusted}, {root_, options_.large_cache, Duration::zero()}});
+  auto& opened = of_thread[number_];
+  if (!opened) opened = std::make_unique<Opened>(root_.for_another_thread(), options_);
+  if (opened->root.look_up(now)) {
+    opened->small.clear();
+    opened->large.clear();
   }
-  return *caches;
+  return *opened;
 }
 
 void Files::serve(Context& context, std::string_view path) const {
-  Caches& kept = caches();
   const Time now = context.loop().now();
+  Opened& kept = opened(now);
   if (auto content = kept.small.find(path, now)) return Answer(context, std::move(content)).give();
   if (auto content = kept.large.find(path, now)) return Answer(context, std::move(content)).give();
 
   if (is_hidden(path)) return context.error(Status::not_found);
   const bool wants_index = path.empty() || path.ends_with('/');
   const std::string name = wants_index ? std::string(path).append(index_name) : std::string(path);
-  auto file = root_.open(name);
+  auto file = kept.root.open(name);
   if (!file) return context.error(status_of(file.error()));
   if (S_ISDIR(file->facts.st_mode)) {
     return wants_index ? context.error(Status::not_found) : redirect_to_directory(context);

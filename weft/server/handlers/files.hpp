@@ -4,7 +4,8 @@
 //   files.serve(context, "css/style.css");            // the path is decoded and normal: http::decode_path()
 //
 // Nothing outside the directory is ever opened, whatever links are in it and however they change. Names that begin with
-// a dot are hidden, except .well-known. A path that ends in "/" is its index.html.
+// a dot are hidden, except .well-known. A path that ends in "/" is its index.html. The directory is what its path
+// names: each thread looks once a second whether that is another one, or none, which is 404 until there is one again.
 #pragma once
 
 #include <cstddef>
@@ -36,15 +37,18 @@ class Files {
 
  private:
   // Of one thread. Large files do not drive small ones out.
-  struct Caches {
+  struct Opened {
+    Opened(RootDirectory directory, const FilesOptions& options);
+
+    RootDirectory root;
     FileCache small;
     FileCache large;
   };
-  Caches& caches() const;
+  Opened& opened(Time now) const;
 
   RootDirectory root_;
   FilesOptions options_;
-  // Which of a thread's caches is ours.
+  // Which of a thread's `Opened` is ours.
   std::size_t number_;
 };
 

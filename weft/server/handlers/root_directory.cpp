@@ -12,6 +12,8 @@
 namespace weft::server {
 namespace {
 
+constexpr Duration between_look_ups = std::chrono::seconds(1);
+
 io::Descriptor open_at(const io::Descriptor& directory, const std::string& path, std::uint64_t flags,
                        std::uint64_t resolve) {
   open_how how{};
@@ -48,15 +50,43 @@ std::string way_down(std::string root, const std::string& path) {
 
 }  // namespace
 
-RootDirectory::RootDirectory(const std::filesystem::path& path)
-    : directory_(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
-  if (!directory_.valid()) throw std::system_error(errno, std::generic_category(), path.string());
-  if (!open_beneath(directory_, ".").valid()) {
-    throw std::system_error(errno, std::generic_category(), path.string() + ": openat2");
+RootDirectory::RootDirectory(const std::filesystem::path& path) : path_(std::filesystem::absolute(path)) {
+  const auto refuse = [&path](int error, const char* what) {
+    throw std::system_error(error, std::generic_category(), path.string() + what);
+  };
+  open_directory();
+  if (!directory_.valid()) refuse(static_cast<int>(missing_), "");
+  if (!open_beneath(directory_, ".").valid()) refuse(errno, ": openat2");
+}
+
+bool RootDirectory::look_up(Time now) {
+  if (now < next_look_up_) return false;
+  next_look_up_ = now + between_look_ups;
+  if (is_there()) return false;
+  open_directory();
+  return true;
+}
+
+bool RootDirectory::is_there() const {
+  struct stat facts;
+  return directory_.valid() && ::stat(path_.c_str(), &facts) == 0 && facts.st_dev == device_ && facts.st_ino == inode_;
+}
+
+void RootDirectory::open_directory() {
+  io::Descriptor found(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  struct stat facts;
+  if (!found.valid() || ::fstat(found.number(), &facts) != 0) {
+    missing_ = static_cast<std::errc>(errno);
+    directory_.close();
+    return;
   }
+  directory_ = std::move(found);
+  device_ = facts.st_dev;
+  inode_ = facts.st_ino;
 }
 
 Result<OpenFile, std::errc> RootDirectory::open(const std::string& path) const {
+  if (!directory_.valid()) return fail(missing_);
   OpenFile file{open_inside(path), {}};
   if (!file.descriptor.valid() || ::fstat(file.descriptor.number(), &file.facts) != 0) {
     return fail(static_cast<std::errc>(errno));

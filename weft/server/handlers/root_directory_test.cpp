@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <fstream>
@@ -146,6 +147,100 @@ TEST_F(RootDirectoryTest, a_link_swapped_meanwhile_never_leads_out) {
   }
   stop = true;
   swapper.join();
+}
+
+// What is opened below it, or the error.
+std::string read(const RootDirectory& root, const std::string& path) {
+  const auto file = root.open(path);
+  if (!file) return std::make_error_condition(file.error()).message();
+  char text[100];
+  const auto size = ::read(file->descriptor.number(), text, sizeof text);
+  return {text, static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
+}
+
+class LookingUp : public RootDirectoryTest {
+ protected:
+  void make(const fs::path& directory, std::string_view text) {
+    fs::create_directories(directory);
+    std::ofstream(directory / "file") << text;
+  }
+
+  const fs::path path_ = folder_ / "root";
+  Time now_{std::chrono::hours(1)};
+};
+
+TEST_F(LookingUp, is_done_once_a_second) {
+  RootDirectory root(path_);
+  EXPECT_FALSE(root.look_up(now_));
+  fs::rename(path_, folder_ / "old");
+  make(path_, "new");
+  EXPECT_FALSE(root.look_up(now_ + std::chrono::milliseconds(999)));
+  EXPECT_EQ(read(root, "file"), "file");
+  EXPECT_TRUE(root.look_up(now_ + std::chrono::seconds(1)));
+  EXPECT_EQ(read(root, "file"), "new");
+  EXPECT_FALSE(root.look_up(now_ + std::chrono::seconds(2)));
+}
+
+TEST_F(LookingUp, finds_a_directory_that_was_removed_and_made_again) {
+  RootDirectory root(path_);
+  for (int i = 0; i < 10; ++i) {
+    fs::remove_all(path_);
+    make(path_, std::to_string(i));
+    EXPECT_TRUE(root.look_up(now_ += std::chrono::seconds(1)));
+    EXPECT_EQ(read(root, "file"), std::to_string(i));
+  }
+}
+
+TEST_F(LookingUp, finds_where_a_link_leads_now) {
+  make(folder_ / "v1", "one");
+  make(folder_ / "v2", "two");
+  fs::create_directory_symlink("v1", folder_ / "current");
+  RootDirectory root(folder_ / "current");
+  EXPECT_EQ(read(root, "file"), "one");
+  fs::create_directory_symlink("v2", folder_ / "next");
+  fs::rename(folder_ / "next", folder_ / "current");
+  EXPECT_TRUE(root.look_up(now_));
+  EXPECT_EQ(read(root, "file"), "two");
+}
+
+TEST_F(LookingUp, finds_nothing_while_the_directory_is_gone) {
+  RootDirectory root(path_);
+  fs::rename(path_, folder_ / "away");
+  EXPECT_TRUE(root.look_up(now_));
+  EXPECT_EQ(error_of(root, "file"), std::errc::no_such_file_or_directory);
+  std::ofstream(path_) << "no directory";
+  EXPECT_TRUE(root.look_up(now_ += std::chrono::seconds(1)));
+  EXPECT_EQ(error_of(root, "file"), std::errc::not_a_directory);
+  fs::remove(path_);
+  fs::rename(folder_ / "away", path_);
+  EXPECT_TRUE(root.look_up(now_ += std::chrono::seconds(1)));
+  EXPECT_EQ(read(root, "file"), "file");
+  EXPECT_FALSE(root.look_up(now_ += std::chrono::seconds(1)));
+}
+
+TEST_F(LookingUp, does_not_mind_what_changes_inside_or_a_move_there_and_back) {
+  RootDirectory root(path_);
+  fs::create_directories(path_ / "more");
+  fs::rename(path_, folder_ / "away");
+  fs::rename(folder_ / "away", path_);
+  EXPECT_FALSE(root.look_up(now_));
+}
+
+TEST_F(LookingUp, means_the_same_path_in_another_working_directory) {
+  const fs::path before = fs::current_path();
+  fs::current_path(folder_);
+  RootDirectory root("root");
+  fs::current_path(before);
+  EXPECT_FALSE(root.look_up(now_));
+  EXPECT_EQ(read(root, "file"), "file");
+}
+
+TEST_F(LookingUp, is_what_another_thread_begins_with) {
+  const RootDirectory root(path_);
+  RootDirectory other = root.for_another_thread();
+  EXPECT_EQ(error_of(other, "file"), std::errc::no_such_file_or_directory);
+  other.look_up(now_);
+  EXPECT_EQ(read(other, "file"), "file");
 }
 
 }  // namespace
