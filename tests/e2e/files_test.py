@@ -245,6 +245,40 @@ class Versions(unittest.TestCase):
             (self.path / "next").rename(current)
             self.expect(200, "two")
 
+    def test_validators_change_with_the_content_whatever_the_date(self):
+        pub = self.make("pub", "x")
+        for size in (4, 200_000):
+            for date in (0, 1, 1_500_000_000):
+                with self.subTest(size=size, date=date), Weft(pub, listen=("http://127.0.0.1:0",)) as self.weft:
+                    name = f"{size}-{date}"
+                    before, after = "A" * size, "B" * size
+                    self.write(pub / name, before, date)
+                    status, fields, body = self.answer("/" + name)
+                    self.assertEqual((status, body.decode()), (200, before))
+                    self.assertEqual("last-modified" in fields, date > 1)
+                    self.write(pub / name, after, date)
+                    time.sleep(1.1)
+                    for validator in [fields[n] for n in ("etag", "last-modified") if n in fields]:
+                        status, _, body = self.answer("/" + name, "-H", "If-Range: " + validator, "-H", "Range: bytes=2-")
+                        self.assertEqual((status, body.decode()), (200, after))
+                    if "etag" in fields:
+                        status, _, body = self.answer("/" + name, "-H", "If-None-Match: " + fields["etag"])
+                        self.assertEqual((status, body.decode()), (200, after))
+
+    @staticmethod
+    def write(path, text, date):
+        path.write_text(text)
+        os.utime(path, (date, date))
+
+    def test_a_date_in_the_future_is_that_of_the_response(self):
+        pub = self.make("pub", "x")
+        self.write(pub / "future", "x", 2_208_988_800)
+        with Weft(pub, listen=("http://127.0.0.1:0",)) as self.weft:
+            for options in ((), ("-H", "Range: bytes=0-0"), ("-H", "If-None-Match: *"),
+                            ("--head", "-o", "/dev/null")):
+                _, fields, _ = self.answer("/future", *options)
+                self.assertEqual(fields["last-modified"], fields["date"])
+
 
 if __name__ == "__main__":
     unittest.main()

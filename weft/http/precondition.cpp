@@ -50,9 +50,11 @@ bool is_news(Method method, const Fields& request, const Representation& current
   return !date || !current.last_modified || *current.last_modified > *date;
 }
 
-// RFC 9110 8.8.2.2: a date is strong where the representation cannot have changed twice in the second it names.
-bool is_strong(Date last_modified, Date now) {
-  return now - last_modified >= std::chrono::seconds(1);
+// RFC 9110 8.8.2.2: a date is "implicitly weak unless" the "origin server reliably knows that the associated
+// representation did not change twice during the second covered", or "there is enough difference between the
+// Last-Modified and Date values to make clock synchronization issues unlikely".
+bool is_strong(const Representation& current, Date now) {
+  return !current.date_was_chosen && now - *current.last_modified >= std::chrono::minutes(1);
 }
 
 // Step 5.
@@ -66,7 +68,7 @@ bool range_applies(const Fields& request, const Representation& current, Date no
   const std::optional<Date> date = parse_date(*if_range, now);
   // RFC 9110 13.1.5: "Note that the If-Range comparison is by exact match, including when the validator is an
   // HTTP-date"
-  return date && date == current.last_modified && is_strong(*date, now);
+  return date && date == current.last_modified && is_strong(current, now);
 }
 
 }  // namespace

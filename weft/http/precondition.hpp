@@ -20,6 +20,8 @@ struct Representation {
   Existence existence = Existence::present;
   std::optional<EntityTag> etag;
   std::optional<Date> last_modified;
+  // By somebody, not by the clock when it changed: the date is never a strong validator then.
+  bool date_was_chosen = false;
 };
 
 struct Precondition {

@@ -155,8 +155,31 @@ TEST(IfRange, of_a_date_wants_exactly_the_same_date) {
   EXPECT_EQ(range({{"range", "bytes=0-1"}, {"if-range", "nonsense"}}), Range::ignored);
 }
 
-TEST(IfRange, of_a_date_that_is_still_going_on_is_too_weak) {
-  EXPECT_EQ(range({{"range", "bytes=0-1"}, {"if-range", same}}, current(), modified), Range::ignored);
+TEST(IfRange, of_a_date_that_is_not_a_minute_old_is_too_weak) {
+  for (const int age : {0, 1, 59}) {
+    EXPECT_EQ(range({{"range", "bytes=0-1"}, {"if-range", same}}, current(), modified + std::chrono::seconds(age)),
+              Range::ignored)
+        << age;
+  }
+  EXPECT_EQ(range({{"range", "bytes=0-1"}, {"if-range", same}}, current(), modified + std::chrono::seconds(60)),
+            Range::applies);
+}
+
+TEST(IfRange, of_a_date_that_was_chosen_is_too_weak) {
+  Representation chosen = current();
+  chosen.date_was_chosen = true;
+  EXPECT_EQ(range({{"range", "bytes=0-1"}, {"if-range", same}}, chosen), Range::ignored);
+  EXPECT_EQ(range({{"range", "bytes=0-1"}, {"if-range", ours}}, chosen), Range::applies);
+  EXPECT_EQ(verdict(Method::get, {{"if-modified-since", same}}, chosen), Verdict::not_modified);
+}
+
+TEST(IfRange, of_what_has_no_validators_is_false) {
+  Representation nameless = current();
+  nameless.etag.reset();
+  nameless.last_modified.reset();
+  for (const std::string_view validator : {ours, same}) {
+    EXPECT_EQ(range({{"range", "bytes=0-1"}, {"if-range", validator}}, nameless), Range::ignored);
+  }
 }
 
 TEST(IfRange, sent_twice_is_false) {

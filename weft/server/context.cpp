@@ -142,6 +142,11 @@ void Context::send(std::unique_ptr<session::Body> body) {
   exchange_->respond(response_, std::move(body));
 }
 
+http::Date Context::date() const {
+  site_->clock.update(exchange_->loop().now());
+  return site_->clock.second();
+}
+
 // Of a body whose octets are all here.
 void Context::check_length(std::size_t octets) {
   auto& length = response_.content_length;

@@ -103,6 +103,9 @@ class Context final : private session::Watcher, private io::Later, private serve
   void error(http::Status status);
   server::ResponseStream stream(std::string_view media_type);
 
+  // The `date` that a response of now has.
+  http::Date date() const;
+
   // The response as set so far, without a body. For HEAD and 304, response().content_length may be set.
   void send();
   // Nothing is copied: the octets live as long as `owner`. Null: for ever. response().content_length, if it is set, is

@@ -18,9 +18,13 @@ class FileCacheTest : public testing::Test {
   ~FileCacheTest() override { fs::remove_all(folder_); }
 
   void write(const std::string& name, std::string_view text) { std::ofstream(folder_ / name) << text; }
-  LocalPtr<const FileContent> load(const std::string& name) {
-    return FileContent::load(*RootDirectory(folder_).open(name), name, {1000, 0});
+  // As it is opened long after it has changed.
+  OpenFile open(const std::string& name) {
+    OpenFile file = *RootDirectory(folder_).open(name);
+    file.looked.tv_sec += 3600;
+    return file;
   }
+  LocalPtr<const FileContent> load(const std::string& name) { return FileContent::load(open(name), name, {1000, 0}); }
 
   static constexpr Duration trusted = std::chrono::seconds(1);
   fs::path folder_ = fs::temp_directory_path() / ("weft-cache-" + std::to_string(::getpid()));
@@ -95,6 +99,18 @@ TEST_F(FileCacheTest, keeping_again_replaces) {
   EXPECT_EQ(cache.size(), 5u);
 }
 
+// Two changes within one tick of the clock leave the same facts.
+TEST_F(FileCacheTest, drops_what_was_read_in_the_tick_of_its_change) {
+  write("a", "one");
+  const RootDirectory root(folder_);
+  FileCache cache(root, 100, trusted);
+  OpenFile fresh = open("a");
+  fresh.looked = fresh.facts.st_ctim;
+  cache.keep("a", "a", FileContent::load(std::move(fresh), "a", {1000, 0}), start_);
+  EXPECT_NE(cache.find("a", start_), nullptr);
+  EXPECT_EQ(cache.find("a", start_ + trusted), nullptr);
+}
+
 TEST_F(FileCacheTest, forgets_all_when_it_is_cleared) {
   write("a", "one");
   write("b", "two");
@@ -113,7 +129,7 @@ TEST_F(FileCacheTest, what_it_drops_holds_no_memory_for_those_who_still_read_it)
   write("a", "one");
   const RootDirectory root(folder_);
   FileCache cache(root, 100, trusted);
-  const auto content = FileContent::load(*root.open("a"), "a", {0, 100});
+  const auto content = FileContent::load(open("a"), "a", {0, 100});
   cache.keep("a", "a", content, start_);
   std::array<std::uint8_t, 3> room{};
   for (int i = 0; i < 2; ++i) ASSERT_EQ(content->read(0, room), 3u);

@@ -6,12 +6,41 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <functional>
 #include <new>
 #include <utility>
 
 #include <weft/http/media_type.hpp>
 
 namespace weft::server {
+namespace {
+
+bool is_before(const timespec& a, const timespec& b) {
+  return a.tv_sec != b.tv_sec ? a.tv_sec < b.tv_sec : a.tv_nsec < b.tv_nsec;
+}
+
+bool is_same_time(const timespec& a, const timespec& b) {
+  return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+}
+
+// Whether every change from now on has a later ctime. Some file systems count in seconds or two of them.
+bool is_settled(const OpenFile& file) {
+  timespec changed = file.facts.st_ctim;
+  if (changed.tv_nsec == 0) changed.tv_sec += 2;
+  return is_before(changed, file.looked);
+}
+
+// 0 and 1 are what reproducible builds write.
+bool says_something(const timespec& time) {
+  return time.tv_sec > 1;
+}
+
+std::optional<http::Date> date_of(const timespec& modified) {
+  if (!says_something(modified)) return std::nullopt;
+  return http::Date(std::chrono::seconds(modified.tv_sec));
+}
+
+}  // namespace
 
 LocalPtr<const FileContent> FileContent::load(OpenFile file, std::string_view path, Limits limits) {
   LocalPtr<FileContent> content(new FileContent(std::move(file), path));
@@ -21,6 +50,9 @@ LocalPtr<const FileContent> FileContent::load(OpenFile file, std::string_view pa
   } else if (size <= limits.in_pieces) {
     content->pieces_.resize((size + piece_size - 1) / piece_size);
   }
+  content->etag_ = content->make_etag();
+  // A date alone would be a worse one: it stays the same for a second.
+  if (content->etag_.empty()) content->modified_.reset();
   return content;
 }
 
@@ -28,14 +60,28 @@ FileContent::FileContent(OpenFile file, std::string_view path)
     : descriptor_(std::move(file.descriptor)),
       size_(static_cast<std::uint64_t>(file.facts.st_size)),
       media_type_(http::media_type_of(path)),
-      etag_(fmt::format("\"{:x}-{:x}-{:x}\"", file.facts.st_mtim.tv_sec, file.facts.st_mtim.tv_nsec, size_)),
-      modified_(std::chrono::seconds(file.facts.st_mtim.tv_sec)),
-      last_modified_(http::format_date(modified_)),
-      changed_(file.facts.st_ctim),
-      inode_(file.facts.st_ino) {}
+      modified_(date_of(file.facts.st_mtim)),
+      last_modified_(http::format_date(modified_.value_or(http::Date()))),
+      facts_(file.facts),
+      settled_(is_settled(file)) {}
 
-http::Representation FileContent::representation() const {
-  return {.etag = http::parse_entity_tag(etag_), .last_modified = modified_};
+http::Representation FileContent::representation(http::Date now) const {
+  http::Representation current;
+  current.etag = http::parse_entity_tag(etag_);
+  if (modified_) current.last_modified = std::min(*modified_, now);
+  // Another version may have been given the same date. Where the last change set it, no earlier one had it.
+  current.date_was_chosen = facts_.st_mtim.tv_sec != facts_.st_ctim.tv_sec;
+  return current;
+}
+
+std::string FileContent::make_etag() const {
+  const auto& modified = facts_.st_mtim;
+  const auto& changed = facts_.st_ctim;
+  auto tag = fmt::format("\"{:x}-{:x}.{:x}-{:x}.{:x}-{:x}", size_, modified.tv_sec, modified.tv_nsec, changed.tv_sec,
+                         changed.tv_nsec, facts_.st_ino);
+  if (in_memory()) return fmt::format("{}-{:x}\"", tag, std::hash<std::string_view>()(as_text(octets_)));
+  const bool known = settled_ && (says_something(modified) || says_something(changed));
+  return known ? tag + '"' : std::string();
 }
 
 bool FileContent::read_all() {
@@ -86,8 +132,9 @@ void FileContent::keep(Piece& piece, std::uint64_t start, std::size_t size) cons
 }
 
 bool FileContent::is_same(const struct stat& facts) const {
-  return facts.st_ino == inode_ && facts.st_ctim.tv_sec == changed_.tv_sec &&
-         facts.st_ctim.tv_nsec == changed_.tv_nsec && static_cast<std::uint64_t>(facts.st_size) == size_;
+  return settled_ && facts.st_dev == facts_.st_dev && facts.st_ino == facts_.st_ino &&
+         facts.st_size == facts_.st_size && is_same_time(facts.st_mtim, facts_.st_mtim) &&
+         is_same_time(facts.st_ctim, facts_.st_ctim);
 }
 
 }  // namespace weft::server

@@ -1,6 +1,15 @@
 // One version of one file: what its responses say about it, and its octets, in memory or behind a descriptor. Each
 // thread has its own.
 //
+// RFC 9110 8.8.1: a strong validator changes whenever the content does. The entity tag is made of size, mtime, ctime
+// and inode, and of a hash of the octets where they are in memory. Facts alone can be trusted under two conditions:
+//
+// * The clock that dates files has gone on since the last change. Two changes within one of its ticks have the same
+//   facts, so before the tick is over a file has no facts to be known by, and is not taken for the same later on.
+// * The ctime is a time at which the kernel saw a change, and so cannot be chosen. An mtime of 0 or 1 is what builds
+//   write to be reproducible: it says nothing, so there is no Last-Modified. If the ctime is 0 or 1 as well, both come
+//   from the image of a file system, and another image may have the same.
+//
 // Of a file behind a descriptor that several read, pieces are kept in memory: each from the second time on that
 // somebody comes to it. A copy from there costs a third of a pread(), which has its price for every page.
 #pragma once
@@ -10,6 +19,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,9 +46,14 @@ class FileContent : public LocallyShared {
 
   std::uint64_t size() const { return size_; }
   std::string_view media_type() const { return media_type_; }
+  // Empty where nothing tells this version from another one.
   std::string_view etag() const { return etag_; }
+  // Nothing where the file has no date that means anything. It may lie in the future.
+  std::optional<http::Date> modified() const { return modified_; }
+  // The text of that date.
   std::string_view last_modified() const { return http::as_text(last_modified_); }
-  http::Representation representation() const;
+  // `now`: the Date of the response.
+  http::Representation representation(http::Date now) const;
 
   bool in_memory() const { return !descriptor_.valid(); }
   // All of it, if it is in memory.
@@ -59,6 +74,7 @@ class FileContent : public LocallyShared {
 
   FileContent(OpenFile file, std::string_view path);
   bool read_all();
+  std::string make_etag() const;
   std::size_t read_file(std::uint64_t offset, MutableOctets room) const;
   std::size_t read_piece(std::uint64_t offset, MutableOctets room) const;
   void keep(Piece& piece, std::uint64_t start, std::size_t size) const;
@@ -70,11 +86,12 @@ class FileContent : public LocallyShared {
   mutable std::vector<Piece> pieces_;
   std::string_view media_type_;
   std::string etag_;
-  http::Date modified_;
+  std::optional<http::Date> modified_;
   http::DateText last_modified_;
-  // What tells two versions apart.
-  struct timespec changed_;
-  ino_t inode_;
+  // What tells two versions apart …
+  struct stat facts_;
+  // … if they can be told apart.
+  bool settled_;
 };
 
 }  // namespace weft::server

@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <set>
 
 namespace weft::server {
 namespace {
@@ -28,9 +31,13 @@ class FileContentTest : public testing::Test {
   // Another version, whatever the clock of the file system says.
   void write_longer(char letter) { std::ofstream(folder_ / "file") << std::string(size + 1, letter); }
 
-  LocalPtr<const FileContent> load(FileContent::Limits limits) {
-    return FileContent::load(*RootDirectory(folder_).open("file"), "file", limits);
+  // As it is opened long after it has changed.
+  OpenFile open() {
+    OpenFile file = *RootDirectory(folder_).open("file");
+    file.looked.tv_sec += 3600;
+    return file;
   }
+  LocalPtr<const FileContent> load(FileContent::Limits limits) { return FileContent::load(open(), "file", limits); }
   // All of it, in rooms of `room` octets; shorter where it cannot be read.
   static std::string read_all(const FileContent& content, std::size_t room = 16 * 1024) {
     std::string all;
@@ -110,6 +117,138 @@ TEST_F(FileContentTest, gives_nothing_behind_the_end_of_a_file_that_was_cut) {
     EXPECT_EQ(read_all(*content), std::string(10, 'a'));
     EXPECT_EQ(read_all(*content), std::string(10, 'a'));
   }
+}
+
+// RFC 9110 8.8.1: "A strong validator is representation metadata that changes value whenever a change occurs to the
+// representation data that would be observable in the content of a 200 (OK) response to GET."
+class Validators : public FileContentTest {
+ protected:
+  static constexpr FileContent::Limits in_memory{size, 0};
+  static constexpr FileContent::Limits in_pieces{0, size};
+  static constexpr std::array both{in_memory, in_pieces};
+
+  static constexpr timespec changed{1'700'000'000, 123'456'789};
+
+  // Modified, changed and looked at when the times say so.
+  LocalPtr<const FileContent> load_at(FileContent::Limits limits, timespec modified, timespec changed_at,
+                                      timespec looked) {
+    OpenFile file = open();
+    file.facts.st_mtim = modified;
+    file.facts.st_ctim = changed_at;
+    file.looked = looked;
+    return FileContent::load(std::move(file), "file", limits);
+  }
+  static timespec later(timespec time, long seconds) {
+    time.tv_sec += seconds;
+    return time;
+  }
+};
+
+TEST_F(Validators, are_the_same_for_the_same_version) {
+  for (const auto limits : both) {
+    EXPECT_EQ(load(limits)->etag(), load(limits)->etag());
+    const auto tag = http::parse_entity_tag(load(limits)->etag());
+    ASSERT_TRUE(tag);
+    EXPECT_FALSE(tag->weak);
+  }
+}
+
+TEST_F(Validators, change_with_each_fact_alone) {
+  for (const auto limits : both) {
+    std::set<std::string, std::less<>> tags{std::string(load(limits)->etag())};
+    const auto add = [&](void (*change)(struct stat&)) {
+      OpenFile file = open();
+      change(file.facts);
+      EXPECT_TRUE(tags.emplace(FileContent::load(std::move(file), "file", limits)->etag()).second);
+    };
+    add([](struct stat& facts) { facts.st_mtim.tv_sec -= 1; });
+    add([](struct stat& facts) { facts.st_mtim.tv_nsec ^= 1; });
+    add([](struct stat& facts) { facts.st_ctim.tv_sec -= 1; });
+    add([](struct stat& facts) { facts.st_ctim.tv_nsec ^= 1; });
+    add([](struct stat& facts) { facts.st_ino += 1; });
+    add([](struct stat& facts) { facts.st_size -= 1; });
+  }
+}
+
+TEST_F(Validators, of_a_file_in_memory_change_with_its_octets_alone) {
+  const auto before = load_at(in_memory, changed, changed, changed);
+  write('b');
+  const auto after = load_at(in_memory, changed, changed, changed);
+  EXPECT_NE(before->etag(), "");
+  EXPECT_NE(before->etag(), after->etag());
+}
+
+TEST_F(Validators, are_not_there_before_the_tick_of_the_clock_is_over) {
+  EXPECT_EQ(load_at(in_pieces, changed, changed, changed)->etag(), "");
+  EXPECT_FALSE(load_at(in_pieces, changed, changed, changed)->modified());
+  EXPECT_EQ(load_at(in_pieces, changed, changed, later(changed, -1))->etag(), "");
+  timespec next = changed;
+  next.tv_nsec += 1;
+  EXPECT_NE(load_at(in_pieces, changed, changed, next)->etag(), "");
+  EXPECT_TRUE(load_at(in_pieces, changed, changed, next)->modified());
+}
+
+TEST_F(Validators, are_not_there_for_two_seconds_where_the_clock_counts_in_them) {
+  const timespec whole{changed.tv_sec, 0};
+  EXPECT_EQ(load_at(in_pieces, whole, whole, later(whole, 1))->etag(), "");
+  EXPECT_EQ(load_at(in_pieces, whole, whole, later(whole, 2))->etag(), "");
+  EXPECT_NE(load_at(in_pieces, whole, whole, later(changed, 2))->etag(), "");
+}
+
+TEST_F(Validators, have_no_date_where_the_build_wrote_none) {
+  for (const time_t second : {-5, 0, 1}) {
+    for (const auto limits : both) {
+      const auto content = load_at(limits, {second, 0}, changed, later(changed, 5));
+      EXPECT_FALSE(content->modified()) << second;
+      EXPECT_FALSE(content->representation(http::Date::max()).last_modified);
+      EXPECT_NE(content->etag(), "") << second;
+    }
+  }
+  EXPECT_TRUE(load_at(in_memory, {2, 0}, changed, later(changed, 5))->modified());
+}
+
+TEST_F(Validators, are_not_there_where_the_ctime_was_written_by_the_build_as_well) {
+  for (const time_t second : {0, 1}) {
+    EXPECT_EQ(load_at(in_pieces, {second, 0}, {second, 0}, changed)->etag(), "");
+    EXPECT_NE(load_at(in_memory, {second, 0}, {second, 0}, changed)->etag(), "");
+  }
+}
+
+// RFC 9110 8.8.2.1: "An origin server with a clock MUST NOT generate a Last-Modified date that is later than the
+// server's time of message origination (Date, Section 6.6.1)."
+TEST_F(Validators, have_no_date_in_the_future) {
+  const http::Date now{std::chrono::seconds(changed.tv_sec)};
+  const auto modified_at = [&](long seconds) {
+    return load_at(in_memory, later(changed, seconds), changed, later(changed, 5))->representation(now).last_modified;
+  };
+  EXPECT_EQ(modified_at(0), now);
+  EXPECT_EQ(modified_at(-10), now - std::chrono::seconds(10));
+  EXPECT_EQ(modified_at(1), now);
+  EXPECT_EQ(modified_at(1'000'000'000), now);
+}
+
+TEST_F(Validators, know_whether_the_date_was_chosen) {
+  const http::Date now{std::chrono::seconds(changed.tv_sec + 100)};
+  EXPECT_FALSE(load_at(in_pieces, changed, changed, later(changed, 5))->representation(now).date_was_chosen);
+  EXPECT_TRUE(load_at(in_pieces, later(changed, -1), changed, later(changed, 5))->representation(now).date_was_chosen);
+}
+
+TEST_F(Validators, that_may_be_those_of_another_version_make_nothing_the_same) {
+  for (const auto limits : both) {
+    OpenFile fresh = open();
+    fresh.looked = fresh.facts.st_ctim;
+    EXPECT_FALSE(FileContent::load(std::move(fresh), "file", limits)->is_same(open().facts));
+    EXPECT_TRUE(load(limits)->is_same(open().facts));
+  }
+}
+
+TEST_F(Validators, that_may_be_those_of_another_version_keep_no_piece) {
+  OpenFile fresh = open();
+  fresh.looked = fresh.facts.st_ctim;
+  const auto content = FileContent::load(std::move(fresh), "file", in_pieces);
+  for (int i = 0; i < 3; ++i) ASSERT_EQ(read_all(*content), before_);
+  write('b');
+  EXPECT_EQ(read_all(*content), after_);
 }
 
 }  // namespace

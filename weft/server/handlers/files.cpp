@@ -72,7 +72,7 @@ class Answer {
     // those conditions, prior to processing the request content, would have been a status code other than a 2xx
     // (Successful) or 412 (Precondition Failed)." A file that is the text of a 404 has no ranges, either.
     if (!has_condition() || context_.response().status != Status::ok) return whole();
-    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    const http::Date now = context_.date();
     const http::Precondition precondition =
         http::evaluate_preconditions(context_.method(), context_.request().fields, representation(now), now);
     switch (precondition.verdict) {
@@ -108,9 +108,12 @@ class Answer {
   }
 
   http::Representation representation(http::Date now) const {
-    auto out = content_->representation();
+    auto out = content_->representation(now);
     if (const auto etag = set_by_handler(FieldName::etag)) out.etag = http::parse_entity_tag(*etag);
-    if (const auto date = set_by_handler(FieldName::last_modified)) out.last_modified = http::parse_date(*date, now);
+    if (const auto date = set_by_handler(FieldName::last_modified)) {
+      out.last_modified = http::parse_date(*date, now);
+      out.date_was_chosen = true;
+    }
     return out;
   }
 
@@ -120,8 +123,14 @@ class Answer {
   }
 
   void add_validators() {
-    add(FieldName::etag, content_->etag());
-    add(FieldName::last_modified, content_->last_modified());
+    if (!content_->etag().empty()) add(FieldName::etag, content_->etag());
+    if (!content_->modified() || set_by_handler(FieldName::last_modified)) return;
+    // RFC 9110 8.8.2.1: "If the last modification time is derived from implementation-specific metadata that evaluates
+    // to some time in the future, according to the origin server's clock, then the origin server MUST replace that
+    // value with the message origination date."
+    const http::Date now = context_.date();
+    if (*content_->modified() <= now) return add(FieldName::last_modified, content_->last_modified());
+    context_.set(FieldName::last_modified, http::as_text(http::format_date(now)));
   }
 
   // RFC 9110 15.4.5: what a 200 would have said about caching and validators.

@@ -1,5 +1,7 @@
 #include <weft/server/handlers/files.hpp>
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -28,6 +30,10 @@ class FilesTest : public ServerTest {
 
   fs::path site() const { return folder_ / "site"; }
   void write(const std::string& name, std::string_view text) { std::ofstream(site() / name) << text; }
+  void date(const std::string& name, time_t modified) {
+    const timespec times[2] = {{modified, 0}, {modified, 0}};
+    ASSERT_EQ(::utimensat(AT_FDCWD, (site() / name).c_str(), times, 0), 0);
+  }
 
   fs::path folder_ = fs::temp_directory_path() / ("weft-files-" + std::to_string(::getpid()));
 };
@@ -76,6 +82,42 @@ TEST_F(FilesTest, behind_links_are_served_if_they_are_inside) {
   EXPECT_EQ(request("GET /in").status(), 200);
   EXPECT_EQ(request("GET /out").status(), 404);
   EXPECT_EQ(request("GET /in_and_out").status(), 404);
+}
+
+// RFC 9110 8.8.2.1: "the origin server MUST replace that value with the message origination date."
+TEST_F(FilesTest, of_the_future_are_as_old_as_their_response) {
+  date("file", 2'208'988'800);
+  for (const auto* fields : {"", "range: bytes=0-1\r\n", "if-none-match: *\r\n"}) {
+    const auto response = request("GET /file", fields);
+    EXPECT_NE(response.field("date"), "");
+    EXPECT_EQ(response.field("last-modified"), response.field("date")) << fields;
+  }
+  date("file", 784'111'777);
+  write("other", "other");
+  date("other", 784'111'777);
+  EXPECT_EQ(request("GET /other").field("last-modified"), "Sun, 06 Nov 1994 08:49:37 GMT");
+}
+
+TEST_F(FilesTest, of_a_reproducible_build_have_no_date) {
+  for (const time_t second : {0, 1}) {
+    const std::string name = "built" + std::to_string(second);
+    write(name, "AAAA");
+    date(name, second);
+    const auto response = request("GET /" + name);
+    EXPECT_EQ(response.status(), 200);
+    EXPECT_EQ(response.field("last-modified"), "");
+    EXPECT_EQ(request("GET /" + name, "if-modified-since: Sun, 06 Nov 2044 08:49:37 GMT\r\n").status(), 200);
+  }
+}
+
+// The date was chosen, so another version may have it: the range could be of another file than what is there already.
+TEST_F(FilesTest, give_no_range_if_a_chosen_date_is_the_same) {
+  date("file", 784'111'777);
+  const std::string same = "range: bytes=2-3\r\nif-range: Sun, 06 Nov 1994 08:49:37 GMT\r\n";
+  EXPECT_EQ(request("GET /file", same).status(), 200);
+  const auto tag = request("GET /file").field("etag");
+  EXPECT_EQ(request("GET /file", "range: bytes=2-3\r\nif-range: " + tag + "\r\n").status(), 206);
+  EXPECT_EQ(request("GET /file", "if-none-match: " + tag + "\r\n").status(), 304);
 }
 
 TEST_F(FilesTest, need_a_folder_at_the_start) {

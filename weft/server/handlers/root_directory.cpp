@@ -87,10 +87,11 @@ void RootDirectory::open_directory() {
 
 Result<OpenFile, std::errc> RootDirectory::open(const std::string& path) const {
   if (!directory_.valid()) return fail(missing_);
-  OpenFile file{open_inside(path), {}};
+  OpenFile file{open_inside(path), {}, {}};
   if (!file.descriptor.valid() || ::fstat(file.descriptor.number(), &file.facts) != 0) {
     return fail(static_cast<std::errc>(errno));
   }
+  ::clock_gettime(CLOCK_REALTIME_COARSE, &file.looked);
   return file;
 }
 

@@ -11,6 +11,7 @@
 
 #include <sys/stat.h>
 
+#include <ctime>
 #include <filesystem>
 #include <string>
 #include <system_error>
@@ -24,6 +25,8 @@ namespace weft::server {
 struct OpenFile {
   io::Descriptor descriptor;
   struct stat facts;
+  // What the clock that files are dated by said after that.
+  struct timespec looked;
 };
 
 class RootDirectory {
