@@ -1,6 +1,8 @@
 #include <cli/serve/serve.hpp>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -23,6 +25,7 @@ struct ServeOptions {
   std::string log_fields{server::W3cFormat::usual_fields};
   std::string sink;
   unsigned threads = 0;
+  io::SocketFileOptions socket_file;
 };
 
 constexpr std::string_view no_log = "none";
@@ -42,9 +45,28 @@ Certificate certificate_for(const ServeOptions& options) {
   return Certificate::pem(files.certificate, files.key);
 }
 
+mode_t parse_mode(const std::string& text) {
+  mode_t mode = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), mode, 8);
+  if (error == std::errc() && end == text.data() + text.size() && mode <= 0777) return mode;
+  throw CLI::ValidationError("--unix-mode",
+                             fmt::format("expected an octal mode up to 0777, such as 0660, not {}", text));
+}
+
+void check_socket_file(const ServeOptions& options) {
+  const auto is_unix = [](const std::string& url) { return url.starts_with("unix:"); };
+  if (options.socket_file == io::SocketFileOptions{} || std::ranges::any_of(options.listen, is_unix)) return;
+  throw CLI::ValidationError("--unix-mode, --unix-owner, --unix-group",
+                             "are for --listen unix:/path, which is missing");
+}
+
 void listen(Server& server, const ServeOptions& options) {
   std::optional<Certificate> certificate;
   for (const std::string& url : options.listen) {
+    if (url.starts_with("unix:")) {
+      server.listen(url, EndpointOptions{.socket_file = options.socket_file});
+      continue;
+    }
     if (!url.starts_with("https:")) {
       server.listen(url);
       continue;
@@ -89,8 +111,9 @@ void add_serve(CLI::App& app, int&) {
       ->check(CLI::ExistingDirectory)
       ->option_text("DIR");
   verb->add_option("--listen", options->listen,
-                   "Where: https://host:port or http://host:port, any number of them. Host * is every address, port 0 "
-                   "any free one. https speaks h2 and http/1.1; http speaks h2c (prior knowledge) and http/1.1")
+                   "Where: https://host:port, http://host:port or unix:/path, any number of them. Host * is every "
+                   "address, port 0 any free one. https speaks h2 and http/1.1; the others speak h2c (prior knowledge) "
+                   "and http/1.1")
       ->capture_default_str()
       ->allow_extra_args(false)
       ->option_text("URL ...");
@@ -113,7 +136,16 @@ void add_serve(CLI::App& app, int&) {
   verb->add_option("--threads", options->threads, "Threads; 0 is one per core")
       ->capture_default_str()
       ->option_text("N");
-  verb->callback([options] { serve(*options); });
+  verb->add_option_function<std::string>(
+          "--unix-mode", [options](const std::string& text) { options->socket_file.mode = parse_mode(text); },
+          "Octal mode of the sockets of unix:/path, such as 0660: a client needs the right to write")
+      ->option_text("MODE");
+  verb->add_option("--unix-owner", options->socket_file.owner, "Their owner, a name or a number")->option_text("USER");
+  verb->add_option("--unix-group", options->socket_file.group, "Their group, a name or a number")->option_text("GROUP");
+  verb->callback([options] {
+    check_socket_file(*options);
+    serve(*options);
+  });
 }
 
 }  // namespace weft::cli

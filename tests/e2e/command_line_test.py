@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import signal
 import socket
 import subprocess
 import tempfile
@@ -60,6 +61,32 @@ class CommandLine(unittest.TestCase):
             taken.listen()
             port = taken.getsockname()[1]
             self.assert_fails([str(port), "in use"], "serve", str(self.site), "--listen", f"http://127.0.0.1:{port}")
+
+    def test_a_unix_socket_has_its_mode_and_goes_at_the_end(self):
+        path = self.path / "w.sock"
+        for how in (signal.SIGTERM, signal.SIGINT):
+            with socket.socket(socket.AF_UNIX) as killed:
+                killed.bind(str(path))
+            server = Weft(self.site, "--unix-mode", "0620", "--unix-group", str(os.getgid()), listen=(f"unix:{path}",))
+            self.assertEqual(path.stat().st_mode & 0o777, 0o620)
+            self.assertIn(b"hello", curl("--unix-socket", str(path), "http://localhost/"))
+            self.assertEqual(server.stop(how), 0)
+            self.assertFalse(path.exists())
+
+    def test_a_unix_socket_that_is_in_use_is_left_alone(self):
+        path = self.path / "w.sock"
+        with Weft(self.site, listen=(f"unix:{path}",)):
+            self.assert_fails([str(path), "in use"], "serve", str(self.site), "--listen", f"unix:{path}")
+            self.assertIn(b"hello", curl("--unix-socket", str(path), "http://localhost/"))
+
+    def test_bad_words_for_a_unix_socket(self):
+        unix = ("--listen", f"unix:{self.path / 'w.sock'}")
+        for mode in ("rw", "8", "01777", "-1", "0660x"):
+            with self.subTest(mode):
+                self.assert_fails(["--unix-mode", "octal", mode], "serve", str(self.site), *unix, f"--unix-mode={mode}")
+        self.assert_fails(["nosuchuser"], "serve", str(self.site), *unix, "--unix-owner", "nosuchuser")
+        self.assert_fails(["nosuchgroup"], "serve", str(self.site), *unix, "--unix-group", "nosuchgroup")
+        self.assert_fails(["unix:/path"], "serve", str(self.site), "--listen", "http://127.0.0.1:0", "--unix-mode", "0660")
 
     def test_a_certificate_that_is_none(self):
         bad = self.path / "bad.pem"

@@ -5,7 +5,6 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <sys/stat.h>
 
 #include <cerrno>
 #include <cstring>
@@ -31,14 +30,19 @@ enum class Sharing : std::uint8_t { none, between_loops };
 enum class Families : std::uint8_t { own, both };
 
 std::string in_words(int error) {
-  if (error == EADDRINUSE) return "address in use: another process listens there";
   if (error == EACCES) return "permission denied: ports below 1024 need CAP_NET_BIND_SERVICE";
   if (error == EADDRNOTAVAIL) return "this machine has no such address";
   return std::strerror(error);
 }
 
 [[noreturn]] void refuse(const std::string& where, const std::string& why) {
-  throw ListenError(fmt::format("cannot listen on {}: {}", where, why));
+  throw ListenError(where, why);
+}
+
+[[noreturn]] void refuse(const SocketAddress& address, int error) {
+  const Address wanted = to_address(address);
+  if (error == EADDRINUSE) throw ListenError(to_string(wanted), wanted);
+  refuse(to_string(wanted), in_words(error));
 }
 
 std::string name_of(const std::string& host, std::uint16_t port) {
@@ -117,14 +121,14 @@ std::optional<ListenSet> bind_all(const Wanted& wanted, std::uint16_t port, Shar
     address.change_port(actual);
     Descriptor socket = bind_one(address, wanted.families, sharing);
     if (!socket.valid() && errno == EADDRINUSE && actual != port) return std::nullopt;
-    if (!socket.valid() && !family_is_missing(errno)) refuse(to_string(to_address(address)), in_words(errno));
+    if (!socket.valid() && !family_is_missing(errno)) refuse(address, errno);
     if (!socket.valid()) {
       missing = errno;
       continue;
     }
     Address bound = to_address(local_address_of(socket.number()));
     actual = bound.port;
-    set.push_back({std::move(socket), std::move(bound)});
+    set.push_back({nullptr, std::move(socket), std::move(bound)});
   }
   if (set.empty()) refuse(wanted.name, in_words(missing));
   return set;
@@ -153,23 +157,15 @@ std::vector<ListenSet> share(const Wanted& wanted, ListenSet first, std::size_t 
   return sets;
 }
 
-// --- UNIX ----------------------------------------------------------------------------------------------------------
-
-bool somebody_listens(const SocketAddress& address) {
-  const Descriptor probe(::socket(AF_UNIX, socket_flags, 0));
-  // A full queue answers EAGAIN.
-  return ::connect(probe.number(), address.data(), address.size) == 0 || errno == EAGAIN;
-}
-
-void remove_stale(const std::string& path, const SocketAddress& address) {
-  struct stat found{};
-  if (::lstat(path.c_str(), &found) != 0) return;
-  if (!S_ISSOCK(found.st_mode)) refuse(path, "a file that is no socket is there");
-  if (somebody_listens(address)) refuse(path, in_words(EADDRINUSE));
-  ::unlink(path.c_str());
-}
-
 }  // namespace
+
+ListenError::ListenError(const std::string& where, const std::string& why)
+    : std::runtime_error(fmt::format("cannot listen on {}: {}", where, why)) {}
+
+ListenError::ListenError(const std::string& where, Address taken)
+    : ListenError(where, "address in use: another process listens there") {
+  taken_ = std::move(taken);
+}
 
 std::vector<ListenSet> listen_on(const std::string& host, std::uint16_t port, std::size_t loops) {
   const Wanted wanted{name_of(host, port), addresses_of(host), host == "*" ? Families::both : Families::own};
@@ -182,20 +178,13 @@ std::vector<ListenSet> listen_on(const std::string& host, std::uint16_t port, st
   return listen_on("0.0.0.0", port, loops);
 }
 
-std::vector<ListenSet> listen_on_path(const std::string& path, std::size_t loops) {
-  if (path.size() > longest_socket_path) {
-    refuse(path, fmt::format("a socket's path has at most {} octets", longest_socket_path));
-  }
-  const SocketAddress address = socket_path_address(path);
-  remove_stale(path, address);
-  Descriptor socket(::socket(AF_UNIX, socket_flags, 0));
-  if (!socket.valid() || ::bind(socket.number(), address.data(), address.size) != 0 ||
-      ::listen(socket.number(), queue_length) != 0) {
-    refuse(path, in_words(errno));
-  }
+std::vector<ListenSet> listen_on_path(const std::string& path, std::size_t loops, const SocketFileOptions& options) {
+  const Descriptor socket(::socket(AF_UNIX, socket_flags, 0));
+  const auto file = SocketFile::bind(socket, path, options);
+  if (::listen(socket.number(), queue_length) != 0) refuse(path, std::strerror(errno));
   std::vector<ListenSet> sets(loops);
   for (ListenSet& set : sets) {
-    set.push_back({Descriptor(::fcntl(socket.number(), F_DUPFD_CLOEXEC, 0)), Address{path, 0}});
+    set.push_back({file, Descriptor(::fcntl(socket.number(), F_DUPFD_CLOEXEC, 0)), Address{path, 0}});
   }
   return sets;
 }

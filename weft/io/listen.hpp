@@ -2,21 +2,34 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include <weft/io/channel.hpp>
 #include <weft/io/descriptor.hpp>
+#include <weft/io/socket_file.hpp>
 
 namespace weft::io {
 
 class ListenError : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  ListenError(const std::string& where, const std::string& why);
+  // Somebody listens there.
+  ListenError(const std::string& where, Address taken);
+
+  // The address that is taken, if that is the reason.
+  const std::optional<Address>& taken() const { return taken_; }
+
+ private:
+  std::optional<Address> taken_;
 };
 
 struct Listening {
+  // Goes after the descriptor. None for addresses of a network.
+  std::shared_ptr<const SocketFile> file;
   Descriptor descriptor;
   Address address;  // with the port that was found for port 0
 };
@@ -28,7 +41,9 @@ using ListenSet = std::vector<Listening>;
 // port 0 the system finds a port. One set for each of `loops`; the kernel spreads connections over them.
 std::vector<ListenSet> listen_on(const std::string& host, std::uint16_t port, std::size_t loops = 1);
 
-// A UNIX socket. One that nobody listens on any more is replaced; any other file is left alone.
-std::vector<ListenSet> listen_on_path(const std::string& path, std::size_t loops = 1);
+// A UNIX socket. One that nobody listens on any more is replaced; any other file is left alone. The file goes with the
+// last of the sets.
+std::vector<ListenSet> listen_on_path(const std::string& path, std::size_t loops = 1,
+                                      const SocketFileOptions& options = {});
 
 }  // namespace weft::io

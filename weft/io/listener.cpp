@@ -37,6 +37,7 @@ class Listener::Door final : private ReadinessUser {
  public:
   Door(Listener& listener, Listening listening)
       : listener_(listener),
+        file_(std::move(listening.file)),
         socket_(listener.loop_.context(), std::move(listening.descriptor), *this),
         address_(std::move(listening.address)) {}
 
@@ -72,6 +73,8 @@ class Listener::Door final : private ReadinessUser {
   }
 
   Listener& listener_;
+  // Goes after the socket.
+  std::shared_ptr<const SocketFile> file_;
   Readiness socket_;
   Address address_;
 };

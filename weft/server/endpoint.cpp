@@ -47,6 +47,14 @@ EndpointUrl parse_endpoint_url(std::string_view url) {
   return out;
 }
 
+void check_endpoint(const EndpointUrl& endpoint, std::string_view url, const EndpointOptions& options) {
+  const auto& file = options.socket_file;
+  if (endpoint.transport != EndpointUrl::Transport::unix_socket && file != io::SocketFileOptions{}) {
+    refuse(url, "mode, owner and group are for unix:/path");
+  }
+  if (file.mode && *file.mode > 0777) refuse(url, fmt::format("expected a mode up to 0777, not {:#o}", *file.mode));
+}
+
 std::string url_of(const EndpointUrl& endpoint, const io::Address& address) {
   if (endpoint.transport == EndpointUrl::Transport::unix_socket) return "unix:" + endpoint.host;
   const bool is_ipv6 = address.host.find(':') != address.host.npos;

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <weft/io/channel.hpp>
+#include <weft/io/socket_file.hpp>
 #include <weft/server/certificate.hpp>
 #include <weft/session/server_session.hpp>
 
@@ -13,6 +14,8 @@ namespace weft {
 
 struct EndpointOptions {
   session::Protocols protocols{};
+  // Of "unix:/path": who may connect.
+  io::SocketFileOptions socket_file{};
 };
 
 namespace server {
@@ -29,6 +32,9 @@ struct EndpointUrl {
 
 // "https://host:port", "http://host:port" or "unix:/path". Throws std::invalid_argument that says what is wrong.
 EndpointUrl parse_endpoint_url(std::string_view url);
+
+// Throws std::invalid_argument where the options make no sense for the endpoint.
+void check_endpoint(const EndpointUrl& endpoint, std::string_view url, const EndpointOptions& options);
 
 // The endpoint with the address that was really taken.
 std::string url_of(const EndpointUrl& endpoint, const io::Address& address);

@@ -46,6 +46,17 @@ TEST(EndpointUrl, that_makes_no_sense_is_refused) {
   }
 }
 
+TEST(EndpointOptions, of_a_socket_file_are_for_a_unix_socket) {
+  const auto check = [](std::string_view url, const io::SocketFileOptions& file) {
+    check_endpoint(parse_endpoint_url(url), url, {.socket_file = file});
+  };
+  EXPECT_NO_THROW(check("http://localhost:80", {}));
+  EXPECT_NO_THROW(check("unix:/a", {.mode = 0660, .owner = "root", .group = "root"}));
+  EXPECT_THROW(check("http://localhost:80", {.mode = 0660}), std::invalid_argument);
+  EXPECT_THROW(check("http://localhost:80", {.group = "root"}), std::invalid_argument);
+  EXPECT_THROW(check("unix:/a", {.mode = 01777}), std::invalid_argument);
+}
+
 TEST(EndpointUrl, is_shown_with_the_address_that_was_taken) {
   EXPECT_EQ(url_of(parse_endpoint_url("https://localhost:0"), {"127.0.0.1", 4433}), "https://127.0.0.1:4433");
   EXPECT_EQ(url_of(parse_endpoint_url("http://*:0"), {"::", 80}), "http://[::]:80");

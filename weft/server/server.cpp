@@ -36,9 +36,10 @@ std::size_t usual_threads() {
   return std::max(1u, std::thread::hardware_concurrency());
 }
 
-std::vector<io::ListenSet> open_sockets(const server::EndpointUrl& url, std::size_t loops) {
-  if (url.transport == server::EndpointUrl::Transport::unix_socket) return io::listen_on_path(url.host, loops);
-  return io::listen_on(url.host, url.port, loops);
+std::vector<io::ListenSet> open_sockets(const PlannedEndpoint& endpoint, std::size_t loops) {
+  const auto& url = endpoint.url;
+  if (url.transport == server::EndpointUrl::Transport::tcp) return io::listen_on(url.host, url.port, loops);
+  return io::listen_on_path(url.host, loops, endpoint.options.socket_file);
 }
 
 // RFC 9113 3.2 and RFC 7301 6: the names of the protocols, the preferred one first.
@@ -110,12 +111,14 @@ void Server::files(std::string_view prefix, const std::filesystem::path& directo
 void Server::listen(std::string_view url, const EndpointOptions& options) {
   auto parsed = server::parse_endpoint_url(url);
   if (parsed.secure) throw std::invalid_argument(fmt::format("endpoint \"{}\": https needs a certificate", url));
+  server::check_endpoint(parsed, url, options);
   state_->plan({std::move(parsed), std::nullopt, options});
 }
 
 void Server::listen(std::string_view url, const Certificate& certificate, const EndpointOptions& options) {
   auto parsed = server::parse_endpoint_url(url);
   if (!parsed.secure) throw std::invalid_argument(fmt::format("endpoint \"{}\": a certificate is for https", url));
+  server::check_endpoint(parsed, url, options);
   state_->plan({std::move(parsed), certificate, options});
 }
 
@@ -183,7 +186,7 @@ void Server::State::launch() {
 }
 
 void Server::State::open(const PlannedEndpoint& endpoint) {
-  auto sets = open_sockets(endpoint.url, workers.size());
+  auto sets = open_sockets(endpoint, workers.size());
   for (const auto& listening : sets.front()) {
     endpoints.push_back({url_of(endpoint.url, listening.address), listening.address, endpoint.url.secure});
   }

@@ -241,6 +241,26 @@ TEST_F(Serving, an_address_that_is_taken_is_an_error) {
   EXPECT_NO_THROW(second.start());
 }
 
+TEST_F(Serving, a_unix_socket_is_for_whom_it_was_said_and_goes_when_the_server_drains) {
+  const std::string path = testing::TempDir() + std::to_string(::getpid()) + "weft_mode.sock";
+  auto options = test_options();
+  options.threads = 2;
+  Server several(options);
+  several.get("/", [](Context& c) { c.text("a"); });
+  several.listen("unix:" + path, EndpointOptions{.socket_file = {.mode = 0620}});
+  several.start();
+  EXPECT_EQ(static_cast<unsigned>(std::filesystem::status(path).permissions()), 0620u);
+  EXPECT_EQ(TestClient(several.endpoints().front()).request("GET /").body, "a");
+  several.drain();
+  several.wait();
+  EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST_F(Serving, a_mode_is_for_a_unix_socket) {
+  EXPECT_THROW(server->listen("http://localhost:0", EndpointOptions{.socket_file = {.mode = 0600}}),
+               std::invalid_argument);
+}
+
 TEST_F(Serving, listens_on_several_endpoints_at_once) {
   const std::string path = testing::TempDir() + std::to_string(::getpid()) + "weft_server_test.sock";
   server->get("/", [](Context& c) { c.text(c.secure() ? "secure" : "cleartext"); });
