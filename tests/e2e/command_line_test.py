@@ -62,6 +62,28 @@ class CommandLine(unittest.TestCase):
             port = taken.getsockname()[1]
             self.assert_fails([str(port), "in use"], "serve", str(self.site), "--listen", f"http://127.0.0.1:{port}")
 
+    def test_a_port_that_was_said_twice(self):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        for urls in (("http://127.0.0.1", "http://127.0.0.1"), ("http://localhost", "https://127.0.0.1"),
+                     ("http://*", "http://localhost"), ("http://127.0.0.1", "http://*")):
+            said = [f"{url}:{port}" for url in urls]
+            with self.subTest(said):
+                self.assert_fails(["twice", *said], "serve", str(self.site), "--certificate", *self.make_certificate(),
+                                  "--listen", said[0], "--listen", said[1])
+
+    def make_certificate(self):
+        certificate, key = str(self.path / "c.pem"), str(self.path / "k.pem")
+        weft("cert", "--out", certificate, "--key-out", key, "localhost")
+        return certificate, "--key", key
+
+    def test_a_unix_socket_that_was_said_twice(self):
+        path = str(self.path / "w.sock")
+        self.assert_fails(["twice", "unix:" + path], "serve", str(self.site), "--listen", "unix:" + path, "--listen",
+                          "unix:" + str(self.path / "." / "w.sock"))
+        self.assertFalse(os.path.exists(path))
+
     def test_a_unix_socket_has_its_mode_and_goes_at_the_end(self):
         path = self.path / "w.sock"
         for how in (signal.SIGTERM, signal.SIGINT):

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <cstring>
+#include <filesystem>
 
 namespace weft::io {
 
@@ -37,6 +38,14 @@ Address to_address(const sockaddr_un& address, socklen_t size) {
   const std::size_t begin = offsetof(sockaddr_un, sun_path);
   if (size <= begin) return {};
   return {std::string(address.sun_path, strnlen(address.sun_path, size - begin)), 0};
+}
+
+std::filesystem::path normal_path(const Address& address) {
+  return std::filesystem::absolute(address.host).lexically_normal();
+}
+
+bool is_ipv6(const Address& address) {
+  return address.host.find(':') != std::string::npos;
 }
 
 }  // namespace
@@ -71,6 +80,21 @@ bool is_address(const std::string& host) {
   return inet_pton(AF_INET, host.c_str(), &ignored) == 1 || inet_pton(AF_INET6, host.c_str(), &ignored) == 1;
 }
 
+bool is_wildcard(const Address& address) {
+  return address.host == "0.0.0.0" || address.host == "::";
+}
+
+bool collide(const Address& a, const Address& b) {
+  const auto covers = [](const Address& all, const Address& one) {
+    // "::" may take the other family as well.
+    return is_wildcard(all) && (all.host == "::" || !is_ipv6(one));
+  };
+  if (a.port != b.port) return false;
+  // The path of a UNIX socket.
+  if (a.port == 0) return normal_path(a) == normal_path(b);
+  return a.host == b.host || covers(a, b) || covers(b, a);
+}
+
 Address to_address(const SocketAddress& address) {
   switch (address.family()) {
     case AF_INET: {
@@ -88,7 +112,7 @@ Address to_address(const SocketAddress& address) {
 
 std::string to_string(const Address& address) {
   if (address.host.starts_with('/') || address.host.empty()) return address.host;
-  if (address.host.find(':') != std::string::npos) return fmt::format("[{}]:{}", address.host, address.port);
+  if (is_ipv6(address)) return fmt::format("[{}]:{}", address.host, address.port);
   return fmt::format("{}:{}", address.host, address.port);
 }
 

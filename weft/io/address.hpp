@@ -30,6 +30,11 @@ extern const std::size_t longest_socket_path;
 // Of IPv4 or IPv6, not a name.
 bool is_address(const std::string& host);
 
+// Every address of a family.
+bool is_wildcard(const Address& address);
+// Whether the two, each with the port that it has got, cannot both be listened on.
+bool collide(const Address& a, const Address& b);
+
 Address to_address(const SocketAddress& address);
 // "127.0.0.1:8080", "[::1]:8080", "/run/weft.sock".
 std::string to_string(const Address& address);

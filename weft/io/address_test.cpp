@@ -46,6 +46,27 @@ TEST(Address, of_a_socket_path_keeps_the_path) {
   EXPECT_EQ(to_address(socket_path_address(longest)).host, longest);
 }
 
+TEST(Address, collides_with_what_cannot_be_listened_on_beside_it) {
+  const Address ipv4{"127.0.0.1", 80}, ipv6{"::1", 80}, all_ipv4{"0.0.0.0", 80}, all{"::", 80};
+  for (const Address& each : {ipv4, ipv6, all_ipv4, all}) {
+    EXPECT_TRUE(collide(each, each));
+    EXPECT_TRUE(collide(each, all));
+    EXPECT_TRUE(collide(all, each));
+    EXPECT_FALSE(collide(each, Address{each.host, 81}));
+    EXPECT_FALSE(collide(Address{"/run/a", 0}, each));
+  }
+  EXPECT_TRUE(collide(ipv4, all_ipv4));
+  EXPECT_FALSE(collide(ipv6, all_ipv4));
+  EXPECT_FALSE(collide(ipv4, ipv6));
+  EXPECT_FALSE(collide(ipv4, Address{"127.0.0.2", 80}));
+}
+
+TEST(Address, of_a_socket_path_collides_however_it_is_written) {
+  EXPECT_TRUE(collide(Address{"/run/a", 0}, Address{"/run/./b/../a", 0}));
+  EXPECT_TRUE(collide(Address{"a", 0}, Address{"./a", 0}));
+  EXPECT_FALSE(collide(Address{"/run/a", 0}, Address{"/run/b", 0}));
+}
+
 TEST(Address, tells_addresses_from_names) {
   EXPECT_TRUE(is_address("127.0.0.1"));
   EXPECT_TRUE(is_address("::1"));

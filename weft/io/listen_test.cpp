@@ -108,6 +108,18 @@ TEST(ListenOn, says_that_an_address_is_in_use_even_when_loops_share_it) {
   EXPECT_THAT(refusal([port] { listen_on("127.0.0.1", port); }), HasSubstr(where));
 }
 
+TEST(ListenOn, says_which_address_is_in_use) {
+  const auto sets = listen_on("127.0.0.1", 0);
+  const auto port = sets[0][0].address.port;
+  try {
+    listen_on("*", port);
+    FAIL() << "no error";
+  } catch (const ListenError& error) {
+    ASSERT_TRUE(error.taken());
+    EXPECT_TRUE(collide(*error.taken(), sets[0][0].address));
+  }
+}
+
 TEST(ListenOn, names_what_is_wrong_with_an_address) {
   EXPECT_THAT(refusal([] { listen_on("192.0.2.1", 0); }), HasSubstr("192.0.2.1:0: this machine has no such address"));
   EXPECT_THAT(refusal([] { listen_on("no such host", 0); }), HasSubstr("no such host: cannot be resolved"));

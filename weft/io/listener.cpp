@@ -22,10 +22,6 @@ Descriptor open_reserve() {
   return Descriptor(::open("/dev/null", O_RDONLY | O_CLOEXEC));
 }
 
-bool is_wildcard(const Address& address) {
-  return address.host == "0.0.0.0" || address.host == "::";
-}
-
 bool exhausted(int error) {
   return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
 }

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <weft/io/address.hpp>
 #include <weft/io/listen.hpp>
 #include <weft/io/tls_context.hpp>
 #include <weft/server/handlers/files.hpp>
@@ -20,9 +21,17 @@ namespace weft {
 namespace {
 
 struct PlannedEndpoint {
+  // As it was said.
+  std::string text;
   server::EndpointUrl url;
   std::optional<Certificate> certificate;
   EndpointOptions options;
+  // Where it listens, once it does.
+  std::vector<io::Address> addresses;
+
+  bool has_taken(const std::optional<io::Address>& address) const {
+    return address && std::ranges::any_of(addresses, [&](const auto& own) { return collide(own, *address); });
+  }
 };
 
 // Files, logs and connections to elsewhere need descriptors, too.
@@ -61,7 +70,8 @@ struct Server::State {
   void plan(PlannedEndpoint endpoint);
   // Opens everything; no thread runs yet.
   void prepare();
-  void open(const PlannedEndpoint& endpoint);
+  void open(PlannedEndpoint& endpoint);
+  std::vector<io::ListenSet> open_sockets_of(const PlannedEndpoint& endpoint) const;
   void launch();
 
   server::Shared shared;
@@ -112,14 +122,14 @@ void Server::listen(std::string_view url, const EndpointOptions& options) {
   auto parsed = server::parse_endpoint_url(url);
   if (parsed.secure) throw std::invalid_argument(fmt::format("endpoint \"{}\": https needs a certificate", url));
   server::check_endpoint(parsed, url, options);
-  state_->plan({std::move(parsed), std::nullopt, options});
+  state_->plan({std::string(url), std::move(parsed), std::nullopt, options, {}});
 }
 
 void Server::listen(std::string_view url, const Certificate& certificate, const EndpointOptions& options) {
   auto parsed = server::parse_endpoint_url(url);
   if (!parsed.secure) throw std::invalid_argument(fmt::format("endpoint \"{}\": a certificate is for https", url));
   server::check_endpoint(parsed, url, options);
-  state_->plan({std::move(parsed), certificate, options});
+  state_->plan({std::string(url), std::move(parsed), certificate, options, {}});
 }
 
 // --- who writes it down ----------------------------------------------------------------------------------------------
@@ -154,10 +164,11 @@ void Server::State::prepare() {
   const std::size_t loops = options.threads != 0 ? options.threads : usual_threads();
   for (std::size_t i = 0; i < loops; ++i) workers.push_back(std::make_unique<server::Worker>(shared));
   try {
-    for (const auto& endpoint : planned) open(endpoint);
+    for (auto& endpoint : planned) open(endpoint);
   } catch (...) {
     workers.clear();
     endpoints.clear();
+    for (auto& endpoint : planned) endpoint.addresses.clear();
     throw;
   }
 }
@@ -185,9 +196,22 @@ void Server::State::launch() {
   }
 }
 
-void Server::State::open(const PlannedEndpoint& endpoint) {
-  auto sets = open_sockets(endpoint, workers.size());
+// Two endpoints that collide are a mistake in what was said: no other process is to be looked for.
+std::vector<io::ListenSet> Server::State::open_sockets_of(const PlannedEndpoint& endpoint) const {
+  try {
+    return open_sockets(endpoint, workers.size());
+  } catch (const io::ListenError& error) {
+    const auto other = std::ranges::find_if(planned, [&](const auto& each) { return each.has_taken(error.taken()); });
+    if (other == planned.end()) throw;
+    throw std::invalid_argument(fmt::format("cannot listen on {}: it was said twice, as \"{}\" and as \"{}\"",
+                                            to_string(*error.taken()), other->text, endpoint.text));
+  }
+}
+
+void Server::State::open(PlannedEndpoint& endpoint) {
+  auto sets = open_sockets_of(endpoint);
   for (const auto& listening : sets.front()) {
+    endpoint.addresses.push_back(listening.address);
     endpoints.push_back({url_of(endpoint.url, listening.address), listening.address, endpoint.url.secure});
   }
   std::optional<io::TlsServerOptions> tls;

@@ -241,6 +241,50 @@ TEST_F(Serving, an_address_that_is_taken_is_an_error) {
   EXPECT_NO_THROW(second.start());
 }
 
+// What start() says is wrong with two endpoints; "" for nothing.
+std::string why_not_both(Server& server, const std::string& first, const std::string& second) {
+  server.listen(first);
+  server.listen(second);
+  try {
+    server.start();
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST_F(Serving, an_address_that_was_said_twice_is_an_error_that_names_both) {
+  start();
+  const std::string port = std::to_string(server->endpoints().front().address.port);
+  server.reset();
+  const std::string path = testing::TempDir() + std::to_string(::getpid()) + "weft_twice.sock";
+  const std::pair<std::string, std::string> pairs[] = {
+      {"http://127.0.0.1:" + port, "http://127.0.0.1:" + port},
+      {"http://localhost:" + port, "http://127.0.0.1:" + port + "/"},
+      {"http://*:" + port, "http://localhost:" + port},
+      {"http://127.0.0.1:" + port, "http://*:" + port},
+      {"unix:" + path, "unix:" + path},
+  };
+  for (const unsigned threads : {1u, 2u}) {
+    for (const auto& [first, second] : pairs) {
+      auto options = test_options();
+      options.threads = threads;
+      Server both(options);
+      EXPECT_THAT(why_not_both(both, first, second),
+                  testing::AllOf(HasSubstr("twice"), HasSubstr('"' + first + '"'), HasSubstr('"' + second + '"')));
+    }
+  }
+  EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST_F(Serving, an_address_of_another_server_was_not_said_twice) {
+  start();
+  Server second(test_options());
+  second.listen("http://127.0.0.1:0");
+  second.listen(server->endpoints().front().url);
+  EXPECT_THROW(second.start(), std::runtime_error);
+}
+
 TEST_F(Serving, a_unix_socket_is_for_whom_it_was_said_and_goes_when_the_server_drains) {
   const std::string path = testing::TempDir() + std::to_string(::getpid()) + "weft_mode.sock";
   auto options = test_options();
