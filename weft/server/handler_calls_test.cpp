@@ -19,16 +19,10 @@ using testing::HasSubstr;
 using testing::Not;
 using namespace std::chrono_literals;
 
-// Says when a coroutine's frame has gone.
-class Unwinding {
- public:
-  explicit Unwinding(std::atomic<int>& count) : count_(count) {}
-  Unwinding(const Unwinding&) = delete;
-  Unwinding& operator=(const Unwinding&) = delete;
-  ~Unwinding() { ++count_; }
-
- private:
-  std::atomic<int>& count_;
+// In a coroutine's frame: counts when that goes.
+struct Counted {
+  std::atomic<int>& count;
+  ~Counted() { ++count; }
 };
 
 class Calls : public ServerTest {
@@ -54,7 +48,7 @@ class Calls : public ServerTest {
   }
   Handler sleeper() {
     return [this](Context& c) -> Task<> {
-      const Unwinding unwinding(ended);
+      const Counted counted{ended};
       ++started;
       co_await c.sleep(1h);
     };
@@ -329,7 +323,7 @@ constexpr std::string_view half_a_post = "POST / HTTP/1.1\r\nhost: a\r\ncontent-
 
 TEST_F(Calls, that_wait_all_end_when_the_peer_goes) {
   server->get("/", [this, inner = sleeper()](Context& c) -> Task<> {
-    const Unwinding unwinding(ended);
+    const Counted counted{ended};
     inner(c);
     inner(c);
     ++started;
@@ -368,7 +362,7 @@ TEST_F(Calls, that_wait_for_the_body_are_forgotten_when_the_peer_goes) {
 
 TEST_F(Calls, that_wait_for_a_body_which_is_lost_already_are_forgotten_as_well) {
   server->post("/", [this](Context& c) -> Task<> {
-    const Unwinding unwinding(ended);
+    const Counted counted{ended};
     try {
       ++started;
       co_await c.body().text(1000);
