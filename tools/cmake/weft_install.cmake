@@ -7,6 +7,9 @@ list(TRANSFORM weft_engine PREPEND weft_ OUTPUT_VARIABLE engine_targets)
 set(other_targets ${weft_layers})
 list(REMOVE_ITEM other_targets ${engine_targets})
 list(TRANSFORM weft_layers REPLACE "^weft_" "" OUTPUT_VARIABLE weft_components)
+if(NOT WEFT_ENGINE_ONLY)
+  list(APPEND weft_components weft)
+endif()
 install(TARGETS weft_options ${engine_targets} EXPORT weftEngineTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
         INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(TARGETS weft ${other_targets} EXPORT weftTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
