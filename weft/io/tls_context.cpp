@@ -11,6 +11,7 @@
 #include <weft/io/openssl.hpp>
 #include <weft/io/tls_key_log.hpp>
 #include <weft/io/tls_notes.hpp>
+#include <weft/io/tls_resumption.hpp>
 
 namespace weft::io {
 
@@ -79,12 +80,14 @@ void on_message(int sending, int /*version*/, int type, const void* octets, std:
 }
 
 int on_client_hello(SSL* ssl, int* alert, void* /*unused*/) {
+  note_server_name(ssl);
   if (!notes_of(ssl).hello_too_long) return SSL_CLIENT_HELLO_SUCCESS;
   *alert = SSL_AD_ILLEGAL_PARAMETER;
   return SSL_CLIENT_HELLO_ERROR;
 }
 
 void on_info(const SSL* ssl, int where, int value) {
+  if (where == SSL_CB_HANDSHAKE_DONE) forget_server_name(ssl);
   if (where == SSL_CB_READ_ALERT && value >> 8 == SSL3_AL_FATAL) notes_of(ssl).fatal_alert = true;
   // OpenSSL answers a renegotiation with a warning and would go on.
   if (where == SSL_CB_WRITE_ALERT && (value & 0xff) == SSL_AD_NO_RENEGOTIATION) notes_of(ssl).renegotiation = true;
@@ -143,6 +146,7 @@ void set_server_callbacks(SSL_CTX& context, TlsContext::State& state) {
   SSL_CTX_set_client_hello_cb(&context, on_client_hello, nullptr);
   SSL_CTX_set_info_callback(&context, on_info);
   SSL_CTX_set_alpn_select_cb(&context, on_alpn, &state);
+  bind_sessions_to_names(context);
   if (state.certificates.size() > 1) SSL_CTX_set_cert_cb(&context, on_certificate_needed, &state);
 }
 

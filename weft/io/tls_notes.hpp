@@ -4,6 +4,8 @@
 #include <openssl/ssl.h>
 
 #include <cstddef>
+#include <memory>
+#include <string>
 
 namespace weft::io {
 
@@ -15,6 +17,8 @@ struct TlsNotes {
   bool hello_too_long = false;
   bool renegotiation = false;
   bool fatal_alert = false;  // the peer's
+  // During a server's handshake, in lower case; null where the client names none.
+  std::unique_ptr<std::string> server_name = {};
 };
 
 inline TlsNotes& notes_of(const SSL* ssl) {
