@@ -1,9 +1,10 @@
 #include <weft/server/log/diagnostics.hpp>
 
-#include <cstdio>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include <weft/io/output.hpp>
 
 namespace weft::server {
 namespace {
@@ -20,7 +21,7 @@ std::string on_one_line(std::string_view text) {
 }  // namespace
 
 void print_diagnostic(std::string_view line) {
-  fmt::print(stderr, "weft: {}\n", line);
+  io::tell(fmt::format("weft: {}", line));
 }
 
 void Diagnostics::report(std::string_view line, Time now) {

@@ -2,48 +2,43 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
-#include <system_error>
+#include <utility>
 
-#include <fcntl.h>
 #include <unistd.h>
 
 namespace weft::server {
 namespace {
 
-int open_file(const std::string& path) {
-  if (path == "-") return ::dup(STDOUT_FILENO);
-  return ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
-}
+constexpr const char* standard_output = "-";
 
-// A pipe that nobody reads any more must be an error of write(), not the end of the process.
-void block_broken_pipe_signal() {
-  sigset_t broken_pipe;
-  sigemptyset(&broken_pipe);
-  sigaddset(&broken_pipe, SIGPIPE);
-  pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
-}
-
-std::size_t count_lines(Octets octets) {
-  return static_cast<std::size_t>(std::count(octets.begin(), octets.end(), std::uint8_t{'\n'}));
+io::Output open_log(const std::string& path, io::Opening opening) {
+  return path == standard_output ? io::Output::standard(STDOUT_FILENO) : io::Output::file(path, opening);
 }
 
 // Up to and with the first end of a line.
 std::size_t first_line(Octets octets) {
-  return static_cast<std::size_t>(std::find(octets.begin(), octets.end(), std::uint8_t{'\n'}) - octets.begin()) + 1;
+  const auto end = std::find(octets.begin(), octets.end(), std::uint8_t{'\n'});
+  return std::min(octets.size(), static_cast<std::size_t>(end - octets.begin()) + 1);
 }
 
 }  // namespace
 
-LogWriter::LogWriter(const std::string& path, Buffer header, std::size_t capacity, Duration retry_after)
-    : capacity_(capacity), retry_after_(retry_after), file_(open_file(path)), header_(std::move(header)) {
-  if (file_ < 0) throw std::system_error(errno, std::generic_category(), "cannot open the log \"" + path + "\"");
+LogWriter::LogWriter(const std::string& path, Buffer header, std::size_t capacity, Duration retry_after,
+                     Duration last_patience)
+    : path_(path),
+      capacity_(capacity),
+      retry_after_(retry_after),
+      last_patience_(last_patience),
+      header_(std::move(header)),
+      output_(open_log(path, io::Opening::may_wait)) {
+  if (!output_.valid()) {
+    throw std::system_error(errno, std::generic_category(), "cannot open the log \"" + path + "\"");
+  }
   thread_ = std::thread([this] { run(); });
 }
 
 LogWriter::~LogWriter() {
   finish();
-  ::close(file_);
 }
 
 void LogWriter::finish() {
@@ -51,6 +46,7 @@ void LogWriter::finish() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
+    give_up_ = std::chrono::steady_clock::now() + last_patience_;
   }
   changed_.notify_one();
   thread_.join();
@@ -69,50 +65,100 @@ void LogWriter::hand_over(Buffer& lines, std::size_t count) {
   changed_.notify_one();
 }
 
+std::error_code LogWriter::reopen(Buffer header) {
+  if (path_ == standard_output) return {};
+  io::Output output = open_log(path_, io::Opening::at_once);
+  if (!output.valid()) return {errno, std::generic_category()};
+  {
+    const std::lock_guard lock(mutex_);
+    // Not moved away, so that there is nothing to change.
+    if (output.is_same_as(next_ ? next_->output : output_)) return {};
+    next_ = Next{std::move(output), std::move(header)};
+  }
+  changed_.notify_one();
+  return {};
+}
+
 void LogWriter::run() {
-  block_broken_pipe_signal();
   Buffer lines;
   for (;;) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return stopping_ || !pending_.empty(); });
+    changed_.wait(lock, [this] { return stopping_ || next_ || !pending_.empty(); });
     const bool last = stopping_;
     lines.append(pending_.readable());
     pending_.clear();
+    auto next = std::exchange(next_, std::nullopt);
     lock.unlock();
-    const bool written = write_lines(lines);
-    if (last) return;
-    if (written) continue;
-    // New lines do not end the pause; the end of the server does.
+    if (next) change_file(*std::move(next), lines);
+    const Written written = write_lines(lines);
+    if (last && written != Written::elsewhere) return count_dropped(lines.readable());
+    if (written != Written::refused) continue;
+    // New lines do not end the pause; the end of the server and another file do.
     lock.lock();
-    changed_.wait_for(lock, retry_after_, [this] { return stopping_; });
+    changed_.wait_for(lock, retry_after_, [this] { return stopping_ || next_; });
   }
 }
 
-bool LogWriter::write_lines(Buffer& lines) {
-  if (lines.empty()) return true;
-  if (write_all(header_) && write_all(lines)) return true;
-  drop(lines);
-  return false;
+// A line ends in the file in which it began, or is lost.
+void LogWriter::change_file(Next next, Buffer& lines) {
+  if (const std::size_t size = begun_line(lines); size != 0) {
+    const Octets rest = lines.readable().first(size);
+    if (output_.write(rest) != static_cast<std::ptrdiff_t>(size)) count_dropped(rest);
+    lines.consume(size);
+  }
+  const std::lock_guard lock(mutex_);
+  output_ = std::move(next.output);
+  header_ = std::move(next.header);
+  inside_line_ = false;
 }
 
-bool LogWriter::write_all(Buffer& octets) {
+LogWriter::Written LogWriter::write_lines(Buffer& lines) {
+  if (lines.empty()) return Written::all;
+  Written written = write_all(header_);
+  if (written == Written::all) written = write_all(lines);
+  if (written == Written::refused) drop(lines);
+  return written;
+}
+
+LogWriter::Written LogWriter::write_all(Buffer& octets) {
   while (!octets.empty()) {
     const auto left = octets.readable();
-    const auto written = ::write(file_, left.data(), left.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    const auto size = static_cast<std::size_t>(written);
-    inside_line_ = left[size - 1] != '\n';
-    octets.consume(size);
+    const auto taken = output_.write(left);
+    if (taken < 0) return Written::refused;
+    if (taken > 0) {
+      const auto size = static_cast<std::size_t>(taken);
+      inside_line_ = left[size - 1] != '\n';
+      octets.consume(size);
+    } else if (const Written room = await_room(); room != Written::all) {
+      return room;
+    }
   }
-  return true;
+  return Written::all;
+}
+
+LogWriter::Written LogWriter::await_room() {
+  do {
+    const std::lock_guard lock(mutex_);
+    if (next_) return Written::elsewhere;
+    if (stopping_ && std::chrono::steady_clock::now() >= give_up_) return Written::refused;
+  } while (!output_.await_room(look));
+  return Written::all;
 }
 
 void LogWriter::drop(Buffer& lines) {
-  // Where the header was cut, its own rest is what comes next.
-  const std::size_t kept = inside_line_ && header_.empty() ? first_line(lines.readable()) : 0;
-  dropped_.fetch_add(count_lines(lines.readable().subspan(kept)), std::memory_order_relaxed);
+  const std::size_t kept = begun_line(lines);
+  count_dropped(lines.readable().subspan(kept));
   lines.truncate(kept);
+}
+
+// Where the header was cut, its own rest is what comes next.
+std::size_t LogWriter::begun_line(const Buffer& lines) const {
+  return inside_line_ && header_.empty() ? first_line(lines.readable()) : 0;
+}
+
+void LogWriter::count_dropped(Octets lines) {
+  const auto count = std::count(lines.begin(), lines.end(), std::uint8_t{'\n'});
+  dropped_.fetch_add(static_cast<std::uint64_t>(count), std::memory_order_relaxed);
 }
 
 }  // namespace weft::server

@@ -2,11 +2,13 @@
 //
 //   LogWriter writer("access.log", header, capacity);
 //   writer.hand_over(lines, count);                   // from any thread; `lines` is emptied
+//   writer.reopen(header);                            // after the file has been moved away
 //   writer.finish();                                  // then dropped() is final
 //
 // The header goes before the first line that the file takes.
 // What waits is bounded. When it is full, or when the file refuses (no space, I/O error, closed pipe), whole lines are
 // dropped and counted; the file is tried again after `retry_after`. A line is never left half written between others.
+// A pipe that is full only delays: until there is room, another file, or the end.
 #pragma once
 
 #include <atomic>
@@ -15,11 +17,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <system_error>
 #include <thread>
 
 #include <weft/base/buffer.hpp>
 #include <weft/base/time.hpp>
+#include <weft/io/output.hpp>
 
 namespace weft::server {
 
@@ -27,29 +32,48 @@ class LogWriter {
  public:
   // "-": standard output. Throws std::system_error when the file cannot be opened.
   LogWriter(const std::string& path, Buffer header, std::size_t capacity,
-            Duration retry_after = std::chrono::seconds(1));
+            Duration retry_after = std::chrono::seconds(1), Duration last_patience = std::chrono::seconds(2));
   ~LogWriter();
   LogWriter(const LogWriter&) = delete;
   LogWriter& operator=(const LogWriter&) = delete;
 
   // `count` whole lines.
   void hand_over(Buffer& lines, std::size_t count);
-  // Writes what waits, unless the file refuses, and nothing afterwards.
+  // Opens the path once more, from any thread: what has not been written yet goes there. Where that fails, the error is
+  // told and lines go on to the file that is open. Standard output stays what it is.
+  std::error_code reopen(Buffer header);
+  // Writes what waits, unless the file refuses or takes longer than `last_patience`, and nothing afterwards.
   void finish();
 
+  const std::string& path() const { return path_; }
   std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
 
  private:
+  struct Next {
+    io::Output output;
+    Buffer header;
+  };
+  enum class Written : std::uint8_t { all, refused, elsewhere };
+
   void run();
-  // Both are false when the file refuses.
-  bool write_lines(Buffer& lines);
-  bool write_all(Buffer& octets);
+  void change_file(Next next, Buffer& lines);
+  // `elsewhere`: another file is waiting, which takes what is left of the lines.
+  Written write_lines(Buffer& lines);
+  Written write_all(Buffer& octets);
+  // `all` when there is room.
+  Written await_room();
   // All but the rest of a line whose beginning is in the file.
   void drop(Buffer& lines);
+  std::size_t begun_line(const Buffer& lines) const;
+  void count_dropped(Octets lines);
 
+  // How often somebody who waits for room looks for another file and for the end.
+  static constexpr Duration look = std::chrono::milliseconds(50);
+
+  const std::string path_;
   const std::size_t capacity_;
   const Duration retry_after_;
-  const int file_;
+  const Duration last_patience_;
   Buffer header_;
   bool inside_line_ = false;
   std::atomic<std::uint64_t> dropped_ = 0;
@@ -57,7 +81,11 @@ class LogWriter {
   std::mutex mutex_;
   std::condition_variable changed_;
   Buffer pending_;
+  // Changed under the mutex, and by the writing thread alone.
+  io::Output output_;
+  std::optional<Next> next_;
   bool stopping_ = false;
+  Time give_up_ = never;
 
   std::thread thread_;
 };
