@@ -70,6 +70,25 @@ ssize_t write_to(int descriptor, Octets octets) {
   return ::write(descriptor, octets.data(), octets.size());
 }
 
+bool has_room(int descriptor, Duration patience) {
+  pollfd waiting{descriptor, POLLOUT, 0};
+  const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(patience).count();
+  return ::poll(&waiting, 1, static_cast<int>(milliseconds)) > 0;
+}
+
+// For what would wait. Two threads must not both count on the same room.
+ssize_t write_where_room_is(int descriptor, Octets octets) {
+  static std::mutex one_at_a_time;
+  const std::lock_guard lock(one_at_a_time);
+  if (has_room(descriptor, Duration::zero())) return write_to(descriptor, octets);
+  errno = EAGAIN;
+  return -1;
+}
+
+ssize_t send_to(int descriptor, Octets octets) {
+  return ::send(descriptor, octets.data(), octets.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
 }  // namespace
 
 Output::Output(Descriptor descriptor, bool waits) : descriptor_(std::move(descriptor)), waits_(waits) {
@@ -95,25 +114,16 @@ Output Output::standard(int number) {
 }
 
 std::ptrdiff_t Output::write(Octets octets) const {
-  // Two threads must not both count on the same room.
-  static std::mutex shared;
-  std::unique_lock lock(shared, std::defer_lock);
   if (kind_ != Kind::file) octets = first_lines(octets);
-  if (kind_ == Kind::stream && waits_) {
-    lock.lock();
-    if (!await_room(Duration::zero())) return 0;
-  }
-  const ssize_t taken = kind_ == Kind::socket
-                            ? ::send(descriptor_.number(), octets.data(), octets.size(), MSG_DONTWAIT | MSG_NOSIGNAL)
-                            : write_to(descriptor_.number(), octets);
+  const bool may_wait = kind_ == Kind::stream && waits_;
+  const auto write_how = kind_ == Kind::socket ? send_to : may_wait ? write_where_room_is : write_to;
+  const ssize_t taken = write_how(descriptor_.number(), octets);
   if (taken > 0) return taken;
   return errno == EAGAIN || errno == EINTR ? 0 : -1;
 }
 
 bool Output::await_room(Duration patience) const {
-  pollfd waiting{descriptor_.number(), POLLOUT, 0};
-  const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(patience).count();
-  return ::poll(&waiting, 1, static_cast<int>(milliseconds)) > 0;
+  return has_room(descriptor_.number(), patience);
 }
 
 bool Output::is_same_as(const Output& other) const {
@@ -126,7 +136,9 @@ void tell(std::string_view line) {
   const std::string text = fmt::format("{}\n", line);
   const Output output = Output::standard(STDERR_FILENO);
   for (Octets rest = as_octets(text); !rest.empty();) {
-    const std::ptrdiff_t taken = output.valid() ? output.write(rest) : -1;
+    // Where descriptors have run out there is none for a copy, and that is what is to be told.
+    const std::ptrdiff_t taken =
+        output.valid() ? output.write(rest) : write_where_room_is(STDERR_FILENO, first_lines(rest));
     if (taken <= 0) return;
     rest = rest.subspan(static_cast<std::size_t>(taken));
   }

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 
@@ -132,6 +133,19 @@ TEST(Output, is_told_a_line_at_a_time) {
   while (Output::standard(STDERR_FILENO).write(as_octets("full\n")) > 0) {
   }
   tell("lost");
+}
+
+TEST(Output, is_told_where_no_descriptor_is_left) {
+  const Pipe pipe;
+  const Redirected standard(STDERR_FILENO, pipe.writer.number());
+  rlimit before{};
+  ::getrlimit(RLIMIT_NOFILE, &before);
+  const rlimit none{STDERR_FILENO + 1, before.rlim_max};
+  ::setrlimit(RLIMIT_NOFILE, &none);
+  tell("none is left");
+  EXPECT_FALSE(Output::standard(STDERR_FILENO).valid());
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  EXPECT_EQ(read_all(pipe.reader.number()), "none is left\n");
 }
 
 TEST(Output, to_a_named_pipe_without_a_reader_is_refused_where_it_must_not_wait) {
