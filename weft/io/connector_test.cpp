@@ -41,7 +41,7 @@ struct Echo final : ListenerUser {
     one.user.when_received = [&one] { send(*one.channel, std::exchange(one.user.received, {})); };
     one.channel->start(one.user);
   }
-  void on_problem(std::string_view text) override { FAIL() << text; }
+  void on_accept_failed(const std::error_code& why, std::size_t) override { FAIL() << why.message(); }
 
   std::vector<std::unique_ptr<One>> all;
 };

@@ -1,8 +1,10 @@
 // A file descriptor that is closed with its owner.
 #pragma once
 
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <utility>
 
 namespace weft::io {
@@ -28,5 +30,12 @@ class Descriptor {
  private:
   int number_ = -1;
 };
+
+// How many this process may have at a time: `ulimit -n`.
+inline std::size_t most_descriptors() {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  return static_cast<std::size_t>(limit.rlim_cur);
+}
 
 }  // namespace weft::io

@@ -1,10 +1,11 @@
 #include <weft/io/listener.hpp>
 
 #include <fcntl.h>
-#include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
-#include <cstring>
+#include <utility>
 
 #include <weft/io/address.hpp>
 
@@ -15,15 +16,17 @@ namespace {
 // Connections that are already there must get their turn, too.
 constexpr int accepts_per_turn = 64;
 
-constexpr Duration pause_when_exhausted = std::chrono::milliseconds(100);
-constexpr Duration between_reports = std::chrono::seconds(1);
+constexpr Duration rest_after_failure = std::chrono::milliseconds(100);
 
 Descriptor open_reserve() {
   return Descriptor(::open("/dev/null", O_RDONLY | O_CLOEXEC));
 }
 
-bool exhausted(int error) {
-  return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+// The end of one connection before it was taken. After any other error the next try would fail as well, at once.
+bool concerns_one_connection(int error) {
+  static constexpr std::array known = {ECONNABORTED, EPROTO, EINTR,        ENETDOWN,    ENOPROTOOPT,
+                                       EHOSTDOWN,    ENONET, EHOSTUNREACH, ENETUNREACH, ETIMEDOUT};
+  return std::find(known.begin(), known.end(), error) != known.end();
 }
 
 }  // namespace
@@ -52,10 +55,9 @@ class Listener::Door final : private ReadinessUser {
         listener_.user_.on_accepted(listener_.make_channel(connected(std::move(accepted), peer)));
       } else if (const int error = errno; error == EAGAIN) {
         break;
-      } else if (exhausted(error)) {
-        return listener_.wait_for_room(socket_.descriptor(), error);
+      } else if (!concerns_one_connection(error)) {
+        return listener_.rest(socket_.descriptor(), error);
       }
-      // Any other error is the end of that one connection before it was taken.
     }
     open();
   }
@@ -99,28 +101,24 @@ std::vector<Address> Listener::addresses() const {
 }
 
 void Listener::on_deadline(Time /*now*/) {
+  // Where all descriptors were taken, there was none for the reserve either.
+  if (!reserve_.valid()) reserve_ = open_reserve();
   for (const auto& door : doors_) door->open();
 }
 
 // Who waits in the queue of a process without descriptors would wait for nothing: they are refused, then all rest for
 // a moment, so that neither the processor nor the log is busy with it.
-void Listener::wait_for_room(int listening, int error) {
+void Listener::rest(int listening, int error) {
+  std::size_t refused = 0;
   reserve_.close();
   for (int i = 0; i < accepts_per_turn; ++i) {
-    const Descriptor refused(::accept4(listening, nullptr, nullptr, SOCK_CLOEXEC));
-    if (!refused.valid()) break;
-    ++refused_;
+    const Descriptor peer(::accept4(listening, nullptr, nullptr, SOCK_CLOEXEC));
+    if (!peer.valid()) break;
+    ++refused;
   }
   reserve_ = open_reserve();
-  report(error);
-  loop_.deadlines().arm(*this, loop_.now() + pause_when_exhausted);
-}
-
-void Listener::report(int error) {
-  if (loop_.now() - reported_ < between_reports) return;
-  reported_ = loop_.now();
-  user_.on_problem(fmt::format("cannot accept connections: {} ({} refused since the last report)", std::strerror(error),
-                               std::exchange(refused_, 0)));
+  loop_.deadlines().arm(*this, loop_.now() + rest_after_failure);
+  user_.on_accept_failed({error, std::generic_category()}, refused);
 }
 
 std::unique_ptr<Channel> Listener::make_channel(Connected connected) {

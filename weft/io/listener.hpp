@@ -5,8 +5,9 @@
 //   user: on_accepted(channel) → keep it, channel->start(…)
 #pragma once
 
+#include <cstddef>
 #include <memory>
-#include <string_view>
+#include <system_error>
 #include <vector>
 
 #include <weft/io/channel.hpp>
@@ -19,8 +20,9 @@ namespace weft::io {
 class ListenerUser {
  public:
   virtual void on_accepted(std::unique_ptr<Channel> channel) = 0;
-  // In words, for a log; at most once a second.
-  virtual void on_problem(std::string_view text) = 0;
+  // Descriptors or memory have run out, or the system refuses for another reason. `refused` connections were closed at
+  // once, more may wait; the listener rests for a tenth of a second before it tries again.
+  virtual void on_accept_failed(const std::error_code& why, std::size_t refused) = 0;
 
  protected:
   ~ListenerUser() = default;
@@ -49,8 +51,7 @@ class Listener final : private Deadline {
   class Door;
 
   void on_deadline(Time now) override;
-  void wait_for_room(int listening, int error);
-  void report(int error);
+  void rest(int listening, int error);
   std::unique_ptr<Channel> make_channel(Connected connected);
 
   Loop& loop_;
@@ -59,8 +60,6 @@ class Listener final : private Deadline {
   std::vector<std::unique_ptr<Door>> doors_;
   // Held so that there is a descriptor to refuse with when all others are in use.
   Descriptor reserve_;
-  std::size_t refused_ = 0;
-  Time reported_{};
   bool paused_ = false;
 };
 

@@ -1,8 +1,9 @@
 #include <weft/io/listener.hpp>
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+
+#include <optional>
 
 #include <weft/io/support_test.hpp>
 
@@ -11,17 +12,20 @@ namespace {
 
 using test::Recorder;
 using test::run_until;
-using testing::HasSubstr;
 
 struct Accepted final : ListenerUser {
   void on_accepted(std::unique_ptr<Channel> channel) override {
     channels.push_back(std::move(channel));
     if (when_accepted) when_accepted();
   }
-  void on_problem(std::string_view text) override { problems.emplace_back(text); }
+  void on_accept_failed(const std::error_code& why, std::size_t count) override {
+    failures.push_back(why);
+    refused += count;
+  }
 
   std::vector<std::unique_ptr<Channel>> channels;
-  std::vector<std::string> problems;
+  std::vector<std::error_code> failures;
+  std::size_t refused = 0;
   std::function<void()> when_accepted;
 };
 
@@ -160,10 +164,10 @@ TEST_F(ListenerTest, out_of_descriptors_it_refuses_rests_and_recovers) {
   int turns = 0;
   {
     const Scarcity scarcity(5);
-    run_until(loop, [&] { return !accepted.problems.empty(); });
+    run_until(loop, [&] { return !accepted.failures.empty(); });
     EXPECT_EQ(accepted.channels.size(), 5u);
-    EXPECT_THAT(accepted.problems[0], HasSubstr("Too many open files"));
-    EXPECT_THAT(accepted.problems[0], HasSubstr("15 refused"));
+    EXPECT_EQ(accepted.failures[0], std::errc::too_many_files_open);
+    EXPECT_EQ(accepted.refused, 15u);
     // The refused ones know it at once.
     char octet = 0;
     EXPECT_EQ(::recv(clients.back().number(), &octet, 1, 0), 0);
@@ -175,11 +179,38 @@ TEST_F(ListenerTest, out_of_descriptors_it_refuses_rests_and_recovers) {
     } wake;
     loop.deadlines().arm(wake, until);
     for (; !wake.woken; ++turns) loop.turn();
-    EXPECT_EQ(accepted.problems.size(), 1u);
+    EXPECT_EQ(accepted.failures.size(), 1u);
   }
   EXPECT_LE(turns, 20);
   const Descriptor late = connect();
   run_until(loop, [&] { return accepted.channels.size() == 6; });
+}
+
+TEST_F(ListenerTest, without_a_descriptor_to_refuse_with_it_leaves_connections_waiting_and_finds_one_later) {
+  if (sanitized) GTEST_SKIP() << "the sanitizer looks at objects through descriptors of its own";
+  const Descriptor first = connect();
+  std::optional<Listener> listener;
+  {
+    const Scarcity scarcity(0);
+    listener.emplace(loop, std::move(set), accepted, ListenerOptions{});
+    run_until(loop, [&] { return !accepted.failures.empty(); });
+    EXPECT_EQ(accepted.refused, 0u);
+  }
+  run_until(loop, [&] { return accepted.channels.size() == 1; });
+  const Descriptor second = connect();
+  const Scarcity scarcity(0);
+  run_until(loop, [&] { return accepted.refused == 1; });
+}
+
+// Readiness of such a socket never ends.
+TEST_F(ListenerTest, on_a_socket_that_does_not_listen_it_rests) {
+  set[0].descriptor = Descriptor(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  const Listener listener(loop, std::move(set), accepted, {});
+  run_until(loop, [&] { return !accepted.failures.empty(); });
+  EXPECT_EQ(accepted.failures[0], std::errc::invalid_argument);
+  int turns = 0;
+  for (; accepted.failures.size() < 3; ++turns) loop.turn();
+  EXPECT_LE(turns, 40);
 }
 
 }  // namespace

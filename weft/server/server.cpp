@@ -1,7 +1,5 @@
 #include <weft/server/server.hpp>
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <optional>
 #include <stdexcept>
@@ -11,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <weft/io/address.hpp>
+#include <weft/io/descriptor.hpp>
 #include <weft/io/listen.hpp>
 #include <weft/io/tls_context.hpp>
 #include <weft/server/handlers/files.hpp>
@@ -36,9 +35,7 @@ struct PlannedEndpoint {
 
 // Files, logs and connections to elsewhere need descriptors, too.
 std::size_t usual_connections() {
-  rlimit limit{};
-  ::getrlimit(RLIMIT_NOFILE, &limit);
-  return static_cast<std::size_t>(static_cast<double>(limit.rlim_cur) * 0.45);
+  return static_cast<std::size_t>(static_cast<double>(io::most_descriptors()) * 0.45);
 }
 
 std::size_t usual_threads() {
@@ -242,6 +239,10 @@ const std::vector<Endpoint>& Server::endpoints() const {
 
 std::size_t Server::connections() const {
   return state_->shared.connections.load(std::memory_order_relaxed);
+}
+
+std::uint64_t Server::connections_refused() const {
+  return state_->shared.refusals.count();
 }
 
 }  // namespace weft

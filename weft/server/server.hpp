@@ -91,6 +91,9 @@ class Server {
   const std::vector<Endpoint>& endpoints() const;
   // Connections that are open now.
   std::size_t connections() const;
+  // Connections that were closed as soon as they came, since the start: the limit was reached, or descriptors or memory
+  // had run out.
+  std::uint64_t connections_refused() const;
 
  private:
   struct State;

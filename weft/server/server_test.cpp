@@ -9,6 +9,8 @@
 #include <functional>
 #include <future>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 
@@ -359,6 +361,23 @@ TEST_F(Serving, closes_connections_beyond_its_limit_and_serves_the_others) {
   first.close();
   while (small.connections() == 2) std::this_thread::yield();
   EXPECT_EQ(TestClient(small.endpoints().front()).request("GET /").body, "a");
+}
+
+TEST_F(Serving, counts_and_tells_what_it_refuses) {
+  std::vector<std::string> lines;
+  auto options = test_options();
+  options.connections = 1;
+  options.diagnostics = [&](std::string_view line) { lines.emplace_back(line); };
+  Server small(options);
+  small.get("/", [](Context& c) { c.text("a"); });
+  small.listen("http://127.0.0.1:0");
+  small.start();
+  TestClient first(small.endpoints().front());
+  EXPECT_EQ(first.request("GET /").body, "a");
+  EXPECT_EQ(small.connections_refused(), 0U);
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(TestClient(small.endpoints().front()).read_to_end(), "");
+  EXPECT_EQ(small.connections_refused(), 5U);
+  EXPECT_THAT(lines, testing::ElementsAre(HasSubstr("the limit of 1 connections is reached")));
 }
 
 TEST_F(Serving, stops_from_a_handler) {

@@ -28,12 +28,14 @@ class Worker::Port final : public io::ListenerUser {
     auto& shared = worker_.shared_;
     if (shared.connections.fetch_add(1, std::memory_order_relaxed) >= shared.most_connections) {
       shared.connections.fetch_sub(1, std::memory_order_relaxed);
-      return;
+      return shared.refusals.limit_reached(shared.most_connections, worker_.loop_.now());
     }
     ++worker_.open_;
     connections_.add(std::move(channel));
   }
-  void on_problem(std::string_view text) override { worker_.shared_.diagnostics.report(text); }
+  void on_accept_failed(const std::error_code& why, std::size_t refused) override {
+    worker_.shared_.refusals.accept_failed(why, refused, worker_.loop_.now());
+  }
 
   Worker& worker_;
   session::ServerOptions options_;

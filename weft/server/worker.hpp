@@ -17,6 +17,7 @@
 #include <weft/server/context.hpp>
 #include <weft/server/log/access_log.hpp>
 #include <weft/server/options.hpp>
+#include <weft/server/refusals.hpp>
 #include <weft/server/site.hpp>
 #include <weft/session/server_session.hpp>
 #include <weft/session/service.hpp>
@@ -32,6 +33,7 @@ struct Shared {
   std::unique_ptr<AccessLog> log;
   std::size_t most_connections = 0;
   std::atomic<std::size_t> connections = 0;
+  Refusals refusals{diagnostics};
 };
 
 class Worker final : private session::Service, private io::Deadline {

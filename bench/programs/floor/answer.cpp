@@ -165,8 +165,8 @@ class Doorkeeper final : public io::ListenerUser {
 
   // A connection owns itself until its channel has closed.
   void on_accepted(std::unique_ptr<io::Channel> channel) override { new Connection(shared_, std::move(channel)); }
-  void on_problem(std::string_view text) override {
-    std::fprintf(stderr, "%.*s\n", static_cast<int>(text.size()), text.data());
+  void on_accept_failed(const std::error_code& why, std::size_t) override {
+    std::fprintf(stderr, "cannot accept: %s\n", why.message().c_str());
   }
 
  private:

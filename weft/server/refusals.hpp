@@ -1,0 +1,43 @@
+// Connections that a server does not take: counted, and told to the operator once in a while.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <string_view>
+#include <system_error>
+
+#include <weft/base/time.hpp>
+#include <weft/server/log/diagnostics.hpp>
+
+namespace weft::server {
+
+// From any thread.
+class Refusals {
+ public:
+  explicit Refusals(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+
+  // One was closed because `limit` others are open.
+  void limit_reached(std::size_t limit, Time now);
+  // The system gave none. `refused` were closed at once, others may wait.
+  void accept_failed(const std::error_code& why, std::size_t refused, Time now);
+
+  // Connections that were closed at once, since the start.
+  std::uint64_t count() const { return count_.load(std::memory_order_relaxed); }
+
+ private:
+  // Attackers come by the thousand a second: the first line is told at once, and the next when this has passed.
+  static constexpr Duration between_lines = std::chrono::seconds(10);
+
+  void tell(Time& next, Time now, std::string_view what);
+
+  Diagnostics& diagnostics_;
+  std::atomic<std::uint64_t> count_ = 0;
+  std::mutex mutex_;
+  Time next_of_limit_{};
+  Time next_of_accept_{};
+};
+
+}  // namespace weft::server
