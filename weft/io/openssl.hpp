@@ -39,6 +39,8 @@ struct TlsCertificate::Parts {
   OwnedKey key;
   OwnedX509s chain;  // null without intermediates
   std::vector<std::string> names;
+  // The file, for messages.
+  std::string source;
 };
 
 // Host names are compared in lower case.

@@ -1,5 +1,6 @@
 #include <weft/io/tls_certificate.hpp>
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -78,6 +79,21 @@ std::vector<std::string> names_of(X509& certificate) {
   return names;
 }
 
+std::string in_words(const ASN1_TIME* time) {
+  std::tm date{};
+  if (ASN1_TIME_to_tm(time, &date) != 1) return "a date that cannot be read";
+  return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", date);
+}
+
+// Empty where `now` is between its dates.
+std::string date_problem(const X509* certificate, std::time_t now) {
+  const ASN1_TIME* first = X509_get0_notBefore(certificate);
+  const ASN1_TIME* last = X509_get0_notAfter(certificate);
+  if (X509_cmp_time(last, &now) < 0) return "expired on " + in_words(last);
+  if (X509_cmp_time(first, &now) > 0) return "is not valid before " + in_words(first);
+  return {};
+}
+
 std::shared_ptr<const TlsCertificate::Parts> checked(std::shared_ptr<TlsCertificate::Parts> parts,
                                                      const std::string& certificate, const std::string& key) {
   if (X509_check_private_key(parts->certificate.get(), parts->key.get()) != 1) {
@@ -85,6 +101,7 @@ std::shared_ptr<const TlsCertificate::Parts> checked(std::shared_ptr<TlsCertific
     throw TlsError(fmt::format("{}: this key does not belong to the certificate in {}", key, certificate));
   }
   parts->names = names_of(*parts->certificate);
+  parts->source = certificate;
   return parts;
 }
 
@@ -140,6 +157,20 @@ bool TlsCertificate::matches(std::string_view name) const {
     // A wildcard stands for exactly one label.
     return own == name || (own.starts_with("*.") && !parent.empty() && own.substr(1) == parent);
   });
+}
+
+std::vector<std::string> TlsCertificate::date_problems(std::chrono::system_clock::time_point now) const {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
+  std::vector<std::string> problems;
+  const auto look_at = [&](const X509* certificate, const std::string& name) {
+    const std::string problem = date_problem(certificate, seconds);
+    if (!problem.empty()) problems.push_back(fmt::format("{}: {} {}", parts_->source, name, problem));
+  };
+  look_at(parts_->certificate.get(), "the certificate");
+  for (int i = 0; i < sk_X509_num(parts_->chain.get()); ++i) {
+    look_at(sk_X509_value(parts_->chain.get(), i), fmt::format("certificate {} of the chain", i + 2));
+  }
+  return problems;
 }
 
 }  // namespace weft::io

@@ -3,6 +3,7 @@
 // Whatever is wrong with a file is thrown as a TlsError that names it and says what was expected.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -29,6 +30,9 @@ class TlsCertificate {
   const std::vector<std::string>& names() const;
   // `name` in lower case: exactly one of the names, or below one that begins with `*.`.
   bool matches(std::string_view name) const;
+
+  // In words: which of the chain have expired, or are not valid yet. Clients refuse them.
+  std::vector<std::string> date_problems(std::chrono::system_clock::time_point now) const;
 
   // For the other files of this folder.
   struct Parts;

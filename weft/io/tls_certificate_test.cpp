@@ -7,6 +7,7 @@
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 
+#include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <functional>
@@ -19,6 +20,7 @@ namespace tls_certificate_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::MatchesRegex;
 
 std::string file(const char* name) {
   return testing::TempDir() + std::to_string(::getpid()) + "weft_" + name;
@@ -114,6 +116,21 @@ TEST(TlsCertificate, says_that_the_key_belongs_to_another_certificate) {
   const auto key = write("other.pem", make_self_signed({"other"}).key);
   EXPECT_EQ(refusal([&] { TlsCertificate::from_pem_files(chain, key); }),
             key + ": this key does not belong to the certificate in " + chain);
+}
+
+TEST(TlsCertificate, says_which_file_is_out_of_date_and_since_when) {
+  const auto chain = write("dated.pem", made().certificate + made().certificate);
+  const TlsCertificate certificate = TlsCertificate::from_pem_files(chain, write("key.pem", made().key));
+  const auto now = std::chrono::system_clock::now();
+  EXPECT_THAT(certificate.date_problems(now), ElementsAre());
+  EXPECT_THAT(certificate.date_problems(now + std::chrono::days(396)), ElementsAre());
+  const std::string date = R"( [0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} UTC)";
+  EXPECT_THAT(certificate.date_problems(now + std::chrono::days(398)),
+              ElementsAre(MatchesRegex(chain + ": the certificate expired on" + date),
+                          MatchesRegex(chain + ": certificate 2 of the chain expired on" + date)));
+  EXPECT_THAT(certificate.date_problems(now - std::chrono::days(1)),
+              ElementsAre(MatchesRegex(chain + ": the certificate is not valid before" + date),
+                          MatchesRegex(chain + ": certificate 2 of the chain is not valid before" + date)));
 }
 
 TEST(TlsCertificate, matches_its_names_and_one_label_for_a_wildcard) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -54,6 +55,18 @@ io::TlsServerOptions tls_options(const PlannedEndpoint& endpoint) {
   if (endpoint.options.protocols.http2) options.alpn.emplace_back("h2");
   if (endpoint.options.protocols.http1) options.alpn.emplace_back("http/1.1");
   return options;
+}
+
+// They serve all the same: the operator may know why.
+void warn_of_dates(const std::vector<PlannedEndpoint>& endpoints, server::Diagnostics& diagnostics) {
+  std::set<std::string> problems;
+  for (const auto& endpoint : endpoints) {
+    if (!endpoint.certificate) continue;
+    for (auto& problem : endpoint.certificate->tls().date_problems(std::chrono::system_clock::now())) {
+      problems.insert(std::move(problem));
+    }
+  }
+  for (const auto& problem : problems) diagnostics.report(problem + ": clients will refuse it");
 }
 
 }  // namespace
@@ -162,6 +175,7 @@ void Server::State::prepare() {
   for (std::size_t i = 0; i < loops; ++i) workers.push_back(std::make_unique<server::Worker>(shared));
   try {
     for (auto& endpoint : planned) open(endpoint);
+    warn_of_dates(planned, shared.diagnostics);
   } catch (...) {
     workers.clear();
     endpoints.clear();
