@@ -1,15 +1,21 @@
 // weft: one tool, a folder per verb.
 
+#include <poll.h>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
+#include <iostream>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include <cli/cert/cert.hpp>
 #include <cli/hpack/hpack.hpp>
 #include <cli/load/load.hpp>
 #include <cli/serve/serve.hpp>
+#include <cli/support/process.hpp>
 
 namespace {
 
@@ -34,9 +40,23 @@ void check_verb(const CLI::App& app, int argc, char** argv) {
   throw CLI::ExtrasError(app.get_name(), {argv[1]});
 }
 
+bool reader_has_gone() {
+  pollfd output{STDOUT_FILENO, POLLOUT, 0};
+  return ::poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
+}
+
+// A reader that has gone wanted no more; a disk that is full is an error.
+int finish_output(int exit_code) {
+  std::cout.flush();
+  if ((std::fflush(stdout) == 0 && std::ferror(stdout) == 0) || reader_has_gone()) return exit_code;
+  std::fputs("weft: standard output cannot be written\n", stderr);
+  return 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  weft::cli::prepare_process();
   CLI::App app(
       "HTTP/2 for C++: serve a folder, put load on a server, make a certificate, look inside header compression.",
       "weft");
@@ -52,10 +72,14 @@ int main(int argc, char** argv) {
     check_verb(app, argc, argv);
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return report(app, error);
+    return finish_output(report(app, error));
+  } catch (const std::system_error& error) {
+    if (error.code() == std::errc::broken_pipe) return exit_code;
+    std::fprintf(stderr, "weft: %s\n", error.what());
+    return 1;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "weft: %s\n", error.what());
     return 1;
   }
-  return exit_code;
+  return finish_output(exit_code);
 }

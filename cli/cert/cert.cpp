@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include <weft/io/output.hpp>
 #include <weft/io/self_signed.hpp>
 
 namespace weft::cli {
@@ -33,8 +33,8 @@ void add_cert(CLI::App& app, int&) {
   verb->add_option("--key-out", options->key, "Where its key goes")->capture_default_str()->option_text("FILE");
   verb->callback([options] {
     io::write_files(io::make_self_signed(options->names), options->certificate, options->key);
-    fmt::print(stderr, "weft: {} and {} are for development: browsers do not trust them\n", options->certificate,
-               options->key);
+    io::tell(fmt::format("weft: {} and {} are for development: browsers do not trust them", options->certificate,
+                         options->key));
   });
 }
 

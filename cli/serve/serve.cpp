@@ -3,7 +3,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
-#include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +10,7 @@
 
 #include <fmt/format.h>
 #include <cli/support/development_certificate.hpp>
+#include <weft/io/output.hpp>
 #include <weft/server/server.hpp>
 
 namespace weft::cli {
@@ -38,10 +38,10 @@ void tell_length(Context& c, Discarded body) {
 Certificate certificate_for(const ServeOptions& options) {
   if (!options.certificate.empty()) return Certificate::pem(options.certificate, options.key);
   const DevelopmentCertificate files = development_certificate();
-  fmt::print(stderr,
-             "weft: no --certificate: using the self-signed {} for localhost; browsers will warn, and it is not for "
-             "production\n",
-             files.certificate.string());
+  io::tell(
+      fmt::format("weft: no --certificate: using the self-signed {} for localhost; browsers will warn, and it is not "
+                  "for production",
+                  files.certificate.string()));
   return Certificate::pem(files.certificate, files.key);
 }
 
@@ -78,8 +78,24 @@ void listen(Server& server, const ServeOptions& options) {
 
 void report_endpoints(const Server& server) {
   for (const Endpoint& endpoint : server.endpoints()) {
-    fmt::print(stderr, "listening on {} ({}, http/1.1)\n", endpoint.url, endpoint.secure ? "h2" : "h2c");
+    io::tell(fmt::format("listening on {} ({}, http/1.1)", endpoint.url, endpoint.secure ? "h2" : "h2c"));
   }
+}
+
+void report_losses(const Server& server, const ServeOptions& options) {
+  if (const std::uint64_t dropped = server.log_dropped(); dropped != 0) {
+    io::tell(fmt::format("weft: {} lines of the access log could not be written to {}", dropped,
+                         options.log == "-" ? "standard output" : options.log));
+  }
+  if (const std::uint64_t refused = server.connections_refused(); refused != 0) {
+    io::tell(fmt::format("weft: {} connections were refused", refused));
+  }
+}
+
+void run(Server& server) {
+  server.start();
+  report_endpoints(server);
+  server.wait();
 }
 
 void serve(const ServeOptions& options) {
@@ -93,12 +109,8 @@ void serve(const ServeOptions& options) {
   server.files("/", options.directory);
   if (options.log != no_log) server.access_log({.path = options.log, .fields = options.log_fields});
   listen(server, options);
-  server.start();
-  report_endpoints(server);
-  server.wait();
-  if (const std::uint64_t dropped = server.log_dropped(); dropped != 0) {
-    fmt::print(stderr, "weft: {} lines of the access log could not be written to {}\n", dropped, options.log);
-  }
+  run(server);
+  report_losses(server, options);
 }
 
 }  // namespace

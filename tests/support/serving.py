@@ -1,6 +1,6 @@
 """Starts the real binary for a test and ends it again.
 
-    with Weft(site, "--sink", "/upload") as weft:
+    with Weft(site, "--sink", "/upload") as weft:     # prepare=function: called in the new process first
         weft.https, weft.http          # "https://127.0.0.1:PORT"
         weft.log()                     # the access log's records so far, as dicts by field name
 """
@@ -22,7 +22,8 @@ PATIENCE = 20
 
 
 class Weft:
-    def __init__(self, site, *options, listen=("https://127.0.0.1:0", "http://127.0.0.1:0"), fields=FIELDS):
+    def __init__(self, site, *options, listen=("https://127.0.0.1:0", "http://127.0.0.1:0"), fields=FIELDS,
+                 prepare=None):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="weft-test-"))
         self.log_path = self.folder / "access.log"
         listens = [word for url in listen for word in ("--listen", url)]
@@ -31,7 +32,7 @@ class Weft:
         environment = dict(os.environ, XDG_DATA_HOME=str(self.folder / "data"))
         self.process = subprocess.Popen(
             [BINARY, "serve", str(site), *listens, "--log", str(self.log_path), *log_fields, *options],
-            stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=environment)
+            stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=environment, preexec_fn=prepare)
         self.messages = []
         self.urls = []
         self.all_listening = threading.Event()
@@ -50,6 +51,17 @@ class Weft:
             if len(self.urls) == self.expected:
                 self.all_listening.set()
         self.all_listening.set()
+
+    def message(self, pattern, count=1):
+        """The messages on standard error that match; waits until there are so many."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            found = [line for line in self.messages if re.search(pattern, line)]
+            if len(found) >= count:
+                return found
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{len(found)} of {count} messages like {pattern}: " + "".join(self.messages))
+            time.sleep(0.02)
 
     def url(self, scheme):
         return next(url for url in self.urls if url.startswith(scheme + "://"))
@@ -104,6 +116,15 @@ class Weft:
         shutil.rmtree(self.folder, ignore_errors=True)
         if kind is None and code != 0:
             raise AssertionError(f"weft ended with {code}: " + "".join(self.messages[-20:]))
+
+
+def until(condition):
+    """Waits for what must happen."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError("what was waited for did not happen")
+        time.sleep(0.02)
 
 
 def curl(*arguments, check=True):
