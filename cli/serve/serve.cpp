@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <cli/serve/operator_signals.hpp>
 #include <cli/support/development_certificate.hpp>
 #include <weft/io/output.hpp>
 #include <weft/server/server.hpp>
@@ -94,11 +95,13 @@ void report_losses(const Server& server, const ServeOptions& options) {
 
 void run(Server& server) {
   server.start();
+  const OperatorSignals signals(server);
   report_endpoints(server);
   server.wait();
 }
 
 void serve(const ServeOptions& options) {
+  hold_operator_signals();
   ServerOptions server_options;
   server_options.threads = options.threads;
   Server server(server_options);

@@ -10,11 +10,15 @@ Certificate Certificate::self_signed(std::string_view host) {
 
 Certificate Certificate::pem(const std::filesystem::path& chain, const std::filesystem::path& key,
                              const std::string& password) {
-  return Certificate(io::TlsCertificate::from_pem_files(chain, key, password));
+  return Certificate([=] { return io::TlsCertificate::from_pem_files(chain, key, password); });
 }
 
 Certificate Certificate::pkcs12(const std::filesystem::path& file, const std::string& password) {
-  return Certificate(io::TlsCertificate::from_pkcs12_file(file, password));
+  return Certificate([=] { return io::TlsCertificate::from_pkcs12_file(file, password); });
+}
+
+Certificate Certificate::read_again() const {
+  return read_ ? Certificate(read_) : *this;
 }
 
 }  // namespace weft

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,12 +24,20 @@ class Certificate {
                          const std::string& password = {});
   static Certificate pkcs12(const std::filesystem::path& file, const std::string& password);
 
+  // What its files hold now. One that is not of files is always the same.
+  Certificate read_again() const;
+
   const io::TlsCertificate& tls() const { return tls_; }
 
  private:
+  using Reader = std::function<io::TlsCertificate()>;
+
   explicit Certificate(io::TlsCertificate tls) : tls_(std::move(tls)) {}
+  explicit Certificate(Reader read) : tls_(read()), read_(std::move(read)) {}
 
   io::TlsCertificate tls_;
+  // Null where there are no files.
+  Reader read_;
 };
 
 }  // namespace weft

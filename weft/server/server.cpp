@@ -1,6 +1,7 @@
 #include <weft/server/server.hpp>
 
 #include <algorithm>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <stdexcept>
@@ -57,6 +58,18 @@ io::TlsServerOptions tls_options(const PlannedEndpoint& endpoint) {
   return options;
 }
 
+// A context for each loop, and for each endpoint, where it needs one. The keys of the tickets are new every time: a
+// client that resumed would not see a new certificate.
+using TlsContexts = std::vector<std::shared_ptr<const io::TlsContext>>;
+
+TlsContexts make_contexts(const PlannedEndpoint& endpoint, std::size_t loops) {
+  if (!endpoint.certificate) return TlsContexts(loops);
+  const io::TlsServerOptions options = tls_options(endpoint);
+  TlsContexts contexts;
+  while (contexts.size() < loops) contexts.push_back(io::TlsContext::server(options));
+  return contexts;
+}
+
 // They serve all the same: the operator may know why.
 void warn_of_dates(const std::vector<PlannedEndpoint>& endpoints, server::Diagnostics& diagnostics) {
   std::set<std::string> problems;
@@ -83,8 +96,11 @@ struct Server::State {
   void open(PlannedEndpoint& endpoint);
   std::vector<io::ListenSet> open_sockets_of(const PlannedEndpoint& endpoint) const;
   void launch();
+  void reload_certificates();
 
   server::Shared shared;
+  // Of `planned` and its contexts once the server runs.
+  std::mutex certificates;
   std::vector<PlannedEndpoint> planned;
   std::vector<Endpoint> endpoints;
   std::vector<std::unique_ptr<server::Worker>> workers;
@@ -142,6 +158,33 @@ void Server::listen(std::string_view url, const Certificate& certificate, const 
   state_->plan({std::string(url), std::move(parsed), certificate, options, {}});
 }
 
+bool Server::reload_certificates() {
+  try {
+    state_->reload_certificates();
+    return true;
+  } catch (const std::exception& error) {
+    state_->shared.diagnostics.report(fmt::format("{}; the old certificates stay in use", error.what()));
+    return false;
+  }
+}
+
+void Server::State::reload_certificates() {
+  const std::lock_guard lock(certificates);
+  // All is made before anything changes.
+  auto renewed = planned;
+  std::vector<TlsContexts> contexts;
+  for (auto& endpoint : renewed) {
+    if (endpoint.certificate) endpoint.certificate = endpoint.certificate->read_again();
+    contexts.push_back(make_contexts(endpoint, workers.size()));
+  }
+  planned = std::move(renewed);
+  for (std::size_t port = 0; port < planned.size(); ++port) {
+    if (!planned[port].certificate) continue;
+    for (std::size_t i = 0; i < workers.size(); ++i) workers[i]->change_tls(port, contexts[port][i]);
+  }
+  warn_of_dates(planned, shared.diagnostics);
+}
+
 // --- who writes it down ----------------------------------------------------------------------------------------------
 
 void Server::access_log(const server::AccessLogOptions& options) {
@@ -150,6 +193,16 @@ void Server::access_log(const server::AccessLogOptions& options) {
 
 std::uint64_t Server::log_dropped() const {
   return state_->shared.log ? state_->shared.log->dropped() : 0;
+}
+
+bool Server::reopen_log() {
+  auto& shared = state_->shared;
+  const std::error_code error = shared.log ? shared.log->reopen() : std::error_code();
+  if (error) {
+    shared.diagnostics.report(fmt::format("cannot open the log \"{}\" anew: {}; lines go on to the file that is open",
+                                          shared.log->writer().path(), error.message()));
+  }
+  return !error;
 }
 
 // --- running ---------------------------------------------------------------------------------------------------------
@@ -169,6 +222,7 @@ void Server::start() {
 
 void Server::State::prepare() {
   if (planned.empty()) throw std::invalid_argument("the server has no endpoint: call listen() first");
+  const std::lock_guard lock(certificates);
   const auto& options = before_start().options;
   shared.most_connections = options.connections != 0 ? options.connections : usual_connections();
   const std::size_t loops = options.threads != 0 ? options.threads : usual_threads();
@@ -225,18 +279,18 @@ void Server::State::open(PlannedEndpoint& endpoint) {
     endpoint.addresses.push_back(listening.address);
     endpoints.push_back({url_of(endpoint.url, listening.address), listening.address, endpoint.url.secure});
   }
-  std::optional<io::TlsServerOptions> tls;
-  if (endpoint.certificate) tls = tls_options(endpoint);
+  auto contexts = make_contexts(endpoint, workers.size());
   for (std::size_t i = 0; i < workers.size(); ++i) {
-    workers[i]->open(endpoint.options.protocols, std::move(sets[i]), tls ? io::TlsContext::server(*tls) : nullptr);
+    workers[i]->open(endpoint.options.protocols, std::move(sets[i]), std::move(contexts[i]));
   }
 }
 
 void Server::wait() {
   for (auto& thread : state_->threads) thread.join();
   state_->threads.clear();
-  state_->signals.reset();
+  // The signals last: one that comes while the last lines are written must not cost them.
   if (state_->shared.log) state_->shared.log->writer().finish();
+  state_->signals.reset();
 }
 
 void Server::stop() {

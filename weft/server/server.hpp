@@ -68,11 +68,17 @@ class Server {
   void listen(std::string_view url, const EndpointOptions& options = {});
   // "https://host:port"
   void listen(std::string_view url, const Certificate& certificate, const EndpointOptions& options = {});
+  // Reads the files of all certificates again, for the connections to come: from any thread. All or none: where one
+  // cannot be used, the diagnostics say why, all stay as they were, and the answer is false.
+  bool reload_certificates();
 
   // --- who writes it down ------------------------------------------------------------------------------------------
   void access_log(const server::AccessLogOptions& options);
   // Lines that could not be written, since the start. Final once wait() has returned.
   std::uint64_t log_dropped() const;
+  // Opens the log's file by its path once more, which follows its being moved away: from any thread. Where it cannot be
+  // opened, the diagnostics say so, lines go on to the old file, and the answer is false.
+  bool reopen_log();
 
   // --- running -----------------------------------------------------------------------------------------------------
   // start() and wait().

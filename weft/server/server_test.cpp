@@ -6,14 +6,18 @@
 #include <cerrno>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <future>
+#include <sstream>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <gmock/gmock.h>
 
+#include <weft/io/self_signed.hpp>
 #include <weft/server/client_test.hpp>
 
 namespace weft::server {
@@ -477,6 +481,102 @@ TEST_F(Serving, ends_by_force_what_does_not_drain_in_time) {
   started.get_future().wait();
   impatient.drain();
   impatient.wait();
+}
+
+// --- while it runs ---------------------------------------------------------------------------------------------------
+
+class Renewing : public ServerTest {
+ protected:
+  void SetUp() override {
+    std::string name = testing::TempDir() + "weft_renewing_XXXXXX";
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    folder = name;
+    auto options = test_options();
+    options.diagnostics = [this](std::string_view line) { lines.emplace_back(line); };
+    server.emplace(options);
+    server->get("/", [](Context& c) { c.text("a"); });
+  }
+  void TearDown() override {
+    server.reset();
+    std::filesystem::remove_all(folder);
+  }
+  std::string path(const char* name) const { return folder / name; }
+  static std::string content(const std::string& path) {
+    std::ifstream file(path);
+    return (std::ostringstream() << file.rdbuf()).str();
+  }
+
+  std::filesystem::path folder;
+  std::vector<std::string> lines;
+};
+
+TEST_F(Renewing, opens_the_log_anew) {
+  server->access_log({.path = path("log"), .fields = "cs-uri-stem"});
+  EXPECT_EQ(request("GET /").body, "a");
+  while (!content(path("log")).ends_with("/\n")) std::this_thread::yield();
+  std::filesystem::rename(path("log"), path("log.1"));
+  EXPECT_TRUE(server->reopen_log());
+  EXPECT_EQ(request("GET /second").status(), 404);
+  server->stop();
+  server->wait();
+  EXPECT_THAT(content(path("log")), EndsWith("#Fields: cs-uri-stem\n/second\n"));
+  EXPECT_THAT(content(path("log.1")), EndsWith("#Fields: cs-uri-stem\n/\n"));
+  EXPECT_TRUE(server->reopen_log());
+}
+
+TEST_F(Renewing, keeps_the_log_that_cannot_be_opened_anew_and_says_so) {
+  server->access_log({.path = path("log"), .fields = "cs-uri-stem"});
+  start();
+  std::filesystem::rename(path("log"), path("log.1"));
+  std::filesystem::create_directory(path("log"));
+  EXPECT_FALSE(server->reopen_log());
+  EXPECT_THAT(lines, testing::ElementsAre(testing::AllOf(HasSubstr(path("log")), HasSubstr("Is a directory"))));
+  EXPECT_EQ(request("GET /").body, "a");
+  server->stop();
+  server->wait();
+  EXPECT_THAT(content(path("log.1")), EndsWith("/\n"));
+}
+
+TEST_F(Renewing, without_a_log_or_certificates_has_nothing_to_do) {
+  EXPECT_TRUE(server->reopen_log());
+  EXPECT_TRUE(server->reload_certificates());
+  start();
+  EXPECT_TRUE(server->reopen_log());
+  EXPECT_TRUE(server->reload_certificates());
+  EXPECT_THAT(lines, testing::IsEmpty());
+}
+
+TEST_F(Renewing, reads_certificates_again_all_or_none) {
+  for (const auto* name : {"one", "two"}) {
+    io::write_files(io::make_self_signed({name}), path(name), path(name) + ".key");
+    server->listen("https://127.0.0.1:0", Certificate::pem(path(name), path(name) + ".key"));
+  }
+  server->listen("https://127.0.0.1:0", Certificate::self_signed("localhost"));
+  server->start();
+  EXPECT_TRUE(server->reload_certificates());
+  EXPECT_THAT(lines, testing::IsEmpty());
+  std::filesystem::rename(path("one.key"), path("two.key"));
+  EXPECT_FALSE(server->reload_certificates());
+  EXPECT_THAT(lines, testing::ElementsAre(EndsWith("; the old certificates stay in use")));
+}
+
+TEST_F(Renewing, works_from_any_thread_also_from_a_handler) {
+  server->access_log({.path = path("log"), .fields = "cs-uri-stem"});
+  io::write_files(io::make_self_signed({"one"}), path("one"), path("one.key"));
+  server->listen("https://127.0.0.1:0", Certificate::pem(path("one"), path("one.key")));
+  server->get("/renew", [this](Context& c) {
+    c.text(server->reload_certificates() && server->reopen_log() ? "renewed" : "failed");
+  });
+  server->listen("http://127.0.0.1:0");
+  server->start();
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([this] {
+      for (int j = 0; j < 5; ++j) EXPECT_TRUE(server->reload_certificates() && server->reopen_log());
+    });
+  }
+  EXPECT_EQ(TestClient(server->endpoints().back()).request("GET /renew").body, "renewed");
+  for (auto& thread : threads) thread.join();
 }
 
 }  // namespace

@@ -22,6 +22,9 @@ class Worker::Port final : public io::ListenerUser {
     connections_.drain([this] { worker_.port_drained(); });
   }
   void stop_listening() { listener_.reset(); }
+  void change_tls(std::shared_ptr<const io::TlsContext> tls) {
+    if (listener_) listener_->change_tls(std::move(tls));
+  }
 
  private:
   void on_accepted(std::unique_ptr<io::Channel> channel) override {
@@ -74,6 +77,12 @@ Worker::~Worker() = default;
 void Worker::open(const session::Protocols& protocols, io::ListenSet sockets,
                   std::shared_ptr<const io::TlsContext> tls) {
   ports_.push_back(std::make_unique<Port>(*this, protocols, std::move(sockets), std::move(tls)));
+}
+
+void Worker::change_tls(std::size_t port, std::shared_ptr<const io::TlsContext> tls) {
+  loop_.post([this, port, tls = std::move(tls)] {
+    if (port < ports_.size()) ports_[port]->change_tls(tls);
+  });
 }
 
 void Worker::run() {

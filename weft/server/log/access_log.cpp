@@ -23,6 +23,10 @@ Buffer header_of(const W3cFormat& format) {
 AccessLog::AccessLog(const AccessLogOptions& options)
     : format_(parse_or_throw(options.fields)), writer_(options.path, header_of(format_), options.pending) {}
 
+std::error_code AccessLog::reopen() {
+  return writer_.reopen(header_of(format_));
+}
+
 AccessRecorder::~AccessRecorder() {
   flush();
 }

@@ -37,6 +37,8 @@ class AccessLog {
 
   const W3cFormat& format() const { return format_; }
   LogWriter& writer() { return writer_; }
+  // After the file has been moved away; from any thread. LogWriter::reopen() tells more.
+  std::error_code reopen();
   std::uint64_t dropped() const { return writer_.dropped(); }
 
  private:

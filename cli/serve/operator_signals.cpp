@@ -1,0 +1,54 @@
+#include <cli/serve/operator_signals.hpp>
+
+#include <pthread.h>
+
+#include <weft/io/output.hpp>
+#include <weft/server/server.hpp>
+
+namespace weft::cli {
+namespace {
+
+sigset_t operator_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGHUP, SIGUSR1, SIGUSR2}) sigaddset(&signals, signal);
+  return signals;
+}
+
+}  // namespace
+
+void hold_operator_signals() {
+  const sigset_t signals = operator_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+OperatorSignals::OperatorSignals(Server& server) : server_(server), thread_([this] { run(); }) {}
+
+OperatorSignals::~OperatorSignals() {
+  ending_ = true;
+  // Any of them wakes the thread.
+  pthread_kill(thread_.native_handle(), SIGUSR2);
+  thread_.join();
+}
+
+void OperatorSignals::run() {
+  const sigset_t signals = operator_signals();
+  for (;;) {
+    int signal = 0;
+    if (sigwait(&signals, &signal) != 0) continue;
+    if (ending_) return;
+    obey(signal);
+  }
+}
+
+// Where something fails the server has said why.
+void OperatorSignals::obey(int signal) {
+  if (signal == SIGUSR2) return io::tell("weft: SIGUSR2 means nothing here and was ignored");
+  const bool renewed = signal != SIGHUP || server_.reload_certificates();
+  const bool reopened = server_.reopen_log();
+  if (!renewed || !reopened) return;
+  io::tell(signal == SIGHUP ? "weft: SIGHUP: certificates were read again, the log was opened anew"
+                            : "weft: SIGUSR1: the log was opened anew");
+}
+
+}  // namespace weft::cli
