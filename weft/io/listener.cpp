@@ -106,7 +106,7 @@ void Listener::on_deadline(Time /*now*/) {
   for (const auto& door : doors_) door->open();
 }
 
-// Who waits in the queue of a process without descriptors would wait for nothing: they are refused, then all rest for
+// Connections in the queue of a process without descriptors would wait for nothing: they are refused, then all rest for
 // a moment, so that neither the processor nor the log is busy with it.
 void Listener::rest(int listening, int error) {
   std::size_t refused = 0;
