@@ -13,6 +13,14 @@ namespace {
 std::string_view reason_of(std::error_code error) {
   if (error == std::errc::connection_refused) return "connection_refused";
   if (error == std::errc::timed_out) return "connect_timeout";
+  if (error == std::errc::no_such_file_or_directory) return "no_such_socket";
+  if (error == std::errc::host_unreachable || error == std::errc::network_unreachable) return "peer_unreachable";
+  if (error == std::errc::address_not_available) return "no_free_port";
+  // Of a UNIX socket.
+  if (error == std::errc::resource_unavailable_try_again) return "queue_full";
+  if (error == std::errc::too_many_files_open || error == std::errc::too_many_files_open_in_system) {
+    return "too_many_descriptors";
+  }
   return "connect_failed";
 }
 
@@ -25,7 +33,8 @@ std::error_code outcome_of(int descriptor) {
 
 Descriptor open_socket(const SocketAddress& address) {
   Descriptor socket(::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (address.family() == AF_UNIX) return socket;
+  // Without a socket, errno still says why.
+  if (!socket.valid() || address.family() == AF_UNIX) return socket;
   const int on = 1;
   ::setsockopt(socket.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   return socket;
@@ -42,7 +51,8 @@ Connector::Connector(Loop& loop, ConnectTarget target, ConnectOptions options, C
 Connector::~Connector() = default;
 
 void Connector::on_later() {
-  loop_.deadlines().arm(*this, loop_.now() + options_.timeout);
+  end_ = loop_.now() + options_.timeout;
+  loop_.deadlines().arm(*this, end_);
   if (target_.path.empty()) {
     resolver_ = std::make_unique<Resolver>(loop_.context(), static_cast<ResolverUser&>(*this));
     return resolver_->resolve(target_.host, target_.port);
@@ -54,7 +64,10 @@ void Connector::on_later() {
 }
 
 void Connector::on_deadline(Time /*now*/) {
-  give_up(std::make_error_code(std::errc::timed_out), "connect_timeout");
+  const auto late = std::make_error_code(std::errc::timed_out);
+  if (next_ == addresses_.size()) return give_up(late, "connect_timeout");
+  socket_.reset();
+  failed(late);
 }
 
 void Connector::on_resolved(std::vector<SocketAddress> addresses) {
@@ -68,6 +81,7 @@ void Connector::on_not_resolved(std::error_code error) {
 
 void Connector::try_next() {
   if (next_ == addresses_.size()) return give_up(error_, reason_of(error_));
+  limit_next();
   const SocketAddress& address = addresses_[next_++];
   Descriptor socket = open_socket(address);
   // A UNIX socket is connected, or not, at once.
@@ -79,14 +93,20 @@ void Connector::try_next() {
   socket_->await_writable();
 }
 
+void Connector::limit_next() {
+  const auto addresses = static_cast<Duration::rep>(addresses_.size() - next_);
+  loop_.deadlines().arm(*this, end_ - (end_ - loop_.now()) / addresses * (addresses - 1));
+}
+
 void Connector::on_writable() {
   const std::error_code error = outcome_of(socket_->descriptor());
   if (error) return failed(error);
   connected();
 }
 
+// That nobody listens says more than that a family is missing here, which comes of trying both.
 void Connector::failed(std::error_code error) {
-  error_ = error;
+  if (error_ != std::errc::connection_refused) error_ = error;
   try_next();
 }
 

@@ -4,7 +4,8 @@
 //   user: on_connected(channel) → keep it, channel->start(…);  or on_failed(…)
 //
 // One of the two comes, once, never from inside the constructor; then the connector may be destroyed, even from there.
-// Destroyed earlier, it gives up. The addresses of a name are tried in turn. TLS begins with the channel's start().
+// Destroyed earlier, it gives up. The addresses of a name are tried in turn, each with its part of the time that is
+// left, so that one that does not answer leaves some to the others. TLS begins with the channel's start().
 #pragma once
 
 #include <memory>
@@ -25,7 +26,8 @@ namespace weft::io {
 class ConnectorUser {
  public:
   virtual void on_connected(std::unique_ptr<Channel> channel) = 0;
-  // `reason` is a literal token: "name_not_resolved", "connection_refused", "connect_timeout", "connect_failed".
+  // `reason` is a literal token: "name_not_resolved", "connection_refused", "connect_timeout", "no_such_socket",
+  // "peer_unreachable", "no_free_port", "queue_full", "too_many_descriptors", "connect_failed".
   virtual void on_failed(std::error_code error, std::string_view reason) = 0;
 
  protected:
@@ -63,6 +65,7 @@ class Connector final : private Deadline, private ReadinessUser, private Resolve
   void connected();
   void failed(std::error_code error);
   void give_up(std::error_code error, std::string_view reason);
+  void limit_next();
 
   Loop& loop_;
   ConnectTarget target_;
@@ -72,6 +75,8 @@ class Connector final : private Deadline, private ReadinessUser, private Resolve
   std::vector<SocketAddress> addresses_;
   std::size_t next_ = 0;
   std::unique_ptr<Readiness> socket_;
+  // The end of all.
+  Time end_ = never;
   std::error_code error_;
 };
 

@@ -1,5 +1,6 @@
 #include <weft/io/connector.hpp>
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <gtest/gtest.h>
@@ -114,6 +115,54 @@ TEST(Connector, tries_the_next_address_of_a_name) {
   EXPECT_EQ(outcome.channel->peer().host, "127.0.0.1");
 }
 
+// Whatever this machine's files say of these names.
+TEST(Connector, localhost_is_both_families) {
+  for (const std::string host : {"localhost", "LocalHost.", "here.localhost"}) {
+    for (const std::string address : {"127.0.0.1", "::1"}) {
+      SCOPED_TRACE(host + " " + address);
+      Loop loop;
+      Echo echo;
+      const Listener listener(loop, std::move(listen_on(address, 0)[0]), echo, {});
+      Outcome outcome;
+      const Connector connector(loop, {.host = host, .port = port_of(listener)}, {}, outcome);
+      run_until(loop, [&] { return outcome.over(); });
+      ASSERT_TRUE(outcome.channel) << outcome.error.message();
+      EXPECT_EQ(outcome.channel->peer().host, address);
+    }
+  }
+}
+
+TEST(Connector, says_that_nobody_listens_on_localhost) {
+  Loop loop;
+  const auto port = listen_on("127.0.0.1", 0)[0][0].address.port;  // closed again at once
+  Outcome outcome;
+  const Connector connector(loop, {.host = "localhost", .port = port}, {}, outcome);
+  run_until(loop, [&] { return outcome.over(); });
+  EXPECT_EQ(outcome.reason, "connection_refused");
+}
+
+TEST(Connector, says_that_there_is_no_such_socket) {
+  Loop loop;
+  Outcome outcome;
+  const Connector connector(loop, {.path = testing::TempDir() + "no_such_socket"}, {}, outcome);
+  run_until(loop, [&] { return outcome.over(); });
+  EXPECT_EQ(outcome.reason, "no_such_socket");
+}
+
+TEST(Connector, says_that_there_are_no_descriptors_left) {
+  Loop loop;
+  Outcome outcome;
+  rlimit before{};
+  ::getrlimit(RLIMIT_NOFILE, &before);
+  rlimit limit = before;
+  limit.rlim_cur = static_cast<rlim_t>(Descriptor(::dup(0)).number());
+  const Connector connector(loop, {.path = "/nowhere"}, {}, outcome);
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+  run_until(loop, [&] { return outcome.over(); });
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  EXPECT_EQ(outcome.reason, "too_many_descriptors");
+}
+
 TEST(Connector, says_that_nobody_listens) {
   Loop loop;
   const auto port = listen_on("127.0.0.1", 0)[0][0].address.port;  // closed again at once
@@ -149,6 +198,33 @@ TEST(Connector, gives_up_at_its_deadline) {
   const Connector connector(loop, {.host = "127.0.0.1", .port = to_address(address).port}, {.timeout = 60ms}, outcome);
   run_until(loop, [&] { return outcome.over(); });
   EXPECT_EQ(outcome.reason, "connect_timeout");
+}
+
+// The queue of ::1 is full, so that it does not answer; the other address of the name gets half of the time.
+TEST(Connector, an_address_that_does_not_answer_leaves_time_to_the_next) {
+  Loop loop;
+  Echo echo;
+  const Descriptor listening(::socket(AF_INET6, SOCK_STREAM, 0));
+  SocketAddress address;
+  auto& six = reinterpret_cast<sockaddr_in6&>(address.storage);
+  six.sin6_family = AF_INET6;
+  six.sin6_addr = in6addr_loopback;
+  address.size = sizeof six;
+  ASSERT_EQ(::bind(listening.number(), address.data(), address.size), 0);
+  ASSERT_EQ(::listen(listening.number(), 0), 0);
+  SocketAddress bound = local_address_of(listening.number());
+  std::vector<Descriptor> filling;
+  for (int i = 0; i < 4; ++i) {
+    filling.emplace_back(::socket(AF_INET6, SOCK_STREAM | SOCK_NONBLOCK, 0));
+    ::connect(filling.back().number(), bound.data(), bound.size);
+  }
+  const std::uint16_t port = to_address(bound).port;
+  const Listener listener(loop, std::move(listen_on("127.0.0.1", port)[0]), echo, {});
+  Outcome outcome;
+  const Connector connector(loop, {.host = "localhost", .port = port}, {.timeout = 400ms}, outcome);
+  run_until(loop, [&] { return outcome.over(); });
+  ASSERT_TRUE(outcome.channel) << outcome.reason;
+  EXPECT_EQ(outcome.channel->peer().host, "127.0.0.1");
 }
 
 TEST(Connector, destroyed_gives_up_in_silence) {

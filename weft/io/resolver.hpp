@@ -29,7 +29,7 @@ class Resolver {
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
 
-  // Answered later, once.
+  // Answered later, once. `localhost` has the loopback addresses of both families, whatever the system says.
   void resolve(const std::string& host, std::uint16_t port);
 
  private:
