@@ -10,8 +10,8 @@ using namespace std::chrono_literals;
 Figures figures(Duration latency, std::optional<Duration> server_cpu = std::nullopt) {
   Figures figures;
   figures.tally.from = Time{};
-  figures.tally.begun(Time{});
-  figures.tally.answered(Time{}, Time{latency}, 200);
+  figures.tally.begun(Time{}, Time{});
+  figures.tally.answered(Time{}, Time{latency}, Time{latency}, 200);
   figures.elapsed = 1s;
   figures.server_cpu = server_cpu;
   return figures;

@@ -45,22 +45,23 @@ RequestTexts compose_texts(const Requests& requests, const Target& target) {
   return texts;
 }
 
-H1Client::H1Client(std::size_t depth, const Requests& requests, const RequestTexts& texts, Pace& pace, Tally& tally)
-    : depth_(depth), requests_(requests), texts_(texts), pace_(pace), tally_(tally) {}
+H1Client::H1Client(std::size_t depth, std::uint64_t quota, const Requests& requests, const RequestTexts& texts,
+                   Share& share)
+    : Protocol(share, quota), depth_(depth), requests_(requests), texts_(texts), traffic_(share.tally.traffic) {}
 
 void H1Client::compose(Buffer& out, Time now, std::size_t most) {
   send_body(out);
   for (most = std::min(most, room()); most > 0 && body_left_.empty(); --most) {
-    const auto due = pace_.next(now);
-    if (!due) break;
-    const std::size_t request = count_++ % requests_.size();
-    const std::string& text = texts_[request];
-    pipeline_.push_back({*due, request});
-    tally_.begun(*due);
-    tally_.traffic.request_fields += text.size();
-    tally_.traffic.request_blocks += text.size();
+    auto call = share_.next(now);
+    if (!call) break;
+    if (!call->again) call->request = static_cast<std::uint32_t>(count_++ % requests_.size());
+    const std::string& text = texts_[call->request];
+    pipeline_.push_back(*call);
+    count_begun(*call);
+    traffic_.request_fields += text.size();
+    traffic_.request_blocks += text.size();
     out.append(as_octets(text));
-    body_left_ = as_octets(requests_[request].body);
+    body_left_ = as_octets(requests_[call->request].body);
     send_body(out);
   }
 }
@@ -70,7 +71,7 @@ void H1Client::send_body(Buffer& out) {
   const std::size_t size = std::min(body_left_.size(), most_in_a_turn - out.size());
   out.append(body_left_.first(size));
   body_left_ = body_left_.subspan(size);
-  tally_.traffic.request_bodies += size;
+  traffic_.request_bodies += size;
 }
 
 bool H1Client::receive(Octets octets, Time now) {
@@ -82,7 +83,11 @@ bool H1Client::receive(Octets octets, Time now) {
   }
   Step step = Step::again;
   while (step == Step::again && !octets.empty()) {
-    if (pipeline_.empty())
+    // RFC 9112 9.6: "A client that receives a "close" connection option MUST cease sending requests on that connection
+    // and close the connection after reading the response message containing the "close" connection option".
+    if (pipeline_.empty() && ending_)
+      octets = {};
+    else if (pipeline_.empty())
       step = broken("response_without_request");
     else
       step = std::visit([this, &octets](auto& state) { return read(state, octets); }, reading_);
@@ -99,9 +104,10 @@ H1Client::Step H1Client::read(Head& /*state*/, Octets& octets) {
   if (!is_known(octets, method)) {
     if (const Step learned = learn_head(octets, method); learned != Step::again) return learned;
   }
+  if (pipeline_.front().first == Time()) pipeline_.front().first = now_;
   octets = octets.subspan(known_.text.size());
-  tally_.traffic.response_fields += known_.text.size();
-  tally_.traffic.response_blocks += known_.text.size();
+  traffic_.response_fields += known_.text.size();
+  traffic_.response_blocks += known_.text.size();
   return begin_body();
 }
 
@@ -151,7 +157,7 @@ H1Client::Step H1Client::read(LengthBody& state, Octets& octets) {
   const std::size_t size = std::min<std::uint64_t>(state.left, octets.size());
   state.left -= size;
   octets = octets.subspan(size);
-  tally_.traffic.response_bodies += size;
+  traffic_.response_bodies += size;
   if (state.left == 0) answered();
   return Step::again;
 }
@@ -160,7 +166,7 @@ H1Client::Step H1Client::read(ChunkedBody& state, Octets& octets) {
   const auto step = state.reader.step(octets, std::numeric_limits<std::size_t>::max());
   if (!step) return broken(h1::to_string(step.error()));
   octets = octets.subspan(step->used);
-  tally_.traffic.response_bodies += step->data.size();
+  traffic_.response_bodies += step->data.size();
   if (step->last) reading_ = Trailers{};
   return Step::again;
 }
@@ -176,7 +182,7 @@ H1Client::Step H1Client::read(Trailers& /*state*/, Octets& octets) {
 }
 
 H1Client::Step H1Client::read(BodyUntilClose& /*state*/, Octets& octets) {
-  tally_.traffic.response_bodies += octets.size();
+  traffic_.response_bodies += octets.size();
   octets = {};
   return Step::again;
 }
@@ -187,8 +193,26 @@ void H1Client::receive_end(Time now) {
 }
 
 void H1Client::answered() {
-  tally_.answered(pipeline_.pop_front().due, now_, known_.status);
+  Call call = pipeline_.pop_front();
+  call.status = known_.status;
+  share_.answered(call, now_);
   reading_ = Head{};
+  if (ending_) pass_over_rest();
+}
+
+// RFC 9112 9.6: "A server that sends a "close" connection option MUST initiate closure of the connection (see below)
+// after it sends the response containing the "close" connection option. The server MUST NOT process any further
+// requests received on that connection."
+void H1Client::pass_over_rest() {
+  body_left_ = {};
+  while (!pipeline_.empty()) share_.passed_over(pipeline_.pop_front(), "connection: close", now_);
+}
+
+Time H1Client::expire(Time now, Duration limit) {
+  while (!pipeline_.empty() && now - pipeline_.front().begun >= limit) {
+    share_.failed(pipeline_.pop_front(), "timed_out", now);
+  }
+  return pipeline_.empty() ? never : pipeline_.front().begun + limit;
 }
 
 H1Client::Step H1Client::broken(std::string_view why) {
@@ -196,9 +220,9 @@ H1Client::Step H1Client::broken(std::string_view why) {
   return Step::broken;
 }
 
-void H1Client::abandon(std::string_view reason) {
+void H1Client::abandon(std::string_view reason, Time now) {
   while (!pipeline_.empty())
-    tally_.failed(pipeline_.pop_front().due, fault_.empty() ? reason : std::string_view(fault_));
+    share_.failed(pipeline_.pop_front(), fault_.empty() ? reason : std::string_view(fault_), now);
 }
 
 }  // namespace weft::cli::load

@@ -2,6 +2,7 @@
 // pipeline, and responses whose heads are mostly the same.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -27,24 +28,22 @@ RequestTexts compose_texts(const Requests& requests, const Target& target);
 class H1Client final : public Protocol {
  public:
   // All must outlive it.
-  H1Client(std::size_t depth, const Requests& requests, const RequestTexts& texts, Pace& pace, Tally& tally);
+  H1Client(std::size_t depth, std::uint64_t quota, const Requests& requests, const RequestTexts& texts, Share& share);
 
   bool ready() const override { return true; }
   bool receive(Octets octets, Time now) override;
   void receive_end(Time now) override;
   void compose(Buffer& out, Time now, std::size_t most) override;
   std::size_t open() const override { return pipeline_.size(); }
-  std::size_t room() const override { return ending_ ? 0 : depth_ - pipeline_.size(); }
-  bool ending() const override { return ending_; }
+  std::size_t room() const override { return ending_ ? 0 : std::min<std::uint64_t>(depth_ - pipeline_.size(), quota_); }
+  bool leaving() const override { return ending_; }
   bool wants_to_send() const override { return !body_left_.empty(); }
-  void abandon(std::string_view reason) override;
+  Time expire(Time now, Duration limit) override;
+  // Answers come in order, so nothing behind one that is missing can come.
+  bool outlives_failures() const override { return false; }
+  void abandon(std::string_view reason, Time now) override;
 
  private:
-  struct Pending {
-    Time due{};
-    std::size_t request = 0;
-  };
-
   // What comes next.
   struct Head {};
   struct LengthBody {
@@ -77,16 +76,16 @@ class H1Client final : public Protocol {
   Step learn_head(Octets octets, http::Method method);
   Step begin_body();
   void answered();
+  void pass_over_rest();
   Step broken(std::string_view why);
   void send_body(Buffer& out);
 
   std::size_t depth_;
   const Requests& requests_;
   const RequestTexts& texts_;
-  Pace& pace_;
-  Tally& tally_;
+  Traffic& traffic_;
 
-  Ring<Pending> pipeline_;
+  Ring<Call> pipeline_;
   std::uint64_t count_ = 0;
   Octets body_left_;  // of the last request
   bool ending_ = false;

@@ -18,8 +18,8 @@ struct Fixture {
   explicit Fixture(Requests wanted = {Request()}, std::size_t depth = 1, std::uint64_t count = 1'000'000)
       : requests(std::move(wanted)),
         texts(compose_texts(requests, parse_target("http://localhost:8080/"))),
-        pace({.begin = start, .measured = start, .count = count}),
-        client(depth, requests, texts, pace, tally) {
+        client(depth, ~std::uint64_t{0}, requests, texts, share) {
+    share.pace = Pace({.begin = start, .measured = start, .count = count});
     tally.from = start;
   }
 
@@ -32,8 +32,8 @@ struct Fixture {
 
   Requests requests;
   RequestTexts texts;
-  Pace pace;
-  Tally tally;
+  Share share;
+  Tally& tally = share.tally;
   Time now = start;
   H1Client client;
 };
@@ -96,15 +96,58 @@ TEST(H1Client, a_head_that_comes_again_means_the_same_only_for_the_same_method) 
   EXPECT_EQ(f.tally.traffic.response_bodies, 5U);
 }
 
-TEST(H1Client, a_server_that_closes_wants_no_further_request) {
-  Fixture f({Request()}, 2);
+// RFC 9112 9.6: "The server MUST NOT process any further requests received on that connection."
+TEST(H1Client, what_is_behind_the_last_response_of_a_connection_is_asked_for_elsewhere) {
+  Fixture f({{.path = "/a"}, {.path = "/b"}}, 2, 2);
   f.compose();
-  ASSERT_TRUE(f.receive("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"));
+  ASSERT_TRUE(f.receive("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 0\r\n\r\n and more"));
   EXPECT_TRUE(f.client.ending());
   EXPECT_EQ(f.client.room(), 0U);
-  f.client.abandon("connection lost: ended");
-  EXPECT_EQ(f.tally.errors.at("connection lost: ended"), 1U);
+  EXPECT_EQ(f.client.open(), 0U);
+  EXPECT_EQ(f.tally.resent, 1U);
+  EXPECT_EQ(f.tally.under_way, 1U);
+  H1Client next(2, 100, f.requests, f.texts, f.share);
+  Buffer out;
+  next.compose(out, f.now, any);
+  EXPECT_EQ(as_text(out.readable()), f.texts[1]);
+  ASSERT_TRUE(next.receive(as_octets(ok), f.now));
+  EXPECT_EQ(f.tally.statuses[200], 2U);
+}
+
+TEST(H1Client, it_has_failed_where_that_is_wanted) {
+  Fixture f({Request()}, 2);
+  f.share.unprocessed = Unprocessed::fail;
+  f.compose();
+  ASSERT_TRUE(f.receive("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"));
+  EXPECT_EQ(f.tally.errors.at("connection: close"), 1U);
   EXPECT_EQ(f.tally.under_way, 0U);
+}
+
+TEST(H1Client, begins_no_more_requests_than_its_quota) {
+  const Fixture f;
+  Share share;
+  share.pace = Pace({.begin = start, .measured = start});
+  H1Client client(10, 3, f.requests, f.texts, share);
+  Buffer out;
+  client.compose(out, start, any);
+  EXPECT_EQ(client.open(), 3U);
+  EXPECT_TRUE(client.ending());
+  EXPECT_FALSE(client.leaving());
+}
+
+TEST(H1Client, a_request_that_is_too_old_ends_the_connection) {
+  Fixture f({Request()}, 2);
+  EXPECT_EQ(f.client.expire(f.now, 3s), never);
+  f.compose(1);
+  f.now += 1s;
+  f.compose(1);
+  EXPECT_EQ(f.client.expire(f.now, 3s), start + 3s);
+  f.now += 2s;
+  EXPECT_EQ(f.client.expire(f.now, 3s), start + 4s);
+  EXPECT_FALSE(f.client.outlives_failures());
+  EXPECT_EQ(f.tally.errors.at("timed_out"), 1U);
+  f.client.abandon("connection lost: timed_out", f.now);
+  EXPECT_EQ(f.tally.errors.at("connection lost: timed_out"), 1U);
 }
 
 TEST(H1Client, a_body_may_end_with_the_connection) {
@@ -124,7 +167,7 @@ TEST(H1Client, an_end_in_the_middle_of_a_body_is_an_error) {
   ASSERT_TRUE(f.receive(ok.substr(0, ok.size() - 1)));
   f.client.receive_end(f.now);
   EXPECT_EQ(f.client.open(), 1U);
-  f.client.abandon("connection lost: ended");
+  f.client.abandon("connection lost: ended", f.now);
   EXPECT_EQ(f.tally.failures, 1U);
 }
 

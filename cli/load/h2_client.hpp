@@ -4,6 +4,7 @@
 // The windows are so large that credit goes back once in a long while, and nothing is pushed.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -24,6 +25,8 @@ namespace weft::cli::load {
 
 struct H2Options {
   std::size_t streams = 1;
+  // Requests of one connection.
+  std::uint64_t quota = ~std::uint64_t{0};
   // Of each stream; the connection's is always as large as can be.
   std::uint32_t window = (1U << 30) - 1;
 };
@@ -34,31 +37,35 @@ class H2Client final : public Protocol {
   using BlocksFor = std::function<std::shared_ptr<const RequestBlocks>(std::size_t table_size)>;
 
   // All must outlive it.
-  H2Client(const H2Options& options, const Requests& requests, const BlocksFor& blocks_for, Pace& pace, Tally& tally);
+  H2Client(const H2Options& options, const Requests& requests, const BlocksFor& blocks_for, Share& share);
 
   bool ready() const override { return blocks_ != nullptr; }
   bool receive(Octets octets, Time now) override;
   void compose(Buffer& out, Time now, std::size_t most) override;
   std::size_t open() const override { return open_; }
-  std::size_t room() const override { return ending() || open_ >= limit_ ? 0 : limit_ - open_; }
+  std::size_t room() const override {
+    return ending() || open_ >= limit_ ? 0 : std::min<std::uint64_t>(limit_ - open_, quota_);
+  }
   // Some numbers are skipped, so the last few stay unused.
-  bool ending() const override { return going_away_ || next_id_ > frame::max_stream_id - 2 * slots_.size(); }
+  bool leaving() const override { return going_away_ || next_id_ > frame::max_stream_id - 2 * slots_.size(); }
   bool wants_to_send() const override { return !control_.empty() || (!uploads_.empty() && window_ > 0); }
-  void abandon(std::string_view reason) override;
+  Time expire(Time now, Duration limit) override;
+  bool outlives_failures() const override { return true; }
+  void abandon(std::string_view reason, Time now) override;
 
  private:
   using StreamId = frame::StreamId;
 
-  // A request that is under way.
-  struct Slot {
-    StreamId id = 0;  // 0: free
-    std::uint32_t request = 0;
-    Time due{};
-    std::uint16_t status = 0;
-    bool waiting = false;          // for credit, with octets of the body left
+  // A request that is under way, in one line of the cache.
+  struct alignas(64) Slot {
+    Call call = {};
+    StreamId id = 0;               // 0: free
     std::uint32_t unreturned = 0;  // octets of DATA without new credit
     std::int64_t window = 0;       // the peer's
-    std::size_t sent = 0;          // of the body
+    std::int64_t missing = 0;      // of the response's content-length
+    std::uint32_t sent = 0;        // of the body
+    bool waiting = false;          // for credit, with octets of the body left
+    bool counted = false;          // the response has a content-length
   };
 
   // h2_client_receive.cpp
@@ -84,11 +91,13 @@ class H2Client final : public Protocol {
   bool on(const frame::Frame& frame);
   bool on_block(StreamId stream, Octets block, bool end_stream);
   const ResponseSummary* summarize(Octets block);
-  void answered(Slot& slot);
+  void begin_response(Slot& slot, const ResponseSummary& summary);
+  void ended(Slot& slot);
+  void malformed(Slot& slot, std::string_view why);
   bool broken(std::string_view why);
 
   // h2_client_send.cpp
-  void begin(Time due, Buffer& out);
+  void begin(const Call& call, Buffer& out);
   void send_bodies(Buffer& out);
   bool send_piece(Slot& slot, Buffer& out);
   void await_turn(Slot& slot);
@@ -100,8 +109,7 @@ class H2Client final : public Protocol {
   const H2Options& options_;
   const Requests& requests_;
   const BlocksFor& blocks_for_;
-  Pace& pace_;
-  Tally& tally_;
+  Traffic& traffic_;
   std::shared_ptr<const RequestBlocks> blocks_;
 
   // By the stream's number; a number whose place is still taken is skipped, as RFC 9113 5.1.1 allows.

@@ -19,6 +19,20 @@ std::string name_of(frame::ErrorCode code) {
   return name.empty() ? fmt::format("code {:#x}", static_cast<std::uint32_t>(code)) : std::string(name);
 }
 
+// RFC 9110 8.6: a recipient of a value "consisting of the same decimal value repeated as a comma-separated list (e.g,
+// "Content-Length: 42, 42") MAY either reject the message as invalid or replace that invalid field value with a single
+// instance of the decimal value".
+std::int64_t length_of(std::string_view value, std::int64_t before) {
+  for (std::string_view rest = value; const auto element = http::next_element(rest);) {
+    const auto length = http::parse_decimal(*element);
+    if (!length || *length >= http::decimal_overflow) return ResponseSummary::bad_length;
+    const auto number = static_cast<std::int64_t>(*length);
+    if (before != ResponseSummary::no_length && before != number) return ResponseSummary::bad_length;
+    before = number;
+  }
+  return before == ResponseSummary::no_length ? ResponseSummary::bad_length : before;
+}
+
 ResponseSummary summary_of(const std::vector<Field>& fields) {
   ResponseSummary summary;
   for (const Field& field : fields) {
@@ -26,8 +40,14 @@ ResponseSummary summary_of(const std::vector<Field>& fields) {
     if (field.name == ":status" && field.value.size() == 3) {
       summary.status = static_cast<std::uint16_t>(http::parse_decimal(field.value).value_or(0));
     }
+    if (field.name == "content-length") summary.content_length = length_of(field.value, summary.content_length);
   }
   return summary;
+}
+
+// RFC 9113 8.1.1: "For example, 204 or 304 responses contain no content, as does the response to a HEAD request."
+bool has_content(std::uint16_t status, const Request& request) {
+  return status != 204 && status != 304 && std::string_view(request.method) != "HEAD";
 }
 
 }  // namespace
@@ -96,14 +116,24 @@ bool H2Client::on_block(StreamId stream, Octets block, bool end_stream) {
   const ResponseSummary* summary = known_.find(block, decoder_.table().inserted());
   if (summary == nullptr) summary = summarize(block);
   if (summary == nullptr) return broken("field_block_not_decodable");
-  tally_.traffic.response_fields += summary->fields;
-  tally_.traffic.response_blocks += block.size();
+  traffic_.response_fields += summary->fields;
+  traffic_.response_blocks += block.size();
   Slot* slot = find(stream);
   if (slot == nullptr) return true;
   // Neither 1xx nor trailers.
-  if (slot->status == 0 && summary->status >= 200) slot->status = summary->status;
-  if (end_stream) answered(*slot);
+  if (slot->call.status == 0 && summary->status >= 200) begin_response(*slot, *summary);
+  if (slot->id == stream && end_stream) ended(*slot);
   return true;
+}
+
+void H2Client::begin_response(Slot& slot, const ResponseSummary& summary) {
+  slot.call.status = summary.status;
+  slot.call.first = now_;
+  if (summary.content_length == ResponseSummary::no_length) return;
+  if (!has_content(summary.status, requests_[slot.call.request])) return;
+  if (summary.content_length == ResponseSummary::bad_length) return malformed(slot, "content-length is no number");
+  slot.counted = true;
+  slot.missing = summary.content_length;
 }
 
 const ResponseSummary* H2Client::summarize(Octets block) {
@@ -126,6 +156,11 @@ bool H2Client::on(const frame::DataStart& data) {
   }
   Slot* slot = find(data.header.stream);
   if (slot == nullptr) return true;
+  slot->missing -= data.data_length;
+  if (slot->counted && slot->missing < 0) {
+    malformed(*slot, "more DATA than content-length says");
+    return true;
+  }
   slot->unreturned += data.header.length;
   if (slot->unreturned > options_.window / 2 && !data.header.has(frame::flag::end_stream)) {
     frame::WindowUpdate{slot->id, slot->unreturned}.encode(control_);
@@ -135,29 +170,43 @@ bool H2Client::on(const frame::DataStart& data) {
 }
 
 bool H2Client::on(const frame::DataPiece& piece) {
-  tally_.traffic.response_bodies += piece.octets.size();
+  traffic_.response_bodies += piece.octets.size();
   if (!piece.end_stream) return true;
-  if (Slot* slot = find(piece.stream)) answered(*slot);
+  if (Slot* slot = find(piece.stream)) ended(*slot);
   return true;
 }
 
-void H2Client::answered(Slot& slot) {
+void H2Client::ended(Slot& slot) {
+  if (slot.call.status == 0) return malformed(slot, "response without a status");
+  // RFC 9113 8.1.1: "A request or response is also malformed if the value of a content-length header field does not
+  // equal the sum of the DATA frame payload lengths that form the content, unless the message is defined as having no
+  // content."
+  if (slot.counted && slot.missing != 0) return malformed(slot, "less DATA than content-length says");
   // RFC 9113 8.1: a response may be complete before the request is; nobody wants the rest of its body then.
-  if (slot.sent < requests_[slot.request].body.size()) {
+  if (slot.sent < requests_[slot.call.request].body.size()) {
     frame::RstStream{slot.id, frame::ErrorCode::cancel}.encode(control_);
   }
-  if (slot.status == 0) {
-    tally_.failed(slot.due, "response without a status");
-  } else {
-    tally_.answered(slot.due, now_, slot.status);
-  }
+  share_.answered(slot.call, now_);
+  release(slot);
+}
+
+// RFC 9113 8.1.1: "Malformed requests or responses that are detected MUST be treated as a stream error (Section 5.4.2)
+// of type PROTOCOL_ERROR."
+void H2Client::malformed(Slot& slot, std::string_view why) {
+  frame::RstStream{slot.id, frame::ErrorCode::protocol_error}.encode(control_);
+  share_.failed(slot.call, why, now_);
   release(slot);
 }
 
 bool H2Client::on(const frame::RstStream& frame) {
   Slot* slot = find(frame.stream);
   if (slot == nullptr) return true;
-  tally_.failed(slot->due, fmt::format("reset: {}", name_of(frame.code)));
+  const std::string reason = fmt::format("reset: {}", name_of(frame.code));
+  if (frame.code == frame::ErrorCode::refused_stream && slot->call.status == 0) {
+    share_.refused(slot->call, reason, now_);
+  } else {
+    share_.failed(slot->call, reason, now_);
+  }
   release(*slot);
   return true;
 }
@@ -201,7 +250,7 @@ bool H2Client::on(const frame::Goaway& frame) {
   if (frame.code != frame::ErrorCode::no_error) fault_ = reason;
   for (Slot& slot : slots_) {
     if (slot.id <= frame.last_stream) continue;
-    tally_.failed(slot.due, reason);
+    share_.passed_over(slot.call, reason, now_);
     release(slot);
   }
   return true;
@@ -236,14 +285,30 @@ H2Client::Slot* H2Client::find(StreamId id) {
 }
 
 void H2Client::release(Slot& slot) {
-  slot = {};
+  slot.id = 0;
+  slot.waiting = false;
   --open_;
 }
 
-void H2Client::abandon(std::string_view reason) {
+Time H2Client::expire(Time now, Duration limit) {
+  Time oldest = never;
   for (Slot& slot : slots_) {
     if (slot.id == 0) continue;
-    tally_.failed(slot.due, fault_.empty() ? reason : std::string_view(fault_));
+    if (now - slot.call.begun < limit) {
+      oldest = std::min(oldest, slot.call.begun);
+      continue;
+    }
+    frame::RstStream{slot.id, frame::ErrorCode::cancel}.encode(control_);
+    share_.failed(slot.call, "timed_out", now);
+    release(slot);
+  }
+  return oldest == never ? never : oldest + limit;
+}
+
+void H2Client::abandon(std::string_view reason, Time now) {
+  for (Slot& slot : slots_) {
+    if (slot.id == 0) continue;
+    share_.failed(slot.call, fault_.empty() ? reason : std::string_view(fault_), now);
     release(slot);
   }
 }

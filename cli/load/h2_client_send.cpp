@@ -20,13 +20,12 @@ std::size_t places_for(std::size_t streams) {
 
 }  // namespace
 
-H2Client::H2Client(const H2Options& options, const Requests& requests, const BlocksFor& blocks_for, Pace& pace,
-                   Tally& tally)
-    : options_(options),
+H2Client::H2Client(const H2Options& options, const Requests& requests, const BlocksFor& blocks_for, Share& share)
+    : Protocol(share, options.quota),
+      options_(options),
       requests_(requests),
       blocks_for_(blocks_for),
-      pace_(pace),
-      tally_(tally),
+      traffic_(share.tally.traffic),
       slots_(places_for(options.streams)),
       mask_(slots_.size() - 1),
       limit_(options.streams) {
@@ -42,32 +41,30 @@ void H2Client::compose(Buffer& out, Time now, std::size_t most) {
   control_.clear();
   if (!ready()) return;
   for (most = std::min(most, room()); most > 0; --most) {
-    const auto due = pace_.next(now);
-    if (!due) break;
-    begin(*due, out);
+    const auto call = share_.next(now);
+    if (!call) break;
+    begin(*call, out);
   }
   send_bodies(out);
 }
 
-void H2Client::begin(Time due, Buffer& out) {
+void H2Client::begin(const Call& call, Buffer& out) {
   while (place_of(next_id_).id != 0) next_id_ += 2;
   const StreamId id = next_id_;
   next_id_ += 2;
-  const RequestBlock block = blocks_->at(count_++);
+  const RequestBlock block = call.again ? blocks_->alone(call.request) : blocks_->at(count_++);
   std::uint8_t* const at = out.prepare(block.frame.size()).data();
   std::memcpy(at, block.frame.data(), block.frame.size());
   store_be32(at + 5, id);
   out.commit(block.frame.size());
 
   Slot& slot = place_of(id);
-  slot.id = id;
-  slot.request = block.request;
-  slot.due = due;
-  slot.window = initial_window_;
+  slot = {.call = call, .id = id, .window = initial_window_};
+  slot.call.request = block.request;
   ++open_;
-  tally_.begun(due);
-  tally_.traffic.request_fields += block.fields;
-  tally_.traffic.request_blocks += block.frame.size() - frame::header_size;
+  count_begun(call);
+  traffic_.request_fields += block.fields;
+  traffic_.request_blocks += block.frame.size() - frame::header_size;
   if (!requests_[block.request].body.empty()) uploads_.push_back(id);
 }
 
@@ -81,7 +78,7 @@ void H2Client::send_bodies(Buffer& out) {
 
 // Whether more of it can be sent at once.
 bool H2Client::send_piece(Slot& slot, Buffer& out) {
-  const std::string& body = requests_[slot.request].body;
+  const std::string& body = requests_[slot.call.request].body;
   const std::size_t left = body.size() - slot.sent;
   const std::int64_t allowed = std::min({slot.window, window_, std::int64_t{frame::default_max_frame_size}});
   slot.waiting = slot.window <= 0;
@@ -92,10 +89,10 @@ bool H2Client::send_piece(Slot& slot, Buffer& out) {
       {static_cast<std::uint32_t>(size), frame::Type::data, last ? frame::flag::end_stream : std::uint8_t{0}, slot.id},
       out);
   out.append(as_octets(body).subspan(slot.sent, size));
-  slot.sent += size;
+  slot.sent += static_cast<std::uint32_t>(size);
   slot.window -= static_cast<std::int64_t>(size);
   window_ -= static_cast<std::int64_t>(size);
-  tally_.traffic.request_bodies += size;
+  traffic_.request_bodies += size;
   return !last;
 }
 

@@ -1,165 +1,90 @@
 #include <cli/load/link.hpp>
 
 #include <algorithm>
-
-#include <fmt/format.h>
-
-#include <cli/load/h1_client.hpp>
-#include <weft/io/tls_channel.hpp>
+#include <utility>
 
 namespace weft::cli::load {
 
 namespace {
 
-// Not the loop's: that one is read once a turn, before what came has been opened.
-Time clock_now() {
-  return std::chrono::steady_clock::now();
-}
+constexpr Duration shortest_pause = std::chrono::milliseconds(10);
+constexpr Duration longest_pause = std::chrono::milliseconds(250);
 
 }  // namespace
 
-Link::Link(const LinkContext& context, LinkUser& user) : context_(context), user_(user) {}
+Link::Link(const ConnectionContext& context, LinkUser& user) : context_(context), user_(user), pause_(shortest_pause) {}
 
 Link::~Link() = default;
 
+void Link::seek() {
+  if (state_ != State::none || !user_.wants_connections()) return;
+  state_ = State::queued;
+  user_.on_wanting(*this);
+}
+
 void Link::connect() {
-  const Target& target = context_.plan.target;
-  connector_ =
-      std::make_unique<io::Connector>(context_.loop, io::ConnectTarget{.host = target.host, .port = target.port},
-                                      io::ConnectOptions{.tls = context_.tls}, static_cast<io::ConnectorUser&>(*this));
-}
-
-void Link::on_connected(std::unique_ptr<io::Channel> channel) {
-  connector_.reset();
-  channel_ = std::move(channel);
-  channel_->start(*this);
-}
-
-void Link::on_failed(std::error_code /*error*/, std::string_view reason) {
-  connector_.reset();
-  die(reason);
-}
-
-void Link::on_open() {
-  protocol_ = make_protocol();
-  if (!protocol_) {
-    close_reason_ = "no_http2: the server chose another protocol";
-    return channel_->close();
-  }
-  // A server of HTTP/2 speaks first.
-  context_.loop.deadlines().arm(*this, clock_now() + context_.plan.timeout);
-  if (!settled_ && protocol_->ready()) settle();
-  wake(any);
-}
-
-std::unique_ptr<Protocol> Link::make_protocol() const {
-  const Plan& plan = context_.plan;
-  const io::TlsFacts* tls = channel_->tls();
-  const bool h2 = tls != nullptr ? tls->alpn == "h2" : plan.version != Version::http11;
-  if (!h2 && plan.version == Version::http2) return nullptr;
-  context_.spoken = fmt::format("{}{}", h2 ? "HTTP/2" : "HTTP/1.1",
-                                tls == nullptr ? "" : fmt::format(", {} {}", tls->version, tls->cipher));
-  if (h2) {
-    return std::make_unique<H2Client>(plan.h2, plan.requests, context_.blocks_for, context_.pace, context_.tally);
-  }
-  return std::make_unique<H1Client>(plan.h2.streams, plan.requests, context_.texts, context_.pace, context_.tally);
-}
-
-void Link::on_received(MutableOctets octets) {
-  const Time now = clock_now();
-  context_.tally.read(octets.size());
-  const bool fine = protocol_->receive(octets, now);
-  if (!fine) return channel_->close();
-  context_.loop.deadlines().arm(*this, now + context_.plan.timeout);
-  if (!settled_ && protocol_->ready()) settle();
-  wake(any);
-}
-
-void Link::on_end() {
-  protocol_->receive_end(clock_now());
-  close_reason_ = "peer_closed";
-  channel_->close();
-}
-
-void Link::on_drained() {
-  wake(any);
+  state_ = State::connecting;
+  connection_ = std::make_unique<Connection>(context_, static_cast<ConnectionUser&>(*this));
 }
 
 void Link::wake(std::size_t most) {
-  granted_ = granted_ == any || most == any ? any : granted_ + most;
-  context_.loop.at_turn_end(*this);
-}
-
-void Link::on_turn_end() {
-  if (!channel_ || !protocol_ || channel_->backlog() != 0) return;
-  send();
-  if (protocol_->open() > 0) {
-    useful_ = true;
-    return;
-  }
-  if (protocol_->ending()) return channel_->close();
-  user_.on_idle(*this);
-}
-
-void Link::send() {
-  Buffer& out = context_.loop.output_scratch();
-  out.clear();
-  const Time now = clock_now();
-  protocol_->compose(out, now, std::exchange(granted_, 0));
-  if (out.empty()) return;
-  context_.loop.deadlines().arm(*this, now + context_.plan.timeout);
-  context_.tally.traffic.sent += out.size();
-  channel_->send(out.mutable_readable());
-  // What did not fit a turn goes out in the next one; where the socket is full, on_drained() tells.
-  if (protocol_->wants_to_send() && channel_->backlog() == 0) wake(0);
-}
-
-void Link::on_deadline(Time /*now*/) {
-  // A server that allows no request at all owes as well.
-  const bool owed = !protocol_->ready() || protocol_->open() > 0 || protocol_->room() == 0;
-  if (!owed) return;
-  close_reason_ = "timeout";
-  channel_->close();
+  if (state_ == State::connected) connection_->wake(most);
 }
 
 void Link::finish() {
-  finished_ = true;
-  turn_end_hook.unlink();
-  connector_.reset();
   context_.loop.deadlines().disarm(*this);
-  if (protocol_) protocol_->abandon("unfinished");
-  if (!channel_) return;
-  channel_->finish();
-  channel_->close();
+  if (connection_) connection_->finish();
+  for (const auto& connection : leaving_) connection->finish();
 }
 
-void Link::on_closed(std::error_code /*error*/, std::string_view reason) {
-  context_.loop.deadlines().disarm(*this);
-  turn_end_hook.unlink();
-  channel_.reset();
-  if (!close_reason_.empty()) reason = close_reason_;
-  const std::string fault = protocol_ ? protocol_->fault() : std::string();
-  if (protocol_) protocol_->abandon(fmt::format("connection lost: {}", reason));
-  protocol_.reset();
-  if (finished_) return;
-  if (!useful_) return die(fault.empty() ? reason : std::string_view(fault));
-  close_reason_ = {};
-  useful_ = false;
-  if (context_.pace.exhausted(clock_now())) return user_.on_idle(*this);
-  ++context_.tally.reconnects;
-  connect();
+bool Link::of_use() const {
+  const auto busy = [](const auto& connection) { return connection->busy(); };
+  return has_room() || (connection_ && connection_->busy()) || std::any_of(leaving_.begin(), leaving_.end(), busy);
 }
 
-void Link::die(std::string_view reason) {
-  context_.tally.error(fmt::format("no connection: {}", reason));
-  dead_ = true;
-  if (settled_) return user_.on_idle(*this);
-  settle();
+void Link::on_usable(Connection& /*connection*/) {
+  if (++times_connected_ > 1) ++context_.share.tally.reconnects;
+  state_ = State::connected;
+  user_.on_tried(*this);
 }
 
-void Link::settle() {
-  settled_ = true;
-  user_.on_settled(*this);
+void Link::on_leaving(Connection& connection) {
+  if (connection_.get() != &connection) return;
+  leaving_.push_back(std::move(connection_));
+  state_ = State::none;
+  seek();
+}
+
+void Link::on_idle(Connection& /*connection*/) {
+  user_.on_idle(*this);
+}
+
+void Link::on_over(Connection& connection) {
+  const bool was_of_use = connection.was_of_use();
+  if (was_of_use) pause_ = shortest_pause;
+  if (connection_.get() == &connection) {
+    connection_.reset();
+    if (std::exchange(state_, State::none) == State::connecting) user_.on_tried(*this);
+    if (was_of_use)
+      seek();
+    else
+      pause();
+  } else {
+    std::erase_if(leaving_, [&](const auto& each) { return each.get() == &connection; });
+  }
+  user_.on_idle(*this);
+}
+
+void Link::pause() {
+  if (!user_.wants_connections()) return;
+  state_ = State::pausing;
+  context_.loop.deadlines().arm(*this, std::chrono::steady_clock::now() + pause_);
+  pause_ = std::min(pause_ * 2, longest_pause);
+}
+
+void Link::on_deadline(Time /*now*/) {
+  state_ = State::none;
+  seek();
 }
 
 }  // namespace weft::cli::load

@@ -1,22 +1,20 @@
-// A connection and its successors: made anew when the peer ends it, until that fails.
+// A place for a connection: the present one, its successor when it ends, and those whose last requests are under way.
 //
 //   Link link(context, user);
-//   link.connect();                       // then on_settled() once: it is usable, or it is not
-//   link.wake(most);                      // at the end of this turn, begin at most so many requests that are due
+//   link.seek();                          // on_wanting(): connect() when there is leave to
+//   link.wake(most);                      // at the end of this turn, begin at most so many requests
 //   link.finish();
+//
+// A connection that was of no use is followed by a pause, longer each time. One whose peer says that it will go is
+// followed at once, while what is under way on it goes on.
 #pragma once
 
 #include <cstddef>
 #include <memory>
-#include <string>
-#include <string_view>
+#include <vector>
 
-#include <cli/load/h1_client.hpp>
-#include <cli/load/plan.hpp>
-#include <cli/load/protocol.hpp>
-#include <cli/load/tally.hpp>
-#include <weft/io/connector.hpp>
-#include <weft/io/loop.hpp>
+#include <cli/load/connection.hpp>
+#include <weft/io/deadline.hpp>
 
 namespace weft::cli::load {
 
@@ -24,70 +22,55 @@ class Link;
 
 class LinkUser {
  public:
-  // The first connection is usable, or could not be made: link.dead().
-  virtual void on_settled(Link& link) = 0;
-  // Nothing is under way on it any more.
+  // Whether a link without a connection should have one.
+  virtual bool wants_connections() const = 0;
+  // connect() is to be called, now or later.
+  virtual void on_wanting(Link& link) = 0;
+  // After each connect(): there is a connection, or none could be made.
+  virtual void on_tried(Link& link) = 0;
+  // Nothing is under way on one of its connections any more.
   virtual void on_idle(Link& link) = 0;
 
  protected:
   ~LinkUser() = default;
 };
 
-// What all connections of a thread share.
-struct LinkContext {
-  io::Loop& loop;
-  const Plan& plan;
-  std::shared_ptr<const io::TlsContext> tls;  // null for http
-  const H2Client::BlocksFor& blocks_for;      // for HTTP/2
-  const RequestTexts& texts;                  // for HTTP/1.1
-  Pace& pace;
-  Tally& tally;
-  // How the peer is spoken to, in words, once known.
-  std::string& spoken;
-};
-
-class Link final : private io::ConnectorUser, private io::ChannelUser, private io::TurnEnd, private io::Deadline {
+class Link final : private ConnectionUser, private io::Deadline {
  public:
-  static constexpr std::size_t any = ~std::size_t{0};
+  static constexpr std::size_t any = Connection::any;
 
-  Link(const LinkContext& context, LinkUser& user);
-  ~Link();
+  Link(const ConnectionContext& context, LinkUser& user);
+  ~Link() override;
 
+  void seek();
   void connect();
   void wake(std::size_t most);
   void finish();
 
-  bool dead() const { return dead_; }
-  bool has_room() const { return protocol_ != nullptr && protocol_->room() > granted_; }
+  bool has_room() const { return connection_ && connection_->has_room(); }
+  // A request is under way, or could be.
+  bool of_use() const;
+  // There was a connection once.
+  bool was_connected() const { return times_connected_ > 0; }
 
  private:
-  void on_connected(std::unique_ptr<io::Channel> channel) override;
-  void on_failed(std::error_code error, std::string_view reason) override;
-  void on_open() override;
-  void on_received(MutableOctets octets) override;
-  void on_end() override;
-  void on_drained() override;
-  void on_closed(std::error_code error, std::string_view reason) override;
-  void on_turn_end() override;
+  enum class State : std::uint8_t { none, pausing, queued, connecting, connected };
+
+  void on_usable(Connection& connection) override;
+  void on_leaving(Connection& connection) override;
+  void on_idle(Connection& connection) override;
+  void on_over(Connection& connection) override;
   void on_deadline(Time now) override;
 
-  std::unique_ptr<Protocol> make_protocol() const;
-  void settle();
-  void die(std::string_view reason);
-  void send();
+  void pause();
 
-  const LinkContext& context_;
+  const ConnectionContext& context_;
   LinkUser& user_;
-  std::unique_ptr<io::Connector> connector_;
-  std::unique_ptr<io::Channel> channel_;
-  std::unique_ptr<Protocol> protocol_;
-  std::size_t granted_ = 0;
-  bool settled_ = false;
-  bool dead_ = false;
-  bool finished_ = false;
-  // It came to a request since it was connected: worth another try when it ends.
-  bool useful_ = false;
-  std::string_view close_reason_;
+  State state_ = State::none;
+  std::unique_ptr<Connection> connection_;
+  std::vector<std::unique_ptr<Connection>> leaving_;
+  Duration pause_;
+  std::size_t times_connected_ = 0;
 };
 
 }  // namespace weft::cli::load

@@ -37,6 +37,8 @@ struct LoadOptions {
   double duration = 10;  // seconds, as all times here
   double warm_up = 0;
   double timeout = 30;
+  double connect_timeout = 10;
+  bool no_resend = false;
   std::size_t connections = 1;
   std::size_t streams = 1;
   std::size_t threads = 1;
@@ -119,6 +121,8 @@ Plan plan_of(const LoadOptions& options) {
   plan.warm_up = duration_of(options.warm_up);
   plan.rate = options.rate;
   plan.timeout = duration_of(options.timeout);
+  plan.connect_timeout = duration_of(options.connect_timeout);
+  plan.unprocessed = options.no_resend ? Unprocessed::fail : Unprocessed::send_again;
   return plan;
 }
 
@@ -249,12 +253,19 @@ void add_how_much(CLI::App& verb, LoadOptions& options) {
       ->check(CLI::Range(1, 0x7fff'ffff))
       ->capture_default_str()
       ->option_text("N");
-  verb.add_option("--timeout", options.timeout,
-                  "A connection that owes an answer and is silent for so long is given up")
+  verb.add_option("--timeout", options.timeout, "A request that is not answered for so long has failed")
       ->transform(seconds())
       ->check(CLI::PositiveNumber)
       ->capture_default_str()
       ->option_text("TIME");
+  verb.add_option("--connect-timeout", options.connect_timeout, "How long it may take to connect, TLS included")
+      ->transform(seconds())
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str()
+      ->option_text("TIME");
+  verb.add_flag("--no-resend", options.no_resend,
+                "Count as failed what the server refused without processing it (REFUSED_STREAM, GOAWAY, connection: "
+                "close); without it such a request is sent again");
 }
 
 void add_measures(CLI::App& verb, LoadOptions& options) {

@@ -25,6 +25,11 @@ std::uint64_t Pace::waiting(Time now, std::uint64_t most) const {
   return count;
 }
 
+std::uint64_t Pace::unsent(Time now) const {
+  if (schedule_.count != Schedule().count) return left_;
+  return open_loop() ? waiting(now) : 0;
+}
+
 // From the number, so that nothing adds up.
 Time Pace::due_of(std::uint64_t number) const {
   const double place = static_cast<double>(number * schedule_.turns + schedule_.turn);

@@ -54,6 +54,8 @@ class Pace {
   Time next_due() const;
   // Open loop: how many are due and not begun, counted up to `most`.
   std::uint64_t waiting(Time now, std::uint64_t most = ~std::uint64_t{0}) const;
+  // How many were asked for and are not begun, when nothing is begun any more.
+  std::uint64_t unsent(Time now) const;
 
  private:
   // Faster ones are due in steps of this: a turn for each request would cost more than the request.

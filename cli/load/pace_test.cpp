@@ -104,6 +104,21 @@ TEST(Pace, an_open_loop_ends_with_what_is_due_before_its_end) {
   EXPECT_EQ(pace.next_due(), never);
 }
 
+TEST(Pace, tells_what_was_asked_for_and_not_begun) {
+  Pace counted({.begin = start, .measured = start, .count = 3});
+  counted.next(start);
+  EXPECT_EQ(counted.unsent(start + 1h), 2U);
+  const Pace timed({.begin = start, .measured = start, .end = start + 1s});
+  EXPECT_EQ(timed.unsent(start + 1h), 0U);
+  Schedule schedule = at_rate(1000);
+  schedule.end = start + 3ms;
+  Pace paced(schedule);
+  paced.next(start);
+  EXPECT_EQ(paced.unsent(start + 1h), 2U);
+  schedule.count = 10;
+  EXPECT_EQ(Pace(schedule).unsent(start), 10U);
+}
+
 TEST(Pace, counts_those_that_wait_without_taking_them) {
   Pace pace(at_rate(1000));
   EXPECT_EQ(pace.waiting(start + 9ms), 10U);

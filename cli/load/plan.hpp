@@ -7,6 +7,7 @@
 
 #include <cli/load/h2_client.hpp>
 #include <cli/load/request.hpp>
+#include <cli/load/share.hpp>
 #include <cli/load/target.hpp>
 #include <weft/base/time.hpp>
 
@@ -35,8 +36,11 @@ struct Plan {
   std::optional<Duration> duration = {};
   Duration warm_up{};
   double rate = 0;  // requests a second over all connections; 0 is a closed loop
-  // A connection that owes an answer and brings nothing for so long is given up.
+  // The age at which a request has failed.
   Duration timeout = std::chrono::seconds(30);
+  // Until a connection is open, the handshake of TLS included.
+  Duration connect_timeout = std::chrono::seconds(10);
+  Unprocessed unprocessed = Unprocessed::send_again;
 };
 
 }  // namespace weft::cli::load

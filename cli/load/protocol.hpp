@@ -2,19 +2,22 @@
 //
 //   protocol.receive(octets, now);                    // false: it broke a rule, see fault()
 //   if (protocol.ready()) …                           // the peer has said what it takes
-//   protocol.compose(out, now, most);                 // replies, then at most so many requests that are due
-//   protocol.abandon(reason);                         // the connection is gone
+//   protocol.compose(out, now, most);                 // replies, then at most so many requests of the share
+//   protocol.expire(now, limit);                      // what is older has failed
+//   protocol.abandon(reason, now);                    // the connection is gone
 //
-// All answers and errors go to the tally, from which the caller learns how far things are.
+// All answers and errors go to the share, from which the caller learns how far things are.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
-#include <cli/load/pace.hpp>
 #include <cli/load/request.hpp>
-#include <cli/load/tally.hpp>
+#include <cli/load/share.hpp>
 #include <weft/base/buffer.hpp>
 #include <weft/base/time.hpp>
 
@@ -25,7 +28,11 @@ inline constexpr std::size_t most_in_a_turn = 256 * 1024;
 
 class Protocol {
  public:
+  // `quota`: requests that it may begin. The share must outlive it.
+  Protocol(Share& share, std::uint64_t quota) : share_(share), quota_(quota) {}
   virtual ~Protocol() = default;
+  Protocol(const Protocol&) = delete;
+  Protocol& operator=(const Protocol&) = delete;
 
   virtual bool ready() const = 0;
   virtual bool receive(Octets octets, Time now) = 0;
@@ -36,18 +43,38 @@ class Protocol {
   // Requests that are under way, and how many more could begin now.
   virtual std::size_t open() const = 0;
   virtual std::size_t room() const = 0;
-  // The peer wants no further request here: another connection is needed.
-  virtual bool ending() const = 0;
+  // No further request begins here: another connection is needed.
+  bool ending() const { return quota_ == 0 || leaving(); }
+  // The same, for the peer wants none; what is under way goes on.
+  virtual bool leaving() const = 0;
   // Whether compose() would have something to write beside new requests.
   virtual bool wants_to_send() const = 0;
 
+  // Requests that are older than `limit` have failed. When the next one will be: `never` where none is under way.
+  virtual Time expire(Time now, Duration limit) = 0;
+  // Whether the other requests can go on then.
+  virtual bool outlives_failures() const = 0;
+  // Of requests that were sent before, elsewhere, and have begun here since this was asked last: when the first was
+  // sent.
+  Time take_sent_before() { return std::exchange(sent_before_, never); }
+
   // Everything that is under way has failed.
-  virtual void abandon(std::string_view reason) = 0;
+  virtual void abandon(std::string_view reason, Time now) = 0;
   // Why receive() returned false.
   const std::string& fault() const { return fault_; }
 
  protected:
+  void count_begun(const Call& call) {
+    --quota_;
+    if (call.again) sent_before_ = std::min(sent_before_, call.begun);
+  }
+
+  Share& share_;
+  std::uint64_t quota_;
   std::string fault_;
+
+ private:
+  Time sent_before_ = never;
 };
 
 }  // namespace weft::cli::load

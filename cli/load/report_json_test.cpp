@@ -15,8 +15,8 @@ Figures figures(int requests, Duration elapsed, Duration latency) {
   Figures figures;
   figures.tally.from = Time{};
   for (int i = 0; i < requests; ++i) {
-    figures.tally.begun(Time{});
-    figures.tally.answered(Time{}, Time{latency}, 200);
+    figures.tally.begun(Time{}, Time{});
+    figures.tally.answered(Time{}, Time{latency}, Time{latency}, 200);
   }
   figures.elapsed = elapsed;
   figures.spoken = "HTTP/2";
@@ -30,7 +30,7 @@ TEST(LoadJson, has_the_figures_of_a_run) {
   plan.target = parse_target("http://localhost:8080/x");
   plan.h2.streams = 7;
   Figures run = figures(10, 2s, 1500us);
-  run.tally.begun(Time{});
+  run.tally.begun(Time{}, Time{});
   run.tally.failed(Time{}, "reset: CANCEL");
   run.tally.traffic.request_fields = 100;
   run.tally.traffic.request_blocks = 20;

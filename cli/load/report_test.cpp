@@ -27,10 +27,10 @@ TEST(LoadReport, tells_what_came_of_the_requests) {
   figures.server_cpu = 2460us;
   figures.tally.from = Time{};
   for (int i = 0; i < 1230; ++i) {
-    figures.tally.begun(Time{});
-    figures.tally.answered(Time{}, Time{3ms}, i % 2 == 0 ? 200 : 404);
+    figures.tally.begun(Time{}, Time{});
+    figures.tally.answered(Time{}, Time{1ms}, Time{3ms}, i % 2 == 0 ? 200 : 404);
   }
-  figures.tally.begun(Time{});
+  figures.tally.begun(Time{}, Time{});
   figures.tally.failed(Time{}, "reset: CANCEL");
   figures.tally.unsent = 5;
   const std::string text = to_text(plan, figures);

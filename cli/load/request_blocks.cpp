@@ -81,6 +81,9 @@ std::uint8_t flags_of(const Request& request) {
 RequestBlocks::RequestBlocks(const Requests& requests, const Target& target, std::size_t table_size) {
   std::vector<FieldList> lists;
   for (const Request& request : requests) {
+    if (request.body.size() > longest_body) {
+      throw std::invalid_argument(fmt::format("request {} has a body of more than 4 GiB", lists.size() + 1));
+    }
     lists.push_back(fields_of(request, target));
     const std::size_t size = size_of(lists.back()) + 8 * lists.back().size();
     if (size <= longest_fields) continue;
@@ -95,23 +98,41 @@ RequestBlocks::RequestBlocks(const Requests& requests, const Target& target, std
   hpack::Encoder encoder;
   encoder.set_max_table_size(table_size);
   Buffer block;
+  const auto keep_as = [&](std::size_t i, std::vector<Block>& blocks) {
+    blocks.push_back(keep(block.readable(), requests[i]));
+    blocks.back().fields = size_of(lists[i]);
+    blocks.back().request = static_cast<std::uint32_t>(i);
+    block.clear();
+  };
   // Nothing is ever evicted, so a field comes in once and there is a round in which none does.
   for (bool changed = true; changed;) {
     const std::uint32_t inserted = encoder.table().inserted();
     steady_ = blocks_.size();
     for (std::size_t i = 0; i < requests.size(); ++i) {
-      block.clear();
       encoder.encode(lists[i], block);
-      blocks_.push_back(
-          {octets_.size(), frame::header_size + block.size(), size_of(lists[i]), static_cast<std::uint32_t>(i)});
-      octets_.resize(octets_.size() + frame::header_size);
-      const frame::Header header{static_cast<std::uint32_t>(block.size()), frame::Type::headers, flags_of(requests[i]),
-                                 0};
-      header.store(octets_.data() + blocks_.back().begin);
-      octets_.insert(octets_.end(), block.readable().begin(), block.readable().end());
+      keep_as(i, blocks_);
     }
     changed = encoder.table().inserted() != inserted;
   }
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    for (Field& field : lists[i]) field.sensitive = !in_static_table(field);
+    // RFC 7541 4.2: each of them may be the first block behind the peer's change of the table's size.
+    hpack::Encoder once;
+    once.set_max_table_size(table_size);
+    once.encode(lists[i], block);
+    keep_as(i, alone_);
+  }
+}
+
+RequestBlocks::Block RequestBlocks::keep(Octets fields, const Request& request) {
+  Block block;
+  block.begin = octets_.size();
+  block.size = frame::header_size + fields.size();
+  octets_.resize(octets_.size() + frame::header_size);
+  const frame::Header header{static_cast<std::uint32_t>(fields.size()), frame::Type::headers, flags_of(request), 0};
+  header.store(octets_.data() + block.begin);
+  octets_.insert(octets_.end(), fields.begin(), fields.end());
+  return block;
 }
 
 }  // namespace weft::cli::load

@@ -2,6 +2,7 @@
 //
 //   const RequestBlocks blocks(requests, origin, 4096);      // the peer's SETTINGS_HEADER_TABLE_SIZE
 //   blocks.at(n)                                             // the n-th request of a connection, from 0
+//   blocks.alone(request)                                    // at any time: needs no table and changes none
 //
 // Every connection asks for the same requests in the same order, so the compression contexts of all of them take the
 // same course: some rounds in which fields come into the dynamic table, then one that changes nothing any more and is
@@ -33,14 +34,15 @@ class RequestBlocks {
   // takes.
   static constexpr std::size_t longest_fields = frame::default_max_frame_size;
 
+  static constexpr std::size_t longest_body = 0xffff'ffff;
+
   // `requests` must outlive it. Throws std::invalid_argument for a request that is longer.
   RequestBlocks(const Requests& requests, const Target& target, std::size_t table_size);
 
   RequestBlock at(std::uint64_t n) const {
-    const std::size_t place = n < blocks_.size() ? n : steady_ + (n - steady_) % (blocks_.size() - steady_);
-    const Block& block = blocks_[place];
-    return {Octets(octets_).subspan(block.begin, block.size), block.fields, block.request};
+    return view(blocks_[n < blocks_.size() ? n : steady_ + (n - steady_) % (blocks_.size() - steady_)]);
   }
+  RequestBlock alone(std::uint32_t request) const { return view(alone_[request]); }
 
  private:
   struct Block {
@@ -50,8 +52,14 @@ class RequestBlocks {
     std::uint32_t request = 0;
   };
 
+  RequestBlock view(const Block& block) const {
+    return {Octets(octets_).subspan(block.begin, block.size), block.fields, block.request};
+  }
+  Block keep(Octets fields, const Request& request);
+
   std::vector<std::uint8_t> octets_;
   std::vector<Block> blocks_;
+  std::vector<Block> alone_;
   // The last round, which is repeated, begins here.
   std::size_t steady_ = 0;
 };

@@ -67,6 +67,24 @@ TEST(RequestBlocks, say_what_the_requests_say_in_every_round) {
   }
 }
 
+// Whatever the tables hold: at the beginning, in the middle, and after the peer has chosen a smaller table.
+TEST(RequestBlocks, one_alone_can_be_sent_at_any_time) {
+  const Requests requests = browser_like(20);
+  for (const std::size_t table_size : {4096U, 200U, 0U}) {
+    const RequestBlocks blocks(requests, target, table_size);
+    Peer peer(table_size);
+    for (std::uint32_t n = 0; n < 100; ++n) {
+      const RequestBlock alone = blocks.alone(n * 7 % 20);
+      ASSERT_EQ(alone.request, n * 7 % 20);
+      const std::uint32_t before = peer.inserted();
+      ASSERT_EQ(peer.read(alone), expected(requests[alone.request]));
+      ASSERT_EQ(peer.inserted(), before);
+      const RequestBlock next = blocks.at(n);
+      ASSERT_EQ(peer.read(next), expected(requests[next.request]));
+    }
+  }
+}
+
 TEST(RequestBlocks, a_steady_request_is_all_indexed) {
   const Requests requests = {{.path = "/a/path", .fields = {{"user-agent", "weft-load"}, {"accept", "text/html"}}}};
   const RequestBlocks blocks(requests, target, 4096);

@@ -39,12 +39,12 @@ class Meeting final : public WorkerEvents {
     changed_.notify_one();
   }
 
-  // How many connections are usable.
-  std::size_t wait_settled(std::size_t workers) {
+  bool wait_settled(std::size_t workers, Duration most) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return settled_ == workers; });
-    return usable_;
+    return changed_.wait_for(lock, most, [&] { return settled_ == workers; });
   }
+  // How many connections are usable, once all have settled.
+  std::size_t usable() const { return usable_; }
   bool wait_finished(std::size_t workers, Duration most) {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, most, [&] { return finished_ == workers; });
@@ -71,7 +71,7 @@ std::uint64_t share(std::uint64_t whole, std::size_t parts, std::size_t part) {
   return whole / parts + (part < whole % parts ? 1 : 0);
 }
 
-// Threads that end with this object.
+// Threads that connect at once, and end with this object.
 class Team {
  public:
   Team(const Plan& plan, Meeting& meeting) : plan_(plan) {
@@ -79,13 +79,10 @@ class Team {
       workers_.push_back(std::make_unique<Worker>(plan, share(plan.connections, plan.threads, i), meeting));
     }
     for (const auto& worker : workers_) threads_.emplace_back([&worker = *worker] { worker.run(); });
-    usable_ = meeting.wait_settled(workers_.size());
   }
-  ~Team() { join(); }
+  ~Team() { stop(); }
 
-  // Connections, before start().
-  std::size_t usable() const { return usable_; }
-
+  // When the measurement begins.
   Time start() {
     Schedule schedule;
     schedule.begin = std::chrono::steady_clock::now();
@@ -111,12 +108,16 @@ class Team {
     return progress;
   }
 
-  void join() {
-    for (std::thread& thread : threads_) thread.join();
-    threads_.clear();
+  void interrupt() {
+    for (const auto& worker : workers_) worker->interrupt();
   }
   void stop() {
     for (const auto& worker : workers_) worker->stop();
+    join();
+  }
+  void join() {
+    for (std::thread& thread : threads_) thread.join();
+    threads_.clear();
   }
 
   // After join().
@@ -125,7 +126,7 @@ class Team {
     for (const auto& worker : workers_) {
       figures.tally.add(worker->tally());
       figures.own_cpu += worker->cpu();
-      figures.connected += worker->alive();
+      figures.connected += worker->connected();
       if (figures.spoken.empty()) figures.spoken = worker->spoken();
     }
     return figures;
@@ -133,10 +134,53 @@ class Team {
 
  private:
   const Plan& plan_;
-  std::size_t usable_ = 0;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::vector<std::thread> threads_;
 };
+
+// Between two looks at signals.
+constexpr Duration look = std::chrono::milliseconds(50);
+
+// False: a signal came first.
+bool await_connections(const Plan& plan, const RunOptions& options, Meeting& meeting) {
+  while (!meeting.wait_settled(plan.threads, look)) {
+    if (options.interrupted() != 0) return false;
+  }
+  return true;
+}
+
+// The signal that ended it early, or 0.
+int await_end(const Plan& plan, const RunOptions& options, Meeting& meeting, Team& team, Time measured) {
+  int signal = 0;
+  Time shown = std::chrono::steady_clock::now();
+  while (!meeting.wait_finished(plan.threads, look)) {
+    if (signal == 0 && (signal = options.interrupted()) != 0) team.interrupt();
+    const Time now = std::chrono::steady_clock::now();
+    if (!options.on_progress || now - shown < std::chrono::seconds(1)) continue;
+    shown = now;
+    options.on_progress(team.progress(measured));
+  }
+  return signal;
+}
+
+// What was asked for: a time, a number of requests at a rate, or, with 0, just a number of requests.
+Duration time_asked_for(const Plan& plan) {
+  if (plan.duration) return *plan.duration;
+  if (plan.rate <= 0) return {};
+  return Duration(static_cast<Duration::rep>(static_cast<double>(plan.count.value_or(0)) * 1e9 / plan.rate));
+}
+
+// What the answers are held against to make a rate of them.
+Duration time_taken(const Plan& plan, const Figures& figures, Time measured, Time end) {
+  const Duration asked = time_asked_for(plan);
+  if (figures.interrupted != 0) {
+    const Duration until = std::max(Duration(), end - measured);
+    return asked == Duration() ? until : std::min(asked, until);
+  }
+  // Where the last one is sent late, the server did not keep up with the rate.
+  if (plan.rate > 0) return std::max(asked, figures.tally.last_begun - measured);
+  return asked == Duration() ? std::max(Duration(), figures.tally.last - measured) : asked;
+}
 
 double per_second(std::uint64_t count, Duration elapsed) {
   return elapsed <= Duration() ? 0 : static_cast<double>(count) * 1e9 / static_cast<double>(elapsed.count());
@@ -149,7 +193,7 @@ double microseconds_each(Duration sum, std::uint64_t count) {
 }  // namespace
 
 double Figures::requests_per_second() const {
-  return per_second(tally.latency.count(), elapsed);
+  return per_second(tally.in_time, elapsed);
 }
 
 double Figures::own_microseconds() const {
@@ -164,19 +208,25 @@ std::optional<double> Figures::server_microseconds() const {
 Figures run(const Plan& plan, const RunOptions& options) {
   Meeting meeting(options);
   Team team(plan, meeting);
-  if (team.usable() == 0) {
+  if (!await_connections(plan, options, meeting)) {
     team.stop();
-    team.join();
-    const auto& errors = team.figures().tally.errors;
-    throw std::runtime_error(fmt::format("{}: {}", plan.target.origin(), errors.begin()->first));
+    Figures figures = team.figures();
+    figures.interrupted = options.interrupted();
+    return figures;
+  }
+  if (meeting.usable() == 0) {
+    team.stop();
+    Figures figures = team.figures();
+    const std::string reason = figures.tally.errors.begin()->first;
+    throw NoConnection(fmt::format("{}: {}", plan.target.origin(), reason), std::move(figures));
   }
   const Time measured = team.start();
-  while (!meeting.wait_finished(plan.threads, std::chrono::seconds(1))) {
-    if (options.on_progress) options.on_progress(team.progress(measured));
-  }
+  const int interrupted = await_end(plan, options, meeting, team, measured);
+  const Time end = std::chrono::steady_clock::now();
   team.join();
   Figures figures = team.figures();
-  figures.elapsed = std::max(Duration(), figures.tally.last - measured);
+  figures.interrupted = interrupted;
+  figures.elapsed = time_taken(plan, figures, measured, end);
   figures.server_cpu = meeting.server_cpu();
   return figures;
 }

@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <utility>
 
 #include <cli/load/plan.hpp>
 #include <cli/load/tally.hpp>
@@ -16,14 +18,17 @@ namespace weft::cli::load {
 
 struct Figures {
   Tally tally;
-  // From the end of the warm-up to the last answer.
+  // From the end of the warm-up: the time that was asked for, or until the end of what a number of requests took.
   Duration elapsed{};
-  std::string spoken;  // "HTTP/2, TLSv1.3 TLS_AES_128_GCM_SHA256"
-  std::size_t connected = 0;
+  std::string spoken;         // "HTTP/2, TLSv1.3 TLS_AES_128_GCM_SHA256"
+  std::size_t connected = 0;  // places for a connection that had one
   // Over `tally.traffic.responses`.
   Duration own_cpu{};
   std::optional<Duration> server_cpu;
+  // The signal that ended it early, or 0.
+  int interrupted = 0;
 
+  // Of the answers that came in that time.
   double requests_per_second() const;
   double own_microseconds() const;
   // Per request.
@@ -41,9 +46,17 @@ struct RunOptions {
   std::optional<pid_t> server = {};
   // Called once a second, if there is one.
   std::function<void(const Progress&)> on_progress = {};
+  // Asked several times a second: the signal that wants an early end, or 0.
+  std::function<int()> interrupted = [] { return 0; };
 };
 
-// Throws std::runtime_error if no connection could be made.
+// No connection could be made. The text names target and reason.
+struct NoConnection : std::runtime_error {
+  NoConnection(const std::string& text, Figures of_run) : std::runtime_error(text), figures(std::move(of_run)) {}
+  Figures figures;
+};
+
+// Throws NoConnection.
 Figures run(const Plan& plan, const RunOptions& options);
 
 }  // namespace weft::cli::load

@@ -21,12 +21,18 @@ void Tally::add(const Tally& other) {
   requests += other.requests;
   failures += other.failures;
   unsent += other.unsent;
+  resent += other.resent;
+  unfinished += other.unfinished;
   reconnects += other.reconnects;
   for (std::size_t i = 0; i < statuses.size(); ++i) statuses[i] += other.statuses[i];
   for (const auto& [reason, count] : other.errors) errors[reason] += count;
   latency.add(other.latency);
+  first_octet.add(other.first_octet);
+  connect.add(other.connect);
   traffic.add(other.traffic);
+  in_time += other.in_time;
   last = std::max(last, other.last);
+  last_begun = std::max(last_begun, other.last_begun);
 }
 
 }  // namespace weft::cli::load

@@ -40,21 +40,28 @@ class Tally {
  public:
   // Everything before is warm-up.
   Time from = never;
+  // Answers that come later count, but not for the rate.
+  Time until = never;
 
   void read(std::size_t octets) {
     ++traffic.reads;
     traffic.received += octets;
   }
-  void begun(Time due) {
+  void begun(Time due, Time now) {
     ++under_way;
-    requests += due >= from ? 1U : 0U;
+    if (due < from) return;
+    ++requests;
+    last_begun = now;
   }
-  void answered(Time due, Time now, std::uint16_t status) {
+  // `first`: when the first octets of the response came.
+  void answered(Time due, Time first, Time now, std::uint16_t status) {
     --under_way;
     ++traffic.responses;
     if (due < from) return;
     ++statuses[status % statuses.size()];
     latency.record(now - due);
+    first_octet.record(first - due);
+    in_time += now <= until ? 1U : 0U;
     last = now;
   }
   // `reason` in words for a person.
@@ -63,6 +70,13 @@ class Tally {
     if (due < from) return;
     ++failures;
     error(reason);
+  }
+  // Nobody waits for it any more.
+  void withdrawn(Time due) {
+    --under_way;
+    if (due < from) return;
+    --requests;
+    ++unfinished;
   }
   // What is no request's fault, such as a connection that could not be made.
   void error(std::string_view reason) { ++errors[std::string(reason)]; }
@@ -73,15 +87,26 @@ class Tally {
   std::uint64_t under_way = 0;
   std::uint64_t requests = 0;
   std::uint64_t failures = 0;
-  // Requests that were due and never begun, for want of a free stream.
+  // Requests that were asked for and never begun, for want of a free stream or of a connection.
   std::uint64_t unsent = 0;
+  // How often a request was sent again that the server had not processed.
+  std::uint64_t resent = 0;
+  // Requests that were under way when the run was interrupted; `requests` has none of them.
+  std::uint64_t unfinished = 0;
   std::uint64_t reconnects = 0;
   std::array<std::uint64_t, 1000> statuses{};
   std::map<std::string, std::uint64_t> errors;
   Histogram latency;
+  // The same up to the first octets of the response.
+  Histogram first_octet;
+  // From the beginning of a connection until it is open, the handshake of TLS included.
+  Histogram connect;
   Traffic traffic;
-  // Of the last answer.
+  // Answers before `until`.
+  std::uint64_t in_time = 0;
+  // Of the last answer, and of the last request that was sent.
   Time last{};
+  Time last_begun{};
 };
 
 }  // namespace weft::cli::load

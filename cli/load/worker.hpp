@@ -3,7 +3,7 @@
 //   Worker worker(plan, share, events);
 //   std::thread thread([&worker] { worker.run(); });      // connects; events.on_settled()
 //   worker.start(schedule);                               // from any thread, once all are settled;
-//   events.on_finished() thread.join(); worker.tally()
+//   events.on_finished(); thread.join(); worker.tally()
 #pragma once
 
 #include <atomic>
@@ -15,9 +15,9 @@
 #include <vector>
 
 #include <cli/load/link.hpp>
-#include <cli/load/pace.hpp>
 #include <cli/load/plan.hpp>
-#include <cli/load/tally.hpp>
+#include <cli/load/share.hpp>
+#include <weft/base/ring.hpp>
 #include <weft/io/loop.hpp>
 #include <weft/io/task.hpp>
 
@@ -26,7 +26,7 @@ namespace weft::cli::load {
 // Called on the worker's thread.
 class WorkerEvents {
  public:
-  // Every connection is usable or has failed; so many are usable.
+  // Each link has a connection, or has failed to get one; so many have one.
   virtual void on_settled(std::size_t usable) = 0;
   // The warm-up is over.
   virtual void on_measuring() = 0;
@@ -36,15 +36,17 @@ class WorkerEvents {
   ~WorkerEvents() = default;
 };
 
-class Worker final : private LinkUser, private io::Deadline {
+class Worker final : private LinkUser, private ShareUser, private io::Deadline, private io::Later {
  public:
   Worker(const Plan& plan, std::size_t connections, WorkerEvents& events);
-  ~Worker();
+  ~Worker() override;
 
   // Until everything is over.
   void run();
   void start(const Schedule& schedule);
-  // Instead, from any thread.
+  // After start(), from any thread: ends early, with what was.
+  void interrupt();
+  // Instead of start(), from any thread.
   void stop() { loop_.stop(); }
 
   // From any thread, for showing progress: up to half a second old.
@@ -52,27 +54,43 @@ class Worker final : private LinkUser, private io::Deadline {
   std::uint64_t failed() const { return failed_.load(std::memory_order_relaxed); }
 
   // After run().
-  const Tally& tally() const { return tally_; }
-  std::size_t alive() const;
+  const Tally& tally() const { return share_.tally; }
+  // Links that had a connection.
+  std::size_t connected() const;
   // "HTTP/2, TLSv1.3 TLS_AES_128_GCM_SHA256"; empty where there was no connection.
   const std::string& spoken() const { return spoken_; }
   // What the thread spent since the warm-up.
   Duration cpu() const { return cpu_; }
 
  private:
-  void on_settled(Link& link) override;
-  void on_idle(Link& link) override;
-  void on_deadline(Time now) override;
+  // Calls retry(): the loop has one deadline for each object.
+  struct Retry final : io::Deadline {
+    explicit Retry(Worker& owner) : worker(owner) {}
+    void on_deadline(Time /*now*/) override { worker.on_later(); }
+    Worker& worker;
+  };
 
-  std::shared_ptr<const RequestBlocks> blocks_for(std::size_t table_size);
-  void connect_next();
-  void begin(const Schedule& schedule);
+  // worker.cpp
+  bool wants_connections() const override;
+  void on_wanting(Link& link) override;
+  void on_tried(Link& link) override;
+  void on_idle(Link& link) override;
+  void connect_some();
   void spawn(io::Task<> work);
+  std::shared_ptr<const RequestBlocks> blocks_for(std::size_t table_size);
+
+  // worker_run.cpp
+  void on_returned() override;
+  void on_later() override;
+  void on_deadline(Time now) override;
+  void begin(const Schedule& schedule);
   io::Task<> warm_up();
   void begin_measuring();
   void wake_all();
   io::Task<> keep_pace();
   void hand_out(Time now);
+  std::uint64_t waiting(Time now) const;
+  bool is_hopeless(Time now);
   void finish_if_done();
   void finish();
 
@@ -82,15 +100,20 @@ class Worker final : private LinkUser, private io::Deadline {
   std::map<std::size_t, std::shared_ptr<const RequestBlocks>> blocks_;
   const H2Client::BlocksFor blocks_for_;
   const RequestTexts texts_;
-  Pace pace_;
-  Tally tally_;
+  Share share_;
   std::string spoken_;
-  LinkContext context_;
+  ConnectionContext context_;
   std::vector<std::unique_ptr<Link>> links_;
+  // Links that want to connect, and how many are about it.
+  Ring<Link*> wanting_;
   std::size_t connecting_ = 0;
-  std::size_t settled_ = 0;
+  std::size_t tried_ = 0;
   std::size_t next_link_ = 0;
+  Retry retry_{*this};
   Schedule schedule_;
+  // When a link was last of use.
+  Time of_use_{};
+  bool gathering_ = false;
   bool started_ = false;
   bool measuring_ = false;
   bool finished_ = false;

@@ -1,0 +1,206 @@
+#include <cli/load/connection.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <weft/io/tls_channel.hpp>
+
+namespace weft::cli::load {
+
+namespace {
+
+// One that stood so long before it was ended, for want of requests, is worth another.
+constexpr Duration worth_another = std::chrono::milliseconds(250);
+
+// Not the loop's: that one is read once a turn, before what came has been opened.
+Time clock_now() {
+  return std::chrono::steady_clock::now();
+}
+
+}  // namespace
+
+Connection::Connection(const ConnectionContext& context, ConnectionUser& user)
+    : context_(context), user_(user), begun_(clock_now()) {
+  const Plan& plan = context_.plan;
+  context_.loop.deadlines().arm(*this, begun_ + plan.connect_timeout);
+  io::ConnectOptions options;
+  options.timeout = plan.connect_timeout;
+  options.tls = context_.tls;
+  options.channel.handshake_timeout = plan.connect_timeout;
+  connector_ = std::make_unique<io::Connector>(context_.loop,
+                                               io::ConnectTarget{.host = plan.target.host, .port = plan.target.port},
+                                               options, static_cast<io::ConnectorUser&>(*this));
+}
+
+Connection::~Connection() = default;
+
+void Connection::on_connected(std::unique_ptr<io::Channel> channel) {
+  connector_.reset();
+  channel_ = std::move(channel);
+  channel_->start(*this);
+}
+
+void Connection::on_failed(std::error_code /*error*/, std::string_view reason) {
+  connector_.reset();
+  lost(reason, clock_now());
+}
+
+void Connection::on_open() {
+  const Time now = clock_now();
+  context_.share.tally.connect.record(now - begun_);
+  protocol_ = make_protocol();
+  if (!protocol_) return hang_up("no_http2: the server chose another protocol");
+  heard_ = now;
+  // A server of HTTP/2 speaks first.
+  context_.loop.deadlines().arm(*this, now + context_.plan.timeout);
+  if (protocol_->ready()) become_usable(now);
+  wake(any);
+}
+
+std::unique_ptr<Protocol> Connection::make_protocol() const {
+  const Plan& plan = context_.plan;
+  const io::TlsFacts* tls = channel_->tls();
+  const bool h2 = tls != nullptr ? tls->alpn == "h2" : plan.version != Version::http11;
+  if (!h2 && plan.version == Version::http2) return nullptr;
+  context_.spoken = fmt::format("{}{}", h2 ? "HTTP/2" : "HTTP/1.1",
+                                tls == nullptr ? "" : fmt::format(", {} {}", tls->version, tls->cipher));
+  if (h2) return std::make_unique<H2Client>(plan.h2, plan.requests, context_.blocks_for, context_.share);
+  return std::make_unique<H1Client>(plan.h2.streams, plan.h2.quota, plan.requests, context_.texts, context_.share);
+}
+
+void Connection::become_usable(Time now) {
+  usable_ = true;
+  context_.loop.deadlines().disarm(*this);
+  watch_ages(now);
+  user_.on_usable(*this);
+}
+
+void Connection::on_received(MutableOctets octets) {
+  heard_ = clock_now();
+  was_of_use_ = was_of_use_ || protocol_->open() > 0;
+  context_.share.tally.read(octets.size());
+  const bool fine = protocol_->receive(octets, heard_);
+  if (!fine) return channel_->close();
+  if (!usable_ && protocol_->ready()) become_usable(heard_);
+  wake(any);
+}
+
+// finish() keeps the channel's own reason: only it knows whether TLS ended in order.
+void Connection::on_end() {
+  peer_ended_ = true;
+  channel_->finish();
+  if (channel_->backlog() > 0) channel_->close();
+}
+
+void Connection::on_drained() {
+  wake(any);
+}
+
+void Connection::wake(std::size_t most) {
+  granted_ = granted_ == any || most == any ? any : granted_ + most;
+  context_.loop.at_turn_end(*this);
+}
+
+void Connection::on_turn_end() {
+  if (!channel_ || !protocol_ || channel_->backlog() != 0) return;
+  send();
+  if (protocol_->leaving() && !std::exchange(told_leaving_, true)) user_.on_leaving(*this);
+  if (protocol_->open() > 0) return;
+  if (protocol_->ending()) return hang_up({});
+  user_.on_idle(*this);
+}
+
+void Connection::send() {
+  Buffer& out = context_.loop.output_scratch();
+  out.clear();
+  const Time now = clock_now();
+  protocol_->compose(out, now, std::exchange(granted_, 0));
+  if (out.empty()) return;
+  if (usable_) watch_ages(now);
+  context_.share.tally.traffic.sent += out.size();
+  channel_->send(out.mutable_readable());
+  // What did not fit a turn goes out in the next one; where the socket is full, on_drained() tells.
+  if (protocol_->wants_to_send() && channel_->backlog() == 0) wake(0);
+}
+
+// One deadline for all requests, set again only when it has come.
+void Connection::watch_ages(Time now) {
+  const Duration limit = context_.plan.timeout;
+  const Time sent_before = protocol_->take_sent_before();
+  const Time due = (sent_before == never ? now : sent_before) + limit;
+  // A server that allows no request at all owes as well.
+  const bool owed = protocol_->open() > 0 || protocol_->room() == 0;
+  if (owed && due < when()) context_.loop.deadlines().arm(*this, due);
+}
+
+void Connection::on_deadline(Time now) {
+  if (connector_) {
+    connector_.reset();
+    return lost("connect_timeout", now);
+  }
+  if (!protocol_) return hang_up("tls_handshake_timeout");
+  if (!usable_) return hang_up("settings_timeout");
+  const Duration limit = context_.plan.timeout;
+  const std::size_t before = protocol_->open();
+  const Time next = protocol_->expire(now, limit);
+  const bool expired = protocol_->open() < before;
+  // A peer that has not said a word since then is gone.
+  const bool gone = protocol_->open() == 0 && now - heard_ >= limit;
+  if (expired && (gone || !protocol_->outlives_failures())) return hang_up("timed_out");
+  if (protocol_->open() == 0 && protocol_->room() == 0) {
+    context_.share.tally.error("no_streams_allowed");
+    return hang_up({});
+  }
+  if (next != never) context_.loop.deadlines().arm(*this, next);
+  wake(any);
+}
+
+void Connection::hang_up(std::string_view reason) {
+  close_reason_ = reason;
+  channel_->finish();
+  channel_->close();
+}
+
+void Connection::finish() {
+  finished_ = true;
+  turn_end_hook.unlink();
+  connector_.reset();
+  context_.loop.deadlines().disarm(*this);
+  if (protocol_) protocol_->abandon("unfinished", clock_now());
+  if (channel_) {
+    channel_->finish();
+    channel_->close();
+  }
+}
+
+void Connection::on_closed(std::error_code /*error*/, std::string_view reason) {
+  const Time now = clock_now();
+  channel_.reset();
+  // RFC 9112 8: a response that ends with the connection "is considered complete unless an error was indicated by the
+  // underlying connection (e.g., an "incomplete close" in TLS would leave the response incomplete".
+  const bool orderly = peer_ended_ && reason != "tls_truncated";
+  const bool broke_off = !usable_ && close_reason_.empty();
+  if (protocol_ && protocol_->fault().empty() && (orderly || broke_off)) protocol_->receive_end(now);
+  if (!close_reason_.empty()) return lost(close_reason_, now);
+  lost(orderly ? "peer_closed" : reason, now);
+}
+
+void Connection::lost(std::string_view reason, Time now) {
+  if (finished_) return;
+  context_.loop.deadlines().disarm(*this);
+  turn_end_hook.unlink();
+  Tally& tally = context_.share.tally;
+  const std::string fault = protocol_ ? protocol_->fault() : std::string();
+  const bool owed = busy();
+  if (protocol_) protocol_->abandon(fmt::format("connection lost: {}", reason), now);
+  if (!usable_) tally.error(fmt::format("no connection: {}", fault.empty() ? reason : std::string_view(fault)));
+  // Where no request tells what was wrong with the connection.
+  if (usable_ && !owed && !fault.empty()) tally.error(fault);
+  was_of_use_ = was_of_use_ || (usable_ && now - begun_ >= worth_another);
+  protocol_.reset();
+  user_.on_over(*this);
+}
+
+}  // namespace weft::cli::load

@@ -1,0 +1,164 @@
+#include <algorithm>
+#include <ctime>
+#include <utility>
+
+#include <cli/load/worker.hpp>
+
+namespace weft::cli::load {
+
+namespace {
+
+// A deadline that is due together with the last request's must not overtake it.
+constexpr Duration grace = 2 * io::Deadlines::tick;
+
+// Without a connection.
+constexpr Duration longest_after_the_end = std::chrono::seconds(1);
+
+Duration thread_cpu() {
+  timespec spent{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+  return std::chrono::seconds(spent.tv_sec) + Duration(spent.tv_nsec);
+}
+
+}  // namespace
+
+void Worker::start(const Schedule& schedule) {
+  loop_.post([this, schedule] { begin(schedule); });
+}
+
+void Worker::interrupt() {
+  loop_.post([this] {
+    share_.interrupted = true;
+    finish();
+  });
+}
+
+void Worker::begin(const Schedule& schedule) {
+  started_ = true;
+  schedule_ = schedule;
+  share_.pace = Pace(schedule);
+  share_.tally.from = schedule.measured;
+  if (!share_.pace.open_loop()) share_.tally.until = schedule.end;
+  const Time now = std::chrono::steady_clock::now();
+  of_use_ = now;
+  on_deadline(now);
+  if (finished_) return;
+  if (schedule.measured > now) {
+    spawn(warm_up());
+  } else {
+    begin_measuring();
+  }
+  for (const auto& link : links_) link->seek();
+  if (share_.pace.open_loop()) {
+    spawn(keep_pace());
+  } else {
+    wake_all();
+  }
+  finish_if_done();
+}
+
+// Every half second, and at the end.
+void Worker::on_deadline(Time now) {
+  answered_.store(share_.tally.latency.count(), std::memory_order_relaxed);
+  failed_.store(share_.tally.failures, std::memory_order_relaxed);
+  share_.expire(now, plan_.timeout);
+  const bool late = schedule_.end != never && now - schedule_.end >= plan_.timeout + grace;
+  if (late || is_hopeless(now)) return finish();
+  finish_if_done();
+  if (finished_) return;
+  const Time next = now + std::chrono::milliseconds(500);
+  loop_.deadlines().arm(*this, now < schedule_.end ? std::min(next, schedule_.end) : next);
+}
+
+// What is left of a number of requests, or was due before the end, is given up when no connection takes any.
+bool Worker::is_hopeless(Time now) {
+  if (std::any_of(links_.begin(), links_.end(), [](const auto& link) { return link->of_use(); })) of_use_ = now;
+  if (schedule_.end == never) return now - of_use_ >= plan_.timeout;
+  return now >= schedule_.end && now - of_use_ >= std::min(plan_.timeout, longest_after_the_end);
+}
+
+io::Task<> Worker::warm_up() {
+  co_await io::sleep(loop_, schedule_.measured - std::chrono::steady_clock::now());
+  if (!measuring_) begin_measuring();
+}
+
+void Worker::begin_measuring() {
+  measuring_ = true;
+  share_.tally.traffic = {};
+  cpu_ = thread_cpu();
+  events_.on_measuring();
+}
+
+void Worker::wake_all() {
+  for (const auto& link : links_) link->wake(Link::any);
+}
+
+void Worker::on_returned() {
+  loop_.later(*this);
+}
+
+// What waits to be sent again goes where there is room, now or when its time has come.
+void Worker::on_later() {
+  if (finished_) return;
+  for (const auto& link : links_) link->seek();
+  hand_out(std::chrono::steady_clock::now());
+  loop_.deadlines().arm(retry_, share_.resends.next());
+}
+
+// Sleeps until the next request is due.
+io::Task<> Worker::keep_pace() {
+  // One that is due and finds no room is taken along by the answer that makes room; this is for what that misses.
+  constexpr Duration while_full = std::chrono::milliseconds(1);
+  while (!finished_) {
+    const Time now = std::chrono::steady_clock::now();
+    hand_out(now);
+    const Time due = share_.pace.next_due();
+    if (due == never) break;
+    co_await io::sleep(loop_, due > now ? due - now : while_full);
+  }
+}
+
+std::uint64_t Worker::waiting(Time now) const {
+  const std::uint64_t again = share_.resends.ready(now);
+  if (!share_.pace.open_loop()) return again;
+  return again + share_.pace.waiting(now, links_.size() * plan_.h2.streams);
+}
+
+// What is due goes to the connections in turn, each taking one.
+void Worker::hand_out(Time now) {
+  std::uint64_t due = waiting(now);
+  for (std::size_t without_room = 0; due > 0 && without_room < links_.size();) {
+    Link& link = *links_[next_link_];
+    next_link_ = (next_link_ + 1) % links_.size();
+    if (!link.has_room()) {
+      ++without_room;
+      continue;
+    }
+    without_room = 0;
+    link.wake(1);
+    --due;
+  }
+}
+
+void Worker::finish_if_done() {
+  if (!started_ || share_.tally.under_way > 0 || !share_.exhausted(std::chrono::steady_clock::now())) return;
+  finish();
+}
+
+void Worker::finish() {
+  if (!started_ || std::exchange(finished_, true)) return;
+  if (!measuring_) begin_measuring();
+  const Time now = std::chrono::steady_clock::now();
+  // An interrupted run owes what was due by then.
+  if (!share_.interrupted)
+    share_.tally.unsent = share_.pace.unsent(now);
+  else if (share_.pace.open_loop())
+    share_.tally.unsent = share_.pace.waiting(now);
+  for (const Call& call : share_.resends.take_all()) share_.failed(call, "unfinished", now);
+  for (const auto& link : links_) link->finish();
+  cpu_ = thread_cpu() - cpu_;
+  events_.on_finished();
+  loop_.stop();
+}
+
+}  // namespace weft::cli::load
