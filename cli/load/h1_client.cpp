@@ -85,7 +85,9 @@ bool H1Client::receive(Octets octets, Time now) {
   while (step == Step::again && !octets.empty()) {
     // RFC 9112 9.6: "A client that receives a "close" connection option MUST cease sending requests on that connection
     // and close the connection after reading the response message containing the "close" connection option".
-    if (pipeline_.empty() && ending_)
+    if (octets.front() == 0 && std::holds_alternative<Head>(reading_))
+      step = foreign();
+    else if (pipeline_.empty() && ending_)
       octets = {};
     else if (pipeline_.empty())
       step = broken("response_without_request");
@@ -218,6 +220,11 @@ Time H1Client::expire(Time now, Duration limit) {
 H1Client::Step H1Client::broken(std::string_view why) {
   fault_ = fmt::format("protocol error: {}", why);
   return Step::broken;
+}
+
+// No head begins with a zero, and every server of HTTP/2 begins with a SETTINGS frame, which does.
+H1Client::Step H1Client::foreign() {
+  return broken("not HTTP/1.1: the server sent HTTP/2 frames; try --http 2");
 }
 
 void H1Client::abandon(std::string_view reason, Time now) {

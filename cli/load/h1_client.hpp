@@ -78,6 +78,7 @@ class H1Client final : public Protocol {
   void answered();
   void pass_over_rest();
   Step broken(std::string_view why);
+  Step foreign();
   void send_body(Buffer& out);
 
   std::size_t depth_;

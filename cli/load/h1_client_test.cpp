@@ -186,6 +186,15 @@ TEST(H1Client, ends_a_connection_that_it_cannot_read) {
   EXPECT_EQ(f.client.fault(), "protocol error: response_without_request");
 }
 
+TEST(H1Client, says_that_a_server_speaks_http2) {
+  for (const bool asked : {false, true}) {
+    Fixture f;
+    if (asked) f.compose();
+    EXPECT_FALSE(f.receive(std::string_view("\0\0\0\4\0\0\0\0\0", 9)));
+    EXPECT_NE(f.client.fault().find("try --http 2"), std::string::npos);
+  }
+}
+
 TEST(H1Client, sends_bodies_in_pieces_and_in_order) {
   const std::string body(600'000, 'x');
   Fixture f(Requests{{.method = "POST", .path = "/a", .body = body}, {.path = "/b"}}, 2);

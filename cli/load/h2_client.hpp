@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include <cli/load/greeting.hpp>
 #include <cli/load/known_blocks.hpp>
 #include <cli/load/protocol.hpp>
 #include <cli/load/request_blocks.hpp>
@@ -41,6 +42,7 @@ class H2Client final : public Protocol {
 
   bool ready() const override { return blocks_ != nullptr; }
   bool receive(Octets octets, Time now) override;
+  void receive_end(Time now) override;
   void compose(Buffer& out, Time now, std::size_t most) override;
   std::size_t open() const override { return open_; }
   std::size_t room() const override {
@@ -69,6 +71,7 @@ class H2Client final : public Protocol {
   };
 
   // h2_client_receive.cpp
+  bool greet(Octets octets);
   bool take_plain(Octets& octets);
   bool dispatch(const frame::Item& item);
   bool on(const frame::Data& /*never a frame: see Reader*/) { return true; }
@@ -122,6 +125,7 @@ class H2Client final : public Protocol {
   bool going_away_ = false;
   Time now_{};
 
+  Greeting greeting_;
   frame::Reader reader_;
   hpack::Decoder decoder_;
   KnownBlocks known_;

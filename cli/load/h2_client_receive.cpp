@@ -54,12 +54,24 @@ bool has_content(std::uint16_t status, const Request& request) {
 
 bool H2Client::receive(Octets octets, Time now) {
   now_ = now;
+  if (!ready() && !greet(octets)) return false;
+  if (greeting_.is_foreign()) return true;
   while (true) {
     if (!reader_.mid_frame() && !take_plain(octets)) return false;
     const frame::Item item = reader_.next(octets);
     if (std::holds_alternative<frame::NeedMore>(item)) return true;
     if (!dispatch(item)) return false;
   }
+}
+
+// False: enough has come to say what the peer speaks instead.
+bool H2Client::greet(Octets octets) {
+  greeting_.take(octets);
+  return !greeting_.complete() || broken(greeting_.describe());
+}
+
+void H2Client::receive_end(Time /*now*/) {
+  if (!ready()) broken(greeting_.describe());
 }
 
 // HEADERS and DATA that are here as a whole, with nothing but their content: nearly all there is, at half the price of
