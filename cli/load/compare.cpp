@@ -1,6 +1,7 @@
 #include <cli/load/compare.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace weft::cli::load {
 
@@ -24,9 +25,16 @@ std::vector<double> values(const Measure& measure, const Side& side) {
   return values;
 }
 
+void level(Side& a, Side& b) {
+  const std::size_t pairs = std::min(a.runs.size(), b.runs.size());
+  a.runs.resize(pairs);
+  b.runs.resize(pairs);
+}
+
 }  // namespace
 
 std::vector<Measure> measures(const Side& a, const Side& b) {
+  if (a.runs.empty() || a.runs.size() != b.runs.size()) return {};
   std::vector<Measure> all = {
       {"requests_per_second", "requests a second", [](const Figures& run) { return run.requests_per_second(); }},
       latency("latency_p50_us", "p50, µs", 0.5),
@@ -41,7 +49,11 @@ std::vector<Measure> measures(const Side& a, const Side& b) {
 
 void run_in_turn(Side& a, Side& b, std::size_t rounds) {
   for (std::size_t round = 0; round < rounds; ++round) {
-    for (Side* side : {&a, &b, &b, &a}) side->runs.push_back(run(side->plan, side->options));
+    for (Side* side : {&a, &b, &b, &a}) {
+      Figures figures = run(side->plan, side->options);
+      if (figures.interrupted != 0) return level(a, b);
+      side->runs.push_back(std::move(figures));
+    }
   }
 }
 

@@ -26,7 +26,7 @@ struct Measure {
 // CPU is among them where both servers' processes are known.
 std::vector<Measure> measures(const Side& a, const Side& b);
 
-// Two runs of each a round.
+// Two runs of each a round. After a signal there are as many runs of both as were whole.
 void run_in_turn(Side& a, Side& b, std::size_t rounds);
 
 double median(const Measure& measure, const Side& side);

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include <cli/load/interrupt.hpp>
 
 namespace weft::cli::load {
 
@@ -70,7 +73,34 @@ std::string cpu(const Plan& plan, const Figures& figures) {
   return text;
 }
 
+std::string requests(const Figures& figures) {
+  return fmt::format("{} answered, {} failed, in {}: {} a second", grouped(figures.tally.latency.count()),
+                     grouped(figures.tally.failures), in_words(figures.elapsed),
+                     in_digits(figures.requests_per_second()));
+}
+
+// What became of those that are neither answered nor failed, and of those that took more than one try.
+std::string remarks(const Figures& figures) {
+  const Tally& tally = figures.tally;
+  std::string text;
+  if (figures.interrupted != 0) {
+    text += line("", fmt::format("interrupted by {} with {} under way", name_of_signal(figures.interrupted),
+                                 grouped(tally.unfinished)));
+  }
+  if (tally.unsent > 0) text += line("", fmt::format("{} were due and never sent", grouped(tally.unsent)));
+  if (tally.resent > 0) {
+    text +=
+        line("", fmt::format("{} times one was sent again that the server had not processed", grouped(tally.resent)));
+  }
+  return text;
+}
+
 }  // namespace
+
+std::string in_digits(double number) {
+  if (number >= 99.95) return grouped(static_cast<std::uint64_t>(std::llround(number)));
+  return fmt::format("{:.3g}", number);
+}
 
 std::string in_words(Duration duration) {
   const double ns = static_cast<double>(duration.count());
@@ -84,16 +114,18 @@ std::string to_text(const Plan& plan, const Figures& figures) {
   const Tally& tally = figures.tally;
   const Traffic& traffic = tally.traffic;
   std::string text = line("target", fmt::format("{}, {}, {} connections x {} streams", plan.target.origin(),
-                                                figures.spoken, figures.connected, plan.h2.streams));
-  text += line("requests", fmt::format("{} answered, {} failed, in {}: {} a second", grouped(tally.latency.count()),
-                                       grouped(tally.failures), in_words(figures.elapsed),
-                                       grouped(static_cast<std::uint64_t>(figures.requests_per_second()))));
-  if (tally.unsent > 0) text += line("", fmt::format("{} were due and never sent", grouped(tally.unsent)));
+                                                figures.spoken.empty() ? "not connected" : figures.spoken,
+                                                figures.connected, plan.h2.streams));
+  text += line("requests", requests(figures));
+  text += remarks(figures);
   text += line("status", statuses(tally));
   for (const auto& [reason, count] : tally.errors)
     text += line("error", fmt::format("{} x {}", grouped(count), reason));
   if (tally.reconnects > 0) text += line("", fmt::format("{} connections were made anew", grouped(tally.reconnects)));
   text += latency(tally.latency);
+  text += line("", fmt::format("first octet {} (p50), {} (p99); to connect {} (p50), {} (p99)",
+                               in_words(tally.first_octet.at(0.5)), in_words(tally.first_octet.at(0.99)),
+                               in_words(tally.connect.at(0.5)), in_words(tally.connect.at(0.99))));
   text += line("octets",
                fmt::format("{} sent, {} of them bodies; {} received, {} of them bodies", octets(traffic.sent),
                            octets(traffic.request_bodies), octets(traffic.received), octets(traffic.response_bodies)));
@@ -106,13 +138,15 @@ std::string to_text(const Plan& plan, const Figures& figures) {
 }
 
 std::string to_text(const Side& a, const Side& b) {
+  if (a.runs.empty()) return "no pair of runs is complete: nothing to compare\n";
   std::string text = fmt::format("{:<32}{:>14}{:>14}   {}\n", "", "A", "B", "A / B");
   double confidence = 0;
   for (const Measure& measure : measures(a, b)) {
     const Ratio ratio = compare(measure, a, b);
     confidence = ratio.confidence;
-    text += fmt::format("{:<32}{:>14.2f}{:>14.2f}   {:.3f} ({:.3f} to {:.3f})\n", measure.title, median(measure, a),
-                        median(measure, b), ratio.median, ratio.low, ratio.high);
+    text +=
+        fmt::format("{:<32}{:>14}{:>14}   {:.3f} ({:.3f} to {:.3f})\n", measure.title, in_digits(median(measure, a)),
+                    in_digits(median(measure, b)), ratio.median, ratio.low, ratio.high);
   }
   return text + fmt::format(
                     "Medians of {} runs each; each ratio is the median of {} pairs, and the true one is within the "
@@ -124,8 +158,7 @@ std::string to_text(const Progress& progress) {
   if (progress.elapsed < Duration()) return fmt::format("warming up for {} more", in_words(-progress.elapsed));
   const double seconds = std::max(1e-9, static_cast<double>(progress.elapsed.count()) / 1e9);
   return fmt::format("{:.1f} s  {} answered  {}/s  {} failed", seconds, grouped(progress.answered),
-                     grouped(static_cast<std::uint64_t>(static_cast<double>(progress.answered) / seconds)),
-                     grouped(progress.failed));
+                     in_digits(static_cast<double>(progress.answered) / seconds), grouped(progress.failed));
 }
 
 }  // namespace weft::cli::load

@@ -15,6 +15,8 @@ std::string to_text(const Side& a, const Side& b);
 // One line without an end: "12.0 s  4,567,890 answered  380,657/s  0 failed".
 std::string to_text(const Progress& progress);
 
+// "0.56", "12.3", "1,234,567": three digits that count, and all of what is large.
+std::string in_digits(double number);
 // "1.25 ms": three digits that count.
 std::string in_words(Duration duration);
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <cli/load/interrupt.hpp>
+
 namespace weft::cli::load {
 
 namespace {
@@ -61,11 +63,16 @@ Json json_of(const Plan& plan, const Figures& figures) {
                {"answered", tally.latency.count()},
                {"failed", tally.failures},
                {"unsent", tally.unsent},
+               {"resent", tally.resent},
+               {"unfinished", tally.unfinished},
+               {"interrupted", figures.interrupted == 0 ? Json(nullptr) : Json(name_of_signal(figures.interrupted))},
                {"reconnects", tally.reconnects},
                {"requests_per_second", figures.requests_per_second()},
                {"statuses", json_of_statuses(tally)},
                {"errors", tally.errors},
-               {"latency_us", json_of(tally.latency)}};
+               {"latency_us", json_of(tally.latency)},
+               {"first_octet_us", json_of(tally.first_octet)},
+               {"connect_us", json_of(tally.connect)}};
   json.update(traffic(tally.traffic));
   const auto server = figures.server_microseconds();
   json["cpu_us_per_request"] = {{"load", figures.own_microseconds()},
@@ -79,17 +86,23 @@ Json runs(const Side& side) {
   return json;
 }
 
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
 std::string text(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace
 
-std::string to_json(const Plan& plan, const Figures& figures) {
-  return text(json_of(plan, figures));
+std::string to_json(const Plan& plan, const Figures& figures, const std::string& error) {
+  Json json = json_of(plan, figures);
+  json["error"] = text_or_null(error);
+  return text(json);
 }
 
-std::string to_json(const Side& a, const Side& b) {
+std::string to_json(const Side& a, const Side& b, const std::string& error) {
   Json ratios = Json::object();
   for (const Measure& measure : measures(a, b)) {
     const Ratio ratio = compare(measure, a, b);
@@ -99,7 +112,7 @@ std::string to_json(const Side& a, const Side& b) {
                             {"confidence", ratio.confidence},
                             {"pairs", ratio.pairs}};
   }
-  return text({{"a", runs(a)}, {"b", runs(b)}, {"ratios", std::move(ratios)}});
+  return text({{"a", runs(a)}, {"b", runs(b)}, {"ratios", std::move(ratios)}, {"error", text_or_null(error)}});
 }
 
 }  // namespace weft::cli::load

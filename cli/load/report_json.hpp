@@ -7,7 +7,8 @@
 
 namespace weft::cli::load {
 
-std::string to_json(const Plan& plan, const Figures& figures);
-std::string to_json(const Side& a, const Side& b);
+// `error`: why there is nothing better to tell; empty otherwise.
+std::string to_json(const Plan& plan, const Figures& figures, const std::string& error = {});
+std::string to_json(const Side& a, const Side& b, const std::string& error = {});
 
 }  // namespace weft::cli::load

@@ -1,5 +1,7 @@
 #include <cli/load/report_json.hpp>
 
+#include <csignal>
+
 #include <nlohmann/json.hpp>
 
 #include <gtest/gtest.h>
@@ -54,6 +56,28 @@ TEST(LoadJson, has_the_figures_of_a_run) {
   EXPECT_TRUE(read["fields"]["responses"]["saving"].is_null());
   EXPECT_EQ(read["cpu_us_per_request"]["load"], 2.0);
   EXPECT_TRUE(read["cpu_us_per_request"]["server"].is_null());
+}
+
+TEST(LoadJson, says_why_there_is_nothing_to_tell) {
+  EXPECT_TRUE(json::parse(to_json(Plan(), Figures()))["error"].is_null());
+  const json one = json::parse(to_json(Plan(), Figures(), "no connection: connection_refused"));
+  EXPECT_EQ(one["error"], "no connection: connection_refused");
+  EXPECT_EQ(one["answered"], 0);
+  const json two = json::parse(to_json(Side(), Side(), "no connection: connection_refused"));
+  EXPECT_EQ(two["error"], "no connection: connection_refused");
+  EXPECT_EQ(two["ratios"], json::object());
+}
+
+TEST(LoadJson, tells_of_an_early_end) {
+  Figures run;
+  EXPECT_TRUE(json::parse(to_json(Plan(), run))["interrupted"].is_null());
+  run.interrupted = SIGINT;
+  run.tally.unfinished = 4;
+  run.tally.resent = 2;
+  const json read = json::parse(to_json(Plan(), run));
+  EXPECT_EQ(read["interrupted"], "SIGINT");
+  EXPECT_EQ(read["unfinished"], 4);
+  EXPECT_EQ(read["resent"], 2);
 }
 
 TEST(LoadJson, has_the_ratios_of_a_comparison) {

@@ -142,8 +142,54 @@ TEST_F(Run, without_a_connection_there_is_an_error_with_its_reason) {
   try {
     run(plan_, {});
     ADD_FAILURE();
-  } catch (const std::runtime_error& error) {
+  } catch (const NoConnection& error) {
     EXPECT_EQ(std::string(error.what()), plan_.target.origin() + ": no connection: connection_refused");
+    EXPECT_EQ(error.figures.tally.errors.at("no connection: connection_refused"), 1U);
+  }
+}
+
+TEST_F(Run, a_rate_is_held_against_the_time_that_was_asked_for) {
+  plan_.count = 30;
+  plan_.rate = 300;
+  EXPECT_EQ(run(plan_, {}).requests_per_second(), 300);
+  plan_.count = {};
+  plan_.duration = 200ms;
+  plan_.rate = 10;
+  EXPECT_EQ(run(plan_, {}).requests_per_second(), 10);
+  plan_.rate = 0;
+  EXPECT_EQ(run(plan_, {}).elapsed, 200ms);
+}
+
+TEST_F(Run, a_signal_ends_it_with_what_was) {
+  plan_.requests.front().path = "/stall";
+  plan_.connections = 2;
+  plan_.duration = 1h;
+  int asked = 0;
+  const Figures figures = run(plan_, {.interrupted = [&] { return ++asked < 10 ? 0 : 15; }});
+  EXPECT_EQ(figures.interrupted, 15);
+  EXPECT_GT(figures.tally.latency.count(), 0U);
+  EXPECT_EQ(figures.tally.requests, figures.tally.latency.count());
+  EXPECT_EQ(figures.tally.unfinished, 2U);
+  EXPECT_EQ(figures.tally.failures, 0U);
+  EXPECT_TRUE(figures.tally.errors.empty());
+  EXPECT_GT(figures.elapsed, 0ns);
+  EXPECT_LT(figures.elapsed, 1min);
+}
+
+TEST_F(Run, a_connection_takes_no_more_requests_than_its_quota) {
+  waiting_ports.clear();
+  plan_.requests.front().path = "/stall";
+  plan_.connections = 2;
+  plan_.count = 6;
+  plan_.h2.quota = 1;
+  for (const Version version : {Version::http2, Version::http11}) {
+    plan_.version = version;
+    waiting_ports.clear();
+    const Figures figures = run(plan_, {});
+    EXPECT_EQ(figures.tally.statuses[200], 6U);
+    EXPECT_EQ(figures.tally.reconnects, 4U);
+    EXPECT_EQ(waiting_ports.size(), 6U);
+    EXPECT_TRUE(figures.tally.errors.empty());
   }
 }
 

@@ -1,0 +1,101 @@
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include <cli/load/options.hpp>
+#include <cli/load/request_file.hpp>
+#include <cli/support/text_file.hpp>
+
+namespace weft::cli::load {
+
+namespace {
+
+Duration duration_of(double seconds) {
+  return Duration(static_cast<Duration::rep>(seconds * 1e9));
+}
+
+Target target_of(const Options& options) {
+  const Target target = parse_target(options.urls.front());
+  for (const std::string& url : options.urls) {
+    if (parse_target(url).same_origin(target)) continue;
+    throw std::invalid_argument(fmt::format("{}: expected the origin of the first URL, {}", url, target.origin()));
+  }
+  return target;
+}
+
+Requests requests_of_urls(const Options& options) {
+  Request request;
+  if (!options.data.empty()) {
+    const auto body = read_text(options.data);
+    if (!body) throw std::runtime_error(fmt::format("{}: cannot be read", options.data));
+    request.method = "POST";
+    request.body = *body;
+  }
+  Requests requests;
+  for (const std::string& url : options.urls) {
+    request.path = parse_target(url).path;
+    requests.push_back(request);
+  }
+  return requests;
+}
+
+Requests requests_of(const Options& options) {
+  if (options.requests.empty()) return requests_of_urls(options);
+  if (options.urls.size() != 1 || parse_target(options.urls.front()).path != "/") {
+    throw std::invalid_argument("with --requests, expected one URL without a path: whom to ask");
+  }
+  return read_requests(options.requests);
+}
+
+void add_fields(Requests& requests, const std::vector<std::string>& lines) {
+  for (Request& request : requests) {
+    for (const std::string& line : lines) {
+      if (!add_field(request, line)) throw std::invalid_argument(fmt::format("{}: expected 'name: value'", line));
+    }
+    const bool named = std::any_of(request.fields.begin(), request.fields.end(),
+                                   [](const auto& field) { return field.first == "user-agent"; });
+    if (!named) request.fields.emplace_back("user-agent", "weft-load");
+  }
+}
+
+}  // namespace
+
+Plan plan_of(const Options& options) {
+  Plan plan;
+  plan.target = target_of(options);
+  plan.requests = requests_of(options);
+  add_fields(plan.requests, options.fields);
+  const std::map<std::string, Version> versions = {
+      {"auto", Version::any}, {"2", Version::http2}, {"1.1", Version::http11}};
+  plan.version = versions.at(options.http);
+  plan.certificates = options.insecure ? Certificates::trust_any : Certificates::verify;
+  plan.threads = options.threads;
+  plan.connections = options.connections;
+  if (plan.connections < plan.threads) throw std::invalid_argument("expected at least one connection a thread");
+  plan.h2 = {.streams = options.streams, .window = options.window};
+  if (options.count > 0)
+    plan.count = options.count;
+  else
+    plan.duration = duration_of(options.duration);
+  plan.warm_up = duration_of(options.warm_up);
+  plan.rate = options.rate;
+  plan.timeout = duration_of(options.timeout);
+  plan.connect_timeout = duration_of(options.connect_timeout);
+  plan.unprocessed = options.no_resend ? Unprocessed::fail : Unprocessed::send_again;
+  return plan;
+}
+
+Plan plan_of_other(const Options& options, Plan plan) {
+  plan.target = parse_target(options.compare);
+  const bool one_url = options.requests.empty() && options.urls.size() == 1;
+  if (one_url)
+    plan.requests.front().path = plan.target.path;
+  else if (plan.target.path != "/") {
+    throw std::invalid_argument(fmt::format("{}: expected no path: it is asked for the same ones", options.compare));
+  }
+  return plan;
+}
+
+}  // namespace weft::cli::load
