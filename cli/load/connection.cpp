@@ -29,8 +29,9 @@ Connection::Connection(const ConnectionContext& context, ConnectionUser& user)
   options.timeout = plan.connect_timeout;
   options.tls = context_.tls;
   options.channel.handshake_timeout = plan.connect_timeout;
+  options.channel.server_name = plan.tls.server_name.empty() ? plan.target.host : plan.tls.server_name;
   connector_ = std::make_unique<io::Connector>(context_.loop,
-                                               io::ConnectTarget{.host = plan.target.host, .port = plan.target.port},
+                                               io::ConnectTarget{plan.place.host, plan.place.port, plan.place.socket},
                                                options, static_cast<io::ConnectorUser&>(*this));
 }
 
@@ -42,9 +43,10 @@ void Connection::on_connected(std::unique_ptr<io::Channel> channel) {
   channel_->start(*this);
 }
 
-void Connection::on_failed(std::error_code /*error*/, std::string_view reason) {
+void Connection::on_failed(std::error_code error, std::string_view reason) {
   connector_.reset();
-  lost(reason, clock_now());
+  if (reason != "connect_failed") return lost(reason, clock_now());
+  lost(fmt::format("{}: {}", reason, error.message()), clock_now());
 }
 
 void Connection::on_open() {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <CLI/App.hpp>
@@ -19,6 +20,7 @@
 #include <cli/load/report.hpp>
 #include <cli/load/report_json.hpp>
 #include <cli/load/run.hpp>
+#include <cli/load/thresholds.hpp>
 
 namespace weft::cli {
 namespace {
@@ -28,13 +30,21 @@ using namespace load;
 // As a shell tells the end by a signal.
 constexpr int exit_code_of_signals = 128;
 
+bool on_terminal() {
+  return ::isatty(STDERR_FILENO) != 0;
+}
+
+// One line that changes, or many that stay.
 void show(const std::string& name, const Progress& progress) {
-  fmt::print(stderr, "\r\033[K{}{}", name, to_text(progress));
+  if (on_terminal())
+    fmt::print(stderr, "\r\033[K{}{}", name, to_text(progress));
+  else
+    fmt::print(stderr, "{}{}\n", name, to_text(progress));
   std::fflush(stderr);
 }
 
 void clear_line() {
-  if (::isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r\033[K");
+  if (on_terminal()) fmt::print(stderr, "\r\033[K");
 }
 
 RunOptions run_options(pid_t pid, const std::string& name) {
@@ -43,7 +53,8 @@ RunOptions run_options(pid_t pid, const std::string& name) {
     if (!cpu_of_process(pid)) throw std::invalid_argument(fmt::format("there is no process {}", pid));
     options.server = pid;
   }
-  if (::isatty(STDERR_FILENO) != 0) options.on_progress = [name](const Progress& progress) { show(name, progress); };
+  options.on_progress = [name](const Progress& progress) { show(name, progress); };
+  options.progress_interval = std::chrono::seconds(on_terminal() ? 1 : 2);
   options.interrupted = Interrupt::caught;
   return options;
 }
@@ -69,16 +80,20 @@ bool whole(const Figures& figures) {
 
 int load_one(const Options& options) {
   const Plan plan = plan_of(options);
+  const Thresholds thresholds = options.fail_if.empty() ? Thresholds() : parse_thresholds(options.fail_if);
   const RunOptions how = run_options(options.pid, "");
   try {
     const Figures figures = run(plan, how);
     clear_line();
-    write(options, to_text(plan, figures), to_json(plan, figures));
+    const std::vector<std::string> over = crossed(thresholds, figures);
+    write(options, to_text(plan, figures), to_json(plan, figures, over));
+    for (const std::string& each : over) fmt::print(stderr, "weft: --fail-if {}\n", each);
     if (figures.interrupted != 0) return exit_code_of_signals + figures.interrupted;
-    return whole(figures) ? 0 : 1;
+    const bool fine = thresholds.empty() ? whole(figures) : over.empty();
+    return fine ? 0 : 1;
   } catch (const NoConnection& error) {
     clear_line();
-    write_json(options, to_json(plan, error.figures, error.what()));
+    write_json(options, to_json(plan, error.figures, {}, error.what()));
     throw;
   }
 }

@@ -12,9 +12,10 @@ constexpr std::uint64_t most_requests = 1'000'000'000'000'000;
 constexpr std::uint64_t most_pid = 0x7fff'ffff;
 
 void add_what(CLI::App& verb, Options& options) {
-  verb.add_option("url", options.urls,
-                  "What to ask for: each connection asks for them in turn. One origin; http is HTTP/2 with prior "
-                  "knowledge unless --http says otherwise")
+  verb.add_option(
+          "url", options.urls,
+          "What to ask for: each connection asks for them in turn. One origin: https://host, http://host, which is "
+          "HTTP/2 with prior knowledge unless --http says otherwise, or unix:/socket or unix:/socket:/path")
       ->required()
       ->option_text("URL ...");
   auto* file = verb.add_option("--requests", options.requests,
@@ -30,7 +31,25 @@ void add_what(CLI::App& verb, Options& options) {
       ->check(CLI::IsMember({"auto", "2", "1.1"}))
       ->capture_default_str()
       ->option_text("VERSION");
-  verb.add_flag("--insecure", options.insecure, "Trust any certificate: for a test server's own");
+}
+
+void add_whom(CLI::App& verb, Options& options) {
+  auto* insecure = verb.add_flag("--insecure", options.insecure, "Trust any certificate: for a test server's own");
+  verb.add_option("--cacert", options.trusted_file, "PEM file of the certificates to trust, instead of the system's")
+      ->option_text("FILE")
+      ->excludes(insecure);
+  auto* certificate = verb.add_option("--cert", options.certificate,
+                                      "PEM file with a certificate, and its chain, for a server that asks for one")
+                          ->option_text("FILE");
+  verb.add_option("--key", options.key, "PEM file with its key; without it, the key is in the certificate's file")
+      ->option_text("FILE")
+      ->needs(certificate);
+  verb.add_option("--connect-to", options.connect_to,
+                  "Connect there, whatever the URL says: host, host:port or unix:/path")
+      ->option_text("PLACE");
+  verb.add_option("--sni", options.server_name,
+                  "The name that TLS asks for, and that the certificate must have, instead of the URL's host")
+      ->option_text("NAME");
 }
 
 void add_how_much(CLI::App& verb, Options& options) {
@@ -53,6 +72,10 @@ void add_how_much(CLI::App& verb, Options& options) {
                   "Requests at a time on each: streams, or the depth of the pipeline in HTTP/1.1")
       ->transform(whole_between(1, 1'000'000))
       ->capture_default_str()
+      ->option_text("N");
+  verb.add_option("--requests-per-connection", options.requests_per_connection,
+                  "Then another connection is made; 1 is a connection for each request")
+      ->transform(whole_between(1, most_requests))
       ->option_text("N");
   verb.add_option("--threads", options.threads, "Threads, which share the connections")
       ->transform(whole_between(1, 1024))
@@ -86,8 +109,18 @@ void add_measures(CLI::App& verb, Options& options) {
   auto* pid = verb.add_option("--pid", options.pid, "The server's process on this machine: tells its CPU per request")
                   ->transform(whole_between(1, most_pid))
                   ->option_text("PID");
+  auto* log =
+      verb.add_option("--log", options.log, "A line for each request, tab-separated, to a file")->option_text("FILE");
+  auto* fail_if = verb.add_option("--fail-if", options.fail_if,
+                                  "What the exit code tells instead of errors: p99>50ms,errors>0.1%. Measures are min, "
+                                  "mean, max, p50 and the like, errors, rate, a status or 5xx")
+                      ->option_text("'MEASURE>BOUND,...'");
   auto* compare =
       verb.add_option("--compare", options.compare, "A second target B, measured in turn with the first: A B B A")
+          ->excludes(log)
+          ->excludes(fail_if)
+          ->excludes(verb.get_option("--connect-to"))
+          ->excludes(verb.get_option("--sni"))
           ->option_text("URL");
   verb.add_option("--rounds", options.rounds, "Rounds of A B B A")
       ->transform(whole_between(1, 10'000))
@@ -105,6 +138,7 @@ void add_measures(CLI::App& verb, Options& options) {
 
 void add_options(CLI::App& verb, Options& options) {
   add_what(verb, options);
+  add_whom(verb, options);
   add_how_much(verb, options);
   add_measures(verb, options);
 }

@@ -32,7 +32,15 @@ struct Options {
   std::string http = "auto";
   std::uint32_t window = H2Options().window;
   bool insecure = false;
+  std::string trusted_file;
+  std::string certificate;
+  std::string key;
+  std::string connect_to;
+  std::string server_name;
+  std::uint64_t requests_per_connection = 0;  // 0: as many as come
   std::string json;
+  std::string log;
+  std::string fail_if;
   std::string compare;
   std::size_t rounds = 5;
   pid_t pid = 0;

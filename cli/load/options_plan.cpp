@@ -60,21 +60,35 @@ void add_fields(Requests& requests, const std::vector<std::string>& lines) {
   }
 }
 
+TlsPlan tls_of(const Options& options) {
+  TlsPlan tls;
+  if (options.insecure) tls.certificates = Certificates::trust_any;
+  tls.trusted_file = options.trusted_file;
+  tls.server_name = options.server_name;
+  if (options.certificate.empty()) return tls;
+  // One file may have both.
+  const std::string& key = options.key.empty() ? options.certificate : options.key;
+  tls.certificate = io::TlsCertificate::from_pem_files(options.certificate, key);
+  return tls;
+}
+
 }  // namespace
 
 Plan plan_of(const Options& options) {
   Plan plan;
   plan.target = target_of(options);
+  plan.place = options.connect_to.empty() ? place_of(plan.target) : parse_place(options.connect_to, plan.target);
   plan.requests = requests_of(options);
   add_fields(plan.requests, options.fields);
   const std::map<std::string, Version> versions = {
       {"auto", Version::any}, {"2", Version::http2}, {"1.1", Version::http11}};
   plan.version = versions.at(options.http);
-  plan.certificates = options.insecure ? Certificates::trust_any : Certificates::verify;
+  plan.tls = tls_of(options);
   plan.threads = options.threads;
   plan.connections = options.connections;
   if (plan.connections < plan.threads) throw std::invalid_argument("expected at least one connection a thread");
   plan.h2 = {.streams = options.streams, .window = options.window};
+  if (options.requests_per_connection > 0) plan.h2.quota = options.requests_per_connection;
   if (options.count > 0)
     plan.count = options.count;
   else
@@ -83,12 +97,14 @@ Plan plan_of(const Options& options) {
   plan.rate = options.rate;
   plan.timeout = duration_of(options.timeout);
   plan.connect_timeout = duration_of(options.connect_timeout);
+  plan.log = options.log;
   plan.unprocessed = options.no_resend ? Unprocessed::fail : Unprocessed::send_again;
   return plan;
 }
 
 Plan plan_of_other(const Options& options, Plan plan) {
   plan.target = parse_target(options.compare);
+  plan.place = place_of(plan.target);
   const bool one_url = options.requests.empty() && options.urls.size() == 1;
   if (one_url)
     plan.requests.front().path = plan.target.path;

@@ -4,12 +4,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include <cli/load/h2_client.hpp>
 #include <cli/load/request.hpp>
 #include <cli/load/share.hpp>
 #include <cli/load/target.hpp>
 #include <weft/base/time.hpp>
+#include <weft/io/tls_certificate.hpp>
 
 namespace weft::cli::load {
 
@@ -21,11 +23,22 @@ enum class Version : std::uint8_t {
 
 enum class Certificates : std::uint8_t { verify, trust_any };
 
+struct TlsPlan {
+  Certificates certificates = Certificates::verify;
+  // A PEM file to trust instead of the system's.
+  std::string trusted_file = {};
+  // Shown to a server that asks for one.
+  std::optional<io::TlsCertificate> certificate = {};
+  // Whom the server has to be, and is told that it is meant; empty: the target's host.
+  std::string server_name = {};
+};
+
 struct Plan {
   Target target;
+  Place place;
   Requests requests;
   Version version = Version::any;
-  Certificates certificates = Certificates::verify;
+  TlsPlan tls = {};
 
   std::size_t threads = 1;
   std::size_t connections = 1;
@@ -41,6 +54,8 @@ struct Plan {
   // Until a connection is open, the handshake of TLS included.
   Duration connect_timeout = std::chrono::seconds(10);
   Unprocessed unprocessed = Unprocessed::send_again;
+  // A file with a line for each request, or none.
+  std::string log = {};
 };
 
 }  // namespace weft::cli::load

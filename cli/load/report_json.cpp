@@ -96,8 +96,10 @@ std::string text(const Json& json) {
 
 }  // namespace
 
-std::string to_json(const Plan& plan, const Figures& figures, const std::string& error) {
+std::string to_json(const Plan& plan, const Figures& figures, const std::vector<std::string>& crossed,
+                    const std::string& error) {
   Json json = json_of(plan, figures);
+  json["crossed"] = crossed;
   json["error"] = text_or_null(error);
   return text(json);
 }

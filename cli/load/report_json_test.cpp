@@ -60,9 +60,11 @@ TEST(LoadJson, has_the_figures_of_a_run) {
 
 TEST(LoadJson, says_why_there_is_nothing_to_tell) {
   EXPECT_TRUE(json::parse(to_json(Plan(), Figures()))["error"].is_null());
-  const json one = json::parse(to_json(Plan(), Figures(), "no connection: connection_refused"));
+  const json one = json::parse(to_json(Plan(), Figures(), {}, "no connection: connection_refused"));
   EXPECT_EQ(one["error"], "no connection: connection_refused");
   EXPECT_EQ(one["answered"], 0);
+  EXPECT_EQ(one["crossed"], json::array());
+  EXPECT_EQ(json::parse(to_json(Plan(), Figures(), {"errors>0: it was 1"}))["crossed"][0], "errors>0: it was 1");
   const json two = json::parse(to_json(Side(), Side(), "no connection: connection_refused"));
   EXPECT_EQ(two["error"], "no connection: connection_refused");
   EXPECT_EQ(two["ratios"], json::object());

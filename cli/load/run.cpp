@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <cli/load/call_log.hpp>
 #include <cli/load/process_cpu.hpp>
 #include <cli/load/worker.hpp>
 
@@ -75,8 +76,9 @@ std::uint64_t share(std::uint64_t whole, std::size_t parts, std::size_t part) {
 class Team {
  public:
   Team(const Plan& plan, Meeting& meeting) : plan_(plan) {
+    if (!plan.log.empty()) log_ = std::make_unique<CallLogFile>(plan.log);
     for (std::size_t i = 0; i < plan.threads; ++i) {
-      workers_.push_back(std::make_unique<Worker>(plan, share(plan.connections, plan.threads, i), meeting));
+      workers_.push_back(std::make_unique<Worker>(plan, share(plan.connections, plan.threads, i), meeting, log_.get()));
     }
     for (const auto& worker : workers_) threads_.emplace_back([&worker = *worker] { worker.run(); });
   }
@@ -120,6 +122,12 @@ class Team {
     threads_.clear();
   }
 
+  // After figures(). Throws std::runtime_error where the log is not whole.
+  void close_log() {
+    workers_.clear();
+    if (log_) log_->close();
+  }
+
   // After join().
   Figures figures() const {
     Figures figures;
@@ -134,6 +142,7 @@ class Team {
 
  private:
   const Plan& plan_;
+  std::unique_ptr<CallLogFile> log_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::vector<std::thread> threads_;
 };
@@ -156,7 +165,7 @@ int await_end(const Plan& plan, const RunOptions& options, Meeting& meeting, Tea
   while (!meeting.wait_finished(plan.threads, look)) {
     if (signal == 0 && (signal = options.interrupted()) != 0) team.interrupt();
     const Time now = std::chrono::steady_clock::now();
-    if (!options.on_progress || now - shown < std::chrono::seconds(1)) continue;
+    if (!options.on_progress || now - shown < options.progress_interval) continue;
     shown = now;
     options.on_progress(team.progress(measured));
   }
@@ -228,6 +237,7 @@ Figures run(const Plan& plan, const RunOptions& options) {
   figures.interrupted = interrupted;
   figures.elapsed = time_taken(plan, figures, measured, end);
   figures.server_cpu = meeting.server_cpu();
+  team.close_log();
   return figures;
 }
 

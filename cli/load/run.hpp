@@ -44,8 +44,9 @@ struct Progress {
 struct RunOptions {
   // Of the server, on this machine.
   std::optional<pid_t> server = {};
-  // Called once a second, if there is one.
+  // Called so often, if there is one.
   std::function<void(const Progress&)> on_progress = {};
+  Duration progress_interval = std::chrono::seconds(1);
   // Asked several times a second: the signal that wants an early end, or 0.
   std::function<int()> interrupted = [] { return 0; };
 };
@@ -56,7 +57,7 @@ struct NoConnection : std::runtime_error {
   Figures figures;
 };
 
-// Throws NoConnection.
+// Throws NoConnection, or std::runtime_error where the log cannot be written.
 Figures run(const Plan& plan, const RunOptions& options);
 
 }  // namespace weft::cli::load

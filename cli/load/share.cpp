@@ -14,7 +14,8 @@ Duration wait_after(unsigned refusals) {
 
 }  // namespace
 
-void Share::failed(const Call& call, std::string_view reason, Time /*now*/) {
+void Share::failed(const Call& call, std::string_view reason, Time now) {
+  if (log != nullptr) log->add(call, tally.from, now, reason);
   if (interrupted) return tally.withdrawn(call.due);
   tally.failed(call.due, reason);
 }

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include <cli/load/call.hpp>
+#include <cli/load/call_log.hpp>
 #include <cli/load/pace.hpp>
 #include <cli/load/resends.hpp>
 #include <cli/load/tally.hpp>
@@ -47,7 +48,10 @@ class Share {
   // Nothing is left to send.
   bool exhausted(Time now) const { return resends.empty() && pace.exhausted(now); }
 
-  void answered(const Call& call, Time now) { tally.answered(call.due, call.first, now, call.status); }
+  void answered(const Call& call, Time now) {
+    tally.answered(call.due, call.first, now, call.status);
+    if (log != nullptr) log->add(call, tally.from, now, "answered");
+  }
   void failed(const Call& call, std::string_view reason, Time now);
   // The server took it back with this reason, and may take it later.
   void refused(Call call, std::string_view reason, Time now);
@@ -61,6 +65,7 @@ class Share {
   Resends resends;
   Unprocessed unprocessed = Unprocessed::send_again;
   ShareUser* user = nullptr;
+  CallLog* log = nullptr;
   // The run was interrupted: what is under way has not failed, nobody waits for it any more.
   bool interrupted = false;
 

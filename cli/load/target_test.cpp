@@ -49,6 +49,32 @@ TEST(LoadTarget, a_url_that_is_none_is_quoted) {
   }
 }
 
+TEST(LoadTarget, may_be_a_unix_socket) {
+  const Target target = parse_target("unix:/run/weft.sock:/a/b?c");
+  EXPECT_EQ(target.scheme, Scheme::http);
+  EXPECT_EQ(target.socket, "/run/weft.sock");
+  EXPECT_EQ(target.authority, "localhost");
+  EXPECT_EQ(target.path, "/a/b?c");
+  EXPECT_EQ(target.origin(), "unix:/run/weft.sock");
+  EXPECT_EQ(parse_target("unix:/run/weft.sock").path, "/");
+  EXPECT_FALSE(target.same_origin(parse_target("unix:/run/other.sock")));
+  EXPECT_THROW(parse_target("unix:"), std::invalid_argument);
+  EXPECT_THROW(parse_target("unix:relative"), std::invalid_argument);
+}
+
+TEST(LoadTarget, a_place_may_be_another_one) {
+  const Target target = parse_target("https://example.test:8443/");
+  EXPECT_EQ(place_of(target).host, "example.test");
+  EXPECT_EQ(place_of(target).port, 8443);
+  EXPECT_EQ(parse_place("127.0.0.1", target).port, 8443);
+  EXPECT_EQ(parse_place("[::1]:80", target).host, "::1");
+  EXPECT_EQ(parse_place("[::1]:80", target).port, 80);
+  EXPECT_EQ(parse_place("unix:/a", target).socket, "/a");
+  for (const char* wrong : {"", "http://a", "a:b", "unix:", "unix:a"}) {
+    EXPECT_THROW(parse_place(wrong, target), std::invalid_argument) << wrong;
+  }
+}
+
 TEST(LoadTarget, origins_differ_in_scheme_host_or_port) {
   const Target target = parse_target("http://a:1/x");
   EXPECT_TRUE(target.same_origin(parse_target("http://a:1/y")));

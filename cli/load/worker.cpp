@@ -17,13 +17,15 @@ std::shared_ptr<const io::TlsContext> tls_for(const Plan& plan) {
   io::TlsClientOptions options;
   if (plan.version != Version::http11) options.alpn.emplace_back("h2");
   if (plan.version != Version::http2) options.alpn.emplace_back("http/1.1");
-  if (plan.certificates == Certificates::trust_any) options.verify = io::VerifyPeer::no;
+  if (plan.tls.certificates == Certificates::trust_any) options.verify = io::VerifyPeer::no;
+  options.trusted_file = plan.tls.trusted_file;
+  options.certificate = plan.tls.certificate;
   return io::TlsContext::client(options);
 }
 
 }  // namespace
 
-Worker::Worker(const Plan& plan, std::size_t connections, WorkerEvents& events)
+Worker::Worker(const Plan& plan, std::size_t connections, WorkerEvents& events, CallLogFile* log)
     : plan_(plan),
       events_(events),
       blocks_for_([this](std::size_t table_size) { return blocks_for(table_size); }),
@@ -33,6 +35,7 @@ Worker::Worker(const Plan& plan, std::size_t connections, WorkerEvents& events)
   blocks_for(hpack::default_table_size);
   share_.user = this;
   share_.unprocessed = plan.unprocessed;
+  if (log != nullptr) share_.log = &log_.emplace(*log, plan.requests);
   for (std::size_t i = 0; i < connections; ++i)
     links_.push_back(std::make_unique<Link>(context_, static_cast<LinkUser&>(*this)));
 }

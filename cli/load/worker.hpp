@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,7 +39,8 @@ class WorkerEvents {
 
 class Worker final : private LinkUser, private ShareUser, private io::Deadline, private io::Later {
  public:
-  Worker(const Plan& plan, std::size_t connections, WorkerEvents& events);
+  // `log`: null for none.
+  Worker(const Plan& plan, std::size_t connections, WorkerEvents& events, CallLogFile* log);
   ~Worker() override;
 
   // Until everything is over.
@@ -100,6 +102,7 @@ class Worker final : private LinkUser, private ShareUser, private io::Deadline, 
   std::map<std::size_t, std::shared_ptr<const RequestBlocks>> blocks_;
   const H2Client::BlocksFor blocks_for_;
   const RequestTexts texts_;
+  std::optional<CallLog> log_;
   Share share_;
   std::string spoken_;
   ConnectionContext context_;

@@ -199,6 +199,7 @@ std::shared_ptr<const TlsContext> TlsContext::client(const TlsClientOptions& opt
   state->context = make_context(TLS_client_method(), options.minimum);
   if (!options.alpn.empty()) offer_alpn(*state->context, options.alpn);
   if (options.verify == VerifyPeer::yes) trust(*state->context, options.trusted_file);
+  if (options.certificate) use_certificate(*state->context, options.certificate->parts());
   SSL_CTX_set_info_callback(state->context.get(), on_info);
   return std::shared_ptr<const TlsContext>(new TlsContext(std::move(state)));
 }

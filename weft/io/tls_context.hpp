@@ -10,6 +10,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,8 @@ struct TlsClientOptions {
   VerifyPeer verify = VerifyPeer::yes;
   // A PEM file of certificates to trust instead of the system's.
   std::string trusted_file = {};
+  // For a server that asks for one.
+  std::optional<TlsCertificate> certificate = {};
 };
 
 class TlsContext {

@@ -75,6 +75,24 @@ TEST(TlsContext, refuses_what_cannot_work) {
   EXPECT_THROW(TlsContext::client({.trusted_file = "/no/such.pem"}), TlsError);
 }
 
+TEST(TlsContext, a_client_shows_its_certificate_to_a_server_that_asks) {
+  Loop loop;
+  test::TcpPair pair = test::tcp_pair();
+  const auto server_side = test::server_context();
+  const auto accept_any = [](int, X509_STORE_CTX*) { return 1; };
+  SSL_CTX_set_verify(server_side->native(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, accept_any);
+  const auto client_side =
+      TlsContext::client({.verify = VerifyPeer::no, .certificate = make_self_signed({"me.example"}).load()});
+  test::Recorder client_user;
+  test::Recorder server_user;
+  TlsChannel client(loop, test::connected(std::move(pair.client)), client_side, {.server_name = "localhost"});
+  TlsChannel server(loop, test::connected(std::move(pair.server)), server_side, {});
+  client.start(client_user);
+  server.start(server_user);
+  run_until(loop, [&] { return server_user.opened || server_user.closed; });
+  EXPECT_TRUE(server_user.opened) << server_user.reason;
+}
+
 TEST(TlsContext, knows_its_role) {
   EXPECT_EQ(test::server_context()->role(), TlsContext::Role::server);
   EXPECT_EQ(test::client_context()->role(), TlsContext::Role::client);
