@@ -4,25 +4,14 @@ import collections
 import json
 import os
 import pathlib
+import resource
 import socket
-import subprocess
 import tempfile
-import threading
 import time
 import unittest
 
-from serving import BINARY, PATIENCE, Weft, make_site
-
-
-def load(*arguments, **more):
-    return subprocess.run([BINARY, "load", *map(str, arguments)], capture_output=True, text=True, timeout=60, **more)
-
-
-def figures(*arguments, code=0, **more):
-    done = load(*arguments, "--json", "-", **more)
-    if done.returncode != code:
-        raise AssertionError(f"exit code {done.returncode}: {done.stdout}{done.stderr}")
-    return json.loads(done.stdout)
+from loading import figures, load
+from serving import PATIENCE, Weft, make_site
 
 
 class Load(unittest.TestCase):
@@ -200,83 +189,92 @@ class Load(unittest.TestCase):
         self.assert_fails(["connection a thread"], url, "-n", 1, "--threads", 2)
         self.assert_fails(["--duration"], url, "-n", 1, "-d", 1, code=2)
         self.assert_fails(["--rounds"], url, "-n", 1, "--rounds", 1, code=2)
-        self.assert_fails(["--warm-up"], url, "-n", 1, "--warm-up", "1 fortnight", code=2)
+        self.assert_fails(["--warm-up", "500ms"], url, "-n", 1, "--warm-up", "1 fortnight", code=2)
+        self.assert_fails(["--fail-if", "p99"], url, "-n", 1, "--fail-if", "p99>fast")
+        self.assert_fails(["--key", "--cert"], url, "-n", 1, "--key", "key.pem", code=2)
+        self.assert_fails(["/no/such.pem"], url, "-n", 1, "--cert", "/no/such.pem")
+        self.assert_fails(["/no/such.pem"], self.weft.https, "-n", 1, "--cacert", "/no/such.pem")
+        self.assert_fails(["unix:"], url, "-n", 1, "--connect-to", "unix:")
 
+    def test_a_number_out_of_range_is_told_in_short(self):
+        for option in ("-n", "-c", "-m", "--threads", "--rate", "--window", "-d", "--timeout", "--connect-timeout",
+                       "--warm-up", "--requests-per-connection", "--pid"):
+            for value in ("-1", "x", "1e309", "9" * 309):
+                with self.subTest(option=option, value=value[:9]):
+                    done = load(self.weft.http, f"{option}={value}" if option.startswith("--") else option + value)
+                    self.assertEqual(done.returncode, 2, done.stderr)
+                    self.assertIn("expected", done.stderr)
+                    self.assertIn(" to ", done.stderr)
+                    self.assertLess(len(done.stderr), 200)
 
-class Server:
-    """Answers each connection with given octets after its first octets came, and closes it."""
+    def test_too_few_descriptors_are_told_before_the_start(self):
+        def few():
+            resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+        self.assert_fails(["100 connections", "124", "64"], self.weft.http, "-n", 1, "-c", 100, preexec_fn=few)
 
-    def __init__(self, answer):
-        self.answer = answer
-        self.connections = 0
-        self.socket = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}/"
-        self.thread = threading.Thread(target=self.serve, daemon=True)
-        self.thread.start()
+    def test_a_certificate_that_is_trusted_and_has_the_name(self):
+        stored = next((self.weft.folder / "data").rglob("*.pem"))
+        trusted = [path for path in (self.weft.folder / "data").rglob("*.pem") if b"CERTIFICATE" in path.read_bytes()]
+        self.assertTrue(trusted, stored)
+        port = self.weft.port("https")
+        self.assert_whole(figures(f"https://localhost:{port}/six.txt", "-n", 5, "--cacert", trusted[0], "--connect-to",
+                                  f"127.0.0.1:{port}"), 5)
+        self.assert_whole(figures(f"https://elsewhere.test:{port}/six.txt", "-n", 5, "--cacert", trusted[0], "--connect-to",
+                                  "127.0.0.1", "--sni", "localhost"), 5)
+        self.assert_fails(["tls_certificate_not_trusted"], f"https://elsewhere.test:{port}/", "-n", 1, "--cacert", trusted[0],
+                          "--connect-to", "127.0.0.1")
 
-    def serve(self):
-        while True:
-            try:
-                peer, _ = self.socket.accept()
-            except OSError:
-                return
-            self.connections += 1
-            with peer:
-                if peer.recv(65536):
-                    peer.sendall(self.answer)
-                    peer.shutdown(socket.SHUT_WR)
-                    while peer.recv(65536):
-                        pass
+    def test_the_url_names_the_host_wherever_the_connection_goes(self):
+        run = figures("http://elsewhere.test/six.txt?moved", "-n", 3, "--connect-to", f"127.0.0.1:{self.weft.port('http')}")
+        self.assert_whole(run, 3)
+        self.assertEqual({r["cs-host"] for r in self.records("moved", 3)}, {"elsewhere.test"})
 
-    def __enter__(self):
-        return self
+    def test_a_connection_for_each_request(self):
+        for http in ("2", "1.1"):
+            run = figures(self.weft.http + "/six.txt", "-n", 20, "-c", 2, "--http", http, "--requests-per-connection", 1)
+            self.assert_whole(run, 20)
+            # At the end there may be two for one request.
+            self.assertIn(run["reconnects"], (18, 19))
 
-    def __exit__(self, *_):
-        self.socket.shutdown(socket.SHUT_RDWR)
-        self.socket.close()
-        self.thread.join(20)
+    def test_a_line_for_each_request(self):
+        path = self.written("lines", "")
+        run = figures(self.weft.http + "/six.txt", self.weft.http + "/none", "-n", 50, "-m", 4, "--threads", 2, "-c", 2,
+                      "--log", path)
+        names, *lines = [line.split("\t") for line in path.read_text().splitlines()]
+        records = [dict(zip(names, line)) for line in lines]
+        self.assertEqual(len(records), 50)
+        self.assertEqual(collections.Counter(r["status"] for r in records), run["statuses"])
+        for r in records:
+            self.assertLessEqual(float(r["first_octet_us"]), float(r["latency_us"]))
+            self.assertEqual(r["result"], "answered")
+            self.assertEqual(r["path"], "/six.txt" if r["status"] == "200" else "/none")
 
+    def test_times_to_connect_and_to_the_first_octet(self):
+        run = figures(self.weft.https + "/big.bin", "-n", 20, "-c", 2, "--insecure")
+        self.assertGreater(run["connect_us"]["min"], 0)
+        self.assertGreater(run["first_octet_us"]["min"], 0)
+        self.assertLessEqual(run["first_octet_us"]["max"], run["latency_us"]["max"])
 
-class Trouble(unittest.TestCase):
-    def test_a_connection_that_ends_is_made_anew(self):
-        answer = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok"
-        with Server(answer) as server:
-            run = figures(server.url, "-n", 10, "--http", "1.1")
-            self.assertEqual(run["statuses"], {"200": 10})
-            self.assertEqual(run["reconnects"], 9)
-            self.assertEqual(server.connections, 10)
+    def test_the_exit_code_by_thresholds(self):
+        url = self.weft.http + "/none"
+        self.assertEqual(figures(url, "-n", 5, "--fail-if", "p99>1h,errors>0,5xx>0")["crossed"], [])
+        run = figures(url, "-n", 5, "--fail-if", "4xx>10%,max<1h", code=1)
+        self.assertEqual([each.split(":")[0] for each in run["crossed"]], ["4xx>10%", "max<1h"])
 
-    def test_a_response_that_breaks_off_is_an_error_with_its_reason(self):
-        with Server(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nok") as server:
-            run = figures(server.url, "-n", 3, "--http", "1.1", code=1)
-            self.assertEqual(run["failed"], 3)
-            self.assertEqual(run["errors"], {"connection lost: peer_closed": 3})
+    def test_progress_where_nobody_looks_is_in_lines(self):
+        done = load(self.weft.http + "/six.txt", "-d", "2500ms", "--rate", 50)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        lines = done.stderr.splitlines()
+        self.assertEqual(len(lines), 1, done.stderr)
+        self.assertRegex(lines[0], r"^2\.\d s  \d+ answered  [\d.]+/s  0 failed$")
 
-    def test_nonsense_is_an_error_with_its_reason(self):
-        with Server(b"nonsense, and more of it\r\n\r\n") as server:
-            run = figures(server.url, "-n", 2, "--http", "1.1", code=1)
-            self.assertEqual(run["failed"], 2)
-            self.assertTrue(list(run["errors"])[0].startswith("protocol error: "), run["errors"])
-            done = load(server.url, "-n", 2)
-            self.assertEqual(done.returncode, 1)
-            self.assertIn("protocol error", done.stderr)
-
-    def test_a_server_that_says_nothing_is_given_up(self):
-        with socket.create_server(("127.0.0.1", 0)) as silent:
-            url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
-            done = load(url, "-n", 1, "--timeout", "100ms")
-            self.assertEqual(done.returncode, 1)
-            self.assertIn("timeout", done.stderr)
-            run = figures(url, "-n", 1, "--http", "1.1", "--timeout", "100ms", code=1)
-            self.assertEqual(run["errors"], {"connection lost: timeout": 1})
-
-    def test_what_was_due_and_never_sent_is_told(self):
-        with socket.create_server(("127.0.0.1", 0)) as silent:
-            url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
-            run = figures(url, "--rate", 100, "-d", "200ms", "--http", "1.1", "--timeout", "300ms", code=1)
-            self.assertEqual(run["requests"] + run["unsent"], 20)
-            self.assertGreater(run["unsent"], 0)
-            self.assertEqual(run["answered"], 0)
+    def test_the_rate_is_held_against_the_time_that_was_asked_for(self):
+        for rate, duration, requests in ((0.5, "1s", 1), (2, "1s", 2), (10, "500ms", 5)):
+            run = figures(self.weft.http + "/six.txt", "--rate", rate, "-d", duration, "-m", 20)
+            self.assertEqual(run["answered"], requests)
+            self.assertAlmostEqual(run["requests_per_second"], requests / (0.5 if duration == "500ms" else 1))
+        done = load(self.weft.http + "/six.txt", "--rate", 0.8, "-d", "1250ms")
+        self.assertIn("0.8 a second", done.stdout)
 
 
 if __name__ == "__main__":
