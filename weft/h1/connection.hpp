@@ -147,6 +147,7 @@ class Connection {
   void await(Awaited what);
   Time awaited_deadline() const;
   Time body_deadline(Time since) const;
+  Time half_closed_deadline() const;
   void give_up_waiting();
 
   Role role_;
@@ -182,6 +183,8 @@ class Connection {
   Awaited awaited_ = Awaited::nothing;
   std::optional<Time> awaited_since_;
   Time last_body_octet_;
+  // Since then, or later, the response has waited for the application.
+  Time response_moved_;
   std::uint64_t body_octets_ = 0;
 };
 

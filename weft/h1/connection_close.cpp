@@ -17,7 +17,7 @@ void shrink(Buffer& buffer, std::size_t kept) {
 }  // namespace
 
 Connection::Connection(Role role, const Options& options, Time now)
-    : role_(role), options_(options), now_(now), born_(now), last_body_octet_(now) {
+    : role_(role), options_(options), now_(now), born_(now), last_body_octet_(now), response_moved_(now) {
   // The first head is due from the start; a client's connection may wait for its first request.
   await(role == Role::server ? Awaited::head : Awaited::message);
 }

@@ -76,6 +76,7 @@ void Connection::begin_exchange(http::Method method, http::Version version) {
   exchange_.live = true;
   exchange_.method = method;
   exchange_.version = version;
+  response_moved_ = now_;
 }
 
 void Connection::begin_body(const Framing& framing) {

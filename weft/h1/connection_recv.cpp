@@ -28,6 +28,7 @@ void Connection::receive(Octets octets, Time now) {
 void Connection::receive_end(Time now) {
   tick(now);
   input_ended_ = true;
+  response_moved_ = now;
 }
 
 std::optional<Event> Connection::poll_event() {

@@ -139,6 +139,7 @@ void Connection::produce(Buffer& out, std::size_t budget, Time now) {
   if (exchange_.sending == Sending::body && body_.state() == BodyWriter::State::ready) body_.write(out, budget);
   // What refuse() has said is counted.
   if (under_way()) exchange_.traffic.sent += out.size() - before;
+  if (out.size() != before) response_moved_ = now_;
   if (body_.state() == BodyWriter::State::failed) return break_off(close_of(body_.fault()));
   if (exchange_.sending == Sending::head || body_.state() == BodyWriter::State::ended) {
     exchange_.sending = Sending::complete;

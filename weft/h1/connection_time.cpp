@@ -7,7 +7,7 @@ namespace weft::h1 {
 Time Connection::next_deadline() const {
   if (close_) return never;
   const Time aged = shutting_down_ ? never : born_ + options_.timeouts.age;
-  return std::min({drain_until_, aged, awaited_deadline()});
+  return std::min({drain_until_, aged, awaited_deadline(), half_closed_deadline()});
 }
 
 void Connection::handle_timeout(Time now) {
@@ -15,6 +15,7 @@ void Connection::handle_timeout(Time now) {
   if (close_) return;
   if (now >= drain_until_) return break_off(close_of(Reason::drain_timeout));
   if (now >= awaited_deadline()) return give_up_waiting();
+  if (now >= half_closed_deadline()) return break_off(close_of(Reason::peer_vanished));
   if (now >= born_ + options_.timeouts.age) shutdown(now);
 }
 
@@ -56,6 +57,15 @@ Time Connection::body_deadline(Time since) const {
   const std::uint64_t earned = std::min<std::uint64_t>(body_octets_ / timeouts.octets_per_second, 86'400);
   const Time too_slow = since + timeouts.request_grace + std::chrono::seconds(earned);
   return std::min(too_slow, last_body_octet_ + timeouts.idle);
+}
+
+// RFC 9112 9.6: "a TCP connection that is half-closed by the client does not delimit a request message, nor does it
+// imply that the client is no longer interested in a response." Beyond the RFC: a client that has gone looks the same.
+// So its response must come, and go on, before patience is over. What has octets to send goes as far as the transport
+// takes them.
+Time Connection::half_closed_deadline() const {
+  if (!input_ended_ || role_ != Role::server || !under_way() || exchange_.tunnel || wants_to_produce()) return never;
+  return response_moved_ + options_.timeouts.half_closed;
 }
 
 void Connection::give_up_waiting() {

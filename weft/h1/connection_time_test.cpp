@@ -65,6 +65,69 @@ TEST(IdleTimeout, runs_between_messages_and_not_during_one) {
   EXPECT_THAT(server.events(), ElementsAre("connection idle_timeout"));
 }
 
+// RFC 9112 9.6: "a TCP connection that is half-closed by the client does not delimit a request message, nor does it
+// imply that the client is no longer interested in a response."
+TEST(HalfClosed, has_patience_with_a_response_that_is_due) {
+  Clock clock;
+  H1Endpoint server(Role::server, clock, {}, Application::holds);
+  server.receive(get);
+  server.advance(600s);
+  server.receive_end();
+  server.advance(5s - 1ns);
+  EXPECT_THAT(server.take_events(), ElementsAre("request 1 GET a / end"));
+  server.respond(1, {});
+  EXPECT_EQ(server.output(), "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
+  EXPECT_THAT(server.events(), ElementsAre("closed 1 complete", "connection peer_closed"));
+}
+
+TEST(HalfClosed, gives_up_a_response_that_does_not_come) {
+  Clock clock;
+  H1Endpoint server(Role::server, clock, {}, Application::holds);
+  server.receive(std::string(get) + std::string(get));
+  server.receive_end();
+  server.advance(4s);
+  // Each response of a pipeline has its own time.
+  server.respond(1, {});
+  server.take_output();
+  server.advance(5s - 1ns);
+  EXPECT_THAT(server.take_events(), ElementsAre("request 1 GET a / end", "closed 1 complete", "request 2 GET a / end"));
+  server.advance(1ns);
+  EXPECT_THAT(server.events(), ElementsAre("closed 2 peer_vanished", "connection peer_vanished"));
+  EXPECT_EQ(server.output(), "");
+}
+
+TEST(HalfClosed, gives_up_a_response_that_does_not_go_on) {
+  Clock clock;
+  H1Endpoint server(Role::server, clock, {}, Application::holds);
+  server.receive(get);
+  testkit::WaitingBody body;
+  server.respond(1, {}, &body);
+  server.receive_end();
+  for (int i = 0; i < 3; ++i) {
+    server.advance(5s - 1ns);
+    server.connection().ready(1);
+    server.run();
+  }
+  EXPECT_THAT(server.take_events(),
+              ElementsAre("request 1 GET a / end", "closed 1 peer_vanished", "connection peer_vanished"));
+}
+
+TEST(HalfClosed, counts_no_time_in_which_the_transport_takes_nothing) {
+  Clock clock;
+  H1Endpoint server(Role::server, clock, {}, Application::holds);
+  server.receive(get);
+  testkit::LongBody body(10);
+  http::ResponseHead head;
+  head.content_length = 10;
+  ASSERT_TRUE(server.connection().respond(1, head, &body));
+  server.connection().receive_end(clock.now());
+  clock.advance(600s);
+  server.connection().handle_timeout(clock.now());
+  server.run();
+  EXPECT_THAT(server.output(), testing::EndsWith("xxxxxxxxxx"));
+  EXPECT_THAT(server.events(), ElementsAre("request 1 GET a / end", "closed 1 complete", "connection peer_closed"));
+}
+
 TEST(IdleTimeout, runs_for_a_client_without_a_request) {
   Clock clock;
   H1Endpoint client(Role::client, clock);

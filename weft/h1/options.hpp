@@ -34,6 +34,9 @@ struct Timeouts {
   // A request body must keep this rate after a grace period.
   std::uint32_t octets_per_second = 240;
   Duration request_grace = std::chrono::seconds(5);
+  // Server: how long a response that waits for nothing but the application is still due to a peer that has closed its
+  // side of the connection. Such a peer may wait for its response, or have gone.
+  Duration half_closed = std::chrono::seconds(5);
 };
 
 struct Options {

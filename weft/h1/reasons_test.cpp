@@ -170,6 +170,11 @@ void let_time_pass(Reasons& reasons) {
     collect(server, reasons);
   }
   Clock clock;
+  H1Endpoint left(Role::server, clock, {}, Application::holds);
+  left.receive(get);
+  left.receive_end();
+  left.advance(5s);
+  collect(left, reasons);
   H1Endpoint idle(Role::server, clock);
   idle.connection().shutdown(clock.now());
   collect(idle, reasons);

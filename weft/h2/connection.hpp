@@ -80,7 +80,8 @@ class Connection {
   [[nodiscard]] Octets receive_some(Octets octets, Time now);
   // All of it, however many events there will be.
   void receive(Octets octets, Time now);
-  // The peer will send nothing more.
+  // The peer will send nothing more. What it has asked for is still served, as far as the windows go and the
+  // application has it ready: Timeouts::half_closed.
   void receive_end(Time now);
   std::optional<Event> poll_event();
   // Appends to `out`: control frames, field sections, then DATA in priority order, until about `budget` octets.
@@ -344,7 +345,9 @@ class Connection {
   void begin_shutdown(Reason reason);
   void finish_announcing();
   void end_if_drained();
+  Time drained_by() const;
   void give_up_blocked();
+  void give_up_waiting();
 
   // connection_pack.cpp
   bool is_at_rest(Time now);
@@ -397,6 +400,8 @@ class Connection {
   http::Close parting_;
   bool peer_goaway_ = false;
   bool peer_gone_ = false;
+  // When to look for what waits in vain since then.
+  Time give_up_at_ = never;
 
   frame::Reader reader_;
   hpack::Decoder decoder_;

@@ -104,7 +104,7 @@ void Connection::on_frame(const frame::Goaway& frame) {
   end_if_drained();
 }
 
-// A peer that only closed its side still gets the responses to what it has asked completely.
+// A peer that only closed its side still gets the responses to what it has asked completely, if they come promptly.
 void Connection::receive_end(Time now) {
   if (closed() || peer_gone_) return;
   advance(now);
@@ -117,9 +117,17 @@ void Connection::receive_end(Time now) {
   });
   if (closed()) return;
   settings_deadline_ = never;
-  ending_ = Draining{last_processed_, now_ + options_.timeouts.drain};
+  ending_ = Draining{last_processed_, drained_by()};
+  give_up_at_ = now_ + options_.timeouts.half_closed;
   give_up_blocked();
   end_if_drained();
+}
+
+// What is on its way goes on for as long as a connection lives, unless we were about to end it before.
+Time Connection::drained_by() const {
+  if (const auto* announced = std::get_if<Announced>(&ending_)) return announced->drained_by;
+  if (const auto* draining = std::get_if<Draining>(&ending_)) return draining->drained_by;
+  return std::max(now_, created_ + options_.timeouts.age) + options_.timeouts.drain;
 }
 
 // After the peer's last octet no window opens any more: what waits for one waits in vain. The peer may still read, and
@@ -129,6 +137,20 @@ void Connection::give_up_blocked() {
   streams_.for_each([&](Stream& stream) {
     const bool blocked = !stream.send_window.open() || !send_window_.open();
     if (stream.body == nullptr || !blocked) return;
+    send_reset(stream.id, &stream, ErrorCode::cancel);
+    close_stream(stream, StreamState::closed_by_our_reset, close_of(Reason::peer_vanished));
+  });
+}
+
+// Beyond the RFC: a peer that has closed its side and one that has gone look the same, and neither can use HTTP/2 any
+// more. Whatever has no octets for it now would be made for nobody.
+void Connection::give_up_waiting() {
+  const Duration patience = options_.timeouts.half_closed;
+  give_up_at_ = now_ + patience;
+  streams_.for_each([&](Stream& stream) {
+    if (closed() || is_closed(stream.state)) return;
+    const Time since = stream.ledger.waits_for_application_since();
+    if (since == never || now_ < since + patience) return;
     send_reset(stream.id, &stream, ErrorCode::cancel);
     close_stream(stream, StreamState::closed_by_our_reset, close_of(Reason::peer_vanished));
   });

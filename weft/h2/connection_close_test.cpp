@@ -162,6 +162,72 @@ TEST(EndOfTransport, gives_up_what_waits_for_a_window) {
   EXPECT_TRUE(server.endpoint.closed());
 }
 
+TEST(EndOfTransport, gives_up_what_waits_for_the_application) {
+  ServerEngine server;
+  server.from_peer.headers(1, request("GET"), end_stream).headers(3, request("GET"), end_stream);
+  server.exchange();
+  testkit::WaitingBody events;
+  ASSERT_TRUE(server.connection().respond(3, ok(), &events));
+  server.produced();
+  server.endpoint.receive_end();
+  server.events();
+  EXPECT_THAT(server.advanced(milliseconds(99)), IsEmpty());
+  EXPECT_THAT(server.advanced(milliseconds(1)),
+              ElementsAre(HasSubstr("RST_STREAM stream=1 CANCEL"), HasSubstr("RST_STREAM stream=3 CANCEL")));
+  EXPECT_THAT(server.events(), ElementsAre(HasSubstr("closed 1 peer_vanished"), HasSubstr("closed 3 peer_vanished"),
+                                           HasSubstr("connection closed peer_closed")));
+}
+
+TEST(EndOfTransport, after_goaway_gives_up_what_waits_for_the_application) {
+  ServerEngine server;
+  server.from_peer.headers(1, request("GET"), end_stream).goaway(0);
+  server.exchange();
+  server.advanced(seconds(20));
+  EXPECT_FALSE(server.endpoint.closed());
+  server.endpoint.receive_end();
+  server.advanced(milliseconds(100));
+  EXPECT_TRUE(server.endpoint.closed());
+}
+
+TEST(EndOfTransport, gives_up_a_push_that_waits_for_the_application) {
+  ServerEngine server;
+  server.from_peer.headers(1, request("GET"), end_stream);
+  server.exchange();
+  ASSERT_EQ(server.endpoint.push(1, "/style.css"), 2u);
+  server.endpoint.receive_end();
+  server.events();
+  server.advanced(milliseconds(100));
+  EXPECT_THAT(server.events(), Contains(HasSubstr("closed 2 peer_vanished")));
+  EXPECT_TRUE(server.endpoint.closed());
+}
+
+// For longer than a drain takes, with no two octets further apart than the application may take.
+TEST(EndOfTransport, lets_a_response_that_goes_on_come_to_its_end) {
+  struct Drip final : http::BodySource {
+    http::Pulled pull(MutableOctets room) override {
+      if (!std::exchange(has, false)) return {0, http::Pulled::State::blocked};
+      room[0] = 'x';
+      return {1, --left == 0 ? http::Pulled::State::end : http::Pulled::State::more};
+    }
+    bool has = true;
+    int left = 1000;
+  } body;
+  ServerEngine server;
+  server.from_peer.headers(1, request("GET"), end_stream);
+  server.exchange();
+  ASSERT_TRUE(server.connection().respond(1, ok(), &body));
+  server.endpoint.receive_end();
+  server.events();
+  while (body.left != 0 && !server.endpoint.closed()) {
+    server.advanced(milliseconds(90));
+    body.has = true;
+    server.connection().ready(1);
+    server.produced();
+  }
+  EXPECT_EQ(body.left, 0);
+  EXPECT_THAT(server.events(), ElementsAre(HasSubstr("closed 1 complete"), HasSubstr("connection closed")));
+}
+
 TEST(EndOfTransport, ends_an_idle_connection_without_a_word) {
   ServerEngine server;
   server.endpoint.receive_end();

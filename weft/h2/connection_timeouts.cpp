@@ -21,7 +21,7 @@ bool keeps_rate(std::uint64_t octets, Duration elapsed, std::uint32_t per_second
 Time Connection::next_deadline() const {
   if (closed()) return never;
   const Timeouts& timeouts = options_.timeouts;
-  Time due = std::min({next_scan_, settings_deadline_, rate_deadline_, idle_deadline()});
+  Time due = std::min({next_scan_, settings_deadline_, rate_deadline_, idle_deadline(), give_up_at_});
   if (!std::holds_alternative<Framing>(intake_)) due = std::min(due, created_ + timeouts.preface);
   if (block_) due = std::min(due, block_->started + timeouts.header_block);
   if (partial_since_ != never) due = std::min(due, partial_since_ + timeouts.header_block);
@@ -44,6 +44,7 @@ void Connection::handle_timeout(Time now) {
   const bool block_late = block_ && now_ >= block_->started + timeouts.header_block;
   const bool frame_late = partial_since_ != never && now_ >= partial_since_ + timeouts.header_block;
   if (block_late || frame_late) return fail(Reason::header_block_timeout);
+  if (now_ >= give_up_at_) give_up_waiting();
   if (const auto* draining = std::get_if<Draining>(&ending_); draining && now_ >= draining->drained_by) {
     return fail(Reason::drain_timeout);
   }

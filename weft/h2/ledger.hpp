@@ -77,6 +77,11 @@ class Ledger {
     state_ = State::over;
   }
 
+  // Since when it waits for the application; `never` while it does not.
+  Time waits_for_application_since() const {
+    return state_ == State::waiting && cause_ == http::Wait::application ? since_.now : never;
+  }
+
   http::Waits waits(const LedgerClock& clock) const {
     Ledger until_now = *this;
     until_now.settle(clock);

@@ -74,6 +74,9 @@ struct Timeouts {
   Duration response_grace = std::chrono::seconds(10);
   // However slowly it drips: a stream with octets to send that stays without progress this long is cancelled.
   Duration stall = std::chrono::seconds(60);
+  // Server: how long a response that waits for nothing but the application is still due to a peer that has closed its
+  // side of the connection. Such a peer can open no window and acknowledge nothing: it has gone, or will go at once.
+  Duration half_closed = std::chrono::milliseconds(100);
 };
 
 struct Options {
