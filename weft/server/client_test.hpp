@@ -55,6 +55,8 @@ class TestClient {
     socket_ = -1;
   }
 
+  // Sends nothing more, and still reads.
+  void half_close() const { ::shutdown(socket_, SHUT_WR); }
   // Goes away without a word: a reset, not an orderly end.
   void vanish() {
     const linger at_once{1, 0};

@@ -4,30 +4,40 @@
 #include <stdexcept>
 #include <utility>
 
-#include <weft/server/cancelled.hpp>
+#include <weft/io/cancelled.hpp>
+#include <weft/server/used_late.hpp>
 
 namespace weft::server {
 
 io::Task<std::optional<Octets>> RequestBody::read() {
-  arrived_.clear();
-  co_await receive(Wanted::some);
+  check();
+  forget_given();
+  if (arrived_.empty()) co_await receive(Wanted::some);
   if (arrived_.empty()) co_return std::nullopt;
+  given_ = arrived_.size();
   co_return arrived_.readable();
 }
 
 io::Task<Result<std::string, http::Status>> RequestBody::text(std::size_t limit) {
+  check();
   const auto declared = exchange_->request().content_length;
   if (declared && *declared > limit) co_return fail(http::Status::content_too_large);
-  std::string out;
-  while (const auto chunk = co_await read()) {
-    if (out.size() + chunk->size() > limit) co_return fail(http::Status::content_too_large);
-    out += as_text(*chunk);
+  forget_given();
+  while (arrived_.size() <= limit) {
+    const std::size_t before = arrived_.size();
+    co_await receive(Wanted::some);
+    if (arrived_.size() > before) continue;
+    given_ = before;
+    co_return std::string(as_text(arrived_.readable()));
   }
-  co_return out;
+  co_return fail(http::Status::content_too_large);
 }
 
 io::Task<std::uint64_t> RequestBody::discard() {
-  counted_ = 0;
+  check();
+  forget_given();
+  counted_ = arrived_.size();
+  arrived_.clear();
   co_await receive(Wanted::count);
   co_return counted_;
 }
@@ -38,17 +48,31 @@ void RequestBody::discard(Listener& listener) {
   start(Wanted::count);
 }
 
-void RequestBody::check() const {
-  if (state_ != State::receiving || wanted_ == Wanted::nothing) return;
-  throw std::logic_error("weft::RequestBody: two handlers read at the same time");
-}
-
 // Until on_body() has what is wanted, or there is no more.
 io::Task<> RequestBody::receive(Wanted wanted) {
-  check();
+  const auto use = uses_;
   start(wanted);
-  while (state_ == State::receiving && wanted_ != Wanted::nothing) co_await changed_.wait();
-  if (state_ == State::lost) throw_cancelled();
+  try {
+    while (state_ == State::receiving && wanted_ != Wanted::nothing) co_await changed_.wait();
+  } catch (...) {
+    if (use == uses_) wanted_ = Wanted::nothing;
+    throw;
+  }
+  if (use != uses_) throw_used_late("weft::RequestBody");
+  wanted_ = Wanted::nothing;
+  if (state_ == State::lost) io::throw_cancelled();
+}
+
+void RequestBody::check() const {
+  if (exchange_ == nullptr) throw_used_late("weft::RequestBody");
+  if (state_ != State::receiving || wanted_ == Wanted::nothing) return;
+  throw std::logic_error("weft::RequestBody: two coroutines or handlers read at the same time");
+}
+
+// The handler asks for more: it has seen what it was given.
+void RequestBody::forget_given() {
+  arrived_.consume(std::exchange(given_, 0));
+  if (arrived_.empty() && arrived_.capacity() > 2 * most) arrived_.release();
 }
 
 void RequestBody::start(Wanted wanted) {
@@ -80,6 +104,7 @@ std::size_t RequestBody::on_body(Octets octets) {
 
 void RequestBody::on_body_end(const http::Fields* trailers) {
   state_ = State::ended;
+  wanted_ = Wanted::nothing;
   trailers_ = trailers;
   if (listener_ != nullptr) return listener_->on_discarded(counted_);
   changed_.notify();
@@ -96,11 +121,17 @@ void RequestBody::cancel() {
   changed_.notify();
 }
 
-void RequestBody::reset() {
+void RequestBody::leave() {
   exchange_ = nullptr;
+  ++uses_;
+  if (state_ == State::receiving) changed_.cancel();
+}
+
+void RequestBody::reset() {
   state_ = State::untouched;
   wanted_ = Wanted::nothing;
   arrived_.clear();
+  given_ = 0;
   if (arrived_.capacity() > most_kept) arrived_.release();
   counted_ = 0;
   trailers_ = nullptr;

@@ -4,10 +4,14 @@
 //   auto text = co_await c.body().text(64 * 1024);      if (!text) co_return c.error(text.error());
 //   const std::uint64_t octets = co_await c.body().discard();
 //
-// Nothing is taken from the peer before it is asked for: a handler that does not read holds the peer back. To read it,
-// or to have it discarded, while another handler waits for octets or for its end is a mistake: std::logic_error.
+// Nothing is taken from the peer before it is asked for: a handler that does not read holds the peer back.
+// Every co_await throws std::system_error (std::errc::operation_canceled) when the peer or the connection has gone, and
+// when it is cancelled, by within() for instance. The body can be read on then, and no octet is lost: what a read() or
+// a text() had received when it was cancelled comes with the next one. A discard() that was cancelled has dropped what
+// had come.
 //
-// Every co_await throws std::system_error (std::errc::operation_canceled) when the peer or the connection has gone.
+// One coroutine reads at a time, and none after the handler has returned. To read the body, or to have it discarded,
+// while another handler waits for octets or for its end is a mistake as well: std::logic_error.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +35,7 @@ class RequestBody final : private session::BodySink {
 
   // The next octets, valid until the next call; nullopt at the end.
   io::Task<std::optional<Octets>> read();
-  // All that is left. content_too_large when that is more than `limit` octets.
+  // All that is left. content_too_large when that is more than `limit` octets, which can still be read.
   io::Task<Result<std::string, http::Status>> text(std::size_t limit);
   // Takes what is left without a copy and says how much it was.
   io::Task<std::uint64_t> discard();
@@ -47,7 +51,7 @@ class RequestBody final : private session::BodySink {
     ~Listener() = default;
   };
   void discard(Listener& listener);
-  // That no other handler waits for it.
+  // That it may be read: the handler has not returned, and no other one waits for it. std::logic_error otherwise.
   void check() const;
   // How many octets had not been read, once the end has come.
   std::optional<std::uint64_t> discarded() const {
@@ -61,6 +65,8 @@ class RequestBody final : private session::BodySink {
   void begin(session::Exchange& exchange) { exchange_ = &exchange; }
   // The peer has gone: whoever waits is told.
   void cancel();
+  // The handler has returned.
+  void leave();
   // Ready for the next request.
   void reset();
 
@@ -71,6 +77,7 @@ class RequestBody final : private session::BodySink {
 
   io::Task<> receive(Wanted wanted);
   void start(Wanted wanted);
+  void forget_given();
 
   std::size_t on_body(Octets octets) override;
   void on_body_end(const http::Fields* trailers) override;
@@ -84,11 +91,15 @@ class RequestBody final : private session::BodySink {
   session::Exchange* exchange_ = nullptr;
   State state_ = State::untouched;
   Wanted wanted_ = Wanted::nothing;
+  // What was taken from the peer. The handler has been given so many octets of it, and may still look at them.
   Buffer arrived_;
+  std::size_t given_ = 0;
   std::uint64_t counted_ = 0;
   const http::Fields* trailers_ = nullptr;
   io::Signal changed_;
   Listener* listener_ = nullptr;
+  // Handlers that have had it.
+  std::uint64_t uses_ = 0;
 };
 
 }  // namespace weft::server

@@ -1,11 +1,16 @@
 #include <weft/server/request_body.hpp>
 
+#include <future>
 #include <stdexcept>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <weft/server/client_test.hpp>
+
+// clang-format off: the slash is none of division.
+#include WEFT_ASIO_HEADER(experimental/awaitable_operators.hpp)
+// clang-format on
 
 namespace weft::server {
 namespace {
@@ -115,6 +120,95 @@ TEST_F(Upload, may_be_discarded_before_the_handler_is_called) {
 TEST_F(Upload, that_was_discarded_may_end_in_an_exception) {
   EXPECT_EQ(post("/throws", "some text").status(), 500);
   EXPECT_EQ(post("/gone", "some text").body, "9");
+}
+
+// Sends the half of a body, and the other one when the handler has given up waiting for it.
+class Interrupted : public ServerTest {
+ protected:
+  std::string answer() {
+    start();
+    TestClient client(server->endpoints().front());
+    client.send("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\nsome");
+    gave_up.get_future().wait();
+    client.send(" text");
+    return client.read_response().body;
+  }
+
+  std::promise<void> gave_up;
+};
+
+TEST_F(Interrupted, text_is_whole_the_next_time) {
+  server->post("/", [this](Context& c) -> Task<> {
+    EXPECT_FALSE(co_await within(std::chrono::milliseconds(20), c.body().text(1000)));
+    gave_up.set_value();
+    const auto text = co_await c.body().text(1000);
+    c.text(*text);
+  });
+  EXPECT_EQ(answer(), "some text");
+}
+
+TEST_F(Interrupted, text_may_have_lost_a_race) {
+  server->post("/", [this](Context& c) -> Task<> {
+    using namespace asio::experimental::awaitable_operators;
+    const auto first = co_await (c.body().text(1000) || c.sleep(std::chrono::milliseconds(20)));
+    EXPECT_EQ(first.index(), 1u);
+    gave_up.set_value();
+    const auto second = co_await (c.body().text(1000) || c.sleep(std::chrono::hours(1)));
+    c.text(*std::get<0>(second));
+  });
+  EXPECT_EQ(answer(), "some text");
+}
+
+TEST_F(Interrupted, reading_loses_no_octets) {
+  server->post("/", [this](Context& c) -> Task<> {
+    std::string all;
+    bool told = false;
+    for (;;) {
+      const auto chunk = co_await within(std::chrono::milliseconds(5), c.body().read());
+      if (!chunk && !std::exchange(told, true)) gave_up.set_value();
+      if (!chunk) continue;
+      if (!*chunk) break;
+      all += as_text(**chunk);
+    }
+    c.text(all);
+  });
+  EXPECT_EQ(answer(), "some text");
+}
+
+TEST_F(Interrupted, discarding_counts_what_comes_afterwards) {
+  server->post("/", [this](Context& c) -> Task<> {
+    EXPECT_EQ(as_text(**(co_await within(std::chrono::hours(1), c.body().read()))), "some");
+    EXPECT_FALSE(co_await within(std::chrono::milliseconds(5), c.body().discard()));
+    gave_up.set_value();
+    c.text(fmt::to_string(co_await c.body().discard()));
+  });
+  EXPECT_EQ(answer(), "5");
+}
+
+TEST_F(Interrupted, a_text_beyond_its_limit_can_still_be_read) {
+  server->post("/", [this](Context& c) -> Task<> {
+    gave_up.set_value();
+    auto declared = co_await c.body().text(5);
+    EXPECT_EQ(declared.error(), http::Status::content_too_large);
+    c.text(*co_await c.body().text(9));
+  });
+  EXPECT_EQ(answer(), "some text");
+}
+
+TEST_F(Interrupted, two_readers_are_a_mistake) {
+  server->post("/", [this](Context& c) -> Task<> {
+    using namespace asio::experimental::awaitable_operators;
+    constexpr auto read_as_well = [](RequestBody& body, std::promise<void>& refused) -> Task<> {
+      try {
+        co_await body.read();
+      } catch (const std::logic_error&) {
+        refused.set_value();
+      }
+    };
+    const auto text = co_await (c.body().text(9) && read_as_well(c.body(), gave_up));
+    c.text(*text);
+  });
+  EXPECT_EQ(answer(), "some text");
 }
 
 // Its context serves the next request: were the handler called for nobody, this would crash or hang.

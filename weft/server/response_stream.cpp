@@ -5,8 +5,9 @@
 
 #include <weft/http/field_marks.hpp>
 #include <weft/http/text.hpp>
-#include <weft/server/cancelled.hpp>
+#include <weft/io/cancelled.hpp>
 #include <weft/server/check_field.hpp>
+#include <weft/server/used_late.hpp>
 
 namespace weft::server {
 
@@ -29,8 +30,10 @@ std::unique_ptr<session::Body> StreamBuffer::begin(session::Exchange& exchange) 
 }
 
 io::Task<> StreamBuffer::write(Octets octets) {
+  const auto use = uses_;
   while (!octets.empty()) {
-    if (state_ == State::cancelled) throw_cancelled();
+    if (use != uses_) throw_used_late("weft::ResponseStream");
+    if (state_ == State::cancelled) io::throw_cancelled();
     if (state_ != State::open) co_return;
     const auto size = std::min(octets.size(), capacity - unsent_.size());
     if (size == 0) {
@@ -38,6 +41,7 @@ io::Task<> StreamBuffer::write(Octets octets) {
       continue;
     }
     unsent_.append(octets.first(size));
+    written_ += size;
     octets = octets.subspan(size);
     unblock();
   }
@@ -59,8 +63,16 @@ void StreamBuffer::cancel() {
   room_.notify();
 }
 
+void StreamBuffer::leave() {
+  ++uses_;
+  if (state_ == State::unused) return;
+  end();
+  room_.cancel();
+}
+
 void StreamBuffer::reset() {
   exchange_ = nullptr;
+  written_ = 0;
   state_ = State::unused;
   blocked_ = false;
   unsent_.clear();
@@ -97,6 +109,11 @@ void StreamBuffer::unblock() {
   if (!blocked_) return;
   blocked_ = false;
   exchange_->body_ready();
+}
+
+StreamBuffer& ResponseStream::buffer() const {
+  if (use_ != buffer_->uses()) throw_used_late("weft::ResponseStream");
+  return *buffer_;
 }
 
 }  // namespace weft::server

@@ -6,7 +6,9 @@
 //   body.end();                                         // or simply: the handler returns
 //
 // write() waits while 64 KiB are unsent, so that a slow peer holds its handler back. It throws
-// std::system_error (std::errc::operation_canceled) when the peer or the connection has gone, and for HEAD.
+// std::system_error (std::errc::operation_canceled) when the peer or the connection has gone, for HEAD, and when it is
+// cancelled, by within() for instance: then written() says how much of all it has taken, which is sent, and the stream
+// can be written on. One coroutine writes at a time, and none after the handler has returned: std::logic_error.
 #pragma once
 
 #include <cstddef>
@@ -41,6 +43,11 @@ class StreamBuffer {
   // Nobody reads any more: whoever writes is told.
   void cancel();
   bool cancelled() const { return state_ == State::cancelled; }
+  std::uint64_t written() const { return written_; }
+  // The handler has returned.
+  void leave();
+  // Handlers that have had it.
+  std::uint64_t uses() const { return uses_; }
   // Ready for the next request.
   void reset();
 
@@ -58,6 +65,8 @@ class StreamBuffer {
   // The engine was told that there is nothing now, and waits for body_ready().
   bool blocked_ = false;
   Buffer unsent_;
+  std::uint64_t written_ = 0;
+  std::uint64_t uses_ = 0;
   http::Fields trailers_;
   io::Signal room_;
 };
@@ -65,15 +74,20 @@ class StreamBuffer {
 // What a handler holds: valid as long as its Context.
 class ResponseStream {
  public:
-  explicit ResponseStream(StreamBuffer& buffer) : buffer_(&buffer) {}
+  explicit ResponseStream(StreamBuffer& buffer) : buffer_(&buffer), use_(buffer.uses()) {}
 
-  io::Task<> write(Octets octets) { return buffer_->write(octets); }
-  io::Task<> write(std::string_view text) { return buffer_->write(as_octets(text)); }
-  void trailer(std::string_view name, std::string_view value) { buffer_->trailer(name, value); }
-  void end() { buffer_->end(); }
+  io::Task<> write(Octets octets) { return buffer().write(octets); }
+  io::Task<> write(std::string_view text) { return buffer().write(as_octets(text)); }
+  // Octets that all write() together have taken so far.
+  std::uint64_t written() const { return buffer().written(); }
+  void trailer(std::string_view name, std::string_view value) { buffer().trailer(name, value); }
+  void end() { buffer().end(); }
 
  private:
+  StreamBuffer& buffer() const;
+
   StreamBuffer* buffer_;
+  std::uint64_t use_;
 };
 
 }  // namespace weft::server

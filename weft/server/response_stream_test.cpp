@@ -94,6 +94,29 @@ TEST_F(Streamed, a_slow_peer_holds_the_handler_back) {
   EXPECT_EQ(client.read_exactly(pieces * piece).size(), pieces * piece);
 }
 
+TEST_F(Streamed, a_write_that_was_cancelled_says_how_far_it_came) {
+  std::promise<void> stuck;
+  std::atomic<bool> interrupted = false;
+  server->get("/", [&](Context& c) -> Task<> {
+    std::string octets;
+    for (int i = 0; i < 1'000'000; ++i) octets += fmt::format("{:8}", i);
+    auto body = c.stream("text/plain");
+    while (body.written() < octets.size()) {
+      const auto left = std::string_view(octets).substr(body.written());
+      if (co_await within(std::chrono::milliseconds(5), body.write(left))) continue;
+      if (!interrupted.exchange(true)) stuck.set_value();
+    }
+  });
+  start();
+  TestClient client(server->endpoints().front(), 16 * 1024);
+  client.send("GET / HTTP/1.0\r\n\r\n");
+  stuck.get_future().wait();
+  client.read_until("\r\n\r\n");
+  const auto all = client.read_to_end();
+  ASSERT_EQ(all.size(), 8'000'000u);
+  for (std::size_t i = 0; i < 1'000'000; ++i) ASSERT_EQ(std::stoul(all.substr(8 * i, 8)), i);
+}
+
 TEST_F(Streamed, may_end_before_the_handler_does) {
   server->get("/", [](Context& c) -> Task<> {
     auto body = c.stream("text/plain");
