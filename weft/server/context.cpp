@@ -28,25 +28,25 @@ void add_literal(http::Fields& fields, FieldName name, std::string_view value) {
 
 Context& Context::status(Status status) {
   server::check_status(status);
-  response_.status = status;
+  response().status = status;
   return *this;
 }
 
 Context& Context::set(FieldName name, std::string_view value) {
-  response_.fields.set(name, server::check_field(name, value), http::mark::sound);
+  response().fields.set(name, server::check_field(name, value), http::mark::sound);
   return *this;
 }
 
 Context& Context::set(std::string_view name, std::string_view value) {
   const auto checked = server::check_field(name, value);
-  auto& fields = response_.fields;
+  auto& fields = response().fields;
   fields.set(http::lower_case(name, fields.arena()), checked, http::mark::sound);
   return *this;
 }
 
 Context& Context::add(std::string_view name, std::string_view value) {
   const auto checked = server::check_field(name, value);
-  auto& fields = response_.fields;
+  auto& fields = response().fields;
   fields.add(http::lower_case(name, fields.arena()), checked, http::Sensitive::no, http::mark::sound);
   return *this;
 }
@@ -78,7 +78,7 @@ void Context::give(server::Payload&& payload) {
 }
 
 void Context::file(std::string_view relative_path) {
-  const auto* mount = site_->routing.mount_of(path_);
+  const auto* mount = site_->routing.mount_of(path());
   if (mount == nullptr) return error(Status::not_found);
   mount->files->serve(*this, relative_path);
 }
@@ -108,12 +108,12 @@ server::ResponseStream Context::stream(std::string_view media_type) {
 }
 
 server::Pushed Context::push(std::string_view path, const server::PushOptions& options) {
-  return {exchange_->push(options.method, path, options.fields)};
+  return {exchange().push(options.method, path, options.fields)};
 }
 
 Context& Context::prioritize(http::Priority priority) {
   if (priority.urgency >= http::urgency_levels) throw std::invalid_argument("an urgency is 0 to 7");
-  exchange_->prioritize(priority);
+  exchange().prioritize(priority);
   return *this;
 }
 
@@ -143,7 +143,7 @@ void Context::send(std::unique_ptr<session::Body> body) {
 }
 
 http::Date Context::date() const {
-  site_->clock.update(exchange_->loop().now());
+  site_->clock.update(now());
   return site_->clock.second();
 }
 
@@ -164,7 +164,7 @@ void Context::complete_head() {
   // RFC 9110 15.3.6: "a server MUST NOT generate content in a 205 response."
   if (response_.status == Status::reset_content) response_.content_length = 0;
   auto& fields = response_.fields;
-  site_->clock.update(loop().now());
+  site_->clock.update(now());
   // RFC 9110 6.6.1: "An origin server with a clock MUST generate a Date header field in all 2xx (Successful), 3xx
   // (Redirection), and 4xx (Client Error) responses"
   if (!fields.find(FieldName::date)) add_literal(fields, FieldName::date, site_->clock.date());
@@ -224,15 +224,16 @@ void Context::finish() {
       report(fmt::format("the response cannot be sent: {}", refusal));
     }
   }
-  stream_.end();
-  exchange_->finish();
+  stream_.leave();
+  request_body_.leave();
+  std::exchange(exchange_, nullptr)->finish();
 }
 
 void Context::reset() {
   constexpr std::size_t most_kept = 4096;
   later_hook.unlink();
   exchange_ = nullptr;
-  held_ = false;
+  held_ = let_out_ = false;
   holds_ = 0;
   path_ = {};
   decoded_.clear();

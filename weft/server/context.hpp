@@ -12,6 +12,15 @@
 //
 // A Context belongs to one thread. When the peer has gone, answering does nothing and every co_await in the handler
 // throws std::system_error (std::errc::operation_canceled): let it pass.
+//
+// A client that has closed its side of the connection (FIN, close_notify) may have gone, or may wait for its response:
+// peer_closed() says so at once. Over HTTP/1.1 a response that is due may take h1::Timeouts::half_closed (5 s) more,
+// and as long again between its octets; then the handler is cancelled. Over HTTP/2 such a client can neither ask nor
+// open windows any more, and no client in use closes so to wait: handlers with nothing to send are cancelled after
+// h2::Timeouts::half_closed (0.1 s). A response that is on its way goes on over both.
+//
+// A Context, its body() and its stream() are the handler's until it returns, a coroutine until its end. Afterwards, as
+// from work that it has posted, any use is a mistake: std::logic_error.
 #pragma once
 
 #include <exception>
@@ -31,12 +40,14 @@
 #include <weft/io/channel.hpp>
 #include <weft/io/loop.hpp>
 #include <weft/io/task.hpp>
+#include <weft/io/within.hpp>
 #include <weft/server/handler.hpp>
 #include <weft/server/payload.hpp>
 #include <weft/server/push.hpp>
 #include <weft/server/request_body.hpp>
 #include <weft/server/response_stream.hpp>
 #include <weft/server/router.hpp>
+#include <weft/server/used_late.hpp>
 #include <weft/session/exchange.hpp>
 
 #include WEFT_ASIO_HEADER(cancellation_signal.hpp)
@@ -55,27 +66,36 @@ class Context final : private session::Watcher, private io::Later, private serve
   Context& operator=(const Context&) = delete;
 
   // --- the request -------------------------------------------------------------------------------------------------
-  const http::RequestHead& request() const { return exchange_->request(); }
+  const http::RequestHead& request() const { return exchange().request(); }
   http::Method method() const { return request().method; }
   // Decoded, without the query: http::decode_path().
-  std::string_view path() const { return path_; }
+  std::string_view path() const {
+    exchange();
+    return path_;
+  }
   // As sent, without the "?".
   std::string_view query() const { return http::split_valid_target(request().path).query; }
   // What the route's {name} took; empty for a name that the route does not have.
-  std::string param(std::string_view name) const { return std::string(parameters_.find(name)); }
+  std::string param(std::string_view name) const { return std::string(parameters().find(name)); }
   // The same as views, valid as long as the request.
-  const server::Parameters& parameters() const { return parameters_; }
+  const server::Parameters& parameters() const {
+    exchange();
+    return parameters_;
+  }
   // The first value of a request field.
   std::optional<std::string_view> field(http::FieldName name) const { return request().fields.find(name); }
   std::optional<std::string_view> field(std::string_view name) const { return request().fields.find(name); }
-  server::RequestBody& body() { return request_body_; }
+  server::RequestBody& body() {
+    exchange();
+    return request_body_;
+  }
 
   http::Version version() const { return link().version; }
   bool secure() const { return link().secure(); }
   // The client did not ask: another handler has pushed this.
-  bool pushed() const { return exchange_->pushed(); }
+  bool pushed() const { return exchange().pushed(); }
   const io::Address& peer() const { return *link().peer; }
-  const session::Link& link() const { return exchange_->link(); }
+  const session::Link& link() const { return exchange().link(); }
 
   // --- the response ------------------------------------------------------------------------------------------------
   // 200 to 599. Any other is refused: std::invalid_argument, as for fields.
@@ -87,8 +107,11 @@ class Context final : private session::Watcher, private io::Later, private serve
   Context& add(std::string_view name, std::string_view value);
   // Without a check of names and values: for fields that cannot be wrong, in lower case. What is set by weft is refused
   // by the answer. `content_length` is for a response whose body weft does not have: a stream, a session::Body, HEAD.
-  http::ResponseHead& response() { return response_; }
-  bool responded() const { return exchange_->responded(); }
+  http::ResponseHead& response() {
+    exchange();
+    return response_;
+  }
+  bool responded() const { return exchange().responded(); }
 
   void text(server::Payload payload) { literal("text/plain; charset=utf-8", std::move(payload)); }
   void html(server::Payload payload) { literal("text/html; charset=utf-8", std::move(payload)); }
@@ -116,7 +139,7 @@ class Context final : private session::Watcher, private io::Later, private serve
   // What pulls a body; response().content_length is set by the caller if it is known.
   void send(std::unique_ptr<session::Body> body);
   // The response must never look complete. `reason` is a literal: the access log shows it.
-  void abort(std::string_view reason) { exchange_->abort(reason); }
+  void abort(std::string_view reason) { exchange().abort(reason); }
 
   // --- beside the response -----------------------------------------------------------------------------------------
   // The client gets the answer to a GET of `path` at this site before it asks. The request runs through the routes, as
@@ -130,8 +153,16 @@ class Context final : private session::Watcher, private io::Later, private serve
   // --- time --------------------------------------------------------------------------------------------------------
   Task<> sleep(Duration duration);
   // The peer or the connection has gone.
-  bool cancelled() const { return exchange_->cancelled(); }
-  io::Loop& loop() { return exchange_->loop(); }
+  bool cancelled() const { return exchange().cancelled(); }
+  // The client will send nothing more on this connection: it has closed its side, or the connection has gone.
+  bool peer_closed() const { return exchange().peer_ended(); }
+  // Of this turn: all that happens in it happens at one time.
+  Time now() const { return exchange().loop().now(); }
+  // For what goes on beside the handler, which must not use this Context any more when the handler has returned.
+  io::Loop& loop() {
+    let_out_ = true;
+    return exchange().loop();
+  }
 
  private:
   friend class server::Worker;
@@ -162,6 +193,11 @@ class Context final : private session::Watcher, private io::Later, private serve
     }
   }
   void reset();
+  // Whatever a handler asks for goes through here.
+  session::Exchange& exchange() const {
+    if (exchange_ == nullptr) server::throw_used_late("weft::Context");
+    return *exchange_;
+  }
   // By a coroutine, or by a body that is on its way: beyond the return of the handler.
   bool is_held() const { return held_; }
 
@@ -180,6 +216,7 @@ class Context final : private session::Watcher, private io::Later, private serve
   void on_cancelled() override;
   void on_later() override;
 
+  // Null where no handler runs: before, and from finish() on.
   session::Exchange* exchange_ = nullptr;
   server::Site* site_ = nullptr;
   std::string_view path_;
@@ -189,12 +226,15 @@ class Context final : private session::Watcher, private io::Later, private serve
   http::ResponseHead response_;
   // A body that was copied; it stays until the message has ended.
   std::string text_;
-  server::RequestBody request_body_;
-  server::StreamBuffer stream_;
-  // Of the coroutine that is alone, and of those that others have called.
+  // Of the coroutine that is alone, and of those that others have called. Ahead of what waits: a wait that is left over
+  // knows the slot it has been given.
   asio::cancellation_signal cancellation_;
   std::forward_list<asio::cancellation_signal> further_cancellations_;
+  server::RequestBody request_body_;
+  server::StreamBuffer stream_;
   bool held_ = false;
+  // Something beside the handler may know this Context.
+  bool let_out_ = false;
   // Handlers that have not ended: the one that runs, coroutines, those that wait for the body.
   unsigned holds_ = 0;
   // Coroutines that are at work.

@@ -10,11 +10,11 @@
 namespace weft {
 
 Task<> Context::sleep(Duration duration) {
-  return io::sleep(loop(), duration);
+  return io::sleep(exchange().loop(), duration);
 }
 
 void Context::on_cancelled() {
-  loop().later(*this);
+  exchange_->loop().later(*this);
 }
 
 // A handler that is called here may call another one, which does not have to wait any more: discard_body().
@@ -24,7 +24,7 @@ void Context::on_discarded(std::uint64_t octets) {
 }
 
 void Context::on_lost() {
-  loop().later(*this);
+  exchange_->loop().later(*this);
 }
 
 void Context::on_later() {
@@ -64,9 +64,10 @@ void run_to_end(Context& context, Task<> task) {
     if (error) context.fail(error);
     context.release();
   };
-  asio::co_spawn(context.loop().context(), std::move(task), asio::bind_cancellation_slot(slot, std::move(done)));
+  asio::co_spawn(context.exchange_->loop().context(), std::move(task),
+                 asio::bind_cancellation_slot(slot, std::move(done)));
   // A coroutine that begins late has missed it.
-  if (context.cancelled()) context.on_cancelled();
+  if (context.exchange_->cancelled()) context.on_cancelled();
 }
 
 void discard_body(Context& context, const void* callable, AfterBody then) {

@@ -1,6 +1,9 @@
 #include <weft/server/worker.hpp>
 
+#include <stdexcept>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace weft::server {
 
@@ -54,8 +57,11 @@ Context& Worker::Contexts::take() {
 }
 
 void Worker::Contexts::give_back(Context& context) {
+  const bool let_out = context.let_out_;
   context.reset();
-  free_.push_back(&context);
+  if (!let_out) return free_.push_back(&context);
+  set_aside_.push_back(&context);
+  if (set_aside_.size() > most_set_aside) free_.push_back(set_aside_.pop_front());
 }
 
 bool Worker::Contexts::cancel_all() {
@@ -85,8 +91,20 @@ void Worker::change_tls(std::size_t port, std::shared_ptr<const io::TlsContext> 
   });
 }
 
+// A mistake in work that a handler has posted, such as the use of its Context after its end, is told, and costs nobody
+// else their answers.
+void Worker::run_loop() {
+  for (;;) {
+    try {
+      return loop_.run();
+    } catch (const std::logic_error& mistake) {
+      shared_.diagnostics.report(fmt::format("work on a loop of the server failed: {}", mistake.what()));
+    }
+  }
+}
+
 void Worker::run() {
-  loop_.run();
+  run_loop();
   ports_.clear();
   shared_.connections.fetch_sub(std::exchange(open_, 0), std::memory_order_relaxed);
   if (recorder_) recorder_->flush();

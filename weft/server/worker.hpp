@@ -12,6 +12,7 @@
 #include <optional>
 #include <vector>
 
+#include <weft/base/ring.hpp>
 #include <weft/io/listener.hpp>
 #include <weft/io/loop.hpp>
 #include <weft/server/context.hpp>
@@ -66,8 +67,13 @@ class Worker final : private session::Service, private io::Deadline {
 
    private:
     io::Loop& loop_;
+    // A Context that work beside its handler may still know serves nobody for a while, so that a use of it is told and
+    // changes no other answer.
+    static constexpr std::size_t most_set_aside = 256;
+
     std::vector<std::unique_ptr<Context>> all_;
     std::vector<Context*> free_;
+    Ring<Context*> set_aside_;
   };
 
   void on_request(session::Exchange& exchange) override;
@@ -82,6 +88,9 @@ class Worker final : private session::Service, private io::Deadline {
   // Without a handler.
   void answer(Context& context, http::Status status);
   void answer_allowed(Context& context, http::Status status, MethodSet allowed);
+
+  // --- worker.cpp: the loop ------------------------------------------------------------------------------------------
+  void run_loop();
 
   // --- worker.cpp: the end -------------------------------------------------------------------------------------------
   void port_drained();

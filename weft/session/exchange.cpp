@@ -27,6 +27,9 @@ Time Exchange::started() const {
 bool Exchange::cancelled() const {
   return ending_ == Ending::cancelled;
 }
+bool Exchange::peer_ended() const {
+  return driver_->peer_ended();
+}
 http::Status Exchange::status() const {
   return status_;
 }

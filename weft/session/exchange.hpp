@@ -89,6 +89,9 @@ class Exchange {
   // --- the end -----------------------------------------------------------------------------------------------------
   void watch(Watcher* watcher);
   bool cancelled() const;
+  // The peer has closed its side of the connection. It may still wait for the response, or have gone: where it waits in
+  // vain for longer than Timeouts::half_closed of its version, the exchange is cancelled.
+  bool peer_ended() const;
   void finish();
 
   // For Service::on_done().

@@ -52,6 +52,8 @@ class Wire : public io::ChannelUser, public io::TurnEnd, public io::Deadline {
   io::Loop& loop() { return loop_; }
   Engine& engine() { return engine_; }
   bool gone() const { return phase_ == Phase::gone; }
+  // Nothing more will come from the peer.
+  bool peer_ended() const { return peer_ended_ || gone(); }
 
   void on_open() final;
   void on_received(MutableOctets octets) final;

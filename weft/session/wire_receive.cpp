@@ -48,7 +48,7 @@ void Wire::take(Octets octets) {
   touch();
 }
 
-// The peer may half-close and still wait for its responses.
+// The peer may half-close and still wait for its responses, or have gone: the engines have their patience.
 void Wire::on_end() {
   peer_ended_ = true;
   if (phase_ == Phase::opening) shut();

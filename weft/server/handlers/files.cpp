@@ -241,7 +241,7 @@ Files::Opened& Files::opened(Time now) const {
 }
 
 void Files::serve(Context& context, std::string_view path) const {
-  const Time now = context.loop().now();
+  const Time now = context.now();
   Opened& kept = opened(now);
   if (auto content = kept.small.find(path, now)) return Answer(context, std::move(content)).give();
   if (auto content = kept.large.find(path, now)) return Answer(context, std::move(content)).give();
