@@ -2,6 +2,9 @@
 //
 //   ./slow_handlers directory           the files of the directory, and
 //   GET or POST /wait/{seconds}         an answer after so long; nobody takes the request's body
+//   GET /events                         one event, and silence
+//   GET /stream/{pieces}                so many pieces of 10,000 octets
+//   GET /working                        how many of these are at work
 #include <chrono>
 #include <cstdio>
 #include <exception>
@@ -14,9 +17,34 @@
 
 namespace {
 
+// Of the one thread.
+int handlers_at_work = 0;
+
+struct AtWork {
+  AtWork() { ++handlers_at_work; }
+  AtWork(const AtWork&) = delete;
+  AtWork& operator=(const AtWork&) = delete;
+  ~AtWork() { --handlers_at_work; }
+};
+
 weft::Task<> wait(weft::Context& c) {
+  const AtWork at_work;
   co_await c.sleep(std::chrono::seconds(std::stoi(c.param("seconds"))));
   c.text("waited\n");
+}
+
+weft::Task<> events(weft::Context& c) {
+  const AtWork at_work;
+  auto body = c.stream("text/event-stream");
+  co_await body.write("data: once\n\n");
+  co_await c.sleep(std::chrono::hours(24));
+}
+
+weft::Task<> stream(weft::Context& c) {
+  const AtWork at_work;
+  auto body = c.stream("text/plain");
+  const std::string piece(10'000, 'x');
+  for (int i = std::stoi(c.param("pieces")); i > 0; --i) co_await body.write(piece);
 }
 
 }  // namespace
@@ -28,6 +56,9 @@ int main(int count, char** arguments) try {
   weft::Server server(options);
   server.get("/wait/{seconds}", wait);
   server.post("/wait/{seconds}", wait);
+  server.get("/events", events);
+  server.get("/stream/{pieces}", stream);
+  server.get("/working", [](weft::Context& c) { c.text(std::to_string(handlers_at_work)); });
   server.files("/", arguments[1]);
   server.listen("http://127.0.0.1:0");
   server.listen("https://127.0.0.1:0", weft::Certificate::self_signed("localhost"));

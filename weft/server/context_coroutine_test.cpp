@@ -1,9 +1,16 @@
+#include <atomic>
 #include <future>
 #include <stdexcept>
 
 #include <gmock/gmock.h>
 
+#include <weft/io/signal.hpp>
 #include <weft/server/client_test.hpp>
+#include <weft/testkit/frames.hpp>
+
+// clang-format off: the slash is none of division.
+#include WEFT_ASIO_HEADER(experimental/awaitable_operators.hpp)
+// clang-format on
 
 namespace weft::server {
 namespace {
@@ -139,6 +146,125 @@ TEST_F(Coroutines, that_write_end_when_the_peer_goes) {
     for (;;) co_await body.write(std::string(10'000, 'x'));
   });
   go_away_during(get);
+}
+
+TEST_F(Coroutines, that_wait_for_a_signal_end_when_the_peer_goes) {
+  server->get("/", [this](Context& c) -> Task<> {
+    const Unwinding unwinding(ended);
+    io::Signal never_notified(c.loop());
+    started.set_value();
+    co_await never_notified.wait();
+  });
+  go_away_during(get);
+}
+
+TEST_F(Coroutines, that_race_end_when_the_peer_goes) {
+  server->get("/", [this](Context& c) -> Task<> {
+    using namespace asio::experimental::awaitable_operators;
+    const Unwinding unwinding(ended);
+    io::Signal never_notified(c.loop());
+    started.set_value();
+    co_await (within(1h, never_notified.wait()) || c.sleep(1h));
+  });
+  go_away_during(get);
+}
+
+// --- a client that has closed its side -----------------------------------------------------------------------------
+
+const std::string h2_get(as_text(testkit::Frames()
+                                     .preface()
+                                     .settings()
+                                     .settings_ack()
+                                     .headers(1, testkit::request("GET"), testkit::end_stream)
+                                     .octets()));
+
+// Handlers that wait; each version has its patience.
+class HalfClosed : public Coroutines {
+ protected:
+  static ServerOptions impatient() {
+    auto options = test_options();
+    options.connection.h1.timeouts.half_closed = 1ms;
+    options.connection.h2.timeouts.half_closed = 1ms;
+    return options;
+  }
+  void half_close_during(std::string_view request_text) {
+    start();
+    TestClient client(server->endpoints().front());
+    client.send(request_text);
+    started.get_future().wait();
+    client.half_close();
+    EXPECT_EQ(ended.get_future().wait_for(10s), std::future_status::ready);
+    client.read_to_end();
+  }
+};
+
+TEST_F(HalfClosed, ends_handlers_that_wait) {
+  for (const std::string_view request_text : {get, std::string_view(h2_get)}) {
+    server.emplace(impatient());
+    started = {};
+    ended = {};
+    server->get("/", [this](Context& c) -> Task<> {
+      const Unwinding unwinding(ended);
+      EXPECT_FALSE(c.peer_closed());
+      started.set_value();
+      try {
+        co_await c.sleep(1h);
+      } catch (const std::system_error& error) {
+        EXPECT_EQ(error.code(), std::errc::operation_canceled);
+        EXPECT_TRUE(c.cancelled());
+        EXPECT_TRUE(c.peer_closed());
+      }
+    });
+    half_close_during(request_text);
+  }
+}
+
+TEST_F(HalfClosed, ends_handlers_whose_streams_wait) {
+  for (const std::string_view request_text : {get, std::string_view(h2_get)}) {
+    server.emplace(impatient());
+    started = {};
+    ended = {};
+    server->get("/", [this](Context& c) -> Task<> {
+      const Unwinding unwinding(ended);
+      auto body = c.stream("text/event-stream");
+      co_await body.write("data: 1\n\n");
+      started.set_value();
+      co_await c.sleep(1h);
+    });
+    half_close_during(request_text);
+  }
+}
+
+TEST_F(HalfClosed, lets_a_handler_answer_that_is_quick_enough) {
+  auto patient = test_options();
+  patient.connection.h1.timeouts.half_closed = 1h;
+  patient.connection.h2.timeouts.half_closed = 1h;
+  for (const std::string_view request_text : {get, std::string_view(h2_get)}) {
+    server.emplace(patient);
+    server->get("/", [](Context& c) -> Task<> {
+      while (!c.peer_closed()) co_await c.sleep(1ms);
+      EXPECT_FALSE(c.cancelled());
+      c.text("still heard");
+    });
+    start();
+    TestClient client(server->endpoints().front());
+    client.send(request_text);
+    client.half_close();
+    EXPECT_THAT(client.read_to_end(), HasSubstr("still heard"));
+  }
+}
+
+TEST_F(HalfClosed, lets_a_response_on_its_way_come_to_its_end) {
+  server->get("/", [](Context& c) -> Task<> {
+    auto body = c.stream("text/plain");
+    for (int i = 0; i < 200; ++i) co_await body.write(std::string(100'000, 'x'));
+    co_await body.write("the end");
+  });
+  start();
+  TestClient client(server->endpoints().front());
+  client.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+  client.half_close();
+  EXPECT_THAT(client.read_to_end(), EndsWith("the end\r\n0\r\n\r\n"));
 }
 
 TEST_F(Coroutines, that_swallow_the_end_of_their_peer_may_still_answer_nobody) {
