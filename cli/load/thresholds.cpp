@@ -18,7 +18,7 @@ namespace {
 
 using Unit = Threshold::Unit;
 
-[[noreturn]] void refuse(std::string_view text, std::string_view expected) {
+[[noreturn]] void refuse_condition(std::string_view text, std::string_view expected) {
   throw std::invalid_argument(fmt::format("--fail-if {}: expected {}", text, expected));
 }
 
@@ -48,7 +48,7 @@ void parse_bound(Threshold& threshold, std::string_view bound) {
   if (is_latency(threshold.measure)) {
     const auto time = parse_time(bound);
     // A bare number could mean anything.
-    if (!time || is_digit(bound.back())) refuse(threshold.text, "a time behind it, such as 50ms");
+    if (!time || is_digit(bound.back())) refuse_condition(threshold.text, "a time behind it, such as 50ms");
     threshold.unit = Unit::time;
     threshold.bound = static_cast<double>(time->count());
     return;
@@ -56,7 +56,7 @@ void parse_bound(Threshold& threshold, std::string_view bound) {
   const bool percent = bound.ends_with('%') && threshold.measure != "rate";
   if (percent) bound.remove_suffix(1);
   const auto number = parse_number(bound);
-  if (!number || *number < 0) refuse(threshold.text, "a number behind it, or a share such as 0.1%");
+  if (!number || *number < 0) refuse_condition(threshold.text, "a number behind it, or a share such as 0.1%");
   threshold.unit = percent ? Unit::percent : Unit::number;
   threshold.bound = *number;
 }
@@ -65,16 +65,17 @@ Threshold parse_one(std::string_view text) {
   Threshold threshold;
   threshold.text = text;
   const std::size_t at = text.find_first_of("<>");
-  if (at == std::string_view::npos) refuse(text, "a condition such as p99>50ms or errors>0.1%");
+  if (at == std::string_view::npos) refuse_condition(text, "a condition such as p99>50ms or errors>0.1%");
   threshold.measure = http::trim(text.substr(0, at));
   const std::size_t end = text.find_first_not_of("<>=", at);
   threshold.relation = text.substr(at, std::min(end, text.size()) - at);
   const auto& r = threshold.relation;
-  if (r != ">" && r != "<" && r != ">=" && r != "<=") refuse(text, "one of > >= < <=");
+  if (r != ">" && r != "<" && r != ">=" && r != "<=") refuse_condition(text, "one of > >= < <=");
   const bool known = is_latency(threshold.measure) || is_status(threshold.measure) || threshold.measure == "errors" ||
                      threshold.measure == "rate";
-  if (!known) refuse(text, "one of min, mean, max, p50, p99 and other percentiles, errors, rate, a status or 5xx");
-  if (end == std::string_view::npos) refuse(text, "a bound behind it");
+  if (!known)
+    refuse_condition(text, "one of min, mean, max, p50, p99 and other percentiles, errors, rate, a status or 5xx");
+  if (end == std::string_view::npos) refuse_condition(text, "a bound behind it");
   parse_bound(threshold, http::trim(text.substr(end)));
   return threshold;
 }
@@ -126,7 +127,7 @@ Thresholds parse_thresholds(const std::string& text) {
   for (std::string_view rest = text; const auto element = http::next_element(rest);) {
     if (!element->empty()) thresholds.push_back(parse_one(*element));
   }
-  if (thresholds.empty()) refuse(text, "a condition such as p99>50ms or errors>0.1%");
+  if (thresholds.empty()) refuse_condition(text, "a condition such as p99>50ms or errors>0.1%");
   return thresholds;
 }
 

@@ -187,7 +187,7 @@ class Ages(Case):
             run = figures(server.url, "-d", "1500ms", "-m", 3, "--timeout", "500ms", code=1)
             self.assertEqual(run["errors"], {"timed_out": 1})
             self.assertEqual(run["failed"], 1)
-            self.assertGreater(run["answered"], 100)
+            self.assertGreater(run["answered"], 10)
             self.assertEqual(server.connections, 1)
 
     def test_a_server_that_says_nothing_is_given_up(self):

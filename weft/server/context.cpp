@@ -216,17 +216,24 @@ void Context::fail(const std::exception_ptr& error) {
 
 void Context::finish() {
   if (!responded() && !cancelled()) {
-    const bool tells_another = method() == http::Method::head || response_.status == Status::not_modified;
-    if (!response_.content_length && !tells_another) response_.content_length = 0;
-    guard([this] { send(); });
-    // Where the engine refused what response() had let pass. An abort() of the handler's is no such thing.
-    if (const auto refusal = exchange_->close().reason; !responded() && !refusal.empty()) {
-      report(fmt::format("the response cannot be sent: {}", refusal));
-    }
+    if (!is_refused()) answer_bare();
+    if (!responded() && is_refused()) report(fmt::format("the response cannot be sent: {}", exchange_->close().reason));
   }
   stream_.leave();
   request_body_.leave();
   std::exchange(exchange_, nullptr)->finish();
+}
+
+// The engine has refused an answer, for what response() had let pass. An abort() of the handler's is no such thing.
+bool Context::is_refused() const {
+  return exchange_->close().reason != http::Close().reason;
+}
+
+// What the handler has set so far, and no body.
+void Context::answer_bare() {
+  const bool tells_another = method() == http::Method::head || response_.status == Status::not_modified;
+  if (!response_.content_length && !tells_another) response_.content_length = 0;
+  guard([this] { send(); });
 }
 
 void Context::reset() {

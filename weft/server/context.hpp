@@ -183,6 +183,8 @@ class Context final : private session::Watcher, private io::Later, private serve
   void fail(std::string_view what);
   void fail(const std::exception_ptr& error);
   void finish();
+  bool is_refused() const;
+  void answer_bare();
   // Of a handler: an exception that leaves it is answered.
   template <class Call>
   void guard(Call call) {
