@@ -25,7 +25,11 @@ struct Kind {
 };
 
 struct Attacker {
+  explicit Attacker(const Kind& its_kind) : kind(&its_kind), begun(Clock::now()), peer(its_kind.begin()) {}
+
   const Kind* kind;
+  // Before it connects: a crowd of TLS handshakes takes its time.
+  Clock::time_point begun;
   std::unique_ptr<Peer> peer;
   bool over = false;
 };
@@ -44,7 +48,7 @@ void run_to_the_end(std::vector<Attacker>& attackers) {
         continue;
       }
       --left;
-      EXPECT_GE(Clock::now() - start, attacker.kind->earliest) << attacker.kind->name;
+      EXPECT_GE(Clock::now() - attacker.begun, attacker.kind->earliest) << attacker.kind->name;
     }
     std::this_thread::sleep_until(next);
   }
@@ -116,7 +120,7 @@ TEST_P(Slow, beginnings_are_ended_in_time) {
   }
   std::vector<Attacker> attackers;
   for (const Kind& kind : kinds) {
-    for (int i = 0; i < 20; ++i) attackers.push_back({&kind, kind.begin()});
+    for (int i = 0; i < 20; ++i) attackers.emplace_back(kind);
   }
   run_to_the_end(attackers);
 }

@@ -127,17 +127,6 @@ TEST_F(ListenerTest, takes_another_context_for_the_connections_to_come) {
   }
 }
 
-#ifdef __has_feature
-#define WEFT_HAS_FEATURE(name) __has_feature(name)
-#else
-#define WEFT_HAS_FEATURE(name) 0
-#endif
-#if defined(__SANITIZE_ADDRESS__) || WEFT_HAS_FEATURE(address_sanitizer)
-constexpr bool sanitized = true;
-#else
-constexpr bool sanitized = false;
-#endif
-
 // Leaves only a few descriptors to this process.
 class Scarcity {
  public:
@@ -157,7 +146,7 @@ class Scarcity {
 };
 
 TEST_F(ListenerTest, out_of_descriptors_it_refuses_rests_and_recovers) {
-  if (sanitized) GTEST_SKIP() << "the sanitizer looks at objects through descriptors of its own";
+  WEFT_SKIP_WITHOUT_DESCRIPTORS();
   const Listener listener(loop, std::move(set), accepted, {});
   std::vector<Descriptor> clients;
   for (int i = 0; i < 20; ++i) clients.push_back(connect());
@@ -187,7 +176,7 @@ TEST_F(ListenerTest, out_of_descriptors_it_refuses_rests_and_recovers) {
 }
 
 TEST_F(ListenerTest, without_a_descriptor_to_refuse_with_it_leaves_connections_waiting_and_finds_one_later) {
-  if (sanitized) GTEST_SKIP() << "the sanitizer looks at objects through descriptors of its own";
+  WEFT_SKIP_WITHOUT_DESCRIPTORS();
   const Descriptor first = connect();
   std::optional<Listener> listener;
   {

@@ -12,6 +12,8 @@
 #include <filesystem>
 #include <string>
 
+#include <weft/io/support_test.hpp>
+
 namespace weft::io {
 namespace {
 
@@ -136,6 +138,7 @@ TEST(Output, is_told_a_line_at_a_time) {
 }
 
 TEST(Output, is_told_where_no_descriptor_is_left) {
+  WEFT_SKIP_WITHOUT_DESCRIPTORS();
   const Pipe pipe;
   const Redirected standard(STDERR_FILENO, pipe.writer.number());
   rlimit before{};

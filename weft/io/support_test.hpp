@@ -25,6 +25,20 @@ namespace weft::io::test {
 
 using namespace std::chrono_literals;
 
+// The sanitizer looks at objects through descriptors of its own: without any, it takes each object for a wrong one.
+#ifdef __has_feature
+#define WEFT_HAS_FEATURE(name) __has_feature(name)
+#else
+#define WEFT_HAS_FEATURE(name) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || WEFT_HAS_FEATURE(address_sanitizer)
+inline constexpr bool sanitized = true;
+#else
+inline constexpr bool sanitized = false;
+#endif
+#define WEFT_SKIP_WITHOUT_DESCRIPTORS() \
+  if (::weft::io::test::sanitized) GTEST_SKIP() << "the sanitizer needs descriptors of its own"
+
 // Fails the test, instead of hanging it, if an event that is waited for never comes.
 class Watchdog final : public Deadline {
  public:
