@@ -198,7 +198,8 @@ void Context::report(std::string_view problem) {
 // A handler that failed. What it has already sent must not look complete.
 void Context::fail(std::string_view what) {
   if (cancelled() || stream_.cancelled()) return;
-  report(fmt::format("the handler failed: {}", what));
+  // A handler that has answered, and hears that no more of its request will come, may let that pass.
+  if (!request_body_.is_lost()) report(fmt::format("the handler failed: {}", what));
   if (responded()) return abort("handler_failed");
   response_.clear();
   error(Status::internal_server_error);

@@ -106,7 +106,7 @@ class Handler {
   void run(Context& context) const { run_(callable_.get(), context); }
 
   template <class F>
-  static std::shared_ptr<const void> share(F&& f) {
+  static std::shared_ptr<const void> share(F f) {
     if constexpr (std::is_pointer_v<F> || requires { f.operator bool(); }) {
       if (!f) throw std::invalid_argument("a handler is empty: expected a std::function or a pointer with a function");
     }

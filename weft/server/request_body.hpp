@@ -65,6 +65,7 @@ class RequestBody final : private session::BodySink {
   void begin(session::Exchange& exchange) { exchange_ = &exchange; }
   // The peer has gone: whoever waits is told.
   void cancel();
+  bool is_lost() const { return state_ == State::lost; }
   // The handler has returned.
   void leave();
   // Ready for the next request.

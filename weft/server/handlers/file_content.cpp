@@ -74,14 +74,17 @@ http::Representation FileContent::representation(http::Date now) const {
   return current;
 }
 
+// One number for all that was seen: each response carries the tag, and where every file has its own it is not
+// compressed. Tags of 70 octets cost 4 % of a browser's requests for small files.
 std::string FileContent::make_etag() const {
   const auto& modified = facts_.st_mtim;
   const auto& changed = facts_.st_ctim;
-  auto tag = fmt::format("\"{:x}-{:x}.{:x}-{:x}.{:x}-{:x}", size_, modified.tv_sec, modified.tv_nsec, changed.tv_sec,
-                         changed.tv_nsec, facts_.st_ino);
-  if (in_memory()) return fmt::format("{}-{:x}\"", tag, std::hash<std::string_view>()(as_text(octets_)));
-  const bool known = settled_ && (says_something(modified) || says_something(changed));
-  return known ? tag + '"' : std::string();
+  const bool known = in_memory() || (settled_ && (says_something(modified) || says_something(changed)));
+  if (!known) return {};
+  const std::hash<std::string_view> hash;
+  const auto seen = fmt::format("{:x}.{:x} {:x}.{:x} {:x} {:x}", modified.tv_sec, modified.tv_nsec, changed.tv_sec,
+                                changed.tv_nsec, facts_.st_ino, hash(as_text(octets_)));
+  return fmt::format("\"{:x}-{:x}\"", size_, hash(seen));
 }
 
 bool FileContent::read_all() {
