@@ -381,6 +381,8 @@ TEST_F(Serving, counts_and_tells_what_it_refuses) {
   EXPECT_EQ(small.connections_refused(), 0U);
   for (int i = 0; i < 5; ++i) EXPECT_EQ(TestClient(small.endpoints().front()).read_to_end(), "");
   EXPECT_EQ(small.connections_refused(), 5U);
+  small.stop();
+  small.wait();
   EXPECT_THAT(lines, testing::ElementsAre(HasSubstr("the limit of 1 connections is reached")));
 }
 
