@@ -28,6 +28,8 @@ struct Counted {
 class Calls : public ServerTest {
  protected:
   Calls() { server.emplace(options()); }
+  // The threads of the server write what is below.
+  ~Calls() override { server.reset(); }
 
   ServerOptions options() {
     auto out = test_options();
