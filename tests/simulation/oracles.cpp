@@ -55,6 +55,10 @@ bool has_reset(const View& view) {
   return view.gave_up || view.rejected || (view.close && view.close->blame != http::Blame::nobody);
 }
 
+bool gave_up_upload(const View& server) {
+  return server.close && server.close->reason == "upload_not_needed";
+}
+
 bool has_close_cause(const World& world, const Side& side, const Exchange& exchange, const http::Close& close) {
   const Role peer = side.role == Role::client ? Role::server : Role::client;
   const View& us = exchange.of(side.role);
@@ -63,7 +67,9 @@ bool has_close_cause(const World& world, const Side& side, const Exchange& excha
   const bool is_client = side.role == Role::client;
   const std::string_view reason = close.reason;
   if (reason == "complete") return exchange.from(peer).ended && (is_sent(exchange, side.role));
-  if (reason == "upload_not_needed") return is_client && exchange.down.ended && has_reset(them);
+  // RFC 9113 8.1: a server may ask for no more of a request after its response. One of ours does so by the clock, too.
+  if (reason == "upload_not_needed" && !is_client) return world.climate.slow && is_sent(exchange, side.role);
+  if (reason == "upload_not_needed") return exchange.down.ended && (has_reset(them) || gave_up_upload(them));
   if (reason == reset_reason) return us.gave_up;
   if (reason == "peer_reset") return has_reset(them);
   if (reason == "peer_refused") return is_client && has_reset(them);
