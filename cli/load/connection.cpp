@@ -123,7 +123,7 @@ void Connection::send() {
   if (usable_) watch_ages(now);
   context_.share.tally.traffic.sent += out.size();
   channel_->send(out.mutable_readable());
-  // What did not fit a turn goes out in the next one; where the socket is full, on_drained() tells.
+  // Octets that did not fit a turn go out in the next one; where the socket is full, on_drained() tells.
   if (protocol_->wants_to_send() && channel_->backlog() == 0) wake(0);
 }
 

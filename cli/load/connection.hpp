@@ -39,7 +39,7 @@ class ConnectionUser {
   ~ConnectionUser() = default;
 };
 
-// What all connections of a thread have in common.
+// All connections of a thread have this in common.
 struct ConnectionContext {
   io::Loop& loop;
   const Plan& plan;

@@ -1,4 +1,4 @@
-// What a server says first where HTTP/2 was expected, so that a person learns what it speaks instead.
+// The first words of a server that does not speak HTTP/2: they tell a person what it speaks instead.
 //
 //   greeting.take(octets);
 //   greeting.is_foreign()           // it is not HTTP/2

@@ -1,4 +1,4 @@
-// What the tests of H2Client share: a client before a server of which the test writes the octets.
+// The tests of H2Client share this: a client before a server of which the test writes the octets.
 #pragma once
 
 #include <memory>

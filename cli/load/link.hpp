@@ -22,7 +22,7 @@ class Link;
 
 class LinkUser {
  public:
-  // Whether a link without a connection should have one.
+  // A link without a connection should have one.
   virtual bool wants_connections() const = 0;
   // connect() is to be called, now or later.
   virtual void on_wanting(Link& link) = 0;

@@ -2,7 +2,7 @@
 //
 //   verb.add_option("--timeout", seconds)->transform(time_between("1ms", "24h"));
 //
-// What is wrong is told in one short line, with the bounds.
+// A number that is wrong is told in one short line, with the bounds.
 #pragma once
 
 #include <cstdint>

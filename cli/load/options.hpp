@@ -49,7 +49,7 @@ struct Options {
 
 void add_options(CLI::App& verb, Options& options);
 
-// What they ask for. Both throw std::invalid_argument or std::runtime_error that says what is wrong.
+// The options ask for these. Both throw std::invalid_argument or std::runtime_error that says what is wrong.
 Plan plan_of(const Options& options);
 // The same requests to another origin, or, where there is but one URL, another URL.
 Plan plan_of_other(const Options& options, Plan plan);

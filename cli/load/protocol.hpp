@@ -52,7 +52,7 @@ class Protocol {
 
   // Requests that are older than `limit` have failed. When the next one will be: `never` where none is under way.
   virtual Time expire(Time now, Duration limit) = 0;
-  // Whether the other requests can go on then.
+  // True when the other requests can go on then.
   virtual bool outlives_failures() const = 0;
   // Of requests that were sent before, elsewhere, and have begun here since this was asked last: when the first was
   // sent.

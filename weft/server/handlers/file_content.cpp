@@ -74,8 +74,8 @@ http::Representation FileContent::representation(http::Date now) const {
   return current;
 }
 
-// One number for all that was seen: each response carries the tag, and where every file has its own it is not
-// compressed. Tags of 70 octets cost 4 % of a browser's requests for small files.
+// The tag is one number for all that was seen: each response carries it, and where every file has its own it is not
+// compressed.
 std::string FileContent::make_etag() const {
   const auto& modified = facts_.st_mtim;
   const auto& changed = facts_.st_ctim;
