@@ -62,9 +62,11 @@ class Target:
         if code == 0:
             return
         written = re.findall(r"Test unit written to (\S+)", said) or ["no input was written"]
-        summary = re.findall(r"SUMMARY: (.*)", said) or [said.strip().rpartition("\n")[2] or f"exit code {code}"]
-        self.findings.append((summary[-1], written[-1]))
-        print(f"fuzz: {self.name}: {summary[-1]}: {written[-1]}", flush=True)
+        # The rule that was broken says more than the signal that followed.
+        told = re.search(r"^(?:broken|SUMMARY): (.*)", said, re.MULTILINE)
+        summary = told[1] if told else said.strip().rpartition("\n")[2] or f"exit code {code}"
+        self.findings.append((summary, written[-1]))
+        print(f"fuzz: {self.name}: {summary}: {written[-1]}", flush=True)
 
     def keep(self):
         """Adds to the committed corpus what covers more than it did."""

@@ -29,6 +29,29 @@ std::size_t size_of(std::string_view field_name, std::string_view value) {
   return field_name.size() + value.size() + 32;
 }
 
+std::size_t size_of(const http::Fields& fields) {
+  std::size_t octets = 0;
+  for (const Field& field : fields) octets += size_of(field.name, field.value);
+  return octets;
+}
+
+std::size_t size_of(const http::RequestHead& head) {
+  std::size_t octets = size_of(":method", head.method_text) + size_of(":authority", head.authority);
+  if (!head.scheme.empty()) octets += size_of(":scheme", head.scheme) + size_of(":path", head.path);
+  if (head.content_length) octets += size_of("content-length", std::to_string(*head.content_length));
+  return octets + size_of(head.fields);
+}
+
+// Whether all heads of this run together can be more than one side holds: memory for fields has room to grow, up to as
+// much again.
+bool may_hold_too_many_fields(const World& world, const Side& side) {
+  std::size_t octets = 0;
+  world.for_each([&](const Exchange& exchange) {
+    octets += size_of(exchange.request) + size_of(exchange.response.fields);
+  });
+  return 2 * octets > side.options.limits.held_field_octets;
+}
+
 // Tables for fields and for streams; queues have been given back.
 std::size_t rest_of_memory(const Side& side) {
   constexpr std::size_t tree = 64 * 1024;
@@ -78,6 +101,7 @@ bool has_close_cause(const World& world, const Side& side, const Exchange& excha
   if (reason == "push_cancelled" || reason == "push_refused") {
     return !is_client && exchange.parent != 0 && has_reset(them);
   }
+  if (reason == "response_fields_too_large") return is_client && may_hold_too_many_fields(world, side);
   if (reason == "body_failed") return out.body != nullptr && out.body->plan().end == BodyEnd::failure;
   if (reason == "trailers_not_valid") return has_bad_trailers(exchange, out);
   if (reason == "body_length_differs") {
@@ -200,18 +224,14 @@ bool is_bodiless(const Exchange& exchange) {
 }
 
 bool deserves_rejection(const World& world, const Exchange& exchange) {
-  const http::RequestHead& head = exchange.request;
-  std::size_t octets = size_of(":method", head.method_text) + size_of(":authority", head.authority);
-  if (!head.scheme.empty()) octets += size_of(":scheme", head.scheme) + size_of(":path", head.path);
-  if (head.content_length) octets += size_of("content-length", std::to_string(*head.content_length));
-  for (const Field& field : head.fields) octets += size_of(field.name, field.value);
-  return octets > world.server.options.limits.field_section.soft_octets;
+  return size_of(exchange.request) > world.server.options.limits.field_section.soft_octets;
 }
 
 void judge_rejection(const World& world, const Exchange& exchange, const h2::Rejected& event) {
   const Side& server = world.server;
   const bool is_full = server.connection.live_messages() + server.released_lately >= server.options.limits.streams;
   if (event.close.reason == "stream_limit" && is_full) return;
+  if (event.close.reason == "held_fields_limit" && may_hold_too_many_fields(world, server)) return;
   if (event.close.reason == "fields_too_large" && deserves_rejection(world, exchange)) return;
   without_cause(server, event.close);
 }
@@ -221,6 +241,7 @@ void judge_decline(World& world, const Exchange& exchange, const h2::Rejected& e
   const std::string_view reason = event.close.reason;
   if (reason == "promise_withdrawn" && client.pushes_said == 0) return;
   if (reason == "promise_unwanted" && has_reset(world.exchange(exchange.parent).client)) return;
+  if (reason == "held_fields_limit" && may_hold_too_many_fields(world, client)) return;
   if (reason == "promise_limit" && client.options.limits.promises < world.pushes.size()) return;
   without_cause(client, event.close);
 }

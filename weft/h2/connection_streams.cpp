@@ -85,10 +85,11 @@ void Connection::send_reset(frame::StreamId id, const Stream* stream, ErrorCode 
   frame::RstStream{id, code}.encode(place_behind_head(stream));
 }
 
-// Behind the stream's own HEADERS or PUSH_PROMISE where these still wait.
+// Behind the stream's own HEADERS or PUSH_PROMISE where these still wait. A stream that was released, or whose request
+// we have answered by ourselves, has left nothing to tell where its sections end: all that wait may be its own.
 Buffer& Connection::place_behind_head(const Stream* stream) {
-  const bool waits = stream != nullptr && !outbox_.is_taken(stream->head_end);
-  return waits ? outbox_.sections() : outbox_.control();
+  const std::uint64_t head_end = stream != nullptr ? stream->head_end : outbox_.sections_end();
+  return outbox_.is_taken(head_end) ? outbox_.control() : outbox_.sections();
 }
 
 // Where it counts as long as it is not closed: RFC 9113 5.1.2.

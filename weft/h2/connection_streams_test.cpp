@@ -196,6 +196,31 @@ TEST(Release, behind_the_response_asks_for_no_more_of_the_request) {
               ElementsAre("HEADERS stream=1 END_STREAM :status=200", HasSubstr("RST_STREAM stream=1 NO_ERROR")));
 }
 
+// The peer cannot know of an answer that waits: what it sends long after is a stream error all the same, which must not
+// overtake the answer.
+TEST(Reset, of_a_stream_that_was_released_leaves_behind_the_answer_that_waits) {
+  ServerEngine server;
+  server.from_peer.headers(1, request("POST"));
+  server.exchange();
+  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr));
+  server.connection().release(1);
+  server.endpoint.advance(seconds(2));
+  server.from_peer.data(1, "more");
+  EXPECT_THAT(server.exchange(), ElementsAre("HEADERS stream=1 END_STREAM :status=200", "RST_STREAM stream=1 NO_ERROR",
+                                             "RST_STREAM stream=1 STREAM_CLOSED"));
+}
+
+TEST(Reset, of_a_request_that_was_rejected_leaves_behind_the_answer_that_waits) {
+  ServerEngine server;
+  server.from_peer.headers(1, request("POST").replacing(":authority", "user@host"));
+  server.endpoint.receive(server.from_peer.octets().subspan(server.delivered));
+  server.delivered = server.from_peer.octets().size();
+  server.endpoint.advance(seconds(2));
+  server.from_peer.data(1, "more");
+  EXPECT_THAT(server.exchange(), ElementsAre(HasSubstr("HEADERS stream=1 END_STREAM :status=400"),
+                                             "RST_STREAM stream=1 NO_ERROR", "RST_STREAM stream=1 STREAM_CLOSED"));
+}
+
 TEST(PriorityUpdate, moves_a_response_at_once) {
   ServerEngine server;
   server.from_peer.headers(1, request("GET"), end_stream).headers(3, request("GET"), end_stream);
