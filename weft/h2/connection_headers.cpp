@@ -194,7 +194,8 @@ void Connection::reject(const FieldBlock& block, Reason reason, Pool<http::Reque
 
 void Connection::reset_rejected(const FieldBlock& block, ErrorCode code) {
   streams_.remember(block.stream, StreamState::closed_by_our_reset, now_);
-  send_reset(block.stream, nullptr, code);
+  // Nothing of its own waits, so the peer hears of it ahead of a GOAWAY that may follow.
+  frame::RstStream{block.stream, code}.encode(outbox_.control());
 }
 
 // Gives the octets on the wire.

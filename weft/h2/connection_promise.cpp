@@ -105,7 +105,8 @@ void Connection::accept_promise(const FieldBlock& block, Pool<http::RequestHead>
 void Connection::decline(frame::StreamId promised, Reason reason) {
   const http::Close close = close_of(reason);
   streams_.remember(promised, StreamState::closed_by_our_reset, now_);
-  send_reset(promised, nullptr, static_cast<ErrorCode>(close.code));
+  guard_.answer_queued(frame::RstStream::wire_size);
+  frame::RstStream{promised, static_cast<ErrorCode>(close.code)}.encode(outbox_.control());
   emit(Rejected{promised, 0, close});
   charge(guard_.reset_queued());
 }

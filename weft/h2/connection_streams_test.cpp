@@ -221,6 +221,21 @@ TEST(Reset, of_a_request_that_was_rejected_leaves_behind_the_answer_that_waits) 
                                              "RST_STREAM stream=1 NO_ERROR", "RST_STREAM stream=1 STREAM_CLOSED"));
 }
 
+// RFC 9113 6.8: a stream above the last one of GOAWAY was not processed, and neither was one that was refused; but the
+// reason that the client hears first is the right one.
+TEST(Reset, of_a_request_that_was_refused_leaves_ahead_of_answers_that_wait) {
+  Options options;
+  options.limits.streams = 1;
+  ServerEngine server(options);
+  server.from_peer.headers(1, request("GET"), end_stream);
+  server.exchange();
+  http::ResponseHead early;
+  early.status = http::Status::early_hints;
+  ASSERT_TRUE(server.connection().respond_interim(1, early));
+  server.from_peer.headers(3, request("GET"), end_stream);
+  EXPECT_THAT(server.exchange(), ElementsAre("RST_STREAM stream=3 REFUSED_STREAM", HasSubstr("HEADERS stream=1")));
+}
+
 TEST(PriorityUpdate, moves_a_response_at_once) {
   ServerEngine server;
   server.from_peer.headers(1, request("GET"), end_stream).headers(3, request("GET"), end_stream);
