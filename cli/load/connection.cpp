@@ -1,5 +1,7 @@
 #include <cli/load/connection.hpp>
 
+#include <cli/load/reason.hpp>
+
 #include <algorithm>
 #include <utility>
 
@@ -43,10 +45,10 @@ void Connection::on_connected(std::unique_ptr<io::Channel> channel) {
   channel_->start(*this);
 }
 
-void Connection::on_failed(std::error_code error, std::string_view reason) {
+void Connection::on_failed(std::error_code error, io::Reason reason) {
   connector_.reset();
-  if (reason != "connect_failed") return lost(reason, clock_now());
-  lost(fmt::format("{}: {}", reason, error.message()), clock_now());
+  if (reason != io::Reason::connect_failed) return lost(to_string(reason), clock_now());
+  lost(fmt::format("{}: {}", to_string(reason), error.message()), clock_now());
 }
 
 void Connection::on_open() {
@@ -140,19 +142,19 @@ void Connection::watch_ages(Time now) {
 void Connection::on_deadline(Time now) {
   if (connector_) {
     connector_.reset();
-    return lost("connect_timeout", now);
+    return lost(to_string(io::Reason::connect_timeout), now);
   }
-  if (!protocol_) return hang_up("tls_handshake_timeout");
-  if (!usable_) return hang_up("settings_timeout");
+  if (!protocol_) return hang_up(to_string(io::Reason::tls_handshake_timeout));
+  if (!usable_) return hang_up(to_string(Reason::settings_timeout));
   const Duration limit = context_.plan.timeout;
   const std::size_t before = protocol_->open();
   const Time next = protocol_->expire(now, limit);
   const bool expired = protocol_->open() < before;
   // A peer that has not said a word since then is gone.
   const bool gone = protocol_->open() == 0 && now - heard_ >= limit;
-  if (expired && (gone || !protocol_->outlives_failures())) return hang_up("timed_out");
+  if (expired && (gone || !protocol_->outlives_failures())) return hang_up(to_string(Reason::timed_out));
   if (protocol_->open() == 0 && protocol_->room() == 0) {
-    context_.share.tally.error("no_streams_allowed");
+    context_.share.tally.error(to_string(Reason::no_streams_allowed));
     return hang_up({});
   }
   if (next != never) context_.loop.deadlines().arm(*this, next);
@@ -170,23 +172,23 @@ void Connection::finish() {
   turn_end_hook.unlink();
   connector_.reset();
   context_.loop.deadlines().disarm(*this);
-  if (protocol_) protocol_->abandon("unfinished", clock_now());
+  if (protocol_) protocol_->abandon(to_string(Reason::unfinished), clock_now());
   if (channel_) {
     channel_->finish();
     channel_->close();
   }
 }
 
-void Connection::on_closed(std::error_code /*error*/, std::string_view reason) {
+void Connection::on_closed(std::error_code /*error*/, io::Reason reason) {
   const Time now = clock_now();
   channel_.reset();
   // RFC 9112 8: a response that ends with the connection "is considered complete unless an error was indicated by the
   // underlying connection (e.g., an "incomplete close" in TLS would leave the response incomplete".
-  const bool orderly = peer_ended_ && reason != "tls_truncated";
+  const bool orderly = peer_ended_ && reason != io::Reason::tls_truncated;
   const bool broke_off = !usable_ && close_reason_.empty();
   if (protocol_ && protocol_->fault().empty() && (orderly || broke_off)) protocol_->receive_end(now);
   if (!close_reason_.empty()) return lost(close_reason_, now);
-  lost(orderly ? "peer_closed" : reason, now);
+  lost(orderly ? to_string(Reason::peer_closed) : to_string(reason), now);
 }
 
 void Connection::lost(std::string_view reason, Time now) {

@@ -1,5 +1,7 @@
 #include <cli/load/h1_client.hpp>
 
+#include <cli/load/reason.hpp>
+
 #include <algorithm>
 #include <cstring>
 #include <limits>
@@ -90,7 +92,7 @@ bool H1Client::receive(Octets octets, Time now) {
     else if (pipeline_.empty() && ending_)
       octets = {};
     else if (pipeline_.empty())
-      step = broken("response_without_request");
+      step = broken(to_string(Reason::response_without_request));
     else
       step = std::visit([this, &octets](auto& state) { return read(state, octets); }, reading_);
   }
@@ -152,7 +154,7 @@ H1Client::Step H1Client::begin_body() {
     case h1::Framing::Body::tunnel:
       break;
   }
-  return broken("tunnel_not_wanted");
+  return broken(to_string(Reason::tunnel_not_wanted));
 }
 
 H1Client::Step H1Client::read(LengthBody& state, Octets& octets) {
@@ -212,7 +214,7 @@ void H1Client::pass_over_rest() {
 
 Time H1Client::expire(Time now, Duration limit) {
   while (!pipeline_.empty() && now - pipeline_.front().begun >= limit) {
-    share_.failed(pipeline_.pop_front(), "timed_out", now);
+    share_.failed(pipeline_.pop_front(), to_string(Reason::timed_out), now);
   }
   return pipeline_.empty() ? never : pipeline_.front().begun + limit;
 }

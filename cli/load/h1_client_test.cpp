@@ -184,6 +184,10 @@ TEST(H1Client, ends_a_connection_that_it_cannot_read) {
   f.compose();
   EXPECT_FALSE(f.receive(std::string(ok) + std::string(ok)));
   EXPECT_EQ(f.client.fault(), "protocol error: response_without_request");
+  Fixture switched;
+  switched.compose();
+  EXPECT_FALSE(switched.receive("HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\n\r\n"));
+  EXPECT_EQ(switched.client.fault(), "protocol error: tunnel_not_wanted");
 }
 
 TEST(H1Client, says_that_a_server_speaks_http2) {

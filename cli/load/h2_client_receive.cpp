@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <cli/load/h2_client.hpp>
+
+#include <cli/load/reason.hpp>
 #include <weft/http/text.hpp>
 
 namespace weft::cli::load {
@@ -102,7 +104,8 @@ bool H2Client::dispatch(const frame::Item& item) {
 bool H2Client::on(const frame::Frame& frame) {
   // RFC 9113 6.10: "Any number of CONTINUATION frames can be sent, as long as the preceding frame is on the same stream
   // and is a HEADERS, PUSH_PROMISE, or CONTINUATION frame without the END_HEADERS flag set."
-  if ((continued_ != 0) != std::holds_alternative<frame::Continuation>(frame)) return broken("continuation_expected");
+  if ((continued_ != 0) != std::holds_alternative<frame::Continuation>(frame))
+    return broken(to_string(Reason::continuation_expected));
   return std::visit([this](const auto& what) { return on(what); }, frame);
 }
 
@@ -116,9 +119,9 @@ bool H2Client::on(const frame::Headers& frame) {
 }
 
 bool H2Client::on(const frame::Continuation& frame) {
-  if (frame.stream != continued_) return broken("continuation_expected");
+  if (frame.stream != continued_) return broken(to_string(Reason::continuation_expected));
   block_.append(frame.block);
-  if (block_.size() > longest_block) return broken("field_block_too_long");
+  if (block_.size() > longest_block) return broken(to_string(Reason::field_block_too_long));
   if (!frame.end_headers) return true;
   continued_ = 0;
   return on_block(frame.stream, block_.readable(), continued_ends_);
@@ -127,7 +130,7 @@ bool H2Client::on(const frame::Continuation& frame) {
 bool H2Client::on_block(StreamId stream, Octets block, bool end_stream) {
   const ResponseSummary* summary = known_.find(block, decoder_.table().inserted());
   if (summary == nullptr) summary = summarize(block);
-  if (summary == nullptr) return broken("field_block_not_decodable");
+  if (summary == nullptr) return broken(to_string(Reason::field_block_not_decodable));
   traffic_.response_fields += summary->fields;
   traffic_.response_blocks += block.size();
   Slot* slot = find(stream);
@@ -160,7 +163,7 @@ const ResponseSummary* H2Client::summarize(Octets block) {
 }
 
 bool H2Client::on(const frame::DataStart& data) {
-  if (continued_ != 0) return broken("continuation_expected");
+  if (continued_ != 0) return broken(to_string(Reason::continuation_expected));
   unreturned_ += data.header.length;
   if (unreturned_ >= (1U << 30)) {
     frame::WindowUpdate{frame::connection_stream, unreturned_}.encode(control_);
@@ -239,7 +242,7 @@ bool H2Client::on(const frame::Settings& frame) {
         break;
       case frame::SettingId::header_table_size:
         // The requests are composed for a table of the size that was said first.
-        if (ready() && setting.value < table_size_) return broken("table_size_lowered_later");
+        if (ready() && setting.value < table_size_) return broken(to_string(Reason::table_size_lowered_later));
         if (!ready()) table_size_ = std::min<std::size_t>(setting.value, hpack::default_table_size);
         break;
       default:
@@ -279,7 +282,7 @@ bool H2Client::on(const frame::WindowUpdate& frame) {
 }
 
 bool H2Client::on(const frame::PushPromise& /*frame*/) {
-  return broken("push_not_allowed");
+  return broken(to_string(Reason::push_not_allowed));
 }
 
 bool H2Client::on(const frame::Faulty& faulty) {
@@ -311,7 +314,7 @@ Time H2Client::expire(Time now, Duration limit) {
       continue;
     }
     frame::RstStream{slot.id, frame::ErrorCode::cancel}.encode(control_);
-    share_.failed(slot.call, "timed_out", now);
+    share_.failed(slot.call, to_string(Reason::timed_out), now);
     release(slot);
   }
   return oldest == never ? never : oldest + limit;

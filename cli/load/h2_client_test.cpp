@@ -176,6 +176,13 @@ TEST(H2Client, ends_a_connection_that_it_cannot_read) {
             "protocol error: field_block_not_decodable");
   EXPECT_EQ(fault(frames().headers_block(1, {}, 0).ping()), "protocol error: continuation_expected");
   EXPECT_EQ(fault(frames().headers_block(1, {}, 0).data(1, "x")), "protocol error: continuation_expected");
+  Frames endless;
+  endless.headers_block(1, {}, 0);
+  const testkit::Bytes part(16'384, 0x82);
+  for (int i = 0; i < 17; ++i) endless.raw(frame::Type::continuation, 0, 1, part);
+  EXPECT_EQ(fault(endless), "protocol error: field_block_too_long");
+  EXPECT_EQ(fault(frames().settings({{frame::SettingId::header_table_size, 0}})),
+            "protocol error: table_size_lowered_later");
   EXPECT_EQ(fault(frames().push_promise(1, 2, testkit::request("GET"))), "protocol error: push_not_allowed");
   EXPECT_EQ(fault(frames().raw(frame::Type::ping, 0, 0)), "protocol error: ping_length");
 }

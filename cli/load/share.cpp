@@ -1,5 +1,7 @@
 #include <cli/load/share.hpp>
 
+#include <cli/load/reason.hpp>
+
 #include <algorithm>
 
 namespace weft::cli::load {
@@ -47,7 +49,7 @@ void Share::put_back(Call call, Time when) {
 }
 
 void Share::expire(Time now, Duration limit) {
-  for (const Call& call : resends.take_begun_by(now - limit)) failed(call, "timed_out", now);
+  for (const Call& call : resends.take_begun_by(now - limit)) failed(call, to_string(Reason::timed_out), now);
 }
 
 }  // namespace weft::cli::load

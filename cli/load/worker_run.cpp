@@ -4,6 +4,8 @@
 
 #include <cli/load/worker.hpp>
 
+#include <cli/load/reason.hpp>
+
 namespace weft::cli::load {
 
 namespace {
@@ -154,7 +156,7 @@ void Worker::finish() {
     share_.tally.unsent = share_.pace.unsent(now);
   else if (share_.pace.open_loop())
     share_.tally.unsent = share_.pace.waiting(now);
-  for (const Call& call : share_.resends.take_all()) share_.failed(call, "unfinished", now);
+  for (const Call& call : share_.resends.take_all()) share_.failed(call, to_string(Reason::unfinished), now);
   for (const auto& link : links_) link->finish();
   cpu_ = thread_cpu() - cpu_;
   events_.on_finished();

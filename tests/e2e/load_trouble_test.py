@@ -215,6 +215,7 @@ class Ages(Case):
             run = figures(server.url, "-n", 5, "--timeout", "500ms", code=1)
             self.assertEqual(run["unsent"], 5)
             self.assertEqual(run["answered"], 0)
+            self.assertIn("no_streams_allowed", run["errors"])
 
     def test_an_upload_that_gets_no_credit(self):
         def no_credit(peer):

@@ -264,7 +264,7 @@ bool open_exchange(World& world) {
   if (side.options.dependencies && world.choices.once_in(2)) dependency = random_dependency(world, exchange.id);
   const auto message = side.connection.open(exchange.request, exchange.up.body, dependency);
   if (!message) {
-    world.tell("client cannot ask: {}", h2::to_string(message.error()));
+    world.tell("client cannot ask: {}", to_string(message.error()));
     must(message.error() != h2::Misuse::head_not_valid, "a good head can be sent");
     world.exchanges.pop_back();
     return false;
@@ -305,20 +305,20 @@ void respond(World& world, Exchange& exchange) {
 namespace {
 
 // Whether it is about what has really happened.
-bool is_honest(const World& world, const Exchange& parent, h2::PushRefusal refusal) {
+bool is_honest(const World& world, const Exchange& parent, h2::PushOutcome refusal) {
   const bool is_gone = !parent.server.known || parent.server.released;
   switch (refusal) {
-    case h2::PushRefusal::disabled:
+    case h2::PushOutcome::disabled:
       return !world.server.push_known;
-    case h2::PushRefusal::unknown_parent:
+    case h2::PushOutcome::unknown_parent:
       return is_gone;
-    case h2::PushRefusal::parent_not_open:
+    case h2::PushOutcome::parent_not_open:
       return parent.server.answered || parent.server.close || parent.request.method == http::Method::connect;
-    case h2::PushRefusal::authority_differs:
+    case h2::PushOutcome::authority_differs:
       return parent.request.method == http::Method::connect;
-    case h2::PushRefusal::client_limit:
-    case h2::PushRefusal::own_limit:
-    case h2::PushRefusal::connection_closing:
+    case h2::PushOutcome::client_limit:
+    case h2::PushOutcome::own_limit:
+    case h2::PushOutcome::connection_closing:
       return true;
     default:
       return false;
@@ -335,7 +335,7 @@ void push(World& world, Exchange& parent) {
   fill_promise(world, exchange.request);
   const auto pushed = world.server.connection.push(parent.id, exchange.request);
   if (!pushed) {
-    world.tell("server cannot push on {}: {}", parent.id, h2::to_string(pushed.error()));
+    world.tell("server cannot push on {}: {}", parent.id, to_string(pushed.error()));
     must(is_honest(world, parent, pushed.error()), "a good promise can be made");
     world.pushes.pop_back();
     return;

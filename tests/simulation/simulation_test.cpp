@@ -58,13 +58,13 @@ TEST(Simulation, does_every_action) {
 TEST(Simulation, ends_messages_and_connections_in_many_ways) {
   Tally tally;
   for (std::uint64_t seed = 1; seed <= 1'000; ++seed) run(Choices(seed), nullptr, &tally);
-  for (const std::string_view reason :
-       {"push_cancelled", "push_refused",        "promise_unwanted",   "promise_withdrawn",
-        "promise_limit",  "beyond_goaway",       "stream_limit",       "fields_too_large",
-        "complete",       "upload_not_needed",   "peer_reset",         "peer_refused",
-        "peer_vanished",  "body_failed",         "trailers_not_valid", "body_length_differs",
-        "shutdown",       "peer_shutdown",       "peer_goaway",        "peer_closed",
-        "idle_timeout",   "unsent_output_limit", reset_reason.data(),  close_reason.data()}) {
+  for (const std::string_view reason : std::initializer_list<std::string_view>{
+           "push_cancelled", "push_refused",        "promise_unwanted",   "promise_withdrawn",
+           "promise_limit",  "beyond_goaway",       "stream_limit",       "fields_too_large",
+           "complete",       "upload_not_needed",   "peer_reset",         "peer_refused",
+           "peer_vanished",  "body_failed",         "trailers_not_valid", "body_length_differs",
+           "shutdown",       "peer_shutdown",       "peer_goaway",        "peer_closed",
+           "idle_timeout",   "unsent_output_limit", reset_reason,         close_reason}) {
     const bool reached =
         std::any_of(tally.reasons.begin(), tally.reasons.end(), [&](const auto& r) { return r.first == reason; });
     EXPECT_TRUE(reached) << reason;

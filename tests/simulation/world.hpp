@@ -25,8 +25,8 @@ using h2::MessageId;
 using h2::Role;
 
 // What the applications say when they reset or close.
-inline constexpr std::string_view reset_reason = "simulated_reset";
-inline constexpr std::string_view close_reason = "simulated_close";
+inline constexpr ReasonToken reset_reason = OwnReason("simulated_reset").token();
+inline constexpr ReasonToken close_reason = OwnReason("simulated_close").token();
 
 // A bucket of a rate limit, and what really went through it.
 struct Rate {

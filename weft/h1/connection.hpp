@@ -71,13 +71,13 @@ class Connection {
   void ready(MessageId message);
   void consume(MessageId message, std::size_t octets);
   // HTTP/1.1 has no reset: the connection ends, and never in a way that looks complete.
-  void reset(MessageId message, std::string_view reason);
+  void reset(MessageId message, OwnReason reason);
   void release(MessageId message);
   http::Traffic traffic(MessageId message) const;
 
   // Closes after the response that is under way, or at once if there is none.
   void shutdown(Time now);
-  void close(std::string_view reason);
+  void close(OwnReason reason);
   bool closed() const;
   // The last response was broken off, and an orderly close would make it look complete: the transport is to be reset.
   bool torn() const { return torn_; }

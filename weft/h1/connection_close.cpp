@@ -24,8 +24,8 @@ Connection::Connection(Role role, const Options& options, Time now)
 
 Connection::~Connection() = default;
 
-void Connection::reset(MessageId message, std::string_view reason) {
-  if (is_current(message) && under_way()) break_off({http::Scope::connection, http::Blame::user, 0, reason});
+void Connection::reset(MessageId message, OwnReason reason) {
+  if (is_current(message) && under_way()) break_off({http::Scope::connection, http::Blame::user, 0, reason.token()});
 }
 
 void Connection::release(MessageId message) {
@@ -44,8 +44,8 @@ void Connection::shutdown(Time now) {
   drain_until_ = now + options_.timeouts.drain;
 }
 
-void Connection::close(std::string_view reason) {
-  break_off({http::Scope::connection, http::Blame::user, 0, reason});
+void Connection::close(OwnReason reason) {
+  break_off({http::Scope::connection, http::Blame::user, 0, reason.token()});
 }
 
 bool Connection::closed() const {

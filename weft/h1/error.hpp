@@ -7,6 +7,7 @@
 
 #include <weft/base/result.hpp>
 #include <weft/http/close.hpp>
+#include <weft/http/misuse.hpp>
 
 namespace weft::h1 {
 
@@ -17,22 +18,24 @@ enum class Reason : std::uint8_t {
 #undef WEFT_REASON
 };
 
-std::string_view to_string(Reason reason);
+constexpr std::string_view to_string(Reason reason) {
+  switch (reason) {
+#define WEFT_REASON(token, scope, status, blame, meaning) \
+  case Reason::token:                                     \
+    return #token;
+#include <weft/h1/reasons.inc>
+#undef WEFT_REASON
+  }
+  return {};
+}
 // One sentence for a person.
 std::string_view meaning(Reason reason);
 // What the reason says about itself: scope and blame; its code is the status that a server answers.
 http::Close close_of(Reason reason);
 
-// A call that the state of the message or connection does not allow. Nothing was sent.
-enum class Misuse : std::uint8_t {
-  unknown_message,     // never was, or was released
-  already_responded,   // a second final response
-  head_not_valid,      // something that cannot be written, or a status that does not fit the request
-  connection_closing,  // no further message: the connection has ended or is about to
-  busy,                // the request before has not been released
-  wrong_role,          // open() on a server, respond() on a client
-};
-
-std::string_view to_string(Misuse misuse);
+using http::Misuse;
 
 }  // namespace weft::h1
+
+template <>
+inline constexpr bool weft::is_reason_list<weft::h1::Reason> = true;

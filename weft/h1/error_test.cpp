@@ -39,14 +39,5 @@ TEST(Reason, says_its_scope_its_status_and_whose_fault_it_is) {
   EXPECT_EQ(close_of(Reason::complete).scope, http::Scope::message);
 }
 
-TEST(Misuse, has_a_token) {
-  EXPECT_EQ(to_string(Misuse::unknown_message), "unknown_message");
-  EXPECT_EQ(to_string(Misuse::already_responded), "already_responded");
-  EXPECT_EQ(to_string(Misuse::head_not_valid), "head_not_valid");
-  EXPECT_EQ(to_string(Misuse::connection_closing), "connection_closing");
-  EXPECT_EQ(to_string(Misuse::busy), "busy");
-  EXPECT_EQ(to_string(Misuse::wrong_role), "wrong_role");
-}
-
 }  // namespace
 }  // namespace weft::h1

@@ -14,13 +14,13 @@
 //
 // docs/engine.md has the table of events and duties, recipes and two programs. In short:
 //   Poll after every call that is not const: respond(), produce(), receive_end() and the others have events to tell,
-//   too. Heads, fields and origins that are handed in are read during the call and not kept; a BodySource, and the text
-//   of a reason, are. Octets of events are borrowed until the next receive(), heads and fields until release().
-//   release() is due once for each message that was reported, opened or pushed, as a rule at its Closed; nothing for
-//   Rejected. consume() is due for the octets of each DataReceived. What was forgotten is counted: Counters.
-//   An answer before the end of the request's body leaves that body coming: consume() it, or reset(message, no_error).
-//   After ConnectionClosed: produce() until it gives nothing, half-close the transport, read and drop what still comes
-//   for a moment, so that the last words arrive (RFC 9113 has no word for it, TCP loses them otherwise), close.
+//   too. Heads, fields and origins that are handed in are read during the call and not kept; a BodySource is. Octets of
+//   events are borrowed until the next receive(), heads and fields until release(). release() is due once for each
+//   message that was reported, opened or pushed, as a rule at its Closed; nothing for Rejected. consume() is due for
+//   the octets of each DataReceived. What was forgotten is counted: Counters. An answer before the end of the request's
+//   body leaves that body coming: consume() it, or reset(message, no_error). After ConnectionClosed: produce() until it
+//   gives nothing, half-close the transport, read and drop what still comes for a moment, so that the last words arrive
+//   (RFC 9113 has no word for it, TCP loses them otherwise), close.
 #pragma once
 
 #include <array>
@@ -113,7 +113,7 @@ class Connection {
   // client has no room for one more response. A refusal costs nothing, and nothing is lost: the client can ask by
   // itself. The request's `priority` field counts as if the client had sent it, and without one it is a step less
   // urgent than the parent's response; prioritize() goes over it.
-  Result<MessageId, PushRefusal> push(MessageId parent, const http::RequestHead& request);
+  Result<MessageId, PushOutcome> push(MessageId parent, const http::RequestHead& request);
   // Server: how many pushed responses the client takes at a time.
   std::uint32_t client_limit() const { return peer_.max_streams; }
   // A body that was blocked has octets again.
@@ -128,9 +128,9 @@ class Connection {
   // terms of RFC 9218. Client, with Options::dependencies: PRIORITY, unless the server does not read it; its own
   // uploads follow.
   Result<void, Misuse> prioritize(MessageId message, const Dependency& dependency);
-  // RST_STREAM. `reason` is a literal that Closed will carry (user_reset if empty); blame falls on the user. After a
+  // RST_STREAM. Closed will carry `reason` (user_reset if empty); blame falls on the user. After a
   // whole response, no_error asks for no more of the request (RFC 9113 8.1).
-  void reset(MessageId message, ErrorCode code, std::string_view reason);
+  void reset(MessageId message, ErrorCode code, OwnReason reason);
   // The work for this message is over. Its slot, head and fields are free again; due once per message after its
   // Request, open(), push() or PushPromised, at any time: a message that has not ended yet is cancelled. None of its
   // events is reported any more.
@@ -175,7 +175,7 @@ class Connection {
   // last.
   void shutdown(Time now);
   // GOAWAY at once, with `reason` (user_close if empty) as debug data.
-  void close(ErrorCode code, std::string_view reason);
+  void close(ErrorCode code, OwnReason reason);
 
   // Server: what it must not forget, where nothing is under way; nothing while something is.
   std::optional<Packed> pack(Time now);
@@ -264,7 +264,7 @@ class Connection {
   bool hold_fields(Stream& stream, std::size_t octets);
 
   // connection_push.cpp
-  std::optional<PushRefusal> refusal_of(const Stream* parent, const http::RequestHead& request) const;
+  std::optional<PushOutcome> refusal_of(const Stream* parent, const http::RequestHead& request) const;
   std::size_t write_promise(frame::StreamId parent, frame::StreamId promised, const http::RequestHead& request);
   bool begin_pushed(Stream& stream, StreamInput headers, std::uint32_t limit);
 

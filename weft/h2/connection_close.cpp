@@ -41,10 +41,10 @@ void Connection::end(http::Close close, ErrorCode code, Unsent unsent) {
   emit(ConnectionClosed{close});
 }
 
-void Connection::close(ErrorCode code, std::string_view reason) {
+void Connection::close(ErrorCode code, OwnReason reason) {
   http::Close close = close_of(Reason::user_close);
   close.code = static_cast<std::uint32_t>(code);
-  if (!reason.empty()) close.reason = reason;
+  if (!reason.token().empty()) close.reason = reason.token();
   end(close, code, Unsent::drop);
 }
 

@@ -27,7 +27,7 @@ Priority behind(Priority parent) {
 
 }  // namespace
 
-Result<MessageId, PushRefusal> Connection::push(MessageId parent, const http::RequestHead& request) {
+Result<MessageId, PushOutcome> Connection::push(MessageId parent, const http::RequestHead& request) {
   Stream* parent_stream = streams_.find(parent);
   if (const auto refusal = refusal_of(parent_stream, request)) return weft::fail(*refusal);
 
@@ -55,28 +55,28 @@ Result<MessageId, PushRefusal> Connection::push(MessageId parent, const http::Re
   return stream.id;
 }
 
-std::optional<PushRefusal> Connection::refusal_of(const Stream* parent, const http::RequestHead& request) const {
-  if (!is_server()) return PushRefusal::wrong_role;
+std::optional<PushOutcome> Connection::refusal_of(const Stream* parent, const http::RequestHead& request) const {
+  if (!is_server()) return PushOutcome::wrong_role;
   // RFC 9113 6.8: "Receivers of a GOAWAY frame MUST NOT open additional streams on the connection". Beyond the RFC: nor
   // does who sent one.
-  if (!std::holds_alternative<Running>(ending_) || peer_goaway_) return PushRefusal::connection_closing;
+  if (!std::holds_alternative<Running>(ending_) || peer_goaway_) return PushOutcome::connection_closing;
   // RFC 9113 6.6: "PUSH_PROMISE MUST NOT be sent if the SETTINGS_ENABLE_PUSH setting of the peer endpoint is set to 0."
-  if (!peer_.push) return PushRefusal::disabled;
+  if (!peer_.push) return PushOutcome::disabled;
   // RFC 9113 8.4.1: "PUSH_PROMISE frames can be sent by the server on any client-initiated stream, but the stream MUST
   // be in either the "open" or "half-closed (remote)" state with respect to the server."
-  if (parent == nullptr || !frame::is_client_initiated(parent->id)) return PushRefusal::unknown_parent;
-  if (!may_send(parent->state) || parent->tunnel) return PushRefusal::parent_not_open;
+  if (parent == nullptr || !frame::is_client_initiated(parent->id)) return PushOutcome::unknown_parent;
+  if (!may_send(parent->state) || parent->tunnel) return PushOutcome::parent_not_open;
 
-  if (!may_be_promised(request.method)) return PushRefusal::method_not_safe;
-  if (has_content(request)) return PushRefusal::has_content;
-  if (!is_sendable(request)) return PushRefusal::head_not_valid;
-  if (!is_same_origin(request, *parent->request)) return PushRefusal::authority_differs;
+  if (!may_be_promised(request.method)) return PushOutcome::method_not_safe;
+  if (has_content(request)) return PushOutcome::has_content;
+  if (!is_sendable(request)) return PushOutcome::head_not_valid;
+  if (!is_same_origin(request, *parent->request)) return PushOutcome::authority_differs;
 
   // RFC 9113 5.1.2: "Streams in either of the "reserved" states do not count toward the stream limit." But a promise
   // that cannot be kept now only makes the client wait.
-  if (pushed_streams_ >= peer_.max_streams) return PushRefusal::client_limit;
-  if (streams_.pushes().live() >= options_.limits.promises) return PushRefusal::own_limit;
-  if (next_id_ > frame::max_stream_id) return PushRefusal::ids_used_up;
+  if (pushed_streams_ >= peer_.max_streams) return PushOutcome::client_limit;
+  if (streams_.pushes().live() >= options_.limits.promises) return PushOutcome::own_limit;
+  if (next_id_ > frame::max_stream_id) return PushOutcome::ids_used_up;
   return std::nullopt;
 }
 

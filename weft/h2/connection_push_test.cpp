@@ -26,11 +26,11 @@ struct Pusher : ServerEngine {
   }
 
   MessageId push(std::string_view path = "/style.css") { return endpoint.push(1, path); }
-  PushRefusal refusal(const http::RequestHead& head, MessageId parent = 1) {
+  PushOutcome refusal(const http::RequestHead& head, MessageId parent = 1) {
     const auto pushed = connection().push(parent, head);
     EXPECT_FALSE(pushed);
     EXPECT_THAT(produced(), IsEmpty());
-    return pushed ? PushRefusal::wrong_role : pushed.error();
+    return pushed ? PushOutcome::promised : pushed.error();
   }
 };
 
@@ -107,28 +107,28 @@ TEST(Push, that_does_not_fit_in_a_frame_is_continued) {
 
 TEST(Push, is_refused_where_it_makes_no_sense) {
   Pusher server;
-  EXPECT_EQ(server.refusal(style(), 3), PushRefusal::unknown_parent);
-  EXPECT_EQ(server.refusal(style(), 0), PushRefusal::unknown_parent);
+  EXPECT_EQ(server.refusal(style(), 3), PushOutcome::unknown_parent);
+  EXPECT_EQ(server.refusal(style(), 0), PushOutcome::unknown_parent);
   auto head = style();
   head.method = http::Method::post;
   head.method_text = "POST";
-  EXPECT_EQ(server.refusal(head), PushRefusal::method_not_safe);
+  EXPECT_EQ(server.refusal(head), PushOutcome::method_not_safe);
   head = style();
   head.content_length = 1;
-  EXPECT_EQ(server.refusal(head), PushRefusal::has_content);
+  EXPECT_EQ(server.refusal(head), PushOutcome::has_content);
   head = style();
   head.fields.add("content-length", "7");
-  EXPECT_EQ(server.refusal(head), PushRefusal::has_content);
-  EXPECT_EQ(server.refusal(style("no-slash")), PushRefusal::head_not_valid);
+  EXPECT_EQ(server.refusal(head), PushOutcome::has_content);
+  EXPECT_EQ(server.refusal(style("no-slash")), PushOutcome::head_not_valid);
   head = style();
   head.authority = "other.example";
-  EXPECT_EQ(server.refusal(head), PushRefusal::authority_differs);
+  EXPECT_EQ(server.refusal(head), PushOutcome::authority_differs);
   head.authority = {};
-  EXPECT_EQ(server.refusal(head), PushRefusal::authority_differs);
+  EXPECT_EQ(server.refusal(head), PushOutcome::authority_differs);
   head = style();
   head.scheme = "http";
-  EXPECT_EQ(server.refusal(head), PushRefusal::authority_differs);
-  EXPECT_EQ(ClientEngine().connection().push(1, style()).error(), PushRefusal::wrong_role);
+  EXPECT_EQ(server.refusal(head), PushOutcome::authority_differs);
+  EXPECT_EQ(ClientEngine().connection().push(1, style()).error(), PushOutcome::wrong_role);
   EXPECT_EQ(server.connection().live_messages(), 1u);
 }
 
@@ -138,7 +138,7 @@ TEST(Push, that_is_refused_leaves_no_trace) {
   http::RequestHead head = style();
   head.fields.add("x-new", "value");
   head.authority = "other.example";
-  EXPECT_EQ(server.refusal(head), PushRefusal::authority_differs);
+  EXPECT_EQ(server.refusal(head), PushOutcome::authority_differs);
   head.authority = "example.org";
   EXPECT_EQ(server.connection().push(1, head), MessageId{2});
   EXPECT_THAT(server.produced(), ElementsAre(HasSubstr("x-new=value")));
@@ -150,37 +150,37 @@ TEST(Push, needs_a_parent_whose_response_has_not_ended) {
   server.exchange();
   ASSERT_TRUE(server.connection().respond(1, ok(), nullptr));
   server.produced();
-  EXPECT_EQ(server.refusal(style(), 1), PushRefusal::unknown_parent);  // released by now
-  EXPECT_EQ(server.refusal(style(), 5), PushRefusal::unknown_parent);
+  EXPECT_EQ(server.refusal(style(), 1), PushOutcome::unknown_parent);  // released by now
+  EXPECT_EQ(server.refusal(style(), 5), PushOutcome::unknown_parent);
 
   ServerEngine busy({}, Application::never_ends);
   busy.from_peer.headers(1, request("POST")).headers(3, request("GET"), end_stream);
   busy.exchange();
   for (const MessageId parent : {1u, 3u}) {
     ASSERT_TRUE(busy.connection().respond(parent, ok(), nullptr));
-    EXPECT_EQ(busy.connection().push(parent, style()).error(), PushRefusal::parent_not_open);
+    EXPECT_EQ(busy.connection().push(parent, style()).error(), PushOutcome::parent_not_open);
   }
 }
 
 TEST(Push, has_no_push_and_no_tunnel_as_a_parent) {
   Pusher server;
   const MessageId pushed = server.push();
-  EXPECT_EQ(server.connection().push(pushed, style()).error(), PushRefusal::unknown_parent);
+  EXPECT_EQ(server.connection().push(pushed, style()).error(), PushOutcome::unknown_parent);
   server.produced();
   server.from_peer.headers(
       3, request("CONNECT").without(":scheme").without(":path").replacing(":authority", "example.org:443"));
   server.exchange();
-  EXPECT_EQ(server.refusal(style(), 3), PushRefusal::parent_not_open);
+  EXPECT_EQ(server.refusal(style(), 3), PushOutcome::parent_not_open);
 }
 
 TEST(Push, obeys_the_clients_settings) {
   Pusher server;
   server.from_peer.settings({{SettingId::enable_push, 0}});
   server.exchange();
-  EXPECT_EQ(server.refusal(style()), PushRefusal::disabled);
+  EXPECT_EQ(server.refusal(style()), PushOutcome::disabled);
   server.from_peer.settings({{SettingId::enable_push, 1}, {SettingId::max_concurrent_streams, 0}});
   server.exchange();
-  EXPECT_EQ(server.refusal(style()), PushRefusal::client_limit);
+  EXPECT_EQ(server.refusal(style()), PushOutcome::client_limit);
   server.from_peer.settings({{SettingId::max_concurrent_streams, 1}});
   server.exchange();
   EXPECT_EQ(server.push(), 2u);
@@ -200,7 +200,7 @@ TEST(Push, that_is_only_promised_does_not_count_but_its_response_waits_for_room)
   early.status = http::Status::early_hints;
   EXPECT_EQ(server.connection().respond_interim(second, early).error(), Misuse::stream_limit);
   server.produced();
-  EXPECT_EQ(server.refusal(style()), PushRefusal::client_limit);
+  EXPECT_EQ(server.refusal(style()), PushOutcome::client_limit);
 
   body.end();
   server.connection().ready(first);
@@ -218,7 +218,7 @@ TEST(Push, has_a_limit_of_our_own_until_it_is_released) {
   server.exchange();  // the endpoint releases what was reset
   EXPECT_EQ(server.connection().push(1, style()), MessageId{6});
   server.produced();
-  EXPECT_EQ(server.refusal(style()), PushRefusal::own_limit);
+  EXPECT_EQ(server.refusal(style()), PushOutcome::own_limit);
   server.connection().release(2);
   EXPECT_EQ(server.connection().push(1, style()), MessageId{8});
 }
@@ -238,11 +238,11 @@ TEST(Push, takes_no_room_from_requests) {
 TEST(Push, ends_with_the_graceful_end_of_either_side) {
   Pusher first;
   first.connection().shutdown(first.clock.now());
-  EXPECT_EQ(first.connection().push(1, style()).error(), PushRefusal::connection_closing);
+  EXPECT_EQ(first.connection().push(1, style()).error(), PushOutcome::connection_closing);
   Pusher second;
   second.from_peer.goaway(0);
   second.exchange();
-  EXPECT_EQ(second.refusal(style()), PushRefusal::connection_closing);
+  EXPECT_EQ(second.refusal(style()), PushOutcome::connection_closing);
 }
 
 TEST(Push, above_the_last_stream_of_the_clients_goaway_is_over) {

@@ -119,13 +119,13 @@ void Connection::complete(Stream& stream) {
   close_stream(stream, stream.state, close_of(Reason::complete));
 }
 
-void Connection::reset(MessageId message, ErrorCode code, std::string_view reason) {
+void Connection::reset(MessageId message, ErrorCode code, OwnReason reason) {
   Stream* stream = streams_.find(message);
   if (stream == nullptr || is_closed(stream->state)) return;
   send_reset(message, stream, code);
   http::Close close = close_of(Reason::user_reset);
   close.code = static_cast<std::uint32_t>(code);
-  if (!reason.empty()) close.reason = reason;
+  if (!reason.token().empty()) close.reason = reason.token();
   close_stream(*stream, StreamState::closed_by_our_reset, close);
 }
 

@@ -47,16 +47,5 @@ TEST(Reason, of_a_broken_frame_has_the_name_of_the_fault) {
 #undef WEFT_FAULT
 }
 
-TEST(Misuse, has_a_name) {
-  EXPECT_EQ(to_string(Misuse::already_responded), "already_responded");
-  EXPECT_EQ(to_string(Misuse::settings_outstanding), "settings_outstanding");
-  EXPECT_EQ(to_string(Misuse::value_not_valid), "value_not_valid");
-}
-
-TEST(PushRefusal, has_a_name) {
-  EXPECT_EQ(to_string(PushRefusal::disabled), "disabled");
-  EXPECT_EQ(to_string(PushRefusal::authority_differs), "authority_differs");
-}
-
 }  // namespace
 }  // namespace weft::h2

@@ -3,7 +3,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
+
+#include <weft/base/reason.hpp>
 
 namespace weft::http {
 
@@ -17,8 +18,8 @@ struct Close {
   Blame blame = Blame::nobody;
   // The error code on the wire of HTTP/2; over HTTP/1.1 the status that an engine has answered by itself; else 0.
   std::uint32_t code = 0;
-  // One lower-case token from the engine's reasons.inc. A literal: it lives for ever.
-  std::string_view reason = "complete";
+  // From the reasons.inc of the layer that ended it, or the application's own. Empty while nothing has ended.
+  ReasonToken reason;
 
   bool clean() const { return blame == Blame::nobody; }
 };

@@ -16,12 +16,12 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <system_error>
 
 #include <weft/base/buffer.hpp>
 #include <weft/base/bytes.hpp>
 #include <weft/base/time.hpp>
+#include <weft/io/reason.hpp>
 #include <weft/io/resting.hpp>
 
 namespace weft::io {
@@ -54,8 +54,8 @@ class ChannelUser {
   // The peer will send nothing more; we still may.
   virtual void on_end() = 0;
   virtual void on_drained() = 0;
-  // `error` is empty after an orderly end. `reason` is a literal token such as "tls_handshake_failed" or "peer_closed".
-  virtual void on_closed(std::error_code error, std::string_view reason) = 0;
+  // `error` is empty after an orderly end.
+  virtual void on_closed(std::error_code error, Reason reason) = 0;
 
  protected:
   ~ChannelUser() = default;

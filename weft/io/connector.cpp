@@ -10,20 +10,6 @@ namespace weft::io {
 
 namespace {
 
-std::string_view reason_of(std::error_code error) {
-  if (error == std::errc::connection_refused) return "connection_refused";
-  if (error == std::errc::timed_out) return "connect_timeout";
-  if (error == std::errc::no_such_file_or_directory) return "no_such_socket";
-  if (error == std::errc::host_unreachable || error == std::errc::network_unreachable) return "peer_unreachable";
-  if (error == std::errc::address_not_available) return "no_free_port";
-  // Of a UNIX socket.
-  if (error == std::errc::resource_unavailable_try_again) return "queue_full";
-  if (error == std::errc::too_many_files_open || error == std::errc::too_many_files_open_in_system) {
-    return "too_many_descriptors";
-  }
-  return "connect_failed";
-}
-
 std::error_code outcome_of(int descriptor) {
   int error = 0;
   socklen_t size = sizeof error;
@@ -58,14 +44,14 @@ void Connector::on_later() {
     return resolver_->resolve(target_.host, target_.port);
   }
   if (target_.path.size() > longest_socket_path) {
-    return give_up(std::make_error_code(std::errc::filename_too_long), "connect_failed");
+    return give_up(std::make_error_code(std::errc::filename_too_long), Reason::connect_failed);
   }
   on_resolved({socket_path_address(target_.path)});
 }
 
 void Connector::on_deadline(Time /*now*/) {
   const auto late = std::make_error_code(std::errc::timed_out);
-  if (next_ == addresses_.size()) return give_up(late, "connect_timeout");
+  if (next_ == addresses_.size()) return give_up(late, Reason::connect_timeout);
   socket_.reset();
   failed(late);
 }
@@ -76,11 +62,11 @@ void Connector::on_resolved(std::vector<SocketAddress> addresses) {
 }
 
 void Connector::on_not_resolved(std::error_code error) {
-  give_up(error, "name_not_resolved");
+  give_up(error, Reason::name_not_resolved);
 }
 
 void Connector::try_next() {
-  if (next_ == addresses_.size()) return give_up(error_, reason_of(error_));
+  if (next_ == addresses_.size()) return give_up(error_, reason_to_not_connect(error_));
   limit_next();
   const SocketAddress& address = addresses_[next_++];
   Descriptor socket = open_socket(address);
@@ -118,7 +104,7 @@ void Connector::connected() {
   user_.on_connected(std::make_unique<TlsChannel>(loop_, std::move(made), options_.tls, options_.channel));
 }
 
-void Connector::give_up(std::error_code error, std::string_view reason) {
+void Connector::give_up(std::error_code error, Reason reason) {
   loop_.deadlines().disarm(*this);
   resolver_.reset();
   socket_.reset();

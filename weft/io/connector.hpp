@@ -26,9 +26,7 @@ namespace weft::io {
 class ConnectorUser {
  public:
   virtual void on_connected(std::unique_ptr<Channel> channel) = 0;
-  // `reason` is a literal token: "name_not_resolved", "connection_refused", "connect_timeout", "no_such_socket",
-  // "peer_unreachable", "no_free_port", "queue_full", "too_many_descriptors", "connect_failed".
-  virtual void on_failed(std::error_code error, std::string_view reason) = 0;
+  virtual void on_failed(std::error_code error, Reason reason) = 0;
 
  protected:
   ~ConnectorUser() = default;
@@ -64,7 +62,7 @@ class Connector final : private Deadline, private ReadinessUser, private Resolve
   void try_next();
   void connected();
   void failed(std::error_code error);
-  void give_up(std::error_code error, std::string_view reason);
+  void give_up(std::error_code error, Reason reason);
   void limit_next();
 
   Loop& loop_;

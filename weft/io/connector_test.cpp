@@ -18,9 +18,9 @@ using namespace std::chrono_literals;
 
 struct Outcome final : ConnectorUser {
   void on_connected(std::unique_ptr<Channel> made) override { channel = std::move(made); }
-  void on_failed(std::error_code why, std::string_view token) override {
+  void on_failed(std::error_code why, Reason token) override {
     error = why;
-    reason = token;
+    reason = to_string(token);
   }
   bool over() const { return channel || !reason.empty(); }
 

@@ -24,7 +24,7 @@ class MemoryChannel final : public Channel, private Later {
 
   void send(MutableOctets octets) override {
     if (closed_ || finishing_) return;
-    if (other_ == nullptr) return close_as(std::make_error_code(std::errc::connection_reset), "peer_reset");
+    if (other_ == nullptr) return close_as(std::make_error_code(std::errc::connection_reset), Reason::peer_reset);
     backlog_.append(octets);
     push();
   }
@@ -43,7 +43,7 @@ class MemoryChannel final : public Channel, private Later {
     if (end_told_) end_both();
   }
 
-  void close() override { close_as({}, "closed"); }
+  void close() override { close_as({}, Reason::closed); }
 
   const Address& peer() const override { return address_; }
   const Address& local() const override { return address_; }
@@ -95,10 +95,10 @@ class MemoryChannel final : public Channel, private Later {
   }
 
   void end_both() {
-    if (backlog_.empty()) close_as({}, "ended");
+    if (backlog_.empty()) close_as({}, Reason::ended);
   }
 
-  void close_as(std::error_code error, std::string_view reason) {
+  void close_as(std::error_code error, Reason reason) {
     if (closed_) return;
     closed_ = true;
     error_ = error;
@@ -125,7 +125,7 @@ class MemoryChannel final : public Channel, private Later {
   Buffer inbox_;
   Buffer backlog_;
   std::error_code error_;
-  std::string_view reason_;
+  Reason reason_ = Reason::closed;
   bool begun_ = false;
   bool paused_ = false;
   bool drained_ = false;

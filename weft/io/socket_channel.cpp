@@ -19,12 +19,6 @@ bool would_block() {
   return errno == EAGAIN || errno == EWOULDBLOCK;
 }
 
-std::string_view reason_of(std::error_code error) {
-  if (error == std::errc::connection_reset || error == std::errc::broken_pipe) return "peer_reset";
-  if (error == std::errc::timed_out || error == std::errc::host_unreachable) return "peer_unreachable";
-  return "socket_failed";
-}
-
 }  // namespace
 
 SocketChannel::SocketChannel(Loop& loop, Connected connected, Begun begun)
@@ -33,7 +27,7 @@ SocketChannel::SocketChannel(Loop& loop, Connected connected, Begun begun)
       peer_(std::move(connected.peer)),
       local_(std::move(connected.local)),
       begun_(begun == Begun::yes) {
-  if (socket_.descriptor() < 0) close_as(last_error(), "socket_failed");
+  if (socket_.descriptor() < 0) close_as(last_error(), Reason::socket_failed);
 }
 
 void SocketChannel::start(ChannelUser& user) {
@@ -61,7 +55,7 @@ void SocketChannel::finish() {
 }
 
 void SocketChannel::close() {
-  close_as({}, "closed");
+  close_as({}, Reason::closed);
 }
 
 // TCP says so by RST; a UNIX socket knows no such thing.
@@ -99,7 +93,7 @@ void SocketChannel::take(MutableOctets octets) {
 }
 
 void SocketChannel::take_end() {
-  end_input("ended");
+  end_input(Reason::ended);
 }
 
 void SocketChannel::transmit(Octets octets) {
@@ -110,14 +104,14 @@ void SocketChannel::transmit(Octets octets) {
   socket_.await_writable();
 }
 
-void SocketChannel::end_input(std::string_view orderly) {
+void SocketChannel::end_input(Reason orderly) {
   input_ended_ = true;
   reason_ = orderly;
   user_->on_end();
   if (finishing_ && backlog_.empty()) close_as({}, reason_);
 }
 
-void SocketChannel::close_as(std::error_code error, std::string_view reason) {
+void SocketChannel::close_as(std::error_code error, Reason reason) {
   if (closed_) return;
   closed_ = true;
   error_ = error;
@@ -150,7 +144,7 @@ void SocketChannel::on_readable() {
   const ssize_t got = ::recv(socket_.descriptor(), room.data(), room.size(), 0);
   if (got > 0) take(room.first(static_cast<std::size_t>(got)));
   if (got == 0) take_end();
-  if (got < 0 && !would_block() && errno != EINTR) close_as(last_error(), reason_of(last_error()));
+  if (got < 0 && !would_block() && errno != EINTR) close_as(last_error(), reason_to_close(last_error()));
   await_input();
 }
 
@@ -169,7 +163,7 @@ void SocketChannel::on_writable() {
 std::size_t SocketChannel::write_some(Octets octets) {
   const ssize_t sent = ::send(socket_.descriptor(), octets.data(), octets.size(), MSG_NOSIGNAL);
   if (sent >= 0) return static_cast<std::size_t>(sent);
-  if (!would_block() && errno != EINTR) close_as(last_error(), reason_of(last_error()));
+  if (!would_block() && errno != EINTR) close_as(last_error(), reason_to_close(last_error()));
   return 0;
 }
 

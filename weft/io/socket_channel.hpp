@@ -55,13 +55,13 @@ class SocketChannel : public Channel, private Later, private ReadinessUser {
   // To the socket, or behind the backlog.
   void transmit(Octets octets);
   // Tells the user; the channel is over when it has finished, too. `orderly` names the reason of an end without error.
-  void end_input(std::string_view orderly);
+  void end_input(Reason orderly);
   // Nothing is under way in either direction.
   bool may_rest() const;
   // For one that may.
   Connected let_go() { return {socket_.release(), std::move(peer_), std::move(local_)}; }
   // on_closed() follows. Only the first call counts.
-  void close_as(std::error_code error, std::string_view reason);
+  void close_as(std::error_code error, Reason reason);
 
  private:
   void on_later() override;
@@ -78,7 +78,7 @@ class SocketChannel : public Channel, private Later, private ReadinessUser {
   Address peer_;
   Address local_;
   std::error_code error_;
-  std::string_view reason_ = "closed";
+  Reason reason_ = Reason::closed;
   bool begun_;
   bool paused_ = false;
   bool input_ended_ = false;

@@ -72,10 +72,10 @@ class Recorder final : public ChannelUser {
   }
   void on_end() override { ended = true; }
   void on_drained() override { ++drained; }
-  void on_closed(std::error_code why, std::string_view token) override {
+  void on_closed(std::error_code why, Reason token) override {
     closed = true;
     error = why;
-    reason = token;
+    reason = to_string(token);
     if (when_closed) when_closed();
   }
 

@@ -15,7 +15,7 @@ namespace weft::io {
 struct TlsChannel::Handshake final : Deadline {
   explicit Handshake(TlsChannel& owner) : channel(owner) {}
   void on_deadline(Time /*now*/) override {
-    channel.close_as(std::make_error_code(std::errc::timed_out), "tls_handshake_timeout");
+    channel.close_as(std::make_error_code(std::errc::timed_out), Reason::tls_handshake_timeout);
   }
 
   TlsChannel& channel;
@@ -57,20 +57,20 @@ bool name_server(SSL* ssl, const std::string& name, VerifyPeer verify) {
   return SSL_set1_host(ssl, name.c_str()) == 1;
 }
 
-std::string_view reason_of(int code, bool handshake) {
+Reason reason_of(int code, bool handshake) {
   switch (code) {
     case SSL_R_NO_APPLICATION_PROTOCOL:
-      return "tls_no_application_protocol";
+      return Reason::tls_no_application_protocol;
     case SSL_R_UNSUPPORTED_PROTOCOL:
     case SSL_R_VERSION_TOO_LOW:
     case SSL_R_WRONG_SSL_VERSION:
-      return "tls_version_not_supported";
+      return Reason::tls_version_not_supported;
     case SSL_R_NO_SHARED_CIPHER:
-      return "tls_no_shared_cipher";
+      return Reason::tls_no_shared_cipher;
     case SSL_R_CERTIFICATE_VERIFY_FAILED:
-      return "tls_certificate_not_trusted";
+      return Reason::tls_certificate_not_trusted;
     default:
-      return handshake ? "tls_handshake_failed" : "tls_failed";
+      return handshake ? Reason::tls_handshake_failed : Reason::tls_failed;
   }
 }
 
@@ -177,7 +177,7 @@ void TlsChannel::take(MutableOctets ciphertext) {
   }
   handshake.received += ciphertext.size();
   if (handshake.received > longest_handshake + Scratch::input_size) {
-    return close_as(std::make_error_code(std::errc::message_size), "tls_handshake_too_long");
+    return close_as(std::make_error_code(std::errc::message_size), Reason::tls_handshake_too_long);
   }
   shake_hands();
 }
@@ -188,7 +188,7 @@ void TlsChannel::take_unsealed() {
     case Unsealed::undecided:
       return;
     case Unsealed::refused:
-      return close_as(std::make_error_code(std::errc::protocol_error), "not_tls");
+      return close_as(std::make_error_code(std::errc::protocol_error), Reason::not_tls);
     case Unsealed::taken:
       break;
   }
@@ -199,10 +199,10 @@ void TlsChannel::take_unsealed() {
 }
 
 void TlsChannel::take_end() {
-  if (handshake_) return close_as({}, "peer_closed_in_handshake");
+  if (handshake_) return close_as({}, Reason::peer_closed_in_handshake);
   if (unsealed_) return SocketChannel::take_end();
   // Without close_notify the end may be somebody else's doing; what that means is for the protocol above to judge.
-  end_input("tls_truncated");
+  end_input(Reason::tls_truncated);
 }
 
 void TlsChannel::take_kept() {
@@ -253,18 +253,18 @@ void TlsChannel::read_records() {
   const bool ended = (SSL_get_shutdown(s.ssl.get()) & SSL_RECEIVED_SHUTDOWN) != 0 && !s.notes.fatal_alert;
   if ((!s.octets.starved && !ended) || s.notes.renegotiation) return fail();
   if (filled > 0) user().on_received(room.first(filled));
-  if (ended && !closed()) end_input("ended");
+  if (ended && !closed()) end_input(Reason::ended);
 }
 
 void TlsChannel::fail() {
   transmit_sealed();
   const std::error_code error = take_openssl_error();
   const TlsNotes& notes = session_->notes;
-  if (notes.hello_too_long) return close_as(error, "tls_client_hello_too_long");
+  if (notes.hello_too_long) return close_as(error, Reason::tls_client_hello_too_long);
   // RFC 9113 9.2.1: "An endpoint MUST treat a TLS renegotiation as a connection error (Section 5.4.1) of type
   // PROTOCOL_ERROR."
-  if (notes.renegotiation) return close_as(std::make_error_code(std::errc::protocol_error), "tls_renegotiation");
-  if (notes.fatal_alert) return close_as(error, "tls_peer_alert");
+  if (notes.renegotiation) return close_as(std::make_error_code(std::errc::protocol_error), Reason::tls_renegotiation);
+  if (notes.fatal_alert) return close_as(error, Reason::tls_peer_alert);
   const int code = ERR_GET_REASON(static_cast<unsigned long>(static_cast<unsigned>(error.value())));
   close_as(error, reason_of(code, handshake_ != nullptr));
 }

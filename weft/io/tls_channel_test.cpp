@@ -387,6 +387,33 @@ TEST(TlsServer, refuses_a_client_hello_of_more_than_16_kib) {
   EXPECT_EQ(peer.user.reason, "tls_client_hello_too_long");
 }
 
+TEST(TlsServer, refuses_a_handshake_that_it_cannot_read) {
+  Loop loop;
+  RawPeer peer(loop);
+  // A Finished, of which nobody has spoken.
+  peer.write(record(std::string("\x14\x00\x00\x00", 4)));
+  run_until(loop, [&] { return peer.user.closed; });
+  EXPECT_EQ(peer.user.reason, "tls_handshake_failed");
+}
+
+// OpenSSL takes up to 32 empty records in front of each that brings an octet.
+TEST(TlsServer, reads_no_more_records_than_a_handshake_can_have) {
+  Loop loop;
+  RawPeer peer(loop);
+  std::string hello("\x01\x00\x3e\x80\x03\x03", 6);
+  hello.resize(16'000);
+  std::string padding;
+  for (int i = 0; i < 30; ++i) padding += record({});
+  for (std::size_t at = 0; at < hello.size() && !peer.user.closed; ++at) {
+    const std::string sent = padding + record({&hello[at], 1});
+    static_cast<void>(::send(peer.socket.number(), sent.data(), sent.size(), MSG_NOSIGNAL));
+    loop.post([] {});
+    loop.turn();
+  }
+  run_until(loop, [&] { return peer.user.closed; });
+  EXPECT_EQ(peer.user.reason, "tls_handshake_too_long");
+}
+
 TEST(TlsServer, closes_at_its_deadline_when_the_client_only_connects) {
   Loop loop;
   const Time begun = loop.now();

@@ -10,6 +10,7 @@
 #include <weft/server/check_field.hpp>
 #include <weft/server/error_page.hpp>
 #include <weft/server/handlers/files.hpp>
+#include <weft/server/reason.hpp>
 #include <weft/server/site.hpp>
 
 namespace weft {
@@ -200,7 +201,7 @@ void Context::fail(std::string_view what) {
   if (cancelled() || stream_.cancelled()) return;
   // A handler that has answered, and hears that no more of its request will come, may let that pass.
   if (!request_body_.is_lost()) report(fmt::format("the handler failed: {}", what));
-  if (responded()) return abort("handler_failed");
+  if (responded()) return abort(server::Reason::handler_failed);
   response_.clear();
   error(Status::internal_server_error);
 }
@@ -218,7 +219,8 @@ void Context::fail(const std::exception_ptr& error) {
 void Context::finish() {
   if (!responded() && !cancelled()) {
     if (!is_refused()) answer_bare();
-    if (!responded() && is_refused()) report(fmt::format("the response cannot be sent: {}", exchange_->close().reason));
+    if (!responded() && is_refused())
+      report(fmt::format("the response cannot be sent: {}", exchange_->close().reason.text()));
   }
   stream_.leave();
   request_body_.leave();
@@ -227,7 +229,7 @@ void Context::finish() {
 
 // The engine has refused an answer, for what response() had let pass. An abort() of the handler's is no such thing.
 bool Context::is_refused() const {
-  return exchange_->close().reason != http::Close().reason;
+  return exchange_->close().reason != session::Reason::complete;
 }
 
 // What the handler has set so far, and no body.

@@ -138,8 +138,8 @@ class Context final : private session::Watcher, private io::Later, private serve
   void send(Octets body, LocalPtr<const LocallyShared> owner);
   // What pulls a body; response().content_length is set by the caller if it is known.
   void send(std::unique_ptr<session::Body> body);
-  // The response must never look complete. `reason` is a literal: the access log shows it.
-  void abort(std::string_view reason) { exchange().abort(reason); }
+  // The response must never look complete. The access log shows the reason: c.abort("disk_failed").
+  void abort(OwnReason reason) { exchange().abort(reason); }
 
   // --- beside the response -----------------------------------------------------------------------------------------
   // The client gets the answer to a GET of `path` at this site before it asks. The request runs through the routes, as

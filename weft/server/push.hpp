@@ -2,7 +2,7 @@
 //
 //   const auto pushed = c.push("/style.css");
 //   c.push("/data.json", {.fields = {{"accept", "application/json"}, {"priority", "u=6"}}});
-//   if (!pushed) log(pushed.why_not);                  // nothing to do: the client asks by itself
+//   if (!pushed) log(to_string(pushed.outcome));       // nothing to do: the client asks by itself
 #pragma once
 
 #include <string_view>
@@ -10,6 +10,7 @@
 
 #include <weft/base/field.hpp>
 #include <weft/http/method.hpp>
+#include <weft/http/push_outcome.hpp>
 
 namespace weft::server {
 
@@ -21,13 +22,12 @@ struct PushOptions {
   std::vector<Field> fields{};
 };
 
-struct Pushed {
-  // Empty when the client was promised the answer. Otherwise "http11", "disabled" or "client_limit", where the client
-  // decides; "parent_is_pushed", "parent_not_open", "own_limit" or "connection_closing", where it was not the moment;
-  // "method_not_safe", "has_content" or "head_not_valid", where it is nothing that can be pushed.
-  std::string_view why_not;
+using http::PushOutcome;
 
-  explicit operator bool() const { return why_not.empty(); }
+struct Pushed {
+  PushOutcome outcome = PushOutcome::promised;
+
+  explicit operator bool() const { return outcome == PushOutcome::promised; }
 };
 
 }  // namespace weft::server

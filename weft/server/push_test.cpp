@@ -98,8 +98,8 @@ TEST_F(Pushes, run_through_the_routes_like_the_clients_own_requests) {
 TEST_F(Pushes, may_have_fields_whose_names_are_written_in_any_case) {
   server->get("/", [](Context& c) {
     EXPECT_TRUE(c.push("/a", {.fields = {{"Accept", "text/css"}, {"X-Name", "1"}}}));
-    EXPECT_EQ(c.push("/b", {.fields = {{"X Name", "1"}}}).why_not, "head_not_valid");
-    EXPECT_EQ(c.push("/b", {.fields = {{"Connection", "close"}}}).why_not, "head_not_valid");
+    EXPECT_EQ(c.push("/b", {.fields = {{"X Name", "1"}}}).outcome, PushOutcome::head_not_valid);
+    EXPECT_EQ(c.push("/b", {.fields = {{"Connection", "close"}}}).outcome, PushOutcome::head_not_valid);
     c.text("page");
   });
   server->get("/a", [](Context& c) { c.text(c.field("Accept").value_or("none")); });
@@ -173,7 +173,7 @@ TEST_F(Pushes, do_nothing_where_the_client_takes_none) {
   server->get("/", [](Context& c) {
     const auto pushed = c.push("/style.css");
     EXPECT_FALSE(pushed);
-    c.text(pushed.why_not);
+    c.text(to_string(pushed.outcome));
   });
   EXPECT_EQ(request("GET /").body, "http11");
   client().frames.settings({{testkit::SettingId::enable_push, 0}});
@@ -204,7 +204,7 @@ TEST_F(Pushes, are_in_the_access_log_under_an_even_number) {
 
 TEST_F(Pushes, of_a_push_are_refused) {
   server->get("/{n}", [](Context& c) {
-    EXPECT_EQ(c.push("/2").why_not, c.pushed() ? "parent_is_pushed" : "");
+    EXPECT_EQ(c.push("/2").outcome, c.pushed() ? PushOutcome::parent_is_pushed : PushOutcome::promised);
     c.text(c.param("n"));
   });
   client().get(1, "/1");

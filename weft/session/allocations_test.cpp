@@ -43,7 +43,7 @@ class PlainPeer final : public io::ChannelUser {
   void on_received(MutableOctets) override {}
   void on_end() override {}
   void on_drained() override {}
-  void on_closed(std::error_code, std::string_view) override {}
+  void on_closed(std::error_code, io::Reason) override {}
 
  private:
   std::unique_ptr<io::Channel> channel_;

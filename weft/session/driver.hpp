@@ -27,8 +27,8 @@ class Driver final : public Wire, public Quiet {
   // The handler is done with it.
   void finished(Exchange& exchange);
   // See Exchange::push().
-  std::string_view push(const Exchange& parent, http::Method method, std::string_view path,
-                        std::span<const Field> fields);
+  http::PushOutcome push(const Exchange& parent, http::Method method, std::string_view path,
+                         std::span<const Field> fields);
 
   ListHook hook;
 

@@ -23,7 +23,7 @@ void Driver::cut_unread() {
     if (!exchange->answered(engine()) || !exchange->wasteful()) continue;
     ExchangeList::remove(*exchange);
     if (exchange->incoming_ == Exchange::Incoming::arriving) {
-      engine().reset(exchange->id(), h2::ErrorCode::no_error, "upload_not_needed");
+      engine().reset(exchange->id(), h2::ErrorCode::no_error, h2::Reason::upload_not_needed);
     }
   }
 }

@@ -74,7 +74,7 @@ void Driver::negotiate(const io::TlsFacts& tls) {
                        : tls.alpn_offered ? Fallback::peer_chose_http11
                                           : Fallback::no_alpn;
   link_.fallback = why;
-  if (!protocols.http1) return abandon("no_common_version");
+  if (!protocols.http1) return abandon(Reason::no_common_version);
   speak_h1(why);
 }
 

@@ -7,25 +7,25 @@
 
 namespace weft::session {
 
-std::string_view Driver::push(const Exchange& parent, http::Method method, std::string_view path,
-                              std::span<const Field> fields) {
+http::PushOutcome Driver::push(const Exchange& parent, http::Method method, std::string_view path,
+                               std::span<const Field> fields) {
   h2::Connection* connection = engine().h2();
-  if (connection == nullptr) return "http11";
-  if (gone()) return to_string(h2::PushRefusal::connection_closing);
-  if (parent.pushed()) return "parent_is_pushed";
+  if (connection == nullptr) return http::PushOutcome::http11;
+  if (gone()) return http::PushOutcome::connection_closing;
+  if (parent.pushed()) return http::PushOutcome::parent_is_pushed;
   // A promise beyond it would wait for room, and its answer might never find any.
-  if (pushes_ >= connection->client_limit()) return to_string(h2::PushRefusal::client_limit);
+  if (pushes_ >= connection->client_limit()) return http::PushOutcome::client_limit;
 
   auto head = promise(parent.request(), method, path, fields);
   const auto promised = connection->push(parent.id(), *head);
-  if (!promised) return to_string(promised.error());
+  if (!promised) return promised.error();
   Exchange& exchange = drivers_.exchanges.take();
   exchange.begin(*this, *promised, std::move(head));
   exchanges_.insert(exchange);
   promised_.push_back(exchange);
   ++pushes_;
   touch();
-  return {};
+  return http::PushOutcome::promised;
 }
 
 // RFC 9113 8.4: "The server MUST include a value in the ":authority" pseudo-header field for which the server is

@@ -16,7 +16,7 @@ using testkit::request;
 struct Pusher {
   Pusher() {
     rig.service.handler = [this](Exchange& exchange) {
-      if (exchange.request().path == "/") results.emplace_back(exchange.push(Method::get, "/style.css", {}));
+      if (exchange.request().path == "/") results.emplace_back(to_string(exchange.push(Method::get, "/style.css", {})));
       TestService::hello(exchange);
     };
   }
@@ -30,7 +30,7 @@ struct Holder final : Watcher {
   Holder() {
     rig.service.handler = [this](Exchange& exchange) {
       if (!exchange.pushed()) {
-        while (to_push-- > 0) results.emplace_back(exchange.push(Method::get, "/style.css", {}));
+        while (to_push-- > 0) results.emplace_back(to_string(exchange.push(Method::get, "/style.css", {})));
         return TestService::hello(exchange);
       }
       exchange.watch(this);
@@ -56,7 +56,7 @@ TEST(Push, becomes_an_exchange_when_its_parents_handler_has_returned) {
   rig.service.handler = [&](Exchange& exchange) {
     EXPECT_EQ(exchange.pushed(), exchange.id() == 2);
     if (exchange.id() == 1) {
-      EXPECT_EQ(exchange.push(Method::get, "/style.css", {}), "");
+      EXPECT_EQ(exchange.push(Method::get, "/style.css", {}), http::PushOutcome::promised);
       EXPECT_THAT(rig.service.notes, ElementsAre("open HTTP/2 ", "request 1 GET /"));
     }
     TestService::hello(exchange);
@@ -126,8 +126,8 @@ TEST(Push, of_what_cannot_be_pushed_says_why_and_leaves_the_parent_alone) {
   Rig rig;
   std::vector<std::string> results;
   rig.service.handler = [&](Exchange& exchange) {
-    results.emplace_back(exchange.push(Method::post, "/", {}));
-    results.emplace_back(exchange.push(Method::get, "no-slash", {}));
+    results.emplace_back(to_string(exchange.push(Method::post, "/", {})));
+    results.emplace_back(to_string(exchange.push(Method::get, "no-slash", {})));
     TestService::hello(exchange);
   };
   Peer& peer = rig.connect_h2();
@@ -141,14 +141,14 @@ TEST(Push, does_not_push_again) {
   Rig rig;
   std::vector<std::string> results;
   rig.service.handler = [&](Exchange& exchange) {
-    results.emplace_back(exchange.push(Method::get, "/", {}));
+    results.emplace_back(to_string(exchange.push(Method::get, "/", {})));
     TestService::hello(exchange);
   };
   Peer& peer = rig.connect_h2();
   peer.frames.headers(1, request("GET"), end_stream);
   peer.send();
   rig.run_until([&] { return rig.service.done == 2; });
-  EXPECT_THAT(results, ElementsAre("", "parent_is_pushed"));
+  EXPECT_THAT(results, ElementsAre("promised", "parent_is_pushed"));
 }
 
 TEST(Push, is_refused_while_the_client_takes_no_more_responses) {
@@ -158,7 +158,7 @@ TEST(Push, is_refused_while_the_client_takes_no_more_responses) {
   peer.frames.settings({{testkit::SettingId::max_concurrent_streams, 1}}).headers(1, request("GET"), end_stream);
   peer.send();
   holder.rig.run_until([&] { return holder.pushed.size() == 1; });
-  EXPECT_THAT(holder.results, ElementsAre("", "client_limit"));
+  EXPECT_THAT(holder.results, ElementsAre("promised", "client_limit"));
   TestService::hello(*holder.pushed[0]);
   holder.rig.run_until([&] { return holder.rig.service.done == 2; });
 
@@ -166,7 +166,7 @@ TEST(Push, is_refused_while_the_client_takes_no_more_responses) {
   peer.frames.headers(3, request("GET"), end_stream);
   peer.send();
   holder.rig.run_until([&] { return holder.pushed.size() == 2; });
-  EXPECT_EQ(holder.results.back(), "");
+  EXPECT_EQ(holder.results.back(), "promised");
   TestService::hello(*holder.pushed[1]);
   holder.rig.run_until([&] { return peer.received_frame("DATA stream=4 END_STREAM data=5"); });
 }
@@ -217,7 +217,7 @@ TEST(Push, that_is_declined_before_a_handler_has_seen_it_never_becomes_a_request
   // The loop stands still: the reset arrives together with the promise's turn.
   peer.frames.rst_stream(2).ping();
   peer.send();
-  EXPECT_EQ(working->push(Method::get, "/style.css", {}), "");
+  EXPECT_EQ(working->push(Method::get, "/style.css", {}), http::PushOutcome::promised);
   rig.run_until([&] { return peer.received_frame("PING ACK"); });
   TestService::hello(*working);
   rig.run_until([&] { return peer.received_frame("DATA stream=1 END_STREAM"); });
@@ -229,9 +229,9 @@ TEST(Push, onto_a_connection_that_has_gone_is_refused) {
   Rig rig;
   rig.options.linger = std::chrono::milliseconds(10);
   struct Late final : Watcher {
-    void on_cancelled() override { result = working->push(Method::get, "/", {}); }
+    void on_cancelled() override { outcome = working->push(Method::get, "/", {}); }
     Exchange* working = nullptr;
-    std::string result;
+    http::PushOutcome outcome = http::PushOutcome::promised;
   } late;
   rig.service.handler = [&](Exchange& exchange) {
     late.working = &exchange;
@@ -243,8 +243,8 @@ TEST(Push, onto_a_connection_that_has_gone_is_refused) {
   rig.run_until([&] { return late.working != nullptr; });
   peer.frames.raw(testkit::Type::data, 0, 0);
   peer.send();
-  rig.run_until([&] { return !late.result.empty(); });
-  EXPECT_EQ(late.result, "connection_closing");
+  rig.run_until([&] { return late.outcome != http::PushOutcome::promised; });
+  EXPECT_EQ(late.outcome, http::PushOutcome::connection_closing);
   late.working->finish();
   rig.run_until([&] { return rig.service.done == 1; });
 }

@@ -51,6 +51,15 @@ TEST(Connections, are_drained_when_the_last_work_is_over) {
   EXPECT_THAT(one.received(), HasSubstr("hello"));
 }
 
+TEST(Connections, that_have_not_begun_end_at_once_when_the_server_drains) {
+  Rig rig;
+  rig.connect();
+  int drained = 0;
+  rig.connections->drain([&] { ++drained; });
+  rig.run_until([&] { return drained == 1; });
+  EXPECT_THAT(rig.service.notes, Contains("closed shutting_down"));
+}
+
 TEST(Connections, that_drain_take_nobody_new) {
   Rig rig;
   Peer& first = rig.connect_h2();

@@ -84,11 +84,11 @@ class Engine {
   }
 
   // --- messages ----------------------------------------------------------------------------------------------------
-  std::string_view respond(http::MessageId message, const http::ResponseHead& head, http::BodySource* body) {
-    return either([&](auto& c) { return misuse(c.respond(message, head, body)); });
+  Result<void, http::Misuse> respond(http::MessageId message, const http::ResponseHead& head, http::BodySource* body) {
+    return either([&](auto& c) { return c.respond(message, head, body); });
   }
-  std::string_view respond_interim(http::MessageId message, const http::ResponseHead& head) {
-    return either([&](auto& c) { return misuse(c.respond_interim(message, head)); });
+  Result<void, http::Misuse> respond_interim(http::MessageId message, const http::ResponseHead& head) {
+    return either([&](auto& c) { return c.respond_interim(message, head); });
   }
   void ready(http::MessageId message) {
     either([&](auto& c) { c.ready(message); });
@@ -97,7 +97,7 @@ class Engine {
     either([&](auto& c) { c.consume(message, octets); });
   }
   // `code` is lost on HTTP/1.1, which can only break off.
-  void reset(http::MessageId message, h2::ErrorCode code, std::string_view reason) {
+  void reset(http::MessageId message, h2::ErrorCode code, OwnReason reason) {
     if (h2() != nullptr) {
       h2()->reset(message, code, reason);
     } else {
@@ -105,8 +105,8 @@ class Engine {
     }
   }
   // HTTP/1.1 sends one response after the other: there is no order to choose.
-  std::string_view prioritize(http::MessageId message, http::Priority priority) {
-    return h2() != nullptr ? misuse(h2()->prioritize(message, priority)) : std::string_view();
+  void prioritize(http::MessageId message, http::Priority priority) {
+    if (h2() != nullptr) static_cast<void>(h2()->prioritize(message, priority));
   }
   void release(http::MessageId message) {
     either([&](auto& c) { c.release(message); });
@@ -130,10 +130,6 @@ class Engine {
   template <class Call>
   auto ask(Call call) const -> decltype(call(std::declval<const h2::Connection&>())) {
     return h2() != nullptr ? call(*h2()) : call(*h1());
-  }
-  template <class Misuse>
-  static std::string_view misuse(const Result<void, Misuse>& result) {
-    return result ? std::string_view() : to_string(result.error());
   }
 
   // At most one of them.

@@ -68,7 +68,7 @@ void Exchange::finish() {
   watcher_ = nullptr;
   sink_ = nullptr;
   if (feeding_ == Feeding::no) feed();
-  if (open() && !responded()) abort("no_response");
+  if (open() && !responded()) abort(Reason::no_response);
   driver_->finished(*this);
 }
 
@@ -96,7 +96,7 @@ void Exchange::clear() {
   unread_.clear();
   if (unread_.capacity() > largest_kept) unread_.release();
   outgoing_.clear();
-  close_ = {};
+  close_ = close_of(Reason::complete);
   status_ = {};
   dropped_ = 0;
   feeding_ = Feeding::no;

@@ -24,11 +24,14 @@
 #include <weft/http/close.hpp>
 #include <weft/http/events.hpp>
 #include <weft/http/head.hpp>
+#include <weft/http/misuse.hpp>
 #include <weft/http/priority.hpp>
+#include <weft/http/push_outcome.hpp>
 #include <weft/http/waits.hpp>
 #include <weft/session/body.hpp>
 #include <weft/session/link.hpp>
 #include <weft/session/outgoing.hpp>
+#include <weft/session/reason.hpp>
 
 namespace weft::session {
 
@@ -79,12 +82,11 @@ class Exchange {
   // `priority` of the response says the same once.
   void prioritize(http::Priority priority);
   // RFC 9113 8.4: promises the answer to a request that the client has not made, ahead of what this response sends from
-  // now on. It becomes an exchange of its own as soon as no handler is on the stack. Empty, or why not: the name of an
-  // h2::PushRefusal, "http11" or "parent_is_pushed". Then nothing has happened, and the client can ask by itself. As
-  // many may be promised at a time as the client takes responses, so that none waits for another to end.
-  std::string_view push(http::Method method, std::string_view path, std::span<const Field> fields);
-  // Ends the response so that it can never look complete. `reason` is a literal.
-  void abort(std::string_view reason);
+  // now on. It becomes an exchange of its own as soon as no handler is on the stack. As many may be promised at a time
+  // as the client takes responses, so that none waits for another to end.
+  http::PushOutcome push(http::Method method, std::string_view path, std::span<const Field> fields);
+  // Ends the response so that it can never look complete.
+  void abort(OwnReason reason);
 
   // --- the end -----------------------------------------------------------------------------------------------------
   void watch(Watcher* watcher);
@@ -98,7 +100,7 @@ class Exchange {
   http::Status status() const;  // of the final response; 0 without one
   http::Traffic traffic() const;
   http::Waits waits() const;  // nothing over HTTP/1.1
-  // Its reason is there before, where the engine has refused the response: a name of h1::Misuse or h2::Misuse.
+  // Its reason is there before, where the engine has refused the response: the name of a Misuse.
   const http::Close& close() const;
 
   // One pointer for the service's own use.
@@ -131,7 +133,7 @@ class Exchange {
   template <class Owner>
   void respond_from(const http::ResponseHead& head, Octets body, Owner owner);
   void start_response(const http::ResponseHead& head, http::BodySource* body);
-  void give_up(std::string_view misuse);
+  void give_up(http::Misuse misuse);
   bool forbids_body(const http::ResponseHead& head) const;
   bool expects_invitation() const;
   void invite_body();
@@ -155,7 +157,7 @@ class Exchange {
   // What no sink has taken yet. The peer's window, or the engine's wants_input(), bounds it.
   Buffer unread_;
   Outgoing outgoing_;
-  http::Close close_;
+  http::Close close_ = close_of(Reason::complete);
   Time started_;
   // Octets of the request that came after the handler was done.
   std::size_t dropped_ = 0;

@@ -12,8 +12,8 @@ bool Exchange::responded() const {
 
 void Exchange::respond_interim(const http::ResponseHead& head) {
   if (!open() || responded()) return;
-  const std::string_view misuse = driver_->engine().respond_interim(id_, head);
-  if (!misuse.empty()) return give_up(misuse);
+  const auto sent = driver_->engine().respond_interim(id_, head);
+  if (!sent) return give_up(sent.error());
   driver_->touch();
 }
 
@@ -62,11 +62,11 @@ void Exchange::prioritize(http::Priority priority) {
   driver_->touch();
 }
 
-std::string_view Exchange::push(http::Method method, std::string_view path, std::span<const Field> fields) {
+http::PushOutcome Exchange::push(http::Method method, std::string_view path, std::span<const Field> fields) {
   return driver_->push(*this, method, path, fields);
 }
 
-void Exchange::abort(std::string_view reason) {
+void Exchange::abort(OwnReason reason) {
   if (!open()) return;
   ending_ = Ending::aborted;
   driver_->engine().reset(id_, h2::ErrorCode::internal_error, reason);
@@ -80,8 +80,8 @@ void Exchange::start_response(const http::ResponseHead& head, http::BodySource* 
     body = nullptr;
   }
   driver_->engine().advance(driver_->loop().now());
-  const std::string_view misuse = driver_->engine().respond(id_, head, body);
-  if (!misuse.empty()) return give_up(misuse);
+  const auto sent = driver_->engine().respond(id_, head, body);
+  if (!sent) return give_up(sent.error());
   status_ = head.status;
   driver_->touch();
 }
@@ -89,8 +89,8 @@ void Exchange::start_response(const http::ResponseHead& head, http::BodySource* 
 // RFC 9113 8.7: "The REFUSED_STREAM error code can be included in a RST_STREAM frame to indicate that the stream is
 // being closed prior to any processing having occurred." A client that has lowered its limit since a push was promised
 // can ask for what it still wants.
-void Exchange::give_up(std::string_view misuse) {
-  if (misuse != to_string(h2::Misuse::stream_limit)) {
+void Exchange::give_up(http::Misuse misuse) {
+  if (misuse != http::Misuse::stream_limit) {
     abort(misuse);
     // The engine will say the same.
     close_.reason = misuse;

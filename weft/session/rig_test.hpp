@@ -118,7 +118,7 @@ class Peer final : public io::ChannelUser {
   }
   void on_end() override { ended_ = true; }
   void on_drained() override {}
-  void on_closed(std::error_code, std::string_view) override { closed_ = true; }
+  void on_closed(std::error_code, io::Reason) override { closed_ = true; }
 
  private:
   std::unique_ptr<io::Channel> channel_;

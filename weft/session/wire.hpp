@@ -21,6 +21,7 @@
 #include <weft/io/loop.hpp>
 #include <weft/session/engine.hpp>
 #include <weft/session/intake_rate.hpp>
+#include <weft/session/reason.hpp>
 
 namespace weft::session {
 
@@ -59,7 +60,7 @@ class Wire : public io::ChannelUser, public io::TurnEnd, public io::Deadline {
   void on_received(MutableOctets octets) final;
   void on_end() final;
   void on_drained() final;
-  void on_closed(std::error_code error, std::string_view reason) final;
+  void on_closed(std::error_code error, io::Reason reason) final;
   void on_turn_end() final;
   void on_deadline(Time now) final;
 
@@ -89,7 +90,7 @@ class Wire : public io::ChannelUser, public io::TurnEnd, public io::Deadline {
   // The engine's last event.
   void leave(const http::Close& close);
   // The connection ends at this moment, said by us.
-  void abandon(std::string_view reason);
+  void abandon(Reason reason);
   // Then the connection drains.
   void limit_age(Time when) { age_ = when; }
   Time age() const { return age_; }

@@ -5,16 +5,8 @@
 
 namespace weft::session {
 
-namespace {
-
-constexpr http::Close close_by(http::Blame blame, std::string_view reason) {
-  return {.scope = http::Scope::connection, .blame = blame, .code = 0, .reason = reason};
-}
-
-}  // namespace
-
 void Wire::shutdown() {
-  if (phase_ == Phase::opening) abandon("shutting_down");
+  if (phase_ == Phase::opening) abandon(Reason::shutting_down);
   if (phase_ != Phase::speaking) return;
   engine_.shutdown(now());
   touch();
@@ -25,8 +17,8 @@ void Wire::leave(const http::Close& close) {
   phase_ = Phase::leaving;
 }
 
-void Wire::abandon(std::string_view reason) {
-  if (!close_) close_ = close_by(http::Blame::peer, reason);
+void Wire::abandon(Reason reason) {
+  if (!close_) close_ = close_of(reason);
   shut();
 }
 
@@ -53,16 +45,17 @@ void Wire::shut() {
   channel_->close();
 }
 
-void Wire::on_closed(std::error_code error, std::string_view reason) {
+void Wire::on_closed(std::error_code error, io::Reason reason) {
   phase_ = Phase::gone;
   loop().deadlines().disarm(*this);
-  if (!close_) close_ = close_by(error ? http::Blame::peer : http::Blame::nobody, reason);
+  const http::Blame blame = error ? http::Blame::peer : http::Blame::nobody;
+  if (!close_) close_ = http::Close{.scope = http::Scope::connection, .blame = blame, .code = 0, .reason = reason};
   closed(*close_);
   touch();
 }
 
 void Wire::on_deadline(Time now) {
-  if (phase_ == Phase::opening && now >= until_) abandon("preface_timeout");
+  if (phase_ == Phase::opening && now >= until_) abandon(Reason::preface_timeout);
   if (phase_ == Phase::lingering && now >= until_) shut();
   if (phase_ == Phase::speaking && now >= age_) {
     age_ = never;
@@ -86,7 +79,7 @@ void Wire::watch_backlog(Time now) {
     backlog_ = left;
     backlog_moved_ = now;
   } else if (now - backlog_moved_ >= write_stall()) {
-    abandon("write_stall");
+    abandon(Reason::write_stall);
   }
 }
 

@@ -51,13 +51,13 @@ std::string line(const h2::TrailersReceived& e) {
   return fmt::format("trailers {}{}", e.message, fields_of(*e.fields));
 }
 std::string line(const h2::Rejected& e) {
-  return fmt::format("rejected {} {} {}", e.message, e.status, e.close.reason);
+  return fmt::format("rejected {} {} {}", e.message, e.status, e.close.reason.text());
 }
 std::string line(const h2::Closed& e) {
-  return fmt::format("closed {} {} {}", e.message, e.close.reason, code_name(e.close.code));
+  return fmt::format("closed {} {} {}", e.message, e.close.reason.text(), code_name(e.close.code));
 }
 std::string line(const h2::ConnectionClosed& e) {
-  return fmt::format("connection closed {} {}", e.close.reason, code_name(e.close.code));
+  return fmt::format("connection closed {} {}", e.close.reason.text(), code_name(e.close.code));
 }
 std::string line(const h2::PushPromised& e) {
   return fmt::format("promised {} on {} {}", e.message, e.parent, describe(*e.head));
@@ -209,13 +209,13 @@ void Endpoint::answer(h2::MessageId message) {
 
 h2::MessageId Endpoint::request(std::string_view method, std::string_view path, std::size_t body_size) {
   const auto message = connection_->open(head_of(method, path), make_body(body_size));
-  EXPECT_TRUE(message) << (message ? "" : h2::to_string(message.error()));
+  EXPECT_TRUE(message) << (message ? "" : to_string(message.error()));
   return message.value_or(0);
 }
 
 h2::MessageId Endpoint::push(h2::MessageId parent, std::string_view path) {
   const auto message = connection_->push(parent, head_of("GET", path));
-  EXPECT_TRUE(message) << (message ? "" : h2::to_string(message.error()));
+  EXPECT_TRUE(message) << (message ? "" : to_string(message.error()));
   return message.value_or(0);
 }
 

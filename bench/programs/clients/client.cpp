@@ -91,8 +91,8 @@ void Client::on_connected(std::unique_ptr<io::Channel> channel) {
   channel_->start(*this);
 }
 
-void Client::on_failed(std::error_code error, std::string_view reason) {
-  give_up(reason, error.message());
+void Client::on_failed(std::error_code error, io::Reason reason) {
+  give_up(to_string(reason), error.message());
 }
 
 void Client::on_open() {
@@ -135,8 +135,8 @@ void Client::append_window_update(std::uint32_t increment) {
   append_be32(increment, out_);
 }
 
-void Client::on_closed(std::error_code error, std::string_view reason) {
-  give_up(reason, error.message());
+void Client::on_closed(std::error_code error, io::Reason reason) {
+  give_up(to_string(reason), error.message());
 }
 
 void Client::on_turn_end() {

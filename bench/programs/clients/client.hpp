@@ -47,12 +47,12 @@ class Client final : public io::ConnectorUser, private io::ChannelUser, private 
 
  private:
   void on_connected(std::unique_ptr<io::Channel> channel) override;
-  void on_failed(std::error_code error, std::string_view reason) override;
+  void on_failed(std::error_code error, io::Reason reason) override;
   void on_open() override;
   void on_received(MutableOctets octets) override;
-  void on_end() override { on_closed({}, "ended"); }
+  void on_end() override { on_closed({}, io::Reason::ended); }
   void on_drained() override {}
-  void on_closed(std::error_code error, std::string_view reason) override;
+  void on_closed(std::error_code error, io::Reason reason) override;
   void on_turn_end() override;
 
   void on_frame(const frame::Header& header);

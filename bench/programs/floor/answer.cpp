@@ -133,7 +133,7 @@ class Connection final : private io::ChannelUser, private io::TurnEnd {
 
   void on_drained() override { channel_->loop().at_turn_end(*this); }
   void on_end() override { channel_->close(); }
-  void on_closed(std::error_code /*error*/, std::string_view /*reason*/) override {
+  void on_closed(std::error_code /*error*/, io::Reason /*reason*/) override {
     shared_.run.end();
     delete this;
   }

@@ -209,7 +209,7 @@ TEST(Coupling, passes_a_reset_by_the_origin_on_to_the_client) {
   proxy.back.server.answer_with(large);
   const auto message = proxy.front.client.request("GET", "/");
   proxy.run();
-  proxy.back.server.connection().reset(message, h2::ErrorCode::internal_error, "out of disk");
+  proxy.back.server.connection().reset(message, h2::ErrorCode::internal_error, "out_of_disk");
   proxy.run();
   EXPECT_THAT(proxy.front.client.events(), testing::Contains("closed 1 peer_reset INTERNAL_ERROR"));
   EXPECT_EQ(proxy.back.client.connection().unread(), 0u);

@@ -1,0 +1,47 @@
+// Why the session ends a message or a connection by itself: reasons.inc.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include <weft/base/reason.hpp>
+#include <weft/http/close.hpp>
+
+namespace weft::session {
+
+enum class Reason : std::uint8_t {
+#define WEFT_REASON(token, scope, code, blame, meaning) token,
+#include <weft/session/reasons.inc>
+#undef WEFT_REASON
+};
+
+constexpr std::string_view to_string(Reason reason) {
+  switch (reason) {
+#define WEFT_REASON(token, scope, code, blame, meaning) \
+  case Reason::token:                                   \
+    return #token;
+#include <weft/session/reasons.inc>
+#undef WEFT_REASON
+  }
+  return {};
+}
+
+}  // namespace weft::session
+
+template <>
+inline constexpr bool weft::is_reason_list<weft::session::Reason> = true;
+
+namespace weft::session {
+
+constexpr http::Close close_of(Reason reason) {
+  switch (reason) {
+#define WEFT_REASON(token, scope, code, blame, meaning) \
+  case Reason::token:                                   \
+    return {http::Scope::scope, http::Blame::blame, code, reason};
+#include <weft/session/reasons.inc>
+#undef WEFT_REASON
+  }
+  return {};
+}
+
+}  // namespace weft::session
