@@ -25,7 +25,7 @@ Connection::Connection(Role role, const Options& options, Workspace& workspace, 
       send_window_(default_window),
       receive_window_(std::max(default_window, options.connection_window),
                       std::max(default_window, options.connection_window)),
-      outbox_(workspace),
+      writer_(workspace),
       ledger_clock_(now) {
   reader_.set_max_frame_size(options.max_frame_size);
   send_first_settings();
@@ -44,9 +44,9 @@ std::size_t Connection::live_messages() const {
 std::size_t Connection::memory() const {
   const std::size_t block = block_ ? block_->octets.capacity() : 0;
   const std::size_t memory_of_request = request_memory_ ? sizeof(RequestMemory) + request_memory_->capacity() : 0;
-  return memory_of_request + outbox_.capacity() + events_.capacity() + streams_.memory() +
-         early_priorities_.capacity() + schedule_.memory() + decoder_.table().capacity() + encoder_.capacity() +
-         reader_.capacity() + lent_.capacity() + block + guard_.held_fields();
+  return memory_of_request + writer_.capacity() + events_.capacity() + streams_.memory() +
+         early_priorities_.capacity() + schedule_.memory() + decoder_.table().capacity() + reader_.capacity() +
+         lent_.capacity() + block + guard_.held_fields();
 }
 
 http::Traffic Connection::traffic(MessageId message) const {
@@ -83,7 +83,7 @@ std::optional<Event> Connection::poll_event() {
 void Connection::ping(const std::array<std::uint8_t, 8>& opaque) {
   if (closed()) return;
   ++pings_outstanding_;
-  frame::Ping{.ack = false, .opaque = opaque}.encode(outbox_.control());
+  writer_.write(frame::Ping{.ack = false, .opaque = opaque});
 }
 
 }  // namespace weft::h2

@@ -39,11 +39,11 @@
 #include <weft/h2/events.hpp>
 #include <weft/h2/field_block.hpp>
 #include <weft/h2/flow_window.hpp>
+#include <weft/h2/frame_writer.hpp>
 #include <weft/h2/ledger.hpp>
 #include <weft/h2/limits.hpp>
 #include <weft/h2/local_settings.hpp>
 #include <weft/h2/options.hpp>
-#include <weft/h2/outbox.hpp>
 #include <weft/h2/peer_settings.hpp>
 #include <weft/h2/priority/early_priorities.hpp>
 #include <weft/h2/priority/schedule.hpp>
@@ -53,7 +53,6 @@
 #include <weft/h2/streams.hpp>
 #include <weft/h2/workspace.hpp>
 #include <weft/hpack/decoder.hpp>
-#include <weft/hpack/encoder.hpp>
 #include <weft/http/body_source.hpp>
 #include <weft/http/head.hpp>
 #include <weft/http/waits.hpp>
@@ -91,7 +90,7 @@ class Connection {
   bool wants_to_produce() const;
   // False while so much waits to be produced that the peer should not be read before its transport takes some of it:
   // who makes us answer and does not read is held back by the transport's own window.
-  bool wants_input() const { return outbox_.size() <= options_.limits.buffered_output; }
+  bool wants_input() const { return writer_.size() <= options_.limits.buffered_output; }
   Time next_deadline() const;
   void handle_timeout(Time now);
   // The time, for the calls below: what they do happens at the latest that was said, here or above. Due where the
@@ -265,7 +264,6 @@ class Connection {
 
   // connection_push.cpp
   std::optional<PushOutcome> refusal_of(const Stream* parent, const http::RequestHead& request) const;
-  std::size_t write_promise(frame::StreamId parent, frame::StreamId promised, const http::RequestHead& request);
   bool begin_pushed(Stream& stream, StreamInput headers, std::uint32_t limit);
 
   // connection_promise.cpp
@@ -300,15 +298,6 @@ class Connection {
   static bool keeps_promise(Stream& stream, std::size_t size, bool ended);
   void abort(Stream& stream, Reason reason);
   void write_data(Stream& stream, Buffer& out, std::size_t size, http::End end);
-  template <class Section>
-  std::size_t write_section(frame::StreamId stream, const Section& section, http::End end,
-                            const std::optional<frame::Dependency>& priority = {});
-  std::size_t begin_section();
-  std::size_t finish_section(std::size_t start, frame::Type type, std::uint8_t flags, frame::StreamId stream);
-  void split_section(std::size_t start, frame::Type type, std::uint8_t flags, frame::StreamId stream);
-  template <class Section>
-  void send_section(Stream& stream, const Section& section, http::End end,
-                    const std::optional<frame::Dependency>& priority = {});
   void end_of_output(Stream& stream);
   void start_body(Stream& stream, http::BodySource& body);
   void update_schedule(Stream& stream);
@@ -319,7 +308,6 @@ class Connection {
   bool is_premature_reset(const Stream& stream) const;
   http::Close reset_by_peer(const Stream& stream, ErrorCode code) const;
   void stream_error(frame::StreamId stream, Reason reason);
-  Buffer& place_behind_head(const Stream* stream);
   void send_reset(frame::StreamId id, const Stream* stream, ErrorCode code);
   std::size_t& count_of(const Stream& stream);
   void close_stream(Stream& stream, StreamState state, const http::Close& close);
@@ -406,7 +394,6 @@ class Connection {
   frame::Reader reader_;
   hpack::Decoder decoder_;
   std::unique_ptr<RequestMemory> request_memory_;
-  hpack::Encoder encoder_;
   std::optional<PartialBlock> block_;
   // When a frame began that has not come whole; DATA takes its time.
   Time partial_since_ = never;
@@ -440,7 +427,7 @@ class Connection {
     http::RejectedRequest request;
   };
 
-  Outbox outbox_;
+  FrameWriter writer_;
   Ring<QueuedEvent> events_;
   // What an event has borrowed that the reader does not keep.
   Buffer lent_;

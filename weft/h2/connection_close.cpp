@@ -27,13 +27,13 @@ void Connection::fail(Reason reason) {
 void Connection::end(http::Close close, ErrorCode code, Unsent unsent) {
   if (closed()) return;
   close.scope = http::Scope::connection;
-  if (unsent == Unsent::drop) outbox_.drop_sections();
+  if (unsent == Unsent::drop) writer_.drop_sections();
   const auto* draining = std::get_if<Draining>(&ending_);
   const bool said_already = draining != nullptr && code == ErrorCode::no_error;
   // RFC 9113 6.8: "Endpoints MUST NOT increase the value they send in the last stream identifier".
   const frame::StreamId last = draining != nullptr ? std::min(draining->last, last_processed_) : last_processed_;
   if (!said_already && !peer_gone_) {
-    frame::Goaway{last, code, as_octets(close.reason)}.encode(outbox_.sections());
+    writer_.write_last(frame::Goaway{last, code, as_octets(close.reason)});
   }
   ending_ = Ended{};
   block_.reset();
@@ -60,12 +60,12 @@ void Connection::begin_shutdown(Reason reason) {
   parting_ = close_of(reason);
   const Time drained_by = now_ + options_.timeouts.drain;
   const frame::StreamId last = is_server() ? frame::max_stream_id : last_processed_;
-  frame::Goaway{last, ErrorCode::no_error, as_octets(parting_.reason)}.encode(outbox_.control());
+  writer_.write(frame::Goaway{last, ErrorCode::no_error, as_octets(parting_.reason)});
   if (!is_server()) {
     ending_ = Draining{last, drained_by};
     return end_if_drained();
   }
-  frame::Ping{.ack = false, .opaque = announcing_ping}.encode(outbox_.control());
+  writer_.write(frame::Ping{.ack = false, .opaque = announcing_ping});
   ending_ = Announced{now_ + announcement_limit, drained_by};
 }
 
@@ -73,7 +73,7 @@ void Connection::begin_shutdown(Reason reason) {
 // send another GOAWAY frame with an updated last stream identifier."
 void Connection::finish_announcing() {
   const Time drained_by = std::get<Announced>(ending_).drained_by;
-  frame::Goaway{last_processed_, ErrorCode::no_error, as_octets(parting_.reason)}.encode(outbox_.control());
+  writer_.write(frame::Goaway{last_processed_, ErrorCode::no_error, as_octets(parting_.reason)});
   ending_ = Draining{last_processed_, drained_by};
   end_if_drained();
 }

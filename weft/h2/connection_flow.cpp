@@ -118,12 +118,12 @@ void Connection::offer_connection_credit(Credit credit) {
   if (closed() || !receive_window_.is_due(credit)) return;
   const std::uint32_t owed = receive_window_.owed();
   // Beyond the RFC: who does not read what we say gets nothing more to say it with. produce() offers again.
-  const bool is_heard = outbox_.size() <= options_.limits.buffered_output;
+  const bool is_heard = writer_.size() <= options_.limits.buffered_output;
   const std::uint32_t increment = is_heard ? ration(receive_limits_, owed) : 0;
   credit_waits_ = increment < owed;
   if (increment == 0) return;
   receive_window_.announce(increment);
-  frame::WindowUpdate{frame::connection_stream, increment}.encode(outbox_.control());
+  writer_.write(frame::WindowUpdate{frame::connection_stream, increment});
 }
 
 // RFC 9113 5.1: "In this state, an endpoint is no longer obligated to maintain a receiver flow-control window." But of
@@ -140,7 +140,7 @@ void Connection::offer_credit(Stream& stream, Credit credit) {
   stream.receive_window.announce(increment);
   // RFC 9113 5.1: "Receiving any frame other than HEADERS or PRIORITY on a stream in this state MUST be treated as a
   // connection error": a request's may still be waiting.
-  frame::WindowUpdate{stream.id, increment}.encode(place_behind_head(&stream));
+  writer_.write(frame::WindowUpdate{stream.id, increment}, &stream);
 }
 
 void Connection::on_frame(const frame::WindowUpdate& frame) {

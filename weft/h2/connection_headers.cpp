@@ -184,7 +184,7 @@ void Connection::reject(const FieldBlock& block, Reason reason, Pool<http::Reque
   // RFC 9113 8.1: "a server MAY request that the client abort transmission of a request without error by sending a
   // RST_STREAM with an error code of NO_ERROR after sending a complete response".
   if (!complete) {
-    frame::RstStream{block.stream, ErrorCode::no_error}.encode(outbox_.sections());
+    writer_.write_last(frame::RstStream{block.stream, ErrorCode::no_error});
     sent += frame::RstStream::wire_size;
   }
   guard_.answer_queued(sent);
@@ -195,7 +195,7 @@ void Connection::reject(const FieldBlock& block, Reason reason, Pool<http::Reque
 void Connection::reset_rejected(const FieldBlock& block, ErrorCode code) {
   streams_.remember(block.stream, StreamState::closed_by_our_reset, now_);
   // Nothing of its own waits, so the peer hears of it ahead of a GOAWAY that may follow.
-  frame::RstStream{block.stream, code}.encode(outbox_.control());
+  writer_.write(frame::RstStream{block.stream, code});
 }
 
 // Gives the octets on the wire.
@@ -207,7 +207,7 @@ std::size_t Connection::answer(frame::StreamId stream, http::Status status) {
   if (const auto* wall = options_.wall_time) {
     head.fields.add(http::FieldName::date, http::as_text(http::format_date(wall->at(now_))));
   }
-  return write_section(stream, head, http::End::yes);
+  return writer_.write_section(stream, head, http::End::yes);
 }
 
 // The head is kept for the event, where the limit of what live streams hold has room for it.

@@ -29,11 +29,11 @@ Result<void, Misuse> Connection::send_altsvc(MessageId message_or_0, std::string
   // An ALTSVC frame on a stream other than stream 0 containing non-empty "Origin" information is invalid and MUST be
   // ignored."
   const bool names_right = of_connection ? is_sendable_origin(origin) : origin.empty();
-  const bool fits = frame::Altsvc::fixed_size + origin.size() + value.size() <= peer_.max_frame_size;
+  const bool fits = frame::Altsvc::fixed_size + origin.size() + value.size() <= writer_.max_frame_size();
   if (!names_right || !fits || value.empty() || !http::is_field_value(value)) {
     return weft::fail(Misuse::value_not_valid);
   }
-  frame::Altsvc{message_or_0, origin, value}.encode(place_behind_head(stream));
+  writer_.write(frame::Altsvc{message_or_0, origin, value}, stream);
   return {};
 }
 
@@ -42,10 +42,10 @@ Result<void, Misuse> Connection::send_origins(std::span<const std::string_view> 
   if (closed()) return weft::fail(Misuse::connection_closing);
   std::size_t length = 0;
   for (const std::string_view origin : origins) length += sizeof(std::uint16_t) + origin.size();
-  if (length > peer_.max_frame_size || !std::all_of(origins.begin(), origins.end(), is_sendable_origin)) {
+  if (length > writer_.max_frame_size() || !std::all_of(origins.begin(), origins.end(), is_sendable_origin)) {
     return weft::fail(Misuse::value_not_valid);
   }
-  frame::encode_origins(origins, outbox_.control());
+  writer_.write_origins(origins);
   return {};
 }
 

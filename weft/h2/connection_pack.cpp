@@ -40,7 +40,7 @@ std::optional<Packed> Connection::pack(Time now) {
   TightWriter tight;
   write(kept.counters, tight);
   decoder_.pack(tight);
-  encoder_.pack(tight);
+  writer_.pack(tight);
   const frame::StreamId latest = streams_.requests().highest();
   return Packed{
       .created = created_,
@@ -77,13 +77,14 @@ Connection::Connection(const Packed& packed, const Options& options, Workspace& 
       own_settings_(packed.own_settings),
       send_window_(packed.send_window),
       receive_window_(packed.receive_window),
-      outbox_(workspace_),
+      writer_(workspace_),
       ledger_clock_(now) {
   TightReader tight(packed.tight.get());
   guard_.go_on({read_counters(tight), packed.settings});
   decoder_.unpack(tight);
-  encoder_.unpack(tight);
+  writer_.unpack(tight);
   reader_.set_max_frame_size(options_.max_frame_size);
+  writer_.set_max_frame_size(peer_.max_frame_size);
   if (packed.latest_request != 0) streams_.remember(packed.latest_request, packed.latest_state, now);
   if (packed.next_id > 2) streams_.remember(packed.next_id - 2, StreamState::closed_by_peer_reset, now);
   if (packed.urgencies_for_good) schedule_.use_urgencies();

@@ -111,7 +111,7 @@ Result<void, Misuse> Connection::prioritize(MessageId message, Priority priority
     stream->client_priority = priority;
     schedule_.use_urgencies();
     if (may_receive(stream->state) && server_takes_updates()) {
-      frame::PriorityUpdate{message, field_value(priority)}.encode(place_behind_head(stream));
+      writer_.write(frame::PriorityUpdate{message, field_value(priority)}, stream);
     }
   }
   reprioritize(*stream);
@@ -125,7 +125,7 @@ Result<void, Misuse> Connection::prioritize(MessageId message, const Dependency&
   if (is_closed(stream->state)) return {};
 
   if (!is_server() && server_takes_dependencies()) {
-    frame::Priority{message, to_wire(dependency)}.encode(place_behind_head(stream));
+    writer_.write(frame::Priority{message, to_wire(dependency)}, stream);
   }
   stream->dependency_is_ours = is_server();
   place(message, dependency);

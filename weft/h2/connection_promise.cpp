@@ -106,7 +106,7 @@ void Connection::decline(frame::StreamId promised, Reason reason) {
   const http::Close close = close_of(reason);
   streams_.remember(promised, StreamState::closed_by_our_reset, now_);
   guard_.answer_queued(frame::RstStream::wire_size);
-  frame::RstStream{promised, static_cast<ErrorCode>(close.code)}.encode(outbox_.control());
+  writer_.write(frame::RstStream{promised, static_cast<ErrorCode>(close.code)});
   emit(Rejected{promised, 0, close});
   charge(guard_.reset_queued());
 }

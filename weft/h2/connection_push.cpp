@@ -48,10 +48,7 @@ Result<MessageId, PushOutcome> Connection::push(MessageId parent, const http::Re
     stream.client_priority = behind(parent_stream->priority);
   }
   reprioritize(stream);
-  stream.traffic.sent = write_promise(parent, stream.id, request);
-  // RFC 9113 8.4.1: "The server SHOULD send PUSH_PROMISE (Section 6.6) frames prior to sending any frames that
-  // reference the promised responses."
-  stream.head_end = parent_stream->head_end = outbox_.sections_end();
+  writer_.write_promise(*parent_stream, stream, request);
   return stream.id;
 }
 
@@ -78,17 +75,6 @@ std::optional<PushOutcome> Connection::refusal_of(const Stream* parent, const ht
   if (streams_.pushes().live() >= options_.limits.promises) return PushOutcome::own_limit;
   if (next_id_ > frame::max_stream_id) return PushOutcome::ids_used_up;
   return std::nullopt;
-}
-
-// Appends PUSH_PROMISE, and CONTINUATION where it does not fit. Gives the octets on the wire.
-std::size_t Connection::write_promise(frame::StreamId parent, frame::StreamId promised,
-                                      const http::RequestHead& request) {
-  Buffer& out = outbox_.sections();
-  const std::size_t start = begin_section();
-  store_be32(out.prepare(frame::PushPromise::fixed_size).data(), promised);
-  out.commit(frame::PushPromise::fixed_size);
-  encode_section(request, encoder_, out);
-  return finish_section(start, frame::Type::push_promise, 0, parent);
 }
 
 // RFC 9113 8.4.2: "This stream becomes "half-closed" to the client (Section 5.1) after the initial HEADERS frame is

@@ -207,7 +207,7 @@ void Connection::on_frame(const frame::Continuation& frame) {
 void Connection::on_frame(const frame::Ping& frame) {
   if (!frame.ack) {
     if (!charge(guard_.ping(now_)) || !charge(guard_.ack_queued())) return;
-    frame::Ping{.ack = true, .opaque = frame.opaque}.encode(outbox_.control());
+    writer_.write(frame::Ping{.ack = true, .opaque = frame.opaque});
     return;
   }
   if (std::holds_alternative<Announced>(ending_) && frame.opaque == announcing_ping) return finish_announcing();

@@ -27,7 +27,7 @@ void Connection::produce(Buffer& out, std::size_t budget, Time now) {
   advance(now);
   if (now_ >= rate_deadline_) go_on_at_rate();
   const std::size_t start = out.size();
-  outbox_.take_control(out);
+  writer_.take_control(out);
   guard_.output_taken();
   while (out.size() - start < budget && send_window_.open() && !sending_waits_) {
     ScheduleEntry* next = schedule_.pick();
@@ -35,24 +35,24 @@ void Connection::produce(Buffer& out, std::size_t budget, Time now) {
     produce_data(static_cast<Stream&>(*next), out);
   }
   // Sections whose stream has no DATA to send now, and trailers.
-  outbox_.take_sections(out);
+  writer_.take_sections(out);
   if (credit_waits_) offer_connection_credit(Credit::when_due);
   give_up_blocked();
-  outbox_.take_control(out);
+  writer_.take_control(out);
   guard_.octets_produced(out.size() - start);
 }
 
 bool Connection::wants_to_produce() const {
-  return !outbox_.empty() || (send_window_.open() && !sending_waits_ && !schedule_.empty());
+  return !writer_.empty() || (send_window_.open() && !sending_waits_ && !schedule_.empty());
 }
 
 // One frame, at most. The octets are written straight behind the room of its header.
 void Connection::produce_data(Stream& stream, Buffer& out) {
   using State = http::Pulled::State;
   stream.ledger.picked(ledger_clock_);
-  outbox_.take_sections(stream.head_end, out);
-  std::uint32_t size =
-      std::min({largest_data_frame, peer_.max_frame_size, send_window_.available(), stream.send_window.available()});
+  writer_.take_sections(stream, out);
+  std::uint32_t size = std::min(
+      {largest_data_frame, writer_.max_frame_size(), send_window_.available(), stream.send_window.available()});
   if (stream.send_limits.any() || send_limits_.any()) size = within_rates(stream, size);
   if (size == 0) return;
   http::Pulled pulled = pull(stream, out.prepare(frame::header_size + size).subspan(frame::header_size, size));
@@ -67,7 +67,7 @@ void Connection::produce_data(Stream& stream, Buffer& out) {
   }
 
   if (pulled.size != 0 || ended) write_data(stream, out, pulled.size, ended ? http::End::yes : http::End::no);
-  if (trailers_follow) send_section(stream, stream.body->trailers(), http::End::yes);
+  if (trailers_follow) writer_.write_section(stream, stream.body->trailers(), http::End::yes);
   if (ended || trailers_follow) return end_of_output(stream);
   stream.body_ready = pulled.state == State::more && pulled.size != 0;
   update_schedule(stream);
@@ -100,9 +100,7 @@ http::Pulled Connection::pull(Stream& stream, MutableOctets room) {
 
 void Connection::write_data(Stream& stream, Buffer& out, std::size_t size, http::End end) {
   const auto length = static_cast<std::uint32_t>(size);
-  const std::uint8_t flags = end == http::End::yes ? frame::flag::end_stream : std::uint8_t{0};
-  frame::store_data_header(out.prepare(frame::header_size + size).data(), stream.id, length, flags);
-  out.commit(frame::header_size + size);
+  FrameWriter::write_data(stream.id, length, end, out);
   // RFC 9113 6.9.1: "After sending a flow-controlled frame, the sender reduces the space available in both windows by
   // the length of the transmitted frame."
   send_window_.take(length);
@@ -115,68 +113,6 @@ void Connection::write_data(Stream& stream, Buffer& out, std::size_t size, http:
   guard_.data_sent();
   ledger_clock_.sent();
   if (const auto others = schedule_.sent(stream, size)) guard_.switched(*others);
-}
-
-// Appends HEADERS, and CONTINUATION where it does not fit. Gives the octets on the wire.
-template <class Section>
-std::size_t Connection::write_section(frame::StreamId stream, const Section& section, http::End end,
-                                      const std::optional<frame::Dependency>& priority) {
-  const std::size_t start = begin_section();
-  if (priority) priority->append_to(outbox_.sections());
-  encode_section(section, encoder_, outbox_.sections());
-  std::uint8_t flags = end == http::End::yes ? frame::flag::end_stream : std::uint8_t{0};
-  if (priority) flags |= frame::flag::priority;
-  return finish_section(start, frame::Type::headers, flags, stream);
-}
-
-// Makes room for the frame's header. Gives the place of the frame.
-std::size_t Connection::begin_section() {
-  Buffer& out = outbox_.sections();
-  const std::size_t start = out.size();
-  out.prepare(frame::header_size);
-  out.commit(frame::header_size);
-  return start;
-}
-
-// The payload has been written. Gives the octets on the wire.
-std::size_t Connection::finish_section(std::size_t start, frame::Type type, std::uint8_t flags,
-                                       frame::StreamId stream) {
-  Buffer& out = outbox_.sections();
-  const std::size_t payload = out.size() - start - frame::header_size;
-  if (payload > peer_.max_frame_size) {
-    split_section(start, type, flags, stream);
-  } else {
-    flags |= frame::flag::end_headers;
-    const frame::Header header{static_cast<std::uint32_t>(payload), type, flags, stream};
-    header.store(out.mutable_readable().data() + start);
-  }
-  return out.size() - start;
-}
-
-// RFC 9113 6.2: "A field block that does not fit within a HEADERS frame is continued in a CONTINUATION frame".
-void Connection::split_section(std::size_t start, frame::Type type, std::uint8_t flags, frame::StreamId stream) {
-  Buffer& out = outbox_.sections();
-  Buffer whole;
-  whole.append(out.readable().subspan(start + frame::header_size));
-  out.truncate(start);
-  while (!whole.empty()) {
-    const std::size_t size = std::min<std::size_t>(whole.size(), peer_.max_frame_size);
-    if (size == whole.size()) flags |= frame::flag::end_headers;
-    const frame::Header header{static_cast<std::uint32_t>(size), type, flags, stream};
-    header.store(out.prepare(frame::header_size).data());
-    out.commit(frame::header_size);
-    out.append(whole.readable().first(size));
-    whole.consume(size);
-    type = frame::Type::continuation;
-    flags = 0;
-  }
-}
-
-template <class Section>
-void Connection::send_section(Stream& stream, const Section& section, http::End end,
-                              const std::optional<frame::Dependency>& priority) {
-  stream.traffic.sent += write_section(stream.id, section, end, priority);
-  stream.head_end = outbox_.sections_end();
 }
 
 void Connection::end_of_output(Stream& stream) {
@@ -230,7 +166,7 @@ Result<void, Misuse> Connection::respond(MessageId message, const http::Response
   stream->tunnel = stream->tunnel && http::is_successful(head.status);
 
   const bool has_content = body != nullptr && !stream->is_head_request && !http::forbids_content(head.status);
-  send_section(*stream, head, has_content ? http::End::no : http::End::yes);
+  writer_.write_section(*stream, head, has_content ? http::End::no : http::End::yes);
   if (!has_content) {
     end_of_output(*stream);
     return {};
@@ -253,7 +189,7 @@ Result<void, Misuse> Connection::respond_interim(MessageId message, const http::
   if (!http::is_interim(head.status) || !is_sendable(head)) return weft::fail(Misuse::head_not_valid);
   if (is_closed(stream->state)) return {};
   if (!begin_pushed(*stream, StreamInput::send_headers, peer_.max_streams)) return weft::fail(Misuse::stream_limit);
-  send_section(*stream, head, http::End::no);
+  writer_.write_section(*stream, head, http::End::no);
   return {};
 }
 
@@ -280,8 +216,8 @@ Result<MessageId, Misuse> Connection::open(const http::RequestHead& head, http::
   stream.client_priority.incremental = true;
   const auto to_send = dependency ? std::optional(to_wire(*dependency)) : std::nullopt;
   prioritize_request(stream, head, to_send);
-  send_section(stream, head, body == nullptr ? http::End::yes : http::End::no,
-               server_takes_dependencies() ? to_send : std::nullopt);
+  writer_.write_section(stream, head, body == nullptr ? http::End::yes : http::End::no,
+                        server_takes_dependencies() ? to_send : std::nullopt);
   if (body == nullptr) {
     end_of_output(stream);
   } else {
@@ -308,9 +244,5 @@ void Connection::ready(MessageId message) {
   update_schedule(*stream);
   arm_scan();
 }
-
-// Instantiated here for those who answer on their own.
-template std::size_t Connection::write_section(frame::StreamId, const http::ResponseHead&, http::End,
-                                               const std::optional<frame::Dependency>&);
 
 }  // namespace weft::h2

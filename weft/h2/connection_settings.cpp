@@ -2,7 +2,6 @@
 #include <array>
 
 #include <weft/h2/connection.hpp>
-#include <weft/h2/preface.hpp>
 
 namespace weft::h2 {
 
@@ -48,19 +47,16 @@ void Connection::send_first_settings() {
   settings.add(SettingId::max_header_list_size, options_.limits.field_section.soft_octets);
   settings.add_unless(hpack::default_table_size, SettingId::header_table_size, options_.header_table_size);
 
-  // RFC 9113 3.4: "The client sends the client connection preface as the first application data octets of a
-  // connection."
-  if (!is_server()) outbox_.control().append(as_octets(client_preface));
+  if (!is_server()) writer_.write_preface();
   send_settings(settings.all(), {options_.pushes, options_.stream_window});
   // RFC 9113 6.9.2: "The connection flow-control window can only be changed using WINDOW_UPDATE frames."
   if (options_.connection_window > default_window) {
-    frame::WindowUpdate{frame::connection_stream, options_.connection_window - default_window}.encode(
-        outbox_.control());
+    writer_.write(frame::WindowUpdate{frame::connection_stream, options_.connection_window - default_window});
   }
 }
 
 void Connection::send_settings(std::span<const Setting> settings, const LocalSettings& change) {
-  frame::encode_settings(settings, outbox_.control());
+  writer_.write_settings(settings);
   own_settings_.sent(change, now_);
   settings_deadline_ = own_settings_.waiting_since() + options_.timeouts.settings_ack;
 }
@@ -94,10 +90,7 @@ void Connection::on_frame(const frame::Settings& frame) {
   // RFC 9113 6.5.3: "Once all values have been processed, the recipient MUST immediately emit a SETTINGS frame with the
   // ACK flag set."
   if (!charge(guard_.ack_queued())) return;
-  // RFC 9113 4.3.1: "Any change to the maximum value set using SETTINGS_HEADER_TABLE_SIZE takes effect when the
-  // endpoint acknowledges settings". So what was compressed before leaves before the acknowledgment.
-  outbox_.take_sections(outbox_.control());
-  frame::Settings{.ack = true, .settings = {}}.encode(outbox_.control());
+  writer_.write_settings_ack();
   emit(SettingsReceived{});
 }
 
@@ -105,7 +98,7 @@ void Connection::on_frame(const frame::Settings& frame) {
 bool Connection::apply(Setting setting) {
   switch (setting.id) {
     case SettingId::header_table_size:
-      encoder_.set_max_table_size(setting.value);
+      writer_.set_max_table_size(setting.value);
       break;
     case SettingId::enable_push:
       // RFC 9113 6.5.2: "A client MUST treat receipt of a SETTINGS frame with SETTINGS_ENABLE_PUSH set to 1 as a
@@ -120,6 +113,7 @@ bool Connection::apply(Setting setting) {
       return apply_initial_window(setting.value);
     case SettingId::max_frame_size:
       peer_.max_frame_size = setting.value;
+      writer_.set_max_frame_size(setting.value);
       break;
     case SettingId::max_header_list_size:
       // RFC 9113 6.5.2: "This advisory setting informs a peer". A response is never refused for it.

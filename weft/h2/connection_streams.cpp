@@ -82,14 +82,7 @@ void Connection::stream_error(frame::StreamId id, Reason reason) {
 void Connection::send_reset(frame::StreamId id, const Stream* stream, ErrorCode code) {
   // What declines a promise, the peer has made us write.
   if (!is_server() && frame::is_server_initiated(id)) guard_.answer_queued(frame::RstStream::wire_size);
-  frame::RstStream{id, code}.encode(place_behind_head(stream));
-}
-
-// Behind the stream's own HEADERS or PUSH_PROMISE where these still wait. A stream that was released, or whose request
-// we have answered by ourselves, has left nothing to tell where its sections end: all that wait may be its own.
-Buffer& Connection::place_behind_head(const Stream* stream) {
-  const std::uint64_t head_end = stream != nullptr ? stream->head_end : outbox_.sections_end();
-  return outbox_.is_taken(head_end) ? outbox_.control() : outbox_.sections();
+  writer_.write(frame::RstStream{id, code}, stream);
 }
 
 // Where it counts as long as it is not closed: RFC 9113 5.1.2.

@@ -1,0 +1,109 @@
+// The one way out: every frame of a connection is written here, in the order in which it has to leave.
+//
+//   writer.write(frame::Ping{…});                                      // about the connection
+//   writer.write(frame::RstStream{…}, stream);                         // about a stream: behind its own sections
+//   writer.write_section(stream, head, http::End::no);                 // HEADERS, and CONTINUATION where it needs some
+//   writer.take_control(out);  writer.take_sections(stream, out);      // what the transport may have
+//
+// DATA does not wait here: it is written where it leaves.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include <weft/frame/frame.hpp>
+#include <weft/h2/outbox.hpp>
+#include <weft/h2/outgoing_fields.hpp>
+#include <weft/h2/stream.hpp>
+#include <weft/hpack/encoder.hpp>
+#include <weft/http/events.hpp>
+
+namespace weft::h2 {
+
+class FrameWriter {
+ public:
+  explicit FrameWriter(Workspace& workspace) : outbox_(workspace) {}
+
+  // --- what the peer's SETTINGS say --------------------------------------------------------------------------------
+  void set_max_frame_size(std::uint32_t octets) { max_frame_size_ = octets; }
+  std::uint32_t max_frame_size() const { return max_frame_size_; }
+  void set_max_table_size(std::uint32_t octets) { encoder_.set_max_table_size(octets); }
+
+  // --- frames ------------------------------------------------------------------------------------------------------
+  template <class Frame>
+  void write(const Frame& frame) {
+    frame.encode(outbox_.control());
+  }
+  // `stream` is null where it was released, or where its request was answered without the application.
+  template <class Frame>
+  void write(const Frame& frame, const Stream* stream) {
+    frame.encode(behind_sections_of(stream));
+  }
+  // Behind all sections that wait.
+  template <class Frame>
+  void write_last(const Frame& frame) {
+    frame.encode(outbox_.sections());
+  }
+  void write_preface();
+  void write_settings(std::span<const frame::Setting> settings) { frame::encode_settings(settings, outbox_.control()); }
+  void write_settings_ack();
+  void write_origins(std::span<const std::string_view> origins) { frame::encode_origins(origins, outbox_.control()); }
+
+  // --- field sections ----------------------------------------------------------------------------------------------
+  // Gives the octets on the wire.
+  template <class Section>
+  std::size_t write_section(frame::StreamId stream, const Section& section, http::End end,
+                            const std::optional<frame::Dependency>& priority = {}) {
+    const std::size_t start = begin_section();
+    if (priority) priority->append_to(outbox_.sections());
+    encode_section(section, encoder_, outbox_.sections());
+    std::uint8_t flags = end == http::End::yes ? frame::flag::end_stream : std::uint8_t{0};
+    if (priority) flags |= frame::flag::priority;
+    return finish_section(start, frame::Type::headers, flags, stream);
+  }
+  template <class Section>
+  void write_section(Stream& stream, const Section& section, http::End end,
+                     const std::optional<frame::Dependency>& priority = {}) {
+    stream.traffic.sent += write_section(stream.id, section, end, priority);
+    stream.head_end = outbox_.sections_end();
+  }
+  // PUSH_PROMISE, and CONTINUATION where it does not fit.
+  void write_promise(Stream& parent, Stream& promised, const http::RequestHead& request);
+
+  // --- what leaves now ---------------------------------------------------------------------------------------------
+  void take_control(Buffer& out) { outbox_.take_control(out); }
+  void take_sections(const Stream& stream, Buffer& out) { outbox_.take_sections(stream.head_end, out); }
+  void take_sections(Buffer& out) { outbox_.take_sections(out); }
+  // The connection is lost: nobody will read them.
+  void drop_sections() { outbox_.drop_sections(); }
+  // The payload stands in `out` behind the room for the frame's header.
+  static void write_data(frame::StreamId stream, std::uint32_t size, http::End end, Buffer& out) {
+    const std::uint8_t flags = end == http::End::yes ? frame::flag::end_stream : std::uint8_t{0};
+    frame::store_data_header(out.prepare(frame::header_size + size).data(), stream, size, flags);
+    out.commit(frame::header_size + size);
+  }
+
+  bool empty() const { return outbox_.empty(); }
+  // Octets that wait.
+  std::size_t size() const { return outbox_.size(); }
+  // Octets of memory held, for a budget.
+  std::size_t capacity() const { return outbox_.capacity() + encoder_.capacity(); }
+
+  // The state of the compression: all that must not be forgotten while nothing waits.
+  void pack(TightWriter& out) const { encoder_.pack(out); }
+  void unpack(TightReader& in) { encoder_.unpack(in); }
+
+ private:
+  Buffer& behind_sections_of(const Stream* stream);
+  std::size_t begin_section();
+  std::size_t finish_section(std::size_t start, frame::Type type, std::uint8_t flags, frame::StreamId stream);
+  void split_section(std::size_t start, frame::Type type, std::uint8_t flags, frame::StreamId stream);
+
+  Outbox outbox_;
+  std::uint32_t max_frame_size_ = frame::default_max_frame_size;
+  hpack::Encoder encoder_;
+};
+
+}  // namespace weft::h2
