@@ -16,7 +16,7 @@ Connection::Connection(Role role, const Options& options, Workspace& workspace, 
       now_(now),
       last_active_(now),
       intake_(role == Role::server ? Intake(AwaitingPreface{}) : Intake(AwaitingSettings{})),
-      parting_(close_of(Reason::shutdown)),
+      ending_(role),
       decoder_(http::intern_field_name, hpack::default_table_size, marks_of),
       guard_(options.limits, now),
       streams_(workspace, now),
@@ -34,7 +34,7 @@ Connection::Connection(Role role, const Options& options, Workspace& workspace, 
 Connection::~Connection() = default;
 
 bool Connection::closed() const {
-  return std::holds_alternative<Ended>(ending_);
+  return ending_.is_over();
 }
 
 std::size_t Connection::live_messages() const {

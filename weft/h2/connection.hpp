@@ -35,6 +35,7 @@
 #include <weft/base/ring.hpp>
 #include <weft/base/time.hpp>
 #include <weft/frame/reader.hpp>
+#include <weft/h2/ending.hpp>
 #include <weft/h2/error.hpp>
 #include <weft/h2/events.hpp>
 #include <weft/h2/field_block.hpp>
@@ -197,19 +198,6 @@ class Connection {
   struct Framing {};
   using Intake = std::variant<AwaitingPreface, AwaitingSettings, Framing>;
 
-  // How far the end has come (RFC 9113 6.8).
-  struct Running {};
-  struct Announced {  // GOAWAY with 2^31-1 and a PING were sent; streams that are under way still count
-    Time until;
-    Time drained_by;
-  };
-  struct Draining {  // nothing above `last` is looked at any more
-    frame::StreamId last;
-    Time drained_by;
-  };
-  struct Ended {};
-  using Ending = std::variant<Running, Announced, Draining, Ended>;
-
   enum class Unsent : std::uint8_t { drop, keep };
 
   // connection_recv.cpp
@@ -304,7 +292,6 @@ class Connection {
 
   // connection_streams.cpp
   StreamState state_of(frame::StreamId stream) const;
-  bool beyond_goaway(frame::StreamId stream) const;
   bool is_premature_reset(const Stream& stream) const;
   http::Close reset_by_peer(const Stream& stream, ErrorCode code) const;
   void stream_error(frame::StreamId stream, Reason reason);
@@ -333,7 +320,7 @@ class Connection {
   void begin_shutdown(Reason reason);
   void finish_announcing();
   void end_if_drained();
-  Time drained_by() const;
+  Time age_limit() const { return created_ + options_.timeouts.age; }
   void give_up_blocked();
   void give_up_waiting();
 
@@ -360,10 +347,6 @@ class Connection {
   bool check_connection_pace();
   Time idle_deadline() const;
 
-  // The PING that goes out with the first of the two GOAWAY frames, and how long its answer is waited for.
-  static constexpr std::array<std::uint8_t, 8> announcing_ping{'w', 'e', 'f', 't', ' ', 'e', 'n', 'd'};
-  static constexpr Duration announcement_limit = std::chrono::seconds(1);
-
   // Written where it waits, field by field: a copy of what has just been written stalls.
   template <class Happened>
   void emit(const Happened& happened) {
@@ -383,13 +366,7 @@ class Connection {
   Time last_active_;
 
   Intake intake_;
-  Ending ending_ = Running{};
-  // What ConnectionClosed says once the connection has drained.
-  http::Close parting_;
-  bool peer_goaway_ = false;
-  bool peer_gone_ = false;
-  // When to look for what waits in vain since then.
-  Time give_up_at_ = never;
+  Ending ending_;
 
   frame::Reader reader_;
   hpack::Decoder decoder_;
@@ -409,8 +386,6 @@ class Connection {
   std::size_t pushed_streams_ = 0;
   // Requests that ended both ways, and the application has not released them yet.
   std::size_t ended_unreleased_ = 0;
-  // The highest of the peer's streams that was accepted, and our next one.
-  frame::StreamId last_processed_ = 0;
   frame::StreamId next_id_;
   Schedule schedule_;
   EarlyPriorities early_priorities_;

@@ -28,14 +28,7 @@ void Connection::end(http::Close close, ErrorCode code, Unsent unsent) {
   if (closed()) return;
   close.scope = http::Scope::connection;
   if (unsent == Unsent::drop) writer_.drop_sections();
-  const auto* draining = std::get_if<Draining>(&ending_);
-  const bool said_already = draining != nullptr && code == ErrorCode::no_error;
-  // RFC 9113 6.8: "Endpoints MUST NOT increase the value they send in the last stream identifier".
-  const frame::StreamId last = draining != nullptr ? std::min(draining->last, last_processed_) : last_processed_;
-  if (!said_already && !peer_gone_) {
-    writer_.write_last(frame::Goaway{last, code, as_octets(close.reason)});
-  }
-  ending_ = Ended{};
+  if (const auto goaway = ending_.finish(close, code)) writer_.write_last(*goaway);
   block_.reset();
   streams_.for_each([&](Stream& stream) { close_stream(stream, StreamState::closed_by_our_reset, close); });
   emit(ConnectionClosed{close});
@@ -53,46 +46,28 @@ void Connection::shutdown(Time now) {
   begin_shutdown(Reason::shutdown);
 }
 
-// RFC 9113 6.8: "A server that is attempting to gracefully shut down a connection SHOULD send an initial GOAWAY frame
-// with the last stream identifier set to 2^31-1 and a NO_ERROR code."
 void Connection::begin_shutdown(Reason reason) {
-  if (!std::holds_alternative<Running>(ending_)) return;
-  parting_ = close_of(reason);
-  const Time drained_by = now_ + options_.timeouts.drain;
-  const frame::StreamId last = is_server() ? frame::max_stream_id : last_processed_;
-  writer_.write(frame::Goaway{last, ErrorCode::no_error, as_octets(parting_.reason)});
-  if (!is_server()) {
-    ending_ = Draining{last, drained_by};
-    return end_if_drained();
-  }
-  writer_.write(frame::Ping{.ack = false, .opaque = announcing_ping});
-  ending_ = Announced{now_ + announcement_limit, drained_by};
+  if (!ending_.is_running()) return;
+  writer_.write(ending_.begin(reason, now_, options_.timeouts));
+  if (ending_.is_announced()) return writer_.write(Ending::announcing_ping);
+  end_if_drained();
 }
 
-// RFC 9113 6.8: "After allowing time for any in-flight stream creation (at least one round-trip time), the server MAY
-// send another GOAWAY frame with an updated last stream identifier."
 void Connection::finish_announcing() {
-  const Time drained_by = std::get<Announced>(ending_).drained_by;
-  writer_.write(frame::Goaway{last_processed_, ErrorCode::no_error, as_octets(parting_.reason)});
-  ending_ = Draining{last_processed_, drained_by};
+  writer_.write(ending_.finish_announcing());
   end_if_drained();
 }
 
 void Connection::end_if_drained() {
   if (open_streams_ + promised_streams_ + pushed_streams_ != 0 || closed()) return;
-  const bool draining = std::holds_alternative<Draining>(ending_);
-  if (draining || peer_goaway_ || peer_gone_) end(parting_, ErrorCode::no_error, Unsent::keep);
+  if (ending_.is_due_without_streams()) end(ending_.parting(), ErrorCode::no_error, Unsent::keep);
 }
 
 void Connection::on_frame(const frame::Goaway& frame) {
   // RFC 9113 6.8: "An endpoint MAY send multiple GOAWAY frames if circumstances change."
-  if (peer_goaway_ && !charge_glitch()) return;
+  if (ending_.peer_goaway() && !charge_glitch()) return;
   emit(GoawayReceived{frame.last_stream, frame.code, lend(frame.debug)});
-  if (!peer_goaway_ && std::holds_alternative<Running>(ending_)) {
-    parting_ = close_of(frame.code == ErrorCode::no_error ? Reason::peer_shutdown : Reason::peer_goaway);
-    if (frame.code != ErrorCode::no_error) parting_.code = static_cast<std::uint32_t>(frame.code);
-  }
-  peer_goaway_ = true;
+  ending_.on_goaway(frame.code);
   // RFC 9113 6.8: "The receiver of the GOAWAY frame can treat the streams as though they had never been created at all,
   // thereby allowing those streams to be retried later on a new connection."
   streams_.for_each([&](Stream& stream) {
@@ -106,10 +81,9 @@ void Connection::on_frame(const frame::Goaway& frame) {
 
 // A peer that only closed its side still gets the responses to what it has asked completely, if they come promptly.
 void Connection::receive_end(Time now) {
-  if (closed() || peer_gone_) return;
+  if (closed() || ending_.peer_gone()) return;
   advance(now);
-  peer_gone_ = true;
-  if (std::holds_alternative<Running>(ending_) && !peer_goaway_) parting_ = close_of(Reason::peer_closed);
+  ending_.on_peer_gone();
   streams_.for_each([&](Stream& stream) {
     if (may_receive(stream.state) || stream.state == StreamState::reserved_remote) {
       close_stream(stream, StreamState::closed_by_peer_reset, close_of(Reason::peer_vanished));
@@ -117,23 +91,15 @@ void Connection::receive_end(Time now) {
   });
   if (closed()) return;
   settings_deadline_ = never;
-  ending_ = Draining{last_processed_, drained_by()};
-  give_up_at_ = now_ + options_.timeouts.half_closed;
+  ending_.drain(now_, age_limit(), options_.timeouts);
   give_up_blocked();
   end_if_drained();
-}
-
-// What is on its way goes on for as long as a connection lives, unless we were about to end it before.
-Time Connection::drained_by() const {
-  if (const auto* announced = std::get_if<Announced>(&ending_)) return announced->drained_by;
-  if (const auto* draining = std::get_if<Draining>(&ending_)) return draining->drained_by;
-  return std::max(now_, created_ + options_.timeouts.age) + options_.timeouts.drain;
 }
 
 // After the peer's last octet no window opens any more: what waits for one waits in vain. The peer may still read, and
 // learns that this was not all.
 void Connection::give_up_blocked() {
-  if (!peer_gone_ || closed()) return;
+  if (!ending_.peer_gone() || closed()) return;
   streams_.for_each([&](Stream& stream) {
     const bool blocked = !stream.send_window.open() || !send_window_.open();
     if (stream.body == nullptr || !blocked) return;
@@ -146,7 +112,7 @@ void Connection::give_up_blocked() {
 // more. Whatever has no octets for it now would be made for nobody.
 void Connection::give_up_waiting() {
   const Duration patience = options_.timeouts.half_closed;
-  give_up_at_ = now_ + patience;
+  ending_.look_again_at(now_ + patience);
   streams_.for_each([&](Stream& stream) {
     if (closed() || is_closed(stream.state)) return;
     const Time since = stream.ledger.waits_for_application_since();

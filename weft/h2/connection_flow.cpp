@@ -22,7 +22,7 @@ void Connection::on(const frame::DataStart& start) {
 // Whether the octets of this frame go to its stream.
 bool Connection::accept_data(const frame::DataStart& start) {
   const frame::StreamId id = start.header.stream;
-  if (beyond_goaway(id)) {
+  if (ending_.is_beyond(id)) {
     charge_glitch();
     return false;
   }
@@ -150,7 +150,7 @@ void Connection::on_frame(const frame::WindowUpdate& frame) {
     if (!send_window_.give(frame.increment)) fail(Reason::connection_window_overflow);
     return;
   }
-  if (beyond_goaway(frame.stream)) return;
+  if (ending_.is_beyond(frame.stream)) return;
   const Outcome& outcome = transition(state_of(frame.stream), StreamInput::receive_window_update);
   if (outcome.verdict == Verdict::connection_error) return fail(outcome.reason);
   if (outcome.verdict != Verdict::ok) return;

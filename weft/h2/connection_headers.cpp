@@ -12,7 +12,7 @@ void Connection::on_field_block(const FieldBlock& block) {
   if (block.promised != 0) return on_promise(block);
   // RFC 9113 6.8: "HEADERS, PUSH_PROMISE, and CONTINUATION frames MUST be minimally processed to ensure that the state
   // maintained for field section compression is consistent".
-  if (beyond_goaway(block.stream)) {
+  if (ending_.is_beyond(block.stream)) {
     if (discard(block)) charge_glitch();
     return;
   }
@@ -139,7 +139,7 @@ void Connection::accept(const FieldBlock& block, Pool<http::RequestHead>::Lease 
   Stream& stream = streams_.open(block.stream, peer_.initial_window, own_settings_.acknowledged().initial_window, now_);
   guard_.stream_opened();
   ++open_streams_;
-  last_processed_ = block.stream;
+  ending_.accepted(block.stream);
   stream.state = transition(StreamState::idle, StreamInput::receive_headers).next;
   stream.incoming = Incoming::body;
   const http::RequestHead& head = *(stream.request = lease.release());
@@ -171,7 +171,7 @@ void Connection::refuse(const FieldBlock& block, Reason reason, Pool<http::Reque
 void Connection::reject(const FieldBlock& block, Reason reason, Pool<http::RequestHead>::Lease head) {
   const http::Close close = close_of(reason);
   const auto status = answer_to(reason);
-  last_processed_ = block.stream;
+  ending_.accepted(block.stream);
   if (!status) {
     reset_rejected(block, static_cast<ErrorCode>(close.code));
     report_rejected(block, 0, close, std::move(head), frame::RstStream::wire_size);

@@ -52,7 +52,7 @@ std::optional<Packed> Connection::pack(Time now) {
       .send_window = send_window_,
       .receive_window = receive_window_,
       .latest_request = latest,
-      .last_processed = last_processed_,
+      .last_processed = ending_.last_accepted(),
       .next_id = next_id_,
       .latest_state = state_of(latest),
       .urgencies_for_good = !schedule_.takes_dependencies(),
@@ -67,11 +67,10 @@ Connection::Connection(const Packed& packed, const Options& options, Workspace& 
       now_(now),
       last_active_(packed.last_active),
       intake_(Framing{}),
-      parting_(close_of(Reason::shutdown)),
+      ending_(Role::server, packed.last_processed),
       decoder_(http::intern_field_name, hpack::default_table_size, marks_of),
       guard_(options_.limits, now),
       streams_(workspace_, now),
-      last_processed_(packed.last_processed),
       next_id_(packed.next_id),
       peer_(packed.peer),
       own_settings_(packed.own_settings),
@@ -92,8 +91,9 @@ Connection::Connection(const Packed& packed, const Options& options, Workspace& 
 
 // Nothing is under way, nothing was said that is remembered for later, and no allowance is in use.
 bool Connection::is_at_rest(Time now) {
-  const bool reads = std::holds_alternative<Framing>(intake_) && !block_ && !reader_.mid_frame() && !peer_gone_;
-  const bool lasts = std::holds_alternative<Running>(ending_) && !peer_goaway_;
+  const bool reads =
+      std::holds_alternative<Framing>(intake_) && !block_ && !reader_.mid_frame() && !ending_.peer_gone();
+  const bool lasts = ending_.allows_new_streams();
   const bool said_all = !wants_to_produce() && events_.empty();
   const bool heard_all = own_settings_.outstanding() == 0 && pings_outstanding_ == 0;
   const bool no_streams = streams_.live() == 0 && streams_.forgettable(now);

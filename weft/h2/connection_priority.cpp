@@ -93,7 +93,7 @@ void Connection::on_frame(const frame::PriorityUpdate& frame) {
 // active streams […] MUST NOT exceed the value of the SETTINGS_MAX_CONCURRENT_STREAMS parameter. Servers that receive
 // such a PRIORITY_UPDATE MUST respond with a connection error of type PROTOCOL_ERROR."
 void Connection::prioritize_early(frame::StreamId stream, Priority priority) {
-  if (beyond_goaway(stream)) return;
+  if (ending_.is_beyond(stream)) return;
   early_priorities_.set(stream, priority);
   if (early_priorities_.size() + open_streams_ > options_.limits.streams) fail(Reason::priority_update_limit);
 }

@@ -33,7 +33,7 @@ void Connection::on_promise(const FieldBlock& block) {
   if (const auto broken = check_promise(block)) return fail(*broken);
   // An application may decline one after the other, and the peer not read a word of it.
   if (!charge(guard_.unsent_answers())) return;
-  if (beyond_goaway(block.promised)) {
+  if (ending_.is_beyond(block.promised)) {
     if (discard(block)) charge_glitch();
     return;
   }
@@ -90,7 +90,7 @@ void Connection::accept_promise(const FieldBlock& block, Pool<http::RequestHead>
   Stream& stream = streams_.open(block.promised, 0, own_settings_.acknowledged().initial_window, now_);
   guard_.stream_opened();
   ++promised_streams_;
-  last_processed_ = block.promised;
+  ending_.accepted(block.promised);
   stream.state = transition(StreamState::idle, StreamInput::receive_promise).next;
   stream.outgoing = Outgoing::ended;
   const http::RequestHead& head = *(stream.request = lease.release());

@@ -56,7 +56,7 @@ std::optional<PushOutcome> Connection::refusal_of(const Stream* parent, const ht
   if (!is_server()) return PushOutcome::wrong_role;
   // RFC 9113 6.8: "Receivers of a GOAWAY frame MUST NOT open additional streams on the connection". Beyond the RFC: nor
   // does who sent one.
-  if (!std::holds_alternative<Running>(ending_) || peer_goaway_) return PushOutcome::connection_closing;
+  if (!ending_.allows_new_streams()) return PushOutcome::connection_closing;
   // RFC 9113 6.6: "PUSH_PROMISE MUST NOT be sent if the SETTINGS_ENABLE_PUSH setting of the peer endpoint is set to 0."
   if (!peer_.push) return PushOutcome::disabled;
   // RFC 9113 8.4.1: "PUSH_PROMISE frames can be sent by the server on any client-initiated stream, but the stream MUST

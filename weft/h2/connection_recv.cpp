@@ -13,7 +13,7 @@ void Connection::receive(Octets octets, Time now) {
 
 Octets Connection::receive_some(Octets octets, Time now) {
   constexpr std::size_t enough_events = 32;
-  if (closed() || peer_gone_ || octets.empty()) return {};
+  if (closed() || ending_.peer_gone() || octets.empty()) return {};
   advance(now);
   last_active_ = now_;
   if (events_.empty()) lent_.release();
@@ -136,7 +136,7 @@ void Connection::on(const frame::Faulty& faulty) {
   if (is_fatal && !std::holds_alternative<AwaitingSettings>(intake_)) return fail(reason);
   if (!in_sequence(faulty.header.type, faulty.header.stream)) return;
   if (is_fatal) return fail(reason);
-  if (beyond_goaway(faulty.header.stream)) {
+  if (ending_.is_beyond(faulty.header.stream)) {
     charge_glitch();
     return;
   }
@@ -210,7 +210,7 @@ void Connection::on_frame(const frame::Ping& frame) {
     writer_.write(frame::Ping{.ack = true, .opaque = frame.opaque});
     return;
   }
-  if (std::holds_alternative<Announced>(ending_) && frame.opaque == announcing_ping) return finish_announcing();
+  if (ending_.is_answered_by(frame)) return finish_announcing();
   // RFC 9113 6.7: "An endpoint MUST NOT respond to PING frames containing this flag."
   if (pings_outstanding_ == 0) {
     charge_glitch();

@@ -198,7 +198,7 @@ Result<MessageId, Misuse> Connection::open(const http::RequestHead& head, http::
   if (is_server()) return weft::fail(Misuse::wrong_role);
   if (const auto misuse = dependency ? check(next_id_, *dependency) : std::nullopt) return weft::fail(*misuse);
   // RFC 9113 6.8: "Receivers of a GOAWAY frame MUST NOT open additional streams on the connection".
-  if (!std::holds_alternative<Running>(ending_) || peer_goaway_) return weft::fail(Misuse::connection_closing);
+  if (!ending_.allows_new_streams()) return weft::fail(Misuse::connection_closing);
   // RFC 9113 5.1.2: "Endpoints MUST NOT exceed the limit set by their peer."
   if (open_streams_ >= peer_.max_streams || next_id_ > frame::max_stream_id) return weft::fail(Misuse::stream_limit);
   if (!is_sendable(head) || (!head.protocol.empty() && !peer_.connect_protocol)) {

@@ -62,7 +62,7 @@ void Connection::send_settings(std::span<const Setting> settings, const LocalSet
 }
 
 Result<void, Misuse> Connection::update_settings(const LocalSettings& change) {
-  if (closed() || peer_gone_) return weft::fail(Misuse::connection_closing);
+  if (closed() || ending_.peer_gone()) return weft::fail(Misuse::connection_closing);
   // RFC 9113 6.5.2: "A server MUST NOT explicitly set this value to 1."
   if (is_server() && change.pushes) return weft::fail(Misuse::wrong_role);
   if (change.initial_window.value_or(0) > max_window) return weft::fail(Misuse::value_not_valid);

@@ -10,16 +10,8 @@ StreamState Connection::state_of(frame::StreamId stream) const {
   return is_ours && state == StreamState::closed_unused ? StreamState::closed_by_peer_reset : state;
 }
 
-// RFC 9113 6.8: "Once the GOAWAY is sent, the sender will ignore frames sent on streams initiated by the receiver if
-// the stream has an identifier higher than the included last stream identifier."
-bool Connection::beyond_goaway(frame::StreamId stream) const {
-  const auto* draining = std::get_if<Draining>(&ending_);
-  const bool is_the_peers = is_server() == frame::is_client_initiated(stream);
-  return draining != nullptr && is_the_peers && stream > draining->last;
-}
-
 void Connection::on_frame(const frame::RstStream& frame) {
-  if (beyond_goaway(frame.stream)) {
+  if (ending_.is_beyond(frame.stream)) {
     charge_glitch();
     return;
   }

@@ -21,13 +21,10 @@ bool keeps_rate(std::uint64_t octets, Duration elapsed, std::uint32_t per_second
 Time Connection::next_deadline() const {
   if (closed()) return never;
   const Timeouts& timeouts = options_.timeouts;
-  Time due = std::min({next_scan_, settings_deadline_, rate_deadline_, idle_deadline(), give_up_at_});
+  Time due = std::min({next_scan_, settings_deadline_, rate_deadline_, idle_deadline(), ending_.deadline(age_limit())});
   if (!std::holds_alternative<Framing>(intake_)) due = std::min(due, created_ + timeouts.preface);
   if (block_) due = std::min(due, block_->started + timeouts.header_block);
   if (partial_since_ != never) due = std::min(due, partial_since_ + timeouts.header_block);
-  if (const auto* announced = std::get_if<Announced>(&ending_)) due = std::min(due, announced->until);
-  if (const auto* draining = std::get_if<Draining>(&ending_)) due = std::min(due, draining->drained_by);
-  if (std::holds_alternative<Running>(ending_)) due = std::min(due, created_ + timeouts.age);
   return due;
 }
 
@@ -44,14 +41,10 @@ void Connection::handle_timeout(Time now) {
   const bool block_late = block_ && now_ >= block_->started + timeouts.header_block;
   const bool frame_late = partial_since_ != never && now_ >= partial_since_ + timeouts.header_block;
   if (block_late || frame_late) return fail(Reason::header_block_timeout);
-  if (now_ >= give_up_at_) give_up_waiting();
-  if (const auto* draining = std::get_if<Draining>(&ending_); draining && now_ >= draining->drained_by) {
-    return fail(Reason::drain_timeout);
-  }
-  if (const auto* announced = std::get_if<Announced>(&ending_); announced && now_ >= announced->until) {
-    finish_announcing();
-  }
-  if (now_ >= created_ + timeouts.age) begin_shutdown(Reason::age_limit);
+  if (ending_.looks_for_vain_waits(now_)) give_up_waiting();
+  if (ending_.has_drained_for_too_long(now_)) return fail(Reason::drain_timeout);
+  if (ending_.has_announced_for_long(now_)) finish_announcing();
+  if (now_ >= age_limit()) begin_shutdown(Reason::age_limit);
   if (now_ >= idle_deadline()) begin_shutdown(Reason::idle_timeout);
   if (now_ >= rate_deadline_) go_on_at_rate();
   if (now_ >= next_scan_) scan();
@@ -60,7 +53,7 @@ void Connection::handle_timeout(Time now) {
 Time Connection::idle_deadline() const {
   // Beyond the RFC: a server that promises and does not answer keeps no client's connection from being idle.
   const std::size_t waiting = is_server() ? 0 : promised_streams_;
-  const bool idle = streams_.live() == waiting && std::holds_alternative<Running>(ending_);
+  const bool idle = streams_.live() == waiting && ending_.is_running();
   return idle ? last_active_ + options_.timeouts.idle : never;
 }
 
