@@ -15,7 +15,7 @@ Connection::Connection(Role role, const Options& options, Workspace& workspace, 
       created_(now),
       now_(now),
       last_active_(now),
-      intake_(role == Role::server ? Intake(AwaitingPreface{}) : Intake(AwaitingSettings{})),
+      intake_(role == Role::server ? Intake::Stage::preface : Intake::Stage::settings, options.max_frame_size),
       ending_(role),
       decoder_(http::intern_field_name, hpack::default_table_size, marks_of),
       guard_(options.limits, now),
@@ -27,7 +27,6 @@ Connection::Connection(Role role, const Options& options, Workspace& workspace, 
                       std::max(default_window, options.connection_window)),
       writer_(workspace),
       ledger_clock_(now) {
-  reader_.set_max_frame_size(options.max_frame_size);
   send_first_settings();
 }
 
@@ -42,11 +41,10 @@ std::size_t Connection::live_messages() const {
 }
 
 std::size_t Connection::memory() const {
-  const std::size_t block = block_ ? block_->octets.capacity() : 0;
   const std::size_t memory_of_request = request_memory_ ? sizeof(RequestMemory) + request_memory_->capacity() : 0;
   return memory_of_request + writer_.capacity() + events_.capacity() + streams_.memory() +
-         early_priorities_.capacity() + schedule_.memory() + decoder_.table().capacity() + reader_.capacity() +
-         lent_.capacity() + block + guard_.held_fields();
+         early_priorities_.capacity() + schedule_.memory() + decoder_.table().capacity() + intake_.memory() +
+         guard_.held_fields();
 }
 
 http::Traffic Connection::traffic(MessageId message) const {

@@ -34,13 +34,12 @@
 #include <weft/base/buffer.hpp>
 #include <weft/base/ring.hpp>
 #include <weft/base/time.hpp>
-#include <weft/frame/reader.hpp>
 #include <weft/h2/ending.hpp>
 #include <weft/h2/error.hpp>
 #include <weft/h2/events.hpp>
-#include <weft/h2/field_block.hpp>
 #include <weft/h2/flow_window.hpp>
 #include <weft/h2/frame_writer.hpp>
+#include <weft/h2/intake.hpp>
 #include <weft/h2/ledger.hpp>
 #include <weft/h2/limits.hpp>
 #include <weft/h2/local_settings.hpp>
@@ -190,42 +189,26 @@ class Connection {
   const Guard& guard() const { return guard_; }
 
  private:
-  // How far the incoming octets have come (RFC 9113 3.4).
-  struct AwaitingPreface {
-    std::size_t matched = 0;
-  };
-  struct AwaitingSettings {};
-  struct Framing {};
-  using Intake = std::variant<AwaitingPreface, AwaitingSettings, Framing>;
-
   enum class Unsent : std::uint8_t { drop, keep };
 
   // connection_recv.cpp
-  bool take_preface(Octets& octets);
-  bool read_next(Octets& octets);
-  Octets lend(Octets octets);
-  void note_partial_frame();
-  bool in_sequence(frame::Type type, frame::StreamId stream);
-  void begin_block(FieldBlock& block, Octets fragment, bool is_whole);
-  void on(const frame::NeedMore&) {}
-  void on(const frame::Frame& frame);
+  bool take_frame(Octets& octets);
   void on(const frame::Faulty& faulty);
   void on(const frame::DataStart& start);
   void on(const frame::DataPiece& piece);
-  void on_frame(const frame::Data&) {}  // comes as DataStart and DataPiece
-  void on_frame(const frame::Headers& frame);
-  void on_frame(const frame::Continuation& frame);
-  void on_frame(const frame::Priority& frame);
-  void on_frame(const frame::RstStream& frame);
-  void on_frame(const frame::Settings& frame);
-  void on_frame(const frame::PushPromise& frame);
-  void on_frame(const frame::Ping& frame);
-  void on_frame(const frame::Goaway& frame);
-  void on_frame(const frame::WindowUpdate& frame);
-  void on_frame(const frame::PriorityUpdate& frame);
-  void on_frame(const frame::Altsvc& frame);
-  void on_frame(const frame::Origin& frame);
-  void on_frame(const frame::Unknown& frame);
+  void on(const frame::Headers& frame);
+  void on(const frame::Continuation& frame);
+  void on(const frame::Priority& frame);
+  void on(const frame::RstStream& frame);
+  void on(const frame::Settings& frame);
+  void on(const frame::PushPromise& frame);
+  void on(const frame::Ping& frame);
+  void on(const frame::Goaway& frame);
+  void on(const frame::WindowUpdate& frame);
+  void on(const frame::PriorityUpdate& frame);
+  void on(const frame::Altsvc& frame);
+  void on(const frame::Origin& frame);
+  void on(const frame::Unknown& frame);
 
   // connection_headers.cpp
   void on_field_block(const FieldBlock& block);
@@ -368,15 +351,8 @@ class Connection {
   Intake intake_;
   Ending ending_;
 
-  frame::Reader reader_;
   hpack::Decoder decoder_;
   std::unique_ptr<RequestMemory> request_memory_;
-  std::optional<PartialBlock> block_;
-  // When a frame began that has not come whole; DATA takes its time.
-  Time partial_since_ = never;
-  bool in_data_ = false;
-  // What is left of this DATA frame belongs to a stream.
-  bool data_accepted_ = false;
 
   Guard guard_;
   Streams streams_;
@@ -404,8 +380,6 @@ class Connection {
 
   FrameWriter writer_;
   Ring<QueuedEvent> events_;
-  // What an event has borrowed that the reader does not keep.
-  Buffer lent_;
   std::list<KeptRejection> rejected_;
 
   std::uint32_t pings_outstanding_ = 0;

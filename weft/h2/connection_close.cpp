@@ -29,7 +29,7 @@ void Connection::end(http::Close close, ErrorCode code, Unsent unsent) {
   close.scope = http::Scope::connection;
   if (unsent == Unsent::drop) writer_.drop_sections();
   if (const auto goaway = ending_.finish(close, code)) writer_.write_last(*goaway);
-  block_.reset();
+  intake_.drop_block();
   streams_.for_each([&](Stream& stream) { close_stream(stream, StreamState::closed_by_our_reset, close); });
   emit(ConnectionClosed{close});
 }
@@ -63,10 +63,10 @@ void Connection::end_if_drained() {
   if (ending_.is_due_without_streams()) end(ending_.parting(), ErrorCode::no_error, Unsent::keep);
 }
 
-void Connection::on_frame(const frame::Goaway& frame) {
+void Connection::on(const frame::Goaway& frame) {
   // RFC 9113 6.8: "An endpoint MAY send multiple GOAWAY frames if circumstances change."
   if (ending_.peer_goaway() && !charge_glitch()) return;
-  emit(GoawayReceived{frame.last_stream, frame.code, lend(frame.debug)});
+  emit(GoawayReceived{frame.last_stream, frame.code, intake_.lend(frame.debug)});
   ending_.on_goaway(frame.code);
   // RFC 9113 6.8: "The receiver of the GOAWAY frame can treat the streams as though they had never been created at all,
   // thereby allowing those streams to be retried later on a new connection."

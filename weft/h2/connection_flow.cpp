@@ -6,17 +6,15 @@
 namespace weft::h2 {
 
 void Connection::on(const frame::DataStart& start) {
-  in_data_ = true;
-  data_accepted_ = false;
-  if (!in_sequence(frame::Type::data, start.header.stream)) return;
   guard_.data_received();
   // RFC 9113 6.9: "A receiver that receives a flow-controlled frame MUST always account for its contribution against
   // the connection flow-control window, unless the receiver treats this as a connection error".
   if (!receive_window_.take(start.header.length)) return fail(Reason::connection_window_exceeded);
-  data_accepted_ = accept_data(start);
+  const bool is_accepted = accept_data(start);
+  intake_.accept_data(is_accepted);
   if (closed()) return;
   // What nobody will consume goes back at once: padding, and data that is not wanted.
-  credit_connection(data_accepted_ ? start.header.length - start.data_length : start.header.length);
+  credit_connection(is_accepted ? start.header.length - start.data_length : start.header.length);
 }
 
 // Whether the octets of this frame go to its stream.
@@ -61,8 +59,6 @@ bool Connection::accept_data(const frame::DataStart& start) {
 }
 
 void Connection::on(const frame::DataPiece& piece) {
-  if (piece.last) in_data_ = false;
-  if (!data_accepted_) return;
   Stream* stream = streams_.find(piece.stream);
   // The application may have given the stream up between two pieces.
   if (stream == nullptr || !may_receive(stream->state)) return credit_connection(piece.octets.size());
@@ -143,7 +139,7 @@ void Connection::offer_credit(Stream& stream, Credit credit) {
   writer_.write(frame::WindowUpdate{stream.id, increment}, &stream);
 }
 
-void Connection::on_frame(const frame::WindowUpdate& frame) {
+void Connection::on(const frame::WindowUpdate& frame) {
   if (!charge(guard_.window_update())) return;
   if (frame.stream == frame::connection_stream) {
     // RFC 9113 6.9.1: "for the connection, a GOAWAY frame with an error code of FLOW_CONTROL_ERROR is sent."

@@ -218,7 +218,7 @@ void Connection::report_rejected(const FieldBlock& block, std::uint16_t status, 
     head.reset();
     octets = 0;
   }
-  const Time began = std::min({block.began, partial_since_, now_});
+  const Time began = std::min({block.began, intake_.partial_since(), now_});
   KeptRejection& kept = rejected_.emplace_back(KeptRejection{std::move(head), octets, {}});
   kept.request = {kept.head.get(), {.received = block.wire_octets, .sent = sent}, began};
   emit(Rejected{block.stream, status, close, &kept.request});

@@ -49,17 +49,17 @@ Result<void, Misuse> Connection::send_origins(std::span<const std::string_view> 
   return {};
 }
 
-void Connection::on_frame(const frame::Altsvc& frame) {
+void Connection::on(const frame::Altsvc& frame) {
   // RFC 7838 4: "A device acting as a server MUST ignore it."
   if (!charge_glitch() || is_server()) return;
   // The value follows the origin.
   const std::string_view both =
-      as_text(lend(as_octets({frame.origin.data(), frame.origin.size() + frame.value.size()})));
+      as_text(intake_.lend(as_octets({frame.origin.data(), frame.origin.size() + frame.value.size()})));
   emit(AltsvcReceived{frame.stream, both.substr(0, frame.origin.size()), both.substr(frame.origin.size())});
 }
 
-void Connection::on_frame(const frame::Origin& frame) {
-  if (charge_glitch() && !is_server()) emit(OriginReceived{lend(frame.origins.octets())});
+void Connection::on(const frame::Origin& frame) {
+  if (charge_glitch() && !is_server()) emit(OriginReceived{intake_.lend(frame.origins.octets())});
 }
 
 }  // namespace weft::h2

@@ -66,7 +66,7 @@ Connection::Connection(const Packed& packed, const Options& options, Workspace& 
       created_(packed.created),
       now_(now),
       last_active_(packed.last_active),
-      intake_(Framing{}),
+      intake_(Intake::Stage::frames, options.max_frame_size),
       ending_(Role::server, packed.last_processed),
       decoder_(http::intern_field_name, hpack::default_table_size, marks_of),
       guard_(options_.limits, now),
@@ -82,7 +82,6 @@ Connection::Connection(const Packed& packed, const Options& options, Workspace& 
   guard_.go_on({read_counters(tight), packed.settings});
   decoder_.unpack(tight);
   writer_.unpack(tight);
-  reader_.set_max_frame_size(options_.max_frame_size);
   writer_.set_max_frame_size(peer_.max_frame_size);
   if (packed.latest_request != 0) streams_.remember(packed.latest_request, packed.latest_state, now);
   if (packed.next_id > 2) streams_.remember(packed.next_id - 2, StreamState::closed_by_peer_reset, now);
@@ -91,8 +90,7 @@ Connection::Connection(const Packed& packed, const Options& options, Workspace& 
 
 // Nothing is under way, nothing was said that is remembered for later, and no allowance is in use.
 bool Connection::is_at_rest(Time now) {
-  const bool reads =
-      std::holds_alternative<Framing>(intake_) && !block_ && !reader_.mid_frame() && !ending_.peer_gone();
+  const bool reads = intake_.is_between_frames() && !ending_.peer_gone();
   const bool lasts = ending_.allows_new_streams();
   const bool said_all = !wants_to_produce() && events_.empty();
   const bool heard_all = own_settings_.outstanding() == 0 && pings_outstanding_ == 0;

@@ -28,7 +28,7 @@ void Connection::reprioritize(Stream& stream) {
 }
 
 // RFC 9113 6.3: "Sending or receiving a PRIORITY frame does not affect the state of any stream".
-void Connection::on_frame(const frame::Priority& frame) {
+void Connection::on(const frame::Priority& frame) {
   if (!guard_.priority() && !charge_glitch()) return;
   if (is_server()) depend(frame.stream, from_wire(frame.dependency));
 }
@@ -64,7 +64,7 @@ void Connection::plant_tree() {
   });
 }
 
-void Connection::on_frame(const frame::PriorityUpdate& frame) {
+void Connection::on(const frame::PriorityUpdate& frame) {
   // RFC 9218 7.1: "Servers MUST NOT send PRIORITY_UPDATE frames. If a client receives a PRIORITY_UPDATE frame, it MUST
   // respond with a connection error of type PROTOCOL_ERROR."
   if (!is_server()) return fail(Reason::priority_update_from_server);

@@ -74,9 +74,9 @@ Result<void, Misuse> Connection::update_settings(const LocalSettings& change) {
   return {};
 }
 
-void Connection::on_frame(const frame::Settings& frame) {
+void Connection::on(const frame::Settings& frame) {
   // RFC 9113 3.4: the preface is a SETTINGS frame, and an acknowledgment is none.
-  if (frame.ack && std::holds_alternative<AwaitingSettings>(intake_)) return fail(Reason::settings_expected);
+  if (frame.ack && intake_.awaits_settings()) return fail(Reason::settings_expected);
   if (frame.ack) return on_settings_ack();
   if (!charge(guard_.settings(frame.settings.size(), now_))) return;
   // RFC 9113 6.5.3: "The values in the SETTINGS frame MUST be processed in the order they appear, with no other frame
@@ -86,7 +86,7 @@ void Connection::on_frame(const frame::Settings& frame) {
   }
   // RFC 9218 2.1: "The initial value is 0."
   if (!peer_.no_rfc7540_priorities) peer_.no_rfc7540_priorities = 0;
-  intake_ = Framing{};
+  intake_.settings_came();
   // RFC 9113 6.5.3: "Once all values have been processed, the recipient MUST immediately emit a SETTINGS frame with the
   // ACK flag set."
   if (!charge(guard_.ack_queued())) return;

@@ -10,7 +10,7 @@ StreamState Connection::state_of(frame::StreamId stream) const {
   return is_ours && state == StreamState::closed_unused ? StreamState::closed_by_peer_reset : state;
 }
 
-void Connection::on_frame(const frame::RstStream& frame) {
+void Connection::on(const frame::RstStream& frame) {
   if (ending_.is_beyond(frame.stream)) {
     charge_glitch();
     return;

@@ -20,27 +20,19 @@ bool keeps_rate(std::uint64_t octets, Duration elapsed, std::uint32_t per_second
 
 Time Connection::next_deadline() const {
   if (closed()) return never;
-  const Timeouts& timeouts = options_.timeouts;
-  Time due = std::min({next_scan_, settings_deadline_, rate_deadline_, idle_deadline(), ending_.deadline(age_limit())});
-  if (!std::holds_alternative<Framing>(intake_)) due = std::min(due, created_ + timeouts.preface);
-  if (block_) due = std::min(due, block_->started + timeouts.header_block);
-  if (partial_since_ != never) due = std::min(due, partial_since_ + timeouts.header_block);
-  return due;
+  return std::min({next_scan_, settings_deadline_, rate_deadline_, idle_deadline(), ending_.deadline(age_limit()),
+                   intake_.deadline(created_, options_.timeouts)});
 }
 
 void Connection::handle_timeout(Time now) {
   if (closed()) return;
   advance(now);
   const Timeouts& timeouts = options_.timeouts;
-  if (!std::holds_alternative<Framing>(intake_) && now_ >= created_ + timeouts.preface) {
-    return fail(Reason::preface_timeout);
-  }
+  if (intake_.is_preface_late(now_, created_, timeouts)) return fail(Reason::preface_timeout);
   // RFC 9113 6.5.3: "If the sender of a SETTINGS frame does not receive an acknowledgment within a reasonable amount of
   // time, it MAY issue a connection error (Section 5.4.1) of type SETTINGS_TIMEOUT."
   if (now_ >= settings_deadline_) return fail(Reason::settings_timeout);
-  const bool block_late = block_ && now_ >= block_->started + timeouts.header_block;
-  const bool frame_late = partial_since_ != never && now_ >= partial_since_ + timeouts.header_block;
-  if (block_late || frame_late) return fail(Reason::header_block_timeout);
+  if (intake_.is_block_late(now_, timeouts)) return fail(Reason::header_block_timeout);
   if (ending_.looks_for_vain_waits(now_)) give_up_waiting();
   if (ending_.has_drained_for_too_long(now_)) return fail(Reason::drain_timeout);
   if (ending_.has_announced_for_long(now_)) finish_announcing();
@@ -114,7 +106,7 @@ void Connection::give_up_request(Stream& stream) {
 // While a frame is under way, its octets are missing from the windows; that is not our doing.
 bool Connection::grants_nothing(const Stream& stream) const {
   if (stream.credit_waits || credit_waits_) return true;
-  return !in_data_ && (stream.receive_window.octets() <= 0 || receive_window_.octets() <= 0);
+  return !intake_.in_data() && (stream.receive_window.octets() <= 0 || receive_window_.octets() <= 0);
 }
 
 // Beyond the RFC: a response that has octets to send must get out at a minimum rate where the peer's windows are what

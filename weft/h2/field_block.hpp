@@ -36,7 +36,13 @@ struct PartialBlock {
   Buffer octets;
   std::uint32_t frames = 0;
   std::uint32_t empty_frames = 0;
-  Time started{};
+
+  // When all have come.
+  FieldBlock whole() const {
+    FieldBlock whole = block;
+    whole.octets = octets.readable();
+    return whole;
+  }
 };
 
 }  // namespace weft::h2

@@ -1,0 +1,181 @@
+// From octets to frames and field blocks: how far they have come, and what may come next.
+//
+//   if (const auto broken = intake.take_preface(octets)) …
+//   const auto taken = intake.next(octets, sink);      // sink(frame), and DataStart, DataPiece, Faulty as
+//   frame::Reader if (!taken) …                                      // the connection is lost, and why if (!*taken) …
+//   // come back with more intake.note_partial_frame(now);                    // all was taken: what has begun counts
+//   its time
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include <weft/base/buffer.hpp>
+#include <weft/base/result.hpp>
+#include <weft/base/time.hpp>
+#include <weft/frame/reader.hpp>
+#include <weft/h2/error.hpp>
+#include <weft/h2/field_block.hpp>
+#include <weft/h2/options.hpp>
+
+namespace weft::h2 {
+
+class Intake {
+ public:
+  // RFC 9113 3.4: a server waits for the preface, either role for the first SETTINGS, then frames come.
+  enum class Stage : std::uint8_t { preface, settings, frames };
+
+  Intake(Stage stage, std::uint32_t max_frame_size) : stage_(stage) { reader_.set_max_frame_size(max_frame_size); }
+
+  // --- octets ------------------------------------------------------------------------------------------------------
+  [[nodiscard]] std::optional<Reason> take_preface(Octets& octets) {
+    return stage_ == Stage::preface ? match_preface(octets) : std::nullopt;
+  }
+  // Gives one frame, or part of a DATA frame, to the sink. False where it needs more octets.
+  template <class Sink>
+  [[nodiscard]] Result<bool, Reason> next(Octets& octets, Sink&& sink);
+  // There is something to give that needs no more octets.
+  bool has_item() const { return reader_.has_item(); }
+  void note_partial_frame(Time now);
+  // When the frame that is given began, if it did not come in one piece.
+  Time partial_since() const { return partial_since_; }
+
+  // --- what may come -----------------------------------------------------------------------------------------------
+  // Whether a frame may come now at all, whatever its stream.
+  std::optional<Reason> check_sequence(frame::Type type, frame::StreamId stream) const {
+    const bool is_usual = stage_ == Stage::frames && !block_ && type != frame::Type::continuation;
+    return is_usual ? std::nullopt : check_unusual(type, stream);
+  }
+  bool awaits_settings() const { return stage_ == Stage::settings; }
+  void settings_came() { stage_ = Stage::frames; }
+  // What is left of the DATA frame that has begun belongs to a stream.
+  void accept_data(bool accepted) { data_accepted_ = accepted; }
+  bool in_data() const { return in_data_; }
+
+  // --- field blocks ------------------------------------------------------------------------------------------------
+  // Fills in the block. False where CONTINUATION has to follow.
+  [[nodiscard]] bool begin(const frame::Headers& frame, Time now, FieldBlock& block);
+  [[nodiscard]] bool begin(const frame::PushPromise& frame, Time now, FieldBlock& block);
+  // The block so far.
+  const PartialBlock& add(const frame::Continuation& frame);
+  // After the frame with END_HEADERS.
+  PartialBlock take_block() { return *std::exchange(block_, std::nullopt); }
+  // The connection is lost.
+  void drop_block() { block_.reset(); }
+
+  // --- octets that events borrow -----------------------------------------------------------------------------------
+  // Octets of the frame that is given, valid until no event has them any more.
+  Octets lend(Octets octets);
+  void take_back_lent() { lent_.release(); }
+
+  // --- patience ----------------------------------------------------------------------------------------------------
+  Time deadline(Time created, const Timeouts& timeouts) const;
+  bool is_preface_late(Time now, Time created, const Timeouts& timeouts) const {
+    return stage_ != Stage::frames && now >= created + timeouts.preface;
+  }
+  bool is_block_late(Time now, const Timeouts& timeouts) const;
+
+  // Nothing has begun.
+  bool is_between_frames() const { return stage_ == Stage::frames && !block_ && !reader_.mid_frame(); }
+  // Octets of memory held, for a budget.
+  std::size_t memory() const {
+    return reader_.capacity() + lent_.capacity() + (block_ ? block_->octets.capacity() : 0);
+  }
+
+ private:
+  std::optional<Reason> match_preface(Octets& octets);
+  std::optional<Reason> check_unusual(frame::Type type, frame::StreamId stream) const;
+  [[nodiscard]] bool keep_or_give(Octets fragment, bool is_whole, Time now, FieldBlock& block);
+
+  template <class Sink>
+  std::optional<Reason> give(const frame::NeedMore&, Sink&) {
+    return std::nullopt;
+  }
+  template <class Sink>
+  std::optional<Reason> give(const frame::Frame& frame, Sink& sink) {
+    return std::visit([&](const auto& what) { return give_in_sequence(what, sink); }, frame);
+  }
+  template <class Sink>
+  std::optional<Reason> give(const frame::DataStart& start, Sink& sink);
+  template <class Sink>
+  std::optional<Reason> give(const frame::DataPiece& piece, Sink& sink);
+  template <class Sink>
+  std::optional<Reason> give(const frame::Faulty& faulty, Sink& sink);
+  template <class F, class Sink>
+  std::optional<Reason> give_in_sequence(const F& frame, Sink& sink);
+
+  Stage stage_;
+  std::uint8_t preface_matched_ = 0;
+  bool in_data_ = false;
+  bool data_accepted_ = false;
+  frame::Reader reader_;
+  std::optional<PartialBlock> block_;
+  // When a frame began that has not come whole; DATA takes its time.
+  Time partial_since_ = never;
+  // What an event has borrowed that the reader does not keep.
+  Buffer lent_;
+};
+
+template <class Sink>
+Result<bool, Reason> Intake::next(Octets& octets, Sink&& sink) {
+  std::optional<Reason> broken;
+  if (frame::Headers headers; reader_.next_whole_block(octets, headers)) {
+    broken = give_in_sequence(headers, sink);
+  } else {
+    const frame::Item item = reader_.next(octets);
+    if (std::holds_alternative<frame::NeedMore>(item)) return false;
+    broken = std::visit([&](const auto& what) { return give(what, sink); }, item);
+  }
+  if (broken) return weft::fail(*broken);
+  // What is partial at the end may have begun long ago only if nothing was completed.
+  partial_since_ = never;
+  return true;
+}
+
+template <class F, class Sink>
+std::optional<Reason> Intake::give_in_sequence(const F& frame, Sink& sink) {
+  const frame::Type type = [&frame] {
+    if constexpr (requires { F::type; }) {
+      return F::type;
+    } else {
+      return frame.header.type;
+    }
+  }();
+  frame::StreamId stream = frame::connection_stream;
+  if constexpr (requires { frame.stream; }) stream = frame.stream;
+  if (auto broken = check_sequence(type, stream)) return broken;
+  // DATA comes as DataStart and DataPiece.
+  if constexpr (!std::is_same_v<F, frame::Data>) sink(frame);
+  return std::nullopt;
+}
+
+template <class Sink>
+std::optional<Reason> Intake::give(const frame::DataStart& start, Sink& sink) {
+  in_data_ = true;
+  data_accepted_ = false;
+  if (auto broken = check_sequence(frame::Type::data, start.header.stream)) return broken;
+  sink(start);
+  return std::nullopt;
+}
+
+template <class Sink>
+std::optional<Reason> Intake::give(const frame::DataPiece& piece, Sink& sink) {
+  if (piece.last) in_data_ = false;
+  if (data_accepted_) sink(piece);
+  return std::nullopt;
+}
+
+template <class Sink>
+std::optional<Reason> Intake::give(const frame::Faulty& faulty, Sink& sink) {
+  const bool is_fatal = frame::scope(faulty.fault) == frame::FaultScope::connection;
+  if (is_fatal && stage_ == Stage::frames) return reason_of(faulty.fault);
+  if (auto broken = check_sequence(faulty.header.type, faulty.header.stream)) return broken;
+  if (is_fatal) return reason_of(faulty.fault);
+  sink(faulty);
+  return std::nullopt;
+}
+
+}  // namespace weft::h2
