@@ -3,9 +3,6 @@
 #include <algorithm>
 #include <type_traits>
 
-#include <weft/h2/message_rules.hpp>
-#include <weft/http/field_name.hpp>
-
 namespace weft::h2 {
 
 Connection::Connection(Role role, const Options& options, Workspace& workspace, Time now)
@@ -17,7 +14,7 @@ Connection::Connection(Role role, const Options& options, Workspace& workspace, 
       last_active_(now),
       intake_(role == Role::server ? Intake::Stage::preface : Intake::Stage::settings, options.max_frame_size),
       ending_(role),
-      decoder_(http::intern_field_name, hpack::default_table_size, marks_of),
+      heads_(options),
       guard_(options.limits, now),
       streams_(workspace, now),
       next_id_(role == Role::server ? 2 : 1),
@@ -41,10 +38,8 @@ std::size_t Connection::live_messages() const {
 }
 
 std::size_t Connection::memory() const {
-  const std::size_t memory_of_request = request_memory_ ? sizeof(RequestMemory) + request_memory_->capacity() : 0;
-  return memory_of_request + writer_.capacity() + events_.capacity() + streams_.memory() +
-         early_priorities_.capacity() + schedule_.memory() + decoder_.table().capacity() + intake_.memory() +
-         guard_.held_fields();
+  return writer_.capacity() + events_.capacity() + streams_.memory() + early_priorities_.capacity() +
+         schedule_.memory() + heads_.memory() + intake_.memory() + guard_.held_fields();
 }
 
 http::Traffic Connection::traffic(MessageId message) const {

@@ -39,6 +39,7 @@
 #include <weft/h2/events.hpp>
 #include <weft/h2/flow_window.hpp>
 #include <weft/h2/frame_writer.hpp>
+#include <weft/h2/head_reader.hpp>
 #include <weft/h2/intake.hpp>
 #include <weft/h2/ledger.hpp>
 #include <weft/h2/limits.hpp>
@@ -48,11 +49,9 @@
 #include <weft/h2/priority/early_priorities.hpp>
 #include <weft/h2/priority/schedule.hpp>
 #include <weft/h2/rate_limits.hpp>
-#include <weft/h2/request_memory.hpp>
 #include <weft/h2/role.hpp>
 #include <weft/h2/streams.hpp>
 #include <weft/h2/workspace.hpp>
-#include <weft/hpack/decoder.hpp>
 #include <weft/http/body_source.hpp>
 #include <weft/http/head.hpp>
 #include <weft/http/waits.hpp>
@@ -212,13 +211,8 @@ class Connection {
 
   // connection_headers.cpp
   void on_field_block(const FieldBlock& block);
-  std::optional<hpack::DecodeOutcome> decode(Octets block, http::Fields& fields);
-  bool discard(const FieldBlock& block);
   bool at_stream_limit() const;
   void on_request(const FieldBlock& block);
-  std::optional<Reason> read_request(const FieldBlock& block, http::RequestHead& head);
-  bool recall(const FieldBlock& block, http::RequestHead& head);
-  void remember(const FieldBlock& block, const hpack::DecodeOutcome& outcome, const http::RequestHead& head);
   void accept(const FieldBlock& block, Pool<http::RequestHead>::Lease lease, std::size_t field_octets);
   void refuse(const FieldBlock& block, Reason reason, Pool<http::RequestHead>::Lease head);
   void reject(const FieldBlock& block, Reason reason, Pool<http::RequestHead>::Lease head);
@@ -351,8 +345,7 @@ class Connection {
   Intake intake_;
   Ending ending_;
 
-  hpack::Decoder decoder_;
-  std::unique_ptr<RequestMemory> request_memory_;
+  HeadReader heads_;
 
   Guard guard_;
   Streams streams_;

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include <weft/h2/connection.hpp>
-#include <weft/h2/request_fields.hpp>
 #include <weft/h2/response_fields.hpp>
 
 namespace weft::h2 {
@@ -13,7 +12,7 @@ void Connection::on_field_block(const FieldBlock& block) {
   // RFC 9113 6.8: "HEADERS, PUSH_PROMISE, and CONTINUATION frames MUST be minimally processed to ensure that the state
   // maintained for field section compression is consistent".
   if (ending_.is_beyond(block.stream)) {
-    if (discard(block)) charge_glitch();
+    if (charge(heads_.discard(block.octets, workspace_.scratch()))) charge_glitch();
     return;
   }
   const StreamState state = state_of(block.stream);
@@ -21,7 +20,8 @@ void Connection::on_field_block(const FieldBlock& block) {
   const Outcome& outcome = transition(state, StreamInput::receive_headers);
   if (outcome.verdict == Verdict::connection_error) return fail(outcome.reason);
   if (outcome.verdict != Verdict::ok) {
-    if (discard(block) && outcome.verdict == Verdict::stream_error) stream_error(block.stream, outcome.reason);
+    if (charge(heads_.discard(block.octets, workspace_.scratch())) && outcome.verdict == Verdict::stream_error)
+      stream_error(block.stream, outcome.reason);
     return;
   }
   Stream& stream = *streams_.find(block.stream);
@@ -29,32 +29,11 @@ void Connection::on_field_block(const FieldBlock& block) {
   // RFC 9113 5.1.2: "An endpoint that receives a HEADERS frame that causes its advertised concurrent stream limit to be
   // exceeded MUST treat this as a stream error (Section 5.4.2) of type PROTOCOL_ERROR or REFUSED_STREAM."
   if (!begin_pushed(stream, StreamInput::receive_headers, own_settings_.most_pushed_streams())) {
-    if (discard(block)) stream_error(block.stream, Reason::stream_limit);
+    if (charge(heads_.discard(block.octets, workspace_.scratch()))) stream_error(block.stream, Reason::stream_limit);
     return;
   }
   if (stream.incoming == Incoming::head) return on_response(stream, block);
   on_trailers(stream, block);
-}
-
-// RFC 9113 4.3: "A decoding error in a field block MUST be treated as a connection error (Section 5.4.1) of type
-// COMPRESSION_ERROR."
-std::optional<hpack::DecodeOutcome> Connection::decode(Octets block, http::Fields& fields) {
-  auto outcome = decoder_.decode(block, options_.limits.field_section, fields.arena(), fields.list());
-  if (outcome.status == hpack::DecodeStatus::over_hard_limit) {
-    fail(Reason::field_section_limit);
-    return std::nullopt;
-  }
-  if (outcome.status != hpack::DecodeStatus::ok && outcome.status != hpack::DecodeStatus::over_soft_limit) {
-    fail(Reason::compression_error);
-    return std::nullopt;
-  }
-  return outcome;
-}
-
-// RFC 9113 4.3: "An endpoint receiving HEADERS, PUSH_PROMISE, or CONTINUATION frames needs to reassemble field blocks
-// and perform decompression even if the frames are to be discarded." False when the connection is lost over it.
-bool Connection::discard(const FieldBlock& block) {
-  return decode(block.octets, workspace_.scratch()).has_value();
 }
 
 // A peer that has its whole response may open the next stream at once, even if the handler behind it has not been
@@ -76,16 +55,17 @@ void Connection::on_request(const FieldBlock& block) {
   auto head = workspace_.requests().lease();
   if (at_stream_limit()) {
     note_unreleased();
-    if (!decode(block.octets, head->fields)) return;
-    read_beginning(*head);
+    if (!charge(heads_.read_beginning(block, *head))) return;
     return refuse(block, Reason::stream_limit, std::move(head));
   }
 
-  const auto violation = read_request(block, *head);
-  if (closed()) return;
+  const bool is_first = streams_.requests().highest() == 0;
+  const Reading reading = heads_.read_request(block, is_first, guard_, *head);
   const std::size_t field_octets = head->fields.capacity();
-  if (violation) {
-    reject(block, *violation, std::move(head));
+  if (reading.is_fatal()) {
+    fail(reading.reason());
+  } else if (reading.is_violation()) {
+    reject(block, reading.reason(), std::move(head));
   } else if (!guard_.hold_fields(field_octets)) {
     note_unreleased();
     refuse(block, Reason::held_fields_limit, std::move(head));
@@ -93,46 +73,6 @@ void Connection::on_request(const FieldBlock& block) {
   } else {
     accept(block, std::move(head), field_octets);
   }
-}
-
-// Also nothing when the connection is lost over it.
-Violation Connection::read_request(const FieldBlock& block, http::RequestHead& head) {
-  Violation violation;
-  if (!recall(block, head)) {
-    const auto outcome = decode(block.octets, head.fields);
-    if (!outcome) return std::nullopt;
-    const auto extended = options_.extended_connect ? ExtendedConnect::on : ExtendedConnect::off;
-    violation = outcome->status == hpack::DecodeStatus::over_soft_limit
-                    ? Violation(Reason::fields_too_large)
-                    : h2::read_request(head, {options_.limits, extended});
-    if (violation) {
-      read_beginning(head);
-    } else {
-      remember(block, *outcome, head);
-    }
-  }
-  if (block.depends_on_itself()) return Reason::priority_on_itself;
-  if (violation) return violation;
-  // RFC 9113 8.1.1: "A request or response is also malformed if the value of a content-length header field does not
-  // equal the sum of the DATA frame payload lengths that form the content".
-  const bool cut_short = block.end == http::End::yes && head.content_length.value_or(0) != 0;
-  return cut_short ? Violation(Reason::content_length_differs) : std::nullopt;
-}
-
-bool Connection::recall(const FieldBlock& block, http::RequestHead& head) {
-  if (request_memory_ == nullptr) return false;
-  if (request_memory_->recall(block.octets, decoder_, options_.limits, head)) return true;
-  head.clear();
-  return false;
-}
-
-// Many clients ask only once: for these there is nothing to remember.
-void Connection::remember(const FieldBlock& block, const hpack::DecodeOutcome& outcome, const http::RequestHead& head) {
-  if (streams_.requests().highest() == 0) return;
-  if (request_memory_ == nullptr) request_memory_ = std::make_unique<RequestMemory>();
-  // It counts against the same limit as the fields of requests that are at work; where there is no room, it goes.
-  request_memory_->note(block.octets, decoder_, outcome, head);
-  if (!guard_.remember_fields(request_memory_->capacity())) request_memory_.reset();
 }
 
 void Connection::accept(const FieldBlock& block, Pool<http::RequestHead>::Lease lease, std::size_t field_octets) {
@@ -232,12 +172,11 @@ void Connection::forget_rejected() {
 void Connection::on_response(Stream& stream, const FieldBlock& block) {
   auto lease = workspace_.responses().lease();
   http::ResponseHead* head = lease.get();
-  const auto outcome = decode(block.octets, head->fields);
-  if (!outcome) return;
-  const bool over =
-      outcome->status == hpack::DecodeStatus::over_soft_limit || !hold_fields(stream, head->fields.capacity());
+  const auto decoded = heads_.decode(block.octets, head->fields);
+  if (!decoded) return fail(decoded.error());
+  const bool fits = *decoded == Decoded::whole && hold_fields(stream, head->fields.capacity());
   const Violation violation =
-      over ? Violation(Reason::response_fields_too_large) : read_response(*head, options_.limits);
+      fits ? read_response(*head, options_.limits) : Violation(Reason::response_fields_too_large);
   if (violation) return stream_error(block.stream, *violation);
   if (!http::is_interim(head->status)) {
     stream.response = lease.release();
@@ -273,8 +212,8 @@ void Connection::on_final_response(Stream& stream, http::ResponseHead& head, htt
 
 void Connection::on_trailers(Stream& stream, const FieldBlock& block) {
   auto lease = workspace_.trailers().lease();
-  const auto outcome = decode(block.octets, *lease);
-  if (!outcome) return;
+  const auto decoded = heads_.decode(block.octets, *lease);
+  if (!decoded) return fail(decoded.error());
   http::Fields* trailers = stream.trailers = lease.release();
   const auto violation = [&]() -> Violation {
     // RFC 9113 8.5: "Frame types other than DATA or stream management frames (RST_STREAM, WINDOW_UPDATE, and PRIORITY)
@@ -285,9 +224,8 @@ void Connection::on_trailers(Stream& stream, const FieldBlock& block) {
     // corresponding request or response as malformed".
     if (block.end == http::End::no) return Reason::trailers_without_end;
     if (block.depends_on_itself()) return Reason::priority_on_itself;
-    const bool over =
-        outcome->status == hpack::DecodeStatus::over_soft_limit || !hold_fields(stream, trailers->capacity());
-    if (over) return Reason::trailers_too_large;
+    const bool fits = *decoded == Decoded::whole && hold_fields(stream, trailers->capacity());
+    if (!fits) return Reason::trailers_too_large;
     const auto kind = is_server() ? MessageKind::request : MessageKind::response;
     if (const auto broken = check_trailers(*trailers, kind)) return broken;
     const bool complete = stream.no_content || stream.expected.finish() == http::BodyLength::Check::ok;

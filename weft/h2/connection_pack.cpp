@@ -6,9 +6,7 @@
 
 #include <weft/base/tight.hpp>
 #include <weft/h2/connection.hpp>
-#include <weft/h2/message_rules.hpp>
 #include <weft/h2/packed.hpp>
-#include <weft/http/field_name.hpp>
 
 namespace weft::h2 {
 
@@ -39,7 +37,7 @@ std::optional<Packed> Connection::pack(Time now) {
   const Guard::Kept kept = guard_.keep();
   TightWriter tight;
   write(kept.counters, tight);
-  decoder_.pack(tight);
+  heads_.pack(tight);
   writer_.pack(tight);
   const frame::StreamId latest = streams_.requests().highest();
   return Packed{
@@ -68,7 +66,7 @@ Connection::Connection(const Packed& packed, const Options& options, Workspace& 
       last_active_(packed.last_active),
       intake_(Intake::Stage::frames, options.max_frame_size),
       ending_(Role::server, packed.last_processed),
-      decoder_(http::intern_field_name, hpack::default_table_size, marks_of),
+      heads_(options),
       guard_(options_.limits, now),
       streams_(workspace_, now),
       next_id_(packed.next_id),
@@ -80,7 +78,7 @@ Connection::Connection(const Packed& packed, const Options& options, Workspace& 
       ledger_clock_(now) {
   TightReader tight(packed.tight.get());
   guard_.go_on({read_counters(tight), packed.settings});
-  decoder_.unpack(tight);
+  heads_.unpack(tight);
   writer_.unpack(tight);
   writer_.set_max_frame_size(peer_.max_frame_size);
   if (packed.latest_request != 0) streams_.remember(packed.latest_request, packed.latest_state, now);

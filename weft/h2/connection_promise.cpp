@@ -10,8 +10,8 @@ namespace {
 // RFC 9113 8.4.1: "If a client receives a PUSH_PROMISE that does not include a complete and valid set of header fields
 // or the ":method" pseudo-header field identifies a method that is not safe, it MUST respond on the promised stream
 // with a stream error (Section 5.4.2) of type PROTOCOL_ERROR."
-Violation check_promised_request(http::RequestHead& head, hpack::DecodeStatus status, const Limits& limits) {
-  if (status == hpack::DecodeStatus::over_soft_limit) return Reason::promise_not_valid;
+Violation check_promised_request(http::RequestHead& head, Decoded decoded, const Limits& limits) {
+  if (decoded == Decoded::cut) return Reason::promise_not_valid;
   // What a server would answer, nobody can answer here.
   if (const auto broken = read_request(head, {limits, ExtendedConnect::off})) {
     return answer_to(*broken) ? Reason::promise_not_valid : broken;
@@ -34,7 +34,7 @@ void Connection::on_promise(const FieldBlock& block) {
   // An application may decline one after the other, and the peer not read a word of it.
   if (!charge(guard_.unsent_answers())) return;
   if (ending_.is_beyond(block.promised)) {
-    if (discard(block)) charge_glitch();
+    if (charge(heads_.discard(block.octets, workspace_.scratch()))) charge_glitch();
     return;
   }
   // RFC 9113 8.5: "Frame types other than DATA or stream management frames (RST_STREAM, WINDOW_UPDATE, and PRIORITY)
@@ -44,15 +44,15 @@ void Connection::on_promise(const FieldBlock& block) {
     if (closed()) return;
   }
   if (const auto reason = grounds_to_decline(block.stream)) {
-    if (discard(block)) decline(block.promised, *reason);
+    if (charge(heads_.discard(block.octets, workspace_.scratch()))) decline(block.promised, *reason);
     charge_glitch();
     return;
   }
 
   auto head = workspace_.requests().lease();
-  const auto outcome = decode(block.octets, head->fields);
-  if (!outcome) return;
-  auto violation = check_promised_request(*head, outcome->status, options_.limits);
+  const auto decoded = heads_.decode(block.octets, head->fields);
+  if (!decoded) return fail(decoded.error());
+  auto violation = check_promised_request(*head, *decoded, options_.limits);
   const std::size_t field_octets = head->fields.capacity();
   if (!violation && !guard_.hold_fields(field_octets)) violation = Reason::held_fields_limit;
   if (!violation) return accept_promise(block, std::move(head), field_octets);

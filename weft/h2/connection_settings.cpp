@@ -169,7 +169,7 @@ void Connection::on_settings_ack() {
   own_settings_.acknowledge();
   const bool all = own_settings_.outstanding() == 0;
   settings_deadline_ = all ? never : own_settings_.waiting_since() + options_.timeouts.settings_ack;
-  decoder_.set_max_table_size(options_.header_table_size);
+  heads_.set_max_table_size(options_.header_table_size);
   const std::int64_t delta = own_settings_.acknowledged().initial_window - before;
   streams_.for_each([&](Stream& stream) {
     stream.receive_window.adjust(delta);

@@ -1,0 +1,86 @@
+// RFC 9113 4.3 and 8: a field block becomes the head of a message, or what is wrong with it.
+//
+//   const Reading reading = reader.read_request(block, is_first, guard, head);
+//   reading.is_fatal()                               // the connection is lost for reading.reason
+//   reading.is_violation()                           // the message is malformed, or more than we take
+//
+//   auto decoded = reader.decode(octets, fields);    // of any other block: its reason is fatal
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include <weft/base/result.hpp>
+#include <weft/h2/error.hpp>
+#include <weft/h2/field_block.hpp>
+#include <weft/h2/limits.hpp>
+#include <weft/h2/message_rules.hpp>
+#include <weft/h2/options.hpp>
+#include <weft/h2/request_memory.hpp>
+#include <weft/hpack/decoder.hpp>
+#include <weft/http/field_name.hpp>
+#include <weft/http/head.hpp>
+
+namespace weft::h2 {
+
+// What a block has become.
+class Reading {
+ public:
+  static Reading in_order() { return {Kind::in_order, Reason::complete}; }
+  static Reading violation(Reason reason) { return {Kind::violation, reason}; }
+  static Reading fatal(Reason reason) { return {Kind::fatal, reason}; }
+
+  bool is_in_order() const { return kind_ == Kind::in_order; }
+  bool is_violation() const { return kind_ == Kind::violation; }
+  bool is_fatal() const { return kind_ == Kind::fatal; }
+  // Unless it is in order.
+  Reason reason() const { return reason_; }
+
+ private:
+  enum class Kind : std::uint8_t { in_order, violation, fatal };
+
+  Reading(Kind kind, Reason reason) : kind_(kind), reason_(reason) {}
+
+  Kind kind_;
+  Reason reason_;
+};
+
+// Whether all fields are there: those beyond Limits::field_section are missing.
+enum class Decoded : bool { cut, whole };
+
+class HeadReader {
+ public:
+  explicit HeadReader(const Options& options)
+      : options_(options), decoder_(http::intern_field_name, hpack::default_table_size, marks_of) {}
+
+  // Of a request that is not in order, what could be read of its beginning. `is_first`: there was none on this
+  // connection before, so that this one is not remembered.
+  Reading read_request(const FieldBlock& block, bool is_first, Guard& guard, http::RequestHead& head);
+  // Method, authority and path of a request that is not served, as they came.
+  std::optional<Reason> read_beginning(const FieldBlock& block, http::RequestHead& head);
+
+  Result<Decoded, Reason> decode(Octets block, http::Fields& fields);
+  // RFC 9113 4.3: "An endpoint receiving HEADERS, PUSH_PROMISE, or CONTINUATION frames needs to reassemble field blocks
+  // and perform decompression even if the frames are to be discarded."
+  std::optional<Reason> discard(Octets block, http::Fields& scratch);
+
+  // The peer has acknowledged this SETTINGS_HEADER_TABLE_SIZE.
+  void set_max_table_size(std::size_t octets) { decoder_.set_max_table_size(octets); }
+  // Octets of memory held, for a budget.
+  std::size_t memory() const;
+
+  // The state of the compression: all that must not be forgotten while nothing comes.
+  void pack(TightWriter& out) const { decoder_.pack(out); }
+  void unpack(TightReader& in) { decoder_.unpack(in); }
+
+ private:
+  bool recall(Octets block, http::RequestHead& head);
+  void remember(Octets block, const hpack::DecodeOutcome& outcome, const http::RequestHead& head, Guard& guard);
+
+  const Options& options_;
+  hpack::Decoder decoder_;
+  std::unique_ptr<RequestMemory> request_memory_;
+};
+
+}  // namespace weft::h2
