@@ -211,7 +211,6 @@ class Connection {
 
   // connection_headers.cpp
   void on_field_block(const FieldBlock& block);
-  bool at_stream_limit() const;
   void on_request(const FieldBlock& block);
   void accept(const FieldBlock& block, Pool<http::RequestHead>::Lease lease, std::size_t field_octets);
   void refuse(const FieldBlock& block, Reason reason, Pool<http::RequestHead>::Lease head);
@@ -225,11 +224,9 @@ class Connection {
   void on_interim_response(Stream& stream, http::ResponseHead& head);
   void on_final_response(Stream& stream, http::ResponseHead& head, http::End end);
   void on_trailers(Stream& stream, const FieldBlock& block);
-  bool hold_fields(Stream& stream, std::size_t octets);
 
   // connection_push.cpp
   std::optional<PushOutcome> refusal_of(const Stream* parent, const http::RequestHead& request) const;
-  bool begin_pushed(Stream& stream, StreamInput headers, std::uint32_t limit);
 
   // connection_promise.cpp
   void on_promise(const FieldBlock& block);
@@ -245,10 +242,6 @@ class Connection {
   void offer_connection_credit(Credit credit);
   void offer_credit(Stream& stream, Credit credit);
   void give_back_held(Stream& stream, std::uint32_t octets);
-
-  // connection_forgotten.cpp
-  void note_unreleased();
-  bool check_unconsumed(Stream& stream);
 
   // connection_settings.cpp
   void send_first_settings();
@@ -268,12 +261,8 @@ class Connection {
   void update_schedule(Stream& stream);
 
   // connection_streams.cpp
-  StreamState state_of(frame::StreamId stream) const;
-  bool is_premature_reset(const Stream& stream) const;
-  http::Close reset_by_peer(const Stream& stream, ErrorCode code) const;
   void stream_error(frame::StreamId stream, Reason reason);
   void send_reset(frame::StreamId id, const Stream* stream, ErrorCode code);
-  std::size_t& count_of(const Stream& stream);
   void close_stream(Stream& stream, StreamState state, const http::Close& close);
   void complete(Stream& stream);
 
@@ -349,13 +338,6 @@ class Connection {
 
   Guard guard_;
   Streams streams_;
-  // Streams that are not closed yet: the client's, those that are reserved, and those whose response has begun.
-  std::size_t open_streams_ = 0;
-  std::size_t promised_streams_ = 0;
-  std::size_t pushed_streams_ = 0;
-  // Requests that ended both ways, and the application has not released them yet.
-  std::size_t ended_unreleased_ = 0;
-  frame::StreamId next_id_;
   Schedule schedule_;
   EarlyPriorities early_priorities_;
 

@@ -59,7 +59,7 @@ void Connection::finish_announcing() {
 }
 
 void Connection::end_if_drained() {
-  if (open_streams_ + promised_streams_ + pushed_streams_ != 0 || closed()) return;
+  if (streams_.any_open() || closed()) return;
   if (ending_.is_due_without_streams()) end(ending_.parting(), ErrorCode::no_error, Unsent::keep);
 }
 

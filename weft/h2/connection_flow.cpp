@@ -24,7 +24,7 @@ bool Connection::accept_data(const frame::DataStart& start) {
     charge_glitch();
     return false;
   }
-  const Outcome& outcome = transition(state_of(id), StreamInput::receive_data);
+  const Outcome& outcome = transition(streams_.state_of(id, now_), StreamInput::receive_data);
   if (outcome.verdict == Verdict::connection_error) fail(outcome.reason);
   if (outcome.verdict == Verdict::stream_error) stream_error(id, outcome.reason);
   if (outcome.verdict != Verdict::ok) return false;
@@ -147,7 +147,7 @@ void Connection::on(const frame::WindowUpdate& frame) {
     return;
   }
   if (ending_.is_beyond(frame.stream)) return;
-  const Outcome& outcome = transition(state_of(frame.stream), StreamInput::receive_window_update);
+  const Outcome& outcome = transition(streams_.state_of(frame.stream, now_), StreamInput::receive_window_update);
   if (outcome.verdict == Verdict::connection_error) return fail(outcome.reason);
   if (outcome.verdict != Verdict::ok) return;
   Stream& stream = *streams_.find(frame.stream);

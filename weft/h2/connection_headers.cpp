@@ -3,9 +3,24 @@
 #include <utility>
 
 #include <weft/h2/connection.hpp>
+#include <weft/h2/forgotten.hpp>
 #include <weft/h2/response_fields.hpp>
 
 namespace weft::h2 {
+
+namespace {
+
+// A list and an arena have room to grow: `octets` are those of memory, more than SETTINGS_MAX_HEADER_LIST_SIZE counts.
+bool hold_fields(Stream& stream, std::size_t octets, const Streams& streams, Guard& guard) {
+  if (!guard.hold_fields(octets)) {
+    note_unreleased(streams, guard);
+    return false;
+  }
+  stream.field_octets += octets;
+  return true;
+}
+
+}  // namespace
 
 void Connection::on_field_block(const FieldBlock& block) {
   if (block.promised != 0) return on_promise(block);
@@ -15,7 +30,7 @@ void Connection::on_field_block(const FieldBlock& block) {
     if (charge(heads_.discard(block.octets, workspace_.scratch()))) charge_glitch();
     return;
   }
-  const StreamState state = state_of(block.stream);
+  const StreamState state = streams_.state_of(block.stream, now_);
   if (state == StreamState::idle) return on_request(block);
   const Outcome& outcome = transition(state, StreamInput::receive_headers);
   if (outcome.verdict == Verdict::connection_error) return fail(outcome.reason);
@@ -28,20 +43,12 @@ void Connection::on_field_block(const FieldBlock& block) {
   stream.traffic.received += block.wire_octets;
   // RFC 9113 5.1.2: "An endpoint that receives a HEADERS frame that causes its advertised concurrent stream limit to be
   // exceeded MUST treat this as a stream error (Section 5.4.2) of type PROTOCOL_ERROR or REFUSED_STREAM."
-  if (!begin_pushed(stream, StreamInput::receive_headers, own_settings_.most_pushed_streams())) {
+  if (!streams_.begin_pushed(stream, StreamInput::receive_headers, own_settings_.most_pushed_streams())) {
     if (charge(heads_.discard(block.octets, workspace_.scratch()))) stream_error(block.stream, Reason::stream_limit);
     return;
   }
   if (stream.incoming == Incoming::head) return on_response(stream, block);
   on_trailers(stream, block);
-}
-
-// A peer that has its whole response may open the next stream at once, even if the handler behind it has not been
-// released yet; but not for ever.
-bool Connection::at_stream_limit() const {
-  const std::size_t limit = options_.limits.streams;
-  const std::size_t live = streams_.requests().live();
-  return live - ended_unreleased_ >= limit || live >= 2 * limit;
 }
 
 void Connection::on_request(const FieldBlock& block) {
@@ -53,8 +60,8 @@ void Connection::on_request(const FieldBlock& block) {
   // exceeded MUST treat this as a stream error (Section 5.4.2) of type PROTOCOL_ERROR or REFUSED_STREAM."
   // Beyond the RFC: a stream counts until its work is over, not until the peer says so.
   auto head = workspace_.requests().lease();
-  if (at_stream_limit()) {
-    note_unreleased();
+  if (streams_.is_full(options_.limits.streams)) {
+    note_unreleased(streams_, guard_);
     if (!charge(heads_.read_beginning(block, *head))) return;
     return refuse(block, Reason::stream_limit, std::move(head));
   }
@@ -67,7 +74,7 @@ void Connection::on_request(const FieldBlock& block) {
   } else if (reading.is_violation()) {
     reject(block, reading.reason(), std::move(head));
   } else if (!guard_.hold_fields(field_octets)) {
-    note_unreleased();
+    note_unreleased(streams_, guard_);
     refuse(block, Reason::held_fields_limit, std::move(head));
     charge_glitch();
   } else {
@@ -78,7 +85,6 @@ void Connection::on_request(const FieldBlock& block) {
 void Connection::accept(const FieldBlock& block, Pool<http::RequestHead>::Lease lease, std::size_t field_octets) {
   Stream& stream = streams_.open(block.stream, peer_.initial_window, own_settings_.acknowledged().initial_window, now_);
   guard_.stream_opened();
-  ++open_streams_;
   ending_.accepted(block.stream);
   stream.state = transition(StreamState::idle, StreamInput::receive_headers).next;
   stream.incoming = Incoming::body;
@@ -174,7 +180,7 @@ void Connection::on_response(Stream& stream, const FieldBlock& block) {
   http::ResponseHead* head = lease.get();
   const auto decoded = heads_.decode(block.octets, head->fields);
   if (!decoded) return fail(decoded.error());
-  const bool fits = *decoded == Decoded::whole && hold_fields(stream, head->fields.capacity());
+  const bool fits = *decoded == Decoded::whole && hold_fields(stream, head->fields.capacity(), streams_, guard_);
   const Violation violation =
       fits ? read_response(*head, options_.limits) : Violation(Reason::response_fields_too_large);
   if (violation) return stream_error(block.stream, *violation);
@@ -224,7 +230,7 @@ void Connection::on_trailers(Stream& stream, const FieldBlock& block) {
     // corresponding request or response as malformed".
     if (block.end == http::End::no) return Reason::trailers_without_end;
     if (block.depends_on_itself()) return Reason::priority_on_itself;
-    const bool fits = *decoded == Decoded::whole && hold_fields(stream, trailers->capacity());
+    const bool fits = *decoded == Decoded::whole && hold_fields(stream, trailers->capacity(), streams_, guard_);
     if (!fits) return Reason::trailers_too_large;
     const auto kind = is_server() ? MessageKind::request : MessageKind::response;
     if (const auto broken = check_trailers(*trailers, kind)) return broken;
@@ -234,16 +240,6 @@ void Connection::on_trailers(Stream& stream, const FieldBlock& block) {
   if (violation) return stream_error(block.stream, *violation);
   emit(TrailersReceived{block.stream, trailers});
   end_of_input(stream);
-}
-
-// A list and an arena have room to grow: `octets` are those of memory, more than SETTINGS_MAX_HEADER_LIST_SIZE counts.
-bool Connection::hold_fields(Stream& stream, std::size_t octets) {
-  if (!guard_.hold_fields(octets)) {
-    note_unreleased();
-    return false;
-  }
-  stream.field_octets += octets;
-  return true;
 }
 
 }  // namespace weft::h2

@@ -51,8 +51,8 @@ std::optional<Packed> Connection::pack(Time now) {
       .receive_window = receive_window_,
       .latest_request = latest,
       .last_processed = ending_.last_accepted(),
-      .next_id = next_id_,
-      .latest_state = state_of(latest),
+      .next_id = streams_.next_id(),
+      .latest_state = streams_.state_of(latest, now_),
       .urgencies_for_good = !schedule_.takes_dependencies(),
   };
 }
@@ -68,8 +68,7 @@ Connection::Connection(const Packed& packed, const Options& options, Workspace& 
       ending_(Role::server, packed.last_processed),
       heads_(options),
       guard_(options_.limits, now),
-      streams_(workspace_, now),
-      next_id_(packed.next_id),
+      streams_(Role::server, workspace, now),
       peer_(packed.peer),
       own_settings_(packed.own_settings),
       send_window_(packed.send_window),
@@ -81,6 +80,7 @@ Connection::Connection(const Packed& packed, const Options& options, Workspace& 
   heads_.unpack(tight);
   writer_.unpack(tight);
   writer_.set_max_frame_size(peer_.max_frame_size);
+  streams_.go_on_with(packed.next_id);
   if (packed.latest_request != 0) streams_.remember(packed.latest_request, packed.latest_state, now);
   if (packed.next_id > 2) streams_.remember(packed.next_id - 2, StreamState::closed_by_peer_reset, now);
   if (packed.urgencies_for_good) schedule_.use_urgencies();

@@ -48,7 +48,7 @@ void Connection::place(frame::StreamId id, const Dependency& dependency) {
   plant_tree();
   // RFC 7540 5.3.4: "If it has retained enough state to do so, an endpoint receiving a PRIORITY frame that changes the
   // priority of a closed stream SHOULD alter the dependencies of the streams that depend on it."
-  const bool is_idle = state_of(id) == StreamState::idle;
+  const bool is_idle = streams_.state_of(id, now_) == StreamState::idle;
   using enum TreeScheduler::Unknown;
   schedule_.depend(id, dependency, is_idle ? anchor : ignore);
 }
@@ -69,7 +69,7 @@ void Connection::on(const frame::PriorityUpdate& frame) {
   // respond with a connection error of type PROTOCOL_ERROR."
   if (!is_server()) return fail(Reason::priority_update_from_server);
   if (!guard_.priority() && !charge_glitch()) return;
-  const bool is_idle = state_of(frame.prioritized) == StreamState::idle;
+  const bool is_idle = streams_.state_of(frame.prioritized, now_) == StreamState::idle;
   // RFC 9218 7.1: "Servers that receive a PRIORITY_UPDATE for a push stream in the "idle" state MUST respond with a
   // connection error of type PROTOCOL_ERROR."
   if (is_idle && !frame::is_client_initiated(frame.prioritized)) return fail(Reason::priority_update_of_idle_push);
@@ -95,7 +95,8 @@ void Connection::on(const frame::PriorityUpdate& frame) {
 void Connection::prioritize_early(frame::StreamId stream, Priority priority) {
   if (ending_.is_beyond(stream)) return;
   early_priorities_.set(stream, priority);
-  if (early_priorities_.size() + open_streams_ > options_.limits.streams) fail(Reason::priority_update_limit);
+  if (early_priorities_.size() + streams_.open_requests() > options_.limits.streams)
+    fail(Reason::priority_update_limit);
 }
 
 Result<void, Misuse> Connection::prioritize(MessageId message, Priority priority) {

@@ -66,9 +66,9 @@ std::optional<Reason> Connection::check_promise(const FieldBlock& block) const {
   // "half-closed (local)" as a connection error (Section 5.4.1) of type PROTOCOL_ERROR. However, an endpoint that has
   // sent RST_STREAM on the associated stream MUST handle PUSH_PROMISE frames that might have been created before the
   // RST_STREAM frame is received and processed."
-  const bool is_open = may_receive(state_of(block.stream)) || streams_.was_reset_by_us(block.stream);
+  const bool is_open = may_receive(streams_.state_of(block.stream, now_)) || streams_.was_reset_by_us(block.stream);
   if (!is_open || !frame::is_client_initiated(block.stream)) return Reason::promise_on_wrong_stream;
-  const Outcome& outcome = transition(state_of(block.promised), StreamInput::receive_promise);
+  const Outcome& outcome = transition(streams_.state_of(block.promised, now_), StreamInput::receive_promise);
   return outcome.verdict == Verdict::ok ? std::nullopt : std::optional(outcome.reason);
 }
 
@@ -76,12 +76,12 @@ std::optional<Reason> Connection::check_promise(const FieldBlock& block) const {
 std::optional<Reason> Connection::grounds_to_decline(frame::StreamId parent) const {
   // RFC 9113 5.1: "Receiving a PUSH_PROMISE frame also causes the promised stream to become "reserved (remote)", even
   // when the PUSH_PROMISE frame is received on a closed stream."
-  if (!may_receive(state_of(parent))) return Reason::promise_unwanted;
+  if (!may_receive(streams_.state_of(parent, now_))) return Reason::promise_unwanted;
   if (own_settings_.latest().pushes == 0) return Reason::promise_withdrawn;
   // Beyond the RFC: 8.4.2 says of SETTINGS_MAX_CONCURRENT_STREAMS that it "does not prevent the server from reserving
   // streams using PUSH_PROMISE frames".
   const std::size_t limit = options_.limits.promises;
-  const bool too_many = promised_streams_ >= limit || streams_.pushes().live() >= limit + own_settings_.most_pushes();
+  const bool too_many = streams_.promised() >= limit || streams_.pushes().live() >= limit + own_settings_.most_pushes();
   return too_many ? std::optional(Reason::promise_limit) : std::nullopt;
 }
 
@@ -89,7 +89,6 @@ void Connection::accept_promise(const FieldBlock& block, Pool<http::RequestHead>
                                 std::size_t field_octets) {
   Stream& stream = streams_.open(block.promised, 0, own_settings_.acknowledged().initial_window, now_);
   guard_.stream_opened();
-  ++promised_streams_;
   ending_.accepted(block.promised);
   stream.state = transition(StreamState::idle, StreamInput::receive_promise).next;
   stream.outgoing = Outgoing::ended;

@@ -31,10 +31,8 @@ Result<MessageId, PushOutcome> Connection::push(MessageId parent, const http::Re
   Stream* parent_stream = streams_.find(parent);
   if (const auto refusal = refusal_of(parent_stream, request)) return weft::fail(*refusal);
 
-  Stream& stream = streams_.open(next_id_, peer_.initial_window, 0, now_);
-  next_id_ += 2;
+  Stream& stream = streams_.open_next(peer_.initial_window, 0, now_);
   guard_.stream_opened();
-  ++promised_streams_;
   stream.state = transition(StreamState::idle, StreamInput::send_promise).next;
   stream.incoming = Incoming::ended;
   stream.is_head_request = request.method == http::Method::head;
@@ -71,21 +69,10 @@ std::optional<PushOutcome> Connection::refusal_of(const Stream* parent, const ht
 
   // RFC 9113 5.1.2: "Streams in either of the "reserved" states do not count toward the stream limit." But a promise
   // that cannot be kept now only makes the client wait.
-  if (pushed_streams_ >= peer_.max_streams) return PushOutcome::client_limit;
+  if (streams_.pushed() >= peer_.max_streams) return PushOutcome::client_limit;
   if (streams_.pushes().live() >= options_.limits.promises) return PushOutcome::own_limit;
-  if (next_id_ > frame::max_stream_id) return PushOutcome::ids_used_up;
+  if (!streams_.has_next_id()) return PushOutcome::ids_used_up;
   return std::nullopt;
-}
-
-// RFC 9113 8.4.2: "This stream becomes "half-closed" to the client (Section 5.1) after the initial HEADERS frame is
-// sent." From then on it counts: false where it would be one too many. Other streams have begun already.
-bool Connection::begin_pushed(Stream& stream, StreamInput headers, std::uint32_t limit) {
-  if (!is_reserved(stream.state)) return true;
-  if (pushed_streams_ >= limit) return false;
-  --promised_streams_;
-  ++pushed_streams_;
-  stream.state = transition(stream.state, headers).next;
-  return true;
 }
 
 }  // namespace weft::h2

@@ -157,7 +157,7 @@ Result<void, Misuse> Connection::respond(MessageId message, const http::Response
   if (http::is_interim(head.status) || !is_sendable(head)) return weft::fail(Misuse::head_not_valid);
   // The peer was faster: Closed says so, and that is no misuse.
   if (is_closed(stream->state)) return {};
-  if (!begin_pushed(*stream, StreamInput::send_headers, peer_.max_streams)) {
+  if (!streams_.begin_pushed(*stream, StreamInput::send_headers, peer_.max_streams)) {
     stream->ledger.wait_for(http::Wait::pool, ledger_clock_);
     return weft::fail(Misuse::stream_limit);
   }
@@ -188,7 +188,8 @@ Result<void, Misuse> Connection::respond_interim(MessageId message, const http::
   if (stream->outgoing != Outgoing::head) return weft::fail(Misuse::already_responded);
   if (!http::is_interim(head.status) || !is_sendable(head)) return weft::fail(Misuse::head_not_valid);
   if (is_closed(stream->state)) return {};
-  if (!begin_pushed(*stream, StreamInput::send_headers, peer_.max_streams)) return weft::fail(Misuse::stream_limit);
+  if (!streams_.begin_pushed(*stream, StreamInput::send_headers, peer_.max_streams))
+    return weft::fail(Misuse::stream_limit);
   writer_.write_section(*stream, head, http::End::no);
   return {};
 }
@@ -196,19 +197,18 @@ Result<void, Misuse> Connection::respond_interim(MessageId message, const http::
 Result<MessageId, Misuse> Connection::open(const http::RequestHead& head, http::BodySource* body,
                                            const std::optional<Dependency>& dependency) {
   if (is_server()) return weft::fail(Misuse::wrong_role);
-  if (const auto misuse = dependency ? check(next_id_, *dependency) : std::nullopt) return weft::fail(*misuse);
+  if (const auto misuse = dependency ? check(streams_.next_id(), *dependency) : std::nullopt)
+    return weft::fail(*misuse);
   // RFC 9113 6.8: "Receivers of a GOAWAY frame MUST NOT open additional streams on the connection".
   if (!ending_.allows_new_streams()) return weft::fail(Misuse::connection_closing);
   // RFC 9113 5.1.2: "Endpoints MUST NOT exceed the limit set by their peer."
-  if (open_streams_ >= peer_.max_streams || next_id_ > frame::max_stream_id) return weft::fail(Misuse::stream_limit);
+  if (streams_.open_requests() >= peer_.max_streams || !streams_.has_next_id()) return weft::fail(Misuse::stream_limit);
   if (!is_sendable(head) || (!head.protocol.empty() && !peer_.connect_protocol)) {
     return weft::fail(Misuse::head_not_valid);
   }
 
-  Stream& stream = streams_.open(next_id_, peer_.initial_window, own_settings_.acknowledged().initial_window, now_);
-  next_id_ += 2;
+  Stream& stream = streams_.open_next(peer_.initial_window, own_settings_.acknowledged().initial_window, now_);
   guard_.stream_opened();
-  ++open_streams_;
   stream.state = transition(StreamState::idle, StreamInput::send_headers).next;
   stream.is_head_request = head.method == http::Method::head;
   stream.tunnel = head.method == http::Method::connect;

@@ -3,19 +3,40 @@
 
 namespace weft::h2 {
 
-StreamState Connection::state_of(frame::StreamId stream) const {
-  const StreamState state = streams_.state_of(stream, now_);
-  // Who opens streams has used all of them below the highest: what the table does not know has been forgotten.
-  const bool is_ours = is_server() != frame::is_client_initiated(stream);
-  return is_ours && state == StreamState::closed_unused ? StreamState::closed_by_peer_reset : state;
+namespace {
+
+// A peer that makes us begin and does not let us end. A client that declines what it has not asked for does no such
+// thing; a server that takes back what it has promised does.
+bool is_premature_reset(Role role, const Stream& stream) {
+  const bool is_request = frame::is_client_initiated(stream.id);
+  return role == Role::server ? is_request && stream.outgoing != Outgoing::ended
+                              : !is_request && stream.incoming != Incoming::ended;
 }
+
+// RFC 9113 8.1: "Clients MUST NOT discard responses as a result of receiving such a RST_STREAM".
+http::Close reset_by_peer(Role role, const Stream& stream, ErrorCode code) {
+  const bool is_server = role == Role::server;
+  // RFC 9113 8.4.2: "the client can send a RST_STREAM frame, using either the CANCEL or REFUSED_STREAM code".
+  const bool is_declined = is_server && frame::is_server_initiated(stream.id);
+  if (is_declined && code == ErrorCode::cancel) return close_of(Reason::push_cancelled);
+  if (is_declined && code == ErrorCode::refused_stream) return close_of(Reason::push_refused);
+  if (!is_server && stream.incoming == Incoming::ended) return close_of(Reason::upload_not_needed);
+  // RFC 9113 8.7: "Any request that was sent on the reset stream can be safely retried."
+  if (!is_server && code == ErrorCode::refused_stream) return close_of(Reason::peer_refused);
+  if (!is_server && code == ErrorCode::http_1_1_required) return close_of(Reason::http_1_1_required);
+  http::Close close = close_of(Reason::peer_reset);
+  close.code = static_cast<std::uint32_t>(code);
+  return close;
+}
+
+}  // namespace
 
 void Connection::on(const frame::RstStream& frame) {
   if (ending_.is_beyond(frame.stream)) {
     charge_glitch();
     return;
   }
-  const StreamState state = state_of(frame.stream);
+  const StreamState state = streams_.state_of(frame.stream, now_);
   const Outcome& outcome = transition(state, StreamInput::receive_reset);
   if (outcome.verdict == Verdict::connection_error) return fail(outcome.reason);
   if (outcome.verdict == Verdict::ignore) {
@@ -24,38 +45,15 @@ void Connection::on(const frame::RstStream& frame) {
   }
   Stream* stream = streams_.find(frame.stream);
   if (stream == nullptr) return streams_.remember(frame.stream, outcome.next, now_);
-  const bool premature = is_premature_reset(*stream);
-  close_stream(*stream, outcome.next, reset_by_peer(*stream, frame.code));
+  const bool premature = is_premature_reset(role_, *stream);
+  close_stream(*stream, outcome.next, reset_by_peer(role_, *stream, frame.code));
   if (premature) charge(guard_.stream_reset(now_));
-}
-
-// A peer that makes us begin and does not let us end. A client that declines what it has not asked for does no such
-// thing; a server that takes back what it has promised does.
-bool Connection::is_premature_reset(const Stream& stream) const {
-  const bool is_request = frame::is_client_initiated(stream.id);
-  return is_server() ? is_request && stream.outgoing != Outgoing::ended
-                     : !is_request && stream.incoming != Incoming::ended;
-}
-
-// RFC 9113 8.1: "Clients MUST NOT discard responses as a result of receiving such a RST_STREAM".
-http::Close Connection::reset_by_peer(const Stream& stream, ErrorCode code) const {
-  // RFC 9113 8.4.2: "the client can send a RST_STREAM frame, using either the CANCEL or REFUSED_STREAM code".
-  const bool is_declined = is_server() && frame::is_server_initiated(stream.id);
-  if (is_declined && code == ErrorCode::cancel) return close_of(Reason::push_cancelled);
-  if (is_declined && code == ErrorCode::refused_stream) return close_of(Reason::push_refused);
-  if (!is_server() && stream.incoming == Incoming::ended) return close_of(Reason::upload_not_needed);
-  // RFC 9113 8.7: "Any request that was sent on the reset stream can be safely retried."
-  if (!is_server() && code == ErrorCode::refused_stream) return close_of(Reason::peer_refused);
-  if (!is_server() && code == ErrorCode::http_1_1_required) return close_of(Reason::http_1_1_required);
-  http::Close close = close_of(Reason::peer_reset);
-  close.code = static_cast<std::uint32_t>(code);
-  return close;
 }
 
 // RFC 9113 5.4.2: "An endpoint that detects a stream error sends a RST_STREAM frame (Section 6.4) that contains the
 // stream identifier of the stream where the error occurred."
 void Connection::stream_error(frame::StreamId id, Reason reason) {
-  const StreamState state = state_of(id);
+  const StreamState state = streams_.state_of(id, now_);
   // RFC 9113 6.4: "RST_STREAM frames MUST NOT be sent for a stream in the "idle" state."
   if (state == StreamState::idle) return fail(reason);
   // RFC 9113 5.4.2: "Normally, an endpoint SHOULD NOT send more than one RST_STREAM frame for any stream."
@@ -77,30 +75,19 @@ void Connection::send_reset(frame::StreamId id, const Stream* stream, ErrorCode 
   writer_.write(frame::RstStream{id, code}, stream);
 }
 
-// Where it counts as long as it is not closed: RFC 9113 5.1.2.
-std::size_t& Connection::count_of(const Stream& stream) {
-  if (frame::is_client_initiated(stream.id)) return open_streams_;
-  return is_reserved(stream.state) ? promised_streams_ : pushed_streams_;
-}
-
 void Connection::close_stream(Stream& stream, StreamState state, const http::Close& close) {
-  std::size_t& count = count_of(stream);
-  stream.state = state;
-  streams_.remember(stream.id, state, now_);
+  const bool is_news = streams_.close(stream, state, now_);
   stream.body = nullptr;
   stream.ledger.end(ledger_clock_);
   schedule_.closed(stream);
-  if (stream.reported) return;
-  stream.reported = true;
-  --count;
+  if (!is_news) return;
   emit(Closed{stream.id, close});
   end_if_drained();
 }
 
 void Connection::complete(Stream& stream) {
   guard_.stream_completed();
-  stream.complete = true;
-  if (frame::is_client_initiated(stream.id)) ++ended_unreleased_;
+  streams_.complete(stream);
   close_stream(stream, stream.state, close_of(Reason::complete));
 }
 
@@ -125,7 +112,6 @@ void Connection::release(MessageId message) {
     // Of what was released nobody hears any more.
     close_stream(*stream, StreamState::closed_by_our_reset, close_of(Reason::user_reset));
   }
-  if (stream->complete && frame::is_client_initiated(message)) --ended_unreleased_;
   give_back_held(*stream, stream->held);
   // Of a frame that has begun and brought nothing yet.
   guard_.data_consumed(stream->overhead);

@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include <weft/h2/connection.hpp>
+#include <weft/h2/forgotten.hpp>
 
 namespace weft::h2 {
 
@@ -44,7 +45,7 @@ void Connection::handle_timeout(Time now) {
 
 Time Connection::idle_deadline() const {
   // Beyond the RFC: a server that promises and does not answer keeps no client's connection from being idle.
-  const std::size_t waiting = is_server() ? 0 : promised_streams_;
+  const std::size_t waiting = is_server() ? 0 : streams_.promised();
   const bool idle = streams_.live() == waiting && ending_.is_running();
   return idle ? last_active_ + options_.timeouts.idle : never;
 }
@@ -64,7 +65,7 @@ void Connection::scan() {
     if (closed() || is_closed(stream.state)) return;
     const bool watch_request = check_request_pace(stream);
     const bool watch_response = !is_closed(stream.state) && check_response_pace(stream, connection_is_slow);
-    const bool watch_unread = !is_closed(stream.state) && check_unconsumed(stream);
+    const bool watch_unread = !is_closed(stream.state) && watch_unconsumed(stream, guard_);
     something_to_watch = something_to_watch || watch_request || watch_response || watch_unread;
   });
   if (something_to_watch && !closed()) next_scan_ = now_ + scan_interval;

@@ -37,7 +37,7 @@ struct Counters {
   std::uint64_t switches = 0;
   std::uint64_t switch_octets_last = 0;
   std::uint64_t switch_octets_most = 0;
-  // What the application seems to have forgotten: connection_forgotten.cpp. Messages that were refused while most of
+  // What the application seems to have forgotten: forgotten.hpp. Messages that were refused while most of
   // those that live had ended and waited for release(); and messages that used up their window, and of which nothing
   // was consumed for five seconds.
   std::uint64_t refused_unreleased = 0;
