@@ -18,9 +18,8 @@ Connection::Connection(Role role, const Options& options, Workspace& workspace, 
       guard_(options.limits, now),
       streams_(role, workspace, now),
       own_settings_({options.pushes, std::max(default_window, options.stream_window)}),
-      send_window_(default_window),
-      receive_window_(std::max(default_window, options.connection_window),
-                      std::max(default_window, options.connection_window)),
+      flow_(options, FlowWindow(),
+            {std::max(default_window, options.connection_window), std::max(default_window, options.connection_window)}),
       writer_(workspace),
       ledger_clock_(now) {
   send_first_settings();
@@ -54,9 +53,7 @@ http::Waits Connection::waits(MessageId message) const {
 // The time that has passed belongs to what has held all messages until now.
 void Connection::advance(Time now) {
   if (now <= now_) return;
-  using enum LedgerClock::Hold;
-  const auto within_window = sending_waits_ ? rate : none;
-  ledger_clock_.advance(now, send_window_.open() ? within_window : window);
+  ledger_clock_.advance(now, flow_.hold());
   now_ = now;
 }
 

@@ -37,7 +37,7 @@
 #include <weft/h2/ending.hpp>
 #include <weft/h2/error.hpp>
 #include <weft/h2/events.hpp>
-#include <weft/h2/flow_window.hpp>
+#include <weft/h2/flow.hpp>
 #include <weft/h2/frame_writer.hpp>
 #include <weft/h2/head_reader.hpp>
 #include <weft/h2/intake.hpp>
@@ -48,7 +48,6 @@
 #include <weft/h2/peer_settings.hpp>
 #include <weft/h2/priority/early_priorities.hpp>
 #include <weft/h2/priority/schedule.hpp>
-#include <weft/h2/rate_limits.hpp>
 #include <weft/h2/role.hpp>
 #include <weft/h2/streams.hpp>
 #include <weft/h2/workspace.hpp>
@@ -158,8 +157,8 @@ class Connection {
   void limit_receiving(MessageId message, RateLimits::Buckets buckets);
   void limit_receiving(RateLimits::Buckets buckets);
   // Octets of all bodies that were received and not consumed, and how many of them belong to paused messages.
-  std::size_t unread() const { return receive_window_.held(); }
-  std::size_t paused_unread() const { return paused_unread_; }
+  std::size_t unread() const { return flow_.unread(); }
+  std::size_t paused_unread() const { return flow_.paused_unread(); }
 
   // --- connection --------------------------------------------------------------------------------------------------
   void ping(const std::array<std::uint8_t, 8>& opaque);
@@ -238,10 +237,7 @@ class Connection {
   // connection_flow.cpp
   bool accept_data(const frame::DataStart& start);
   void end_of_input(Stream& stream);
-  void credit_connection(std::size_t octets);
-  void offer_connection_credit(Credit credit);
-  void offer_credit(Stream& stream, Credit credit);
-  void give_back_held(Stream& stream, std::uint32_t octets);
+  void go_on_at_rate();
 
   // connection_settings.cpp
   void send_first_settings();
@@ -293,22 +289,12 @@ class Connection {
   // connection_pack.cpp
   bool is_at_rest(Time now);
 
-  // connection_pause.cpp
-  void count_paused(std::int64_t octets);
-
-  // connection_rates.cpp
-  std::uint32_t within_rates(Stream& stream, std::uint32_t size);
-  std::uint32_t ration(RateLimits& limits, std::uint32_t owed);
-  bool held_by_rate(Stream& stream);
-  void go_on_at_rate();
-
   // connection_timeouts.cpp
   void arm_scan();
   void scan();
   bool check_request_pace(Stream& stream);
   void watch_answered(Stream& stream);
   void give_up_request(Stream& stream);
-  bool grants_nothing(const Stream& stream) const;
   bool check_response_pace(Stream& stream, bool connection_is_slow);
   bool check_connection_pace();
   Time idle_deadline() const;
@@ -343,8 +329,7 @@ class Connection {
 
   PeerSettings peer_;
   SettingsInForce own_settings_;
-  FlowWindow send_window_;
-  ReceiveWindow receive_window_;
+  Flow flow_;
 
   // What a Rejected that has not been polled points to.
   struct KeptRejection {
@@ -363,14 +348,6 @@ class Connection {
   std::uint64_t data_octets_sent_ = 0;
   Pace send_pace_;
 
-  std::size_t paused_unread_ = 0;
-  RateLimits send_limits_;
-  RateLimits receive_limits_;
-  // The rates of the connection as a whole have stopped DATA, or credit for it.
-  bool sending_waits_ = false;
-  bool credit_waits_ = false;
-  // When a rate that has stopped something lets it go on.
-  Time rate_deadline_ = never;
   // Shows now_, and what has held all messages so far.
   LedgerClock ledger_clock_;
 };

@@ -30,6 +30,7 @@ void Connection::end(http::Close close, ErrorCode code, Unsent unsent) {
   if (unsent == Unsent::drop) writer_.drop_sections();
   if (const auto goaway = ending_.finish(close, code)) writer_.write_last(*goaway);
   intake_.drop_block();
+  flow_.stop();
   streams_.for_each([&](Stream& stream) { close_stream(stream, StreamState::closed_by_our_reset, close); });
   emit(ConnectionClosed{close});
 }
@@ -101,8 +102,7 @@ void Connection::receive_end(Time now) {
 void Connection::give_up_blocked() {
   if (!ending_.peer_gone() || closed()) return;
   streams_.for_each([&](Stream& stream) {
-    const bool blocked = !stream.send_window.open() || !send_window_.open();
-    if (stream.body == nullptr || !blocked) return;
+    if (stream.body == nullptr || !flow_.is_blocked(stream)) return;
     send_reset(stream.id, &stream, ErrorCode::cancel);
     close_stream(stream, StreamState::closed_by_our_reset, close_of(Reason::peer_vanished));
   });

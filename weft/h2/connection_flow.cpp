@@ -1,4 +1,4 @@
-// RFC 9113 5.2, 6.1 and 6.9: DATA that comes in, and credit both ways.
+// RFC 9113 5.2, 6.1 and 6.9: DATA that comes in, credit both ways, and what the application says of either.
 #include <algorithm>
 
 #include <weft/h2/connection.hpp>
@@ -9,12 +9,12 @@ void Connection::on(const frame::DataStart& start) {
   guard_.data_received();
   // RFC 9113 6.9: "A receiver that receives a flow-controlled frame MUST always account for its contribution against
   // the connection flow-control window, unless the receiver treats this as a connection error".
-  if (!receive_window_.take(start.header.length)) return fail(Reason::connection_window_exceeded);
+  if (!flow_.take(start.header.length)) return fail(Reason::connection_window_exceeded);
   const bool is_accepted = accept_data(start);
   intake_.accept_data(is_accepted);
   if (closed()) return;
   // What nobody will consume goes back at once: padding, and data that is not wanted.
-  credit_connection(is_accepted ? start.header.length - start.data_length : start.header.length);
+  flow_.give_back(is_accepted ? start.header.length - start.data_length : start.header.length, writer_, now_);
 }
 
 // Whether the octets of this frame go to its stream.
@@ -54,22 +54,21 @@ bool Connection::accept_data(const frame::DataStart& start) {
     if (start.data_length != 0) stream.overhead += cost;
   }
   stream.receive_window.give_back(start.header.length - start.data_length);
-  if (!start.header.has(frame::flag::end_stream)) offer_credit(stream, Credit::when_due);
+  if (!start.header.has(frame::flag::end_stream)) flow_.offer(stream, Credit::when_due, writer_, now_);
   return true;
 }
 
 void Connection::on(const frame::DataPiece& piece) {
   Stream* stream = streams_.find(piece.stream);
   // The application may have given the stream up between two pieces.
-  if (stream == nullptr || !may_receive(stream->state)) return credit_connection(piece.octets.size());
+  if (stream == nullptr || !may_receive(stream->state)) {
+    return flow_.give_back(piece.octets.size(), writer_, now_);
+  }
   if (piece.octets.empty() && !piece.end_stream) return;
   stream->held += static_cast<std::uint32_t>(piece.octets.size());
   stream->data_received += piece.octets.size();
   if (stream->receive_window.octets() <= 0) arm_scan();
-  if (stream->paused()) {
-    count_paused(static_cast<std::int64_t>(piece.octets.size()));
-    offer_connection_credit(Credit::when_due);
-  }
+  if (stream->paused()) flow_.take_paused(piece.octets.size(), writer_, now_);
   emit(DataReceived{piece.stream, piece.octets, piece.end_stream ? http::End::yes : http::End::no});
   if (piece.end_stream) end_of_input(*stream);
 }
@@ -87,63 +86,79 @@ void Connection::consume(MessageId message, std::size_t octets) {
   Stream* stream = streams_.find(message);
   if (stream == nullptr) return;
   const auto consumed = static_cast<std::uint32_t>(std::min<std::size_t>(octets, stream->held));
-  give_back_held(*stream, consumed);
+  guard_.data_consumed(stream->take_overhead(consumed));
+  flow_.give_back_held(*stream, consumed, writer_, now_);
   stream->receive_window.give_back(consumed);
-  offer_credit(*stream, Credit::when_due);
+  flow_.offer(*stream, Credit::when_due, writer_, now_);
 }
 
-void Connection::give_back_held(Stream& stream, std::uint32_t octets) {
-  if (octets == 0) return;
-  if (stream.overhead != 0) {
-    const auto cost = static_cast<std::uint32_t>(std::uint64_t{stream.overhead} * octets / stream.held);
-    guard_.data_consumed(cost);
-    stream.overhead -= cost;
-  }
-  stream.held -= octets;
-  if (stream.paused()) count_paused(-std::int64_t{octets});
-  credit_connection(octets);
+void Connection::pause(MessageId message, PauseBy by) {
+  if (Stream* stream = streams_.find(message)) flow_.pause(*stream, by, writer_, now_);
 }
 
-void Connection::credit_connection(std::size_t octets) {
-  receive_window_.give_back(static_cast<std::uint32_t>(octets));
-  offer_connection_credit(Credit::when_due);
+void Connection::resume(MessageId message, PauseBy by) {
+  Stream* stream = streams_.find(message);
+  if (stream == nullptr || !flow_.resume(*stream, by)) return;
+  stream->receive_pace.since = never;
+  arm_scan();
+  flow_.offer(*stream, Credit::at_once, writer_, now_);
 }
 
-void Connection::offer_connection_credit(Credit credit) {
-  credit_waits_ = false;
-  if (closed() || !receive_window_.is_due(credit)) return;
-  const std::uint32_t owed = receive_window_.owed();
-  // Beyond the RFC: who does not read what we say gets nothing more to say it with. produce() offers again.
-  const bool is_heard = writer_.size() <= options_.limits.buffered_output;
-  const std::uint32_t increment = is_heard ? ration(receive_limits_, owed) : 0;
-  credit_waits_ = increment < owed;
-  if (increment == 0) return;
-  receive_window_.announce(increment);
-  writer_.write(frame::WindowUpdate{frame::connection_stream, increment});
+void Connection::set_window(MessageId message, std::uint32_t octets) {
+  Stream* stream = streams_.find(message);
+  if (stream == nullptr) return;
+  stream->receive_window.set_target(octets);
+  flow_.offer(*stream, Credit::at_once, writer_, now_);
 }
 
-// RFC 9113 5.1: "In this state, an endpoint is no longer obligated to maintain a receiver flow-control window." But of
-// a promise: "An endpoint MUST NOT send any type of frame other than RST_STREAM, WINDOW_UPDATE, or PRIORITY in this
-// state."
-void Connection::offer_credit(Stream& stream, Credit credit) {
-  stream.credit_waits = false;
-  const bool may_come = may_receive(stream.state) || stream.state == StreamState::reserved_remote;
-  if (!may_come || stream.paused() || !stream.receive_window.is_due(credit)) return;
-  const std::uint32_t owed = stream.receive_window.owed();
-  const std::uint32_t increment = ration(stream.receive_limits, owed);
-  stream.credit_waits = increment < owed;
-  if (increment == 0) return;
-  stream.receive_window.announce(increment);
-  // RFC 9113 5.1: "Receiving any frame other than HEADERS or PRIORITY on a stream in this state MUST be treated as a
-  // connection error": a request's may still be waiting.
-  writer_.write(frame::WindowUpdate{stream.id, increment}, &stream);
+void Connection::set_connection_window(std::uint32_t octets) {
+  flow_.set_window(octets, writer_, now_);
+}
+
+void Connection::on_path_estimate(Duration round_trip, std::uint64_t octets_per_second) {
+  const std::uint32_t wanted = window_for(round_trip, octets_per_second);
+  bool grows = false;
+  streams_.for_each([&](Stream& stream) { grows = flow_.fit(stream, wanted, writer_, now_) || grows; });
+  if (grows) flow_.fit(wanted, writer_, now_);
+}
+
+void Connection::limit_sending(MessageId message, RateLimits::Buckets buckets) {
+  Stream* stream = streams_.find(message);
+  if (stream == nullptr) return;
+  stream->send_limits.set(buckets);
+  stream->sending_waits = false;
+  update_schedule(*stream);
+}
+
+void Connection::limit_sending(RateLimits::Buckets buckets) {
+  flow_.limit_sending(buckets);
+}
+
+void Connection::limit_receiving(MessageId message, RateLimits::Buckets buckets) {
+  if (Stream* stream = streams_.find(message)) flow_.limit_receiving(*stream, buckets, writer_, now_);
+}
+
+void Connection::limit_receiving(RateLimits::Buckets buckets) {
+  flow_.limit_receiving(buckets, writer_, now_);
+}
+
+// What still has to wait finds out when it tries.
+void Connection::go_on_at_rate() {
+  flow_.forget_rate_deadline();
+  flow_.offer_what_waits(writer_, now_);
+  streams_.for_each([this](Stream& stream) {
+    if (stream.credit_waits) flow_.offer(stream, Credit::when_due, writer_, now_);
+    if (!stream.sending_waits) return;
+    stream.sending_waits = false;
+    update_schedule(stream);
+  });
 }
 
 void Connection::on(const frame::WindowUpdate& frame) {
   if (!charge(guard_.window_update())) return;
   if (frame.stream == frame::connection_stream) {
     // RFC 9113 6.9.1: "for the connection, a GOAWAY frame with an error code of FLOW_CONTROL_ERROR is sent."
-    if (!send_window_.give(frame.increment)) fail(Reason::connection_window_overflow);
+    if (!flow_.widen(frame.increment)) fail(Reason::connection_window_overflow);
     return;
   }
   if (ending_.is_beyond(frame.stream)) return;

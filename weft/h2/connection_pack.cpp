@@ -47,8 +47,8 @@ std::optional<Packed> Connection::pack(Time now) {
       .settings = kept.settings,
       .peer = peer_,
       .own_settings = own_settings_.acknowledged(),
-      .send_window = send_window_,
-      .receive_window = receive_window_,
+      .send_window = flow_.send_window(),
+      .receive_window = flow_.receive_window(),
       .latest_request = latest,
       .last_processed = ending_.last_accepted(),
       .next_id = streams_.next_id(),
@@ -71,8 +71,7 @@ Connection::Connection(const Packed& packed, const Options& options, Workspace& 
       streams_(Role::server, workspace, now),
       peer_(packed.peer),
       own_settings_(packed.own_settings),
-      send_window_(packed.send_window),
-      receive_window_(packed.receive_window),
+      flow_(options, packed.send_window, packed.receive_window),
       writer_(workspace_),
       ledger_clock_(now) {
   TightReader tight(packed.tight.get());
@@ -94,7 +93,7 @@ bool Connection::is_at_rest(Time now) {
   const bool heard_all = own_settings_.outstanding() == 0 && pings_outstanding_ == 0;
   const bool no_streams = streams_.live() == 0 && streams_.forgettable(now);
   const bool no_order = early_priorities_.size() == 0 && !schedule_.has_tree();
-  const bool no_rates = !send_limits_.any() && !receive_limits_.any() && rate_deadline_ == never;
+  const bool no_rates = !flow_.has_rates();
   return reads && lasts && said_all && heard_all && no_streams && no_order && no_rates && guard_.is_calm(now);
 }
 

@@ -25,25 +25,25 @@ void note_promised_length(const auto& head, std::optional<std::uint64_t>& length
 
 void Connection::produce(Buffer& out, std::size_t budget, Time now) {
   advance(now);
-  if (now_ >= rate_deadline_) go_on_at_rate();
+  if (now_ >= flow_.rate_deadline()) go_on_at_rate();
   const std::size_t start = out.size();
   writer_.take_control(out);
   guard_.output_taken();
-  while (out.size() - start < budget && send_window_.open() && !sending_waits_) {
+  while (out.size() - start < budget && flow_.may_send()) {
     ScheduleEntry* next = schedule_.pick();
     if (next == nullptr) break;
     produce_data(static_cast<Stream&>(*next), out);
   }
   // Sections whose stream has no DATA to send now, and trailers.
   writer_.take_sections(out);
-  if (credit_waits_) offer_connection_credit(Credit::when_due);
+  flow_.offer_what_waits(writer_, now_);
   give_up_blocked();
   writer_.take_control(out);
   guard_.octets_produced(out.size() - start);
 }
 
 bool Connection::wants_to_produce() const {
-  return !writer_.empty() || (send_window_.open() && !sending_waits_ && !schedule_.empty());
+  return !writer_.empty() || (flow_.may_send() && !schedule_.empty());
 }
 
 // One frame, at most. The octets are written straight behind the room of its header.
@@ -51,10 +51,10 @@ void Connection::produce_data(Stream& stream, Buffer& out) {
   using State = http::Pulled::State;
   stream.ledger.picked(ledger_clock_);
   writer_.take_sections(stream, out);
-  std::uint32_t size = std::min(
-      {largest_data_frame, writer_.max_frame_size(), send_window_.available(), stream.send_window.available()});
-  if (stream.send_limits.any() || send_limits_.any()) size = within_rates(stream, size);
-  if (size == 0) return;
+  std::uint32_t size =
+      std::min({largest_data_frame, writer_.max_frame_size(), flow_.available(), stream.send_window.available()});
+  size = flow_.within_rates(stream, size, now_);
+  if (size == 0) return update_schedule(stream);
   http::Pulled pulled = pull(stream, out.prepare(frame::header_size + size).subspan(frame::header_size, size));
   if (pulled.state == State::failed) return abort(stream, Reason::body_failed);
   const bool trailers_follow = pulled.state == State::end_with_trailers && !stream.body->trailers().empty();
@@ -101,15 +101,10 @@ http::Pulled Connection::pull(Stream& stream, MutableOctets room) {
 void Connection::write_data(Stream& stream, Buffer& out, std::size_t size, http::End end) {
   const auto length = static_cast<std::uint32_t>(size);
   FrameWriter::write_data(stream.id, length, end, out);
-  // RFC 9113 6.9.1: "After sending a flow-controlled frame, the sender reduces the space available in both windows by
-  // the length of the transmitted frame."
-  send_window_.take(length);
-  stream.send_window.take(length);
+  flow_.sent(stream, length, now_);
   stream.traffic.sent += frame::header_size + size;
   data_octets_sent_ += size;
   stream.data_sent += size;
-  stream.send_limits.spend(size, now_);
-  send_limits_.spend(size, now_);
   guard_.data_sent();
   ledger_clock_.sent();
   if (const auto others = schedule_.sent(stream, size)) guard_.switched(*others);

@@ -174,7 +174,7 @@ void Connection::on_settings_ack() {
   streams_.for_each([&](Stream& stream) {
     stream.receive_window.adjust(delta);
     // A window that somebody has chosen keeps its size, and a smaller one may owe what it did not owe before.
-    offer_credit(stream, Credit::when_due);
+    flow_.offer(stream, Credit::when_due, writer_, now_);
   });
   emit(SettingsAcknowledged{});
 }

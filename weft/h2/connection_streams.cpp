@@ -112,9 +112,8 @@ void Connection::release(MessageId message) {
     // Of what was released nobody hears any more.
     close_stream(*stream, StreamState::closed_by_our_reset, close_of(Reason::user_reset));
   }
-  give_back_held(*stream, stream->held);
-  // Of a frame that has begun and brought nothing yet.
   guard_.data_consumed(stream->overhead);
+  flow_.give_back_held(*stream, stream->held, writer_, now_);
   guard_.drop_fields(stream->field_octets);
   streams_.release(*stream, now_);
   last_active_ = now_;

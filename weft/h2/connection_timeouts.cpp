@@ -21,8 +21,8 @@ bool keeps_rate(std::uint64_t octets, Duration elapsed, std::uint32_t per_second
 
 Time Connection::next_deadline() const {
   if (closed()) return never;
-  return std::min({next_scan_, settings_deadline_, rate_deadline_, idle_deadline(), ending_.deadline(age_limit()),
-                   intake_.deadline(created_, options_.timeouts)});
+  return std::min({next_scan_, settings_deadline_, flow_.rate_deadline(), idle_deadline(),
+                   ending_.deadline(age_limit()), intake_.deadline(created_, options_.timeouts)});
 }
 
 void Connection::handle_timeout(Time now) {
@@ -39,7 +39,7 @@ void Connection::handle_timeout(Time now) {
   if (ending_.has_announced_for_long(now_)) finish_announcing();
   if (now_ >= age_limit()) begin_shutdown(Reason::age_limit);
   if (now_ >= idle_deadline()) begin_shutdown(Reason::idle_timeout);
-  if (now_ >= rate_deadline_) go_on_at_rate();
+  if (now_ >= flow_.rate_deadline()) go_on_at_rate();
   if (now_ >= next_scan_) scan();
 }
 
@@ -81,7 +81,8 @@ bool Connection::check_request_pace(Stream& stream) {
   const Duration elapsed = now_ - stream.receive_pace.since;
   const std::uint64_t octets = stream.data_received - stream.receive_pace.octets;
   const bool begins = stream.receive_pace.since == never;
-  if (begins || stream.held != 0 || grants_nothing(stream) || keeps_rate(octets, elapsed, timeouts.octets_per_second)) {
+  if (begins || stream.held != 0 || flow_.grants_nothing(stream, intake_.in_data()) ||
+      keeps_rate(octets, elapsed, timeouts.octets_per_second)) {
     stream.receive_pace = {now_, stream.data_received};
   } else if (elapsed >= timeouts.request_grace) {
     give_up_request(stream);
@@ -104,12 +105,6 @@ void Connection::give_up_request(Stream& stream) {
   charge(guard_.reset_queued());
 }
 
-// While a frame is under way, its octets are missing from the windows; that is not our doing.
-bool Connection::grants_nothing(const Stream& stream) const {
-  if (stream.credit_waits || credit_waits_) return true;
-  return !intake_.in_data() && (stream.receive_window.octets() <= 0 || receive_window_.octets() <= 0);
-}
-
 // Beyond the RFC: a response that has octets to send must get out at a minimum rate where the peer's windows are what
 // holds it; other streams, our own transport and our own rates are not the peer's fault. A peer that lets nothing
 // through at all may have paused, which is allowed for longer than a drip that only keeps the stream alive.
@@ -119,7 +114,7 @@ bool Connection::check_response_pace(Stream& stream, bool connection_is_slow) {
   const Duration elapsed = now_ - stream.send_pace.since;
   const std::uint64_t octets = stream.data_sent - stream.send_pace.octets;
   const bool held_by_peer = stream.send_window.available() < timeouts.octets_per_second || connection_is_slow;
-  if (!held_by_peer || held_by_rate(stream) || keeps_rate(octets, elapsed, timeouts.octets_per_second)) {
+  if (!held_by_peer || flow_.is_held_by_rate(stream, now_) || keeps_rate(octets, elapsed, timeouts.octets_per_second)) {
     stream.send_pace = {now_, stream.data_sent};
   } else if (octets == 0 && elapsed >= timeouts.stall) {
     stream_error(stream.id, Reason::response_stalled);
@@ -134,8 +129,7 @@ bool Connection::check_connection_pace() {
   const Duration elapsed = now_ - send_pace_.since;
   const std::uint64_t octets = data_octets_sent_ - send_pace_.octets;
   const std::uint32_t rate = options_.timeouts.octets_per_second;
-  const bool held_by_us = send_limits_.any() && send_limits_.allowed(frame::default_max_frame_size, now_) == 0;
-  const bool fine = send_window_.available() >= rate || held_by_us || keeps_rate(octets, elapsed, rate);
+  const bool fine = flow_.available() >= rate || flow_.is_held_by_rate(now_) || keeps_rate(octets, elapsed, rate);
   if (fine) send_pace_ = {now_, data_octets_sent_};
   return fine;
 }

@@ -107,6 +107,13 @@ struct Stream : ScheduleEntry {
 
   bool paused() const { return paused_by != 0; }
   std::uint64_t consumed() const { return data_received - held; }
+  // The share of the overhead that belongs to so many of the octets that are held.
+  std::uint32_t take_overhead(std::uint32_t octets) {
+    if (overhead == 0 || octets == 0) return 0;
+    const auto share = static_cast<std::uint32_t>(std::uint64_t{overhead} * octets / held);
+    overhead -= share;
+    return share;
+  }
 };
 
 }  // namespace weft::h2

@@ -1,0 +1,197 @@
+// A paused stream gets no credit. What its window had let through before still arrives and stays unread, and would use
+// up the window of the connection. So that window grows by what paused streams hold, up to Options::paused_window: the
+// budget of memory that pauses may cost. RFC 9113 5.2.2: "Flow control addresses cases where the receiver is unable to
+// process data on one stream yet wants to continue to process other streams in the same connection."
+//
+// A stream that its own rates stop leaves the schedule, so that others go on; the rates of the connection stop all, and
+// are spent in the order of the schedule. Both go on when the deadline of the rates has come.
+#include <weft/h2/flow.hpp>
+
+#include <algorithm>
+#include <chrono>
+
+namespace weft::h2 {
+
+namespace {
+
+// As much as one frame can take of what is left to send.
+std::uint32_t next_frame(const Stream& stream, std::uint32_t room) {
+  return stream.unsent ? static_cast<std::uint32_t>(std::clamp<std::uint64_t>(*stream.unsent, 1, room)) : room;
+}
+
+bool stops(RateLimits& limits, std::uint32_t wanted, Time now) {
+  return limits.any() && limits.allowed(wanted, now) == 0;
+}
+
+// What the peer may send without another word from us, and what has come and waits to be consumed: the beginning of a
+// body may have come with its head.
+std::uint32_t granted(const ReceiveWindow& window) {
+  return static_cast<std::uint32_t>(std::max(window.octets(), 0)) + window.held();
+}
+
+// Whether a larger window would be used: octets go as they come, and nobody holds them back on purpose.
+bool keeps_up(const Stream& stream) {
+  if (!may_receive(stream.state) || stream.paused() || stream.receive_limits.any()) return false;
+  const std::uint64_t half = stream.receive_window.target() / 2;
+  return stream.consumed() - stream.consumed_before >= std::max<std::uint64_t>(half, 1) && stream.held <= half;
+}
+
+}  // namespace
+
+std::uint32_t Flow::limited(Stream& stream, std::uint32_t size, Time now) {
+  const std::uint32_t wanted = next_frame(stream, size);
+  const std::uint32_t of_stream = stream.send_limits.allowed(wanted, now);
+  if (of_stream == 0) {
+    rate_deadline_ = std::min(rate_deadline_, stream.send_limits.resume(wanted));
+    stream.sending_waits = true;
+    return 0;
+  }
+  const std::uint32_t of_both = send_limits_.allowed(of_stream, now);
+  if (of_both == 0) {
+    rate_deadline_ = std::min(rate_deadline_, send_limits_.resume(of_stream));
+    sending_waits_ = true;
+  }
+  return of_both;
+}
+
+// How much of what is owed may be announced now. The rest follows when the deadline has come, whether or not the peer
+// has used this up by then: over a long path it would otherwise get less than its rate.
+std::uint32_t Flow::ration(RateLimits& limits, std::uint32_t owed, Time now) {
+  if (!limits.any()) return owed;
+  const std::uint32_t increment = limits.allowed(owed, now);
+  limits.spend(increment, now);
+  if (increment < owed) rate_deadline_ = std::min(rate_deadline_, limits.resume(owed - increment));
+  return increment;
+}
+
+void Flow::give_back(std::size_t octets, FrameWriter& writer, Time now) {
+  receive_window_.give_back(static_cast<std::uint32_t>(octets));
+  offer(Credit::when_due, writer, now);
+}
+
+void Flow::give_back_held(Stream& stream, std::uint32_t octets, FrameWriter& writer, Time now) {
+  if (octets == 0) return;
+  stream.held -= octets;
+  if (stream.paused()) count_paused(-std::int64_t{octets});
+  give_back(octets, writer, now);
+}
+
+void Flow::take_paused(std::size_t octets, FrameWriter& writer, Time now) {
+  count_paused(static_cast<std::int64_t>(octets));
+  offer(Credit::when_due, writer, now);
+}
+
+void Flow::pause(Stream& stream, PauseBy by, FrameWriter& writer, Time now) {
+  const bool was_paused = stream.paused();
+  stream.paused_by = static_cast<std::uint8_t>(stream.paused_by | static_cast<std::uint8_t>(by));
+  if (!was_paused) take_paused(stream.held, writer, now);
+}
+
+bool Flow::resume(Stream& stream, PauseBy by) {
+  if (!stream.paused()) return false;
+  stream.paused_by = static_cast<std::uint8_t>(stream.paused_by & ~static_cast<std::uint8_t>(by));
+  if (stream.paused()) return false;
+  count_paused(-std::int64_t{stream.held});
+  return true;
+}
+
+// Octets that paused streams hold from now on, or no longer.
+void Flow::count_paused(std::int64_t octets) {
+  paused_unread_ = static_cast<std::size_t>(static_cast<std::int64_t>(paused_unread_) + octets);
+  receive_window_.set_extra(static_cast<std::uint32_t>(std::min<std::size_t>(paused_unread_, options_.paused_window)));
+}
+
+void Flow::offer(Credit credit, FrameWriter& writer, Time now) {
+  credit_waits_ = false;
+  if (stopped_ || !receive_window_.is_due(credit)) return;
+  const std::uint32_t owed = receive_window_.owed();
+  // Beyond the RFC: a peer that does not read what we say gets nothing more to say it with. produce() offers again.
+  const bool is_heard = writer.size() <= options_.limits.buffered_output;
+  const std::uint32_t increment = is_heard ? ration(receive_limits_, owed, now) : 0;
+  credit_waits_ = increment < owed;
+  if (increment == 0) return;
+  receive_window_.announce(increment);
+  writer.write(frame::WindowUpdate{frame::connection_stream, increment});
+}
+
+// RFC 9113 5.1: "In this state, an endpoint is no longer obligated to maintain a receiver flow-control window." But of
+// a promise: "An endpoint MUST NOT send any type of frame other than RST_STREAM, WINDOW_UPDATE, or PRIORITY in this
+// state."
+void Flow::offer(Stream& stream, Credit credit, FrameWriter& writer, Time now) {
+  stream.credit_waits = false;
+  const bool may_come = may_receive(stream.state) || stream.state == StreamState::reserved_remote;
+  if (!may_come || stream.paused() || !stream.receive_window.is_due(credit)) return;
+  const std::uint32_t owed = stream.receive_window.owed();
+  const std::uint32_t increment = ration(stream.receive_limits, owed, now);
+  stream.credit_waits = increment < owed;
+  if (increment == 0) return;
+  stream.receive_window.announce(increment);
+  // RFC 9113 5.1: "Receiving any frame other than HEADERS or PRIORITY on a stream in this state MUST be treated as a
+  // connection error": a request's may still be waiting.
+  writer.write(frame::WindowUpdate{stream.id, increment}, &stream);
+}
+
+void Flow::set_window(std::uint32_t octets, FrameWriter& writer, Time now) {
+  receive_window_.set_target(octets);
+  offer(Credit::at_once, writer, now);
+}
+
+bool Flow::fit(Stream& stream, std::uint32_t window, FrameWriter& writer, Time now) {
+  const bool would_use_it = keeps_up(stream);
+  if (would_use_it) {
+    stream.receive_window.grow(std::min(window, options_.max_stream_window));
+    offer(stream, Credit::when_due, writer, now);
+  }
+  stream.consumed_before = stream.consumed();
+  return would_use_it;
+}
+
+// However large the windows of streams are, the one of the connection bounds what all of them can hold.
+void Flow::fit(std::uint32_t window, FrameWriter& writer, Time now) {
+  if (receive_limits_.any()) return;
+  receive_window_.grow(std::min(window, options_.max_connection_window));
+  offer(Credit::when_due, writer, now);
+}
+
+bool Flow::grants_nothing(const Stream& stream, bool in_data) const {
+  if (stream.credit_waits || credit_waits_) return true;
+  return !in_data && (stream.receive_window.octets() <= 0 || receive_window_.octets() <= 0);
+}
+
+void Flow::limit_sending(RateLimits::Buckets buckets) {
+  send_limits_.set(buckets);
+  sending_waits_ = false;
+}
+
+void Flow::limit_receiving(RateLimits::Buckets buckets, FrameWriter& writer, Time now) {
+  receive_limits_.set(buckets, granted(receive_window_));
+  offer(Credit::when_due, writer, now);
+}
+
+void Flow::limit_receiving(Stream& stream, RateLimits::Buckets buckets, FrameWriter& writer, Time now) {
+  stream.receive_limits.set(buckets, granted(stream.receive_window));
+  offer(stream, Credit::when_due, writer, now);
+}
+
+bool Flow::is_held_by_rate(Time now) {
+  return stops(send_limits_, frame::default_max_frame_size, now);
+}
+
+bool Flow::is_held_by_rate(Stream& stream, Time now) {
+  const std::uint32_t wanted = next_frame(stream, frame::default_max_frame_size);
+  return stops(stream.send_limits, wanted, now) || stops(send_limits_, wanted, now);
+}
+
+// RFC 9113 5.2.3: "If an endpoint cannot ensure that its peer always has available flow-control window space that is
+// greater than the peer's bandwidth * delay product on this connection, its receive throughput will be limited by
+// HTTP/2 flow control." Twice the product, because credit comes back in steps of half a window.
+std::uint32_t window_for(Duration round_trip, std::uint64_t octets_per_second) {
+  using std::chrono::microseconds;
+  constexpr Duration longest = std::chrono::minutes(1);
+  constexpr std::uint64_t fastest = 100'000'000'000;
+  const auto delay = std::chrono::duration_cast<microseconds>(std::clamp(round_trip, Duration::zero(), longest));
+  const std::uint64_t product = static_cast<std::uint64_t>(delay.count()) * std::min(octets_per_second, fastest);
+  return static_cast<std::uint32_t>(std::min<std::uint64_t>(product / 1'000'000 * 2, max_window));
+}
+
+}  // namespace weft::h2

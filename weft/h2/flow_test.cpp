@@ -1,0 +1,189 @@
+#include <weft/h2/flow.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include <weft/testkit/transcript.hpp>
+
+namespace weft::h2 {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+constexpr std::uint32_t window = 100'000;
+
+class FlowTest : public ::testing::Test {
+ protected:
+  std::vector<std::string> written() {
+    Buffer out;
+    writer.take_control(out);
+    transcript.read(out.readable());
+    return testkit::texts_of(transcript.take());
+  }
+  // As a connection does with the octets of a frame that its stream takes.
+  void receive(std::uint32_t octets) {
+    EXPECT_TRUE(flow.take(octets));
+    EXPECT_TRUE(stream.receive_window.take(octets));
+    stream.held += octets;
+    if (stream.paused()) flow.take_paused(octets, writer, now);
+  }
+  void consume(std::uint32_t octets) {
+    flow.give_back_held(stream, octets, writer, now);
+    stream.receive_window.give_back(octets);
+    flow.offer(stream, Credit::when_due, writer, now);
+  }
+
+  Workspace workspace;
+  FrameWriter writer{workspace};
+  testkit::Transcript transcript{Role::server};
+  Options options;
+  Flow flow{options, FlowWindow(1000), ReceiveWindow(window, window)};
+  Stream stream{1, 1000, window};
+  Time now = Time{} + seconds(100);
+
+  void SetUp() override { stream.state = StreamState::open; }
+};
+
+TEST_F(FlowTest, counts_what_goes_out_against_both_windows) {
+  flow.sent(stream, 400, now);
+  EXPECT_EQ(flow.available(), 600u);
+  EXPECT_EQ(stream.send_window.available(), 600u);
+  flow.sent(stream, 600, now);
+  EXPECT_FALSE(flow.may_send());
+  EXPECT_TRUE(flow.is_blocked(stream));
+  EXPECT_EQ(flow.hold(), LedgerClock::Hold::window);
+  EXPECT_TRUE(flow.widen(1));
+  EXPECT_TRUE(flow.may_send());
+  EXPECT_EQ(flow.hold(), LedgerClock::Hold::none);
+  EXPECT_FALSE(flow.widen(max_window));
+}
+
+TEST_F(FlowTest, gives_credit_in_steps_of_half_a_window) {
+  receive(60'000);
+  consume(40'000);
+  EXPECT_THAT(written(), IsEmpty());
+  consume(20'000);
+  EXPECT_THAT(written(),
+              ElementsAre("WINDOW_UPDATE stream=0 increment=60000", "WINDOW_UPDATE stream=1 increment=60000"));
+}
+
+// RFC 9113 6.9: what nobody wants counts all the same, and comes back at once.
+TEST_F(FlowTest, gives_back_what_belongs_to_no_stream) {
+  EXPECT_FALSE(flow.take(window + 1));
+  EXPECT_TRUE(flow.take(window));
+  EXPECT_EQ(flow.unread(), window);
+  flow.give_back(window, writer, now);
+  EXPECT_THAT(written(), ElementsAre("WINDOW_UPDATE stream=0 increment=100000"));
+  EXPECT_EQ(flow.unread(), 0u);
+}
+
+TEST_F(FlowTest, makes_room_for_others_while_a_stream_is_paused) {
+  flow.pause(stream, PauseBy::user, writer, now);
+  receive(90'000);
+  EXPECT_EQ(flow.paused_unread(), 90'000u);
+  EXPECT_THAT(written(), ElementsAre("WINDOW_UPDATE stream=0 increment=65536"));
+  flow.pause(stream, PauseBy::library, writer, now);
+  EXPECT_FALSE(flow.resume(stream, PauseBy::user));
+  EXPECT_TRUE(flow.resume(stream, PauseBy::library));
+  EXPECT_EQ(flow.paused_unread(), 0u);
+  // The connection's window has got most of it already.
+  consume(90'000);
+  EXPECT_THAT(written(), ElementsAre("WINDOW_UPDATE stream=1 increment=90000"));
+}
+
+TEST_F(FlowTest, gives_no_more_than_pauses_may_cost) {
+  options.paused_window = 10'000;
+  flow.pause(stream, PauseBy::user, writer, now);
+  receive(60'000);
+  flow.offer(Credit::at_once, writer, now);
+  EXPECT_THAT(written(), ElementsAre("WINDOW_UPDATE stream=0 increment=10000"));
+}
+
+TEST_F(FlowTest, gives_no_credit_to_a_stream_that_gets_no_more) {
+  receive(60'000);
+  stream.state = StreamState::half_closed_remote;
+  consume(60'000);
+  EXPECT_THAT(written(), ElementsAre("WINDOW_UPDATE stream=0 increment=60000"));
+}
+
+// Beyond the RFC: credit is something to say, too.
+TEST_F(FlowTest, gives_no_credit_to_a_peer_that_does_not_read) {
+  options.limits.buffered_output = 0;
+  writer.write(frame::Ping{});
+  flow.give_back(0, writer, now);
+  EXPECT_TRUE(flow.take(window));
+  flow.give_back(window, writer, now);
+  EXPECT_TRUE(flow.grants_nothing(stream, false));
+  EXPECT_EQ(written().size(), 1u);
+  flow.offer_what_waits(writer, now);
+  EXPECT_THAT(written(), ElementsAre("WINDOW_UPDATE stream=0 increment=100000"));
+}
+
+TEST_F(FlowTest, is_silent_when_the_connection_is_lost) {
+  EXPECT_TRUE(flow.take(window));
+  flow.stop();
+  flow.give_back(window, writer, now);
+  EXPECT_THAT(written(), IsEmpty());
+}
+
+TEST_F(FlowTest, stops_a_stream_at_its_rate_and_others_not) {
+  TokenBucket bucket(100, 100, now);
+  const std::array<TokenBucket*, 1> buckets{&bucket};
+  stream.send_limits.set(buckets);
+  flow.sent(stream, 100, now);
+  EXPECT_EQ(flow.within_rates(stream, 900, now), 0u);
+  EXPECT_TRUE(stream.sending_waits);
+  EXPECT_TRUE(flow.may_send());
+  EXPECT_TRUE(flow.is_held_by_rate(stream, now));
+  EXPECT_FALSE(flow.is_held_by_rate(now));
+  EXPECT_GT(flow.rate_deadline(), now);
+  EXPECT_LE(flow.rate_deadline(), now + seconds(1));
+}
+
+TEST_F(FlowTest, stops_all_streams_at_the_rate_of_the_connection) {
+  TokenBucket bucket(100, 100, now);
+  const std::array<TokenBucket*, 1> buckets{&bucket};
+  flow.limit_sending(buckets);
+  EXPECT_TRUE(flow.has_rates());
+  flow.sent(stream, 100, now);
+  EXPECT_EQ(flow.within_rates(stream, 900, now), 0u);
+  EXPECT_FALSE(stream.sending_waits);
+  EXPECT_FALSE(flow.may_send());
+  EXPECT_EQ(flow.hold(), LedgerClock::Hold::rate);
+  now = flow.rate_deadline();
+  flow.forget_rate_deadline();
+  EXPECT_GT(flow.within_rates(stream, 900, now), 0u);
+}
+
+TEST_F(FlowTest, gives_credit_no_faster_than_its_rate) {
+  TokenBucket bucket(10'000, 10'000, now);
+  const std::array<TokenBucket*, 1> buckets{&bucket};
+  EXPECT_TRUE(flow.take(window));
+  flow.give_back(0, writer, now);
+  flow.limit_receiving(buckets, writer, now);
+  flow.give_back(window, writer, now);
+  EXPECT_TRUE(flow.grants_nothing(stream, false));
+  EXPECT_NE(flow.rate_deadline(), never);
+}
+
+// RFC 9113 5.2.3
+TEST_F(FlowTest, lets_windows_grow_for_streams_that_use_them) {
+  const std::uint32_t wanted = window_for(milliseconds(100), 2'000'000);
+  EXPECT_EQ(wanted, 400'000u);
+  EXPECT_FALSE(flow.fit(stream, wanted, writer, now));
+  stream.data_received += 60'000;
+  EXPECT_TRUE(flow.fit(stream, wanted, writer, now));
+  EXPECT_EQ(stream.receive_window.target(), 400'000u);
+  flow.fit(wanted, writer, now);
+  EXPECT_EQ(flow.receive_window().target(), 400'000u);
+}
+
+}  // namespace
+}  // namespace weft::h2
