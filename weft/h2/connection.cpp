@@ -20,6 +20,7 @@ Connection::Connection(Role role, const Options& options, Workspace& workspace, 
       own_settings_({options.pushes, std::max(default_window, options.stream_window)}),
       flow_(options, FlowWindow(),
             {std::max(default_window, options.connection_window), std::max(default_window, options.connection_window)}),
+      pace_(options.timeouts),
       writer_(workspace),
       ledger_clock_(now) {
   send_first_settings();

@@ -45,6 +45,7 @@
 #include <weft/h2/limits.hpp>
 #include <weft/h2/local_settings.hpp>
 #include <weft/h2/options.hpp>
+#include <weft/h2/pace_watch.hpp>
 #include <weft/h2/peer_settings.hpp>
 #include <weft/h2/priority/early_priorities.hpp>
 #include <weft/h2/priority/schedule.hpp>
@@ -290,13 +291,8 @@ class Connection {
   bool is_at_rest(Time now);
 
   // connection_timeouts.cpp
-  void arm_scan();
   void scan();
-  bool check_request_pace(Stream& stream);
-  void watch_answered(Stream& stream);
-  void give_up_request(Stream& stream);
-  bool check_response_pace(Stream& stream, bool connection_is_slow);
-  bool check_connection_pace();
+  void give_up_request(Stream& stream, Reason reason);
   Time idle_deadline() const;
 
   // Written where it waits, field by field: a copy of what has just been written stalls.
@@ -330,6 +326,7 @@ class Connection {
   PeerSettings peer_;
   SettingsInForce own_settings_;
   Flow flow_;
+  PaceWatch pace_;
 
   // What a Rejected that has not been polled points to.
   struct KeptRejection {
@@ -344,9 +341,6 @@ class Connection {
 
   std::uint32_t pings_outstanding_ = 0;
   Time settings_deadline_ = never;
-  Time next_scan_ = never;
-  std::uint64_t data_octets_sent_ = 0;
-  Pace send_pace_;
 
   // Shows now_, and what has held all messages so far.
   LedgerClock ledger_clock_;

@@ -67,7 +67,7 @@ void Connection::on(const frame::DataPiece& piece) {
   if (piece.octets.empty() && !piece.end_stream) return;
   stream->held += static_cast<std::uint32_t>(piece.octets.size());
   stream->data_received += piece.octets.size();
-  if (stream->receive_window.octets() <= 0) arm_scan();
+  if (stream->receive_window.octets() <= 0) pace_.arm(now_);
   if (stream->paused()) flow_.take_paused(piece.octets.size(), writer_, now_);
   emit(DataReceived{piece.stream, piece.octets, piece.end_stream ? http::End::yes : http::End::no});
   if (piece.end_stream) end_of_input(*stream);
@@ -99,8 +99,7 @@ void Connection::pause(MessageId message, PauseBy by) {
 void Connection::resume(MessageId message, PauseBy by) {
   Stream* stream = streams_.find(message);
   if (stream == nullptr || !flow_.resume(*stream, by)) return;
-  stream->receive_pace.since = never;
-  arm_scan();
+  pace_.watch_resumed(*stream, now_);
   flow_.offer(*stream, Credit::at_once, writer_, now_);
 }
 

@@ -91,7 +91,6 @@ void Connection::accept(const FieldBlock& block, Pool<http::RequestHead>::Lease 
   const http::RequestHead& head = *(stream.request = lease.release());
   stream.field_octets = field_octets;
   stream.traffic.received = block.wire_octets;
-  stream.receive_pace.since = now_;
   stream.is_head_request = head.method == http::Method::head;
   stream.tunnel = head.method == http::Method::connect;
   if (!stream.tunnel) stream.expected = http::BodyLength(head.content_length);
@@ -102,7 +101,7 @@ void Connection::accept(const FieldBlock& block, Pool<http::RequestHead>::Lease 
   if (block.end == http::End::yes) {
     end_of_input(stream);
   } else {
-    arm_scan();
+    pace_.watch_request(stream, now_);
   }
 }
 

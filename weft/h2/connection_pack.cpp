@@ -72,6 +72,7 @@ Connection::Connection(const Packed& packed, const Options& options, Workspace& 
       peer_(packed.peer),
       own_settings_(packed.own_settings),
       flow_(options, packed.send_window, packed.receive_window),
+      pace_(options.timeouts),
       writer_(workspace_),
       ledger_clock_(now) {
   TightReader tight(packed.tight.get());

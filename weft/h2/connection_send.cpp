@@ -103,7 +103,7 @@ void Connection::write_data(Stream& stream, Buffer& out, std::size_t size, http:
   FrameWriter::write_data(stream.id, length, end, out);
   flow_.sent(stream, length, now_);
   stream.traffic.sent += frame::header_size + size;
-  data_octets_sent_ += size;
+  pace_.sent(size);
   stream.data_sent += size;
   guard_.data_sent();
   ledger_clock_.sent();
@@ -117,7 +117,8 @@ void Connection::end_of_output(Stream& stream) {
   schedule_.remove(stream);
   stream.state = transition(stream.state, StreamInput::send_end).next;
   if (is_closed(stream.state)) return complete(stream);
-  if (is_server()) watch_answered(stream);
+  // The rest of a request whose response has ended begins its time anew.
+  if (is_server()) pace_.watch_request(stream, now_);
 }
 
 namespace {
@@ -226,18 +227,16 @@ void Connection::start_body(Stream& stream, http::BodySource& body) {
   stream.outgoing = Outgoing::body;
   stream.body = &body;
   stream.body_ready = true;
-  stream.send_pace = {now_, 0};
   update_schedule(stream);
-  arm_scan();
+  pace_.watch_response(stream, now_);
 }
 
 void Connection::ready(MessageId message) {
   Stream* stream = streams_.find(message);
   if (stream == nullptr || stream->body == nullptr || stream->body_ready) return;
   stream->body_ready = true;
-  stream->send_pace = {now_, stream->data_sent};
   update_schedule(*stream);
-  arm_scan();
+  pace_.watch_response(*stream, now_);
 }
 
 }  // namespace weft::h2

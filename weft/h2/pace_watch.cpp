@@ -1,0 +1,51 @@
+#include <weft/h2/pace_watch.hpp>
+
+namespace weft::h2 {
+
+// Whether the octets since then are as many as the rate asks for.
+bool PaceWatch::is_on_pace(const Pace& pace, std::uint64_t octets, Time now) const {
+  const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(now - pace.since).count();
+  return (octets - pace.octets) * 1000 >= static_cast<std::uint64_t>(milliseconds) * timeouts_.octets_per_second;
+}
+
+void PaceWatch::begin_look(Flow& flow, Time now) {
+  next_look_ = never;
+  const bool is_held_by_peer = flow.available() < timeouts_.octets_per_second && !flow.is_held_by_rate(now);
+  connection_is_slow_ = is_held_by_peer && !is_on_pace(pace_, octets_sent_, now);
+  if (!connection_is_slow_) pace_ = {now, octets_sent_};
+}
+
+// Beyond the RFC: a request must come at a minimum rate while somebody waits for it, and after its response has ended,
+// because its slot is not free before: not in a tunnel, nor while the response is under way, nor while the application
+// holds octets back, nor while we grant no credit.
+Look PaceWatch::look_at_request(Stream& stream, const Flow& flow, bool in_data, Time now) const {
+  if (!may_receive(stream.state) || stream.outgoing == Outgoing::body || stream.tunnel || stream.paused()) return {};
+  const bool begins = stream.receive_pace.since == never;
+  if (begins || stream.held != 0 || flow.grants_nothing(stream, in_data) ||
+      is_on_pace(stream.receive_pace, stream.data_received, now)) {
+    stream.receive_pace = {now, stream.data_received};
+  } else if (now - stream.receive_pace.since >= timeouts_.request_grace) {
+    return {true, Reason::request_too_slow};
+  }
+  return {true};
+}
+
+// Beyond the RFC: a response that has octets to send must get out at a minimum rate where the peer's windows are what
+// holds it; other streams, our own transport and our own rates are not the peer's fault. A peer that lets nothing
+// through at all may have paused, which is allowed for longer than a drip that only keeps the stream alive.
+Look PaceWatch::look_at_response(Stream& stream, Flow& flow, Time now) const {
+  if (stream.body == nullptr || !stream.body_ready) return {};
+  const Duration elapsed = now - stream.send_pace.since;
+  const bool has_moved = stream.data_sent != stream.send_pace.octets;
+  const bool held_by_peer = stream.send_window.available() < timeouts_.octets_per_second || connection_is_slow_;
+  if (!held_by_peer || flow.is_held_by_rate(stream, now) || is_on_pace(stream.send_pace, stream.data_sent, now)) {
+    stream.send_pace = {now, stream.data_sent};
+  } else if (!has_moved && elapsed >= timeouts_.stall) {
+    return {true, Reason::response_stalled};
+  } else if (has_moved && elapsed >= timeouts_.response_grace) {
+    return {true, Reason::response_too_slow};
+  }
+  return {true};
+}
+
+}  // namespace weft::h2

@@ -1,0 +1,79 @@
+// The peer that is too slow: once a second a look at streams whose request or response may not get on.
+//
+//   watch.watch_request(stream, now);                              // something has begun that can be too slow
+//   if (now >= watch.next_look()) {
+//     watch.begin_look(flow, now);
+//     const Look look = watch.look_at_response(stream, flow, now); // look.reason: the stream has to end for it
+//     if (look.goes_on) watch.look_again(now);
+//   }
+//
+// Slow is told from stopped, and what we hold back ourselves is nobody's fault.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+#include <weft/base/time.hpp>
+#include <weft/h2/error.hpp>
+#include <weft/h2/flow.hpp>
+#include <weft/h2/options.hpp>
+#include <weft/h2/stream.hpp>
+
+namespace weft::h2 {
+
+struct Look {
+  // There is something to watch, also the next time.
+  bool goes_on = false;
+  // Why it was too slow.
+  std::optional<Reason> reason{};
+};
+
+class PaceWatch {
+ public:
+  explicit PaceWatch(const Timeouts& timeouts) : timeouts_(timeouts) {}
+
+  void sent(std::size_t octets) { octets_sent_ += octets; }
+
+  // --- what is watched ---------------------------------------------------------------------------------------------
+  void arm(Time now) {
+    if (next_look_ != never) return;
+    look_again(now);
+    pace_ = {now, octets_sent_};
+  }
+  // Its time begins now.
+  void watch_request(Stream& stream, Time now) {
+    stream.receive_pace = {now, stream.data_received};
+    arm(now);
+  }
+  void watch_response(Stream& stream, Time now) {
+    stream.send_pace = {now, stream.data_sent};
+    arm(now);
+  }
+  // It was paused: its time begins with the next look.
+  void watch_resumed(Stream& stream, Time now) {
+    stream.receive_pace.since = never;
+    arm(now);
+  }
+
+  // --- a look ------------------------------------------------------------------------------------------------------
+  Time next_look() const { return next_look_; }
+  void begin_look(Flow& flow, Time now);
+  // Of a server's streams. `in_data`: see Flow::grants_nothing().
+  Look look_at_request(Stream& stream, const Flow& flow, bool in_data, Time now) const;
+  Look look_at_response(Stream& stream, Flow& flow, Time now) const;
+  void look_again(Time now) { next_look_ = now + std::chrono::seconds(1); }
+
+ private:
+  bool is_on_pace(const Pace& pace, std::uint64_t octets, Time now) const;
+
+  const Timeouts& timeouts_;
+  Time next_look_ = never;
+  // Of DATA of all streams.
+  std::uint64_t octets_sent_ = 0;
+  Pace pace_;
+  // The window of the connection is what holds the streams back, and they get on too slowly.
+  bool connection_is_slow_ = false;
+};
+
+}  // namespace weft::h2
