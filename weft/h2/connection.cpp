@@ -37,8 +37,8 @@ std::size_t Connection::live_messages() const {
 }
 
 std::size_t Connection::memory() const {
-  return writer_.capacity() + events_.capacity() + streams_.memory() + early_priorities_.capacity() +
-         schedule_.memory() + heads_.memory() + intake_.memory() + guard_.held_fields();
+  return writer_.capacity() + events_.capacity() + streams_.memory() + priorities_.memory() + heads_.memory() +
+         intake_.memory() + guard_.held_fields();
 }
 
 http::Traffic Connection::traffic(MessageId message) const {

@@ -47,8 +47,7 @@
 #include <weft/h2/options.hpp>
 #include <weft/h2/pace_watch.hpp>
 #include <weft/h2/peer_settings.hpp>
-#include <weft/h2/priority/early_priorities.hpp>
-#include <weft/h2/priority/schedule.hpp>
+#include <weft/h2/priorities.hpp>
 #include <weft/h2/role.hpp>
 #include <weft/h2/streams.hpp>
 #include <weft/h2/workspace.hpp>
@@ -255,25 +254,12 @@ class Connection {
   void write_data(Stream& stream, Buffer& out, std::size_t size, http::End end);
   void end_of_output(Stream& stream);
   void start_body(Stream& stream, http::BodySource& body);
-  void update_schedule(Stream& stream);
 
   // connection_streams.cpp
   void stream_error(frame::StreamId stream, Reason reason);
   void send_reset(frame::StreamId id, const Stream* stream, ErrorCode code);
   void close_stream(Stream& stream, StreamState state, const http::Close& close);
   void complete(Stream& stream);
-
-  // connection_priority.cpp
-  void prioritize_request(Stream& stream, const http::RequestHead& head,
-                          const std::optional<frame::Dependency>& dependency);
-  void reprioritize(Stream& stream);
-  void prioritize_early(frame::StreamId stream, Priority priority);
-  void depend(frame::StreamId stream, Dependency dependency);
-  void place(frame::StreamId stream, const Dependency& dependency);
-  void plant_tree();
-  std::optional<Misuse> check(frame::StreamId stream, const Dependency& dependency) const;
-  bool server_takes_dependencies() const;
-  bool server_takes_updates() const;
 
   // connection_close.cpp
   bool charge(Guard::Breach breach);
@@ -320,8 +306,7 @@ class Connection {
 
   Guard guard_;
   Streams streams_;
-  Schedule schedule_;
-  EarlyPriorities early_priorities_;
+  Priorities priorities_;
 
   PeerSettings peer_;
   SettingsInForce own_settings_;

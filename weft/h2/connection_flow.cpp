@@ -126,7 +126,7 @@ void Connection::limit_sending(MessageId message, RateLimits::Buckets buckets) {
   if (stream == nullptr) return;
   stream->send_limits.set(buckets);
   stream->sending_waits = false;
-  update_schedule(*stream);
+  priorities_.update(*stream, ledger_clock_);
 }
 
 void Connection::limit_sending(RateLimits::Buckets buckets) {
@@ -149,7 +149,7 @@ void Connection::go_on_at_rate() {
     if (stream.credit_waits) flow_.offer(stream, Credit::when_due, writer_, now_);
     if (!stream.sending_waits) return;
     stream.sending_waits = false;
-    update_schedule(stream);
+    priorities_.update(stream, ledger_clock_);
   });
 }
 
@@ -167,7 +167,7 @@ void Connection::on(const frame::WindowUpdate& frame) {
   Stream& stream = *streams_.find(frame.stream);
   // RFC 9113 6.9.1: "For streams, the sender sends a RST_STREAM with an error code of FLOW_CONTROL_ERROR".
   if (!stream.send_window.give(frame.increment)) return stream_error(frame.stream, Reason::stream_window_overflow);
-  update_schedule(stream);
+  priorities_.update(stream, ledger_clock_);
 }
 
 }  // namespace weft::h2

@@ -95,7 +95,7 @@ void Connection::accept(const FieldBlock& block, Pool<http::RequestHead>::Lease 
   stream.tunnel = head.method == http::Method::connect;
   if (!stream.tunnel) stream.expected = http::BodyLength(head.content_length);
 
-  prioritize_request(stream, head, block.priority);
+  priorities_.opened(stream, head, block.priority, streams_, now_);
 
   emit(RequestReceived{block.stream, &head, block.end});
   if (block.end == http::End::yes) {

@@ -53,7 +53,7 @@ std::optional<Packed> Connection::pack(Time now) {
       .last_processed = ending_.last_accepted(),
       .next_id = streams_.next_id(),
       .latest_state = streams_.state_of(latest, now_),
-      .urgencies_for_good = !schedule_.takes_dependencies(),
+      .urgencies_for_good = !priorities_.takes_dependencies(),
   };
 }
 
@@ -83,7 +83,7 @@ Connection::Connection(const Packed& packed, const Options& options, Workspace& 
   streams_.go_on_with(packed.next_id);
   if (packed.latest_request != 0) streams_.remember(packed.latest_request, packed.latest_state, now);
   if (packed.next_id > 2) streams_.remember(packed.next_id - 2, StreamState::closed_by_peer_reset, now);
-  if (packed.urgencies_for_good) schedule_.use_urgencies();
+  if (packed.urgencies_for_good) priorities_.use_urgencies();
 }
 
 // Nothing is under way, nothing was said that is remembered for later, and no allowance is in use.
@@ -93,7 +93,7 @@ bool Connection::is_at_rest(Time now) {
   const bool said_all = !wants_to_produce() && events_.empty();
   const bool heard_all = own_settings_.outstanding() == 0 && pings_outstanding_ == 0;
   const bool no_streams = streams_.live() == 0 && streams_.forgettable(now);
-  const bool no_order = early_priorities_.size() == 0 && !schedule_.has_tree();
+  const bool no_order = priorities_.is_plain();
   const bool no_rates = !flow_.has_rates();
   return reads && lasts && said_all && heard_all && no_streams && no_order && no_rates && guard_.is_calm(now);
 }

@@ -18,13 +18,6 @@ bool is_same_origin(const http::RequestHead& request, const http::RequestHead& p
          http::equals_ignoring_case(request.scheme, parent.scheme);
 }
 
-// RFC 9218 10: "In the absence of origin signals, applying default parameter values could be suboptimal." A page goes
-// before what belongs to it, though the numbers of pushed streams are lower.
-Priority behind(Priority parent) {
-  const int urgency = std::min(parent.urgency + 1, urgency_levels - 1);
-  return {static_cast<std::uint8_t>(urgency), false};
-}
-
 }  // namespace
 
 Result<MessageId, PushOutcome> Connection::push(MessageId parent, const http::RequestHead& request) {
@@ -37,15 +30,7 @@ Result<MessageId, PushOutcome> Connection::push(MessageId parent, const http::Re
   stream.incoming = Incoming::ended;
   stream.is_head_request = request.method == http::Method::head;
   stream.ledger.wait_for(http::Wait::application, ledger_clock_);
-  schedule_.opened(stream, parent);
-  // RFC 9218 10: "A server can apply priority signals provided in an origin response"; until there is one, what the
-  // promised request says counts as if the client had said it.
-  if (const auto priority = request.fields.find(http::FieldName::priority)) {
-    stream.client_priority = parse_priority_field(*priority).value_or(PriorityField()).or_default();
-  } else {
-    stream.client_priority = behind(parent_stream->priority);
-  }
-  reprioritize(stream);
+  priorities_.promised(stream, *parent_stream, request);
   writer_.write_promise(*parent_stream, stream, request);
   return stream.id;
 }

@@ -30,9 +30,9 @@ void Connection::produce(Buffer& out, std::size_t budget, Time now) {
   writer_.take_control(out);
   guard_.output_taken();
   while (out.size() - start < budget && flow_.may_send()) {
-    ScheduleEntry* next = schedule_.pick();
+    Stream* next = priorities_.pick();
     if (next == nullptr) break;
-    produce_data(static_cast<Stream&>(*next), out);
+    produce_data(*next, out);
   }
   // Sections whose stream has no DATA to send now, and trailers.
   writer_.take_sections(out);
@@ -43,7 +43,7 @@ void Connection::produce(Buffer& out, std::size_t budget, Time now) {
 }
 
 bool Connection::wants_to_produce() const {
-  return !writer_.empty() || (flow_.may_send() && !schedule_.empty());
+  return !writer_.empty() || (flow_.may_send() && !priorities_.empty());
 }
 
 // One frame, at most. The octets are written straight behind the room of its header.
@@ -54,7 +54,7 @@ void Connection::produce_data(Stream& stream, Buffer& out) {
   std::uint32_t size =
       std::min({largest_data_frame, writer_.max_frame_size(), flow_.available(), stream.send_window.available()});
   size = flow_.within_rates(stream, size, now_);
-  if (size == 0) return update_schedule(stream);
+  if (size == 0) return priorities_.update(stream, ledger_clock_);
   http::Pulled pulled = pull(stream, out.prepare(frame::header_size + size).subspan(frame::header_size, size));
   if (pulled.state == State::failed) return abort(stream, Reason::body_failed);
   const bool trailers_follow = pulled.state == State::end_with_trailers && !stream.body->trailers().empty();
@@ -70,7 +70,7 @@ void Connection::produce_data(Stream& stream, Buffer& out) {
   if (trailers_follow) writer_.write_section(stream, stream.body->trailers(), http::End::yes);
   if (ended || trailers_follow) return end_of_output(stream);
   stream.body_ready = pulled.state == State::more && pulled.size != 0;
-  update_schedule(stream);
+  priorities_.update(stream, ledger_clock_);
 }
 
 // Counts octets of the body against the content-length that went before them.
@@ -107,42 +107,18 @@ void Connection::write_data(Stream& stream, Buffer& out, std::size_t size, http:
   stream.data_sent += size;
   guard_.data_sent();
   ledger_clock_.sent();
-  if (const auto others = schedule_.sent(stream, size)) guard_.switched(*others);
+  if (const auto others = priorities_.sent(stream, size)) guard_.switched(*others);
 }
 
 void Connection::end_of_output(Stream& stream) {
   stream.outgoing = Outgoing::ended;
   stream.body = nullptr;
   stream.ledger.end(ledger_clock_);
-  schedule_.remove(stream);
+  priorities_.remove(stream);
   stream.state = transition(stream.state, StreamInput::send_end).next;
   if (is_closed(stream.state)) return complete(stream);
   // The rest of a request whose response has ended begins its time anew.
   if (is_server()) pace_.watch_request(stream, now_);
-}
-
-namespace {
-
-// What keeps a body from being sent, beside what keeps all.
-std::optional<http::Wait> obstacle_of(const Stream& stream) {
-  if (!stream.body_ready) return http::Wait::application;
-  if (!stream.send_window.open()) return http::Wait::stream_window;
-  if (stream.sending_waits) return http::Wait::rate_limit;
-  return std::nullopt;
-}
-
-}  // namespace
-
-// A stream is in the schedule while it has octets to send and its own window is open, and its rates do not hold it.
-void Connection::update_schedule(Stream& stream) {
-  if (stream.body == nullptr) return;
-  if (const auto obstacle = obstacle_of(stream)) {
-    schedule_.remove(stream);
-    stream.ledger.wait_for(*obstacle, ledger_clock_);
-  } else if (!stream.scheduled()) {
-    schedule_.insert(stream);
-    stream.ledger.wait_for_turn(ledger_clock_);
-  }
 }
 
 Result<void, Misuse> Connection::respond(MessageId message, const http::ResponseHead& head, http::BodySource* body) {
@@ -170,8 +146,7 @@ Result<void, Misuse> Connection::respond(MessageId message, const http::Response
   stream->outgoing = Outgoing::body;
   note_promised_length(head, stream->unsent);
   if (const auto priority = head.fields.find(http::FieldName::priority)) {
-    stream->server_priority = parse_priority_field(*priority).value_or(PriorityField());
-    reprioritize(*stream);
+    priorities_.set_server_priority(*stream, parse_priority_field(*priority).value_or(PriorityField()));
   }
   start_body(*stream, *body);
   return {};
@@ -193,8 +168,10 @@ Result<void, Misuse> Connection::respond_interim(MessageId message, const http::
 Result<MessageId, Misuse> Connection::open(const http::RequestHead& head, http::BodySource* body,
                                            const std::optional<Dependency>& dependency) {
   if (is_server()) return weft::fail(Misuse::wrong_role);
-  if (const auto misuse = dependency ? check(streams_.next_id(), *dependency) : std::nullopt)
-    return weft::fail(*misuse);
+  if (dependency && !options_.dependencies) return weft::fail(Misuse::no_dependencies);
+  if (dependency && !Priorities::is_valid(streams_.next_id(), *dependency)) {
+    return weft::fail(Misuse::priority_not_valid);
+  }
   // RFC 9113 6.8: "Receivers of a GOAWAY frame MUST NOT open additional streams on the connection".
   if (!ending_.allows_new_streams()) return weft::fail(Misuse::connection_closing);
   // RFC 9113 5.1.2: "Endpoints MUST NOT exceed the limit set by their peer."
@@ -211,9 +188,9 @@ Result<MessageId, Misuse> Connection::open(const http::RequestHead& head, http::
   // Uploads share the connection unless the caller says something else.
   stream.client_priority.incremental = true;
   const auto to_send = dependency ? std::optional(to_wire(*dependency)) : std::nullopt;
-  prioritize_request(stream, head, to_send);
+  priorities_.opened(stream, head, to_send, streams_, now_);
   writer_.write_section(stream, head, body == nullptr ? http::End::yes : http::End::no,
-                        server_takes_dependencies() ? to_send : std::nullopt);
+                        peer_.takes_dependencies() ? to_send : std::nullopt);
   if (body == nullptr) {
     end_of_output(stream);
   } else {
@@ -227,7 +204,7 @@ void Connection::start_body(Stream& stream, http::BodySource& body) {
   stream.outgoing = Outgoing::body;
   stream.body = &body;
   stream.body_ready = true;
-  update_schedule(stream);
+  priorities_.update(stream, ledger_clock_);
   pace_.watch_response(stream, now_);
 }
 
@@ -235,7 +212,7 @@ void Connection::ready(MessageId message) {
   Stream* stream = streams_.find(message);
   if (stream == nullptr || stream->body == nullptr || stream->body_ready) return;
   stream->body_ready = true;
-  update_schedule(*stream);
+  priorities_.update(*stream, ledger_clock_);
   pace_.watch_response(*stream, now_);
 }
 

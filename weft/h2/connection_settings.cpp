@@ -132,7 +132,7 @@ bool Connection::apply(Setting setting) {
       peer_.no_rfc7540_priorities = setting.value;
       // RFC 9218 2.1: "A server that receives SETTINGS_NO_RFC7540_PRIORITIES with a value of 1 MUST ignore HTTP/2
       // priority signals."
-      if (is_server() && setting.value == 1) schedule_.use_urgencies();
+      if (is_server() && setting.value == 1) priorities_.use_urgencies();
       break;
   }
   // RFC 9113 6.5.2: "An endpoint that receives a SETTINGS frame with any unknown or unsupported identifier MUST ignore
@@ -150,7 +150,7 @@ bool Connection::apply_initial_window(std::uint32_t octets) {
   streams_.for_each([&](Stream& stream) {
     if (!may_send(stream.state) && stream.state != StreamState::reserved_local) return;
     fits = stream.send_window.adjust(delta) && fits;
-    update_schedule(stream);
+    priorities_.update(stream, ledger_clock_);
   });
   // RFC 9113 6.9.2: "An endpoint MUST treat a change to SETTINGS_INITIAL_WINDOW_SIZE that causes any flow-control
   // window to exceed the maximum size as a connection error (Section 5.4.1) of type FLOW_CONTROL_ERROR."

@@ -79,7 +79,7 @@ void Connection::close_stream(Stream& stream, StreamState state, const http::Clo
   const bool is_news = streams_.close(stream, state, now_);
   stream.body = nullptr;
   stream.ledger.end(ledger_clock_);
-  schedule_.closed(stream);
+  priorities_.closed(stream);
   if (!is_news) return;
   emit(Closed{stream.id, close});
   end_if_drained();

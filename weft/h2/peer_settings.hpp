@@ -18,6 +18,14 @@ struct PeerSettings {
   bool connect_protocol = false;
   // Nothing before the first SETTINGS.
   std::optional<std::uint32_t> no_rfc7540_priorities;
+
+  // RFC 9218 2.1.1: "Once the client receives the first SETTINGS frame that contains the
+  // SETTINGS_NO_RFC7540_PRIORITIES parameter with a value of 1, it SHOULD stop sending the HTTP/2 priority signals."
+  bool takes_dependencies() const { return no_rfc7540_priorities.value_or(0) == 0; }
+  // RFC 9218 2.1.1: "Similarly, if the client receives SETTINGS_NO_RFC7540_PRIORITIES with a value of 0 or if the
+  // settings parameter was absent, it SHOULD stop sending PRIORITY_UPDATE frames (Section 7.1), since those frames are
+  // likely to be ignored."
+  bool takes_priority_updates() const { return no_rfc7540_priorities.value_or(1) == 1; }
 };
 
 }  // namespace weft::h2

@@ -1,0 +1,74 @@
+// Who goes first: what client, server and both applications say about the order of responses, RFC 9218 and, as long as
+// nobody speaks it, RFC 7540 5.3; and which stream is next by it.
+//
+//   priorities.opened(stream, head, dependency, streams, now);   // every stream, with what its request says
+//   priorities.update(stream, clock);                            // it may send now, or has to wait
+//   Stream* next = priorities.pick();  priorities.sent(*next, octets);
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include <weft/base/time.hpp>
+#include <weft/frame/priority.hpp>
+#include <weft/h2/error.hpp>
+#include <weft/h2/ledger.hpp>
+#include <weft/h2/priority/early_priorities.hpp>
+#include <weft/h2/priority/schedule.hpp>
+#include <weft/h2/streams.hpp>
+#include <weft/http/head.hpp>
+
+namespace weft::h2 {
+
+class Priorities {
+ public:
+  // --- what is next ------------------------------------------------------------------------------------------------
+  Stream* pick() { return static_cast<Stream*>(schedule_.pick()); }
+  bool empty() const { return schedule_.empty(); }
+  // A stream is in the schedule while it has octets to send and its own window is open, and its rates do not hold it.
+  void update(Stream& stream, const LedgerClock& clock);
+  void remove(Stream& stream) { schedule_.remove(stream); }
+  void closed(Stream& stream) { schedule_.closed(stream); }
+  // After each DATA frame: see Schedule::sent().
+  std::optional<std::uint64_t> sent(Stream& stream, std::uint64_t octets) { return schedule_.sent(stream, octets); }
+
+  // --- a stream begins ---------------------------------------------------------------------------------------------
+  // `dependency`: of its HEADERS.
+  void opened(Stream& stream, const http::RequestHead& head, const std::optional<frame::Dependency>& dependency,
+              Streams& streams, Time now);
+  // Of a push, what the promised request says counts as if the client had said it.
+  void promised(Stream& stream, const Stream& parent, const http::RequestHead& request);
+
+  // --- RFC 9218 ----------------------------------------------------------------------------------------------------
+  // A first word of it: dependencies mean nothing any more.
+  void use_urgencies() { schedule_.use_urgencies(); }
+  // The client's word, and what the server says over it.
+  void set_client_priority(Stream& stream, Priority priority);
+  void set_server_priority(Stream& stream, PriorityField priority);
+  // Of a stream that is not open yet; `limit`: of those and of the requests that are open.
+  std::optional<Reason> prioritize_early(frame::StreamId stream, Priority priority, const Streams& streams,
+                                         std::size_t limit);
+
+  // --- RFC 7540 5.3 ------------------------------------------------------------------------------------------------
+  bool takes_dependencies() const { return schedule_.takes_dependencies(); }
+  // The client's word, save for what the server's application has said over it.
+  void depend(frame::StreamId stream, Dependency dependency, Streams& streams, Time now);
+  // The word of an application: is_valid().
+  void place(frame::StreamId stream, const Dependency& dependency, Streams& streams, Time now);
+  static bool is_valid(frame::StreamId stream, const Dependency& dependency);
+
+  // Nothing was said that is remembered for later, but perhaps that it is RFC 9218.
+  bool is_plain() const { return early_.size() == 0 && !schedule_.has_tree(); }
+  // Octets of memory held, for a budget.
+  std::size_t memory() const { return early_.capacity() + schedule_.memory(); }
+
+ private:
+  void reprioritize(Stream& stream);
+  void plant_tree(Streams& streams);
+
+  Schedule schedule_;
+  EarlyPriorities early_;
+};
+
+}  // namespace weft::h2
