@@ -1,7 +1,6 @@
 #include <weft/h2/connection.hpp>
 
 #include <algorithm>
-#include <type_traits>
 
 namespace weft::h2 {
 
@@ -22,6 +21,7 @@ Connection::Connection(Role role, const Options& options, Workspace& workspace, 
             {std::max(default_window, options.connection_window), std::max(default_window, options.connection_window)}),
       pace_(options.timeouts),
       writer_(workspace),
+      events_(workspace),
       ledger_clock_(now) {
   send_first_settings();
 }
@@ -59,15 +59,7 @@ void Connection::advance(Time now) {
 }
 
 std::optional<Event> Connection::poll_event() {
-  std::optional<Event> event;
-  while (!event && !events_.empty()) {
-    const QueuedEvent& next = events_.front();
-    if (next.message == 0 || streams_.find(next.message) != nullptr) event = next.event;
-    events_.drop_front();
-  }
-  if (!event && !rejected_.empty()) forget_rejected();
-  if (events_.empty() && events_.capacity() != 0) workspace_.event_queues().give_back(std::move(events_));
-  return event;
+  return events_.poll(streams_, guard_);
 }
 
 void Connection::ping(const std::array<std::uint8_t, 8>& opaque) {

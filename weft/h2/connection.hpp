@@ -25,17 +25,14 @@
 
 #include <array>
 #include <cstdint>
-#include <list>
-#include <memory>
 #include <optional>
 #include <span>
-#include <variant>
 
 #include <weft/base/buffer.hpp>
-#include <weft/base/ring.hpp>
 #include <weft/base/time.hpp>
 #include <weft/h2/ending.hpp>
 #include <weft/h2/error.hpp>
+#include <weft/h2/event_queue.hpp>
 #include <weft/h2/events.hpp>
 #include <weft/h2/flow.hpp>
 #include <weft/h2/frame_writer.hpp>
@@ -218,7 +215,6 @@ class Connection {
   std::size_t answer(frame::StreamId stream, http::Status status);
   void report_rejected(const FieldBlock& block, std::uint16_t status, const http::Close& close,
                        Pool<http::RequestHead>::Lease head, std::size_t sent);
-  void forget_rejected();
   void on_response(Stream& stream, const FieldBlock& block);
   void on_interim_response(Stream& stream, http::ResponseHead& head);
   void on_final_response(Stream& stream, http::ResponseHead& head, http::End end);
@@ -281,14 +277,6 @@ class Connection {
   void give_up_request(Stream& stream, Reason reason);
   Time idle_deadline() const;
 
-  // Written where it waits, field by field: a copy of what has just been written stalls.
-  template <class Happened>
-  void emit(const Happened& happened) {
-    if (events_.capacity() == 0) events_ = workspace_.event_queues().take();
-    QueuedEvent& last = events_.extend();
-    last.message = message_of(happened);
-    last.event.emplace<Happened>(happened);
-  }
   bool is_server() const { return role_ == Role::server; }
 
   const Role role_;
@@ -313,16 +301,8 @@ class Connection {
   Flow flow_;
   PaceWatch pace_;
 
-  // What a Rejected that has not been polled points to.
-  struct KeptRejection {
-    Pool<http::RequestHead>::Lease head;
-    std::size_t field_octets;
-    http::RejectedRequest request;
-  };
-
   FrameWriter writer_;
-  Ring<QueuedEvent> events_;
-  std::list<KeptRejection> rejected_;
+  EventQueue events_;
 
   std::uint32_t pings_outstanding_ = 0;
   Time settings_deadline_ = never;

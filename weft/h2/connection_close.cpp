@@ -32,7 +32,7 @@ void Connection::end(http::Close close, ErrorCode code, Unsent unsent) {
   intake_.drop_block();
   flow_.stop();
   streams_.for_each([&](Stream& stream) { close_stream(stream, StreamState::closed_by_our_reset, close); });
-  emit(ConnectionClosed{close});
+  events_.add(ConnectionClosed{close});
 }
 
 void Connection::close(ErrorCode code, OwnReason reason) {
@@ -67,7 +67,7 @@ void Connection::end_if_drained() {
 void Connection::on(const frame::Goaway& frame) {
   // RFC 9113 6.8: "An endpoint MAY send multiple GOAWAY frames if circumstances change."
   if (ending_.peer_goaway() && !charge_glitch()) return;
-  emit(GoawayReceived{frame.last_stream, frame.code, intake_.lend(frame.debug)});
+  events_.add(GoawayReceived{frame.last_stream, frame.code, intake_.lend(frame.debug)});
   ending_.on_goaway(frame.code);
   // RFC 9113 6.8: "The receiver of the GOAWAY frame can treat the streams as though they had never been created at all,
   // thereby allowing those streams to be retried later on a new connection."

@@ -69,7 +69,7 @@ void Connection::on(const frame::DataPiece& piece) {
   stream->data_received += piece.octets.size();
   if (stream->receive_window.octets() <= 0) pace_.arm(now_);
   if (stream->paused()) flow_.take_paused(piece.octets.size(), writer_, now_);
-  emit(DataReceived{piece.stream, piece.octets, piece.end_stream ? http::End::yes : http::End::no});
+  events_.add(DataReceived{piece.stream, piece.octets, piece.end_stream ? http::End::yes : http::End::no});
   if (piece.end_stream) end_of_input(*stream);
 }
 

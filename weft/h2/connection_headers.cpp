@@ -97,7 +97,7 @@ void Connection::accept(const FieldBlock& block, Pool<http::RequestHead>::Lease 
 
   priorities_.opened(stream, head, block.priority, streams_, now_);
 
-  emit(RequestReceived{block.stream, &head, block.end});
+  events_.add(RequestReceived{block.stream, &head, block.end});
   if (block.end == http::End::yes) {
     end_of_input(stream);
   } else {
@@ -155,23 +155,11 @@ std::size_t Connection::answer(frame::StreamId stream, http::Status status) {
   return writer_.write_section(stream, head, http::End::yes);
 }
 
-// The head is kept for the event, where the limit of what live streams hold has room for it.
 void Connection::report_rejected(const FieldBlock& block, std::uint16_t status, const http::Close& close,
                                  Pool<http::RequestHead>::Lease head, std::size_t sent) {
-  std::size_t octets = head->fields.capacity();
-  if (!guard_.hold_fields(octets)) {
-    head.reset();
-    octets = 0;
-  }
   const Time began = std::min({block.began, intake_.partial_since(), now_});
-  KeptRejection& kept = rejected_.emplace_back(KeptRejection{std::move(head), octets, {}});
-  kept.request = {kept.head.get(), {.received = block.wire_octets, .sent = sent}, began};
-  emit(Rejected{block.stream, status, close, &kept.request});
-}
-
-void Connection::forget_rejected() {
-  for (const auto& rejected : rejected_) guard_.drop_fields(rejected.field_octets);
-  rejected_.clear();
+  events_.add_rejected({block.stream, status, close}, std::move(head), {.received = block.wire_octets, .sent = sent},
+                       began, guard_);
 }
 
 void Connection::on_response(Stream& stream, const FieldBlock& block) {
@@ -198,7 +186,7 @@ void Connection::on_response(Stream& stream, const FieldBlock& block) {
 void Connection::on_interim_response(Stream& stream, http::ResponseHead& head) {
   constexpr std::size_t most = 16;
   if (stream.interim.size() > most) return stream_error(stream.id, Reason::interim_limit);
-  emit(InterimReceived{stream.id, &head});
+  events_.add(InterimReceived{stream.id, &head});
 }
 
 void Connection::on_final_response(Stream& stream, http::ResponseHead& head, http::End end) {
@@ -211,7 +199,7 @@ void Connection::on_final_response(Stream& stream, http::ResponseHead& head, htt
   if (end == http::End::yes && stream.expected.finish() != http::BodyLength::Check::ok) {
     return stream_error(stream.id, Reason::content_length_differs);
   }
-  emit(ResponseReceived{stream.id, &head, end});
+  events_.add(ResponseReceived{stream.id, &head, end});
   if (end == http::End::yes) end_of_input(stream);
 }
 
@@ -237,7 +225,7 @@ void Connection::on_trailers(Stream& stream, const FieldBlock& block) {
     return complete ? std::nullopt : Violation(Reason::content_length_differs);
   }();
   if (violation) return stream_error(block.stream, *violation);
-  emit(TrailersReceived{block.stream, trailers});
+  events_.add(TrailersReceived{block.stream, trailers});
   end_of_input(stream);
 }
 

@@ -55,11 +55,11 @@ void Connection::on(const frame::Altsvc& frame) {
   // The value follows the origin.
   const std::string_view both =
       as_text(intake_.lend(as_octets({frame.origin.data(), frame.origin.size() + frame.value.size()})));
-  emit(AltsvcReceived{frame.stream, both.substr(0, frame.origin.size()), both.substr(frame.origin.size())});
+  events_.add(AltsvcReceived{frame.stream, both.substr(0, frame.origin.size()), both.substr(frame.origin.size())});
 }
 
 void Connection::on(const frame::Origin& frame) {
-  if (charge_glitch() && !is_server()) emit(OriginReceived{intake_.lend(frame.origins.octets())});
+  if (charge_glitch() && !is_server()) events_.add(OriginReceived{intake_.lend(frame.origins.octets())});
 }
 
 }  // namespace weft::h2

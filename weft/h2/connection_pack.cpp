@@ -74,6 +74,7 @@ Connection::Connection(const Packed& packed, const Options& options, Workspace& 
       flow_(options, packed.send_window, packed.receive_window),
       pace_(options.timeouts),
       writer_(workspace_),
+      events_(workspace),
       ledger_clock_(now) {
   TightReader tight(packed.tight.get());
   guard_.go_on({read_counters(tight), packed.settings});

@@ -96,7 +96,7 @@ void Connection::accept_promise(const FieldBlock& block, Pool<http::RequestHead>
   stream.is_head_request = head.method == http::Method::head;
   stream.field_octets = field_octets;
   stream.traffic.received = block.wire_octets;
-  emit(PushPromised{block.promised, block.stream, &head});
+  events_.add(PushPromised{block.promised, block.stream, &head});
 }
 
 // RFC 9113 6.6: "Recipients of PUSH_PROMISE frames can choose to reject promised streams by returning a RST_STREAM
@@ -106,7 +106,7 @@ void Connection::decline(frame::StreamId promised, Reason reason) {
   streams_.remember(promised, StreamState::closed_by_our_reset, now_);
   guard_.answer_queued(frame::RstStream::wire_size);
   writer_.write(frame::RstStream{promised, static_cast<ErrorCode>(close.code)});
-  emit(Rejected{promised, 0, close});
+  events_.add(Rejected{promised, 0, close});
   charge(guard_.reset_queued());
 }
 

@@ -79,7 +79,7 @@ void Connection::on(const frame::Ping& frame) {
     return;
   }
   --pings_outstanding_;
-  emit(PingAcknowledged{frame.opaque});
+  events_.add(PingAcknowledged{frame.opaque});
 }
 
 // RFC 9113 5.5: "Implementations MUST discard frames that have unknown or unsupported types." Beyond the RFC: not for

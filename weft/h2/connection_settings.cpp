@@ -91,7 +91,7 @@ void Connection::on(const frame::Settings& frame) {
   // ACK flag set."
   if (!charge(guard_.ack_queued())) return;
   writer_.write_settings_ack();
-  emit(SettingsReceived{});
+  events_.add(SettingsReceived{});
 }
 
 // False when the connection is lost over it. Values that are wrong by themselves do not come here.
@@ -176,7 +176,7 @@ void Connection::on_settings_ack() {
     // A window that somebody has chosen keeps its size, and a smaller one may owe what it did not owe before.
     flow_.offer(stream, Credit::when_due, writer_, now_);
   });
-  emit(SettingsAcknowledged{});
+  events_.add(SettingsAcknowledged{});
 }
 
 }  // namespace weft::h2

@@ -81,7 +81,7 @@ void Connection::close_stream(Stream& stream, StreamState state, const http::Clo
   stream.ledger.end(ledger_clock_);
   priorities_.closed(stream);
   if (!is_news) return;
-  emit(Closed{stream.id, close});
+  events_.add(Closed{stream.id, close});
   end_if_drained();
 }
 

@@ -17,7 +17,7 @@ using std::chrono::seconds;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr std::uint32_t window = 100'000;
+constexpr std::uint32_t whole_window = 100'000;
 
 class FlowTest : public ::testing::Test {
  protected:
@@ -44,8 +44,8 @@ class FlowTest : public ::testing::Test {
   FrameWriter writer{workspace};
   testkit::Transcript transcript{Role::server};
   Options options;
-  Flow flow{options, FlowWindow(1000), ReceiveWindow(window, window)};
-  Stream stream{1, 1000, window};
+  Flow flow{options, FlowWindow(1000), ReceiveWindow(whole_window, whole_window)};
+  Stream stream{1, 1000, whole_window};
   Time now = Time{} + seconds(100);
 
   void SetUp() override { stream.state = StreamState::open; }
@@ -76,10 +76,10 @@ TEST_F(FlowTest, gives_credit_in_steps_of_half_a_window) {
 
 // RFC 9113 6.9: what nobody wants counts all the same, and comes back at once.
 TEST_F(FlowTest, gives_back_what_belongs_to_no_stream) {
-  EXPECT_FALSE(flow.take(window + 1));
-  EXPECT_TRUE(flow.take(window));
-  EXPECT_EQ(flow.unread(), window);
-  flow.give_back(window, writer, now);
+  EXPECT_FALSE(flow.take(whole_window + 1));
+  EXPECT_TRUE(flow.take(whole_window));
+  EXPECT_EQ(flow.unread(), whole_window);
+  flow.give_back(whole_window, writer, now);
   EXPECT_THAT(written(), ElementsAre("WINDOW_UPDATE stream=0 increment=100000"));
   EXPECT_EQ(flow.unread(), 0u);
 }
@@ -118,8 +118,8 @@ TEST_F(FlowTest, gives_no_credit_to_a_peer_that_does_not_read) {
   options.limits.buffered_output = 0;
   writer.write(frame::Ping{});
   flow.give_back(0, writer, now);
-  EXPECT_TRUE(flow.take(window));
-  flow.give_back(window, writer, now);
+  EXPECT_TRUE(flow.take(whole_window));
+  flow.give_back(whole_window, writer, now);
   EXPECT_TRUE(flow.grants_nothing(stream, false));
   EXPECT_EQ(written().size(), 1u);
   flow.offer_what_waits(writer, now);
@@ -127,9 +127,9 @@ TEST_F(FlowTest, gives_no_credit_to_a_peer_that_does_not_read) {
 }
 
 TEST_F(FlowTest, is_silent_when_the_connection_is_lost) {
-  EXPECT_TRUE(flow.take(window));
+  EXPECT_TRUE(flow.take(whole_window));
   flow.stop();
-  flow.give_back(window, writer, now);
+  flow.give_back(whole_window, writer, now);
   EXPECT_THAT(written(), IsEmpty());
 }
 
@@ -165,10 +165,10 @@ TEST_F(FlowTest, stops_all_streams_at_the_rate_of_the_connection) {
 TEST_F(FlowTest, gives_credit_no_faster_than_its_rate) {
   TokenBucket bucket(10'000, 10'000, now);
   const std::array<TokenBucket*, 1> buckets{&bucket};
-  EXPECT_TRUE(flow.take(window));
+  EXPECT_TRUE(flow.take(whole_window));
   flow.give_back(0, writer, now);
   flow.limit_receiving(buckets, writer, now);
-  flow.give_back(window, writer, now);
+  flow.give_back(whole_window, writer, now);
   EXPECT_TRUE(flow.grants_nothing(stream, false));
   EXPECT_NE(flow.rate_deadline(), never);
 }

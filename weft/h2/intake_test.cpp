@@ -19,8 +19,8 @@ using ::testing::ElementsAre;
 using testkit::Frames;
 using Lines = std::vector<std::string>;
 
-const Time start = Time{} + seconds(100);
-constexpr std::uint32_t max_frame_size = frame::default_max_frame_size;
+const Time arrival = Time{} + seconds(100);
+constexpr std::uint32_t frame_limit = frame::default_max_frame_size;
 
 // Writes down what it is given; blocks are put together as a connection does.
 class Sink {
@@ -38,7 +38,7 @@ class Sink {
       lines.push_back("faulty");
     } else if constexpr (std::is_same_v<F, frame::Headers> || std::is_same_v<F, frame::PushPromise>) {
       FieldBlock block;
-      if (intake.begin(frame, start, block)) note(block);
+      if (intake.begin(frame, arrival, block)) note(block);
     } else if constexpr (std::is_same_v<F, frame::Continuation>) {
       intake.add(frame);
       if (frame.end_headers) note(intake.take_block().whole());
@@ -63,7 +63,7 @@ class Sink {
 class IntakeTest : public ::testing::Test {
  protected:
   // Gives why the connection would be lost.
-  std::optional<Reason> take(Octets octets, Time now = start) {
+  std::optional<Reason> take(Octets octets, Time now = arrival) {
     if (const auto broken = intake.take_preface(octets)) return broken;
     while (true) {
       const auto taken = intake.next(octets, sink);
@@ -74,7 +74,7 @@ class IntakeTest : public ::testing::Test {
     return std::nullopt;
   }
 
-  Intake intake{Intake::Stage::frames, max_frame_size};
+  Intake intake{Intake::Stage::frames, frame_limit};
   Sink sink{intake};
   Frames frames;
 };
@@ -82,7 +82,7 @@ class IntakeTest : public ::testing::Test {
 // RFC 9113 3.4
 TEST(Preface, is_taken_in_any_pieces) {
   for (std::size_t cut = 0; cut <= client_preface.size(); ++cut) {
-    Intake intake(Intake::Stage::preface, max_frame_size);
+    Intake intake(Intake::Stage::preface, frame_limit);
     Octets first = as_octets(client_preface.substr(0, cut));
     Octets second = as_octets(client_preface.substr(cut));
     EXPECT_FALSE(intake.take_preface(first));
@@ -93,20 +93,20 @@ TEST(Preface, is_taken_in_any_pieces) {
 }
 
 TEST(Preface, is_wrong_with_its_first_wrong_octet) {
-  Intake intake(Intake::Stage::preface, max_frame_size);
+  Intake intake(Intake::Stage::preface, frame_limit);
   Octets octets = as_octets("PRI * HTTP/1");
   EXPECT_EQ(intake.take_preface(octets), Reason::preface_not_valid);
 }
 
 TEST(Preface, is_followed_by_settings) {
-  Intake intake(Intake::Stage::settings, max_frame_size);
+  Intake intake(Intake::Stage::settings, frame_limit);
   Sink sink(intake);
   Frames early;
   early.window_update(0, 1);
   Octets octets = early.octets();
   EXPECT_EQ(intake.next(octets, sink).error(), Reason::settings_expected);
 
-  Intake other(Intake::Stage::settings, max_frame_size);
+  Intake other(Intake::Stage::settings, frame_limit);
   Sink other_sink(other);
   Frames right;
   right.settings().window_update(0, 1);
@@ -122,7 +122,7 @@ TEST_F(IntakeTest, puts_a_block_together) {
   EXPECT_EQ(take(frames.octets()), std::nullopt);
   EXPECT_THAT(sink.lines, ElementsAre("block \"one two three\""));
   EXPECT_EQ(sink.latest.stream, 1u);
-  EXPECT_EQ(sink.latest.began, start);
+  EXPECT_EQ(sink.latest.began, arrival);
   EXPECT_EQ(sink.latest.wire_octets, frames.octets().size());
   EXPECT_TRUE(intake.is_between_frames());
 }
@@ -158,21 +158,21 @@ TEST_F(IntakeTest, counts_the_time_of_a_frame_that_does_not_come_whole) {
   const Timeouts timeouts;
   frames.window_update(0, 1);
   EXPECT_EQ(take(frames.octets().first(5)), std::nullopt);
-  EXPECT_EQ(take(frames.octets().subspan(5, 1), start + seconds(1)), std::nullopt);
-  EXPECT_EQ(intake.partial_since(), start);
-  const Time due = intake.deadline(start, timeouts);
-  EXPECT_EQ(due, start + timeouts.header_block);
+  EXPECT_EQ(take(frames.octets().subspan(5, 1), arrival + seconds(1)), std::nullopt);
+  EXPECT_EQ(intake.partial_since(), arrival);
+  const Time due = intake.deadline(arrival, timeouts);
+  EXPECT_EQ(due, arrival + timeouts.header_block);
   EXPECT_FALSE(intake.is_block_late(due - milliseconds(1), timeouts));
   EXPECT_TRUE(intake.is_block_late(due, timeouts));
-  EXPECT_EQ(take(frames.octets().subspan(6), start + seconds(2)), std::nullopt);
-  EXPECT_EQ(intake.deadline(start, timeouts), never);
+  EXPECT_EQ(take(frames.octets().subspan(6), arrival + seconds(2)), std::nullopt);
+  EXPECT_EQ(intake.deadline(arrival, timeouts), never);
 }
 
 TEST_F(IntakeTest, leaves_data_its_time) {
   frames.data(1, "four");
   EXPECT_EQ(take(frames.octets().first(11)), std::nullopt);
   EXPECT_TRUE(intake.in_data());
-  EXPECT_EQ(intake.deadline(start, Timeouts()), never);
+  EXPECT_EQ(intake.deadline(arrival, Timeouts()), never);
   EXPECT_FALSE(intake.is_between_frames());
 }
 
@@ -180,10 +180,10 @@ TEST_F(IntakeTest, counts_the_time_of_a_block_from_its_first_octet) {
   const Timeouts timeouts;
   frames.headers_block(1, as_octets("one"), 0);
   EXPECT_EQ(take(frames.octets()), std::nullopt);
-  EXPECT_EQ(intake.deadline(start, timeouts), start + timeouts.header_block);
+  EXPECT_EQ(intake.deadline(arrival, timeouts), arrival + timeouts.header_block);
   EXPECT_GE(intake.memory(), 3u);
   intake.drop_block();
-  EXPECT_EQ(intake.deadline(start, timeouts), never);
+  EXPECT_EQ(intake.deadline(arrival, timeouts), never);
 }
 
 TEST_F(IntakeTest, tells_faults_of_a_stream_from_those_of_the_connection) {

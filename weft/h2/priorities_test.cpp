@@ -11,7 +11,7 @@ namespace {
 using std::chrono::seconds;
 using Ids = std::vector<frame::StreamId>;
 
-const Time now = Time{} + seconds(100);
+const Time today = Time{} + seconds(100);
 
 struct Endless final : http::BodySource {
   http::Pulled pull(MutableOctets room) override { return {room.size(), http::Pulled::State::more}; }
@@ -22,9 +22,9 @@ class PrioritiesTest : public ::testing::Test {
   // A request whose response has octets to send.
   Stream& open(frame::StreamId id, std::string_view priority = {},
                const std::optional<frame::Dependency>& dependency = {}) {
-    Stream& stream = streams.open(id, 1'000'000, 0, now);
+    Stream& stream = streams.open(id, 1'000'000, 0, today);
     stream.state = StreamState::half_closed_remote;
-    priorities.opened(stream, with_priority(priority), dependency, streams, now);
+    priorities.opened(stream, with_priority(priority), dependency, streams, today);
     begin_body(stream);
     return stream;
   }
@@ -49,8 +49,8 @@ class PrioritiesTest : public ::testing::Test {
   }
 
   Workspace workspace;
-  Streams streams{Role::server, workspace, now};
-  LedgerClock clock{now};
+  Streams streams{Role::server, workspace, today};
+  LedgerClock clock{today};
   Priorities priorities;
   Endless body;
 };
@@ -92,10 +92,10 @@ TEST_F(PrioritiesTest, take_the_word_of_the_server_over_that_of_the_client) {
 
 TEST_F(PrioritiesTest, put_a_push_behind_its_parent) {
   Stream& parent = open(1, "u=2");
-  Stream& push = streams.open_next(1'000'000, 0, now);
+  Stream& push = streams.open_next(1'000'000, 0, today);
   priorities.promised(push, parent, with_priority({}));
   EXPECT_EQ(push.priority.urgency, 3);
-  Stream& urgent = streams.open_next(1'000'000, 0, now);
+  Stream& urgent = streams.open_next(1'000'000, 0, today);
   priorities.promised(urgent, parent, with_priority("u=0"));
   EXPECT_EQ(urgent.priority.urgency, 0);
 }
@@ -106,7 +106,7 @@ TEST_F(PrioritiesTest, plant_a_tree_at_the_first_dependency) {
   open(3, {}, frame::Dependency{.stream = 1, .weight = 16, .exclusive = false});
   EXPECT_FALSE(priorities.is_plain());
   EXPECT_EQ(frames(2), (Ids{1, 1}));
-  priorities.depend(1, {.parent = 3}, streams, now);
+  priorities.depend(1, {.parent = 3}, streams, today);
   EXPECT_EQ(frames(2), (Ids{3, 3}));
 }
 
@@ -114,7 +114,7 @@ TEST_F(PrioritiesTest, do_not_hear_dependencies_after_a_word_of_rfc_9218) {
   open(1, "u=3");
   EXPECT_FALSE(priorities.takes_dependencies());
   open(3);
-  priorities.depend(1, {.parent = 3}, streams, now);
+  priorities.depend(1, {.parent = 3}, streams, today);
   EXPECT_TRUE(priorities.is_plain());
   EXPECT_EQ(frames(1), Ids{1});
 }
@@ -123,8 +123,8 @@ TEST_F(PrioritiesTest, keep_the_dependency_that_the_application_has_set) {
   Stream& first = open(1);
   open(3);
   first.dependency_is_ours = true;
-  priorities.place(1, {.parent = 3}, streams, now);
-  priorities.depend(1, {.parent = 0}, streams, now);
+  priorities.place(1, {.parent = 3}, streams, today);
+  priorities.depend(1, {.parent = 0}, streams, today);
   EXPECT_EQ(frames(2), (Ids{3, 3}));
 }
 
@@ -150,7 +150,7 @@ TEST_F(PrioritiesTest, leave_out_a_stream_that_has_to_wait) {
   EXPECT_EQ(priorities.pick(), &stream);
   stream.body_ready = false;
   priorities.update(stream, clock);
-  EXPECT_EQ(stream.ledger.waits_for_application_since(), now);
+  EXPECT_EQ(stream.ledger.waits_for_application_since(), today);
 }
 
 }  // namespace
