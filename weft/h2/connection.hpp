@@ -237,9 +237,8 @@ class Connection {
 
   // connection_settings.cpp
   void send_first_settings();
-  void send_settings(std::span<const frame::Setting> settings, const LocalSettings& change);
-  bool apply(frame::Setting setting);
-  bool apply_initial_window(std::uint32_t octets);
+  std::optional<Reason> apply(frame::Setting setting);
+  std::optional<Reason> adjust_send_windows(std::int64_t delta);
   void on_settings_ack();
 
   // connection_send.cpp
@@ -276,6 +275,7 @@ class Connection {
   void scan();
   void give_up_request(Stream& stream, Reason reason);
   Time idle_deadline() const;
+  Time settings_deadline() const;
 
   bool is_server() const { return role_ == Role::server; }
 
@@ -305,7 +305,6 @@ class Connection {
   EventQueue events_;
 
   std::uint32_t pings_outstanding_ = 0;
-  Time settings_deadline_ = never;
 
   // Shows now_, and what has held all messages so far.
   LedgerClock ledger_clock_;

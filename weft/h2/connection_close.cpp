@@ -91,7 +91,6 @@ void Connection::receive_end(Time now) {
     }
   });
   if (closed()) return;
-  settings_deadline_ = never;
   ending_.drain(now_, age_limit(), options_.timeouts);
   give_up_blocked();
   end_if_drained();

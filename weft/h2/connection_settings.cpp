@@ -48,17 +48,12 @@ void Connection::send_first_settings() {
   settings.add_unless(hpack::default_table_size, SettingId::header_table_size, options_.header_table_size);
 
   if (!is_server()) writer_.write_preface();
-  send_settings(settings.all(), {options_.pushes, options_.stream_window});
+  writer_.write_settings(settings.all());
+  own_settings_.sent({options_.pushes, options_.stream_window}, now_);
   // RFC 9113 6.9.2: "The connection flow-control window can only be changed using WINDOW_UPDATE frames."
   if (options_.connection_window > default_window) {
     writer_.write(frame::WindowUpdate{frame::connection_stream, options_.connection_window - default_window});
   }
-}
-
-void Connection::send_settings(std::span<const Setting> settings, const LocalSettings& change) {
-  writer_.write_settings(settings);
-  own_settings_.sent(change, now_);
-  settings_deadline_ = own_settings_.waiting_since() + options_.timeouts.settings_ack;
 }
 
 Result<void, Misuse> Connection::update_settings(const LocalSettings& change) {
@@ -70,7 +65,8 @@ Result<void, Misuse> Connection::update_settings(const LocalSettings& change) {
   SettingsList settings;
   if (change.pushes) settings.add_pushes(*change.pushes);
   if (change.initial_window) settings.add(SettingId::initial_window_size, *change.initial_window);
-  send_settings(settings.all(), change);
+  writer_.write_settings(settings.all());
+  own_settings_.sent(change, now_);
   return {};
 }
 
@@ -82,7 +78,7 @@ void Connection::on(const frame::Settings& frame) {
   // RFC 9113 6.5.3: "The values in the SETTINGS frame MUST be processed in the order they appear, with no other frame
   // processing between values."
   for (const Setting setting : frame.settings) {
-    if (!apply(setting)) return;
+    if (!charge(apply(setting))) return;
   }
   // RFC 9218 2.1: "The initial value is 0."
   if (!peer_.no_rfc7540_priorities) peer_.no_rfc7540_priorities = 0;
@@ -94,58 +90,23 @@ void Connection::on(const frame::Settings& frame) {
   events_.add(SettingsReceived{});
 }
 
-// False when the connection is lost over it. Values that are wrong by themselves do not come here.
-bool Connection::apply(Setting setting) {
-  switch (setting.id) {
-    case SettingId::header_table_size:
-      writer_.set_max_table_size(setting.value);
-      break;
-    case SettingId::enable_push:
-      // RFC 9113 6.5.2: "A client MUST treat receipt of a SETTINGS frame with SETTINGS_ENABLE_PUSH set to 1 as a
-      // connection error (Section 5.4.1) of type PROTOCOL_ERROR."
-      if (!is_server() && setting.value == 1) fail(Reason::enable_push_from_server);
-      peer_.push = setting.value == 1;
-      break;
-    case SettingId::max_concurrent_streams:
-      peer_.max_streams = setting.value;
-      break;
-    case SettingId::initial_window_size:
-      return apply_initial_window(setting.value);
-    case SettingId::max_frame_size:
-      peer_.max_frame_size = setting.value;
-      writer_.set_max_frame_size(setting.value);
-      break;
-    case SettingId::max_header_list_size:
-      // RFC 9113 6.5.2: "This advisory setting informs a peer". A response is never refused for it.
-      break;
-    case SettingId::enable_connect_protocol:
-      // RFC 8441 3: "A sender MUST NOT send a SETTINGS_ENABLE_CONNECT_PROTOCOL parameter with the value of 0 after
-      // previously sending a value of 1."
-      if (peer_.connect_protocol && setting.value == 0) fail(Reason::connect_protocol_withdrawn);
-      peer_.connect_protocol = setting.value == 1;
-      break;
-    case SettingId::no_rfc7540_priorities:
-      // RFC 9218 2.1: "Receivers that detect a change MAY treat it as a connection error of type PROTOCOL_ERROR."
-      if (peer_.no_rfc7540_priorities.value_or(setting.value) != setting.value) {
-        fail(Reason::no_rfc7540_priorities_changed);
-      }
-      peer_.no_rfc7540_priorities = setting.value;
-      // RFC 9218 2.1: "A server that receives SETTINGS_NO_RFC7540_PRIORITIES with a value of 1 MUST ignore HTTP/2
-      // priority signals."
-      if (is_server() && setting.value == 1) priorities_.use_urgencies();
-      break;
-  }
-  // RFC 9113 6.5.2: "An endpoint that receives a SETTINGS frame with any unknown or unsupported identifier MUST ignore
-  // that setting."
-  return !closed();
+// Values that are wrong by themselves do not come here. Gives why the connection is lost.
+std::optional<Reason> Connection::apply(Setting setting) {
+  const std::int64_t window_before = peer_.initial_window;
+  if (const auto broken = peer_.apply(setting, role_)) return broken;
+  if (setting.id == SettingId::header_table_size) writer_.set_max_table_size(setting.value);
+  if (setting.id == SettingId::max_frame_size) writer_.set_max_frame_size(setting.value);
+  // RFC 9218 2.1: "A server that receives SETTINGS_NO_RFC7540_PRIORITIES with a value of 1 MUST ignore HTTP/2 priority
+  // signals."
+  const bool ignores_dependencies = setting.id == SettingId::no_rfc7540_priorities && setting.value == 1;
+  if (is_server() && ignores_dependencies) priorities_.use_urgencies();
+  return adjust_send_windows(peer_.initial_window - window_before);
 }
 
 // RFC 9113 6.9.2: "When the value of SETTINGS_INITIAL_WINDOW_SIZE changes, a receiver MUST adjust the size of all
 // stream flow-control windows that it maintains by the difference between the new value and the old value."
-bool Connection::apply_initial_window(std::uint32_t octets) {
-  const std::int64_t delta = std::int64_t{octets} - peer_.initial_window;
-  peer_.initial_window = octets;
-  if (delta == 0) return true;
+std::optional<Reason> Connection::adjust_send_windows(std::int64_t delta) {
+  if (delta == 0) return std::nullopt;
   bool fits = true;
   streams_.for_each([&](Stream& stream) {
     if (!may_send(stream.state) && stream.state != StreamState::reserved_local) return;
@@ -154,8 +115,7 @@ bool Connection::apply_initial_window(std::uint32_t octets) {
   });
   // RFC 9113 6.9.2: "An endpoint MUST treat a change to SETTINGS_INITIAL_WINDOW_SIZE that causes any flow-control
   // window to exceed the maximum size as a connection error (Section 5.4.1) of type FLOW_CONTROL_ERROR."
-  if (!fits) fail(Reason::initial_window_overflow);
-  return fits;
+  return fits ? std::nullopt : std::optional(Reason::initial_window_overflow);
 }
 
 // RFC 9113 6.5.3: "Upon receiving a SETTINGS frame with the ACK flag set, the sender of the altered settings can rely
@@ -167,8 +127,6 @@ void Connection::on_settings_ack() {
   }
   const std::int64_t before = own_settings_.acknowledged().initial_window;
   own_settings_.acknowledge();
-  const bool all = own_settings_.outstanding() == 0;
-  settings_deadline_ = all ? never : own_settings_.waiting_since() + options_.timeouts.settings_ack;
   heads_.set_max_table_size(options_.header_table_size);
   const std::int64_t delta = own_settings_.acknowledged().initial_window - before;
   streams_.for_each([&](Stream& stream) {

@@ -8,7 +8,7 @@ namespace weft::h2 {
 
 Time Connection::next_deadline() const {
   if (closed()) return never;
-  return std::min({pace_.next_look(), settings_deadline_, flow_.rate_deadline(), idle_deadline(),
+  return std::min({pace_.next_look(), settings_deadline(), flow_.rate_deadline(), idle_deadline(),
                    ending_.deadline(age_limit()), intake_.deadline(created_, options_.timeouts)});
 }
 
@@ -19,7 +19,7 @@ void Connection::handle_timeout(Time now) {
   if (intake_.is_preface_late(now_, created_, timeouts)) return fail(Reason::preface_timeout);
   // RFC 9113 6.5.3: "If the sender of a SETTINGS frame does not receive an acknowledgment within a reasonable amount of
   // time, it MAY issue a connection error (Section 5.4.1) of type SETTINGS_TIMEOUT."
-  if (now_ >= settings_deadline_) return fail(Reason::settings_timeout);
+  if (now_ >= settings_deadline()) return fail(Reason::settings_timeout);
   if (intake_.is_block_late(now_, timeouts)) return fail(Reason::header_block_timeout);
   if (ending_.looks_for_vain_waits(now_)) give_up_waiting();
   if (ending_.has_drained_for_too_long(now_)) return fail(Reason::drain_timeout);
@@ -28,6 +28,12 @@ void Connection::handle_timeout(Time now) {
   if (now_ >= idle_deadline()) begin_shutdown(Reason::idle_timeout);
   if (now_ >= flow_.rate_deadline()) go_on_at_rate();
   if (now_ >= pace_.next_look()) scan();
+}
+
+// A peer that has closed its side acknowledges nothing any more.
+Time Connection::settings_deadline() const {
+  const Time since = own_settings_.waiting_since();
+  return since == never || ending_.peer_gone() ? never : since + options_.timeouts.settings_ack;
 }
 
 Time Connection::idle_deadline() const {

@@ -1,14 +1,17 @@
+// RFC 9113 6.5.2: what the peer's SETTINGS say, and the initial values before they do.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 
 #include <weft/frame/header.hpp>
+#include <weft/frame/settings.hpp>
+#include <weft/h2/error.hpp>
 #include <weft/h2/flow_window.hpp>
+#include <weft/h2/role.hpp>
 
 namespace weft::h2 {
 
-// RFC 9113 6.5.2: what the peer's SETTINGS say, and the initial values before they do.
 struct PeerSettings {
   std::uint32_t initial_window = default_window;
   std::uint32_t max_frame_size = frame::default_max_frame_size;
@@ -18,6 +21,9 @@ struct PeerSettings {
   bool connect_protocol = false;
   // Nothing before the first SETTINGS.
   std::optional<std::uint32_t> no_rfc7540_priorities;
+
+  // Takes a value that is not wrong by itself. Gives why the connection is lost over it. `own_role`: who was told.
+  std::optional<Reason> apply(frame::Setting setting, Role own_role);
 
   // RFC 9218 2.1.1: "Once the client receives the first SETTINGS frame that contains the
   // SETTINGS_NO_RFC7540_PRIORITIES parameter with a value of 1, it SHOULD stop sending the HTTP/2 priority signals."
