@@ -9,7 +9,6 @@ Connection::Connection(Role role, const Options& options, Workspace& workspace, 
       options_(options),
       workspace_(workspace),
       created_(now),
-      now_(now),
       last_active_(now),
       intake_(role == Role::server ? Intake::Stage::preface : Intake::Stage::settings, options.max_frame_size),
       ending_(role),
@@ -22,7 +21,7 @@ Connection::Connection(Role role, const Options& options, Workspace& workspace, 
       pace_(options.timeouts),
       writer_(workspace),
       events_(workspace),
-      ledger_clock_(now) {
+      clock_(now) {
   send_first_settings();
 }
 
@@ -48,14 +47,12 @@ http::Traffic Connection::traffic(MessageId message) const {
 
 http::Waits Connection::waits(MessageId message) const {
   const Stream* stream = streams_.find(message);
-  return stream == nullptr ? http::Waits() : stream->ledger.waits(ledger_clock_);
+  return stream == nullptr ? http::Waits() : stream->ledger.waits(clock_);
 }
 
 // The time that has passed belongs to what has held all messages until now.
 void Connection::advance(Time now) {
-  if (now <= now_) return;
-  ledger_clock_.advance(now, flow_.hold());
-  now_ = now;
+  if (now > clock_.now()) clock_.advance(now, flow_.hold());
 }
 
 std::optional<Event> Connection::poll_event() {

@@ -8,19 +8,17 @@
 //   c.produce(out, budget, now);                     // whenever wants_to_produce(): octets to send, in order
 //   c.next_deadline(); c.handle_timeout(now);        // call handle_timeout() when the deadline has come
 //
-// It never blocks, never throws and never calls back, save for BodySource::pull() and trailers() inside produce().
-// Where memory ends, std::bad_alloc leaves the call that needed it: the connection can then only be destroyed, and the
-// workspace serves other connections as before.
+// It never blocks, never throws and never calls back, save for BodySource::pull() and trailers() inside produce(). Where
+// memory ends, std::bad_alloc leaves the call that needed it, and the connection can then only be destroyed.
 //
 // docs/engine.md has the table of events and duties, recipes and two programs. In short:
-//   Poll after every call that is not const: respond(), produce(), receive_end() and the others have events to tell,
-//   too. Heads, fields and origins that are handed in are read during the call and not kept; a BodySource is. Octets of
-//   events are borrowed until the next receive(), heads and fields until release(). release() is due once for each
-//   message that was reported, opened or pushed, as a rule at its Closed; nothing for Rejected. consume() is due for
-//   the octets of each DataReceived. What was forgotten is counted: Counters. An answer before the end of the request's
-//   body leaves that body coming: consume() it, or reset(message, no_error). After ConnectionClosed: produce() until it
-//   gives nothing, half-close the transport, read and drop what still comes for a moment, so that the last words arrive
-//   (RFC 9113 has no word for it, TCP loses them otherwise), close.
+//   Poll after every call that is not const: respond(), produce() and others have events to tell, too. Heads, fields
+//   and origins that are handed in are read during the call and not kept; a BodySource is.
+//   Octets of events are borrowed until the next receive(), heads and fields until release().
+//   release() is due once for each message that was reported, opened or pushed, as a rule at its Closed; nothing for
+//   Rejected. consume() is due for the octets of each DataReceived. What was forgotten is counted: Counters.
+//   An answer before the end of the request's body leaves that body coming: consume() it, or reset(message, no_error).
+//   After ConnectionClosed: produce() until it gives nothing, half-close, read and drop for a moment, close.
 #pragma once
 
 #include <array>
@@ -31,26 +29,14 @@
 #include <weft/base/buffer.hpp>
 #include <weft/base/time.hpp>
 #include <weft/h2/ending.hpp>
-#include <weft/h2/error.hpp>
 #include <weft/h2/event_queue.hpp>
-#include <weft/h2/events.hpp>
-#include <weft/h2/flow.hpp>
-#include <weft/h2/frame_writer.hpp>
 #include <weft/h2/head_reader.hpp>
 #include <weft/h2/intake.hpp>
-#include <weft/h2/ledger.hpp>
-#include <weft/h2/limits.hpp>
 #include <weft/h2/local_settings.hpp>
 #include <weft/h2/options.hpp>
 #include <weft/h2/pace_watch.hpp>
 #include <weft/h2/peer_settings.hpp>
 #include <weft/h2/priorities.hpp>
-#include <weft/h2/role.hpp>
-#include <weft/h2/streams.hpp>
-#include <weft/h2/workspace.hpp>
-#include <weft/http/body_source.hpp>
-#include <weft/http/head.hpp>
-#include <weft/http/waits.hpp>
 
 namespace weft::h2 {
 
@@ -68,9 +54,8 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   // --- octets and time ---------------------------------------------------------------------------------------------
-  // Gives back what it has not taken because so many events wait that they should be polled first: a read of many tiny
-  // frames takes little memory, and counts as read where the application reads. Borrowed octets of events point into
-  // `octets`: poll all events before they go away.
+  // Gives back what it has not taken because so many events wait that they should be polled first. Borrowed octets of
+  // events point into `octets`: poll all events before they go away.
   [[nodiscard]] Octets receive_some(Octets octets, Time now);
   // All of it, however many events there will be.
   void receive(Octets octets, Time now);
@@ -83,8 +68,7 @@ class Connection {
   // After a produce() that gave nothing, with a budget above 0, it is false until something happens; a body that turns
   // out to be blocked makes it true once for nothing.
   bool wants_to_produce() const;
-  // False while so much waits to be produced that the peer should not be read before its transport takes some of it:
-  // who makes us answer and does not read is held back by the transport's own window.
+  // False while so much waits to be produced that the peer should not be read before its transport takes some of it.
   bool wants_input() const { return writer_.size() <= options_.limits.buffered_output; }
   Time next_deadline() const;
   void handle_timeout(Time now);
@@ -103,10 +87,9 @@ class Connection {
   Result<MessageId, Misuse> open(const http::RequestHead& head, http::BodySource* body,
                                  const std::optional<Dependency>& dependency = {});
   // Server: promises the answer to a request that the client has not made (RFC 9113 8.4), ahead of whatever the parent
-  // sends from now on. The result is a message to respond() to, and respond() is a Misuse (stream_limit) while the
-  // client has no room for one more response. A refusal costs nothing, and nothing is lost: the client can ask by
-  // itself. The request's `priority` field counts as if the client had sent it, and without one it is a step less
-  // urgent than the parent's response; prioritize() goes over it.
+  // sends from now on. respond() to the result is a Misuse (stream_limit) while the client has no room for one more
+  // response. The request's `priority` field counts as if the client had sent it; without one it is a step less urgent
+  // than the parent's response.
   Result<MessageId, PushOutcome> push(MessageId parent, const http::RequestHead& request);
   // Server: how many pushed responses the client takes at a time.
   std::uint32_t client_limit() const { return peer_.max_streams; }
@@ -114,27 +97,23 @@ class Connection {
   void ready(MessageId message);
   // The application took `octets` of what DataReceived brought: credit goes back to the peer (RFC 9113 6.9).
   void consume(MessageId message, std::size_t octets);
-  // RFC 9218. Server: how urgent the response is, whatever the client says (RFC 9218 8); in the tree of RFC 7540 the
-  // urgency gives the weight (priority/dependency.hpp). Client: PRIORITY_UPDATE while a response may come, unless the
-  // server does not read it; its own uploads follow.
+  // RFC 9218. Server: how urgent the response is, whatever the client says (RFC 9218 8). Client: PRIORITY_UPDATE while
+  // a response may come, unless the server does not read it; its own uploads follow.
   Result<void, Misuse> prioritize(MessageId message, Priority priority);
-  // RFC 7540 5.3. Server: where the response stands, whatever the client says, as long as that has said nothing in
-  // terms of RFC 9218. Client, with Options::dependencies: PRIORITY, unless the server does not read it; its own
-  // uploads follow.
+  // RFC 7540 5.3. Server: where the response stands, while the client says nothing in terms of RFC 9218. Client, with
+  // Options::dependencies: PRIORITY, unless the server does not read it; its own uploads follow.
   Result<void, Misuse> prioritize(MessageId message, const Dependency& dependency);
   // RST_STREAM. Closed will carry `reason` (user_reset if empty); blame falls on the user. After a
   // whole response, no_error asks for no more of the request (RFC 9113 8.1).
   void reset(MessageId message, ErrorCode code, OwnReason reason);
-  // The work for this message is over. Its slot, head and fields are free again; due once per message after its
-  // Request, open(), push() or PushPromised, at any time: a message that has not ended yet is cancelled. None of its
-  // events is reported any more.
+  // The work for this message is over: its slot, head and fields are free again. Due once per message, at any time: one
+  // that has not ended yet is cancelled. None of its events is reported any more.
   void release(MessageId message);
 
   // Octets of this message on the wire so far, frame headers included; valid until release().
   http::Traffic traffic(MessageId message) const;
   // What this message has waited for, up to now or until it had been sent; valid until release(). A response counts
-  // from the end of its request, or its own beginning if that comes first; a request with a body from open(). The pool
-  // is for a push that was refused stream_limit by respond(); before open(), only the caller knows.
+  // from the end of its request, or its own beginning if that comes first; a request with a body from open().
   http::Waits waits(MessageId message) const;
 
   // --- flow control ------------------------------------------------------------------------------------------------
@@ -142,7 +121,7 @@ class Connection {
   // may pause it; it goes on, with all credit that is owed, when both have resumed.
   void pause(MessageId message, PauseBy by = PauseBy::user);
   void resume(MessageId message, PauseBy by = PauseBy::user);
-  // How much the peer may send that is not consumed yet. More is granted at once; less, by withholding credit.
+  // How much the peer may send that is not consumed yet: more at once, less by withholding credit.
   void set_window(MessageId message, std::uint32_t octets);
   void set_connection_window(std::uint32_t octets);
   // What the transport has measured. Windows of messages that keep up with it grow to twice what the path holds, up to
@@ -165,8 +144,7 @@ class Connection {
   Result<void, Misuse> send_altsvc(MessageId message_or_0, std::string_view origin, std::string_view value);
   // Server, RFC 8336 2: all that this connection may be used for, beside the origin it was made for.
   Result<void, Misuse> send_origins(std::span<const std::string_view> origins);
-  // RFC 9113 6.8: GOAWAY in two phases. Streams that are open are served to their end; ConnectionClosed follows the
-  // last.
+  // RFC 9113 6.8: GOAWAY in two phases. Open streams are served to their end; ConnectionClosed follows the last.
   void shutdown(Time now);
   // GOAWAY at once, with `reason` (user_close if empty) as debug data.
   void close(ErrorCode code, OwnReason reason);
@@ -184,9 +162,8 @@ class Connection {
   const Guard& guard() const { return guard_; }
 
  private:
-  enum class Unsent : std::uint8_t { drop, keep };
-
-  // connection_recv.cpp
+  using Head = Pool<http::RequestHead>::Lease;
+  // What comes in: from octets to frames, and from frames to messages.
   bool take_frame(Octets& octets);
   void on(const frame::Faulty& faulty);
   void on(const frame::DataStart& start);
@@ -204,110 +181,83 @@ class Connection {
   void on(const frame::Altsvc& frame);
   void on(const frame::Origin& frame);
   void on(const frame::Unknown& frame);
-
-  // connection_headers.cpp
   void on_field_block(const FieldBlock& block);
   void on_request(const FieldBlock& block);
-  void accept(const FieldBlock& block, Pool<http::RequestHead>::Lease lease, std::size_t field_octets);
-  void refuse(const FieldBlock& block, Reason reason, Pool<http::RequestHead>::Lease head);
-  void reject(const FieldBlock& block, Reason reason, Pool<http::RequestHead>::Lease head);
-  void reset_rejected(const FieldBlock& block, ErrorCode code);
-  std::size_t answer(frame::StreamId stream, http::Status status);
-  void report_rejected(const FieldBlock& block, std::uint16_t status, const http::Close& close,
-                       Pool<http::RequestHead>::Lease head, std::size_t sent);
   void on_response(Stream& stream, const FieldBlock& block);
-  void on_interim_response(Stream& stream, http::ResponseHead& head);
   void on_final_response(Stream& stream, http::ResponseHead& head, http::End end);
   void on_trailers(Stream& stream, const FieldBlock& block);
+  void on_promise(const FieldBlock& block);
+  void on_settings_ack();
+  std::optional<Reason> apply(frame::Setting setting);
 
-  // connection_push.cpp
+  // A message begins, or is turned away.
+  void accept(const FieldBlock& block, Head head, std::size_t field_octets);
+  void accept_promise(const FieldBlock& block, Head head, std::size_t field_octets);
+  bool accept_data(const frame::DataStart& start);
+  void refuse(const FieldBlock& block, Reason reason, Head head);
+  void reject(const FieldBlock& block, Reason reason, Head head);
+  void answer(const FieldBlock& block, http::Status status, Reason reason, Head head);
+  void report_rejected(const FieldBlock& block, std::uint16_t status, Reason reason, Head head, std::size_t sent);
+  void decline(frame::StreamId promised, Reason reason);
   std::optional<PushOutcome> refusal_of(const Stream* parent, const http::RequestHead& request) const;
 
-  // connection_promise.cpp
-  void on_promise(const FieldBlock& block);
-  std::optional<Reason> check_promise(const FieldBlock& block) const;
-  std::optional<Reason> grounds_to_decline(frame::StreamId parent) const;
-  void accept_promise(const FieldBlock& block, Pool<http::RequestHead>::Lease lease, std::size_t field_octets);
-  void decline(frame::StreamId promised, Reason reason);
-
-  // connection_flow.cpp
-  bool accept_data(const frame::DataStart& start);
-  void end_of_input(Stream& stream);
+  // What goes out.
+  void send_first_settings();
+  void start_body(Stream& stream, http::BodySource& body);
+  void produce_data(Stream& stream, Buffer& out);
+  void write_data(Stream& stream, Buffer& out, std::size_t size, http::End end);
   void go_on_at_rate();
 
-  // connection_settings.cpp
-  void send_first_settings();
-  std::optional<Reason> apply(frame::Setting setting);
-  std::optional<Reason> adjust_send_windows(std::int64_t delta);
-  void on_settings_ack();
-
-  // connection_send.cpp
-  void produce_data(Stream& stream, Buffer& out);
-  http::Pulled pull(Stream& stream, MutableOctets room);
-  static bool keeps_promise(Stream& stream, std::size_t size, bool ended);
-  void abort(Stream& stream, Reason reason);
-  void write_data(Stream& stream, Buffer& out, std::size_t size, http::End end);
+  // A stream ends.
+  void end_of_input(Stream& stream);
   void end_of_output(Stream& stream);
-  void start_body(Stream& stream, http::BodySource& body);
-
-  // connection_streams.cpp
+  void complete(Stream& stream);
   void stream_error(frame::StreamId stream, Reason reason);
+  void cancel(Stream& stream, ErrorCode code, const http::Close& close);
   void send_reset(frame::StreamId id, const Stream* stream, ErrorCode code);
   void close_stream(Stream& stream, StreamState state, const http::Close& close);
-  void complete(Stream& stream);
+  void give_up_blocked();
+  void give_up_waiting();
+  void give_up_request(Stream& stream, Reason reason);
 
-  // connection_close.cpp
-  bool charge(Guard::Breach breach);
+  // The connection ends. False where it is lost.
+  bool charge(std::optional<Reason> broken);
   bool charge_glitch();
   void fail(Reason reason);
-  void end(http::Close close, ErrorCode code, Unsent unsent);
+  void lose(const http::Close& close, ErrorCode code);
+  void end(http::Close close, ErrorCode code);
   void begin_shutdown(Reason reason);
   void finish_announcing();
   void end_if_drained();
-  Time age_limit() const { return created_ + options_.timeouts.age; }
-  void give_up_blocked();
-  void give_up_waiting();
 
-  // connection_pack.cpp
-  bool is_at_rest(Time now);
-
-  // connection_timeouts.cpp
   void scan();
-  void give_up_request(Stream& stream, Reason reason);
+  Time age_limit() const { return created_ + options_.timeouts.age; }
   Time idle_deadline() const;
-  Time settings_deadline() const;
-
+  bool is_at_rest(Time now);
   bool is_server() const { return role_ == Role::server; }
 
   const Role role_;
   const Options& options_;
   Workspace& workspace_;
   const Time created_;
-  Time now_;
   // The latest octets received, or the latest message released.
   Time last_active_;
 
   Intake intake_;
   Ending ending_;
-
   HeadReader heads_;
-
   Guard guard_;
   Streams streams_;
   Priorities priorities_;
-
   PeerSettings peer_;
   SettingsInForce own_settings_;
   Flow flow_;
   PaceWatch pace_;
-
   FrameWriter writer_;
   EventQueue events_;
-
   std::uint32_t pings_outstanding_ = 0;
-
-  // Shows now_, and what has held all messages so far.
-  LedgerClock ledger_clock_;
+  // Shows the time, and what has held all messages so far.
+  LedgerClock clock_;
 };
 
 }  // namespace weft::h2

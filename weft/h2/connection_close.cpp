@@ -5,29 +5,33 @@
 
 namespace weft::h2 {
 
-// False when the connection is lost over it.
-bool Connection::charge(Guard::Breach breach) {
-  if (breach) fail(*breach);
-  return !breach;
+bool Connection::charge(std::optional<Reason> broken) {
+  if (broken) fail(*broken);
+  return !broken;
 }
 
 bool Connection::charge_glitch() {
-  if (!charge(guard_.glitch(now_))) return false;
-  if (guard_.is_weary(now_)) begin_shutdown(Reason::glitches_warning);
+  if (!charge(guard_.glitch(clock_.now()))) return false;
+  if (guard_.is_weary(clock_.now())) begin_shutdown(Reason::glitches_warning);
   return true;
 }
 
 void Connection::fail(Reason reason) {
   const http::Close close = close_of(reason);
-  end(close, static_cast<ErrorCode>(close.code), Unsent::drop);
+  lose(close, static_cast<ErrorCode>(close.code));
 }
 
-// The one way out. RFC 9113 5.4.1: "An endpoint that encounters a connection error SHOULD first send a GOAWAY frame
+// Nothing but GOAWAY matters any more.
+void Connection::lose(const http::Close& close, ErrorCode code) {
+  if (!closed()) writer_.drop_sections();
+  end(close, code);
+}
+
+// RFC 9113 5.4.1: "An endpoint that encounters a connection error SHOULD first send a GOAWAY frame
 // (Section 6.8) with the stream identifier of the last stream that it successfully received from its peer."
-void Connection::end(http::Close close, ErrorCode code, Unsent unsent) {
+void Connection::end(http::Close close, ErrorCode code) {
   if (closed()) return;
   close.scope = http::Scope::connection;
-  if (unsent == Unsent::drop) writer_.drop_sections();
   if (const auto goaway = ending_.finish(close, code)) writer_.write_last(*goaway);
   intake_.drop_block();
   flow_.stop();
@@ -39,7 +43,7 @@ void Connection::close(ErrorCode code, OwnReason reason) {
   http::Close close = close_of(Reason::user_close);
   close.code = static_cast<std::uint32_t>(code);
   if (!reason.token().empty()) close.reason = reason.token();
-  end(close, code, Unsent::drop);
+  lose(close, code);
 }
 
 void Connection::shutdown(Time now) {
@@ -49,7 +53,7 @@ void Connection::shutdown(Time now) {
 
 void Connection::begin_shutdown(Reason reason) {
   if (!ending_.is_running()) return;
-  writer_.write(ending_.begin(reason, now_, options_.timeouts));
+  writer_.write(ending_.begin(reason, clock_.now(), options_.timeouts));
   if (ending_.is_announced()) return writer_.write(Ending::announcing_ping);
   end_if_drained();
 }
@@ -61,7 +65,7 @@ void Connection::finish_announcing() {
 
 void Connection::end_if_drained() {
   if (streams_.any_open() || closed()) return;
-  if (ending_.is_due_without_streams()) end(ending_.parting(), ErrorCode::no_error, Unsent::keep);
+  if (ending_.is_due_without_streams()) end(ending_.parting(), ErrorCode::no_error);
 }
 
 void Connection::on(const frame::Goaway& frame) {
@@ -91,7 +95,7 @@ void Connection::receive_end(Time now) {
     }
   });
   if (closed()) return;
-  ending_.drain(now_, age_limit(), options_.timeouts);
+  ending_.drain(clock_.now(), age_limit(), options_.timeouts);
   give_up_blocked();
   end_if_drained();
 }
@@ -102,8 +106,7 @@ void Connection::give_up_blocked() {
   if (!ending_.peer_gone() || closed()) return;
   streams_.for_each([&](Stream& stream) {
     if (stream.body == nullptr || !flow_.is_blocked(stream)) return;
-    send_reset(stream.id, &stream, ErrorCode::cancel);
-    close_stream(stream, StreamState::closed_by_our_reset, close_of(Reason::peer_vanished));
+    cancel(stream, ErrorCode::cancel, close_of(Reason::peer_vanished));
   });
 }
 
@@ -111,13 +114,12 @@ void Connection::give_up_blocked() {
 // more. Whatever has no octets for it now would be made for nobody.
 void Connection::give_up_waiting() {
   const Duration patience = options_.timeouts.half_closed;
-  ending_.look_again_at(now_ + patience);
+  ending_.look_again_at(clock_.now() + patience);
   streams_.for_each([&](Stream& stream) {
     if (closed() || is_closed(stream.state)) return;
     const Time since = stream.ledger.waits_for_application_since();
-    if (since == never || now_ < since + patience) return;
-    send_reset(stream.id, &stream, ErrorCode::cancel);
-    close_stream(stream, StreamState::closed_by_our_reset, close_of(Reason::peer_vanished));
+    if (since == never || clock_.now() < since + patience) return;
+    cancel(stream, ErrorCode::cancel, close_of(Reason::peer_vanished));
   });
 }
 

@@ -14,7 +14,7 @@ void Connection::on(const frame::DataStart& start) {
   intake_.accept_data(is_accepted);
   if (closed()) return;
   // What nobody will consume goes back at once: padding, and data that is not wanted.
-  flow_.give_back(is_accepted ? start.header.length - start.data_length : start.header.length, writer_, now_);
+  flow_.give_back(is_accepted ? start.header.length - start.data_length : start.header.length, writer_, clock_.now());
 }
 
 // Whether the octets of this frame go to its stream.
@@ -24,7 +24,7 @@ bool Connection::accept_data(const frame::DataStart& start) {
     charge_glitch();
     return false;
   }
-  const Outcome& outcome = transition(streams_.state_of(id, now_), StreamInput::receive_data);
+  const Outcome& outcome = transition(streams_.state_of(id, clock_.now()), StreamInput::receive_data);
   if (outcome.verdict == Verdict::connection_error) fail(outcome.reason);
   if (outcome.verdict == Verdict::stream_error) stream_error(id, outcome.reason);
   if (outcome.verdict != Verdict::ok) return false;
@@ -54,7 +54,7 @@ bool Connection::accept_data(const frame::DataStart& start) {
     if (start.data_length != 0) stream.overhead += cost;
   }
   stream.receive_window.give_back(start.header.length - start.data_length);
-  if (!start.header.has(frame::flag::end_stream)) flow_.offer(stream, Credit::when_due, writer_, now_);
+  if (!start.header.has(frame::flag::end_stream)) flow_.offer(stream, Credit::when_due, writer_, clock_.now());
   return true;
 }
 
@@ -62,13 +62,13 @@ void Connection::on(const frame::DataPiece& piece) {
   Stream* stream = streams_.find(piece.stream);
   // The application may have given the stream up between two pieces.
   if (stream == nullptr || !may_receive(stream->state)) {
-    return flow_.give_back(piece.octets.size(), writer_, now_);
+    return flow_.give_back(piece.octets.size(), writer_, clock_.now());
   }
   if (piece.octets.empty() && !piece.end_stream) return;
   stream->held += static_cast<std::uint32_t>(piece.octets.size());
   stream->data_received += piece.octets.size();
-  if (stream->receive_window.octets() <= 0) pace_.arm(now_);
-  if (stream->paused()) flow_.take_paused(piece.octets.size(), writer_, now_);
+  if (stream->receive_window.octets() <= 0) pace_.arm(clock_.now());
+  if (stream->paused()) flow_.take_paused(piece.octets.size(), writer_, clock_.now());
   events_.add(DataReceived{piece.stream, piece.octets, piece.end_stream ? http::End::yes : http::End::no});
   if (piece.end_stream) end_of_input(*stream);
 }
@@ -77,7 +77,7 @@ void Connection::end_of_input(Stream& stream) {
   stream.incoming = Incoming::ended;
   stream.state = transition(stream.state, StreamInput::receive_end).next;
   if (is_closed(stream.state)) return complete(stream);
-  if (stream.outgoing == Outgoing::head) stream.ledger.wait_for(http::Wait::application, ledger_clock_);
+  if (stream.outgoing == Outgoing::head) stream.ledger.wait_for(http::Wait::application, clock_);
 }
 
 // RFC 9113 6.9.1: "The receiver of a frame sends a WINDOW_UPDATE frame as it consumes data and frees up space in
@@ -87,38 +87,38 @@ void Connection::consume(MessageId message, std::size_t octets) {
   if (stream == nullptr) return;
   const auto consumed = static_cast<std::uint32_t>(std::min<std::size_t>(octets, stream->held));
   guard_.data_consumed(stream->take_overhead(consumed));
-  flow_.give_back_held(*stream, consumed, writer_, now_);
+  flow_.give_back_held(*stream, consumed, writer_, clock_.now());
   stream->receive_window.give_back(consumed);
-  flow_.offer(*stream, Credit::when_due, writer_, now_);
+  flow_.offer(*stream, Credit::when_due, writer_, clock_.now());
 }
 
 void Connection::pause(MessageId message, PauseBy by) {
-  if (Stream* stream = streams_.find(message)) flow_.pause(*stream, by, writer_, now_);
+  if (Stream* stream = streams_.find(message)) flow_.pause(*stream, by, writer_, clock_.now());
 }
 
 void Connection::resume(MessageId message, PauseBy by) {
   Stream* stream = streams_.find(message);
   if (stream == nullptr || !flow_.resume(*stream, by)) return;
-  pace_.watch_resumed(*stream, now_);
-  flow_.offer(*stream, Credit::at_once, writer_, now_);
+  pace_.watch_resumed(*stream, clock_.now());
+  flow_.offer(*stream, Credit::at_once, writer_, clock_.now());
 }
 
 void Connection::set_window(MessageId message, std::uint32_t octets) {
   Stream* stream = streams_.find(message);
   if (stream == nullptr) return;
   stream->receive_window.set_target(octets);
-  flow_.offer(*stream, Credit::at_once, writer_, now_);
+  flow_.offer(*stream, Credit::at_once, writer_, clock_.now());
 }
 
 void Connection::set_connection_window(std::uint32_t octets) {
-  flow_.set_window(octets, writer_, now_);
+  flow_.set_window(octets, writer_, clock_.now());
 }
 
 void Connection::on_path_estimate(Duration round_trip, std::uint64_t octets_per_second) {
   const std::uint32_t wanted = window_for(round_trip, octets_per_second);
   bool grows = false;
-  streams_.for_each([&](Stream& stream) { grows = flow_.fit(stream, wanted, writer_, now_) || grows; });
-  if (grows) flow_.fit(wanted, writer_, now_);
+  streams_.for_each([&](Stream& stream) { grows = flow_.fit(stream, wanted, writer_, clock_.now()) || grows; });
+  if (grows) flow_.fit(wanted, writer_, clock_.now());
 }
 
 void Connection::limit_sending(MessageId message, RateLimits::Buckets buckets) {
@@ -126,7 +126,7 @@ void Connection::limit_sending(MessageId message, RateLimits::Buckets buckets) {
   if (stream == nullptr) return;
   stream->send_limits.set(buckets);
   stream->sending_waits = false;
-  priorities_.update(*stream, ledger_clock_);
+  priorities_.update(*stream, clock_);
 }
 
 void Connection::limit_sending(RateLimits::Buckets buckets) {
@@ -134,22 +134,22 @@ void Connection::limit_sending(RateLimits::Buckets buckets) {
 }
 
 void Connection::limit_receiving(MessageId message, RateLimits::Buckets buckets) {
-  if (Stream* stream = streams_.find(message)) flow_.limit_receiving(*stream, buckets, writer_, now_);
+  if (Stream* stream = streams_.find(message)) flow_.limit_receiving(*stream, buckets, writer_, clock_.now());
 }
 
 void Connection::limit_receiving(RateLimits::Buckets buckets) {
-  flow_.limit_receiving(buckets, writer_, now_);
+  flow_.limit_receiving(buckets, writer_, clock_.now());
 }
 
 // What still has to wait finds out when it tries.
 void Connection::go_on_at_rate() {
   flow_.forget_rate_deadline();
-  flow_.offer_what_waits(writer_, now_);
+  flow_.offer_what_waits(writer_, clock_.now());
   streams_.for_each([this](Stream& stream) {
-    if (stream.credit_waits) flow_.offer(stream, Credit::when_due, writer_, now_);
+    if (stream.credit_waits) flow_.offer(stream, Credit::when_due, writer_, clock_.now());
     if (!stream.sending_waits) return;
     stream.sending_waits = false;
-    priorities_.update(stream, ledger_clock_);
+    priorities_.update(stream, clock_);
   });
 }
 
@@ -161,13 +161,14 @@ void Connection::on(const frame::WindowUpdate& frame) {
     return;
   }
   if (ending_.is_beyond(frame.stream)) return;
-  const Outcome& outcome = transition(streams_.state_of(frame.stream, now_), StreamInput::receive_window_update);
+  const Outcome& outcome =
+      transition(streams_.state_of(frame.stream, clock_.now()), StreamInput::receive_window_update);
   if (outcome.verdict == Verdict::connection_error) return fail(outcome.reason);
   if (outcome.verdict != Verdict::ok) return;
   Stream& stream = *streams_.find(frame.stream);
   // RFC 9113 6.9.1: "For streams, the sender sends a RST_STREAM with an error code of FLOW_CONTROL_ERROR".
   if (!stream.send_window.give(frame.increment)) return stream_error(frame.stream, Reason::stream_window_overflow);
-  priorities_.update(stream, ledger_clock_);
+  priorities_.update(stream, clock_);
 }
 
 }  // namespace weft::h2

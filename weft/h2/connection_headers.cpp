@@ -10,6 +10,16 @@ namespace weft::h2 {
 
 namespace {
 
+// What a server answers by itself.
+http::ResponseHead own_answer(http::Status status, const http::WallTime* wall, Time now) {
+  http::ResponseHead head;
+  head.status = status;
+  // RFC 9110 6.6.1: "An origin server with a clock MUST generate a Date header field in all 2xx (Successful), 3xx
+  // (Redirection), and 4xx (Client Error) responses"
+  if (wall != nullptr) head.fields.add(http::FieldName::date, http::as_text(http::format_date(wall->at(now))));
+  return head;
+}
+
 // A list and an arena have room to grow: `octets` are those of memory, more than SETTINGS_MAX_HEADER_LIST_SIZE counts.
 bool hold_fields(Stream& stream, std::size_t octets, const Streams& streams, Guard& guard) {
   if (!guard.hold_fields(octets)) {
@@ -30,7 +40,7 @@ void Connection::on_field_block(const FieldBlock& block) {
     if (charge(heads_.discard(block.octets, workspace_.scratch()))) charge_glitch();
     return;
   }
-  const StreamState state = streams_.state_of(block.stream, now_);
+  const StreamState state = streams_.state_of(block.stream, clock_.now());
   if (state == StreamState::idle) return on_request(block);
   const Outcome& outcome = transition(state, StreamInput::receive_headers);
   if (outcome.verdict == Verdict::connection_error) return fail(outcome.reason);
@@ -82,8 +92,9 @@ void Connection::on_request(const FieldBlock& block) {
   }
 }
 
-void Connection::accept(const FieldBlock& block, Pool<http::RequestHead>::Lease lease, std::size_t field_octets) {
-  Stream& stream = streams_.open(block.stream, peer_.initial_window, own_settings_.acknowledged().initial_window, now_);
+void Connection::accept(const FieldBlock& block, Head lease, std::size_t field_octets) {
+  Stream& stream =
+      streams_.open(block.stream, peer_.initial_window, own_settings_.acknowledged().initial_window, clock_.now());
   guard_.stream_opened();
   ending_.accepted(block.stream);
   stream.state = transition(StreamState::idle, StreamInput::receive_headers).next;
@@ -95,37 +106,41 @@ void Connection::accept(const FieldBlock& block, Pool<http::RequestHead>::Lease 
   stream.tunnel = head.method == http::Method::connect;
   if (!stream.tunnel) stream.expected = http::BodyLength(head.content_length);
 
-  priorities_.opened(stream, head, block.priority, streams_, now_);
+  priorities_.opened(stream, head, block.priority, streams_, clock_.now());
 
   events_.add(RequestReceived{block.stream, &head, block.end});
   if (block.end == http::End::yes) {
     end_of_input(stream);
   } else {
-    pace_.watch_request(stream, now_);
+    pace_.watch_request(stream, clock_.now());
   }
 }
 
 // RFC 9113 8.7: "The REFUSED_STREAM error code can be included in a RST_STREAM frame to indicate that the stream is
 // being closed prior to any processing having occurred."
-void Connection::refuse(const FieldBlock& block, Reason reason, Pool<http::RequestHead>::Lease head) {
-  reset_rejected(block, ErrorCode::refused_stream);
-  report_rejected(block, 0, close_of(reason), std::move(head), frame::RstStream::wire_size);
-  if (charge(guard_.reset_queued())) charge(guard_.stream_refused(now_));
+void Connection::refuse(const FieldBlock& block, Reason reason, Head head) {
+  streams_.remember(block.stream, StreamState::closed_by_our_reset, clock_.now());
+  // Nothing of its own waits, so the peer hears of it ahead of a GOAWAY that may follow.
+  writer_.write(frame::RstStream{block.stream, ErrorCode::refused_stream});
+  report_rejected(block, 0, reason, std::move(head), frame::RstStream::wire_size);
+  if (charge(guard_.reset_queued())) charge(guard_.stream_refused(clock_.now()));
 }
 
-void Connection::reject(const FieldBlock& block, Reason reason, Pool<http::RequestHead>::Lease head) {
-  const http::Close close = close_of(reason);
-  const auto status = answer_to(reason);
+void Connection::reject(const FieldBlock& block, Reason reason, Head head) {
   ending_.accepted(block.stream);
-  if (!status) {
-    reset_rejected(block, static_cast<ErrorCode>(close.code));
-    report_rejected(block, 0, close, std::move(head), frame::RstStream::wire_size);
-    if (charge(guard_.reset_queued())) charge(guard_.stream_reset(now_));
-    return;
-  }
-  std::size_t sent = answer(block.stream, *status);
+  if (const auto status = answer_to(reason)) return answer(block, *status, reason, std::move(head));
+  streams_.remember(block.stream, StreamState::closed_by_our_reset, clock_.now());
+  writer_.write(frame::RstStream{block.stream, static_cast<ErrorCode>(close_of(reason).code)});
+  report_rejected(block, 0, reason, std::move(head), frame::RstStream::wire_size);
+  if (charge(guard_.reset_queued())) charge(guard_.stream_reset(clock_.now()));
+}
+
+void Connection::answer(const FieldBlock& block, http::Status status, Reason reason, Head head) {
+  const http::ResponseHead response = own_answer(status, options_.wall_time, clock_.now());
+  std::size_t sent = writer_.write_section(block.stream, response, http::End::yes);
   const bool complete = block.end == http::End::yes;
-  streams_.remember(block.stream, complete ? StreamState::closed_by_end : StreamState::closed_by_our_reset, now_);
+  streams_.remember(block.stream, complete ? StreamState::closed_by_end : StreamState::closed_by_our_reset,
+                    clock_.now());
   // RFC 9113 8.1: "a server MAY request that the client abort transmission of a request without error by sending a
   // RST_STREAM with an error code of NO_ERROR after sending a complete response".
   if (!complete) {
@@ -133,33 +148,15 @@ void Connection::reject(const FieldBlock& block, Reason reason, Pool<http::Reque
     sent += frame::RstStream::wire_size;
   }
   guard_.answer_queued(sent);
-  report_rejected(block, http::code(*status), close, std::move(head), sent);
+  report_rejected(block, http::code(status), reason, std::move(head), sent);
   if (charge(guard_.unsent_answers())) charge_glitch();
 }
 
-void Connection::reset_rejected(const FieldBlock& block, ErrorCode code) {
-  streams_.remember(block.stream, StreamState::closed_by_our_reset, now_);
-  // Nothing of its own waits, so the peer hears of it ahead of a GOAWAY that may follow.
-  writer_.write(frame::RstStream{block.stream, code});
-}
-
-// Gives the octets on the wire.
-std::size_t Connection::answer(frame::StreamId stream, http::Status status) {
-  http::ResponseHead head;
-  head.status = status;
-  // RFC 9110 6.6.1: "An origin server with a clock MUST generate a Date header field in all 2xx (Successful), 3xx
-  // (Redirection), and 4xx (Client Error) responses"
-  if (const auto* wall = options_.wall_time) {
-    head.fields.add(http::FieldName::date, http::as_text(http::format_date(wall->at(now_))));
-  }
-  return writer_.write_section(stream, head, http::End::yes);
-}
-
-void Connection::report_rejected(const FieldBlock& block, std::uint16_t status, const http::Close& close,
-                                 Pool<http::RequestHead>::Lease head, std::size_t sent) {
-  const Time began = std::min({block.began, intake_.partial_since(), now_});
-  events_.add_rejected({block.stream, status, close}, std::move(head), {.received = block.wire_octets, .sent = sent},
-                       began, guard_);
+void Connection::report_rejected(const FieldBlock& block, std::uint16_t status, Reason reason, Head head,
+                                 std::size_t sent) {
+  const Time began = std::min({block.began, intake_.partial_since(), clock_.now()});
+  events_.add_rejected({block.stream, status, close_of(reason)}, std::move(head),
+                       {.received = block.wire_octets, .sent = sent}, began, guard_);
 }
 
 void Connection::on_response(Stream& stream, const FieldBlock& block) {
@@ -180,13 +177,9 @@ void Connection::on_response(Stream& stream, const FieldBlock& block) {
   stream.interim.push_back(head);
   static_cast<void>(lease.release());
   if (block.end == http::End::yes) return stream_error(block.stream, Reason::interim_ends_stream);
-  on_interim_response(stream, *head);
-}
-
-void Connection::on_interim_response(Stream& stream, http::ResponseHead& head) {
-  constexpr std::size_t most = 16;
-  if (stream.interim.size() > most) return stream_error(stream.id, Reason::interim_limit);
-  events_.add(InterimReceived{stream.id, &head});
+  constexpr std::size_t most_interim = 16;
+  if (stream.interim.size() > most_interim) return stream_error(stream.id, Reason::interim_limit);
+  events_.add(InterimReceived{stream.id, head});
 }
 
 void Connection::on_final_response(Stream& stream, http::ResponseHead& head, http::End end) {

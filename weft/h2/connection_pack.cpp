@@ -52,7 +52,7 @@ std::optional<Packed> Connection::pack(Time now) {
       .latest_request = latest,
       .last_processed = ending_.last_accepted(),
       .next_id = streams_.next_id(),
-      .latest_state = streams_.state_of(latest, now_),
+      .latest_state = streams_.state_of(latest, clock_.now()),
       .urgencies_for_good = !priorities_.takes_dependencies(),
   };
 }
@@ -62,7 +62,6 @@ Connection::Connection(const Packed& packed, const Options& options, Workspace& 
       options_(options),
       workspace_(workspace),
       created_(packed.created),
-      now_(now),
       last_active_(packed.last_active),
       intake_(Intake::Stage::frames, options.max_frame_size),
       ending_(Role::server, packed.last_processed),
@@ -75,7 +74,7 @@ Connection::Connection(const Packed& packed, const Options& options, Workspace& 
       pace_(options.timeouts),
       writer_(workspace_),
       events_(workspace),
-      ledger_clock_(now) {
+      clock_(now) {
   TightReader tight(packed.tight.get());
   guard_.go_on({read_counters(tight), packed.settings});
   heads_.unpack(tight);

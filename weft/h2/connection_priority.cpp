@@ -6,7 +6,7 @@ namespace weft::h2 {
 // RFC 9113 6.3: "Sending or receiving a PRIORITY frame does not affect the state of any stream".
 void Connection::on(const frame::Priority& frame) {
   if (!guard_.priority() && !charge_glitch()) return;
-  if (is_server()) priorities_.depend(frame.stream, from_wire(frame.dependency), streams_, now_);
+  if (is_server()) priorities_.depend(frame.stream, from_wire(frame.dependency), streams_, clock_.now());
 }
 
 void Connection::on(const frame::PriorityUpdate& frame) {
@@ -14,7 +14,7 @@ void Connection::on(const frame::PriorityUpdate& frame) {
   // respond with a connection error of type PROTOCOL_ERROR."
   if (!is_server()) return fail(Reason::priority_update_from_server);
   if (!guard_.priority() && !charge_glitch()) return;
-  const bool is_idle = streams_.state_of(frame.prioritized, now_) == StreamState::idle;
+  const bool is_idle = streams_.state_of(frame.prioritized, clock_.now()) == StreamState::idle;
   // RFC 9218 7.1: "Servers that receive a PRIORITY_UPDATE for a push stream in the "idle" state MUST respond with a
   // connection error of type PROTOCOL_ERROR."
   if (is_idle && !frame::is_client_initiated(frame.prioritized)) return fail(Reason::priority_update_of_idle_push);
@@ -67,7 +67,7 @@ Result<void, Misuse> Connection::prioritize(MessageId message, const Dependency&
     writer_.write(frame::Priority{message, to_wire(dependency)}, stream);
   }
   stream->dependency_is_ours = is_server();
-  priorities_.place(message, dependency, streams_, now_);
+  priorities_.place(message, dependency, streams_, clock_.now());
   return {};
 }
 

@@ -25,12 +25,37 @@ bool is_connected(const Stream& stream) {
   return stream.tunnel && stream.incoming == Incoming::body;
 }
 
+// What the connection is lost over.
+std::optional<Reason> check_promise(const FieldBlock& block, const Streams& streams, Time now) {
+  // RFC 9113 6.6: "A receiver MUST treat the receipt of a PUSH_PROMISE on a stream that is neither "open" nor
+  // "half-closed (local)" as a connection error (Section 5.4.1) of type PROTOCOL_ERROR. However, an endpoint that has
+  // sent RST_STREAM on the associated stream MUST handle PUSH_PROMISE frames that might have been created before the
+  // RST_STREAM frame is received and processed."
+  const bool is_open = may_receive(streams.state_of(block.stream, now)) || streams.was_reset_by_us(block.stream);
+  if (!is_open || !frame::is_client_initiated(block.stream)) return Reason::promise_on_wrong_stream;
+  const Outcome& outcome = transition(streams.state_of(block.promised, now), StreamInput::receive_promise);
+  return outcome.verdict == Verdict::ok ? std::nullopt : std::optional(outcome.reason);
+}
+
+// Why it does not matter what is promised.
+std::optional<Reason> grounds_to_decline(frame::StreamId parent, const Streams& streams,
+                                         const SettingsInForce& own_settings, std::size_t limit, Time now) {
+  // RFC 9113 5.1: "Receiving a PUSH_PROMISE frame also causes the promised stream to become "reserved (remote)", even
+  // when the PUSH_PROMISE frame is received on a closed stream."
+  if (!may_receive(streams.state_of(parent, now))) return Reason::promise_unwanted;
+  if (own_settings.latest().pushes == 0) return Reason::promise_withdrawn;
+  // Beyond the RFC: 8.4.2 says of SETTINGS_MAX_CONCURRENT_STREAMS that it "does not prevent the server from reserving
+  // streams using PUSH_PROMISE frames".
+  const bool too_many = streams.promised() >= limit || streams.pushes().live() >= limit + own_settings.most_pushes();
+  return too_many ? std::optional(Reason::promise_limit) : std::nullopt;
+}
+
 }  // namespace
 
 // RFC 9113 6.6: "the inclusion of a field block (Section 4.3) potentially modifies the state maintained for field
 // section compression", so what is not wanted is decoded too.
 void Connection::on_promise(const FieldBlock& block) {
-  if (const auto broken = check_promise(block)) return fail(*broken);
+  if (const auto broken = check_promise(block, streams_, clock_.now())) return fail(*broken);
   // An application may decline one after the other, and the peer not read a word of it.
   if (!charge(guard_.unsent_answers())) return;
   if (ending_.is_beyond(block.promised)) {
@@ -43,7 +68,8 @@ void Connection::on_promise(const FieldBlock& block) {
     stream_error(block.stream, Reason::headers_in_tunnel);
     if (closed()) return;
   }
-  if (const auto reason = grounds_to_decline(block.stream)) {
+  if (const auto reason =
+          grounds_to_decline(block.stream, streams_, own_settings_, options_.limits.promises, clock_.now())) {
     if (charge(heads_.discard(block.octets, workspace_.scratch()))) decline(block.promised, *reason);
     charge_glitch();
     return;
@@ -57,37 +83,11 @@ void Connection::on_promise(const FieldBlock& block) {
   if (!violation && !guard_.hold_fields(field_octets)) violation = Reason::held_fields_limit;
   if (!violation) return accept_promise(block, std::move(head), field_octets);
   decline(block.promised, *violation);
-  charge(guard_.stream_reset(now_));
+  charge(guard_.stream_reset(clock_.now()));
 }
 
-// What the connection is lost over.
-std::optional<Reason> Connection::check_promise(const FieldBlock& block) const {
-  // RFC 9113 6.6: "A receiver MUST treat the receipt of a PUSH_PROMISE on a stream that is neither "open" nor
-  // "half-closed (local)" as a connection error (Section 5.4.1) of type PROTOCOL_ERROR. However, an endpoint that has
-  // sent RST_STREAM on the associated stream MUST handle PUSH_PROMISE frames that might have been created before the
-  // RST_STREAM frame is received and processed."
-  const bool is_open = may_receive(streams_.state_of(block.stream, now_)) || streams_.was_reset_by_us(block.stream);
-  if (!is_open || !frame::is_client_initiated(block.stream)) return Reason::promise_on_wrong_stream;
-  const Outcome& outcome = transition(streams_.state_of(block.promised, now_), StreamInput::receive_promise);
-  return outcome.verdict == Verdict::ok ? std::nullopt : std::optional(outcome.reason);
-}
-
-// Why it does not matter what is promised.
-std::optional<Reason> Connection::grounds_to_decline(frame::StreamId parent) const {
-  // RFC 9113 5.1: "Receiving a PUSH_PROMISE frame also causes the promised stream to become "reserved (remote)", even
-  // when the PUSH_PROMISE frame is received on a closed stream."
-  if (!may_receive(streams_.state_of(parent, now_))) return Reason::promise_unwanted;
-  if (own_settings_.latest().pushes == 0) return Reason::promise_withdrawn;
-  // Beyond the RFC: 8.4.2 says of SETTINGS_MAX_CONCURRENT_STREAMS that it "does not prevent the server from reserving
-  // streams using PUSH_PROMISE frames".
-  const std::size_t limit = options_.limits.promises;
-  const bool too_many = streams_.promised() >= limit || streams_.pushes().live() >= limit + own_settings_.most_pushes();
-  return too_many ? std::optional(Reason::promise_limit) : std::nullopt;
-}
-
-void Connection::accept_promise(const FieldBlock& block, Pool<http::RequestHead>::Lease lease,
-                                std::size_t field_octets) {
-  Stream& stream = streams_.open(block.promised, 0, own_settings_.acknowledged().initial_window, now_);
+void Connection::accept_promise(const FieldBlock& block, Head lease, std::size_t field_octets) {
+  Stream& stream = streams_.open(block.promised, 0, own_settings_.acknowledged().initial_window, clock_.now());
   guard_.stream_opened();
   ending_.accepted(block.promised);
   stream.state = transition(StreamState::idle, StreamInput::receive_promise).next;
@@ -103,7 +103,7 @@ void Connection::accept_promise(const FieldBlock& block, Pool<http::RequestHead>
 // referencing the promised stream identifier back to the sender of the PUSH_PROMISE."
 void Connection::decline(frame::StreamId promised, Reason reason) {
   const http::Close close = close_of(reason);
-  streams_.remember(promised, StreamState::closed_by_our_reset, now_);
+  streams_.remember(promised, StreamState::closed_by_our_reset, clock_.now());
   guard_.answer_queued(frame::RstStream::wire_size);
   writer_.write(frame::RstStream{promised, static_cast<ErrorCode>(close.code)});
   events_.add(Rejected{promised, 0, close});

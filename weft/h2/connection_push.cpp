@@ -24,12 +24,12 @@ Result<MessageId, PushOutcome> Connection::push(MessageId parent, const http::Re
   Stream* parent_stream = streams_.find(parent);
   if (const auto refusal = refusal_of(parent_stream, request)) return weft::fail(*refusal);
 
-  Stream& stream = streams_.open_next(peer_.initial_window, 0, now_);
+  Stream& stream = streams_.open_next(peer_.initial_window, 0, clock_.now());
   guard_.stream_opened();
   stream.state = transition(StreamState::idle, StreamInput::send_promise).next;
   stream.incoming = Incoming::ended;
   stream.is_head_request = request.method == http::Method::head;
-  stream.ledger.wait_for(http::Wait::application, ledger_clock_);
+  stream.ledger.wait_for(http::Wait::application, clock_);
   priorities_.promised(stream, *parent_stream, request);
   writer_.write_promise(*parent_stream, stream, request);
   return stream.id;

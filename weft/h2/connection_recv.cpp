@@ -11,7 +11,7 @@ Octets Connection::receive_some(Octets octets, Time now) {
   constexpr std::size_t enough_events = 32;
   if (closed() || ending_.peer_gone() || octets.empty()) return {};
   advance(now);
-  last_active_ = now_;
+  last_active_ = clock_.now();
   if (events_.empty()) intake_.take_back_lent();
   const std::size_t size = octets.size();
   if (const auto broken = intake_.take_preface(octets)) fail(*broken);
@@ -22,7 +22,7 @@ Octets Connection::receive_some(Octets octets, Time now) {
     if (events_.size() >= enough_events && !intake_.has_item()) break;
   }
   if (!goes_on) octets = {};
-  intake_.note_partial_frame(now_);
+  intake_.note_partial_frame(clock_.now());
   guard_.octets_received(size - octets.size());
   return octets;
 }
@@ -45,7 +45,7 @@ void Connection::on(const frame::Faulty& faulty) {
 
 void Connection::on(const frame::Headers& frame) {
   FieldBlock block;
-  if (intake_.begin(frame, now_, block)) on_field_block(block);
+  if (intake_.begin(frame, clock_.now(), block)) on_field_block(block);
 }
 
 void Connection::on(const frame::PushPromise& frame) {
@@ -53,7 +53,7 @@ void Connection::on(const frame::PushPromise& frame) {
   // error (Section 5.4.1) of type PROTOCOL_ERROR." A client that has set SETTINGS_ENABLE_PUSH to 0, likewise: 6.6.
   if (is_server() || own_settings_.most_pushes() == 0) return fail(Reason::push_promise_not_allowed);
   FieldBlock block;
-  if (intake_.begin(frame, now_, block)) on_field_block(block);
+  if (intake_.begin(frame, clock_.now(), block)) on_field_block(block);
 }
 
 void Connection::on(const frame::Continuation& frame) {
@@ -68,7 +68,7 @@ void Connection::on(const frame::Continuation& frame) {
 // set in response, with an identical frame payload."
 void Connection::on(const frame::Ping& frame) {
   if (!frame.ack) {
-    if (!charge(guard_.ping(now_)) || !charge(guard_.ack_queued())) return;
+    if (!charge(guard_.ping(clock_.now())) || !charge(guard_.ack_queued())) return;
     writer_.write(frame::Ping{.ack = true, .opaque = frame.opaque});
     return;
   }

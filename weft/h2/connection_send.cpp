@@ -21,11 +21,29 @@ void note_promised_length(const auto& head, std::optional<std::uint64_t>& length
   }
 }
 
+// Counts octets of the body against the content-length that went before them.
+bool keeps_promise(Stream& stream, std::size_t size, bool ended) {
+  if (!stream.unsent) return true;
+  if (size > *stream.unsent) return false;
+  *stream.unsent -= size;
+  return !ended || *stream.unsent == 0;
+}
+
+// RFC 9113 6.1: END_STREAM belongs on the last frame that has octets, so a body that has given all it promised is asked
+// whether that was all.
+http::Pulled pull(Stream& stream, MutableOctets room) {
+  http::Pulled pulled = stream.body->pull(room);
+  if (pulled.state != http::Pulled::State::more || pulled.size != stream.unsent) return pulled;
+  std::array<std::uint8_t, 1> nothing;
+  const http::Pulled rest = stream.body->pull(nothing);
+  return {pulled.size + rest.size, rest.state};
+}
+
 }  // namespace
 
 void Connection::produce(Buffer& out, std::size_t budget, Time now) {
   advance(now);
-  if (now_ >= flow_.rate_deadline()) go_on_at_rate();
+  if (clock_.now() >= flow_.rate_deadline()) go_on_at_rate();
   const std::size_t start = out.size();
   writer_.take_control(out);
   guard_.output_taken();
@@ -36,7 +54,7 @@ void Connection::produce(Buffer& out, std::size_t budget, Time now) {
   }
   // Sections whose stream has no DATA to send now, and trailers.
   writer_.take_sections(out);
-  flow_.offer_what_waits(writer_, now_);
+  flow_.offer_what_waits(writer_, clock_.now());
   give_up_blocked();
   writer_.take_control(out);
   guard_.octets_produced(out.size() - start);
@@ -49,76 +67,55 @@ bool Connection::wants_to_produce() const {
 // One frame, at most. The octets are written straight behind the room of its header.
 void Connection::produce_data(Stream& stream, Buffer& out) {
   using State = http::Pulled::State;
-  stream.ledger.picked(ledger_clock_);
+  const auto abort = [&](Reason reason) {
+    const http::Close& close = close_of(reason);
+    cancel(stream, static_cast<ErrorCode>(close.code), close);
+  };
+  stream.ledger.picked(clock_);
   writer_.take_sections(stream, out);
   std::uint32_t size =
       std::min({largest_data_frame, writer_.max_frame_size(), flow_.available(), stream.send_window.available()});
-  size = flow_.within_rates(stream, size, now_);
-  if (size == 0) return priorities_.update(stream, ledger_clock_);
+  size = flow_.within_rates(stream, size, clock_.now());
+  if (size == 0) return priorities_.update(stream, clock_);
   http::Pulled pulled = pull(stream, out.prepare(frame::header_size + size).subspan(frame::header_size, size));
-  if (pulled.state == State::failed) return abort(stream, Reason::body_failed);
+  if (pulled.state == State::failed) return abort(Reason::body_failed);
   const bool trailers_follow = pulled.state == State::end_with_trailers && !stream.body->trailers().empty();
   const bool ended = !trailers_follow && (pulled.state == State::end || pulled.state == State::end_with_trailers);
-  if (!keeps_promise(stream, pulled.size, ended || trailers_follow)) return abort(stream, Reason::body_length_differs);
+  if (!keeps_promise(stream, pulled.size, ended || trailers_follow)) return abort(Reason::body_length_differs);
   // RFC 9113 8.5: "Frame types other than DATA or stream management frames (RST_STREAM, WINDOW_UPDATE, and PRIORITY)
   // MUST NOT be sent on a connected stream".
   if (trailers_follow && (stream.tunnel || !is_sendable(stream.body->trailers()))) {
-    return abort(stream, Reason::trailers_not_valid);
+    return abort(Reason::trailers_not_valid);
   }
 
   if (pulled.size != 0 || ended) write_data(stream, out, pulled.size, ended ? http::End::yes : http::End::no);
   if (trailers_follow) writer_.write_section(stream, stream.body->trailers(), http::End::yes);
   if (ended || trailers_follow) return end_of_output(stream);
   stream.body_ready = pulled.state == State::more && pulled.size != 0;
-  priorities_.update(stream, ledger_clock_);
-}
-
-// Counts octets of the body against the content-length that went before them.
-bool Connection::keeps_promise(Stream& stream, std::size_t size, bool ended) {
-  if (!stream.unsent) return true;
-  if (size > *stream.unsent) return false;
-  *stream.unsent -= size;
-  return !ended || *stream.unsent == 0;
-}
-
-// The message cannot be completed, and must not look as if it were.
-void Connection::abort(Stream& stream, Reason reason) {
-  const http::Close close = close_of(reason);
-  send_reset(stream.id, &stream, static_cast<ErrorCode>(close.code));
-  close_stream(stream, StreamState::closed_by_our_reset, close);
-}
-
-// RFC 9113 6.1: END_STREAM belongs on the last frame that has octets, so a body that has given all it promised is asked
-// whether that was all.
-http::Pulled Connection::pull(Stream& stream, MutableOctets room) {
-  http::Pulled pulled = stream.body->pull(room);
-  if (pulled.state != http::Pulled::State::more || pulled.size != stream.unsent) return pulled;
-  std::array<std::uint8_t, 1> nothing;
-  const http::Pulled rest = stream.body->pull(nothing);
-  return {pulled.size + rest.size, rest.state};
+  priorities_.update(stream, clock_);
 }
 
 void Connection::write_data(Stream& stream, Buffer& out, std::size_t size, http::End end) {
   const auto length = static_cast<std::uint32_t>(size);
   FrameWriter::write_data(stream.id, length, end, out);
-  flow_.sent(stream, length, now_);
+  flow_.sent(stream, length, clock_.now());
   stream.traffic.sent += frame::header_size + size;
   pace_.sent(size);
   stream.data_sent += size;
   guard_.data_sent();
-  ledger_clock_.sent();
+  clock_.sent();
   if (const auto others = priorities_.sent(stream, size)) guard_.switched(*others);
 }
 
 void Connection::end_of_output(Stream& stream) {
   stream.outgoing = Outgoing::ended;
   stream.body = nullptr;
-  stream.ledger.end(ledger_clock_);
+  stream.ledger.end(clock_);
   priorities_.remove(stream);
   stream.state = transition(stream.state, StreamInput::send_end).next;
   if (is_closed(stream.state)) return complete(stream);
   // The rest of a request whose response has ended begins its time anew.
-  if (is_server()) pace_.watch_request(stream, now_);
+  if (is_server()) pace_.watch_request(stream, clock_.now());
 }
 
 Result<void, Misuse> Connection::respond(MessageId message, const http::ResponseHead& head, http::BodySource* body) {
@@ -130,7 +127,7 @@ Result<void, Misuse> Connection::respond(MessageId message, const http::Response
   // The peer was faster: Closed says so, and that is no misuse.
   if (is_closed(stream->state)) return {};
   if (!streams_.begin_pushed(*stream, StreamInput::send_headers, peer_.max_streams)) {
-    stream->ledger.wait_for(http::Wait::pool, ledger_clock_);
+    stream->ledger.wait_for(http::Wait::pool, clock_);
     return weft::fail(Misuse::stream_limit);
   }
   // RFC 9110 9.3.6: "Any 2xx (Successful) response indicates that the sender (and all inbound proxies) will switch to
@@ -180,7 +177,7 @@ Result<MessageId, Misuse> Connection::open(const http::RequestHead& head, http::
     return weft::fail(Misuse::head_not_valid);
   }
 
-  Stream& stream = streams_.open_next(peer_.initial_window, own_settings_.acknowledged().initial_window, now_);
+  Stream& stream = streams_.open_next(peer_.initial_window, own_settings_.acknowledged().initial_window, clock_.now());
   guard_.stream_opened();
   stream.state = transition(StreamState::idle, StreamInput::send_headers).next;
   stream.is_head_request = head.method == http::Method::head;
@@ -188,7 +185,7 @@ Result<MessageId, Misuse> Connection::open(const http::RequestHead& head, http::
   // Uploads share the connection unless the caller says something else.
   stream.client_priority.incremental = true;
   const auto to_send = dependency ? std::optional(to_wire(*dependency)) : std::nullopt;
-  priorities_.opened(stream, head, to_send, streams_, now_);
+  priorities_.opened(stream, head, to_send, streams_, clock_.now());
   writer_.write_section(stream, head, body == nullptr ? http::End::yes : http::End::no,
                         peer_.takes_dependencies() ? to_send : std::nullopt);
   if (body == nullptr) {
@@ -204,16 +201,16 @@ void Connection::start_body(Stream& stream, http::BodySource& body) {
   stream.outgoing = Outgoing::body;
   stream.body = &body;
   stream.body_ready = true;
-  priorities_.update(stream, ledger_clock_);
-  pace_.watch_response(stream, now_);
+  priorities_.update(stream, clock_);
+  pace_.watch_response(stream, clock_.now());
 }
 
 void Connection::ready(MessageId message) {
   Stream* stream = streams_.find(message);
   if (stream == nullptr || stream->body == nullptr || stream->body_ready) return;
   stream->body_ready = true;
-  priorities_.update(*stream, ledger_clock_);
-  pace_.watch_response(*stream, now_);
+  priorities_.update(*stream, clock_);
+  pace_.watch_response(*stream, clock_.now());
 }
 
 }  // namespace weft::h2

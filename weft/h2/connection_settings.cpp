@@ -49,7 +49,7 @@ void Connection::send_first_settings() {
 
   if (!is_server()) writer_.write_preface();
   writer_.write_settings(settings.all());
-  own_settings_.sent({options_.pushes, options_.stream_window}, now_);
+  own_settings_.sent({options_.pushes, options_.stream_window}, clock_.now());
   // RFC 9113 6.9.2: "The connection flow-control window can only be changed using WINDOW_UPDATE frames."
   if (options_.connection_window > default_window) {
     writer_.write(frame::WindowUpdate{frame::connection_stream, options_.connection_window - default_window});
@@ -66,7 +66,7 @@ Result<void, Misuse> Connection::update_settings(const LocalSettings& change) {
   if (change.pushes) settings.add_pushes(*change.pushes);
   if (change.initial_window) settings.add(SettingId::initial_window_size, *change.initial_window);
   writer_.write_settings(settings.all());
-  own_settings_.sent(change, now_);
+  own_settings_.sent(change, clock_.now());
   return {};
 }
 
@@ -74,7 +74,7 @@ void Connection::on(const frame::Settings& frame) {
   // RFC 9113 3.4: the preface is a SETTINGS frame, and an acknowledgment is none.
   if (frame.ack && intake_.awaits_settings()) return fail(Reason::settings_expected);
   if (frame.ack) return on_settings_ack();
-  if (!charge(guard_.settings(frame.settings.size(), now_))) return;
+  if (!charge(guard_.settings(frame.settings.size(), clock_.now()))) return;
   // RFC 9113 6.5.3: "The values in the SETTINGS frame MUST be processed in the order they appear, with no other frame
   // processing between values."
   for (const Setting setting : frame.settings) {
@@ -100,18 +100,16 @@ std::optional<Reason> Connection::apply(Setting setting) {
   // signals."
   const bool ignores_dependencies = setting.id == SettingId::no_rfc7540_priorities && setting.value == 1;
   if (is_server() && ignores_dependencies) priorities_.use_urgencies();
-  return adjust_send_windows(peer_.initial_window - window_before);
-}
 
-// RFC 9113 6.9.2: "When the value of SETTINGS_INITIAL_WINDOW_SIZE changes, a receiver MUST adjust the size of all
-// stream flow-control windows that it maintains by the difference between the new value and the old value."
-std::optional<Reason> Connection::adjust_send_windows(std::int64_t delta) {
+  // RFC 9113 6.9.2: "When the value of SETTINGS_INITIAL_WINDOW_SIZE changes, a receiver MUST adjust the size of all
+  // stream flow-control windows that it maintains by the difference between the new value and the old value."
+  const std::int64_t delta = peer_.initial_window - window_before;
   if (delta == 0) return std::nullopt;
   bool fits = true;
   streams_.for_each([&](Stream& stream) {
     if (!may_send(stream.state) && stream.state != StreamState::reserved_local) return;
     fits = stream.send_window.adjust(delta) && fits;
-    priorities_.update(stream, ledger_clock_);
+    priorities_.update(stream, clock_);
   });
   // RFC 9113 6.9.2: "An endpoint MUST treat a change to SETTINGS_INITIAL_WINDOW_SIZE that causes any flow-control
   // window to exceed the maximum size as a connection error (Section 5.4.1) of type FLOW_CONTROL_ERROR."
@@ -132,7 +130,7 @@ void Connection::on_settings_ack() {
   streams_.for_each([&](Stream& stream) {
     stream.receive_window.adjust(delta);
     // A window that somebody has chosen keeps its size, and a smaller one may owe what it did not owe before.
-    flow_.offer(stream, Credit::when_due, writer_, now_);
+    flow_.offer(stream, Credit::when_due, writer_, clock_.now());
   });
   events_.add(SettingsAcknowledged{});
 }

@@ -36,7 +36,7 @@ void Connection::on(const frame::RstStream& frame) {
     charge_glitch();
     return;
   }
-  const StreamState state = streams_.state_of(frame.stream, now_);
+  const StreamState state = streams_.state_of(frame.stream, clock_.now());
   const Outcome& outcome = transition(state, StreamInput::receive_reset);
   if (outcome.verdict == Verdict::connection_error) return fail(outcome.reason);
   if (outcome.verdict == Verdict::ignore) {
@@ -44,16 +44,16 @@ void Connection::on(const frame::RstStream& frame) {
     return;
   }
   Stream* stream = streams_.find(frame.stream);
-  if (stream == nullptr) return streams_.remember(frame.stream, outcome.next, now_);
+  if (stream == nullptr) return streams_.remember(frame.stream, outcome.next, clock_.now());
   const bool premature = is_premature_reset(role_, *stream);
   close_stream(*stream, outcome.next, reset_by_peer(role_, *stream, frame.code));
-  if (premature) charge(guard_.stream_reset(now_));
+  if (premature) charge(guard_.stream_reset(clock_.now()));
 }
 
 // RFC 9113 5.4.2: "An endpoint that detects a stream error sends a RST_STREAM frame (Section 6.4) that contains the
 // stream identifier of the stream where the error occurred."
 void Connection::stream_error(frame::StreamId id, Reason reason) {
-  const StreamState state = streams_.state_of(id, now_);
+  const StreamState state = streams_.state_of(id, clock_.now());
   // RFC 9113 6.4: "RST_STREAM frames MUST NOT be sent for a stream in the "idle" state."
   if (state == StreamState::idle) return fail(reason);
   // RFC 9113 5.4.2: "Normally, an endpoint SHOULD NOT send more than one RST_STREAM frame for any stream."
@@ -64,9 +64,15 @@ void Connection::stream_error(frame::StreamId id, Reason reason) {
   if (stream != nullptr) {
     close_stream(*stream, StreamState::closed_by_our_reset, close);
   } else {
-    streams_.remember(id, StreamState::closed_by_our_reset, now_);
+    streams_.remember(id, StreamState::closed_by_our_reset, clock_.now());
   }
-  if (charge(guard_.reset_queued())) charge(guard_.stream_reset(now_));
+  if (charge(guard_.reset_queued())) charge(guard_.stream_reset(clock_.now()));
+}
+
+// Nobody has broken a rule, but the message cannot be completed, and must not look as if it were.
+void Connection::cancel(Stream& stream, ErrorCode code, const http::Close& close) {
+  send_reset(stream.id, &stream, code);
+  close_stream(stream, StreamState::closed_by_our_reset, close);
 }
 
 void Connection::send_reset(frame::StreamId id, const Stream* stream, ErrorCode code) {
@@ -76,9 +82,9 @@ void Connection::send_reset(frame::StreamId id, const Stream* stream, ErrorCode 
 }
 
 void Connection::close_stream(Stream& stream, StreamState state, const http::Close& close) {
-  const bool is_news = streams_.close(stream, state, now_);
+  const bool is_news = streams_.close(stream, state, clock_.now());
   stream.body = nullptr;
-  stream.ledger.end(ledger_clock_);
+  stream.ledger.end(clock_);
   priorities_.closed(stream);
   if (!is_news) return;
   events_.add(Closed{stream.id, close});
@@ -94,11 +100,10 @@ void Connection::complete(Stream& stream) {
 void Connection::reset(MessageId message, ErrorCode code, OwnReason reason) {
   Stream* stream = streams_.find(message);
   if (stream == nullptr || is_closed(stream->state)) return;
-  send_reset(message, stream, code);
   http::Close close = close_of(Reason::user_reset);
   close.code = static_cast<std::uint32_t>(code);
   if (!reason.token().empty()) close.reason = reason.token();
-  close_stream(*stream, StreamState::closed_by_our_reset, close);
+  cancel(*stream, code, close);
 }
 
 void Connection::release(MessageId message) {
@@ -108,15 +113,13 @@ void Connection::release(MessageId message) {
     // RFC 9113 8.1: "a server MAY request that the client abort transmission of a request without error by sending a
     // RST_STREAM with an error code of NO_ERROR after sending a complete response".
     const bool answered = is_server() && stream->outgoing == Outgoing::ended;
-    send_reset(message, stream, answered ? ErrorCode::no_error : ErrorCode::cancel);
-    // Of what was released nobody hears any more.
-    close_stream(*stream, StreamState::closed_by_our_reset, close_of(Reason::user_reset));
+    cancel(*stream, answered ? ErrorCode::no_error : ErrorCode::cancel, close_of(Reason::user_reset));
   }
   guard_.data_consumed(stream->overhead);
-  flow_.give_back_held(*stream, stream->held, writer_, now_);
+  flow_.give_back_held(*stream, stream->held, writer_, clock_.now());
   guard_.drop_fields(stream->field_octets);
-  streams_.release(*stream, now_);
-  last_active_ = now_;
+  streams_.release(*stream, clock_.now());
+  last_active_ = clock_.now();
 }
 
 }  // namespace weft::h2

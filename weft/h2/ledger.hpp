@@ -47,6 +47,7 @@ class LedgerClock {
   }
   void sent() { sending_ = true; }
 
+  Time now() const { return reading_.now; }
   const Reading& reading() const { return reading_; }
   // When DATA went out last, as unheld() counts: in an earlier moment, or also in this one.
   Time others_before() const { return others_before_; }
