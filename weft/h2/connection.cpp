@@ -4,26 +4,52 @@
 
 namespace weft::h2 {
 
+namespace {
+
+// RFC 9113 5.1.1: the first stream that each role opens.
+constexpr frame::StreamId first_id(Role role) {
+  return role == Role::server ? 2 : 1;
+}
+
+// With what a connection begins that was never parked.
+Parked new_state(Role role, const Options& options, Time now) {
+  const std::uint32_t window = std::max(default_window, options.connection_window);
+  return {
+      .durable = {.created = now, .last_active = now},
+      .tables = nullptr,
+      .settings = TokenBucket(options.limits.settings_frames, options.limits.settings_frames_per_second, now),
+      .own_settings = {options.pushes, std::max(default_window, options.stream_window)},
+      .send_window = FlowWindow(),
+      .receive_window = ReceiveWindow(window, window),
+      .next_id = first_id(role),
+  };
+}
+
+}  // namespace
+
 Connection::Connection(Role role, const Options& options, Workspace& workspace, Time now)
+    : Connection(role, role == Role::server ? Intake::Stage::preface : Intake::Stage::settings,
+                 new_state(role, options, now), options, workspace, now) {
+  send_first_settings();
+}
+
+Connection::Connection(Role role, Intake::Stage stage, const Parked& state, const Options& options,
+                       Workspace& workspace, Time now)
     : role_(role),
       options_(options),
       workspace_(workspace),
-      created_(now),
-      last_active_(now),
-      intake_(role == Role::server ? Intake::Stage::preface : Intake::Stage::settings, options.max_frame_size),
-      ending_(role),
+      durable_(state.durable),
+      intake_(stage, options.max_frame_size),
+      ending_(role, state.last_accepted),
       heads_(options),
       guard_(options.limits, now),
-      streams_(role, workspace, now),
-      own_settings_({options.pushes, std::max(default_window, options.stream_window)}),
-      flow_(options, FlowWindow(),
-            {std::max(default_window, options.connection_window), std::max(default_window, options.connection_window)}),
+      streams_(role, state.next_id, workspace, now),
+      own_settings_(state.own_settings),
+      flow_(options, state.send_window, state.receive_window),
       pace_(options.timeouts),
-      writer_(workspace),
+      writer_(workspace, state.durable.peer.max_frame_size),
       events_(workspace),
-      clock_(now) {
-  send_first_settings();
-}
+      clock_(now) {}
 
 Connection::~Connection() = default;
 

@@ -8,8 +8,8 @@
 //   c.produce(out, budget, now);                     // whenever wants_to_produce(): octets to send, in order
 //   c.next_deadline(); c.handle_timeout(now);        // call handle_timeout() when the deadline has come
 //
-// It never blocks, never throws and never calls back, save for BodySource::pull() and trailers() inside produce(). Where
-// memory ends, std::bad_alloc leaves the call that needed it, and the connection can then only be destroyed.
+// It never blocks, never throws and never calls back, save for BodySource::pull() and trailers() inside produce().
+// Where memory ends, std::bad_alloc leaves the call that needed it, and the connection can then only be destroyed.
 //
 // docs/engine.md has the table of events and duties, recipes and two programs. In short:
 //   Poll after every call that is not const: respond(), produce() and others have events to tell, too. Heads, fields
@@ -35,20 +35,18 @@
 #include <weft/h2/local_settings.hpp>
 #include <weft/h2/options.hpp>
 #include <weft/h2/pace_watch.hpp>
-#include <weft/h2/peer_settings.hpp>
+#include <weft/h2/parked.hpp>
 #include <weft/h2/priorities.hpp>
 
 namespace weft::h2 {
-
-struct Packed;
 
 class Connection {
  public:
   // `options` and `workspace` must outlive the connection; a workspace serves any number of connections of one thread.
   // A client's preface and the first SETTINGS of either role wait to be produced at once.
   Connection(Role role, const Options& options, Workspace& workspace, Time now);
-  // One that was packed goes on, with the same options.
-  Connection(const Packed& packed, const Options& options, Workspace& workspace, Time now);
+  // The same again that was parked, with the same options.
+  Connection(const Parked& parked, const Options& options, Workspace& workspace, Time now);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -92,7 +90,7 @@ class Connection {
   // than the parent's response.
   Result<MessageId, PushOutcome> push(MessageId parent, const http::RequestHead& request);
   // Server: how many pushed responses the client takes at a time.
-  std::uint32_t client_limit() const { return peer_.max_streams; }
+  std::uint32_t client_limit() const { return durable_.peer.max_streams; }
   // A body that was blocked has octets again.
   void ready(MessageId message);
   // The application took `octets` of what DataReceived brought: credit goes back to the peer (RFC 9113 6.9).
@@ -109,7 +107,6 @@ class Connection {
   // The work for this message is over: its slot, head and fields are free again. Due once per message, at any time: one
   // that has not ended yet is cancelled. None of its events is reported any more.
   void release(MessageId message);
-
   // Octets of this message on the wire so far, frame headers included; valid until release().
   http::Traffic traffic(MessageId message) const;
   // What this message has waited for, up to now or until it had been sent; valid until release(). A response counts
@@ -149,8 +146,8 @@ class Connection {
   // GOAWAY at once, with `reason` (user_close if empty) as debug data.
   void close(ErrorCode code, OwnReason reason);
 
-  // Server: what it must not forget, where nothing is under way; nothing while something is.
-  std::optional<Packed> pack(Time now);
+  // Server: what must outlive the connection's memory, where nothing is under way; nothing while something is.
+  std::optional<Parked> park(Time now);
 
   bool closed() const;
   // Messages that have not been released.
@@ -163,6 +160,9 @@ class Connection {
 
  private:
   using Head = Pool<http::RequestHead>::Lease;
+
+  Connection(Role role, Intake::Stage stage, const Parked& state, const Options& options, Workspace& workspace,
+             Time now);
   // What comes in: from octets to frames, and from frames to messages.
   bool take_frame(Octets& octets);
   void on(const frame::Faulty& faulty);
@@ -231,17 +231,14 @@ class Connection {
   void end_if_drained();
 
   void scan();
-  Time age_limit() const { return created_ + options_.timeouts.age; }
   Time idle_deadline() const;
-  bool is_at_rest(Time now);
+  bool can_park(Time now);
   bool is_server() const { return role_ == Role::server; }
 
   const Role role_;
   const Options& options_;
   Workspace& workspace_;
-  const Time created_;
-  // The latest octets received, or the latest message released.
-  Time last_active_;
+  Durable durable_;
 
   Intake intake_;
   Ending ending_;
@@ -249,7 +246,6 @@ class Connection {
   Guard guard_;
   Streams streams_;
   Priorities priorities_;
-  PeerSettings peer_;
   SettingsInForce own_settings_;
   Flow flow_;
   PaceWatch pace_;

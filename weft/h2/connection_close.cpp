@@ -95,7 +95,7 @@ void Connection::receive_end(Time now) {
     }
   });
   if (closed()) return;
-  ending_.drain(clock_.now(), age_limit(), options_.timeouts);
+  ending_.drain(clock_.now(), durable_.age_limit(options_.timeouts), options_.timeouts);
   give_up_blocked();
   end_if_drained();
 }

@@ -93,8 +93,8 @@ void Connection::on_request(const FieldBlock& block) {
 }
 
 void Connection::accept(const FieldBlock& block, Head lease, std::size_t field_octets) {
-  Stream& stream =
-      streams_.open(block.stream, peer_.initial_window, own_settings_.acknowledged().initial_window, clock_.now());
+  Stream& stream = streams_.open(block.stream, durable_.peer.initial_window,
+                                 own_settings_.acknowledged().initial_window, clock_.now());
   guard_.stream_opened();
   ending_.accepted(block.stream);
   stream.state = transition(StreamState::idle, StreamInput::receive_headers).next;

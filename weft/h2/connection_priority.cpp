@@ -48,7 +48,7 @@ Result<void, Misuse> Connection::prioritize(MessageId message, Priority priority
     return {};
   }
   priorities_.use_urgencies();
-  if (may_receive(stream->state) && peer_.takes_priority_updates()) {
+  if (may_receive(stream->state) && durable_.peer.takes_priority_updates()) {
     writer_.write(frame::PriorityUpdate{message, field_value(priority)}, stream);
   }
   priorities_.set_client_priority(*stream, priority);
@@ -63,7 +63,7 @@ Result<void, Misuse> Connection::prioritize(MessageId message, const Dependency&
   if (!Priorities::is_valid(message, dependency)) return weft::fail(Misuse::priority_not_valid);
   if (is_closed(stream->state)) return {};
 
-  if (!is_server() && peer_.takes_dependencies()) {
+  if (!is_server() && durable_.peer.takes_dependencies()) {
     writer_.write(frame::Priority{message, to_wire(dependency)}, stream);
   }
   stream->dependency_is_ours = is_server();

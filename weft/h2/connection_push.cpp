@@ -24,7 +24,7 @@ Result<MessageId, PushOutcome> Connection::push(MessageId parent, const http::Re
   Stream* parent_stream = streams_.find(parent);
   if (const auto refusal = refusal_of(parent_stream, request)) return weft::fail(*refusal);
 
-  Stream& stream = streams_.open_next(peer_.initial_window, 0, clock_.now());
+  Stream& stream = streams_.open_next(durable_.peer.initial_window, 0, clock_.now());
   guard_.stream_opened();
   stream.state = transition(StreamState::idle, StreamInput::send_promise).next;
   stream.incoming = Incoming::ended;
@@ -41,7 +41,7 @@ std::optional<PushOutcome> Connection::refusal_of(const Stream* parent, const ht
   // does who sent one.
   if (!ending_.allows_new_streams()) return PushOutcome::connection_closing;
   // RFC 9113 6.6: "PUSH_PROMISE MUST NOT be sent if the SETTINGS_ENABLE_PUSH setting of the peer endpoint is set to 0."
-  if (!peer_.push) return PushOutcome::disabled;
+  if (!durable_.peer.push) return PushOutcome::disabled;
   // RFC 9113 8.4.1: "PUSH_PROMISE frames can be sent by the server on any client-initiated stream, but the stream MUST
   // be in either the "open" or "half-closed (remote)" state with respect to the server."
   if (parent == nullptr || !frame::is_client_initiated(parent->id)) return PushOutcome::unknown_parent;
@@ -54,7 +54,7 @@ std::optional<PushOutcome> Connection::refusal_of(const Stream* parent, const ht
 
   // RFC 9113 5.1.2: "Streams in either of the "reserved" states do not count toward the stream limit." But a promise
   // that cannot be kept now only makes the client wait.
-  if (streams_.pushed() >= peer_.max_streams) return PushOutcome::client_limit;
+  if (streams_.pushed() >= durable_.peer.max_streams) return PushOutcome::client_limit;
   if (streams_.pushes().live() >= options_.limits.promises) return PushOutcome::own_limit;
   if (!streams_.has_next_id()) return PushOutcome::ids_used_up;
   return std::nullopt;

@@ -11,7 +11,7 @@ Octets Connection::receive_some(Octets octets, Time now) {
   constexpr std::size_t enough_events = 32;
   if (closed() || ending_.peer_gone() || octets.empty()) return {};
   advance(now);
-  last_active_ = clock_.now();
+  durable_.last_active = clock_.now();
   if (events_.empty()) intake_.take_back_lent();
   const std::size_t size = octets.size();
   if (const auto broken = intake_.take_preface(octets)) fail(*broken);

@@ -126,7 +126,7 @@ Result<void, Misuse> Connection::respond(MessageId message, const http::Response
   if (http::is_interim(head.status) || !is_sendable(head)) return weft::fail(Misuse::head_not_valid);
   // The peer was faster: Closed says so, and that is no misuse.
   if (is_closed(stream->state)) return {};
-  if (!streams_.begin_pushed(*stream, StreamInput::send_headers, peer_.max_streams)) {
+  if (!streams_.begin_pushed(*stream, StreamInput::send_headers, durable_.peer.max_streams)) {
     stream->ledger.wait_for(http::Wait::pool, clock_);
     return weft::fail(Misuse::stream_limit);
   }
@@ -156,7 +156,7 @@ Result<void, Misuse> Connection::respond_interim(MessageId message, const http::
   if (stream->outgoing != Outgoing::head) return weft::fail(Misuse::already_responded);
   if (!http::is_interim(head.status) || !is_sendable(head)) return weft::fail(Misuse::head_not_valid);
   if (is_closed(stream->state)) return {};
-  if (!streams_.begin_pushed(*stream, StreamInput::send_headers, peer_.max_streams))
+  if (!streams_.begin_pushed(*stream, StreamInput::send_headers, durable_.peer.max_streams))
     return weft::fail(Misuse::stream_limit);
   writer_.write_section(*stream, head, http::End::no);
   return {};
@@ -172,12 +172,14 @@ Result<MessageId, Misuse> Connection::open(const http::RequestHead& head, http::
   // RFC 9113 6.8: "Receivers of a GOAWAY frame MUST NOT open additional streams on the connection".
   if (!ending_.allows_new_streams()) return weft::fail(Misuse::connection_closing);
   // RFC 9113 5.1.2: "Endpoints MUST NOT exceed the limit set by their peer."
-  if (streams_.open_requests() >= peer_.max_streams || !streams_.has_next_id()) return weft::fail(Misuse::stream_limit);
-  if (!is_sendable(head) || (!head.protocol.empty() && !peer_.connect_protocol)) {
+  if (streams_.open_requests() >= durable_.peer.max_streams || !streams_.has_next_id())
+    return weft::fail(Misuse::stream_limit);
+  if (!is_sendable(head) || (!head.protocol.empty() && !durable_.peer.connect_protocol)) {
     return weft::fail(Misuse::head_not_valid);
   }
 
-  Stream& stream = streams_.open_next(peer_.initial_window, own_settings_.acknowledged().initial_window, clock_.now());
+  Stream& stream =
+      streams_.open_next(durable_.peer.initial_window, own_settings_.acknowledged().initial_window, clock_.now());
   guard_.stream_opened();
   stream.state = transition(StreamState::idle, StreamInput::send_headers).next;
   stream.is_head_request = head.method == http::Method::head;
@@ -187,7 +189,7 @@ Result<MessageId, Misuse> Connection::open(const http::RequestHead& head, http::
   const auto to_send = dependency ? std::optional(to_wire(*dependency)) : std::nullopt;
   priorities_.opened(stream, head, to_send, streams_, clock_.now());
   writer_.write_section(stream, head, body == nullptr ? http::End::yes : http::End::no,
-                        peer_.takes_dependencies() ? to_send : std::nullopt);
+                        durable_.peer.takes_dependencies() ? to_send : std::nullopt);
   if (body == nullptr) {
     end_of_output(stream);
   } else {

@@ -81,7 +81,7 @@ void Connection::on(const frame::Settings& frame) {
     if (!charge(apply(setting))) return;
   }
   // RFC 9218 2.1: "The initial value is 0."
-  if (!peer_.no_rfc7540_priorities) peer_.no_rfc7540_priorities = 0;
+  if (!durable_.peer.no_rfc7540_priorities) durable_.peer.no_rfc7540_priorities = 0;
   intake_.settings_came();
   // RFC 9113 6.5.3: "Once all values have been processed, the recipient MUST immediately emit a SETTINGS frame with the
   // ACK flag set."
@@ -92,8 +92,8 @@ void Connection::on(const frame::Settings& frame) {
 
 // Values that are wrong by themselves do not come here. Gives why the connection is lost.
 std::optional<Reason> Connection::apply(Setting setting) {
-  const std::int64_t window_before = peer_.initial_window;
-  if (const auto broken = peer_.apply(setting, role_)) return broken;
+  const std::int64_t window_before = durable_.peer.initial_window;
+  if (const auto broken = durable_.peer.apply(setting, role_)) return broken;
   if (setting.id == SettingId::header_table_size) writer_.set_max_table_size(setting.value);
   if (setting.id == SettingId::max_frame_size) writer_.set_max_frame_size(setting.value);
   // RFC 9218 2.1: "A server that receives SETTINGS_NO_RFC7540_PRIORITIES with a value of 1 MUST ignore HTTP/2 priority
@@ -103,7 +103,7 @@ std::optional<Reason> Connection::apply(Setting setting) {
 
   // RFC 9113 6.9.2: "When the value of SETTINGS_INITIAL_WINDOW_SIZE changes, a receiver MUST adjust the size of all
   // stream flow-control windows that it maintains by the difference between the new value and the old value."
-  const std::int64_t delta = peer_.initial_window - window_before;
+  const std::int64_t delta = durable_.peer.initial_window - window_before;
   if (delta == 0) return std::nullopt;
   bool fits = true;
   streams_.for_each([&](Stream& stream) {

@@ -119,7 +119,7 @@ void Connection::release(MessageId message) {
   flow_.give_back_held(*stream, stream->held, writer_, clock_.now());
   guard_.drop_fields(stream->field_octets);
   streams_.release(*stream, clock_.now());
-  last_active_ = clock_.now();
+  durable_.last_active = clock_.now();
 }
 
 }  // namespace weft::h2

@@ -19,15 +19,15 @@ Time settings_deadline(const SettingsInForce& own_settings, const Ending& ending
 Time Connection::next_deadline() const {
   if (closed()) return never;
   return std::min({pace_.next_look(), settings_deadline(own_settings_, ending_, options_.timeouts),
-                   flow_.rate_deadline(), idle_deadline(), ending_.deadline(age_limit()),
-                   intake_.deadline(created_, options_.timeouts)});
+                   flow_.rate_deadline(), idle_deadline(), ending_.deadline(durable_.age_limit(options_.timeouts)),
+                   intake_.deadline(durable_.created, options_.timeouts)});
 }
 
 void Connection::handle_timeout(Time now) {
   if (closed()) return;
   advance(now);
   const Timeouts& timeouts = options_.timeouts;
-  if (intake_.is_preface_late(clock_.now(), created_, timeouts)) return fail(Reason::preface_timeout);
+  if (intake_.is_preface_late(clock_.now(), durable_.created, timeouts)) return fail(Reason::preface_timeout);
   // RFC 9113 6.5.3: "If the sender of a SETTINGS frame does not receive an acknowledgment within a reasonable amount of
   // time, it MAY issue a connection error (Section 5.4.1) of type SETTINGS_TIMEOUT."
   if (clock_.now() >= settings_deadline(own_settings_, ending_, options_.timeouts))
@@ -36,7 +36,7 @@ void Connection::handle_timeout(Time now) {
   if (ending_.looks_for_vain_waits(clock_.now())) give_up_waiting();
   if (ending_.has_drained_for_too_long(clock_.now())) return fail(Reason::drain_timeout);
   if (ending_.has_announced_for_long(clock_.now())) finish_announcing();
-  if (clock_.now() >= age_limit()) begin_shutdown(Reason::age_limit);
+  if (clock_.now() >= durable_.age_limit(options_.timeouts)) begin_shutdown(Reason::age_limit);
   if (clock_.now() >= idle_deadline()) begin_shutdown(Reason::idle_timeout);
   if (clock_.now() >= flow_.rate_deadline()) go_on_at_rate();
   if (clock_.now() >= pace_.next_look()) scan();
@@ -46,7 +46,7 @@ Time Connection::idle_deadline() const {
   // Beyond the RFC: a server that promises and does not answer keeps no client's connection from being idle.
   const std::size_t waiting = is_server() ? 0 : streams_.promised();
   const bool idle = streams_.live() == waiting && ending_.is_running();
-  return idle ? last_active_ + options_.timeouts.idle : never;
+  return idle ? durable_.last_active + options_.timeouts.idle : never;
 }
 
 void Connection::scan() {

@@ -24,7 +24,9 @@ namespace weft::h2 {
 
 class FrameWriter {
  public:
-  explicit FrameWriter(Workspace& workspace) : outbox_(workspace) {}
+  // `max_frame_size`: what the peer takes so far.
+  explicit FrameWriter(Workspace& workspace, std::uint32_t max_frame_size = frame::default_max_frame_size)
+      : outbox_(workspace), max_frame_size_(max_frame_size) {}
 
   // --- what the peer's SETTINGS say --------------------------------------------------------------------------------
   void set_max_frame_size(std::uint32_t octets) { max_frame_size_ = octets; }
@@ -92,8 +94,8 @@ class FrameWriter {
   std::size_t capacity() const { return outbox_.capacity() + encoder_.capacity(); }
 
   // The state of the compression: all that must not be forgotten while nothing waits.
-  void pack(TightWriter& out) const { encoder_.pack(out); }
-  void unpack(TightReader& in) { encoder_.unpack(in); }
+  void park(TightWriter& out) const { encoder_.park(out); }
+  void unpark(TightReader& in) { encoder_.unpark(in); }
 
  private:
   Buffer& behind_sections_of(const Stream* stream);
@@ -102,7 +104,7 @@ class FrameWriter {
   void split_section(std::size_t start, frame::Type type, std::uint8_t flags, frame::StreamId stream);
 
   Outbox outbox_;
-  std::uint32_t max_frame_size_ = frame::default_max_frame_size;
+  std::uint32_t max_frame_size_;
   hpack::Encoder encoder_;
 };
 

@@ -71,8 +71,8 @@ class HeadReader {
   std::size_t memory() const;
 
   // The state of the compression: all that must not be forgotten while nothing comes.
-  void pack(TightWriter& out) const { decoder_.pack(out); }
-  void unpack(TightReader& in) { decoder_.unpack(in); }
+  void park(TightWriter& out) const { decoder_.park(out); }
+  void unpark(TightReader& in) { decoder_.unpark(in); }
 
  private:
   bool recall(Octets block, http::RequestHead& head);

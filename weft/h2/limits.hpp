@@ -48,8 +48,8 @@ class Guard {
  public:
   using Breach = std::optional<Reason>;
 
-  // What it keeps of a connection at rest.
-  struct Kept {
+  // What survives of it while a connection is parked.
+  struct Parked {
     Counters counters;
     TokenBucket settings;
   };
@@ -108,10 +108,10 @@ class Guard {
   bool is_weary(Time now);
   // Every allowance is whole but that for SETTINGS, which takes seconds to refill. What fields hold is not asked.
   bool is_calm(Time now);
-  Kept keep() const { return {counters_, settings_}; }
-  void go_on(const Kept& kept) {
-    counters_ = kept.counters;
-    settings_ = kept.settings;
+  Parked park() const { return {counters_, settings_}; }
+  void unpark(const Parked& parked) {
+    counters_ = parked.counters;
+    settings_ = parked.settings;
   }
   const Counters& counters() const { return counters_; }
 

@@ -13,8 +13,9 @@ namespace weft::h2 {
 
 class Streams {
  public:
-  Streams(Role role, Workspace& workspace, Time epoch)
-      : role_(role), next_id_(role == Role::server ? 2 : 1), requests_(workspace, epoch), pushes_(workspace, epoch) {}
+  // `next_id`: of our own.
+  Streams(Role role, frame::StreamId next_id, Workspace& workspace, Time epoch)
+      : role_(role), next_id_(next_id), requests_(workspace, epoch), pushes_(workspace, epoch) {}
 
   // --- a stream begins ---------------------------------------------------------------------------------------------
   // `id` is greater than all of its kind. The stream is idle; its next state is open, or reserved where it is a push.
@@ -30,7 +31,6 @@ class Streams {
   }
   frame::StreamId next_id() const { return next_id_; }
   bool has_next_id() const { return next_id_ <= frame::max_stream_id; }
-  void go_on_with(frame::StreamId next) { next_id_ = next; }
   // RFC 9113 8.4.2: "This stream becomes "half-closed" to the client (Section 5.1) after the initial HEADERS frame is
   // sent." From then on it counts: false where it would be one too many. Other streams have begun already.
   bool begin_pushed(Stream& stream, StreamInput headers, std::uint32_t limit);

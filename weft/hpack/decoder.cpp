@@ -381,13 +381,13 @@ std::uint8_t Decoder::BlockDecoder::inspect(const Field& field) const {
   return decoder_.inspector_ == nullptr ? std::uint8_t{0} : decoder_.inspector_(field);
 }
 
-void Decoder::pack(TightWriter& out) const {
-  table_.pack(out);
+void Decoder::park(TightWriter& out) const {
+  table_.park(out);
   out.number(max_table_size_);
   out.number(smallest_limit_);
 }
 
-void Decoder::unpack(TightReader& in) {
+void Decoder::unpark(TightReader& in) {
   table_ = DynamicTable(in);
   max_table_size_ = in.number();
   smallest_limit_ = in.number();

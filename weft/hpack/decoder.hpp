@@ -77,8 +77,8 @@ class Decoder {
   DecodeOutcome decode(Octets block, const DecodeLimits& limits, Arena& arena, std::vector<Field>& fields);
 
   // What it must not forget, in few octets; and into one that is new.
-  void pack(TightWriter& out) const;
-  void unpack(TightReader& in);
+  void park(TightWriter& out) const;
+  void unpark(TightReader& in);
 
   const DynamicTable& table() const { return table_; }
   // The next block must begin with a dynamic table size update (RFC 7541 4.2).

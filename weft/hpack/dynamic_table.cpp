@@ -51,7 +51,7 @@ void DynamicTable::set_max_size(std::size_t octets) {
   }
 }
 
-void DynamicTable::pack(TightWriter& out) const {
+void DynamicTable::park(TightWriter& out) const {
   out.number(max_size_);
   out.number(count_);
   for (std::uint32_t position = count_; position-- > 0;) {

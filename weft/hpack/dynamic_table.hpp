@@ -116,7 +116,7 @@ class DynamicTable {
   void clear();
   void set_max_size(std::size_t octets);
   // Its entries in few octets, and a table that has them again: as new otherwise, their numbers included.
-  void pack(TightWriter& out) const;
+  void park(TightWriter& out) const;
   explicit DynamicTable(TightReader& in);
 
   // Octets of memory held, for a budget.

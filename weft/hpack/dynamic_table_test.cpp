@@ -81,21 +81,21 @@ struct Model {
   }
 };
 
-DynamicTable packed_and_unpacked(const DynamicTable& table) {
+DynamicTable parked_and_unparked(const DynamicTable& table) {
   TightWriter writer;
-  table.pack(writer);
+  table.park(writer);
   TightReader reader(writer.octets().data());
   return DynamicTable(reader);
 }
 
-TEST(DynamicTable, is_packed_in_few_octets) {
+TEST(DynamicTable, is_parked_in_few_octets) {
   DynamicTable table(200);
   for (int i = 0; i < 20; ++i) table.insert("x-name", "some text", 0, 3);
   table.insert("server", "weft", 54, 5);
   TightWriter writer;
-  table.pack(writer);
+  table.park(writer);
   EXPECT_EQ(writer.octets().size(), 2 + 1 + 3 * (2 + 1 + 6 + 1 + 9) + 2 + 1 + 4U);
-  const DynamicTable again = packed_and_unpacked(table);
+  const DynamicTable again = parked_and_unparked(table);
   EXPECT_EQ(again.count(), 4U);
   EXPECT_EQ(again.max_size(), 200U);
   EXPECT_EQ(again[0].name, "server");
@@ -117,7 +117,7 @@ TEST(DynamicTable, behaves_as_a_queue_of_texts) {
         model.evict_until(model.max);
         table.set_max_size(model.max);
       }
-      if (random() % 50 == 0) table = packed_and_unpacked(table);
+      if (random() % 50 == 0) table = parked_and_unparked(table);
       const std::string name(random() % 30, static_cast<char>('a' + random() % 26));
       const std::string value(random() % (random() % 20 == 0 ? 3000 : 60), static_cast<char>('a' + random() % 26));
       model.insert(name, value);

@@ -84,8 +84,8 @@ void Encoder::set_max_table_size(std::size_t octets) {
   smallest_size_ = std::min(smallest_size_, wanted_size_);
 }
 
-void Encoder::pack(TightWriter& out) const {
-  table_.pack(out);
+void Encoder::park(TightWriter& out) const {
+  table_.park(out);
   out.number(own_limit_);
   out.number(wanted_size_);
   out.number(smallest_size_);
@@ -94,7 +94,7 @@ void Encoder::pack(TightWriter& out) const {
 }
 
 // The index is made again with the next block.
-void Encoder::unpack(TightReader& in) {
+void Encoder::unpark(TightReader& in) {
   table_ = DynamicTable(in);
   own_limit_ = in.number();
   wanted_size_ = in.number();

@@ -46,8 +46,8 @@ class Encoder {
   void encode(std::span<const Field> fields, Buffer& out);
 
   // What it must not forget, in few octets; and into one that is new. What has been learnt about names is forgotten.
-  void pack(TightWriter& out) const;
-  void unpack(TightReader& in);
+  void park(TightWriter& out) const;
+  void unpark(TightReader& in);
 
   const DynamicTable& table() const { return table_; }
   // Octets that went in (names and values) and came out, since the beginning.

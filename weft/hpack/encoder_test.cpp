@@ -86,15 +86,15 @@ TEST(Encoder, the_length_of_a_text_has_no_more_octets_than_it_needs) {
   }
 }
 
-TEST(Encoder, that_was_packed_refers_to_what_it_has_sent) {
+TEST(Encoder, that_was_parked_refers_to_what_it_has_sent) {
   Encoder before;
   encode(before, {{"server", "weft", 54}, {"x-custom", "one"}});
   TightWriter writer;
-  before.pack(writer);
+  before.park(writer);
   EXPECT_LT(writer.octets().size(), 40u);
   Encoder encoder;
   TightReader reader(writer.octets().data());
-  encoder.unpack(reader);
+  encoder.unpark(reader);
   EXPECT_EQ(encoder.octets_in(), before.octets_in());
   EXPECT_EQ(encoder.octets_out(), before.octets_out());
   EXPECT_EQ(encode(encoder, {{"server", "weft", 54}, {"x-custom", "one"}}), "\xbf\xbe");

@@ -30,12 +30,12 @@ void Driver::settled(Time now) {
 // The engine is looked at first: it stays what it is where the channel cannot.
 bool Driver::rest(Time now) {
   if (!is_quiet() || work_left()) return false;
-  auto packed = engine().h2()->pack(now);
-  if (!packed) return false;
+  auto parked = engine().h2()->park(now);
+  if (!parked) return false;
   auto resting = channel().rest();
   if (!resting) return false;
-  const Time until = std::min(packed->deadline(drivers_.options.h2.timeouts), age());
-  drivers_.lay_down(*this, {link_.id, age(), std::move(*packed), std::move(*resting)}, until);
+  const Time until = std::min(parked->deadline(drivers_.options.h2.timeouts), age());
+  drivers_.lay_down(*this, {link_.id, age(), std::move(*parked), std::move(*resting)}, until);
   return true;
 }
 

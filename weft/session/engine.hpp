@@ -17,7 +17,7 @@
 
 #include <weft/h1/connection.hpp>
 #include <weft/h2/connection.hpp>
-#include <weft/h2/packed.hpp>
+#include <weft/h2/parked.hpp>
 
 namespace weft::session {
 
@@ -29,9 +29,9 @@ class Engine {
   void start_h2(h2::Role role, const h2::Options& options, h2::Workspace& workspace, Time now) {
     h2_ = std::make_unique<h2::Connection>(role, options, workspace, now);
   }
-  // One that was packed goes on.
-  void go_on(const h2::Packed& packed, const h2::Options& options, h2::Workspace& workspace, Time now) {
-    h2_ = std::make_unique<h2::Connection>(packed, options, workspace, now);
+  // One that was parked goes on.
+  void go_on(const h2::Parked& parked, const h2::Options& options, h2::Workspace& workspace, Time now) {
+    h2_ = std::make_unique<h2::Connection>(parked, options, workspace, now);
   }
   bool started() const { return h2_ != nullptr || h1_ != nullptr; }
   // Null if it speaks the other version.

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include <weft/base/intrusive_list.hpp>
-#include <weft/h2/packed.hpp>
+#include <weft/h2/parked.hpp>
 #include <weft/io/rest_watch.hpp>
 #include <weft/io/resting.hpp>
 
@@ -17,7 +17,7 @@ class Drivers;
 struct Rested {
   std::uint64_t link;  // Link::id
   Time age;            // when it is too old
-  h2::Packed engine;
+  h2::Parked engine;
   io::Resting channel;
 };
 

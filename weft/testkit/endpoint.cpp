@@ -5,7 +5,7 @@
 
 #include <utility>
 
-#include <weft/h2/packed.hpp>
+#include <weft/h2/parked.hpp>
 
 namespace weft::testkit {
 
@@ -136,9 +136,9 @@ void Endpoint::advance(Duration duration) {
 }
 
 bool Endpoint::nap() {
-  const auto packed = connection_->pack(clock_.now());
-  if (!packed) return false;
-  connection_ = std::make_unique<h2::Connection>(*packed, options_, workspace_, clock_.now());
+  const auto parked = connection_->park(clock_.now());
+  if (!parked) return false;
+  connection_ = std::make_unique<h2::Connection>(*parked, options_, workspace_, clock_.now());
   return true;
 }
 

@@ -1,4 +1,4 @@
-// A connection at rest needs little memory: packed.hpp.
+// A connection on which nothing happens needs little memory: parked.hpp.
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -6,7 +6,7 @@
 
 #include <weft/base/tight.hpp>
 #include <weft/h2/connection.hpp>
-#include <weft/h2/packed.hpp>
+#include <weft/h2/parked.hpp>
 
 namespace weft::h2 {
 
@@ -32,62 +32,42 @@ std::unique_ptr<char[]> copy_of(std::string_view octets) {
 
 }  // namespace
 
-std::optional<Packed> Connection::pack(Time now) {
-  if (!is_server() || !is_at_rest(now)) return std::nullopt;
-  const Guard::Kept kept = guard_.keep();
-  TightWriter tight;
-  write(kept.counters, tight);
-  heads_.pack(tight);
-  writer_.pack(tight);
+std::optional<Parked> Connection::park(Time now) {
+  if (!is_server() || !can_park(now)) return std::nullopt;
+  const Guard::Parked guard = guard_.park();
+  TightWriter tables;
+  write(guard.counters, tables);
+  heads_.park(tables);
+  writer_.park(tables);
   const frame::StreamId latest = streams_.requests().highest();
-  return Packed{
-      .created = created_,
-      .last_active = last_active_,
-      .tight = copy_of(tight.octets()),
-      .settings = kept.settings,
-      .peer = peer_,
+  return Parked{
+      .durable = durable_,
+      .tables = copy_of(tables.octets()),
+      .settings = guard.settings,
       .own_settings = own_settings_.acknowledged(),
       .send_window = flow_.send_window(),
       .receive_window = flow_.receive_window(),
       .latest_request = latest,
-      .last_processed = ending_.last_accepted(),
+      .last_accepted = ending_.last_accepted(),
       .next_id = streams_.next_id(),
       .latest_state = streams_.state_of(latest, clock_.now()),
       .urgencies_for_good = !priorities_.takes_dependencies(),
   };
 }
 
-Connection::Connection(const Packed& packed, const Options& options, Workspace& workspace, Time now)
-    : role_(Role::server),
-      options_(options),
-      workspace_(workspace),
-      created_(packed.created),
-      last_active_(packed.last_active),
-      intake_(Intake::Stage::frames, options.max_frame_size),
-      ending_(Role::server, packed.last_processed),
-      heads_(options),
-      guard_(options_.limits, now),
-      streams_(Role::server, workspace, now),
-      peer_(packed.peer),
-      own_settings_(packed.own_settings),
-      flow_(options, packed.send_window, packed.receive_window),
-      pace_(options.timeouts),
-      writer_(workspace_),
-      events_(workspace),
-      clock_(now) {
-  TightReader tight(packed.tight.get());
-  guard_.go_on({read_counters(tight), packed.settings});
-  heads_.unpack(tight);
-  writer_.unpack(tight);
-  writer_.set_max_frame_size(peer_.max_frame_size);
-  streams_.go_on_with(packed.next_id);
-  if (packed.latest_request != 0) streams_.remember(packed.latest_request, packed.latest_state, now);
-  if (packed.next_id > 2) streams_.remember(packed.next_id - 2, StreamState::closed_by_peer_reset, now);
-  if (packed.urgencies_for_good) priorities_.use_urgencies();
+Connection::Connection(const Parked& parked, const Options& options, Workspace& workspace, Time now)
+    : Connection(Role::server, Intake::Stage::frames, parked, options, workspace, now) {
+  TightReader tables(parked.tables.get());
+  guard_.unpark({read_counters(tables), parked.settings});
+  heads_.unpark(tables);
+  writer_.unpark(tables);
+  if (parked.latest_request != 0) streams_.remember(parked.latest_request, parked.latest_state, now);
+  if (parked.next_id > 2) streams_.remember(parked.next_id - 2, StreamState::closed_by_peer_reset, now);
+  if (parked.urgencies_for_good) priorities_.use_urgencies();
 }
 
 // Nothing is under way, nothing was said that is remembered for later, and no allowance is in use.
-bool Connection::is_at_rest(Time now) {
+bool Connection::can_park(Time now) {
   const bool reads = intake_.is_between_frames() && !ending_.peer_gone();
   const bool lasts = ending_.allows_new_streams();
   const bool said_all = !wants_to_produce() && events_.empty();

@@ -1,5 +1,5 @@
 #include <weft/h2/engine_test.hpp>
-#include <weft/h2/packed.hpp>
+#include <weft/h2/parked.hpp>
 #include <weft/testkit/allocations.hpp>
 
 namespace weft::h2 {
@@ -71,10 +71,10 @@ TEST(Pack, makes_a_connection_small) {
   for (frame::StreamId stream = 1; stream < 20; stream += 2) sleeper.ask(stream, "/");
   const std::size_t before = sleeper.connection().memory();
   const std::uint64_t live = testkit::live_octets();
-  const auto packed = sleeper.connection().pack(sleeper.clock.now());
-  ASSERT_TRUE(packed.has_value());
+  const auto parked = sleeper.connection().park(sleeper.clock.now());
+  ASSERT_TRUE(parked.has_value());
   EXPECT_GT(before, 1024u);
-  EXPECT_LE(sizeof(Packed) + testkit::live_octets() - live, 320u);
+  EXPECT_LE(sizeof(Parked) + testkit::live_octets() - live, 320u);
 }
 
 TEST(Pack, keeps_what_the_peer_has_set) {
@@ -120,9 +120,9 @@ TEST(Pack, forgets_the_deadlines_of_what_has_ended) {
   sleeper.endpoint.answer_with(100);
   sleeper.from_peer.headers(1, request("GET"), end_stream);
   sleeper.exchange();
-  const auto packed = sleeper.connection().pack(sleeper.clock.now());
-  ASSERT_TRUE(packed.has_value());
-  const Time idle = packed->deadline({});
+  const auto parked = sleeper.connection().park(sleeper.clock.now());
+  ASSERT_TRUE(parked.has_value());
+  const Time idle = parked->deadline({});
   EXPECT_LT(sleeper.connection().next_deadline(), idle);
   ASSERT_TRUE(sleeper.endpoint.nap());
   EXPECT_EQ(sleeper.connection().next_deadline(), idle);
