@@ -165,8 +165,8 @@ void Connection::on_response(Stream& stream, const FieldBlock& block) {
   const auto decoded = heads_.decode(block.octets, head->fields);
   if (!decoded) return fail(decoded.error());
   const bool fits = *decoded == Decoded::whole && hold_fields(stream, head->fields.capacity(), streams_, guard_);
-  const Violation violation =
-      fits ? read_response(*head, options_.limits) : Violation(Reason::response_fields_too_large);
+  const std::optional<Reason> violation =
+      fits ? read_response(*head, options_.limits) : std::optional(Reason::response_fields_too_large);
   if (violation) return stream_error(block.stream, *violation);
   if (!http::is_interim(head->status)) {
     stream.response = lease.release();
@@ -201,7 +201,7 @@ void Connection::on_trailers(Stream& stream, const FieldBlock& block) {
   const auto decoded = heads_.decode(block.octets, *lease);
   if (!decoded) return fail(decoded.error());
   http::Fields* trailers = stream.trailers = lease.release();
-  const auto violation = [&]() -> Violation {
+  const auto violation = [&]() -> std::optional<Reason> {
     // RFC 9113 8.5: "Frame types other than DATA or stream management frames (RST_STREAM, WINDOW_UPDATE, and PRIORITY)
     // MUST NOT be sent on a connected stream and MUST be treated as a stream error (Section 5.4.2) if received."
     if (stream.tunnel) return Reason::headers_in_tunnel;
@@ -215,7 +215,7 @@ void Connection::on_trailers(Stream& stream, const FieldBlock& block) {
     const auto kind = is_server() ? MessageKind::request : MessageKind::response;
     if (const auto broken = check_trailers(*trailers, kind)) return broken;
     const bool complete = stream.no_content || stream.expected.finish() == http::BodyLength::Check::ok;
-    return complete ? std::nullopt : Violation(Reason::content_length_differs);
+    return complete ? std::nullopt : std::optional(Reason::content_length_differs);
   }();
   if (violation) return stream_error(block.stream, *violation);
   events_.add(TrailersReceived{block.stream, trailers});

@@ -10,14 +10,14 @@ namespace {
 // RFC 9113 8.4.1: "If a client receives a PUSH_PROMISE that does not include a complete and valid set of header fields
 // or the ":method" pseudo-header field identifies a method that is not safe, it MUST respond on the promised stream
 // with a stream error (Section 5.4.2) of type PROTOCOL_ERROR."
-Violation check_promised_request(http::RequestHead& head, Decoded decoded, const Limits& limits) {
+std::optional<Reason> check_promised_request(http::RequestHead& head, Decoded decoded, const Limits& limits) {
   if (decoded == Decoded::cut) return Reason::promise_not_valid;
   // What a server would answer, nobody can answer here.
   if (const auto broken = read_request(head, {limits, ExtendedConnect::off})) {
     return answer_to(*broken) ? Reason::promise_not_valid : broken;
   }
   const bool is_valid = may_be_promised(head.method) && !has_content(head) && !head.authority.empty();
-  return is_valid ? std::nullopt : Violation(Reason::promise_not_valid);
+  return is_valid ? std::nullopt : std::optional(Reason::promise_not_valid);
 }
 
 // RFC 9113 8.5: a client's CONNECT that was answered with 2xx.

@@ -6,7 +6,7 @@ namespace weft::h2 {
 
 namespace {
 
-Guard::Breach unless(bool within, Reason reason) {
+std::optional<Reason> unless(bool within, Reason reason) {
   if (within) return std::nullopt;
   return reason;
 }
@@ -29,32 +29,32 @@ void Guard::stream_completed() {
   resets_.give(1);
 }
 
-Guard::Breach Guard::stream_refused(Time now) {
+std::optional<Reason> Guard::stream_refused(Time now) {
   ++counters_.streams_refused;
   return unless(refusals_.take(1, now), Reason::refusals_limit);
 }
 
-Guard::Breach Guard::stream_reset(Time now) {
+std::optional<Reason> Guard::stream_reset(Time now) {
   ++counters_.streams_reset;
   return unless(resets_.take(1, now), Reason::resets_limit);
 }
 
-Guard::Breach Guard::glitch(Time now) {
+std::optional<Reason> Guard::glitch(Time now) {
   ++counters_.glitches;
   return unless(glitches_.take(1, now), Reason::glitches_limit);
 }
 
-Guard::Breach Guard::ping(Time now) {
+std::optional<Reason> Guard::ping(Time now) {
   ++counters_.pings;
   return unless(pings_.take(1, now), Reason::pings_limit);
 }
 
-Guard::Breach Guard::settings(std::size_t entries, Time now) {
+std::optional<Reason> Guard::settings(std::size_t entries, Time now) {
   ++counters_.settings;
   return unless(entries <= limits_.settings_entries && settings_.take(1, now), Reason::settings_limit);
 }
 
-Guard::Breach Guard::window_update() {
+std::optional<Reason> Guard::window_update() {
   ++counters_.window_updates;
   const std::uint64_t useful = 2 * counters_.streams_opened + 10 * counters_.data_frames_sent;
   return unless(counters_.window_updates <= limits_.window_updates + useful, Reason::window_updates_limit);
@@ -65,7 +65,7 @@ bool Guard::priority() {
   return counters_.priorities <= limits_.priorities + 2 * counters_.streams_opened;
 }
 
-Guard::Breach Guard::continuation(std::uint32_t frames, std::uint32_t empty_frames) const {
+std::optional<Reason> Guard::continuation(std::uint32_t frames, std::uint32_t empty_frames) const {
   return unless(frames <= limits_.continuations && empty_frames <= limits_.empty_continuations,
                 Reason::continuations_limit);
 }
@@ -74,7 +74,7 @@ std::uint32_t Guard::data_cost(std::uint32_t octets) {
   return fair_data_size - std::min(octets, fair_data_size);
 }
 
-Guard::Breach Guard::data(std::uint32_t cost) {
+std::optional<Reason> Guard::data(std::uint32_t cost) {
   overhead_ += cost;
   return unless(overhead_ <= limits_.data_overhead, Reason::data_overhead_limit);
 }
@@ -97,15 +97,15 @@ bool Guard::remember_fields(std::size_t octets) {
   return fits;
 }
 
-Guard::Breach Guard::ack_queued() {
+std::optional<Reason> Guard::ack_queued() {
   return unless(++unsent_acks_ <= limits_.unsent_acks, Reason::unsent_acks_limit);
 }
 
-Guard::Breach Guard::reset_queued() {
+std::optional<Reason> Guard::reset_queued() {
   return unless(++unsent_resets_ <= limits_.unsent_resets, Reason::unsent_resets_limit);
 }
 
-Guard::Breach Guard::unsent_answers() const {
+std::optional<Reason> Guard::unsent_answers() const {
   return unless(unsent_answers_ <= limits_.buffered_output, Reason::unsent_output_limit);
 }
 

@@ -1,6 +1,6 @@
 // What the peer may do to a connection: every limit against abuse in one object, with a named counter for each.
 //
-//   if (auto breach = guard.ping(now)) …            // the connection ends with this reason
+//   if (auto reason = guard.ping(now)) …            // the connection ends with it
 //   guard.is_weary(now)                             // three quarters of the glitches are used up: end gracefully
 //
 // The numbers are in options.hpp; a test of honest traffic stands beside the test of each.
@@ -46,8 +46,6 @@ struct Counters {
 
 class Guard {
  public:
-  using Breach = std::optional<Reason>;
-
   // What survives of it while a connection is parked.
   struct Parked {
     Counters counters;
@@ -58,21 +56,21 @@ class Guard {
 
   void stream_opened() { ++counters_.streams_opened; }
   void stream_completed();
-  Breach stream_refused(Time now);
+  std::optional<Reason> stream_refused(Time now);
   // Before our END_STREAM, by the peer or through its fault.
-  Breach stream_reset(Time now);
-  Breach glitch(Time now);
-  Breach ping(Time now);
-  Breach settings(std::size_t entries, Time now);
-  Breach window_update();
+  std::optional<Reason> stream_reset(Time now);
+  std::optional<Reason> glitch(Time now);
+  std::optional<Reason> ping(Time now);
+  std::optional<Reason> settings(std::size_t entries, Time now);
+  std::optional<Reason> window_update();
   // PRIORITY and PRIORITY_UPDATE. False beyond what streams need: then each is a glitch.
   bool priority();
   // Of one field block so far.
-  Breach continuation(std::uint32_t frames, std::uint32_t empty_frames) const;
+  std::optional<Reason> continuation(std::uint32_t frames, std::uint32_t empty_frames) const;
 
   // A DATA frame without END_STREAM. `cost` comes back by data_consumed() when the application took its octets.
   static std::uint32_t data_cost(std::uint32_t octets);
-  Breach data(std::uint32_t cost);
+  std::optional<Reason> data(std::uint32_t cost);
   void data_consumed(std::uint32_t cost) { overhead_ -= cost; }
   std::uint32_t data_overhead() const { return overhead_; }
   void data_received() { ++counters_.data_frames_received; }
@@ -91,11 +89,11 @@ class Guard {
 
   // Frames that wait for the peer to read, and that the peer has made us write. Heads of responses and of requests are
   // the application's, however many wait.
-  Breach ack_queued();
-  Breach reset_queued();
+  std::optional<Reason> ack_queued();
+  std::optional<Reason> reset_queued();
   // Octets of answers to what is wrong, and of what declines promises.
   void answer_queued(std::size_t octets) { unsent_answers_ += octets; }
-  Breach unsent_answers() const;
+  std::optional<Reason> unsent_answers() const;
   // All that waited was given to the transport.
   void output_taken() {
     unsent_acks_ = unsent_resets_ = 0;

@@ -54,7 +54,7 @@ bool is_scheme(std::string_view text) {
   return !text.empty() && letter.contains(text.front()) && octet.contains_all(text);
 }
 
-Violation violation_of(const Field& field, MessageKind kind) {
+std::optional<Reason> violation_of(const Field& field, MessageKind kind) {
   if ((field.marks & http::mark::sound) == 0) {
     if (!is_name(field)) return Reason::field_name_not_valid;
     if (!is_value(field.value)) return Reason::field_value_not_valid;
@@ -70,7 +70,7 @@ Violation violation_of(const Field& field, MessageKind kind) {
   return std::nullopt;
 }
 
-Violation check_trailers(const http::Fields& trailers, MessageKind kind) {
+std::optional<Reason> check_trailers(const http::Fields& trailers, MessageKind kind) {
   for (const Field& field : trailers) {
     // RFC 9113 8.1: "An endpoint that receives pseudo-header fields in trailers MUST treat the request or response as
     // malformed".

@@ -14,9 +14,6 @@
 
 namespace weft::h2 {
 
-// Why a message is malformed, or nothing.
-using Violation = std::optional<Reason>;
-
 // RFC 9113 8.3: pseudo-fields are those with a colon in front.
 inline bool is_pseudo(const Field& field) {
   return !field.name.empty() && field.name.front() == ':';
@@ -64,13 +61,13 @@ inline bool is_plain(const Field& field) {
 }
 
 // RFC 9113 8.2.1 and 8.2.2, of one regular field of a head or of trailers.
-Violation violation_of(const Field& field, MessageKind kind);
-inline Violation check_regular_field(const Field& field, MessageKind kind) {
+std::optional<Reason> violation_of(const Field& field, MessageKind kind);
+inline std::optional<Reason> check_regular_field(const Field& field, MessageKind kind) {
   return is_plain(field) ? std::nullopt : violation_of(field, kind);
 }
 
 // RFC 9113 8.1: of a whole trailer section.
-Violation check_trailers(const http::Fields& trailers, MessageKind kind);
+std::optional<Reason> check_trailers(const http::Fields& trailers, MessageKind kind);
 
 // Limits of single fields.
 inline bool is_too_large(const Field& field, const Limits& limits) {

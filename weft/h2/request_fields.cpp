@@ -47,22 +47,22 @@ class RequestReader {
  public:
   RequestReader(http::RequestHead& head, const RequestRules& rules) : head_(head), rules_(rules) {}
 
-  Violation read();
+  std::optional<Reason> read();
 
  private:
-  Violation take_pseudo_fields();
+  std::optional<Reason> take_pseudo_fields();
   Text* place_of(const Field& field);
-  Violation check_octets() const;
-  Violation check_presence() const;
-  Violation take_regular_fields();
-  Violation take_regular_field(const Field& field);
+  std::optional<Reason> check_octets() const;
+  std::optional<Reason> check_presence() const;
+  std::optional<Reason> take_regular_fields();
+  std::optional<Reason> take_regular_field(const Field& field);
   bool skip_ordinary_fields();
   Field joined_cookie();
   void keep(const Field& field) { head_.fields.list()[kept_++] = field; }
 
-  Violation settle_authority();
+  std::optional<Reason> settle_authority();
   bool host_agrees() const;
-  Violation check_target();
+  std::optional<Reason> check_target();
   // The request can be answered, but not served. The first such finding counts.
   void refuse(Reason reason) {
     if (!answerable_) answerable_ = reason;
@@ -78,12 +78,12 @@ class RequestReader {
   std::size_t next_ = 0;
   std::size_t kept_ = 0;
   bool has_cookie_ = false;
-  Violation answerable_;
+  std::optional<Reason> answerable_;
   // Each pseudo-field has been found valid before.
   bool sound_ = true;
 };
 
-Violation RequestReader::read() {
+std::optional<Reason> RequestReader::read() {
   if (const auto violation = take_pseudo_fields()) return violation;
   if (const auto violation = check_octets()) return violation;
   if (const auto violation = check_presence()) return violation;
@@ -93,7 +93,7 @@ Violation RequestReader::read() {
   return answerable_;
 }
 
-Violation RequestReader::take_pseudo_fields() {
+std::optional<Reason> RequestReader::take_pseudo_fields() {
   const auto& list = head_.fields.list();
   for (; next_ < list.size() && is_pseudo(list[next_]); ++next_) {
     Text* place = place_of(list[next_]);
@@ -125,7 +125,7 @@ Text* RequestReader::place_of(const Field& field) {
 }
 
 // Beyond the RFC: pseudo-fields are what other protocols take apart at spaces and line ends, so they have none.
-Violation RequestReader::check_octets() const {
+std::optional<Reason> RequestReader::check_octets() const {
   if (sound_) return std::nullopt;
   const bool valid = (!method_ || http::is_token(*method_)) && (!scheme_ || is_scheme(*scheme_)) &&
                      (!path_ || visible.contains_all(*path_)) && (!authority_ || visible.contains_all(*authority_)) &&
@@ -134,7 +134,7 @@ Violation RequestReader::check_octets() const {
   return std::nullopt;
 }
 
-Violation RequestReader::check_presence() const {
+std::optional<Reason> RequestReader::check_presence() const {
   if (!method_) return Reason::pseudo_field_missing;
   head_.method_text = *method_;
   head_.method = http::method_of(*method_);
@@ -154,7 +154,7 @@ Violation RequestReader::check_presence() const {
   return std::nullopt;
 }
 
-Violation RequestReader::take_regular_fields() {
+std::optional<Reason> RequestReader::take_regular_fields() {
   auto& list = head_.fields.list();
   const std::size_t pseudo_fields = kept_ = next_;
   for (; skip_ordinary_fields(); ++next_) {
@@ -184,7 +184,7 @@ bool RequestReader::skip_ordinary_fields() {
   return next < list.size();
 }
 
-Violation RequestReader::take_regular_field(const Field& field) {
+std::optional<Reason> RequestReader::take_regular_field(const Field& field) {
   switch (static_cast<FieldName>(field.token)) {
     case FieldName::host:
       if (host_) return Reason::host_repeated;
@@ -237,7 +237,7 @@ Field RequestReader::joined_cookie() {
 
 // RFC 9113 8.3.1: "A server SHOULD treat a request as malformed if it contains a Host header field that identifies an
 // entity that differs from the entity in the ":authority" pseudo-header field."
-Violation RequestReader::settle_authority() {
+std::optional<Reason> RequestReader::settle_authority() {
   const bool sound = authority_ && sound_;
   if (!authority_) authority_ = host_;
   if (!authority_) return std::nullopt;
@@ -262,7 +262,7 @@ bool RequestReader::host_agrees() const {
   return host->port.value_or(implied) == authority->port.value_or(implied);
 }
 
-Violation RequestReader::check_target() {
+std::optional<Reason> RequestReader::check_target() {
   head_.protocol = protocol_.value_or(std::string_view());
   if (is_plain_connect()) {
     const auto authority = http::parse_authority(head_.authority);
@@ -286,7 +286,7 @@ Violation RequestReader::check_target() {
 
 }  // namespace
 
-Violation read_request(http::RequestHead& head, const RequestRules& rules) {
+std::optional<Reason> read_request(http::RequestHead& head, const RequestRules& rules) {
   return RequestReader(head, rules).read();
 }
 

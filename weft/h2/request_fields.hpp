@@ -16,7 +16,7 @@ struct RequestRules {
 
 // head.fields holds the whole section. Afterwards pseudo-fields and host are members of the head, cookies are one
 // field, and the rest is in place. A violation that makes the request malformed goes before one that can be answered.
-Violation read_request(http::RequestHead& head, const RequestRules& rules);
+std::optional<Reason> read_request(http::RequestHead& head, const RequestRules& rules);
 
 // Of a request that is not served: method, authority and path as they came, whatever they are.
 void read_beginning(http::RequestHead& head);

@@ -16,23 +16,23 @@ using List = std::vector<std::pair<std::string_view, std::string_view>>;
 class RequestFields : public ::testing::Test {
  protected:
   // As a decoder leaves them, and with what it has found out about each: that must change nothing.
-  Violation read(const List& fields) {
-    const Violation unmarked = read(fields, [](const Field&) { return std::uint8_t{0}; });
+  std::optional<Reason> read(const List& fields) {
+    const std::optional<Reason> unmarked = read(fields, [](const Field&) { return std::uint8_t{0}; });
     EXPECT_EQ(read(fields, marks_of), unmarked);
     return unmarked;
   }
   // A good request, and then these.
-  Violation read_with(const List& fields) {
+  std::optional<Reason> read_with(const List& fields) {
     List all{{":method", "GET"}, {":scheme", "https"}, {":authority", "example.org"}, {":path", "/"}};
     all.insert(all.end(), fields.begin(), fields.end());
     return read(all);
   }
-  Violation read_path(std::string_view method, std::string_view path) {
+  std::optional<Reason> read_path(std::string_view method, std::string_view path) {
     return read({{":method", method}, {":scheme", "https"}, {":path", path}, {":authority", "example.org"}});
   }
 
   template <class Inspector>
-  Violation read(const List& fields, Inspector inspector) {
+  std::optional<Reason> read(const List& fields, Inspector inspector) {
     head.clear();
     for (const auto& [name, value] : fields) {
       const NameToken known = http::intern_field_name(name);

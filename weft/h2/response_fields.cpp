@@ -16,7 +16,7 @@ std::optional<http::Status> parse_status(std::string_view text) {
   return static_cast<http::Status>((text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0'));
 }
 
-Violation take_status(http::ResponseHead& head) {
+std::optional<Reason> take_status(http::ResponseHead& head) {
   const auto& list = head.fields.list();
   // RFC 9113 8.3.2: "This pseudo-header field MUST be included in all responses, including interim responses;
   // otherwise, the response is malformed".
@@ -30,7 +30,7 @@ Violation take_status(http::ResponseHead& head) {
   return std::nullopt;
 }
 
-Violation take_length(http::ResponseHead& head, const Field& field) {
+std::optional<Reason> take_length(http::ResponseHead& head, const Field& field) {
   if (field.token != http::token(http::FieldName::content_length)) return std::nullopt;
   const auto length = http::parse_content_length(field.value);
   if (!length || head.content_length) return Reason::content_length_not_valid;
@@ -40,7 +40,7 @@ Violation take_length(http::ResponseHead& head, const Field& field) {
 
 }  // namespace
 
-Violation read_response(http::ResponseHead& head, const Limits& limits) {
+std::optional<Reason> read_response(http::ResponseHead& head, const Limits& limits) {
   if (const auto violation = take_status(head)) return violation;
   auto& list = head.fields.list();
   for (std::size_t i = 1; i < list.size(); ++i) {

@@ -7,6 +7,6 @@
 namespace weft::h2 {
 
 // head.fields holds the whole section. Afterwards :status is a member of the head, and the rest is in place.
-Violation read_response(http::ResponseHead& head, const Limits& limits);
+std::optional<Reason> read_response(http::ResponseHead& head, const Limits& limits);
 
 }  // namespace weft::h2

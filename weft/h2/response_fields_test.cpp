@@ -13,7 +13,7 @@ namespace {
 
 class ResponseFields : public ::testing::Test {
  protected:
-  Violation read(std::initializer_list<std::pair<std::string_view, std::string_view>> fields) {
+  std::optional<Reason> read(std::initializer_list<std::pair<std::string_view, std::string_view>> fields) {
     head.clear();
     for (const auto& [name, value] : fields) {
       const NameToken known = http::intern_field_name(name);
