@@ -52,15 +52,6 @@ void Intake::note_partial_frame(Time now) {
   }
 }
 
-bool Intake::begin(const frame::Headers& frame, Time now, FieldBlock& block) {
-  block.stream = frame.stream;
-  block.end = frame.end_stream ? http::End::yes : http::End::no;
-  if (frame.priority) block.priority = frame.priority;
-  block.wire_octets = frame::header_size + frame.block.size() + frame::padding_size(frame.padding) +
-                      (frame.priority ? frame::Dependency::size : 0);
-  return keep_or_give(frame.block, frame.end_headers, now, block);
-}
-
 bool Intake::begin(const frame::PushPromise& frame, Time now, FieldBlock& block) {
   block.stream = frame.stream;
   block.promised = frame.promised;
@@ -69,14 +60,11 @@ bool Intake::begin(const frame::PushPromise& frame, Time now, FieldBlock& block)
   return keep_or_give(frame.block, frame.end_headers, now, block);
 }
 
-bool Intake::keep_or_give(Octets fragment, bool is_whole, Time now, FieldBlock& block) {
-  block.octets = fragment;
-  if (is_whole) return true;
+void Intake::keep(FieldBlock& block, Time now) {
   block.began = std::min(partial_since_, now);
   block_.emplace();
-  append_exactly(block_->octets, fragment);
+  append_exactly(block_->octets, block.octets);
   block_->block = block;
-  return false;
 }
 
 const PartialBlock& Intake::add(const frame::Continuation& frame) {

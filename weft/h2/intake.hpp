@@ -88,7 +88,12 @@ class Intake {
  private:
   std::optional<Reason> match_preface(Octets& octets);
   std::optional<Reason> check_unusual(frame::Type type, frame::StreamId stream) const;
-  [[nodiscard]] bool keep_or_give(Octets fragment, bool is_whole, Time now, FieldBlock& block);
+  [[nodiscard]] bool keep_or_give(Octets fragment, bool is_whole, Time now, FieldBlock& block) {
+    block.octets = fragment;
+    if (!is_whole) keep(block, now);
+    return is_whole;
+  }
+  void keep(FieldBlock& block, Time now);
 
   template <class Sink>
   std::optional<Reason> give(const frame::NeedMore&, Sink&) {
@@ -118,6 +123,15 @@ class Intake {
   // What an event has borrowed that the reader does not keep.
   Buffer lent_;
 };
+
+inline bool Intake::begin(const frame::Headers& frame, Time now, FieldBlock& block) {
+  block.stream = frame.stream;
+  block.end = frame.end_stream ? http::End::yes : http::End::no;
+  if (frame.priority) block.priority = frame.priority;
+  block.wire_octets = frame::header_size + frame.block.size() + frame::padding_size(frame.padding) +
+                      (frame.priority ? frame::Dependency::size : 0);
+  return keep_or_give(frame.block, frame.end_headers, now, block);
+}
 
 template <class Sink>
 Result<bool, Reason> Intake::next(Octets& octets, Sink&& sink) {
