@@ -135,7 +135,7 @@ void Endpoint::advance(Duration duration) {
   clock_.advance_to(until);
 }
 
-bool Endpoint::nap() {
+bool Endpoint::park_and_unpark() {
   const auto parked = connection_->park(clock_.now());
   if (!parked) return false;
   connection_ = std::make_unique<h2::Connection>(*parked, options_, workspace_, clock_.now());

@@ -48,8 +48,8 @@ class Endpoint {
   Bytes produce();
   // Lets time pass, and wakes the engine at each of its deadlines.
   void advance(Duration duration);
-  // Packs the connection, and lets it go on as if nothing had happened. False where something is under way.
-  bool nap();
+  // Puts another connection in the place of this one, from what is parked of it. False where something is under way.
+  bool park_and_unpark();
 
   // Every answer gets a body of so many octets.
   void answer_with(std::size_t octets) { body_size_ = octets; }
