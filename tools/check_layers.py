@@ -39,7 +39,7 @@ def breach_of_include(target, row, rules):
         other = row_of(target, rules)
         if other is None:
             return f"{target} lies in a folder that layers.toml does not know"
-        if other != row and not other.startswith(f"{row}/") and other not in rule["may_include"]:
+        if other != row and other not in rule["may_include"]:
             return f"{row} may not include {other}"
     elif "/" in target and target.split("/")[0] not in rule["libraries"] + ["sys", "netinet", "arpa", "net"]:
         return f"{row} may not use the library {target.split('/')[0]}"

@@ -174,7 +174,7 @@ void Context::complete_head() {
 
 // --- its life --------------------------------------------------------------------------------------------------------
 
-void Context::begin(session::Exchange& exchange, server::Site& site) {
+void Context::begin(session::server::Exchange& exchange, server::Site& site) {
   exchange_ = &exchange;
   site_ = &site;
   request_body_.begin(exchange);

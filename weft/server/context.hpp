@@ -48,7 +48,7 @@
 #include <weft/server/response_stream.hpp>
 #include <weft/server/router.hpp>
 #include <weft/server/used_late.hpp>
-#include <weft/session/exchange.hpp>
+#include <weft/session/server/exchange.hpp>
 
 #include WEFT_ASIO_HEADER(cancellation_signal.hpp)
 
@@ -59,7 +59,7 @@ struct Site;
 class Worker;
 }  // namespace server
 
-class Context final : private session::Watcher, private io::Later, private server::RequestBody::Listener {
+class Context final : private session::server::Watcher, private io::Later, private server::RequestBody::Listener {
  public:
   explicit Context(io::Loop& loop) : request_body_(loop), stream_(loop) {}
   Context(const Context&) = delete;
@@ -95,7 +95,7 @@ class Context final : private session::Watcher, private io::Later, private serve
   // The client did not ask: another handler has pushed this.
   bool pushed() const { return exchange().pushed(); }
   const io::Address& peer() const { return *link().peer; }
-  const session::Link& link() const { return exchange().link(); }
+  const session::Facts& link() const { return exchange().facts(); }
 
   // --- the response ------------------------------------------------------------------------------------------------
   // 200 to 599. Any other is refused: std::invalid_argument, as for fields.
@@ -171,7 +171,7 @@ class Context final : private session::Watcher, private io::Later, private serve
   friend void server::keep(Context& context, std::shared_ptr<const void> callable);
 
   // In this order, from the worker.
-  void begin(session::Exchange& exchange, server::Site& site);
+  void begin(session::server::Exchange& exchange, server::Site& site);
   // The path from the target; false for one that cannot be decoded.
   bool locate();
   // The handler, and those that it calls. The exchange ends when the last of them has.
@@ -196,7 +196,7 @@ class Context final : private session::Watcher, private io::Later, private serve
   }
   void reset();
   // Whatever a handler asks for goes through here.
-  session::Exchange& exchange() const {
+  session::server::Exchange& exchange() const {
     if (exchange_ == nullptr) server::throw_used_late("weft::Context");
     return *exchange_;
   }
@@ -219,7 +219,7 @@ class Context final : private session::Watcher, private io::Later, private serve
   void on_later() override;
 
   // Null where no handler runs: before, and from finish() on.
-  session::Exchange* exchange_ = nullptr;
+  session::server::Exchange* exchange_ = nullptr;
   server::Site* site_ = nullptr;
   std::string_view path_;
   // What path_ points to, where it is not the path as sent.

@@ -8,12 +8,12 @@
 #include <weft/io/channel.hpp>
 #include <weft/io/socket_file.hpp>
 #include <weft/server/certificate.hpp>
-#include <weft/session/server_session.hpp>
+#include <weft/session/server/options.hpp>
 
 namespace weft {
 
 struct EndpointOptions {
-  session::Protocols protocols{};
+  session::server::Protocols protocols{};
   // Of "unix:/path": who may connect.
   io::SocketFileOptions socket_file{};
 };

@@ -7,7 +7,7 @@
 
 #include <weft/base/time.hpp>
 #include <weft/server/log/diagnostics.hpp>
-#include <weft/session/server_session.hpp>
+#include <weft/session/server/options.hpp>
 
 namespace weft {
 
@@ -22,7 +22,7 @@ struct ServerOptions {
   unsigned threads = 0;
   Signals signals = Signals::drain;
   // Limits and timeouts of one connection.
-  session::ServerOptions connection{};
+  session::server::Options connection{};
   // All connections together; the next one is closed at once. 0: as many as leave more than half of the process's
   // descriptors for files.
   std::size_t connections = 0;

@@ -26,13 +26,13 @@ TEST(Options, of_a_server_may_be_said_one_at_a_time) {
 }
 
 TEST(Options, of_a_connection_may_be_said_one_at_a_time) {
-  EXPECT_FALSE((session::ServerOptions{.protocols = {.http1 = false}}).protocols.http1);
-  EXPECT_FALSE((session::ServerOptions{.protocols = {.http2 = false}}).protocols.http2);
-  EXPECT_EQ((session::ServerOptions{.h1 = {.limits = {.fields = 5}}}).h1.limits.fields, 5U);
-  EXPECT_EQ((session::ServerOptions{.h1 = {.timeouts = {.idle = 5s}}}).h1.timeouts.idle, 5s);
-  EXPECT_EQ((session::ServerOptions{.h2 = {.limits = {.streams = 5}}}).h2.limits.streams, 5U);
-  EXPECT_EQ((session::ServerOptions{.h2 = {.timeouts = {.idle = 5s}}}).h2.timeouts.idle, 5s);
-  EXPECT_EQ((session::ServerOptions{.linger = 1s}).linger, 1s);
+  EXPECT_FALSE((session::server::Options{.protocols = {.http1 = false}}).protocols.http1);
+  EXPECT_FALSE((session::server::Options{.protocols = {.http2 = false}}).protocols.http2);
+  EXPECT_EQ((session::server::Options{.h1 = {.limits = {.fields = 5}}}).h1.limits.fields, 5U);
+  EXPECT_EQ((session::server::Options{.h1 = {.timeouts = {.idle = 5s}}}).h1.timeouts.idle, 5s);
+  EXPECT_EQ((session::server::Options{.h2 = {.limits = {.streams = 5}}}).h2.limits.streams, 5U);
+  EXPECT_EQ((session::server::Options{.h2 = {.timeouts = {.idle = 5s}}}).h2.timeouts.idle, 5s);
+  EXPECT_EQ((session::server::Options{.linger = 1s}).linger, 1s);
   EXPECT_EQ((h2::Limits{.field_section = {.soft_fields = 5}}).field_section.soft_fields, 5U);
   EXPECT_EQ((h2::Options{.pushes = 5}).pushes, 5U);
   EXPECT_EQ((h2::LocalSettings{.pushes = 5}).pushes, 5U);

@@ -25,7 +25,7 @@
 #include <weft/http/status.hpp>
 #include <weft/io/signal.hpp>
 #include <weft/io/task.hpp>
-#include <weft/session/exchange.hpp>
+#include <weft/session/server/exchange.hpp>
 
 namespace weft::server {
 
@@ -62,7 +62,7 @@ class RequestBody final : private session::BodySink {
   const http::Fields* trailers() const { return trailers_; }
 
   // --- for the Context ---------------------------------------------------------------------------------------------
-  void begin(session::Exchange& exchange) { exchange_ = &exchange; }
+  void begin(session::server::Exchange& exchange) { exchange_ = &exchange; }
   // The peer has gone: whoever waits is told.
   void cancel();
   bool is_lost() const { return state_ == State::lost; }
@@ -89,7 +89,7 @@ class RequestBody final : private session::BodySink {
   // Memory that stays for the next request.
   static constexpr std::size_t most_kept = 4096;
 
-  session::Exchange* exchange_ = nullptr;
+  session::server::Exchange* exchange_ = nullptr;
   State state_ = State::untouched;
   Wanted wanted_ = Wanted::nothing;
   // What was taken from the peer. The handler has been given so many octets of it, and may still look at them.

@@ -23,7 +23,7 @@ class StreamBuffer::Pull final : public session::Body {
   StreamBuffer& buffer_;
 };
 
-std::unique_ptr<session::Body> StreamBuffer::begin(session::Exchange& exchange) {
+std::unique_ptr<session::Body> StreamBuffer::begin(session::server::Exchange& exchange) {
   exchange_ = &exchange;
   if (state_ == State::unused) state_ = State::open;
   return std::make_unique<Pull>(*this);

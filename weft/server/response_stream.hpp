@@ -21,7 +21,7 @@
 #include <weft/http/fields.hpp>
 #include <weft/io/signal.hpp>
 #include <weft/io/task.hpp>
-#include <weft/session/exchange.hpp>
+#include <weft/session/server/exchange.hpp>
 
 namespace weft::server {
 
@@ -36,7 +36,7 @@ class StreamBuffer {
   explicit StreamBuffer(io::Loop& loop) : room_(loop) {}
 
   // What the exchange sends.
-  std::unique_ptr<session::Body> begin(session::Exchange& exchange);
+  std::unique_ptr<session::Body> begin(session::server::Exchange& exchange);
   io::Task<> write(Octets octets);
   void trailer(std::string_view name, std::string_view value);
   void end();
@@ -60,7 +60,7 @@ class StreamBuffer {
   http::Pulled::State next_state() const;
   void unblock();
 
-  session::Exchange* exchange_ = nullptr;
+  session::server::Exchange* exchange_ = nullptr;
   State state_ = State::unused;
   // The engine was told that there is nothing now, and waits for body_ready().
   bool blocked_ = false;

@@ -5,12 +5,14 @@
 
 #include <fmt/format.h>
 
+#include <weft/session/server/connections.hpp>
+
 namespace weft::server {
 
 // An endpoint: who listens, and the connections that came of it.
 class Worker::Port final : public io::ListenerUser {
  public:
-  Port(Worker& worker, const session::Protocols& protocols, io::ListenSet sockets,
+  Port(Worker& worker, const session::server::Protocols& protocols, io::ListenSet sockets,
        std::shared_ptr<const io::TlsContext> tls)
       : worker_(worker),
         options_(worker.shared_.options.connection),
@@ -44,8 +46,8 @@ class Worker::Port final : public io::ListenerUser {
   }
 
   Worker& worker_;
-  session::ServerOptions options_;
-  session::Connections connections_;
+  session::server::Options options_;
+  session::server::Connections connections_;
   std::optional<io::Listener> listener_;
 };
 
@@ -80,7 +82,7 @@ Worker::Worker(Shared& shared) : shared_(shared), contexts_(loop_), site_{shared
 
 Worker::~Worker() = default;
 
-void Worker::open(const session::Protocols& protocols, io::ListenSet sockets,
+void Worker::open(const session::server::Protocols& protocols, io::ListenSet sockets,
                   std::shared_ptr<const io::TlsContext> tls) {
   ports_.push_back(std::make_unique<Port>(*this, protocols, std::move(sockets), std::move(tls)));
 }

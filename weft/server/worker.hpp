@@ -20,8 +20,8 @@
 #include <weft/server/options.hpp>
 #include <weft/server/refusals.hpp>
 #include <weft/server/site.hpp>
-#include <weft/session/server_session.hpp>
-#include <weft/session/service.hpp>
+#include <weft/session/server/options.hpp>
+#include <weft/session/server/service.hpp>
 
 namespace weft::server {
 
@@ -37,12 +37,13 @@ struct Shared {
   Refusals refusals{diagnostics};
 };
 
-class Worker final : private session::Service, private io::Deadline {
+class Worker final : private session::server::Service, private io::Deadline {
  public:
   explicit Worker(Shared& shared);
   ~Worker();
 
-  void open(const session::Protocols& protocols, io::ListenSet sockets, std::shared_ptr<const io::TlsContext> tls);
+  void open(const session::server::Protocols& protocols, io::ListenSet sockets,
+            std::shared_ptr<const io::TlsContext> tls);
   void run();
   // For the connections to come on what was opened as the `port`th; from any thread.
   void change_tls(std::size_t port, std::shared_ptr<const io::TlsContext> tls);
@@ -76,11 +77,11 @@ class Worker final : private session::Service, private io::Deadline {
     Ring<Context*> set_aside_;
   };
 
-  void on_request(session::Exchange& exchange) override;
-  void on_done(session::Exchange& exchange) override;
-  void on_rejected(const session::Link& link, const http::Rejected& rejected) override;
-  void on_link_open(const session::Link& link) override;
-  void on_link_closed(const session::Link& link, const http::Close& close) override;
+  void on_request(session::server::Exchange& exchange) override;
+  void on_done(session::server::Exchange& exchange) override;
+  void on_rejected(const session::Facts& facts, const http::Rejected& rejected) override;
+  void on_connection_open(const session::Facts& facts) override;
+  void on_connection_closed(const session::Facts& facts, const http::Close& close) override;
   void on_deadline(Time now) override;
 
   // --- worker_requests.cpp: from a request to its line in the log ----------------------------------------------------

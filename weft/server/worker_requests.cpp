@@ -7,12 +7,12 @@ namespace {
 using http::Method;
 using http::Status;
 
-AccessRecord record_of(const session::Link& link) {
+AccessRecord record_of(const session::Facts& facts) {
   AccessRecord record;
-  record.client = link.peer->host;
-  record.port = link.local->port;
-  record.version = http::to_string(link.version);
-  record.fallback = session::to_string(link.fallback);
+  record.client = facts.peer->host;
+  record.port = facts.local->port;
+  record.version = http::to_string(facts.version);
+  record.fallback = session::to_string(facts.fallback);
   return record;
 }
 
@@ -27,7 +27,7 @@ void describe_request(const http::RequestHead& head, AccessRecord& record) {
   record.referer = head.fields.find(http::FieldName::referer).value_or(std::string_view());
 }
 
-void describe_outcome(const session::Exchange& exchange, AccessRecord& record) {
+void describe_outcome(const session::server::Exchange& exchange, AccessRecord& record) {
   record.status = http::code(exchange.status());
   record.octets_sent = exchange.traffic().sent;
   record.octets_received = exchange.traffic().received;
@@ -44,7 +44,7 @@ bool is_misdirected(const Context& context) {
 
 }  // namespace
 
-void Worker::on_request(session::Exchange& exchange) {
+void Worker::on_request(session::server::Exchange& exchange) {
   site_.clock.update(loop_.now());
   Context& context = contexts_.take();
   exchange.attachment = &context;
@@ -93,9 +93,9 @@ void Worker::answer_allowed(Context& context, Status status, MethodSet allowed) 
   answer(context, status);
 }
 
-void Worker::on_done(session::Exchange& exchange) {
+void Worker::on_done(session::server::Exchange& exchange) {
   if (recorder_) {
-    auto record = record_of(exchange.link());
+    auto record = record_of(exchange.facts());
     record.received = site_.clock.second_of(exchange.started());
     record.taken = loop_.now() - exchange.started();
     describe_request(exchange.request(), record);
@@ -106,10 +106,10 @@ void Worker::on_done(session::Exchange& exchange) {
 }
 
 // What the engine answered or reset by itself: its head never became a request.
-void Worker::on_rejected(const session::Link& link, const http::Rejected& rejected) {
+void Worker::on_rejected(const session::Facts& facts, const http::Rejected& rejected) {
   if (!recorder_) return;
   site_.clock.update(loop_.now());
-  auto record = record_of(link);
+  auto record = record_of(facts);
   const http::RejectedRequest& request = *rejected.request;
   record.received = site_.clock.second_of(request.began);
   record.taken = loop_.now() - request.began;
@@ -122,12 +122,12 @@ void Worker::on_rejected(const session::Link& link, const http::Rejected& reject
   recorder_->record(record);
 }
 
-void Worker::on_link_open(const session::Link&) {
+void Worker::on_connection_open(const session::Facts&) {
   // What its engine may say before a request comes has a date as well.
   site_.clock.update(loop_.now());
 }
 
-void Worker::on_link_closed(const session::Link&, const http::Close&) {
+void Worker::on_connection_closed(const session::Facts&, const http::Close&) {
   --open_;
   shared_.connections.fetch_sub(1, std::memory_order_relaxed);
 }

@@ -1,0 +1,133 @@
+// Where a channel meets an engine: octets in, octets out, time, and the end of a connection. A session derives from it;
+// the connection knows neither the session's role nor its messages.
+//
+//   opening    the channel or the version is not ready; open_engine() or first_octets() start the engine
+//   speaking   received octets -> engine -> poll_engine(); at the end of the turn: produce, one send
+//   leaving    the engine has ended: its last octets are on their way
+//   lingering  we have half-closed; what still comes is dropped, so that our last words are not lost to a TCP reset
+//   closing    the channel was told to close
+//   gone       the channel is closed; the connection lives until the session has no work left
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include <weft/http/close.hpp>
+#include <weft/io/channel.hpp>
+#include <weft/io/deadline.hpp>
+#include <weft/io/loop.hpp>
+#include <weft/session/engine.hpp>
+#include <weft/session/intake_rate.hpp>
+#include <weft/session/reason.hpp>
+#include <weft/session/timeouts.hpp>
+
+namespace weft::session {
+
+class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadline {
+ public:
+  // `timeouts` must outlive it.
+  Connection(std::unique_ptr<io::Channel> channel, const Timeouts& timeouts);
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  void start() { channel_->start(*this); }
+  // There may be something to send, to retire or to wait for: all of it is looked at once, at the end of this turn.
+  void touch() { loop().at_turn_end(*this); }
+  // Finishes what is under way, opens nothing new.
+  void shutdown();
+
+  io::Loop& loop() { return loop_; }
+  Engine& engine() { return engine_; }
+  bool gone() const { return phase_ == Phase::gone; }
+  // Nothing more will come from the peer.
+  bool peer_ended() const { return peer_ended_ || gone(); }
+
+  void on_open() final;
+  void on_received(MutableOctets octets) final;
+  void on_end() final;
+  void on_drained() final;
+  void on_closed(std::error_code error, io::Reason reason) final;
+  void on_turn_end() final;
+  void on_deadline(Time now) final;
+
+ protected:
+  ~Connection();
+
+  // --- for the session ---------------------------------------------------------------------------------------------
+  // The channel is open: start the engine, or wait for first_octets().
+  virtual void open_engine() = 0;
+  // While there is no engine: start one and give it to take(), or keep the octets.
+  virtual void first_octets(Octets octets) = 0;
+  // Reacts to the engine's events and does what was put off until no handler is on the stack.
+  virtual void poll_engine() = 0;
+  // The connection is over. Its messages are lost.
+  virtual void closed(const http::Close& close) = 0;
+  // Once the connection is gone: may it be destroyed?
+  virtual bool work_left() const = 0;
+  // Destroys this.
+  virtual void vanish() = 0;
+  // The end of a turn after which it lives on.
+  virtual void settled(Time now) = 0;
+
+  io::Channel& channel() { return *channel_; }
+  Time now() { return loop().now(); }
+  // Octets for an engine that was just started.
+  void take(Octets octets);
+  // The engine's last event.
+  void leave(const http::Close& close);
+  // The connection ends at this moment, said by us.
+  void abandon(Reason reason);
+  // Then the connection drains.
+  void limit_age(Time when) { age_ = when; }
+  Time age() const { return age_; }
+  // Nothing is under way, and nobody has asked for the end of this turn.
+  bool is_quiet() const {
+    const bool speaks = phase_ == Phase::speaking && engine_.h2() != nullptr;
+    return speaks && engine_.h2()->live_messages() == 0 && channel_->backlog() == 0 && !turn_end_hook.linked();
+  }
+  // The engine was started before the channel is.
+  void go_on() { phase_ = Phase::speaking; }
+
+ private:
+  enum class Phase : std::uint8_t { opening, speaking, leaving, lingering, closing, gone };
+
+  void flush();
+  void compose(std::size_t budget);
+  void answer_early();
+  void send_early_answers();
+  void grow_budget(std::size_t produced);
+  void steer_input();
+  void measure(std::size_t octets);
+  void half_close();
+  void linger_on(std::size_t octets);
+  void shut();
+  void expire_engine(Time now);
+  void watch_backlog(Time now);
+  Duration write_stall() const { return engine_.h2() != nullptr ? timeouts_.http2_write_stall : timeouts_.write_stall; }
+  Time next_deadline();
+  bool has_engine() const { return phase_ == Phase::speaking || phase_ == Phase::leaving; }
+
+  std::unique_ptr<io::Channel> channel_;
+  io::Loop& loop_;
+  const Timeouts& timeouts_;
+  Engine engine_;
+  IntakeRate intake_rate_;
+  Phase phase_ = Phase::opening;
+  bool peer_ended_ = false;
+  bool paused_ = false;
+  // Why it ended, once that is known.
+  std::optional<http::Close> close_;
+  std::size_t budget_;
+  std::size_t linger_left_ = 0;
+  // Of the opening, or of the lingering.
+  Time until_ = never;
+  Time age_ = never;
+  // What the transport had not taken when we last looked, and when that last changed.
+  std::size_t backlog_ = 0;
+  Time backlog_moved_;
+};
+
+}  // namespace weft::session

@@ -1,0 +1,88 @@
+// Octets from the channel.
+#include <algorithm>
+
+#include <weft/session/connection.hpp>
+
+namespace weft::session {
+
+void Connection::on_open() {
+  until_ = now() + timeouts_.opening;
+  open_engine();
+  if (engine_.started() && phase_ == Phase::opening) phase_ = Phase::speaking;
+  touch();
+}
+
+void Connection::on_received(MutableOctets octets) {
+  switch (phase_) {
+    case Phase::opening:
+      first_octets(octets);
+      break;
+    case Phase::speaking:
+      measure(octets.size());
+      take(octets);
+      break;
+    // The engine has said its last word; nothing can change it.
+    case Phase::leaving:
+      break;
+    case Phase::lingering:
+      linger_on(octets.size());
+      break;
+    case Phase::closing:
+    case Phase::gone:
+      break;
+  }
+}
+
+void Connection::take(Octets octets) {
+  if (phase_ == Phase::opening) phase_ = Phase::speaking;
+  octets = engine_.receive(octets, now());
+  poll_engine();
+  while (!octets.empty() && phase_ == Phase::speaking) {
+    answer_early();
+    octets = engine_.receive(octets, now());
+    poll_engine();
+  }
+  send_early_answers();
+  // A turn may bring more than one read.
+  steer_input();
+  touch();
+}
+
+// The peer may half-close and still wait for its responses, or have gone: the engines have their patience.
+void Connection::on_end() {
+  peer_ended_ = true;
+  if (phase_ == Phase::opening) shut();
+  if (phase_ == Phase::lingering && channel_->backlog() == 0) shut();
+  if (phase_ == Phase::speaking) {
+    engine_.receive_end(now());
+    poll_engine();
+  }
+  touch();
+}
+
+namespace {
+
+// Credit is late by the turns of two busy ends as well as by the path between them.
+constexpr Duration shortest_round_trip = std::chrono::milliseconds(5);
+
+}  // namespace
+
+// What an upload can use, it gets a window for.
+void Connection::measure(std::size_t octets) {
+  const auto rate = intake_rate_.take(octets, now());
+  if (rate) engine_.on_path_estimate(std::max(channel_->round_trip(), shortest_round_trip), *rate);
+}
+
+// While octets wait inside the engine, the peer is held back by the transport's own window.
+void Connection::steer_input() {
+  const bool wanted = phase_ != Phase::speaking || engine_.wants_input();
+  if (wanted != paused_) return;
+  paused_ = !wanted;
+  if (paused_) {
+    channel_->pause();
+  } else {
+    channel_->resume();
+  }
+}
+
+}  // namespace weft::session

@@ -1,0 +1,23 @@
+#include <weft/session/facts.hpp>
+
+namespace weft::session {
+
+std::string_view to_string(Fallback fallback) {
+  switch (fallback) {
+    case Fallback::none:
+      return "";
+    case Fallback::no_alpn:
+      return "no_alpn";
+    case Fallback::peer_chose_http11:
+      return "peer_chose_http11";
+    case Fallback::cleartext:
+      return "cleartext";
+    case Fallback::http11_required:
+      return "http11_required";
+    case Fallback::not_enabled:
+      return "not_enabled";
+  }
+  return "";
+}
+
+}  // namespace weft::session

@@ -1,0 +1,36 @@
+// What is known about a connection, whatever it speaks.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include <weft/http/head.hpp>
+#include <weft/io/channel.hpp>
+
+namespace weft::session {
+
+// Why a connection does not speak HTTP/2.
+enum class Fallback : std::uint8_t {
+  none,               // it does
+  no_alpn,            // TLS without the ALPN extension
+  peer_chose_http11,  // ALPN was there, and http/1.1 came out of it
+  cleartext,          // no TLS, and no HTTP/2 preface
+  http11_required,    // a route asked for HTTP/1.1
+  not_enabled,        // this endpoint does not offer HTTP/2
+};
+
+// "" for none, else the enumerator's name.
+std::string_view to_string(Fallback fallback);
+
+struct Facts {
+  std::uint64_t id = 0;  // unique in the process
+  http::Version version = http::Version::http11;
+  Fallback fallback = Fallback::none;
+  const io::Address* peer = nullptr;
+  const io::Address* local = nullptr;
+  const io::TlsFacts* tls = nullptr;  // null on cleartext
+
+  bool secure() const { return tls != nullptr; }
+};
+
+}  // namespace weft::session

@@ -1,0 +1,106 @@
+// The server's side of one connection: which version it speaks, and its exchanges. Lives until the connection is gone
+// and the last exchange has finished.
+#pragma once
+
+#include <memory>
+
+#include <weft/base/intrusive_list.hpp>
+#include <weft/http/events.hpp>
+#include <weft/session/connection.hpp>
+#include <weft/session/facts.hpp>
+#include <weft/session/server/exchange.hpp>
+#include <weft/session/server/message_table.hpp>
+#include <weft/session/server/parking/rest_queue.hpp>
+#include <weft/session/server/parking/sleeper.hpp>
+
+namespace weft::session::server {
+
+class Connections;
+
+class Connection final : public session::Connection, public Quiet {
+ public:
+  Connection(std::unique_ptr<io::Channel> channel, Connections& connections);
+  // Goes on where another one came to rest.
+  Connection(Rested rested, Connections& connections);
+
+  const Facts& facts() const { return facts_; }
+  // The handler is done with it.
+  void finished(Exchange& exchange);
+  // See Exchange::push().
+  http::PushOutcome push(const Exchange& parent, http::Method method, std::string_view path,
+                         std::span<const Field> fields);
+
+  ListHook hook;
+
+ private:
+  // --- connection_negotiate.cpp: which version
+  // ---------------------------------------------------------------------------
+  io::Unsealed on_unsealed(Octets octets) override;
+  void open_engine() override;
+  void first_octets(Octets octets) override;
+  void negotiate(const io::TlsFacts& tls);
+  void speak_h1(Fallback why);
+  void speak_h2();
+  void announce();
+
+  // --- connection_receive.cpp: the engine's events
+  // -----------------------------------------------------------------------
+  void poll_engine() override;
+  void on(const http::RequestReceived& request);
+  void on(const http::DataReceived& data);
+  void on(const http::TrailersReceived& trailers);
+  void on(const http::Closed& closed);
+  void on(const http::Rejected& rejected);
+  void on(const http::ConnectionClosed& closed);
+  // Only a client sees responses and promises.
+  void on(const http::ResponseReceived&) {}
+  void on(const http::InterimReceived&) {}
+  void on(const h2::PushPromised&) {}
+  // Nothing that a server's exchange could use.
+  void on(const h2::SettingsReceived&) {}
+  void on(const h2::SettingsAcknowledged&) {}
+  void on(const h2::PingAcknowledged&) {}
+  void on(const h2::GoawayReceived&) {}
+  void on(const h2::AltsvcReceived&) {}
+  void on(const h2::OriginReceived&) {}
+
+  // --- connection_push.cpp: requests that the client did not make
+  // --------------------------------------------------------
+  std::unique_ptr<http::RequestHead> promise(const http::RequestHead& parent, http::Method method,
+                                             std::string_view path, std::span<const Field> fields);
+  void start_promised();
+
+  // --- parking/connection_rest.cpp: while nothing happens
+  // ------------------------------------------------------------------------
+  void settled(Time now) override;
+  bool rest(Time now) override;
+
+  // --- connection_close.cpp: the ends of exchanges and of the connection
+  // -----------------------------------------------------
+  void closed(const http::Close& close) override;
+  bool work_left() const override { return !exchanges_.empty(); }
+  void vanish() override;
+  void cut_unread();
+  void retire(Exchange& exchange);
+
+  using ExchangeList = IntrusiveList<Exchange, &Exchange::hook_>;
+
+  Connections& connections_;
+  Facts facts_;
+  MessageTable<Exchange> exchanges_;
+  // Finished before the client had sent all of its request.
+  ExchangeList unread_;
+  // Ended and finished, but maybe with a handler on the stack.
+  ExchangeList retiring_;
+  // Promised by a handler that may be on the stack.
+  ExchangeList promised_;
+  // Pushes that have not ended.
+  std::size_t pushes_ = 0;
+  bool announced_ = false;
+  // The peer has not spoken TLS where it should.
+  bool unsealed_ = false;
+  // Octets of the HTTP/2 preface that have come while nothing else has.
+  std::size_t preface_seen_ = 0;
+};
+
+}  // namespace weft::session::server

@@ -1,0 +1,121 @@
+// Which version a connection speaks (RFC 9113 3).
+#include <algorithm>
+#include <atomic>
+
+#include <weft/h1/request_line.hpp>
+#include <weft/http/field_rules.hpp>
+#include <weft/session/server/connection.hpp>
+#include <weft/session/server/connections.hpp>
+
+namespace weft::session::server {
+
+namespace {
+
+constexpr std::string_view preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+std::uint64_t next_connection_id() {
+  static std::atomic<std::uint64_t> last = 0;
+  return last.fetch_add(1, std::memory_order_relaxed) + 1;
+}
+
+std::size_t common_prefix(Octets octets, std::string_view text) {
+  const std::size_t most = std::min(octets.size(), text.size());
+  std::size_t same = 0;
+  while (same < most && octets[same] == static_cast<std::uint8_t>(text[same])) ++same;
+  return same;
+}
+
+// Connections that were opened together must not all be closed together: nine to ten tenths of the age, spread by the
+// golden ratio.
+Duration spread(Duration age, std::uint64_t connection) {
+  constexpr std::uint64_t golden = 0x9e3779b97f4a7c15;
+  const auto tenth_of_age = age / 10;
+  return age - tenth_of_age * static_cast<Duration::rep>((connection * golden) >> 56) / 256;
+}
+
+}  // namespace
+
+Connection::Connection(std::unique_ptr<io::Channel> its_channel, Connections& connections)
+    : session::Connection(std::move(its_channel), connections.timeouts), connections_(connections) {
+  facts_.id = next_connection_id();
+  facts_.fallback = Fallback::cleartext;
+  facts_.peer = &channel().peer();
+  facts_.local = &channel().local();
+}
+
+// RFC 9112 3: "request-line = method SP request-target SP HTTP-version". Whoever begins like that can be told what is
+// wrong; to all others an answer would be noise.
+io::Unsealed Connection::on_unsealed(Octets octets) {
+  const std::string_view beginning = as_text(octets.first(std::min(octets.size(), h1::longest_method + 1)));
+  const std::size_t space = beginning.find(' ');
+  if (!http::is_token(beginning.substr(0, space))) return io::Unsealed::refused;
+  unsealed_ = space != beginning.npos;
+  if (unsealed_) return io::Unsealed::taken;
+  return beginning.size() > h1::longest_method ? io::Unsealed::refused : io::Unsealed::undecided;
+}
+
+void Connection::open_engine() {
+  if (unsealed_) {
+    speak_h1(Fallback::cleartext);
+    return engine().h1()->expect_tls();
+  }
+  facts_.tls = channel().tls();
+  const Protocols& protocols = connections_.options.protocols;
+  if (facts_.tls != nullptr) return negotiate(*facts_.tls);
+  if (!protocols.http2) return speak_h1(Fallback::not_enabled);
+  if (!protocols.http1) return speak_h2();
+}
+
+// RFC 9113 3.2: "HTTP/2 over TLS uses the "h2" protocol identifier."
+void Connection::negotiate(const io::TlsFacts& tls) {
+  const Protocols& protocols = connections_.options.protocols;
+  if (protocols.http2 && tls.alpn == "h2") return speak_h2();
+  const Fallback why = !protocols.http2   ? Fallback::not_enabled
+                       : tls.alpn_offered ? Fallback::peer_chose_http11
+                                          : Fallback::no_alpn;
+  facts_.fallback = why;
+  if (!protocols.http1) return abandon(Reason::no_common_version);
+  speak_h1(why);
+}
+
+// RFC 9113 3.3: a client with prior knowledge begins with the preface. The first octet that differs makes it HTTP/1.1,
+// and what came before it is the preface's own beginning: only its length is kept.
+void Connection::first_octets(Octets octets) {
+  const std::size_t kept = preface_seen_;
+  preface_seen_ += common_prefix(octets, preface.substr(kept));
+  const bool differs = preface_seen_ - kept < octets.size() && preface_seen_ < preface.size();
+  if (differs) {
+    speak_h1(Fallback::cleartext);
+  } else if (preface_seen_ == preface.size()) {
+    speak_h2();
+  } else {
+    return;
+  }
+  take(as_octets(preface.substr(0, kept)));
+  take(octets);
+}
+
+void Connection::speak_h1(Fallback why) {
+  const h1::Options& options = connections_.options.h1;
+  engine().start_h1(h1::Role::server, options, now());
+  facts_.version = http::Version::http11;
+  facts_.fallback = why;
+  limit_age(now() + spread(options.timeouts.age, facts_.id));
+  announce();
+}
+
+void Connection::speak_h2() {
+  const h2::Options& options = connections_.options.h2;
+  engine().start_h2(h2::Role::server, options, connections_.workspace, now());
+  facts_.version = http::Version::http2;
+  facts_.fallback = Fallback::none;
+  limit_age(now() + spread(options.timeouts.age, facts_.id));
+  announce();
+}
+
+void Connection::announce() {
+  announced_ = true;
+  connections_.service.on_connection_open(facts_);
+}
+
+}  // namespace weft::session::server

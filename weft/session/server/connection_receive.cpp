@@ -1,0 +1,49 @@
+// The engine's events become exchanges.
+#include <weft/session/server/connection.hpp>
+#include <weft/session/server/connections.hpp>
+
+namespace weft::session::server {
+
+void Connection::poll_engine() {
+  while (!retiring_.empty()) retire(retiring_.pop_front());
+  if (gone() || !engine().started()) return;
+  cut_unread();
+  engine().poll([this](const auto& event) { on(event); });
+  start_promised();
+}
+
+void Connection::on(const http::RequestReceived& request) {
+  Exchange& exchange = connections_.exchanges.take();
+  exchange.begin(*this, request);
+  exchanges_.insert(exchange);
+  connections_.service.on_request(exchange);
+}
+
+void Connection::on(const http::DataReceived& data) {
+  Exchange* exchange = exchanges_.find(data.message);
+  if (exchange != nullptr) exchange->take_data(data.octets, data.end);
+}
+
+void Connection::on(const http::TrailersReceived& trailers) {
+  Exchange* exchange = exchanges_.find(trailers.message);
+  if (exchange != nullptr) exchange->take_trailers(trailers.fields);
+}
+
+void Connection::on(const http::Closed& closed) {
+  Exchange* exchange = exchanges_.find(closed.message);
+  if (exchange == nullptr) return;
+  exchange->end(closed.close);
+  if (exchange->pushed()) --pushes_;
+  // Events are never polled from inside a handler: nobody else is using it.
+  if (exchange->idle()) retire(*exchange);
+}
+
+void Connection::on(const http::Rejected& rejected) {
+  connections_.service.on_rejected(facts_, rejected);
+}
+
+void Connection::on(const http::ConnectionClosed& closed) {
+  leave(closed.close);
+}
+
+}  // namespace weft::session::server

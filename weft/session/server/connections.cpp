@@ -1,0 +1,62 @@
+#include <weft/session/server/connections.hpp>
+
+#include <utility>
+
+namespace weft::session::server {
+
+Exchange& ExchangePool::take() {
+  if (free_.empty()) return *all_.emplace_back(std::make_unique<Exchange>());
+  Exchange& exchange = *free_.back();
+  free_.pop_back();
+  return exchange;
+}
+
+void ExchangePool::give_back(Exchange& exchange) {
+  free_.push_back(&exchange);
+}
+
+Connections::Connections(io::Loop& the_loop, const Options& the_options, Service& the_service)
+    : loop(the_loop),
+      options(the_options),
+      service(the_service),
+      timeouts{.opening = the_options.h2.timeouts.preface,
+               .write_stall = the_options.write_stall,
+               .http2_write_stall = the_options.http2_write_stall,
+               .linger = the_options.linger,
+               .linger_octets = the_options.linger_octets},
+      quiet(the_loop.deadlines()) {}
+
+Connections::~Connections() {
+  while (!list_.empty()) std::unique_ptr<Connection>(&list_.front()).reset();
+  while (!asleep_.empty()) std::unique_ptr<Sleeper>(&asleep_.front()).reset();
+}
+
+void Connections::add(std::unique_ptr<io::Channel> channel) {
+  Connection& connection = *std::make_unique<Connection>(std::move(channel), *this).release();
+  list_.push_back(connection);
+  ++size_;
+  connection.start();
+  if (draining_) connection.shutdown();
+}
+
+void Connections::drain(std::function<void()> drained) {
+  draining_ = true;
+  drained_ = std::move(drained);
+  if (size_ == 0) return std::exchange(drained_, nullptr)();
+  // It takes a connection to say goodbye.
+  while (!asleep_.empty()) wake(asleep_.front());
+  Connection* next = nullptr;
+  for (Connection* connection = &list_.front(); connection != nullptr; connection = next) {
+    next = list_.next(*connection);
+    connection->shutdown();
+  }
+}
+
+void Connections::remove(Connection& connection) {
+  quiet.remove(connection);
+  std::unique_ptr<Connection>(&connection).reset();
+  --size_;
+  if (size_ == 0 && drained_) std::exchange(drained_, nullptr)();
+}
+
+}  // namespace weft::session::server

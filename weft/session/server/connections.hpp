@@ -1,0 +1,77 @@
+// A server's connections of one loop, and what they share.
+//
+//   server::Connections connections(loop, options, service);
+//   connections.add(std::move(channel));      // lives until the connection and its work are over
+//
+// Over TLS the version is what ALPN agreed on; on cleartext it is found by the first octets: the HTTP/2 preface or not.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <weft/base/intrusive_list.hpp>
+#include <weft/h2/workspace.hpp>
+#include <weft/session/server/connection.hpp>
+#include <weft/session/server/options.hpp>
+#include <weft/session/server/service.hpp>
+
+namespace weft::session::server {
+
+// Exchanges are used again and again, so that a request finds its memory warm and allocates none.
+class ExchangePool {
+ public:
+  ExchangePool() = default;
+  ExchangePool(const ExchangePool&) = delete;
+  ExchangePool& operator=(const ExchangePool&) = delete;
+
+  Exchange& take();
+  void give_back(Exchange& exchange);
+
+ private:
+  // Also those that are at work when all ends.
+  std::vector<std::unique_ptr<Exchange>> all_;
+  std::vector<Exchange*> free_;
+};
+
+class Connections {
+ public:
+  // `options` and `service` must outlive it.
+  Connections(io::Loop& loop, const Options& options, Service& service);
+  ~Connections();
+  Connections(const Connections&) = delete;
+  Connections& operator=(const Connections&) = delete;
+
+  void add(std::unique_ptr<io::Channel> channel);
+  // Graceful: GOAWAY in two phases, `connection: close`. `drained` is called once when the last one has gone.
+  void drain(std::function<void()> drained);
+  // Those at rest as well.
+  std::size_t size() const { return size_; }
+
+  // --- for its connections -----------------------------------------------------------------------------------------
+  void remove(Connection& connection);
+  // Of this connection only `rested` is left, until something comes or the time has.
+  void lay_down(Connection& connection, Rested rested, Time until);
+  Connection& wake(Sleeper& sleeper);
+
+  io::Loop& loop;
+  const Options& options;
+  Service& service;
+  const Timeouts timeouts;
+  h2::Workspace workspace;
+  ExchangePool exchanges;
+  RestQueue quiet;
+
+ private:
+  IntrusiveList<Connection, &Connection::hook> list_;
+  IntrusiveList<Sleeper, &Sleeper::hook> asleep_;
+  // Not before the first of them.
+  std::optional<io::RestWatch> watch_;
+  std::size_t size_ = 0;
+  bool draining_ = false;
+  std::function<void()> drained_;
+};
+
+}  // namespace weft::session::server

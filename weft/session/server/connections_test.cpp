@@ -1,0 +1,88 @@
+#include <weft/session/server/rig_test.hpp>
+
+namespace weft::session::server {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testkit::end_stream;
+using testkit::request;
+
+TEST(Connections, count_those_that_live) {
+  Rig rig;
+  Peer& first = rig.connect();
+  rig.connect();
+  EXPECT_EQ(rig.connections->size(), 2u);
+  first.channel().close();
+  rig.run_until([&] { return rig.connections->size() == 1; });
+}
+
+TEST(Connections, that_are_none_are_drained_at_once) {
+  Rig rig;
+  Connections connections(rig.loop, rig.options, rig.service);
+  int drained = 0;
+  connections.drain([&] { ++drained; });
+  EXPECT_EQ(drained, 1);
+}
+
+TEST(Connections, are_drained_when_the_last_work_is_over) {
+  Rig rig;
+  std::vector<Exchange*> working;
+  rig.service.handler = [&](Exchange& exchange) { working.push_back(&exchange); };
+  Peer& two = rig.connect_h2();
+  two.frames.headers(1, request("GET"), end_stream);
+  two.send();
+  Peer& one = rig.connect();
+  one.send(http1_request);
+  Peer& silent = rig.connect();
+  rig.run_until([&] { return working.size() == 2; });
+
+  int drained = 0;
+  rig.connections->drain([&] { ++drained; });
+  rig.run_until([&] { return two.received_frame("GOAWAY") && silent.ended(); });
+  EXPECT_EQ(drained, 0);
+  for (Exchange* exchange : working) TestService::hello(*exchange);
+  rig.run_until([&] { return two.ended() && one.ended(); });
+  two.channel().finish();
+  one.channel().finish();
+  rig.run_until([&] { return drained == 1; });
+  EXPECT_EQ(rig.connections->size(), 0u);
+  EXPECT_THAT(two.received(), HasSubstr("hello"));
+  EXPECT_THAT(one.received(), HasSubstr("hello"));
+}
+
+TEST(Connections, that_have_not_begun_end_at_once_when_the_server_drains) {
+  Rig rig;
+  rig.connect();
+  int drained = 0;
+  rig.connections->drain([&] { ++drained; });
+  rig.run_until([&] { return drained == 1; });
+  EXPECT_THAT(rig.service.notes, Contains("closed shutting_down"));
+}
+
+TEST(Connections, that_drain_take_nobody_new) {
+  Rig rig;
+  Peer& first = rig.connect_h2();
+  first.send();
+  rig.run_until([&] { return first.received_frame("SETTINGS ACK"); });
+  rig.connections->drain([] {});
+  Peer& late = rig.connect();
+  rig.run_until([&] { return late.ended(); });
+  EXPECT_EQ(late.received(), "");
+}
+
+// Whoever holds exchanges may go before they are over: nothing may be left that refers to them.
+TEST(Connections, may_be_destroyed_while_they_live) {
+  Rig rig;
+  Peer& peer = rig.connect_h2();
+  peer.frames.headers(1, request("GET"), end_stream);
+  bool asked = false;
+  rig.service.handler = [&](Exchange&) { asked = true; };
+  peer.send();
+  rig.run_until([&] { return asked; });
+  rig.connections.reset();
+  rig.run_until([&] { return peer.ended() || peer.closed(); });
+}
+
+}  // namespace
+}  // namespace weft::session::server

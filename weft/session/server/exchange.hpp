@@ -1,0 +1,180 @@
+// One request and its response on the server's side, whatever the version.
+//
+//   1. Service::on_request(exchange) hands it over with the request's head.
+//   2. receive_body(sink) starts the request's body. Until then nothing is taken and the window closes by itself.
+//      (A client that sent Expect: 100-continue gets its 100 at this moment.)
+//   3. respond(…) once, respond_interim() before it any number of times. push() while it has not ended.
+//   4. finish() once, when the handler's work is over: a coroutine's may end long after the peer has gone. The slot in
+//      MAX_CONCURRENT_STREAMS is held until then. The exchange must not be touched after finish().
+//   5. Service::on_done(exchange) reports what became of it, after finish() and the end of the message.
+//
+// If the peer resets or the connection dies, on_cancelled() of the watcher is called and every call here becomes a
+// no-op.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+
+#include <weft/base/buffer.hpp>
+#include <weft/base/field.hpp>
+#include <weft/base/intrusive_list.hpp>
+#include <weft/base/local_ptr.hpp>
+#include <weft/base/time.hpp>
+#include <weft/http/close.hpp>
+#include <weft/http/events.hpp>
+#include <weft/http/head.hpp>
+#include <weft/http/misuse.hpp>
+#include <weft/http/priority.hpp>
+#include <weft/http/push_outcome.hpp>
+#include <weft/http/waits.hpp>
+#include <weft/session/body.hpp>
+#include <weft/session/facts.hpp>
+#include <weft/session/reason.hpp>
+#include <weft/session/response_body.hpp>
+
+namespace weft::session {
+class Engine;
+}
+
+namespace weft::session::server {
+
+class Connection;
+
+// Told when the peer or the connection has gone before the work was over.
+class Watcher {
+ public:
+  virtual void on_cancelled() = 0;
+
+ protected:
+  ~Watcher() = default;
+};
+
+class Exchange {
+ public:
+  // --- the request -------------------------------------------------------------------------------------------------
+  // Valid until finish() and on_done().
+  const http::RequestHead& request() const;
+  http::MessageId id() const;
+  const Facts& facts() const;
+  io::Loop& loop();
+  Time started() const;
+
+  // The client did not ask: it was promised this answer.
+  bool pushed() const { return promise_ != nullptr; }
+
+  // True when the request has no body at all.
+  bool request_complete() const;
+  void receive_body(BodySink& sink);
+  // The sink that took less than all wants the rest.
+  void body_wanted();
+
+  // --- the response ------------------------------------------------------------------------------------------------
+  bool responded() const;
+  void respond_interim(const http::ResponseHead& head);
+  // No body, or for HEAD: head.content_length may say what it would be.
+  void respond(const http::ResponseHead& head);
+  // Octets that live as long as `owner`; nothing is copied.
+  void respond(const http::ResponseHead& head, Octets body, std::shared_ptr<const void> owner);
+  void respond(const http::ResponseHead& head, Octets body, LocalPtr<const LocallyShared> owner);
+  void respond(const http::ResponseHead& head, std::string body);
+  void respond(const http::ResponseHead& head, std::unique_ptr<Body> body);
+  // From a Body that was blocked, on the loop's thread.
+  void body_ready();
+  // RFC 9218: how urgent the response is, whatever the client says, and at any time. `urgency` is below 8. A field
+  // `priority` of the response says the same once.
+  void prioritize(http::Priority priority);
+  // RFC 9113 8.4: promises the answer to a request that the client has not made, ahead of what this response sends from
+  // now on. It becomes an exchange of its own as soon as no handler is on the stack. As many may be promised at a time
+  // as the client takes responses, so that none waits for another to end.
+  http::PushOutcome push(http::Method method, std::string_view path, std::span<const Field> fields);
+  // Ends the response so that it can never look complete.
+  void abort(OwnReason reason);
+
+  // --- the end -----------------------------------------------------------------------------------------------------
+  void watch(Watcher* watcher);
+  bool cancelled() const;
+  // The peer has closed its side of the connection. It may still wait for the response, or have gone: where it waits in
+  // vain for longer than Timeouts::half_closed of its version, the exchange is cancelled.
+  bool peer_ended() const;
+  void finish();
+
+  // For Service::on_done().
+  http::Status status() const;  // of the final response; 0 without one
+  http::Traffic traffic() const;
+  http::Waits waits() const;  // nothing over HTTP/1.1
+  // Its reason is there before, where the engine has refused the response: the name of a Misuse.
+  const http::Close& close() const;
+
+  // One pointer for the service's own use.
+  void* attachment = nullptr;
+
+ private:
+  friend class Connection;
+
+  // `over`: the sink has been told that it has all. `lost`: the rest will not come.
+  enum class Incoming : std::uint8_t { arriving, arrived, over, lost };
+  enum class Feeding : std::uint8_t { no, once, again };
+  // `aborted`: by us, and the engine has not reported the end yet.
+  enum class Ending : std::uint8_t { open, aborted, ended, cancelled };
+
+  // From the connection, in this order.
+  void begin(Connection& connection, const http::RequestReceived& request);
+  void begin(Connection& connection, http::MessageId message, std::unique_ptr<http::RequestHead> promise);
+  void take_data(Octets octets, http::End end);
+  void take_trailers(const http::Fields* trailers);
+  void end(const http::Close& close);
+  void clear();
+
+  bool open() const { return ending_ == Ending::open; }
+  bool closed() const { return ending_ == Ending::ended || ending_ == Ending::cancelled; }
+  // No handler holds it.
+  bool idle() const { return finished_ || waiting_; }
+  bool answered(const Engine& engine) const;
+  // The peer goes on sending what nobody reads.
+  bool wasteful() const { return dropped_ > courtesy; }
+  template <class Owner>
+  void respond_from(const http::ResponseHead& head, Octets body, Owner owner);
+  void start_response(const http::ResponseHead& head, http::BodySource* body);
+  void give_up(http::Misuse misuse);
+  bool forbids_body(const http::ResponseHead& head) const;
+  bool expects_invitation() const;
+  void invite_body();
+  Octets offer(Octets octets);
+  void feed();
+  void report_body_end();
+  void report_body_lost();
+  void drop(std::size_t octets);
+  void give_credit(std::size_t octets);
+
+  // Clients in the field take a reset for a failure even when the response was whole: a small upload may run out.
+  static constexpr std::size_t courtesy = 64 * 1024;
+
+  Connection* connection_ = nullptr;
+  const http::RequestHead* head_ = nullptr;
+  // The head of a request that was pushed; the engine holds all others.
+  std::unique_ptr<http::RequestHead> promise_;
+  Watcher* watcher_ = nullptr;
+  BodySink* sink_ = nullptr;
+  const http::Fields* trailers_ = nullptr;
+  // What no sink has taken yet. The peer's window, or the engine's wants_input(), bounds it.
+  Buffer unread_;
+  ResponseBody response_body_;
+  http::Close close_ = close_of(Reason::complete);
+  Time started_;
+  // Octets of the request that came after the handler was done.
+  std::size_t dropped_ = 0;
+  // In one list of the connection's at most.
+  ListHook hook_;
+  http::MessageId id_ = 0;
+  http::Status status_ = {};
+  Incoming incoming_ = Incoming::arriving;
+  Feeding feeding_ = Feeding::no;
+  Ending ending_ = Ending::open;
+  bool bodiless_ = false;
+  // It was promised, and the service has not seen it.
+  bool waiting_ = false;
+  bool finished_ = false;
+};
+
+}  // namespace weft::session::server

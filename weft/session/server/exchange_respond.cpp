@@ -1,0 +1,120 @@
+// The response.
+#include <utility>
+
+#include <weft/session/server/connection.hpp>
+#include <weft/session/server/exchange.hpp>
+
+namespace weft::session::server {
+
+bool Exchange::responded() const {
+  return status_ != http::Status();
+}
+
+void Exchange::respond_interim(const http::ResponseHead& head) {
+  if (!open() || responded()) return;
+  const auto sent = connection_->engine().respond_interim(id_, head);
+  if (!sent) return give_up(sent.error());
+  connection_->touch();
+}
+
+void Exchange::respond(const http::ResponseHead& head) {
+  start_response(head, nullptr);
+}
+
+void Exchange::respond(const http::ResponseHead& head, Octets body, std::shared_ptr<const void> owner) {
+  respond_from(head, body, std::move(owner));
+}
+
+void Exchange::respond(const http::ResponseHead& head, Octets body, LocalPtr<const LocallyShared> owner) {
+  respond_from(head, body, std::move(owner));
+}
+
+template <class Owner>
+void Exchange::respond_from(const http::ResponseHead& head, Octets body, Owner owner) {
+  if (!open() || responded()) return;
+  if (!body.empty()) response_body_.send(body, std::move(owner));
+  start_response(head, body.empty() ? nullptr : &response_body_);
+}
+
+void Exchange::respond(const http::ResponseHead& head, std::string body) {
+  if (!open() || responded()) return;
+  const bool empty = body.empty();
+  if (!empty) response_body_.send(std::move(body));
+  start_response(head, empty ? nullptr : &response_body_);
+}
+
+void Exchange::respond(const http::ResponseHead& head, std::unique_ptr<Body> body) {
+  if (!open() || responded()) return;
+  response_body_.send(std::move(body));
+  start_response(head, &response_body_);
+}
+
+void Exchange::body_ready() {
+  if (!open()) return;
+  connection_->engine().advance(connection_->loop().now());
+  connection_->engine().ready(id_);
+  connection_->touch();
+}
+
+void Exchange::prioritize(http::Priority priority) {
+  if (!open() || connection_->gone()) return;
+  connection_->engine().prioritize(id_, priority);
+  connection_->touch();
+}
+
+http::PushOutcome Exchange::push(http::Method method, std::string_view path, std::span<const Field> fields) {
+  return connection_->push(*this, method, path, fields);
+}
+
+void Exchange::abort(OwnReason reason) {
+  if (!open()) return;
+  ending_ = Ending::aborted;
+  connection_->engine().reset(id_, h2::ErrorCode::internal_error, reason);
+  connection_->touch();
+}
+
+void Exchange::start_response(const http::ResponseHead& head, http::BodySource* body) {
+  if (!open() || responded()) return;
+  if (forbids_body(head)) {
+    response_body_.clear();
+    body = nullptr;
+  }
+  connection_->engine().advance(connection_->loop().now());
+  const auto sent = connection_->engine().respond(id_, head, body);
+  if (!sent) return give_up(sent.error());
+  status_ = head.status;
+  connection_->touch();
+}
+
+// RFC 9113 8.7: "The REFUSED_STREAM error code can be included in a RST_STREAM frame to indicate that the stream is
+// being closed prior to any processing having occurred." A client that has lowered its limit since a push was promised
+// can ask for what it still wants.
+void Exchange::give_up(http::Misuse misuse) {
+  if (misuse != http::Misuse::stream_limit) {
+    abort(misuse);
+    // The engine will say the same.
+    close_.reason = misuse;
+    return;
+  }
+  ending_ = Ending::aborted;
+  connection_->engine().reset(id_, h2::ErrorCode::refused_stream, misuse);
+  connection_->touch();
+}
+
+// The whole response has been produced. What has no body, or trailers behind it, is out at the latest when the engine
+// has nothing left to produce.
+bool Exchange::answered(const Engine& engine) const {
+  using State = http::Pulled::State;
+  if (!responded()) return false;
+  if (response_body_.state() == State::end) return true;
+  return (response_body_.empty() || response_body_.state() == State::end_with_trailers) && !engine.wants_to_produce();
+}
+
+// RFC 9110 9.3.2: "the server MUST NOT send content in the response" to HEAD, and 15.3.6: "a server MUST NOT generate
+// content in a 205 response." Its receiver makes no difference between that and any other, so it has a length of 0.
+bool Exchange::forbids_body(const http::ResponseHead& head) const {
+  return head_->method == http::Method::head || http::forbids_content(head.status) ||
+         head.status == http::Status::reset_content;
+}
+
+}  // namespace weft::session::server

@@ -1,0 +1,33 @@
+// How a server's connections behave.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+#include <weft/base/time.hpp>
+#include <weft/h1/options.hpp>
+#include <weft/h2/options.hpp>
+
+namespace weft::session::server {
+
+struct Protocols {
+  bool http1 = true;
+  bool http2 = true;
+};
+
+struct Options {
+  Protocols protocols{};
+  h1::Options h1{};
+  h2::Options h2{};
+  // Octets that the transport does not take: the connection is closed after this long. A client of HTTP/1.1 that pauses
+  // a download can only stop reading. One of HTTP/2 has its windows for that, and h2::Timeouts::stall is as patient;
+  // whoever reads nothing there holds back all streams.
+  Duration write_stall = std::chrono::seconds(60);
+  Duration http2_write_stall = std::chrono::seconds(30);
+  // After the last octet was sent: how long and how much is read and dropped before close, so that the peer gets our
+  // last words instead of a reset.
+  Duration linger = std::chrono::seconds(1);
+  std::size_t linger_octets = 256 * 1024;
+};
+
+}  // namespace weft::session::server

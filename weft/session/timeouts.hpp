@@ -1,0 +1,22 @@
+// What a connection waits for, and how long.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+#include <weft/base/time.hpp>
+
+namespace weft::session {
+
+struct Timeouts {
+  // Without an octet that says which version it is.
+  Duration opening = std::chrono::seconds(10);
+  // Octets that the transport does not take.
+  Duration write_stall = std::chrono::seconds(60);
+  Duration http2_write_stall = std::chrono::seconds(30);
+  // After the last octet was sent.
+  Duration linger = std::chrono::seconds(1);
+  std::size_t linger_octets = 256 * 1024;
+};
+
+}  // namespace weft::session
