@@ -47,7 +47,7 @@ def held(process, client, url, connections):
 
 
 def settled(process):
-    """The server answers before it has put everything away, and lets go of what has been idle for a moment."""
+    """The server answers before it has put everything away, and parks what has been idle for a moment."""
     time.sleep(1)
     before = None
     while before != (now := in_use(process)):

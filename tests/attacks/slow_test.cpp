@@ -179,23 +179,23 @@ TEST_P(Slow, readers_are_cut_off_however_they_drip) {
   }
 }
 
-// Of each only a little is left, and nothing is forgotten.
-TEST_P(Slow, crowd_that_falls_silent_goes_on_hangs_up_or_is_told_of_the_end) {
+// Each is parked: only a little of it remains, and nothing is forgotten.
+TEST_P(Slow, crowd_that_falls_silent_continues_hangs_up_or_is_told_of_the_end) {
   constexpr std::size_t size = 150;
-  constexpr milliseconds asleep(600);
+  constexpr milliseconds until_parked(600);
   const std::size_t sockets = server.sockets();
   std::vector<std::unique_ptr<Peer>> crowd;
   for (std::size_t i = 0; i < size; ++i) {
     crowd.push_back(peer());
     expect_served(*crowd.back(), 1);
   }
-  std::this_thread::sleep_for(asleep);
+  std::this_thread::sleep_for(until_parked);
   for (std::size_t i = 0; i < size; i += 3) expect_served(*crowd[i], 3);
   for (std::size_t i = 1; i < size; i += 3) crowd[i].reset();
   const auto patience = Clock::now() + seconds(5);
   while (server.sockets() > sockets + size * 2 / 3 && Clock::now() < patience) std::this_thread::yield();
   EXPECT_EQ(server.sockets(), sockets + size * 2 / 3);
-  std::this_thread::sleep_for(asleep);
+  std::this_thread::sleep_for(until_parked);
   server.drain();
   for (const auto& one : crowd) {
     if (one == nullptr) continue;

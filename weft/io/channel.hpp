@@ -6,7 +6,7 @@
 //      on_drained() says when it has gone. Whoever sends should compose nothing new while backlog() is not 0.
 //   4. finish() half-closes after the backlog; close() ends both directions. on_closed() is always the last call, and
 //      never comes from inside a call of ours into the channel.
-//   5. Where nothing happens, rest() leaves little of it, and another channel goes on when something does.
+//   5. Where nothing happens, park() leaves little of it, and another channel takes over when something does.
 //
 // Everything happens on the loop's thread.
 #pragma once
@@ -21,8 +21,8 @@
 #include <weft/base/buffer.hpp>
 #include <weft/base/bytes.hpp>
 #include <weft/base/time.hpp>
+#include <weft/io/parked_channel.hpp>
 #include <weft/io/reason.hpp>
-#include <weft/io/resting.hpp>
 
 namespace weft::io {
 
@@ -80,7 +80,7 @@ class Channel {
   virtual void reset() { close(); }
   // Then it can only be destroyed, and on_closed() does not come. Nothing, and nothing has happened, where something is
   // under way, or where it cannot.
-  virtual std::optional<Resting> rest() { return std::nullopt; }
+  virtual std::optional<ParkedChannel> park() { return std::nullopt; }
 
   virtual const Address& peer() const = 0;
   virtual const Address& local() const = 0;

@@ -56,7 +56,7 @@ class Listener::Door final : private ReadinessUser {
       } else if (const int error = errno; error == EAGAIN) {
         break;
       } else if (!concerns_one_connection(error)) {
-        return listener_.rest(socket_.descriptor(), error);
+        return listener_.back_off(socket_.descriptor(), error);
       }
     }
     open();
@@ -106,9 +106,9 @@ void Listener::on_deadline(Time /*now*/) {
   for (const auto& door : doors_) door->open();
 }
 
-// Connections in the queue of a process without descriptors would wait for nothing: they are refused, then all rest for
+// Connections in the queue of a process without descriptors would wait for nothing: they are refused, then all wait for
 // a moment, so that neither the processor nor the log is busy with it.
-void Listener::rest(int listening, int error) {
+void Listener::back_off(int listening, int error) {
   std::size_t refused = 0;
   reserve_.close();
   for (int i = 0; i < accepts_per_turn; ++i) {

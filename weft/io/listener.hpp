@@ -21,7 +21,7 @@ class ListenerUser {
  public:
   virtual void on_accepted(std::unique_ptr<Channel> channel) = 0;
   // Descriptors or memory have run out, or the system refuses for another reason. `refused` connections were closed at
-  // once, more may wait; the listener rests for a tenth of a second before it tries again.
+  // once, more may wait; the listener pauses for a tenth of a second before it tries again.
   virtual void on_accept_failed(const std::error_code& why, std::size_t refused) = 0;
 
  protected:
@@ -51,7 +51,7 @@ class Listener final : private Deadline {
   class Door;
 
   void on_deadline(Time now) override;
-  void rest(int listening, int error);
+  void back_off(int listening, int error);
   std::unique_ptr<Channel> make_channel(Connected connected);
 
   Loop& loop_;

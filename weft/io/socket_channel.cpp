@@ -73,12 +73,12 @@ Duration SocketChannel::round_trip() const {
   return std::chrono::microseconds(info.tcpi_rtt);
 }
 
-std::optional<Resting> SocketChannel::rest() {
-  if (!may_rest()) return std::nullopt;
-  return Resting(let_go());
+std::optional<ParkedChannel> SocketChannel::park() {
+  if (!may_park()) return std::nullopt;
+  return ParkedChannel(take_socket());
 }
 
-bool SocketChannel::may_rest() const {
+bool SocketChannel::may_park() const {
   const bool heard_all = begun_ && !paused_ && !input_ended_;
   const bool said_all = !finishing_ && backlog_.empty();
   return heard_all && said_all && !closed_ && !later_hook.linked();

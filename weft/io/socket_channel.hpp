@@ -30,7 +30,7 @@ class SocketChannel : public Channel, private Later, private ReadinessUser {
   void finish() override;
   void close() override;
   void reset() override;
-  std::optional<Resting> rest() override;
+  std::optional<ParkedChannel> park() override;
 
   const Address& peer() const override { return peer_; }
   const Address& local() const override { return local_; }
@@ -57,9 +57,9 @@ class SocketChannel : public Channel, private Later, private ReadinessUser {
   // Tells the user; the channel is over when it has finished, too. `orderly` names the reason of an end without error.
   void end_input(Reason orderly);
   // Nothing is under way in either direction.
-  bool may_rest() const;
+  bool may_park() const;
   // For one that may.
-  Connected let_go() { return {socket_.release(), std::move(peer_), std::move(local_)}; }
+  Connected take_socket() { return {socket_.release(), std::move(peer_), std::move(local_)}; }
   // on_closed() follows. Only the first call counts.
   void close_as(std::error_code error, Reason reason);
 

@@ -122,6 +122,11 @@ TlsChannel::TlsChannel(Loop& loop, Connected socket, std::unique_ptr<TlsSession>
 
 TlsChannel::~TlsChannel() = default;
 
+std::unique_ptr<Channel> TlsSession::unpark(Loop& loop, Connected socket, std::unique_ptr<Seal> seal) {
+  std::unique_ptr<TlsSession> session(static_cast<TlsSession*>(seal.release()));
+  return std::make_unique<TlsChannel>(loop, std::move(socket), std::move(session));
+}
+
 void TlsChannel::send(MutableOctets octets) {
   if (handshake_) return;
   if (unsealed_) return SocketChannel::send(octets);
@@ -149,11 +154,11 @@ void TlsChannel::finish() {
   SocketChannel::finish();
 }
 
-std::optional<Resting> TlsChannel::rest() {
-  if (handshake_ || unsealed_ || last_flight_ || !kept_.empty() || !may_rest()) return std::nullopt;
+std::optional<ParkedChannel> TlsChannel::park() {
+  if (handshake_ || unsealed_ || last_flight_ || !kept_.empty() || !may_park()) return std::nullopt;
   // A record that has begun, or half of the end.
   if (SSL_has_pending(session_->ssl.get()) != 0 || SSL_get_shutdown(session_->ssl.get()) != 0) return std::nullopt;
-  return Resting(let_go(), std::move(session_));
+  return ParkedChannel(take_socket(), std::move(session_));
 }
 
 void TlsChannel::begin() {

@@ -25,14 +25,14 @@ struct TlsChannelOptions {
 class TlsChannel final : public SocketChannel {
  public:
   TlsChannel(Loop& loop, Connected socket, std::shared_ptr<const TlsContext> context, const TlsChannelOptions& options);
-  // Goes on where another one came to rest.
+  // Takes over from one that was parked.
   TlsChannel(Loop& loop, Connected socket, std::unique_ptr<TlsSession> session);
   ~TlsChannel() override;
 
   void send(MutableOctets octets) override;
   void resume() override;
   void finish() override;
-  std::optional<Resting> rest() override;
+  std::optional<ParkedChannel> park() override;
   const TlsFacts* tls() const override { return unsealed_ ? nullptr : &facts_; }
 
  private:

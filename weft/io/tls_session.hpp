@@ -5,15 +5,19 @@
 
 #include <weft/io/loop.hpp>
 #include <weft/io/openssl.hpp>
+#include <weft/io/parked_channel.hpp>
 #include <weft/io/tls_bio.hpp>
 #include <weft/io/tls_context.hpp>
 #include <weft/io/tls_notes.hpp>
 
 namespace weft::io {
 
-struct TlsSession {
+struct TlsSession final : Seal {
   TlsSession(Loop& loop, std::shared_ptr<const TlsContext> its_context)
       : octets{{}, loop.scratch().sealed()}, context(std::move(its_context)) {}
+
+  // Defined with the channel.
+  std::unique_ptr<Channel> unpark(Loop& loop, Connected socket, std::unique_ptr<Seal> seal) override;
 
   TlsOctets octets;
   TlsNotes notes;

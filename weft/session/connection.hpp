@@ -84,12 +84,12 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
   void limit_age(Time when) { age_ = when; }
   Time age() const { return age_; }
   // Nothing is under way, and nobody has asked for the end of this turn.
-  bool is_quiet() const {
+  bool is_idle() const {
     const bool speaks = phase_ == Phase::speaking && engine_.h2() != nullptr;
     return speaks && engine_.h2()->live_messages() == 0 && channel_->backlog() == 0 && !turn_end_hook.linked();
   }
-  // The engine was started before the channel is.
-  void go_on() { phase_ = Phase::speaking; }
+  // Of a connection that unparks: its engine was started before the channel is.
+  void begin_speaking() { phase_ = Phase::speaking; }
 
  private:
   enum class Phase : std::uint8_t { opening, speaking, leaving, lingering, closing, gone };

@@ -29,8 +29,8 @@ class Engine {
   void start_h2(h2::Role role, const h2::Options& options, h2::Workspace& workspace, Time now) {
     h2_ = std::make_unique<h2::Connection>(role, options, workspace, now);
   }
-  // One that was parked goes on.
-  void go_on(const h2::Parked& parked, const h2::Options& options, h2::Workspace& workspace, Time now) {
+  // One that was parked takes over.
+  void unpark_h2(const h2::Parked& parked, const h2::Options& options, h2::Workspace& workspace, Time now) {
     h2_ = std::make_unique<h2::Connection>(parked, options, workspace, now);
   }
   bool started() const { return h2_ != nullptr || h1_ != nullptr; }

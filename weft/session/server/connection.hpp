@@ -10,18 +10,18 @@
 #include <weft/session/facts.hpp>
 #include <weft/session/server/exchange.hpp>
 #include <weft/session/server/message_table.hpp>
-#include <weft/session/server/parking/rest_queue.hpp>
-#include <weft/session/server/parking/sleeper.hpp>
+#include <weft/session/server/parking/parked_connection.hpp>
+#include <weft/session/server/parking/parking_queue.hpp>
 
 namespace weft::session::server {
 
 class Connections;
 
-class Connection final : public session::Connection, public Quiet {
+class Connection final : public session::Connection, public Parkable {
  public:
   Connection(std::unique_ptr<io::Channel> channel, Connections& connections);
-  // Goes on where another one came to rest.
-  Connection(Rested rested, Connections& connections);
+  // Takes over from one that was parked.
+  Connection(ParkedState parked, Connections& connections);
 
   const Facts& facts() const { return facts_; }
   // The handler is done with it.
@@ -33,8 +33,7 @@ class Connection final : public session::Connection, public Quiet {
   ListHook hook;
 
  private:
-  // --- connection_negotiate.cpp: which version
-  // ---------------------------------------------------------------------------
+  // --- connection_negotiate.cpp: which version -----------------------------------------------------------------------
   io::Unsealed on_unsealed(Octets octets) override;
   void open_engine() override;
   void first_octets(Octets octets) override;
@@ -43,8 +42,7 @@ class Connection final : public session::Connection, public Quiet {
   void speak_h2();
   void announce();
 
-  // --- connection_receive.cpp: the engine's events
-  // -----------------------------------------------------------------------
+  // --- connection_receive.cpp: the engine's events -------------------------------------------------------------------
   void poll_engine() override;
   void on(const http::RequestReceived& request);
   void on(const http::DataReceived& data);
@@ -64,19 +62,16 @@ class Connection final : public session::Connection, public Quiet {
   void on(const h2::AltsvcReceived&) {}
   void on(const h2::OriginReceived&) {}
 
-  // --- connection_push.cpp: requests that the client did not make
-  // --------------------------------------------------------
+  // --- connection_push.cpp: requests that the client did not make ----------------------------------------------------
   std::unique_ptr<http::RequestHead> promise(const http::RequestHead& parent, http::Method method,
                                              std::string_view path, std::span<const Field> fields);
   void start_promised();
 
-  // --- parking/connection_rest.cpp: while nothing happens
-  // ------------------------------------------------------------------------
+  // --- parking/connection_parking.cpp: while nothing happens ---------------------------------------------------------
   void settled(Time now) override;
-  bool rest(Time now) override;
+  bool park(Time now) override;
 
-  // --- connection_close.cpp: the ends of exchanges and of the connection
-  // -----------------------------------------------------
+  // --- connection_close.cpp: the ends of exchanges and of the connection ---------------------------------------------
   void closed(const http::Close& close) override;
   bool work_left() const override { return !exchanges_.empty(); }
   void vanish() override;

@@ -24,11 +24,11 @@ Connections::Connections(io::Loop& the_loop, const Options& the_options, Service
                .http2_write_stall = the_options.http2_write_stall,
                .linger = the_options.linger,
                .linger_octets = the_options.linger_octets},
-      quiet(the_loop.deadlines()) {}
+      parking_queue(the_loop.deadlines()) {}
 
 Connections::~Connections() {
   while (!list_.empty()) std::unique_ptr<Connection>(&list_.front()).reset();
-  while (!asleep_.empty()) std::unique_ptr<Sleeper>(&asleep_.front()).reset();
+  while (!parked_.empty()) std::unique_ptr<ParkedConnection>(&parked_.front()).reset();
 }
 
 void Connections::add(std::unique_ptr<io::Channel> channel) {
@@ -44,7 +44,7 @@ void Connections::drain(std::function<void()> drained) {
   drained_ = std::move(drained);
   if (size_ == 0) return std::exchange(drained_, nullptr)();
   // It takes a connection to say goodbye.
-  while (!asleep_.empty()) wake(asleep_.front());
+  while (!parked_.empty()) unpark(parked_.front());
   Connection* next = nullptr;
   for (Connection* connection = &list_.front(); connection != nullptr; connection = next) {
     next = list_.next(*connection);
@@ -53,7 +53,7 @@ void Connections::drain(std::function<void()> drained) {
 }
 
 void Connections::remove(Connection& connection) {
-  quiet.remove(connection);
+  parking_queue.remove(connection);
   std::unique_ptr<Connection>(&connection).reset();
   --size_;
   if (size_ == 0 && drained_) std::exchange(drained_, nullptr)();

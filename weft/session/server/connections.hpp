@@ -47,14 +47,14 @@ class Connections {
   void add(std::unique_ptr<io::Channel> channel);
   // Graceful: GOAWAY in two phases, `connection: close`. `drained` is called once when the last one has gone.
   void drain(std::function<void()> drained);
-  // Those at rest as well.
+  // Those that are parked as well.
   std::size_t size() const { return size_; }
 
   // --- for its connections -----------------------------------------------------------------------------------------
   void remove(Connection& connection);
-  // Of this connection only `rested` is left, until something comes or the time has.
-  void lay_down(Connection& connection, Rested rested, Time until);
-  Connection& wake(Sleeper& sleeper);
+  // Of this connection only `state` remains, until something comes or the time has.
+  void park(Connection& connection, ParkedState state, Time until);
+  Connection& unpark(ParkedConnection& parked);
 
   io::Loop& loop;
   const Options& options;
@@ -62,13 +62,13 @@ class Connections {
   const Timeouts timeouts;
   h2::Workspace workspace;
   ExchangePool exchanges;
-  RestQueue quiet;
+  ParkingQueue parking_queue;
 
  private:
   IntrusiveList<Connection, &Connection::hook> list_;
-  IntrusiveList<Sleeper, &Sleeper::hook> asleep_;
+  IntrusiveList<ParkedConnection, &ParkedConnection::hook> parked_;
   // Not before the first of them.
-  std::optional<io::RestWatch> watch_;
+  std::optional<io::ParkingWatch> watch_;
   std::size_t size_ = 0;
   bool draining_ = false;
   std::function<void()> drained_;

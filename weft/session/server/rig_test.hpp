@@ -136,7 +136,7 @@ class SecureChannel final : public io::SocketChannel {
       : SocketChannel(loop, std::move(socket)), facts_(std::move(facts)) {}
   const io::TlsFacts* tls() const override { return &facts_; }
   // The facts would be lost.
-  std::optional<io::Resting> rest() override { return std::nullopt; }
+  std::optional<io::ParkedChannel> park() override { return std::nullopt; }
 
  private:
   io::TlsFacts facts_;
@@ -171,10 +171,10 @@ class Rig {
     return peer;
   }
 
-  // Until all have come to rest that may.
-  void nap() {
-    ASSERT_GT(connections->quiet.size(), 0u);
-    run_until([&] { return connections->quiet.size() == 0; });
+  // Until all are parked that may be.
+  void wait_until_parked() {
+    ASSERT_GT(connections->parking_queue.size(), 0u);
+    run_until([&] { return connections->parking_queue.size() == 0; });
   }
 
   // Fails the test when it does not become true in time.

@@ -1,4 +1,4 @@
-// A connection comes to rest, and goes on as if nothing had been.
+// A connection parks, and unparks as if nothing had been.
 #include <weft/session/server/rig_test.hpp>
 #include <weft/testkit/allocations.hpp>
 
@@ -18,36 +18,36 @@ void ask(Rig& rig, Peer& peer, StreamId stream) {
   rig.run_until([&] { return peer.received_frame(fmt::format("DATA stream={}", stream)); });
 }
 
-TEST(Rest, is_not_seen_by_the_peer) {
+TEST(Parking, is_not_seen_by_the_peer) {
   Rig rig;
-  Peer& awake = rig.connect_h2();
-  Peer& sleepy = rig.connect_h2();
-  ask(rig, sleepy, 1);
+  Peer& never_parked = rig.connect_h2();
+  Peer& parked = rig.connect_h2();
+  ask(rig, parked, 1);
   for (StreamId stream = 3; stream < 9; stream += 2) {
-    rig.nap();
-    ask(rig, sleepy, stream);
+    rig.wait_until_parked();
+    ask(rig, parked, stream);
   }
-  for (StreamId stream = 1; stream < 9; stream += 2) ask(rig, awake, stream);
-  EXPECT_EQ(sleepy.frames_received(), awake.frames_received());
+  for (StreamId stream = 1; stream < 9; stream += 2) ask(rig, never_parked, stream);
+  EXPECT_EQ(parked.frames_received(), never_parked.frames_received());
   EXPECT_EQ(rig.connections->size(), 2u);
 }
 
-TEST(Rest, leaves_little) {
+TEST(Parking, leaves_little) {
   Rig rig;
   // What all share is there already.
   ask(rig, rig.connect_h2(), 1);
-  rig.nap();
+  rig.wait_until_parked();
   Peer& peer = rig.connect_h2();
   ask(rig, peer, 1);
   const std::uint64_t busy = testkit::live_octets();
-  rig.nap();
+  rig.wait_until_parked();
   // Of some 4,700 octets.
   EXPECT_LT(testkit::live_octets() + 4000, busy);
   ask(rig, peer, 3);
   EXPECT_EQ(rig.connections->size(), 2u);
 }
 
-TEST(Rest, does_not_change_who_it_is) {
+TEST(Parking, does_not_change_what_is_known_of_it) {
   Rig rig;
   std::vector<std::uint64_t> ids;
   std::vector<std::string> ends;
@@ -58,7 +58,7 @@ TEST(Rest, does_not_change_who_it_is) {
   };
   Peer& peer = rig.connect_h2();
   ask(rig, peer, 1);
-  rig.nap();
+  rig.wait_until_parked();
   ask(rig, peer, 3);
   ASSERT_EQ(ids.size(), 2u);
   EXPECT_EQ(ids[0], ids[1]);
@@ -67,23 +67,23 @@ TEST(Rest, does_not_change_who_it_is) {
                                              "request 3 GET /", "done 3 200 complete"));
 }
 
-TEST(Rest, ends_where_the_peer_hangs_up) {
+TEST(Parking, ends_where_the_peer_hangs_up) {
   for (const bool orderly : {true, false}) {
     Rig rig;
     Peer& peer = rig.connect_h2();
     ask(rig, peer, 1);
-    rig.nap();
+    rig.wait_until_parked();
     orderly ? peer.channel().finish() : peer.channel().close();
     rig.run_until([&] { return rig.connections->size() == 0; });
     EXPECT_THAT(rig.service.notes.back(), StartsWith("closed "));
   }
 }
 
-TEST(Rest, hears_what_comes_in_pieces) {
+TEST(Parking, hears_what_comes_in_pieces) {
   Rig rig;
   Peer& peer = rig.connect_h2();
   ask(rig, peer, 1);
-  rig.nap();
+  rig.wait_until_parked();
   const std::size_t sent = peer.frames.octets().size();
   peer.frames.headers(3, request("GET"), end_stream);
   const testkit::Bytes octets = testkit::bytes(peer.frames.octets());
@@ -94,8 +94,8 @@ TEST(Rest, hears_what_comes_in_pieces) {
   rig.run_until([&] { return peer.received_frame("DATA stream=3"); });
 }
 
-// It cannot be packed in the middle of a frame, and is asked again until it can.
-TEST(Rest, waits_for_the_end_of_a_frame) {
+// It cannot be parked in the middle of a frame, and is asked again until it can.
+TEST(Parking, waits_for_the_end_of_a_frame) {
   Rig rig;
   Peer& peer = rig.connect_h2();
   ask(rig, peer, 1);
@@ -103,21 +103,21 @@ TEST(Rest, waits_for_the_end_of_a_frame) {
   ping.ping();
   const testkit::Bytes octets = testkit::bytes(ping.octets());
   peer.send(Octets(octets).first(5));
-  const Time late = std::chrono::steady_clock::now() + 2 * RestQueue::usual;
+  const Time late = std::chrono::steady_clock::now() + 2 * ParkingQueue::usual;
   rig.run_until([&] { return std::chrono::steady_clock::now() > late; });
-  EXPECT_EQ(rig.connections->quiet.size(), 1u);
+  EXPECT_EQ(rig.connections->parking_queue.size(), 1u);
   peer.send(Octets(octets).subspan(5));
   rig.run_until([&] { return peer.received_frame("PING ACK"); });
-  rig.nap();
+  rig.wait_until_parked();
   ask(rig, peer, 3);
 }
 
-TEST(Rest, is_disturbed_when_the_connection_was_idle_for_too_long) {
+TEST(Parking, ends_when_the_connection_was_idle_for_too_long) {
   Rig rig;
   rig.options.h2.timeouts.idle = std::chrono::milliseconds(500);
   Peer& peer = rig.connect_h2();
   ask(rig, peer, 1);
-  rig.nap();
+  rig.wait_until_parked();
   EXPECT_FALSE(peer.received_frame("GOAWAY"));
   rig.run_until([&] { return peer.ended(); });
   EXPECT_TRUE(peer.received_frame("GOAWAY"));
@@ -125,24 +125,24 @@ TEST(Rest, is_disturbed_when_the_connection_was_idle_for_too_long) {
   rig.run_until([&] { return rig.connections->size() == 0; });
 }
 
-TEST(Rest, is_disturbed_when_the_connection_is_too_old) {
+TEST(Parking, ends_when_the_connection_is_too_old) {
   Rig rig;
   rig.options.h2.timeouts.age = std::chrono::milliseconds(600);
   Peer& peer = rig.connect_h2();
   ask(rig, peer, 1);
-  rig.nap();
+  rig.wait_until_parked();
   rig.run_until([&] { return peer.ended(); });
   EXPECT_TRUE(peer.received_frame("GOAWAY"));
 }
 
 // A peer that is told to go hears it, however many peers there are.
-TEST(Rest, of_a_crowd_ends_with_words_to_each) {
+TEST(Parking, of_a_crowd_ends_with_words_to_each) {
   constexpr std::size_t connections = 100;
   Rig rig;
   std::vector<Peer*> peers;
   while (peers.size() < connections) peers.push_back(&rig.connect_h2());
   for (Peer* peer : peers) ask(rig, *peer, 1);
-  rig.nap();
+  rig.wait_until_parked();
   int drained = 0;
   rig.connections->drain([&] { ++drained; });
   for (Peer* peer : peers) {
@@ -155,24 +155,24 @@ TEST(Rest, of_a_crowd_ends_with_words_to_each) {
   EXPECT_EQ(rig.connections->size(), 0u);
 }
 
-TEST(Rest, of_all_may_be_destroyed) {
+TEST(Parking, of_all_may_be_destroyed) {
   Rig rig;
   Peer& peer = rig.connect_h2();
   ask(rig, peer, 1);
-  rig.nap();
+  rig.wait_until_parked();
   rig.connections.reset();
   rig.run_until([&] { return peer.ended() || peer.closed(); });
 }
 
-TEST(Rest, is_not_for_http11) {
+TEST(Parking, is_not_for_http11) {
   Rig rig;
   Peer& peer = rig.connect();
   peer.send("GET / HTTP/1.1\r\nhost: example.org\r\n\r\n");
   rig.run_until([&] { return peer.received().ends_with("hello"); });
-  EXPECT_EQ(rig.connections->quiet.size(), 0u);
+  EXPECT_EQ(rig.connections->parking_queue.size(), 0u);
 }
 
-TEST(Rest, is_not_for_a_connection_with_work) {
+TEST(Parking, is_not_for_a_connection_with_work) {
   Rig rig;
   Exchange* working = nullptr;
   rig.service.handler = [&](Exchange& exchange) { working = &exchange; };
@@ -181,10 +181,10 @@ TEST(Rest, is_not_for_a_connection_with_work) {
   peer.send();
   rig.run_until([&] { return working != nullptr; });
   rig.run_until([&, turns = 0]() mutable { return ++turns > 3; });
-  EXPECT_EQ(rig.connections->quiet.size(), 0u);
+  EXPECT_EQ(rig.connections->parking_queue.size(), 0u);
   TestService::hello(*working);
   rig.run_until([&] { return peer.received_frame("DATA stream=1"); });
-  rig.nap();
+  rig.wait_until_parked();
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
-// Notices when something stirs on sockets that rest, and needs no memory for each: one epoll set holds them all, and
-// the loop's reactor knows only the set.
+// Says when something happens on sockets of parked channels, and needs no memory for each: one epoll set holds them
+// all, and the loop's reactor knows only the set.
 //
-//   RestWatch watch(loop);
+//   ParkingWatch watch(loop);
 //   if (!watch.add(descriptor, user)) …                     // the system would not
-//   user: on_stir() → watch.remove(descriptor)
+//   user: on_unpark() → watch.remove(descriptor)
 #pragma once
 
 #include <weft/io/deadline.hpp>
@@ -12,19 +12,19 @@
 
 namespace weft::io {
 
-// Who rests has a deadline as well.
-class RestWatchUser : public Deadline {
+// What is parked has a deadline as well.
+class ParkingWatchUser : public Deadline {
  public:
   // Octets, the end or an error. It must remove its descriptor, and must not destroy another user of the watch.
-  virtual void on_stir() = 0;
+  virtual void on_unpark() = 0;
 };
 
-class RestWatch final : private ReadinessUser {
+class ParkingWatch final : private ReadinessUser {
  public:
-  explicit RestWatch(Loop& loop);
+  explicit ParkingWatch(Loop& loop);
 
   // What is there already counts as well. False where the system has no room for it.
-  [[nodiscard]] bool add(int descriptor, RestWatchUser& user);
+  [[nodiscard]] bool add(int descriptor, ParkingWatchUser& user);
   // Before it is closed or watched by anybody else.
   void remove(int descriptor);
 

@@ -1,4 +1,4 @@
-#include <weft/io/resting.hpp>
+#include <weft/io/parked_channel.hpp>
 
 #include <gtest/gtest.h>
 #include <openssl/ssl.h>
@@ -18,10 +18,10 @@ using test::send;
 
 enum class Kind : std::uint8_t { plain, tls12, tls13 };
 
-// A server's channel that may rest, and its client.
-class RestingTest : public testing::TestWithParam<Kind> {
+// A server's channel that may be parked, and its client.
+class Parking : public testing::TestWithParam<Kind> {
  protected:
-  RestingTest() {
+  Parking() {
     test::TcpPair pair = test::tcp_pair();
     client_number = pair.client.number();
     server_number = pair.server.number();
@@ -48,13 +48,13 @@ class RestingTest : public testing::TestWithParam<Kind> {
     send(*server, "b");
     run_until(loop, [&] { return client_user.received == "b"; });
   }
-  bool lie_down() {
-    resting = server->rest();
-    if (resting) server.reset();
-    return resting.has_value();
+  bool park() {
+    parked = server->park();
+    if (parked) server.reset();
+    return parked.has_value();
   }
-  void wake() {
-    server = std::move(*resting).wake(loop);
+  void unpark() {
+    server = std::move(*parked).unpark(loop);
     server->start(server_user);
   }
   // So many octets wait in the server's socket.
@@ -70,23 +70,22 @@ class RestingTest : public testing::TestWithParam<Kind> {
   Recorder server_user;
   std::unique_ptr<Channel> client;
   std::unique_ptr<Channel> server;
-  std::optional<Resting> resting;
+  std::optional<ParkedChannel> parked;
   int client_number = -1;
   int server_number = -1;
 };
 
-INSTANTIATE_TEST_SUITE_P(kinds, RestingTest, testing::Values(Kind::plain, Kind::tls12, Kind::tls13),
-                         [](const auto& kind) {
-                           return kind.param == Kind::plain ? "plain" : kind.param == Kind::tls12 ? "tls12" : "tls13";
-                         });
+INSTANTIATE_TEST_SUITE_P(kinds, Parking, testing::Values(Kind::plain, Kind::tls12, Kind::tls13), [](const auto& kind) {
+  return kind.param == Kind::plain ? "plain" : kind.param == Kind::tls12 ? "tls12" : "tls13";
+});
 
-TEST_P(RestingTest, goes_on_where_it_was) {
+TEST_P(Parking, keeps_its_place) {
   open();
   for (int round = 0; round < 5; ++round) {
     server_user.opened = false;
-    ASSERT_TRUE(lie_down());
-    EXPECT_EQ(resting->descriptor(), server_number);
-    wake();
+    ASSERT_TRUE(park());
+    EXPECT_EQ(parked->descriptor(), server_number);
+    unpark();
     const std::string question(static_cast<std::size_t>(round) * 1000 + 1, 'q');
     send(*client, question);
     run_until(loop, [&] { return server_user.received.ends_with(question); });
@@ -98,11 +97,11 @@ TEST_P(RestingTest, goes_on_where_it_was) {
   }
 }
 
-TEST_P(RestingTest, knows_who_is_there) {
+TEST_P(Parking, knows_who_is_there) {
   open();
   const std::optional<TlsFacts> before = server->tls() == nullptr ? std::nullopt : std::optional(*server->tls());
-  ASSERT_TRUE(lie_down());
-  wake();
+  ASSERT_TRUE(park());
+  unpark();
   EXPECT_EQ(server->peer().host, "peer");
   EXPECT_EQ(server->peer().port, 1);
   EXPECT_EQ(server->local().host, "local");
@@ -115,51 +114,51 @@ TEST_P(RestingTest, knows_who_is_there) {
   EXPECT_TRUE(server->tls()->alpn_offered);
 }
 
-TEST_P(RestingTest, hears_what_came_meanwhile) {
+TEST_P(Parking, hears_what_came_meanwhile) {
   open();
-  ASSERT_TRUE(lie_down());
+  ASSERT_TRUE(park());
   send(*client, "one, ");
   send(*client, "two");
   wait_for(8);
-  wake();
+  unpark();
   run_until(loop, [&] { return server_user.received == "aone, two"; });
 }
 
-TEST_P(RestingTest, may_speak_before_anything_comes) {
+TEST_P(Parking, may_speak_before_anything_comes) {
   open();
-  ASSERT_TRUE(lie_down());
-  wake();
+  ASSERT_TRUE(park());
+  unpark();
   send(*server, "hello?");
   run_until(loop, [&] { return client_user.received == "bhello?"; });
 }
 
-TEST_P(RestingTest, learns_of_an_end_that_came_meanwhile) {
+TEST_P(Parking, learns_of_an_end_that_came_meanwhile) {
   open();
-  ASSERT_TRUE(lie_down());
+  ASSERT_TRUE(park());
   client->finish();
   wait_for(0);
-  wake();
+  unpark();
   run_until(loop, [&] { return server_user.ended; });
   server->finish();
   run_until(loop, [&] { return server_user.closed; });
   EXPECT_EQ(server_user.reason, "ended");
 }
 
-TEST_P(RestingTest, learns_of_a_reset_that_came_meanwhile) {
+TEST_P(Parking, learns_of_a_reset_that_came_meanwhile) {
   open();
-  ASSERT_TRUE(lie_down());
+  ASSERT_TRUE(park());
   const linger at_once{1, 0};
   ASSERT_EQ(::setsockopt(client_number, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once), 0);
   client->close();
-  wake();
+  unpark();
   run_until(loop, [&] { return server_user.closed; });
   EXPECT_EQ(server_user.reason, "peer_reset");
 }
 
-TEST_P(RestingTest, ends_in_order_once_it_is_awake) {
+TEST_P(Parking, ends_in_order_once_it_is_unparked) {
   open();
-  ASSERT_TRUE(lie_down());
-  wake();
+  ASSERT_TRUE(park());
+  unpark();
   server->finish();
   run_until(loop, [&] { return client_user.ended; });
   client->finish();
@@ -167,63 +166,63 @@ TEST_P(RestingTest, ends_in_order_once_it_is_awake) {
   EXPECT_EQ(client_user.reason, "ended");
 }
 
-TEST_P(RestingTest, that_is_destroyed_closes_the_socket) {
+TEST_P(Parking, that_is_destroyed_closes_the_socket) {
   open();
-  ASSERT_TRUE(lie_down());
-  resting.reset();
+  ASSERT_TRUE(park());
+  parked.reset();
   run_until(loop, [&] { return client_user.ended || client_user.closed; });
 }
 
-TEST_P(RestingTest, is_not_for_a_channel_that_is_not_open) {
-  EXPECT_FALSE(server->rest());
+TEST_P(Parking, is_not_for_a_channel_that_is_not_open) {
+  EXPECT_FALSE(server->park());
   server->start(server_user);
-  EXPECT_FALSE(server->rest());
+  EXPECT_FALSE(server->park());
 }
 
-TEST_P(RestingTest, is_not_for_a_channel_that_is_paused) {
+TEST_P(Parking, is_not_for_a_channel_that_is_paused) {
   open();
   server->pause();
-  EXPECT_FALSE(server->rest());
+  EXPECT_FALSE(server->park());
   server->resume();
-  EXPECT_TRUE(server->rest());
+  EXPECT_TRUE(server->park());
 }
 
-TEST_P(RestingTest, is_not_for_a_channel_with_a_backlog) {
+TEST_P(Parking, is_not_for_a_channel_with_a_backlog) {
   open();
   client->pause();
   while (server->backlog() == 0) send(*server, std::string(100'000, 'x'));
-  EXPECT_FALSE(server->rest());
+  EXPECT_FALSE(server->park());
 }
 
-TEST_P(RestingTest, is_not_for_a_channel_of_which_one_direction_has_ended) {
+TEST_P(Parking, is_not_for_a_channel_of_which_one_direction_has_ended) {
   open();
   server->finish();
-  EXPECT_FALSE(server->rest());
+  EXPECT_FALSE(server->park());
 }
 
-TEST_P(RestingTest, is_not_for_a_channel_whose_peer_has_ended) {
+TEST_P(Parking, is_not_for_a_channel_whose_peer_has_ended) {
   open();
   client->finish();
   run_until(loop, [&] { return server_user.ended; });
-  EXPECT_FALSE(server->rest());
+  EXPECT_FALSE(server->park());
 }
 
-TEST_P(RestingTest, is_not_for_a_channel_that_was_closed) {
+TEST_P(Parking, is_not_for_a_channel_that_was_closed) {
   open();
   server->close();
-  EXPECT_FALSE(server->rest());
+  EXPECT_FALSE(server->park());
   run_until(loop, [&] { return server_user.closed; });
 }
 
 // The first octets of a record wait inside OpenSSL.
-TEST_P(RestingTest, is_not_for_a_channel_in_the_middle_of_a_record) {
+TEST_P(Parking, is_not_for_a_channel_in_the_middle_of_a_record) {
   if (GetParam() == Kind::plain) GTEST_SKIP() << "plain channels have no records";
   open();
   ASSERT_EQ(::send(client_number, "\x17\x03\x03\x00\x40 and a few", 15, 0), 15);
   wait_for(15);
   int left = 1;
   run_until(loop, [&] { return ::ioctl(server_number, FIONREAD, &left) == 0 && left == 0; });
-  EXPECT_FALSE(server->rest());
+  EXPECT_FALSE(server->park());
 }
 
 }  // namespace

@@ -1,0 +1,38 @@
+// Connections that park, and unpark.
+#include <utility>
+
+#include <weft/session/server/connections.hpp>
+
+namespace weft::session::server {
+
+// The connection is destroyed first: what remains of it takes a small part of its place.
+void Connections::park(Connection& connection, ParkedState state, Time until) {
+  const Time since = connection.idle_since;
+  std::unique_ptr<Connection>(&connection).reset();
+  ParkedConnection& parked = *std::make_unique<ParkedConnection>(*this, std::move(state), since).release();
+  parked_.push_back(parked);
+  loop.deadlines().arm(parked, until);
+  if (!watch_) watch_.emplace(loop);
+  if (!watch_->add(parked.state.channel.descriptor(), parked)) unpark(parked);
+}
+
+Connection& Connections::unpark(ParkedConnection& parked) {
+  const std::unique_ptr<ParkedConnection> gone(&parked);
+  watch_->remove(parked.state.channel.descriptor());
+  parking_queue.unparked(loop.now() - parked.since);
+  Connection& connection = *std::make_unique<Connection>(std::move(parked.state), *this).release();
+  list_.push_back(connection);
+  connection.start();
+  connection.touch();
+  return connection;
+}
+
+void ParkedConnection::on_unpark() {
+  connections_.unpark(*this);
+}
+
+void ParkedConnection::on_deadline(Time now) {
+  connections_.unpark(*this).on_deadline(now);
+}
+
+}  // namespace weft::session::server
