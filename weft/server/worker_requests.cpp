@@ -47,12 +47,13 @@ bool is_misdirected(const Context& context) {
 void Worker::on_request(session::server::Exchange& exchange) {
   site_.clock.update(loop_.now());
   Context& context = contexts_.take();
-  exchange.attachment = &context;
   context.begin(exchange, site_);
   dispatch(context);
-  // Nobody needs it any more, most often, and the next request finds it in the cache of the core.
-  if (!context.is_held()) {
-    exchange.attachment = nullptr;
+  // Most often nobody needs it any more, and the next request finds it in the cache of the core. Its handler may have
+  // finished: the exchange is there all the same, until on_done() has returned.
+  if (context.is_held()) {
+    exchange.attachment = &context;
+  } else {
     contexts_.give_back(context);
   }
 }

@@ -20,6 +20,7 @@
 #include <weft/io/deadline.hpp>
 #include <weft/io/loop.hpp>
 #include <weft/session/engine.hpp>
+#include <weft/session/facts.hpp>
 #include <weft/session/intake_rate.hpp>
 #include <weft/session/reason.hpp>
 #include <weft/session/timeouts.hpp>
@@ -41,6 +42,7 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
 
   io::Loop& loop() { return loop_; }
   Engine& engine() { return engine_; }
+  const Facts& facts() const { return facts_; }
   bool gone() const { return phase_ == Phase::gone; }
   // Nothing more will come from the peer.
   bool peer_ended() const { return peer_ended_ || gone(); }
@@ -88,6 +90,8 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
     const bool speaks = phase_ == Phase::speaking && engine_.h2() != nullptr;
     return speaks && engine_.h2()->live_messages() == 0 && channel_->backlog() == 0 && !turn_end_hook.linked();
   }
+  // What a role finds out of the connection; the addresses are known from the beginning.
+  Facts& known() { return facts_; }
   // Of a connection that unparks: its engine was started before the channel is.
   void begin_speaking() { phase_ = Phase::speaking; }
 
@@ -114,6 +118,7 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
   io::Loop& loop_;
   const Timeouts& timeouts_;
   Engine engine_;
+  Facts facts_;
   IntakeRate intake_rate_;
   Phase phase_ = Phase::opening;
   bool peer_ended_ = false;

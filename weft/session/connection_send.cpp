@@ -14,7 +14,10 @@ constexpr std::size_t largest_budget = 256 * 1024;
 }  // namespace
 
 Connection::Connection(std::unique_ptr<io::Channel> channel, const Timeouts& timeouts)
-    : channel_(std::move(channel)), loop_(channel_->loop()), timeouts_(timeouts), budget_(smallest_budget) {}
+    : channel_(std::move(channel)), loop_(channel_->loop()), timeouts_(timeouts), budget_(smallest_budget) {
+  facts_.peer = &channel_->peer();
+  facts_.local = &channel_->local();
+}
 
 Connection::~Connection() = default;
 

@@ -7,7 +7,6 @@
 #include <weft/base/intrusive_list.hpp>
 #include <weft/http/events.hpp>
 #include <weft/session/connection.hpp>
-#include <weft/session/facts.hpp>
 #include <weft/session/server/exchange.hpp>
 #include <weft/session/server/message_table.hpp>
 #include <weft/session/server/parking/parked_connection.hpp>
@@ -17,18 +16,11 @@ namespace weft::session::server {
 
 class Connections;
 
-class Connection final : public session::Connection, public Parkable {
+class Connection final : public session::Connection, public Parkable, private ExchangeOwner {
  public:
   Connection(std::unique_ptr<io::Channel> channel, Connections& connections);
   // Takes over from one that was parked.
   Connection(ParkedState parked, Connections& connections);
-
-  const Facts& facts() const { return facts_; }
-  // The handler is done with it.
-  void finished(Exchange& exchange);
-  // See Exchange::push().
-  http::PushOutcome push(const Exchange& parent, http::Method method, std::string_view path,
-                         std::span<const Field> fields);
 
   ListHook hook;
 
@@ -63,6 +55,8 @@ class Connection final : public session::Connection, public Parkable {
   void on(const h2::OriginReceived&) {}
 
   // --- connection_push.cpp: requests that the client did not make ----------------------------------------------------
+  http::PushOutcome push(const Exchange& parent, http::Method method, std::string_view path,
+                         std::span<const Field> fields) override;
   std::unique_ptr<http::RequestHead> promise(const http::RequestHead& parent, http::Method method,
                                              std::string_view path, std::span<const Field> fields);
   void start_promised();
@@ -72,16 +66,16 @@ class Connection final : public session::Connection, public Parkable {
   bool park(Time now) override;
 
   // --- connection_close.cpp: the ends of exchanges and of the connection ---------------------------------------------
+  void finished(Exchange& exchange) override;
   void closed(const http::Close& close) override;
   bool work_left() const override { return !exchanges_.empty(); }
   void vanish() override;
   void cut_unread();
   void retire(Exchange& exchange);
 
-  using ExchangeList = IntrusiveList<Exchange, &Exchange::hook_>;
+  using ExchangeList = IntrusiveList<Exchange, &Exchange::hook>;
 
   Connections& connections_;
-  Facts facts_;
   MessageTable<Exchange> exchanges_;
   // Finished before the client had sent all of its request.
   ExchangeList unread_;

@@ -5,9 +5,9 @@
 namespace weft::session::server {
 
 void Connection::finished(Exchange& exchange) {
-  if (exchange.closed()) {
+  if (exchange.ended()) {
     retiring_.push_back(exchange);
-  } else if (exchange.incoming_ == Exchange::Incoming::arriving && engine().h2() != nullptr) {
+  } else if (exchange.receiving() && engine().h2() != nullptr) {
     unread_.push_back(exchange);
   }
   touch();
@@ -22,7 +22,7 @@ void Connection::cut_unread() {
     next = unread_.next(*exchange);
     if (!exchange->answered(engine()) || !exchange->wasteful()) continue;
     ExchangeList::remove(*exchange);
-    if (exchange->incoming_ == Exchange::Incoming::arriving) {
+    if (exchange->receiving()) {
       engine().reset(exchange->id(), h2::ErrorCode::no_error, h2::Reason::upload_not_needed);
     }
   }
@@ -30,7 +30,7 @@ void Connection::cut_unread() {
 
 // The end of an exchange that has ended, and that no handler holds.
 void Connection::retire(Exchange& exchange) {
-  if (!exchange.waiting_) connections_.service.on_done(exchange);
+  if (!exchange.waiting()) connections_.service.on_done(exchange);
   exchanges_.erase(exchange);
   ExchangeList::remove(exchange);
   if (!gone()) engine().release(exchange.id());
@@ -41,11 +41,11 @@ void Connection::retire(Exchange& exchange) {
 void Connection::closed(const http::Close& close) {
   if (!announced_) announce();
   exchanges_.for_each([&](Exchange& exchange) {
-    if (exchange.closed()) return;
+    if (exchange.ended()) return;
     exchange.end(close);
     if (exchange.idle()) retiring_.push_back(exchange);
   });
-  connections_.service.on_connection_closed(facts_, close);
+  connections_.service.on_connection_closed(facts(), close);
 }
 
 void Connection::vanish() {

@@ -37,10 +37,8 @@ Duration spread(Duration age, std::uint64_t connection) {
 
 Connection::Connection(std::unique_ptr<io::Channel> its_channel, Connections& connections)
     : session::Connection(std::move(its_channel), connections.timeouts), connections_(connections) {
-  facts_.id = next_connection_id();
-  facts_.fallback = Fallback::cleartext;
-  facts_.peer = &channel().peer();
-  facts_.local = &channel().local();
+  known().id = next_connection_id();
+  known().fallback = Fallback::cleartext;
 }
 
 // RFC 9112 3: "request-line = method SP request-target SP HTTP-version". Whoever begins like that can be told what is
@@ -59,9 +57,9 @@ void Connection::open_engine() {
     speak_h1(Fallback::cleartext);
     return engine().h1()->expect_tls();
   }
-  facts_.tls = channel().tls();
+  known().tls = channel().tls();
   const Protocols& protocols = connections_.options.protocols;
-  if (facts_.tls != nullptr) return negotiate(*facts_.tls);
+  if (facts().tls != nullptr) return negotiate(*facts().tls);
   if (!protocols.http2) return speak_h1(Fallback::not_enabled);
   if (!protocols.http1) return speak_h2();
 }
@@ -73,7 +71,7 @@ void Connection::negotiate(const io::TlsFacts& tls) {
   const Fallback why = !protocols.http2   ? Fallback::not_enabled
                        : tls.alpn_offered ? Fallback::peer_chose_http11
                                           : Fallback::no_alpn;
-  facts_.fallback = why;
+  known().fallback = why;
   if (!protocols.http1) return abandon(Reason::no_common_version);
   speak_h1(why);
 }
@@ -98,24 +96,24 @@ void Connection::first_octets(Octets octets) {
 void Connection::speak_h1(Fallback why) {
   const h1::Options& options = connections_.options.h1;
   engine().start_h1(h1::Role::server, options, now());
-  facts_.version = http::Version::http11;
-  facts_.fallback = why;
-  limit_age(now() + spread(options.timeouts.age, facts_.id));
+  known().version = http::Version::http11;
+  known().fallback = why;
+  limit_age(now() + spread(options.timeouts.age, facts().id));
   announce();
 }
 
 void Connection::speak_h2() {
   const h2::Options& options = connections_.options.h2;
   engine().start_h2(h2::Role::server, options, connections_.workspace, now());
-  facts_.version = http::Version::http2;
-  facts_.fallback = Fallback::none;
-  limit_age(now() + spread(options.timeouts.age, facts_.id));
+  known().version = http::Version::http2;
+  known().fallback = Fallback::none;
+  limit_age(now() + spread(options.timeouts.age, facts().id));
   announce();
 }
 
 void Connection::announce() {
   announced_ = true;
-  connections_.service.on_connection_open(facts_);
+  connections_.service.on_connection_open(facts());
 }
 
 }  // namespace weft::session::server

@@ -20,7 +20,7 @@ http::PushOutcome Connection::push(const Exchange& parent, http::Method method, 
   const auto promised = connection->push(parent.id(), *head);
   if (!promised) return promised.error();
   Exchange& exchange = connections_.exchanges.take();
-  exchange.begin(*this, *promised, std::move(head));
+  exchange.begin(*this, *this, *promised, std::move(head));
   exchanges_.insert(exchange);
   promised_.push_back(exchange);
   ++pushes_;
@@ -49,7 +49,7 @@ std::unique_ptr<http::RequestHead> Connection::promise(const http::RequestHead& 
 void Connection::start_promised() {
   while (!promised_.empty()) {
     Exchange& exchange = promised_.pop_front();
-    exchange.waiting_ = false;
+    exchange.hand_over();
     connections_.service.on_request(exchange);
   }
 }

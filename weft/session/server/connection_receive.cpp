@@ -14,7 +14,7 @@ void Connection::poll_engine() {
 
 void Connection::on(const http::RequestReceived& request) {
   Exchange& exchange = connections_.exchanges.take();
-  exchange.begin(*this, request);
+  exchange.begin(*this, *this, request);
   exchanges_.insert(exchange);
   connections_.service.on_request(exchange);
 }
@@ -39,7 +39,7 @@ void Connection::on(const http::Closed& closed) {
 }
 
 void Connection::on(const http::Rejected& rejected) {
-  connections_.service.on_rejected(facts_, rejected);
+  connections_.service.on_rejected(facts(), rejected);
 }
 
 void Connection::on(const http::ConnectionClosed& closed) {

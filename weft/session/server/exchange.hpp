@@ -5,8 +5,10 @@
 //      (A client that sent Expect: 100-continue gets its 100 at this moment.)
 //   3. respond(…) once, respond_interim() before it any number of times. push() while it has not ended.
 //   4. finish() once, when the handler's work is over: a coroutine's may end long after the peer has gone. The slot in
-//      MAX_CONCURRENT_STREAMS is held until then. The exchange must not be touched after finish().
-//   5. Service::on_done(exchange) reports what became of it, after finish() and the end of the message.
+//      MAX_CONCURRENT_STREAMS is held until then. A handler asks nothing of the exchange after finish().
+//   5. Service::on_done(exchange) reports what became of it, after finish() and the end of the message. The exchange is
+//      there until on_done() has returned, which never comes from inside a call of the handler's or of on_request(): so
+//      the service may still set `attachment` after finish(), as long as it has not returned to the loop.
 //
 // If the peer resets or the connection dies, on_cancelled() of the watcher is called and every call here becomes a
 // no-op.
@@ -34,12 +36,13 @@
 #include <weft/session/response_body.hpp>
 
 namespace weft::session {
+class Connection;
 class Engine;
-}
+}  // namespace weft::session
 
 namespace weft::session::server {
 
-class Connection;
+class Exchange;
 
 // Told when the peer or the connection has gone before the work was over.
 class Watcher {
@@ -48,6 +51,19 @@ class Watcher {
 
  protected:
   ~Watcher() = default;
+};
+
+// The connection that began an exchange.
+class ExchangeOwner {
+ public:
+  // See Exchange::finish(). Nothing is destroyed before the caller has returned.
+  virtual void finished(Exchange& exchange) = 0;
+  // See Exchange::push().
+  virtual http::PushOutcome push(const Exchange& parent, http::Method method, std::string_view path,
+                                 std::span<const Field> fields) = 0;
+
+ protected:
+  ~ExchangeOwner() = default;
 };
 
 class Exchange {
@@ -61,7 +77,7 @@ class Exchange {
   Time started() const;
 
   // The client did not ask: it was promised this answer.
-  bool pushed() const { return promise_ != nullptr; }
+  bool pushed() const { return state_.promise != nullptr; }
 
   // True when the request has no body at all.
   bool request_complete() const;
@@ -109,30 +125,65 @@ class Exchange {
   // One pointer for the service's own use.
   void* attachment = nullptr;
 
- private:
-  friend class Connection;
+  // --- for its owner -----------------------------------------------------------------------------------------------
+  // In this order.
+  void begin(session::Connection& connection, ExchangeOwner& owner, const http::RequestReceived& request);
+  void begin(session::Connection& connection, ExchangeOwner& owner, http::MessageId message,
+             std::unique_ptr<http::RequestHead> promise);
+  void take_data(Octets octets, http::End end);
+  void take_trailers(const http::Fields* trailers);
+  void end(const http::Close& close);
+  void clear();
 
+  // It was promised, and the service has not seen it.
+  bool waiting() const { return state_.waiting; }
+  void hand_over() { state_.waiting = false; }
+  // No handler holds it.
+  bool idle() const { return state_.finished || state_.waiting; }
+  // end() has come.
+  bool ended() const { return state_.ending == Ending::ended || state_.ending == Ending::cancelled; }
+  // The client has not sent all of its request.
+  bool receiving() const { return state_.incoming == Incoming::arriving; }
+  // The peer keeps sending what nobody reads.
+  bool wasteful() const { return state_.dropped > courtesy; }
+  // The whole response has been produced.
+  bool answered(const Engine& engine) const;
+
+  // In one list of the owner's at most.
+  ListHook hook;
+
+ private:
   // `over`: the sink has been told that it has all. `lost`: the rest will not come.
   enum class Incoming : std::uint8_t { arriving, arrived, over, lost };
   enum class Feeding : std::uint8_t { no, once, again };
   // `aborted`: by us, and the engine has not reported the end yet.
   enum class Ending : std::uint8_t { open, aborted, ended, cancelled };
 
-  // From the connection, in this order.
-  void begin(Connection& connection, const http::RequestReceived& request);
-  void begin(Connection& connection, http::MessageId message, std::unique_ptr<http::RequestHead> promise);
-  void take_data(Octets octets, http::End end);
-  void take_trailers(const http::Fields* trailers);
-  void end(const http::Close& close);
-  void clear();
+  // One use: of one request, from begin() to clear().
+  struct State {
+    session::Connection* connection = nullptr;
+    ExchangeOwner* owner = nullptr;
+    const http::RequestHead* head = nullptr;
+    // The head of a request that was pushed; the engine holds all others.
+    std::unique_ptr<http::RequestHead> promise;
+    Watcher* watcher = nullptr;
+    BodySink* sink = nullptr;
+    const http::Fields* trailers = nullptr;
+    http::Close close = close_of(Reason::complete);
+    Time started;
+    // Octets of the request that came after the handler was done.
+    std::size_t dropped = 0;
+    http::MessageId id = 0;
+    http::Status status = {};
+    Incoming incoming = Incoming::arriving;
+    Feeding feeding = Feeding::no;
+    Ending ending = Ending::open;
+    bool bodiless = false;
+    bool waiting = false;
+    bool finished = false;
+  };
 
-  bool open() const { return ending_ == Ending::open; }
-  bool closed() const { return ending_ == Ending::ended || ending_ == Ending::cancelled; }
-  // No handler holds it.
-  bool idle() const { return finished_ || waiting_; }
-  bool answered(const Engine& engine) const;
-  // The peer goes on sending what nobody reads.
-  bool wasteful() const { return dropped_ > courtesy; }
+  bool open() const { return state_.ending == Ending::open; }
   template <class Owner>
   void respond_from(const http::ResponseHead& head, Octets body, Owner owner);
   void start_response(const http::ResponseHead& head, http::BodySource* body);
@@ -150,31 +201,10 @@ class Exchange {
   // Clients in the field take a reset for a failure even when the response was whole: a small upload may run out.
   static constexpr std::size_t courtesy = 64 * 1024;
 
-  Connection* connection_ = nullptr;
-  const http::RequestHead* head_ = nullptr;
-  // The head of a request that was pushed; the engine holds all others.
-  std::unique_ptr<http::RequestHead> promise_;
-  Watcher* watcher_ = nullptr;
-  BodySink* sink_ = nullptr;
-  const http::Fields* trailers_ = nullptr;
+  State state_;
   // What no sink has taken yet. The peer's window, or the engine's wants_input(), bounds it.
   Buffer unread_;
   ResponseBody response_body_;
-  http::Close close_ = close_of(Reason::complete);
-  Time started_;
-  // Octets of the request that came after the handler was done.
-  std::size_t dropped_ = 0;
-  // In one list of the connection's at most.
-  ListHook hook_;
-  http::MessageId id_ = 0;
-  http::Status status_ = {};
-  Incoming incoming_ = Incoming::arriving;
-  Feeding feeding_ = Feeding::no;
-  Ending ending_ = Ending::open;
-  bool bodiless_ = false;
-  // It was promised, and the service has not seen it.
-  bool waiting_ = false;
-  bool finished_ = false;
 };
 
 }  // namespace weft::session::server

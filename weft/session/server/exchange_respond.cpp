@@ -1,20 +1,20 @@
 // The response.
 #include <utility>
 
-#include <weft/session/server/connection.hpp>
+#include <weft/session/connection.hpp>
 #include <weft/session/server/exchange.hpp>
 
 namespace weft::session::server {
 
 bool Exchange::responded() const {
-  return status_ != http::Status();
+  return state_.status != http::Status();
 }
 
 void Exchange::respond_interim(const http::ResponseHead& head) {
   if (!open() || responded()) return;
-  const auto sent = connection_->engine().respond_interim(id_, head);
+  const auto sent = state_.connection->engine().respond_interim(state_.id, head);
   if (!sent) return give_up(sent.error());
-  connection_->touch();
+  state_.connection->touch();
 }
 
 void Exchange::respond(const http::ResponseHead& head) {
@@ -51,26 +51,26 @@ void Exchange::respond(const http::ResponseHead& head, std::unique_ptr<Body> bod
 
 void Exchange::body_ready() {
   if (!open()) return;
-  connection_->engine().advance(connection_->loop().now());
-  connection_->engine().ready(id_);
-  connection_->touch();
+  state_.connection->engine().advance(state_.connection->loop().now());
+  state_.connection->engine().ready(state_.id);
+  state_.connection->touch();
 }
 
 void Exchange::prioritize(http::Priority priority) {
-  if (!open() || connection_->gone()) return;
-  connection_->engine().prioritize(id_, priority);
-  connection_->touch();
+  if (!open() || state_.connection->gone()) return;
+  state_.connection->engine().prioritize(state_.id, priority);
+  state_.connection->touch();
 }
 
 http::PushOutcome Exchange::push(http::Method method, std::string_view path, std::span<const Field> fields) {
-  return connection_->push(*this, method, path, fields);
+  return state_.owner->push(*this, method, path, fields);
 }
 
 void Exchange::abort(OwnReason reason) {
   if (!open()) return;
-  ending_ = Ending::aborted;
-  connection_->engine().reset(id_, h2::ErrorCode::internal_error, reason);
-  connection_->touch();
+  state_.ending = Ending::aborted;
+  state_.connection->engine().reset(state_.id, h2::ErrorCode::internal_error, reason);
+  state_.connection->touch();
 }
 
 void Exchange::start_response(const http::ResponseHead& head, http::BodySource* body) {
@@ -79,11 +79,11 @@ void Exchange::start_response(const http::ResponseHead& head, http::BodySource* 
     response_body_.clear();
     body = nullptr;
   }
-  connection_->engine().advance(connection_->loop().now());
-  const auto sent = connection_->engine().respond(id_, head, body);
+  state_.connection->engine().advance(state_.connection->loop().now());
+  const auto sent = state_.connection->engine().respond(state_.id, head, body);
   if (!sent) return give_up(sent.error());
-  status_ = head.status;
-  connection_->touch();
+  state_.status = head.status;
+  state_.connection->touch();
 }
 
 // RFC 9113 8.7: "The REFUSED_STREAM error code can be included in a RST_STREAM frame to indicate that the stream is
@@ -93,12 +93,12 @@ void Exchange::give_up(http::Misuse misuse) {
   if (misuse != http::Misuse::stream_limit) {
     abort(misuse);
     // The engine will say the same.
-    close_.reason = misuse;
+    state_.close.reason = misuse;
     return;
   }
-  ending_ = Ending::aborted;
-  connection_->engine().reset(id_, h2::ErrorCode::refused_stream, misuse);
-  connection_->touch();
+  state_.ending = Ending::aborted;
+  state_.connection->engine().reset(state_.id, h2::ErrorCode::refused_stream, misuse);
+  state_.connection->touch();
 }
 
 // The whole response has been produced. What has no body, or trailers behind it, is out at the latest when the engine
@@ -113,7 +113,7 @@ bool Exchange::answered(const Engine& engine) const {
 // RFC 9110 9.3.2: "the server MUST NOT send content in the response" to HEAD, and 15.3.6: "a server MUST NOT generate
 // content in a 205 response." Its receiver makes no difference between that and any other, so it has a length of 0.
 bool Exchange::forbids_body(const http::ResponseHead& head) const {
-  return head_->method == http::Method::head || http::forbids_content(head.status) ||
+  return state_.head->method == http::Method::head || http::forbids_content(head.status) ||
          head.status == http::Status::reset_content;
 }
 

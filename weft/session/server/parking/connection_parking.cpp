@@ -11,11 +11,9 @@ Connection::Connection(ParkedState parked, Connections& connections)
     : session::Connection(std::move(parked.channel).unpark(connections.loop), connections.timeouts),
       connections_(connections),
       announced_(true) {
-  facts_.id = parked.id;
-  facts_.version = http::Version::http2;
-  facts_.peer = &channel().peer();
-  facts_.local = &channel().local();
-  facts_.tls = channel().tls();
+  known().id = parked.id;
+  known().version = http::Version::http2;
+  known().tls = channel().tls();
   engine().unpark_h2(parked.engine, connections_.options.h2, connections_.workspace, now());
   limit_age(parked.age);
   begin_speaking();
@@ -37,7 +35,7 @@ bool Connection::park(Time now) {
   auto parked_channel = channel().park();
   if (!parked_channel) return false;
   const Time until = std::min(engine_state->deadline(connections_.options.h2.timeouts), age());
-  connections_.park(*this, {facts_.id, age(), std::move(*engine_state), std::move(*parked_channel)}, until);
+  connections_.park(*this, {facts().id, age(), std::move(*engine_state), std::move(*parked_channel)}, until);
   return true;
 }
 
