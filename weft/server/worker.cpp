@@ -51,28 +51,21 @@ class Worker::Port final : public io::ListenerUser {
   std::optional<io::Listener> listener_;
 };
 
-Context& Worker::Contexts::take() {
-  if (free_.empty()) return *all_.emplace_back(std::make_unique<Context>(loop_));
-  Context& context = *free_.back();
-  free_.pop_back();
-  return context;
-}
-
 void Worker::Contexts::give_back(Context& context) {
   const bool let_out = context.let_out_;
   context.reset();
-  if (!let_out) return free_.push_back(&context);
+  if (!let_out) return pool_.give_back(context);
   set_aside_.push_back(&context);
-  if (set_aside_.size() > most_set_aside) free_.push_back(set_aside_.pop_front());
+  if (set_aside_.size() > most_set_aside) pool_.give_back(*set_aside_.pop_front());
 }
 
 bool Worker::Contexts::cancel_all() {
   bool any = false;
-  for (const auto& context : all_) {
-    if (context->working_ == 0) continue;
-    context->on_cancelled();
+  pool_.for_each([&](Context& context) {
+    if (context.working_ == 0) return;
+    context.on_cancelled();
     any = true;
-  }
+  });
   return any;
 }
 

@@ -12,6 +12,7 @@
 #include <optional>
 #include <vector>
 
+#include <weft/base/pool.hpp>
 #include <weft/base/ring.hpp>
 #include <weft/io/listener.hpp>
 #include <weft/io/loop.hpp>
@@ -61,7 +62,7 @@ class Worker final : private session::server::Service, private io::Deadline {
    public:
     explicit Contexts(io::Loop& loop) : loop_(loop) {}
 
-    Context& take();
+    Context& take() { return pool_.take(loop_); }
     void give_back(Context& context);
     // Tells every coroutine that its peer has gone. False when there is none.
     bool cancel_all();
@@ -72,8 +73,7 @@ class Worker final : private session::server::Service, private io::Deadline {
     // changes no other answer.
     static constexpr std::size_t most_set_aside = 256;
 
-    std::vector<std::unique_ptr<Context>> all_;
-    std::vector<Context*> free_;
+    Pool<Context> pool_;
     Ring<Context*> set_aside_;
   };
 

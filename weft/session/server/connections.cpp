@@ -4,17 +4,6 @@
 
 namespace weft::session::server {
 
-Exchange& ExchangePool::take() {
-  if (free_.empty()) return *all_.emplace_back(std::make_unique<Exchange>());
-  Exchange& exchange = *free_.back();
-  free_.pop_back();
-  return exchange;
-}
-
-void ExchangePool::give_back(Exchange& exchange) {
-  free_.push_back(&exchange);
-}
-
 Connections::Connections(io::Loop& the_loop, const Options& the_options, Service& the_service)
     : loop(the_loop),
       options(the_options),
@@ -26,14 +15,8 @@ Connections::Connections(io::Loop& the_loop, const Options& the_options, Service
                .linger_octets = the_options.linger_octets},
       parking_queue(the_loop.deadlines()) {}
 
-Connections::~Connections() {
-  while (!list_.empty()) std::unique_ptr<Connection>(&list_.front()).reset();
-  while (!parked_.empty()) std::unique_ptr<ParkedConnection>(&parked_.front()).reset();
-}
-
 void Connections::add(std::unique_ptr<io::Channel> channel) {
-  Connection& connection = *std::make_unique<Connection>(std::move(channel), *this).release();
-  list_.push_back(connection);
+  Connection& connection = list_.push_back(std::make_unique<Connection>(std::move(channel), *this));
   ++size_;
   connection.start();
   if (draining_) connection.shutdown();
@@ -54,7 +37,7 @@ void Connections::drain(std::function<void()> drained) {
 
 void Connections::remove(Connection& connection) {
   parking_queue.remove(connection);
-  std::unique_ptr<Connection>(&connection).reset();
+  list_.erase(connection);
   --size_;
   if (size_ == 0 && drained_) std::exchange(drained_, nullptr)();
 }

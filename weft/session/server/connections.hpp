@@ -10,9 +10,9 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <vector>
 
-#include <weft/base/intrusive_list.hpp>
+#include <weft/base/owning_list.hpp>
+#include <weft/base/pool.hpp>
 #include <weft/h2/workspace.hpp>
 #include <weft/session/server/connection.hpp>
 #include <weft/session/server/options.hpp>
@@ -20,27 +20,10 @@
 
 namespace weft::session::server {
 
-// Exchanges are used again and again, so that a request finds its memory warm and allocates none.
-class ExchangePool {
- public:
-  ExchangePool() = default;
-  ExchangePool(const ExchangePool&) = delete;
-  ExchangePool& operator=(const ExchangePool&) = delete;
-
-  Exchange& take();
-  void give_back(Exchange& exchange);
-
- private:
-  // Also those that are at work when all ends.
-  std::vector<std::unique_ptr<Exchange>> all_;
-  std::vector<Exchange*> free_;
-};
-
 class Connections {
  public:
   // `options` and `service` must outlive it.
   Connections(io::Loop& loop, const Options& options, Service& service);
-  ~Connections();
   Connections(const Connections&) = delete;
   Connections& operator=(const Connections&) = delete;
 
@@ -61,14 +44,15 @@ class Connections {
   Service& service;
   const Timeouts timeouts;
   h2::Workspace workspace;
-  ExchangePool exchanges;
+  // So that a request finds its memory warm and allocates none.
+  Pool<Exchange> exchanges;
   ParkingQueue parking_queue;
 
  private:
-  IntrusiveList<Connection, &Connection::hook> list_;
-  IntrusiveList<ParkedConnection, &ParkedConnection::hook> parked_;
-  // Not before the first of them.
+  // Not before the first that is parked.
   std::optional<io::ParkingWatch> watch_;
+  OwningList<Connection, &Connection::hook> list_;
+  OwningList<ParkedConnection, &ParkedConnection::hook> parked_;
   std::size_t size_ = 0;
   bool draining_ = false;
   std::function<void()> drained_;

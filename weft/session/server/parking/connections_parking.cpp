@@ -8,20 +8,18 @@ namespace weft::session::server {
 // The connection is destroyed first: what remains of it takes a small part of its place.
 void Connections::park(Connection& connection, ParkedState state, Time until) {
   const Time since = connection.idle_since;
-  std::unique_ptr<Connection>(&connection).reset();
-  ParkedConnection& parked = *std::make_unique<ParkedConnection>(*this, std::move(state), since).release();
-  parked_.push_back(parked);
+  list_.erase(connection);
+  ParkedConnection& parked = parked_.push_back(std::make_unique<ParkedConnection>(*this, std::move(state), since));
   loop.deadlines().arm(parked, until);
   if (!watch_) watch_.emplace(loop);
   if (!watch_->add(parked.state.channel.descriptor(), parked)) unpark(parked);
 }
 
 Connection& Connections::unpark(ParkedConnection& parked) {
-  const std::unique_ptr<ParkedConnection> gone(&parked);
+  const auto ended = parked_.take(parked);
   watch_->remove(parked.state.channel.descriptor());
   parking_queue.unparked(loop.now() - parked.since);
-  Connection& connection = *std::make_unique<Connection>(std::move(parked.state), *this).release();
-  list_.push_back(connection);
+  Connection& connection = list_.push_back(std::make_unique<Connection>(std::move(parked.state), *this));
   connection.start();
   connection.touch();
   return connection;
