@@ -71,15 +71,16 @@ void Context::give(server::Payload&& payload) {
   response_.content_length = payload.text().size();
   if (payload.is_owned()) {
     complete_head();
-    return exchange_->respond(response_, std::move(payload).take());
+    return state_.exchange->respond(response_, std::move(payload).take());
   }
   text_ = payload.text();
-  held_ = true;
+  state_.held = true;
   send(as_octets(text_), nullptr);
 }
 
 void Context::file(std::string_view relative_path) {
-  const auto* mount = site_->routing.mount_of(path());
+  const auto decoded = path();
+  const auto* mount = state_.site->routing.mount_of(decoded);
   if (mount == nullptr) return error(Status::not_found);
   mount->files->serve(*this, relative_path);
 }
@@ -102,8 +103,8 @@ server::ResponseStream Context::stream(std::string_view media_type) {
     send();
     stream_.cancel();
   } else if (!responded()) {
-    held_ = true;
-    send(stream_.begin(*exchange_));
+    state_.held = true;
+    send(stream_.begin(*state_.exchange));
   }
   return server::ResponseStream(stream_);
 }
@@ -123,29 +124,30 @@ void Context::send() {
   const bool has_none = method() == http::Method::head || http::forbids_content(response_.status);
   if (response_.content_length && !has_none) check_length(0);
   complete_head();
-  exchange_->respond(response_);
+  state_.exchange->respond(response_);
 }
 
 void Context::send(Octets body, std::shared_ptr<const void> owner) {
   check_length(body.size());
   complete_head();
-  exchange_->respond(response_, body, std::move(owner));
+  state_.exchange->respond(response_, body, std::move(owner));
 }
 
 void Context::send(Octets body, LocalPtr<const LocallyShared> owner) {
   check_length(body.size());
   complete_head();
-  exchange_->respond(response_, body, std::move(owner));
+  state_.exchange->respond(response_, body, std::move(owner));
 }
 
 void Context::send(std::unique_ptr<session::Body> body) {
   complete_head();
-  exchange_->respond(response_, std::move(body));
+  state_.exchange->respond(response_, std::move(body));
 }
 
 http::Date Context::date() const {
-  site_->clock.update(now());
-  return site_->clock.second();
+  const auto time = now();
+  state_.site->clock.update(time);
+  return state_.site->clock.second();
 }
 
 // Of a body whose octets are all here.
@@ -165,24 +167,25 @@ void Context::complete_head() {
   // RFC 9110 15.3.6: "a server MUST NOT generate content in a 205 response."
   if (response_.status == Status::reset_content) response_.content_length = 0;
   auto& fields = response_.fields;
-  site_->clock.update(now());
+  const auto time = now();
+  state_.site->clock.update(time);
   // RFC 9110 6.6.1: "An origin server with a clock MUST generate a Date header field in all 2xx (Successful), 3xx
   // (Redirection), and 4xx (Client Error) responses"
-  if (!fields.find(FieldName::date)) add_literal(fields, FieldName::date, site_->clock.date());
+  if (!fields.find(FieldName::date)) add_literal(fields, FieldName::date, state_.site->clock.date());
   if (!fields.find(FieldName::server)) add_literal(fields, FieldName::server, "weft");
 }
 
 // --- its life --------------------------------------------------------------------------------------------------------
 
 void Context::begin(session::server::Exchange& exchange, server::Site& site) {
-  exchange_ = &exchange;
-  site_ = &site;
+  state_.exchange = &exchange;
+  state_.site = &site;
   request_body_.begin(exchange);
 }
 
 bool Context::locate() {
   const auto path = http::decode_valid_path(http::split_valid_target(request().path).path, decoded_);
-  path_ = path.value_or(std::string_view());
+  state_.path = path.value_or(std::string_view());
   return path.has_value();
 }
 
@@ -193,7 +196,7 @@ void Context::run(const server::Handler& handler) {
 }
 
 void Context::report(std::string_view problem) {
-  site_->diagnostics.report(fmt::format("{} {}: {}", request().method_text, request().path, problem));
+  state_.site->diagnostics.report(fmt::format("{} {}: {}", request().method_text, request().path, problem));
 }
 
 // A handler that failed. What it has already sent must not look complete.
@@ -220,16 +223,16 @@ void Context::finish() {
   if (!responded() && !cancelled()) {
     if (!is_refused()) answer_bare();
     if (!responded() && is_refused())
-      report(fmt::format("the response cannot be sent: {}", exchange_->close().reason.text()));
+      report(fmt::format("the response cannot be sent: {}", state_.exchange->close().reason.text()));
   }
   stream_.leave();
   request_body_.leave();
-  std::exchange(exchange_, nullptr)->finish();
+  std::exchange(state_.exchange, nullptr)->finish();
 }
 
 // The engine has refused an answer, for what response() had let pass. An abort() of the handler's is no such thing.
 bool Context::is_refused() const {
-  return exchange_->close().reason != session::Reason::complete;
+  return state_.exchange->close().reason != session::Reason::complete;
 }
 
 // What the handler has set so far, and no body.
@@ -242,10 +245,7 @@ void Context::answer_bare() {
 void Context::reset() {
   constexpr std::size_t most_kept = 4096;
   later_hook.unlink();
-  exchange_ = nullptr;
-  held_ = let_out_ = false;
-  holds_ = 0;
-  path_ = {};
+  state_ = {};
   decoded_.clear();
   parameters_.clear();
   response_.clear();

@@ -71,7 +71,7 @@ class Context final : private session::server::Watcher, private io::Later, priva
   // Decoded, without the query: http::decode_path().
   std::string_view path() const {
     exchange();
-    return path_;
+    return state_.path;
   }
   // As sent, without the "?".
   std::string_view query() const { return http::split_valid_target(request().path).query; }
@@ -160,7 +160,7 @@ class Context final : private session::server::Watcher, private io::Later, priva
   Time now() const { return exchange().loop().now(); }
   // For what goes on beside the handler, which must not use this Context any more when the handler has returned.
   io::Loop& loop() {
-    let_out_ = true;
+    state_.let_out = true;
     return exchange().loop();
   }
 
@@ -176,9 +176,9 @@ class Context final : private session::server::Watcher, private io::Later, priva
   bool locate();
   // The handler, and those that it calls. The exchange ends when the last of them has.
   void run(const server::Handler& handler);
-  void hold() { ++holds_; }
+  void hold() { ++state_.holds; }
   void release() {
-    if (--holds_ == 0) finish();
+    if (--state_.holds == 0) finish();
   }
   void fail(std::string_view what);
   void fail(const std::exception_ptr& error);
@@ -197,11 +197,10 @@ class Context final : private session::server::Watcher, private io::Later, priva
   void reset();
   // Whatever a handler asks for goes through here.
   session::server::Exchange& exchange() const {
-    if (exchange_ == nullptr) server::throw_used_late("weft::Context");
-    return *exchange_;
+    if (state_.exchange == nullptr) server::throw_used_late("weft::Context");
+    return *state_.exchange;
   }
-  // By a coroutine, or by a body that is on its way: beyond the return of the handler.
-  bool is_held() const { return held_; }
+  bool is_held() const { return state_.held; }
 
   void literal(std::string_view media_type, server::Payload&& payload);
   void give(server::Payload&& payload);
@@ -218,11 +217,24 @@ class Context final : private session::server::Watcher, private io::Later, priva
   void on_cancelled() override;
   void on_later() override;
 
-  // Null where no handler runs: before, and from finish() on.
-  session::server::Exchange* exchange_ = nullptr;
-  server::Site* site_ = nullptr;
-  std::string_view path_;
-  // What path_ points to, where it is not the path as sent.
+  // One use: of one request, from begin() to reset().
+  struct State {
+    // Null where no handler runs: before, and from finish() on.
+    session::server::Exchange* exchange = nullptr;
+    server::Site* site = nullptr;
+    std::string_view path;
+    // By a coroutine, or by a body that is on its way: beyond the return of the handler.
+    bool held = false;
+    // Something beside the handler may know this Context.
+    bool let_out = false;
+    // Handlers that have not ended: the one that runs, coroutines, those that wait for the body.
+    unsigned holds = 0;
+    // Coroutines that are at work.
+    unsigned working = 0;
+  };
+
+  State state_;
+  // What state_.path points to, where it is not the path as sent.
   Arena decoded_;
   server::Parameters parameters_;
   http::ResponseHead response_;
@@ -234,13 +246,6 @@ class Context final : private session::server::Watcher, private io::Later, priva
   std::forward_list<asio::cancellation_signal> further_cancellations_;
   server::RequestBody request_body_;
   server::StreamBuffer stream_;
-  bool held_ = false;
-  // Something beside the handler may know this Context.
-  bool let_out_ = false;
-  // Handlers that have not ended: the one that runs, coroutines, those that wait for the body.
-  unsigned holds_ = 0;
-  // Coroutines that are at work.
-  unsigned working_ = 0;
   // What is to be called when the body has been discarded.
   struct AfterBodyCall {
     server::AfterBody then;

@@ -14,7 +14,7 @@ Task<> Context::sleep(Duration duration) {
 }
 
 void Context::on_cancelled() {
-  exchange_->loop().later(*this);
+  state_.exchange->loop().later(*this);
 }
 
 // A handler that is called here may call another one, which does not have to wait any more: discard_body().
@@ -24,12 +24,12 @@ void Context::on_discarded(std::uint64_t octets) {
 }
 
 void Context::on_lost() {
-  exchange_->loop().later(*this);
+  state_.exchange->loop().later(*this);
 }
 
 void Context::on_later() {
   // All have ended meanwhile.
-  if (holds_ == 0) return;
+  if (state_.holds == 0) return;
   hold();
   request_body_.cancel();
   stream_.cancel();
@@ -47,7 +47,7 @@ void Context::release_body() {
 
 // A slot has room for one coroutine.
 asio::cancellation_slot Context::new_slot() {
-  if (working_ == 0) return cancellation_.slot();
+  if (state_.working == 0) return cancellation_.slot();
   return further_cancellations_.emplace_front().slot();
 }
 
@@ -55,19 +55,19 @@ namespace server {
 
 void run_to_end(Context& context, Task<> task) {
   context.hold();
-  context.held_ = true;
+  context.state_.held = true;
   const auto slot = context.new_slot();
-  ++context.working_;
-  context.exchange_->watch(&context);
+  ++context.state_.working;
+  context.state_.exchange->watch(&context);
   auto done = [&context](const std::exception_ptr& error) {
-    --context.working_;
+    --context.state_.working;
     if (error) context.fail(error);
     context.release();
   };
-  asio::co_spawn(context.exchange_->loop().context(), std::move(task),
+  asio::co_spawn(context.state_.exchange->loop().context(), std::move(task),
                  asio::bind_cancellation_slot(slot, std::move(done)));
   // A coroutine that begins late has missed it.
-  if (context.exchange_->cancelled()) context.on_cancelled();
+  if (context.state_.exchange->cancelled()) context.on_cancelled();
 }
 
 void discard_body(Context& context, const void* callable, AfterBody then) {
@@ -79,7 +79,7 @@ void discard_body(Context& context, const void* callable, AfterBody then) {
   context.after_body_.push_back({then, callable});
   if (!is_first) return;
   context.hold();
-  context.held_ = true;
+  context.state_.held = true;
   context.request_body_.discard(context);
 }
 

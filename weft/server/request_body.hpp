@@ -55,26 +55,39 @@ class RequestBody final : private session::BodySink {
   void check() const;
   // How many octets had not been read, once the end has come.
   std::optional<std::uint64_t> discarded() const {
-    return state_ == State::ended ? std::optional(counted_) : std::nullopt;
+    return state_.phase == Phase::ended ? std::optional(state_.counted) : std::nullopt;
   }
 
   // After the end; null without trailers.
-  const http::Fields* trailers() const { return trailers_; }
+  const http::Fields* trailers() const { return state_.trailers; }
 
   // --- for the Context ---------------------------------------------------------------------------------------------
-  void begin(session::server::Exchange& exchange) { exchange_ = &exchange; }
+  void begin(session::server::Exchange& exchange) { state_.exchange = &exchange; }
   // The peer has gone: whoever waits is told.
   void cancel();
-  bool is_lost() const { return state_ == State::lost; }
+  bool is_lost() const { return state_.phase == Phase::lost; }
   // The handler has returned.
   void leave();
   // Ready for the next request.
   void reset();
 
  private:
-  enum class State : std::uint8_t { untouched, receiving, ended, lost };
+  enum class Phase : std::uint8_t { untouched, receiving, ended, lost };
   // What on_body() does with octets: leave them where they are, keep the next ones, count all.
   enum class Wanted : std::uint8_t { nothing, some, count };
+
+  // One use: of one request, from begin() to reset().
+  struct State {
+    // Null where no handler runs.
+    session::server::Exchange* exchange = nullptr;
+    Phase phase = Phase::untouched;
+    Wanted wanted = Wanted::nothing;
+    // Octets of `arrived_` that the handler has been given, and may still look at.
+    std::size_t given = 0;
+    std::uint64_t counted = 0;
+    const http::Fields* trailers = nullptr;
+    Listener* listener = nullptr;
+  };
 
   io::Task<> receive(Wanted wanted);
   void start(Wanted wanted);
@@ -89,16 +102,10 @@ class RequestBody final : private session::BodySink {
   // Memory that stays for the next request.
   static constexpr std::size_t most_kept = 4096;
 
-  session::server::Exchange* exchange_ = nullptr;
-  State state_ = State::untouched;
-  Wanted wanted_ = Wanted::nothing;
-  // What was taken from the peer. The handler has been given so many octets of it, and may still look at them.
+  // What was taken from the peer.
   Buffer arrived_;
-  std::size_t given_ = 0;
-  std::uint64_t counted_ = 0;
-  const http::Fields* trailers_ = nullptr;
+  State state_;
   io::Signal changed_;
-  Listener* listener_ = nullptr;
   // Handlers that have had it.
   std::uint64_t uses_ = 0;
 };

@@ -24,8 +24,8 @@ class StreamBuffer::Pull final : public session::Body {
 };
 
 std::unique_ptr<session::Body> StreamBuffer::begin(session::server::Exchange& exchange) {
-  exchange_ = &exchange;
-  if (state_ == State::unused) state_ = State::open;
+  state_.exchange = &exchange;
+  if (state_.phase == Phase::unused) state_.phase = Phase::open;
   return std::make_unique<Pull>(*this);
 }
 
@@ -33,15 +33,15 @@ io::Task<> StreamBuffer::write(Octets octets) {
   const auto use = uses_;
   while (!octets.empty()) {
     if (use != uses_) throw_used_late("weft::ResponseStream");
-    if (state_ == State::cancelled) io::throw_cancelled();
-    if (state_ != State::open) co_return;
+    if (state_.phase == Phase::cancelled) io::throw_cancelled();
+    if (state_.phase != Phase::open) co_return;
     const auto size = std::min(octets.size(), capacity - unsent_.size());
     if (size == 0) {
       co_await room_.wait();
       continue;
     }
     unsent_.append(octets.first(size));
-    written_ += size;
+    state_.written += size;
     octets = octets.subspan(size);
     unblock();
   }
@@ -53,28 +53,25 @@ void StreamBuffer::trailer(std::string_view name, std::string_view value) {
 }
 
 void StreamBuffer::end() {
-  if (state_ != State::open) return;
-  state_ = State::ended;
+  if (state_.phase != Phase::open) return;
+  state_.phase = Phase::ended;
   unblock();
 }
 
 void StreamBuffer::cancel() {
-  state_ = State::cancelled;
+  state_.phase = Phase::cancelled;
   room_.notify();
 }
 
 void StreamBuffer::leave() {
   ++uses_;
-  if (state_ == State::unused) return;
+  if (state_.phase == Phase::unused) return;
   end();
   room_.cancel();
 }
 
 void StreamBuffer::reset() {
-  exchange_ = nullptr;
-  written_ = 0;
-  state_ = State::unused;
-  blocked_ = false;
+  state_ = {};
   unsent_.clear();
   if (unsent_.capacity() > most_kept) unsent_.release();
   trailers_.clear();
@@ -85,7 +82,7 @@ http::Pulled StreamBuffer::pull(MutableOctets room) {
   if (!octets.empty()) std::memcpy(room.data(), octets.data(), octets.size());
   unsent_.consume(octets.size());
   const auto state = next_state();
-  blocked_ = state == http::Pulled::State::blocked;
+  state_.blocked = state == http::Pulled::State::blocked;
   if (!octets.empty()) room_.notify();
   return {octets.size(), state};
 }
@@ -93,22 +90,22 @@ http::Pulled StreamBuffer::pull(MutableOctets room) {
 http::Pulled::State StreamBuffer::next_state() const {
   using Next = http::Pulled::State;
   if (!unsent_.empty()) return Next::more;
-  switch (state_) {
-    case State::open:
+  switch (state_.phase) {
+    case Phase::open:
       return Next::blocked;
-    case State::ended:
+    case Phase::ended:
       return trailers_.empty() ? Next::end : Next::end_with_trailers;
-    case State::unused:
-    case State::cancelled:
+    case Phase::unused:
+    case Phase::cancelled:
       break;
   }
   return Next::failed;
 }
 
 void StreamBuffer::unblock() {
-  if (!blocked_) return;
-  blocked_ = false;
-  exchange_->body_ready();
+  if (!state_.blocked) return;
+  state_.blocked = false;
+  state_.exchange->body_ready();
 }
 
 StreamBuffer& ResponseStream::buffer() const {

@@ -42,8 +42,8 @@ class StreamBuffer {
   void end();
   // Nobody reads any more: whoever writes is told.
   void cancel();
-  bool cancelled() const { return state_ == State::cancelled; }
-  std::uint64_t written() const { return written_; }
+  bool cancelled() const { return state_.phase == Phase::cancelled; }
+  std::uint64_t written() const { return state_.written; }
   // The handler has returned.
   void leave();
   // Handlers that have had it.
@@ -54,18 +54,23 @@ class StreamBuffer {
  private:
   class Pull;
 
-  enum class State : std::uint8_t { unused, open, ended, cancelled };
+  enum class Phase : std::uint8_t { unused, open, ended, cancelled };
+
+  // One use: of one request, until reset().
+  struct State {
+    session::server::Exchange* exchange = nullptr;
+    Phase phase = Phase::unused;
+    // The engine was told that there is nothing now, and waits for body_ready().
+    bool blocked = false;
+    std::uint64_t written = 0;
+  };
 
   http::Pulled pull(MutableOctets room);
   http::Pulled::State next_state() const;
   void unblock();
 
-  session::server::Exchange* exchange_ = nullptr;
-  State state_ = State::unused;
-  // The engine was told that there is nothing now, and waits for body_ready().
-  bool blocked_ = false;
+  State state_;
   Buffer unsent_;
-  std::uint64_t written_ = 0;
   std::uint64_t uses_ = 0;
   http::Fields trailers_;
   io::Signal room_;

@@ -52,7 +52,7 @@ class Worker::Port final : public io::ListenerUser {
 };
 
 void Worker::Contexts::give_back(Context& context) {
-  const bool let_out = context.let_out_;
+  const bool let_out = context.state_.let_out;
   context.reset();
   if (!let_out) return pool_.give_back(context);
   set_aside_.push_back(&context);
@@ -62,7 +62,7 @@ void Worker::Contexts::give_back(Context& context) {
 bool Worker::Contexts::cancel_all() {
   bool any = false;
   pool_.for_each([&](Context& context) {
-    if (context.working_ == 0) return;
+    if (context.state_.working == 0) return;
     context.on_cancelled();
     any = true;
   });

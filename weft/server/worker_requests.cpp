@@ -74,7 +74,7 @@ void Worker::dispatch(Context& context) {
   if (context.request().path == "*") return answer_allowed(context, Status::no_content, router.methods());
   if (!context.locate()) return answer(context, Status::bad_request);
 
-  const auto match = router.match(method, context.path_, context.parameters_);
+  const auto match = router.match(method, context.state_.path, context.parameters_);
   if (match.handler != nullptr) return context.run(*match.handler);
   if (match.allowed.empty()) return answer(context, Status::not_found);
   if (method == Method::options) return answer_allowed(context, Status::no_content, match.allowed);
