@@ -1,9 +1,9 @@
 // A connected transport: octets in, octets out, in order. TCP, UNIX socket, TLS over either, or memory.
 //
 //   1. The listener (or a connector) makes a Channel and its owner calls start(user).
-//   2. on_open() comes once: for TLS after the handshake, so that facts().alpn is known.
+//   2. on_open() comes once: for TLS after the handshake, so that tls()->alpn is known.
 //   3. on_received() brings octets; send() takes octets. What the kernel does not take stays in the channel's backlog;
-//      on_drained() says when it has gone. Whoever sends should compose nothing new while backlog() is not 0.
+//      on_drained() says when it has gone. A sender should compose nothing new while backlog() is not 0.
 //   4. finish() half-closes after the backlog; close() ends both directions. on_closed() is always the last call, and
 //      never comes from inside a call of ours into the channel.
 //   5. Where nothing happens, park() leaves little of it, and another channel takes over when something does.

@@ -12,7 +12,7 @@
 
 namespace weft::io {
 
-// What is parked has a deadline as well.
+// A parked connection has a deadline as well.
 class ParkingWatchUser : public Deadline {
  public:
   // Octets, the end or an error. It must remove its descriptor, and must not destroy another user of the watch.
@@ -23,7 +23,7 @@ class ParkingWatch final : private ReadinessUser {
  public:
   explicit ParkingWatch(Loop& loop);
 
-  // What is there already counts as well. False where the system has no room for it.
+  // Octets that are there already count as well. False where the system has no room for it.
   [[nodiscard]] bool add(int descriptor, ParkingWatchUser& user);
   // Before it is closed or watched by anybody else.
   void remove(int descriptor);

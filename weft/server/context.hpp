@@ -234,7 +234,7 @@ class Context final : private session::server::Watcher, private io::Later, priva
   };
 
   State state_;
-  // What state_.path points to, where it is not the path as sent.
+  // The memory of `state_.path`, where it is not the path as sent.
   Arena decoded_;
   server::Parameters parameters_;
   http::ResponseHead response_;

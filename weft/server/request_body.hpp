@@ -102,7 +102,7 @@ class RequestBody final : private session::BodySink {
   // Memory that stays for the next request.
   static constexpr std::size_t most_kept = 4096;
 
-  // What was taken from the peer.
+  // Octets that were taken from the peer.
   Buffer arrived_;
   State state_;
   io::Signal changed_;

@@ -1,12 +1,12 @@
-// Where a channel meets an engine: octets in, octets out, time, and the end of a connection. A session derives from it;
-// the connection knows neither the session's role nor its messages.
+// Where a channel meets an engine: octets in, octets out, time, and the end of a connection. Each role derives its own
+// connection from it, and this one knows neither the role nor its messages.
 //
 //   opening    the channel or the version is not ready; open_engine() or first_octets() start the engine
 //   speaking   received octets -> engine -> poll_engine(); at the end of the turn: produce, one send
 //   leaving    the engine has ended: its last octets are on their way
 //   lingering  we have half-closed; what still comes is dropped, so that our last words are not lost to a TCP reset
 //   closing    the channel was told to close
-//   gone       the channel is closed; the connection lives until the session has no work left
+//   gone       the channel is closed; the connection lives until the role has no work left
 #pragma once
 
 #include <algorithm>
@@ -58,7 +58,7 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
  protected:
   ~Connection();
 
-  // --- for the session ---------------------------------------------------------------------------------------------
+  // --- for the role --------------------------------------------------------------------------------------------------
   // The channel is open: start the engine, or wait for first_octets().
   virtual void open_engine() = 0;
   // While there is no engine: start one and give it to take(), or keep the octets.
@@ -90,9 +90,9 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
     const bool speaks = phase_ == Phase::speaking && engine_.h2() != nullptr;
     return speaks && engine_.h2()->live_messages() == 0 && channel_->backlog() == 0 && !turn_end_hook.linked();
   }
-  // What a role finds out of the connection; the addresses are known from the beginning.
+  // For what a role finds out; the addresses are known from the beginning.
   Facts& known() { return facts_; }
-  // Of a connection that unparks: its engine was started before the channel is.
+  // A connection that unparks has an engine before its channel starts.
   void begin_speaking() { phase_ = Phase::speaking; }
 
  private:
@@ -127,10 +127,10 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
   std::optional<http::Close> close_;
   std::size_t budget_;
   std::size_t linger_left_ = 0;
-  // Of the opening, or of the lingering.
+  // The end of the opening, or of the lingering.
   Time until_ = never;
   Time age_ = never;
-  // What the transport had not taken when we last looked, and when that last changed.
+  // Octets that the transport had not taken when we last looked, and when their number last changed.
   std::size_t backlog_ = 0;
   Time backlog_moved_;
 };

@@ -67,7 +67,7 @@ constexpr Duration shortest_round_trip = std::chrono::milliseconds(5);
 
 }  // namespace
 
-// What an upload can use, it gets a window for.
+// An upload gets as large a window as it can use.
 void Connection::measure(std::size_t octets) {
   const auto rate = intake_rate_.take(octets, now());
   if (rate) engine_.on_path_estimate(std::max(channel_->round_trip(), shortest_round_trip), *rate);

@@ -59,7 +59,7 @@ void Connection::compose(std::size_t budget) {
   while (engine_.wants_to_produce() && out.size() < budget) {
     const std::size_t before = out.size();
     engine_.produce(out, budget - before, now());
-    // What ended by this may let the next request of an HTTP/1.1 pipeline in.
+    // A message that ended by this may let the next request of an HTTP/1.1 pipeline in.
     poll_engine();
     if (out.size() == before) break;
   }

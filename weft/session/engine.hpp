@@ -71,7 +71,7 @@ class Engine {
   void on_path_estimate(Duration round_trip, std::uint64_t octets_per_second) {
     if (h2() != nullptr) h2()->on_path_estimate(round_trip, octets_per_second);
   }
-  // Of what the application does on its own; HTTP/1.1 finds out by itself.
+  // Before the application does something of its own; HTTP/1.1 finds out the time by itself.
   void advance(Time now) {
     if (h2() != nullptr) h2()->advance(now);
   }

@@ -1,4 +1,4 @@
-// What is known about a connection, whatever it speaks.
+// All that is known about a connection, whatever it speaks.
 #pragma once
 
 #include <cstdint>

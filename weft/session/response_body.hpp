@@ -16,7 +16,7 @@ class ResponseBody final : public http::BodySource {
   void send(Octets octets, LocalPtr<const LocallyShared> owner);
   void send(std::string text);
   void send(std::unique_ptr<Body> body);
-  // Lets go of what was kept alive.
+  // Drops what was kept alive.
   void clear();
 
   bool empty() const { return std::holds_alternative<std::monostate>(origin_); }

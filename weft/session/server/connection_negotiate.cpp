@@ -41,8 +41,8 @@ Connection::Connection(std::unique_ptr<io::Channel> its_channel, Connections& co
   known().fallback = Fallback::cleartext;
 }
 
-// RFC 9112 3: "request-line = method SP request-target SP HTTP-version". Whoever begins like that can be told what is
-// wrong; to all others an answer would be noise.
+// RFC 9112 3: "request-line = method SP request-target SP HTTP-version". A peer that begins like that can be told
+// what is wrong; to all others an answer would be noise.
 io::Unsealed Connection::on_unsealed(Octets octets) {
   const std::string_view beginning = as_text(octets.first(std::min(octets.size(), h1::longest_method + 1)));
   const std::size_t space = beginning.find(' ');

@@ -35,7 +35,7 @@ class Connections {
 
   // --- for its connections -----------------------------------------------------------------------------------------
   void remove(Connection& connection);
-  // Of this connection only `state` remains, until something comes or the time has.
+  // Destroys the connection. `state` is what remains, until something comes or the time has come.
   void park(Connection& connection, ParkedState state, Time until);
   Connection& unpark(ParkedConnection& parked);
 

@@ -1,4 +1,4 @@
-// What an exchange is, and how it begins and ends. Its request body is in exchange_receive.cpp, its response in
+// How an exchange begins and ends, and what it tells. Its request body is in exchange_receive.cpp, its response in
 // exchange_respond.cpp.
 #include <weft/session/server/exchange.hpp>
 
@@ -64,7 +64,7 @@ void Exchange::begin(session::Connection& connection, ExchangeOwner& owner, http
   begin(connection, owner, {message, state_.promise.get(), http::End::yes});
 }
 
-// The work is over. What the handler did not read is of no use any more; what it did not answer never will be.
+// The work is over. The rest of the request is of no use any more, and a request that was not answered never will be.
 void Exchange::finish() {
   state_.finished = true;
   state_.watcher = nullptr;

@@ -202,7 +202,7 @@ class Exchange {
   static constexpr std::size_t courtesy = 64 * 1024;
 
   State state_;
-  // What no sink has taken yet. The peer's window, or the engine's wants_input(), bounds it.
+  // Octets that no sink has taken yet. The peer's window, or the engine's wants_input(), bounds it.
   Buffer unread_;
   ResponseBody response_body_;
 };

@@ -101,8 +101,8 @@ void Exchange::give_up(http::Misuse misuse) {
   state_.connection->touch();
 }
 
-// The whole response has been produced. What has no body, or trailers behind it, is out at the latest when the engine
-// has nothing left to produce.
+// The whole response has been produced. One that has no body, or trailers behind it, is out at the latest when the
+// engine has nothing left to produce.
 bool Exchange::answered(const Engine& engine) const {
   using State = http::Pulled::State;
   if (!responded()) return false;

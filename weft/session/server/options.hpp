@@ -20,8 +20,8 @@ struct Options {
   h1::Options h1{};
   h2::Options h2{};
   // Octets that the transport does not take: the connection is closed after this long. A client of HTTP/1.1 that pauses
-  // a download can only stop reading. One of HTTP/2 has its windows for that, and h2::Timeouts::stall is as patient;
-  // whoever reads nothing there holds back all streams.
+  // a download can only stop reading. One of HTTP/2 has its windows for that, and h2::Timeouts::stall is as patient; a
+  // client that reads nothing there holds back all streams.
   Duration write_stall = std::chrono::seconds(60);
   Duration http2_write_stall = std::chrono::seconds(30);
   // After the last octet was sent: how long and how much is read and dropped before close, so that the peer gets our

@@ -81,7 +81,7 @@ class Peer final : public io::ChannelUser {
 
   testkit::Frames frames;
 
-  // What frames holds and was not sent.
+  // Sends all that `frames` holds and that was not sent yet.
   void send() {
     const Octets rest = frames.octets().subspan(sent_);
     sent_ += rest.size();
@@ -98,7 +98,7 @@ class Peer final : public io::ChannelUser {
   std::size_t reads() const { return reads_; }
   bool ended() const { return ended_; }
   bool closed() const { return closed_; }
-  // What came, as frames of HTTP/2.
+  // All that came, as frames of HTTP/2.
   std::vector<std::string> frames_received() const {
     testkit::Transcript transcript(h2::Role::server);
     transcript.read(as_octets(received_));

@@ -1,5 +1,5 @@
-// What stands behind a server's connections. The server layer implements it; a connection calls it, on its loop's
-// thread.
+// The service that stands behind a server's connections. The server layer implements it; a connection calls it, on its
+// loop's thread.
 #pragma once
 
 #include <weft/http/events.hpp>
