@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -111,6 +112,22 @@ class Intake {
   std::optional<Reason> give(const frame::Faulty& faulty, Sink& sink);
   template <class F, class Sink>
   std::optional<Reason> give_in_sequence(const F& frame, Sink& sink);
+  template <class F>
+  static frame::Type type_of(const F& frame) {
+    if constexpr (requires { F::type; }) {
+      return F::type;
+    } else {
+      return frame.header.type;
+    }
+  }
+  template <class F>
+  static frame::StreamId stream_of(const F& frame) {
+    if constexpr (requires { frame.stream; }) {
+      return frame.stream;
+    } else {
+      return frame::connection_stream;
+    }
+  }
 
   Stage stage_;
   std::uint8_t preface_matched_ = 0;
@@ -151,16 +168,7 @@ Result<bool, Reason> Intake::next(Octets& octets, Sink&& sink) {
 
 template <class F, class Sink>
 std::optional<Reason> Intake::give_in_sequence(const F& frame, Sink& sink) {
-  const frame::Type type = [&frame] {
-    if constexpr (requires { F::type; }) {
-      return F::type;
-    } else {
-      return frame.header.type;
-    }
-  }();
-  frame::StreamId stream = frame::connection_stream;
-  if constexpr (requires { frame.stream; }) stream = frame.stream;
-  if (auto broken = check_sequence(type, stream)) return broken;
+  if (auto broken = check_sequence(type_of(frame), stream_of(frame))) return broken;
   // DATA comes as DataStart and DataPiece.
   if constexpr (!std::is_same_v<F, frame::Data>) sink(frame);
   return std::nullopt;
