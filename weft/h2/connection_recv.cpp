@@ -29,9 +29,9 @@ Octets Connection::receive_some(Octets octets, Time now) {
 
 // False where there is nothing more to take.
 bool Connection::take_frame(Octets& octets) {
-  const auto taken = intake_.next(octets, [this](const auto& what) { on(what); });
-  if (!taken) fail(taken.error());
-  return taken.value_or(false) && !closed();
+  const Intake::Step step = intake_.next(octets, [this](const auto& what) { on(what); });
+  if (step.broken) fail(*step.broken);
+  return step.taken && !closed();
 }
 
 // One that concerns a stream only.

@@ -75,6 +75,7 @@ class HeadReader {
   void unpark(TightReader& in) { decoder_.unpark(in); }
 
  private:
+  hpack::DecodeOutcome outcome_of(Octets block, http::Fields& fields);
   bool recall(Octets block, http::RequestHead& head);
   void remember(Octets block, const hpack::DecodeOutcome& outcome, const http::RequestHead& head, Guard& guard);
 

@@ -1,10 +1,10 @@
 // From octets to frames and field blocks: how far they have come, and what may come next.
 //
 //   if (const auto broken = intake.take_preface(octets)) …
-//   const auto taken = intake.next(octets, sink);      // sink(frame), and DataStart, DataPiece, Faulty as
-//   frame::Reader if (!taken) …                                      // the connection is lost, and why if (!*taken) …
-//   // come back with more intake.note_partial_frame(now);                    // all was taken: what has begun counts
-//   its time
+//   const Intake::Step step = intake.next(octets, sink);      // sink(frame), DataStart, DataPiece or Faulty
+//   if (step.broken) …                                         // the connection is lost
+//   if (!step.taken) …                                         // come back with more
+//   intake.note_partial_frame(now);                            // all was taken: what has begun counts its time
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,6 @@
 #include <variant>
 
 #include <weft/base/buffer.hpp>
-#include <weft/base/result.hpp>
 #include <weft/base/time.hpp>
 #include <weft/frame/reader.hpp>
 #include <weft/h2/error.hpp>
@@ -35,9 +34,15 @@ class Intake {
   [[nodiscard]] std::optional<Reason> take_preface(Octets& octets) {
     return stage_ == Stage::preface ? match_preface(octets) : std::nullopt;
   }
-  // Gives one frame, or part of a DATA frame, to the sink. False where it needs more octets.
+  struct Step {
+    // False where it needs more octets.
+    bool taken = false;
+    // Why the connection is lost.
+    std::optional<Reason> broken{};
+  };
+  // Gives one frame, or part of a DATA frame, to the sink.
   template <class Sink>
-  [[nodiscard]] Result<bool, Reason> next(Octets& octets, Sink&& sink);
+  [[nodiscard]] Step next(Octets& octets, Sink&& sink);
   // There is something to give that needs no more octets.
   bool has_item() const { return reader_.has_item(); }
   void note_partial_frame(Time now);
@@ -151,19 +156,19 @@ inline bool Intake::begin(const frame::Headers& frame, Time now, FieldBlock& blo
 }
 
 template <class Sink>
-Result<bool, Reason> Intake::next(Octets& octets, Sink&& sink) {
+Intake::Step Intake::next(Octets& octets, Sink&& sink) {
   std::optional<Reason> broken;
   if (frame::Headers headers; reader_.next_whole_block(octets, headers)) {
-    broken = give_in_sequence(headers, sink);
+    broken = check_sequence(frame::Type::headers, headers.stream);
+    if (!broken) sink(headers);
   } else {
     const frame::Item item = reader_.next(octets);
-    if (std::holds_alternative<frame::NeedMore>(item)) return false;
+    if (std::holds_alternative<frame::NeedMore>(item)) return {};
     broken = std::visit([&](const auto& what) { return give(what, sink); }, item);
   }
-  if (broken) return weft::fail(*broken);
   // What is partial at the end may have begun long ago only if nothing was completed.
   partial_since_ = never;
-  return true;
+  return {true, broken};
 }
 
 template <class F, class Sink>

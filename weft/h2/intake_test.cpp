@@ -66,9 +66,9 @@ class IntakeTest : public ::testing::Test {
   std::optional<Reason> take(Octets octets, Time now = arrival) {
     if (const auto broken = intake.take_preface(octets)) return broken;
     while (true) {
-      const auto taken = intake.next(octets, sink);
-      if (!taken) return taken.error();
-      if (!*taken) break;
+      const Intake::Step step = intake.next(octets, sink);
+      if (step.broken) return step.broken;
+      if (!step.taken) break;
     }
     intake.note_partial_frame(now);
     return std::nullopt;
@@ -104,16 +104,16 @@ TEST(Preface, is_followed_by_settings) {
   Frames early;
   early.window_update(0, 1);
   Octets octets = early.octets();
-  EXPECT_EQ(intake.next(octets, sink).error(), Reason::settings_expected);
+  EXPECT_EQ(intake.next(octets, sink).broken, Reason::settings_expected);
 
   Intake other(Intake::Stage::settings, frame_limit);
   Sink other_sink(other);
   Frames right;
   right.settings().window_update(0, 1);
   octets = right.octets();
-  EXPECT_TRUE(*other.next(octets, other_sink));
+  EXPECT_TRUE(other.next(octets, other_sink).taken);
   EXPECT_FALSE(other.awaits_settings());
-  EXPECT_TRUE(*other.next(octets, other_sink));
+  EXPECT_TRUE(other.next(octets, other_sink).taken);
 }
 
 TEST_F(IntakeTest, puts_a_block_together) {

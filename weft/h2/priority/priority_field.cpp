@@ -194,6 +194,20 @@ bool DictionaryReader::token() {
   return true;
 }
 
+// What browsers say, `u=N` and `u=N, i`, without the reader of all Dictionaries: 3 % of the engine's instructions of a
+// browser's request.
+std::optional<PriorityField> parse_usual(std::string_view text) {
+  constexpr std::string_view and_incremental = ", i";
+  if (text.size() < 3 || !text.starts_with("u=") || text[2] < '0' || text[2] >= '0' + urgency_levels)
+    return std::nullopt;
+  const std::string_view rest = text.substr(3);
+  if (!rest.empty() && rest != and_incremental) return std::nullopt;
+  PriorityField field;
+  field.urgency = static_cast<std::uint8_t>(text[2] - '0');
+  if (!rest.empty()) field.incremental = true;
+  return field;
+}
+
 }  // namespace
 
 Priority PriorityField::or_default() const {
@@ -213,6 +227,7 @@ std::string_view field_value(Priority priority) {
 }
 
 std::optional<PriorityField> parse_priority_field(std::string_view text) {
+  if (const auto usual = parse_usual(text)) return usual;
   return DictionaryReader(text).read();
 }
 

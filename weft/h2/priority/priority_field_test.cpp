@@ -74,6 +74,18 @@ TEST(PriorityField, is_written_as_it_is_read) {
   }
 }
 
+TEST(PriorityField, that_is_nearly_what_browsers_say_is_read_to_its_end) {
+  EXPECT_EQ(parse_priority_field("u=8")->urgency, std::nullopt);
+  EXPECT_EQ(parse_priority_field("u=5;x")->urgency, 5);
+  EXPECT_EQ(parse_priority_field("u=3, i=?0")->incremental, false);
+  EXPECT_EQ(parse_priority_field("u=3, in")->incremental, std::nullopt);
+  EXPECT_EQ(parse_priority_field("u=3,i")->incremental, true);
+  EXPECT_EQ(parse_priority_field("u=3, u=4")->urgency, 4);
+  EXPECT_EQ(parse_priority_field("u=12")->urgency, std::nullopt);
+  EXPECT_FALSE(parse_priority_field("u=3,"));
+  EXPECT_FALSE(parse_priority_field("u=3 x"));
+}
+
 TEST(PriorityField, of_a_response_changes_only_what_it_names) {
   const Priority client{5, true};
   EXPECT_EQ(parse_priority_field("u=1")->over(client), (Priority{1, true}));
