@@ -97,7 +97,7 @@ TlsChannel::TlsChannel(Loop& loop, Connected socket, std::shared_ptr<const TlsCo
   TlsSession& s = *session_;
   handshake_->timeout = options.handshake_timeout;
   s.ssl.reset(SSL_new(s.context->native()));
-  OwnedBio bio = make_tls_bio(s.octets);
+  OwnedBio bio = make_tls_bio(s.notes);
   if (!s.ssl || !bio) {
     fail();
     return;
@@ -172,7 +172,7 @@ void TlsChannel::take(MutableOctets ciphertext) {
     return handshake_ ? take_unsealed() : take_kept();
   }
   if (unsealed_) return SocketChannel::take(ciphertext);
-  session_->octets.input = ciphertext;
+  session_->notes.input = ciphertext;
   if (!handshake_) return read_records();
   Handshake& handshake = *handshake_;
   const bool server = session_->context->role() == TlsContext::Role::server;
@@ -215,16 +215,16 @@ void TlsChannel::take_kept() {
   Buffer kept;
   kept.swap(kept_);
   if (unsealed_) return SocketChannel::take(kept.mutable_readable());
-  session_->octets.input = kept.readable();
+  session_->notes.input = kept.readable();
   read_records();
 }
 
 void TlsChannel::shake_hands() {
-  session_->octets.starved = false;
+  session_->notes.starved = false;
   const int done = SSL_do_handshake(session_->ssl.get());
   if (done == 1) return opened();
   transmit_sealed();
-  if (!session_->octets.starved) fail();
+  if (!session_->notes.starved) fail();
 }
 
 void TlsChannel::opened() {
@@ -237,13 +237,13 @@ void TlsChannel::opened() {
   // Behind the user's own hook.
   if (last_flight_) loop().at_turn_end(*last_flight_);
   if (closed()) return;
-  if (paused()) return kept_.append(std::exchange(s.octets.input, {}));
+  if (paused()) return kept_.append(std::exchange(s.notes.input, {}));
   read_records();
 }
 
 void TlsChannel::read_records() {
   TlsSession& s = *session_;
-  s.octets.starved = false;
+  s.notes.starved = false;
   const MutableOctets room = loop().scratch().plaintext();
   std::size_t filled = 0;
   std::size_t got = 0;
@@ -251,12 +251,12 @@ void TlsChannel::read_records() {
     if (SSL_read_ex(s.ssl.get(), room.data() + filled, room.size() - filled, &got) != 1) break;
     filled += got;
     // Asking once more would only tell that there is nothing.
-    s.octets.starved = s.octets.input.empty() && SSL_has_pending(s.ssl.get()) == 0;
-  } while (!s.octets.starved);
+    s.notes.starved = s.notes.input.empty() && SSL_has_pending(s.ssl.get()) == 0;
+  } while (!s.notes.starved);
   transmit_sealed();
   // A fatal alert looks like close_notify here.
   const bool ended = (SSL_get_shutdown(s.ssl.get()) & SSL_RECEIVED_SHUTDOWN) != 0 && !s.notes.fatal_alert;
-  if ((!s.octets.starved && !ended) || s.notes.renegotiation) return fail();
+  if ((!s.notes.starved && !ended) || s.notes.renegotiation) return fail();
   if (filled > 0) user().on_received(room.first(filled));
   if (ended && !closed()) end_input(Reason::ended);
 }

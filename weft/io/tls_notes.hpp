@@ -7,12 +7,17 @@
 #include <memory>
 #include <string>
 
+#include <weft/io/tls_bio.hpp>
+
 namespace weft::io {
 
 // Nobody needs more for honest offers; OpenSSL itself would take eight times as much.
 inline constexpr std::size_t longest_client_hello = 16 * 1024;
 
-struct TlsNotes {
+// They share the last octets of TlsOctets, so that a parked connection takes no more of the heap.
+struct TlsNotes : TlsOctets {
+  explicit TlsNotes(Buffer& to_send) : TlsOctets{{}, to_send} {}
+
   bool alpn_offered = false;
   bool hello_too_long = false;
   bool renegotiation = false;

@@ -20,7 +20,8 @@ class TlsResumption : public testing::TestWithParam<int> {
  protected:
   // What a connection under `name` leaves for the next one; null without a session.
   OwnedSession meet(const std::optional<std::string>& name, SSL_SESSION* session, Tickets tickets = Tickets::yes) {
-    TlsNotes notes;
+    Buffer sealed;
+    TlsNotes notes{sealed};
     const OwnedSslContext client_context(SSL_CTX_new(TLS_client_method()));
     SSL_CTX_set_max_proto_version(client_context.get(), GetParam());
     const OwnedSsl client(SSL_new(client_context.get()));

@@ -14,12 +14,11 @@ namespace weft::io {
 
 struct TlsSession final : Seal {
   TlsSession(Loop& loop, std::shared_ptr<const TlsContext> its_context)
-      : octets{{}, loop.scratch().sealed()}, context(std::move(its_context)) {}
+      : notes(loop.scratch().sealed()), context(std::move(its_context)) {}
 
   // Defined with the channel.
   std::unique_ptr<Channel> unpark(Loop& loop, Connected socket, std::unique_ptr<Seal> seal) override;
 
-  TlsOctets octets;
   TlsNotes notes;
   std::shared_ptr<const TlsContext> context;
   OwnedSsl ssl;
