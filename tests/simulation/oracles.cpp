@@ -46,9 +46,8 @@ std::size_t size_of(const http::RequestHead& head) {
 // much again.
 bool may_hold_too_many_fields(const World& world, const Side& side) {
   std::size_t octets = 0;
-  world.for_each([&](const Exchange& exchange) {
-    octets += size_of(exchange.request) + size_of(exchange.response.fields);
-  });
+  world.for_each(
+      [&](const Exchange& exchange) { octets += size_of(exchange.request) + size_of(exchange.response.fields); });
   return 2 * octets > side.options.limits.held_field_octets;
 }
 

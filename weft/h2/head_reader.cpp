@@ -46,7 +46,8 @@ std::optional<Reason> HeadReader::read_beginning(const FieldBlock& block, http::
   return std::nullopt;
 }
 
-// In one place: the compiler lays the decoder out in it, which it does not do in two (1 % of the engine's instructions).
+// In one place: the compiler lays the decoder out in it, which it does not do in two (1 % of the engine's
+// instructions).
 [[gnu::noinline]] hpack::DecodeOutcome HeadReader::outcome_of(Octets block, http::Fields& fields) {
   return decoder_.decode(block, options_.limits.field_section, fields.arena(), fields.list());
 }
