@@ -1,7 +1,8 @@
-// Whether something is worth being remembered until it comes again: what is never asked for costs ever less.
+// Patience decides whether something is worth remembering until it comes again. Things that never come again are
+// remembered ever more seldom, so they cost ever less.
 //
-//   if (patience.is_over()) remember(…);      // it is not what is remembered
-//   patience.pays();                          // it was
+//   if (patience.is_over()) remember(…);      // the thing that came is not the remembered one
+//   patience.pays();                          // the thing that came was the remembered one
 #pragma once
 
 #include <algorithm>

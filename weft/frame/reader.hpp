@@ -27,8 +27,8 @@ struct DataStart {
   std::uint32_t data_length;  // without padding and pad length
 };
 
-// The next octets of that frame. Padding is skipped unseen. Every DATA frame, empty ones too, ends with a piece that
-// is the last one, after its padding has arrived.
+// The next octets of a DATA frame. Padding is skipped and not shown. Every DATA frame, even an empty one, ends with a
+// last piece, which comes after the padding has arrived.
 struct DataPiece {
   StreamId stream;
   Octets octets;
@@ -36,8 +36,8 @@ struct DataPiece {
   bool end_stream;  // set on the last piece only
 };
 
-// Broken: see code() and scope(). Reading goes on behind the frame, which has a use after a fault of stream scope, and
-// for those who only look.
+// A broken frame: see code() and scope(). The reader goes on behind it: a connection needs that after a fault of stream
+// scope, and a program that only shows frames needs it after any fault.
 struct Faulty {
   Fault fault;
   Header header;
@@ -51,23 +51,24 @@ class Reader {
   void set_max_frame_size(std::uint32_t octets) { max_frame_size_ = octets; }
 
   Item next(Octets& input);
-  // A frame HEADERS that is all there and has nothing but a whole field block: what nearly every request is. It is
-  // taken off the input into `frame`, which is new; or nothing happens, and next() says more. A third of the
-  // instructions of next().
+  // Takes a HEADERS frame off the input into `frame`, which is new, if the frame has arrived whole and holds nothing
+  // but a whole field block, as nearly every request does. Otherwise nothing happens, and next() must be called. This
+  // costs a third of the instructions of next().
   bool next_whole_block(Octets& input, Headers& frame);
 
-  // True while next() has an item to give that needs no more octets: the last piece of a DATA frame that has none left.
-  // A loop that stops between two items asks, because a peer that has said all sends nothing more to call next() for.
+  // True while next() has an item to give that needs no more octets: the last piece of a DATA frame of which all octets
+  // were given. A loop that stops between two items must ask: the peer may send nothing more, and then nothing would
+  // lead to another call of next().
   bool has_item() const { return data_ && data_->data == 0 && data_->padding == 0; }
-  // The frame that next() has given came in pieces: its octets lie in here, and not in the input.
+  // The frame that next() has given came in pieces: its octets lie in the reader, and not in the input.
   bool gathered() const { return given_; }
-  // True while a frame has been begun and not ended, for a deadline.
+  // True while a frame has begun and not ended; a deadline depends on it.
   bool mid_frame() const { return (!partial_.empty() && !given_) || data_ || skip_ != 0; }
   // Octets of memory held, for a budget.
   std::size_t capacity() const { return partial_.capacity(); }
 
  private:
-  // What is left of the DATA frame that is being given.
+  // The rest of the DATA frame that is being given.
   struct DataLeft {
     StreamId stream;
     std::uint32_t data;
@@ -84,10 +85,11 @@ class Reader {
   void forget_given();
 
   std::uint32_t max_frame_size_ = default_max_frame_size;
-  // Octets that come next and mean nothing.
+  // The number of octets that come next and are to be skipped.
   std::uint32_t skip_ = 0;
   std::optional<DataLeft> data_;
-  // The beginning of a frame that arrives in pieces; after it was given, until the next call, all of it.
+  // The beginning of a frame that arrives in pieces; between the call that gives the frame and the next call, the whole
+  // frame.
   Buffer partial_;
   bool given_ = false;
 };

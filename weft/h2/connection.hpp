@@ -8,15 +8,15 @@
 //   c.produce(out, budget, now);                     // whenever wants_to_produce(): octets to send, in order
 //   c.next_deadline(); c.handle_timeout(now);        // call handle_timeout() when the deadline has come
 //
-// It never blocks, never throws and never calls back, save for BodySource::pull() and trailers() inside produce().
-// Where memory ends, std::bad_alloc leaves the call that needed it, and the connection can then only be destroyed.
+// A connection never blocks, never throws and never calls back, save for BodySource::pull() and trailers() inside
+// produce(). Where memory runs out, the call throws std::bad_alloc, and the connection can then only be destroyed.
 //
 // docs/engine.md has the table of events and duties, recipes and two programs. In short:
 //   Poll after every call that is not const: respond(), produce() and others have events to tell, too. Heads, fields
-//   and origins that are handed in are read during the call and not kept; a BodySource is.
+//   and origins that are handed in are read during the call and not kept; a BodySource is kept.
 //   Octets of events are borrowed until the next receive(), heads and fields until release().
 //   release() is due once for each message that was reported, opened or pushed, as a rule at its Closed; nothing for
-//   Rejected. consume() is due for the octets of each DataReceived. What was forgotten is counted: Counters.
+//   Rejected. consume() is due for the octets of each DataReceived. Counters show calls that were forgotten.
 //   An answer before the end of the request's body leaves that body coming: consume() it, or reset(message, no_error).
 //   After ConnectionClosed: produce() until it gives nothing, half-close, read and drop for a moment, close.
 #pragma once
@@ -45,39 +45,39 @@ class Connection {
   // `options` and `workspace` must outlive the connection; a workspace serves any number of connections of one thread.
   // A client's preface and the first SETTINGS of either role wait to be produced at once.
   Connection(Role role, const Options& options, Workspace& workspace, Time now);
-  // The same again that was parked, with the same options.
+  // A parked connection comes back; `options` must be the same.
   Connection(const Parked& parked, const Options& options, Workspace& workspace, Time now);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   // --- octets and time ---------------------------------------------------------------------------------------------
-  // Gives back what it has not taken because so many events wait that they should be polled first. Borrowed octets of
-  // events point into `octets`: poll all events before they go away.
+  // Gives back the octets that it has not taken: so many events wait that they should be polled first. Octets that
+  // events borrow point into `octets`: poll all events before `octets` is overwritten.
   [[nodiscard]] Octets receive_some(Octets octets, Time now);
-  // All of it, however many events there will be.
+  // Takes all octets, however many events there will be.
   void receive(Octets octets, Time now);
-  // The peer will send nothing more. What it has asked for is still served, as far as the windows go and the
-  // application has it ready: Timeouts::half_closed.
+  // The peer will send nothing more. Its requests are still served, as far as the windows go and the application has
+  // its answers ready: Timeouts::half_closed.
   void receive_end(Time now);
   std::optional<Event> poll_event();
   // Appends to `out`: control frames, field sections, then DATA in priority order, until about `budget` octets.
   void produce(Buffer& out, std::size_t budget, Time now);
-  // After a produce() that gave nothing, with a budget above 0, it is false until something happens; a body that turns
-  // out to be blocked makes it true once for nothing.
+  // After a produce() with a budget above 0 that gave nothing, the result is false until something happens. A body that
+  // turns out to be blocked makes the result true once without need.
   bool wants_to_produce() const;
   // False while so much waits to be produced that the peer should not be read before its transport takes some of it.
   bool wants_input() const { return writer_.size() <= options_.limits.buffered_output; }
   Time next_deadline() const;
   void handle_timeout(Time now);
-  // The time, for the calls below: what they do happens at the latest that was said, here or above. Due where the
-  // application acts on its own: without it the time until now counts for what was before.
+  // Sets the time for the calls below, which act at the latest time given here or above. Due where the application acts
+  // on its own: otherwise the time until now would be charged to the state before.
   void advance(Time now);
 
   // --- messages ----------------------------------------------------------------------------------------------------
-  // Server. `head` is read and not kept. `body` may be null: the head is the whole response. It must live until it has
-  // said its end and produce() has returned, or reset() or release() has, or Closed is reported. It is not touched
-  // where the response has no content, as to HEAD, nor where the result is a Misuse.
+  // Server. `head` is read and not kept. `body` may be null: the head is the whole response. The body must live until
+  // it has said its end and produce() has returned, or reset() or release() has, or Closed is reported. It is not
+  // touched where the response has no content, as one to HEAD, nor where the result is a Misuse.
   Result<void, Misuse> respond(MessageId message, const http::ResponseHead& head, http::BodySource* body);
   // Server: a 1xx response before the final one.
   Result<void, Misuse> respond_interim(MessageId message, const http::ResponseHead& head);
@@ -86,43 +86,43 @@ class Connection {
                                  const std::optional<Dependency>& dependency = {});
   // Server: promises the answer to a request that the client has not made (RFC 9113 8.4), ahead of whatever the parent
   // sends from now on. respond() to the result is a Misuse (stream_limit) while the client has no room for one more
-  // response. The request's `priority` field counts as if the client had sent it; without one it is a step less urgent
-  // than the parent's response.
+  // response. The request's `priority` field counts as if the client had sent it; without that field the response is a
+  // step less urgent than the parent's.
   Result<MessageId, PushOutcome> push(MessageId parent, const http::RequestHead& request);
   // Server: how many pushed responses the client takes at a time.
   std::uint32_t client_limit() const { return durable_.peer.max_streams; }
   // A body that was blocked has octets again.
   void ready(MessageId message);
-  // The application took `octets` of what DataReceived brought: credit goes back to the peer (RFC 9113 6.9).
+  // The application took `octets` that DataReceived brought: credit goes back to the peer (RFC 9113 6.9).
   void consume(MessageId message, std::size_t octets);
-  // RFC 9218. Server: how urgent the response is, whatever the client says (RFC 9218 8). Client: PRIORITY_UPDATE while
-  // a response may come, unless the server does not read it; its own uploads follow.
+  // RFC 9218. Server: how urgent the response is, whatever the client says (RFC 9218 8). Client: sends PRIORITY_UPDATE
+  // while a response may come, unless the server does not read that; uploads follow the priority too.
   Result<void, Misuse> prioritize(MessageId message, Priority priority);
   // RFC 7540 5.3. Server: where the response stands, while the client says nothing in terms of RFC 9218. Client, with
-  // Options::dependencies: PRIORITY, unless the server does not read it; its own uploads follow.
+  // Options::dependencies: sends PRIORITY, unless the server does not read that; uploads follow it too.
   Result<void, Misuse> prioritize(MessageId message, const Dependency& dependency);
-  // RST_STREAM. Closed will carry `reason` (user_reset if empty); blame falls on the user. After a
-  // whole response, no_error asks for no more of the request (RFC 9113 8.1).
+  // Sends RST_STREAM. Closed will carry `reason` (user_reset if empty); the user has the blame. After a whole response,
+  // no_error asks for no more of the request (RFC 9113 8.1).
   void reset(MessageId message, ErrorCode code, OwnReason reason);
-  // The work for this message is over: its slot, head and fields are free again. Due once per message, at any time: one
-  // that has not ended yet is cancelled. None of its events is reported any more.
+  // The work for this message is over: its slot, head and fields are free again. Due once per message, at any time: a
+  // message that has not ended yet is cancelled. No event of the message is reported any more.
   void release(MessageId message);
   // Octets of this message on the wire so far, frame headers included; valid until release().
   http::Traffic traffic(MessageId message) const;
-  // What this message has waited for, up to now or until it had been sent; valid until release(). A response counts
-  // from the end of its request, or its own beginning if that comes first; a request with a body from open().
+  // The waits of this message, up to now or until it had been sent; valid until release(). A response counts from the
+  // end of its request, or its own beginning if that comes first; a request with a body from open().
   http::Waits waits(MessageId message) const;
 
   // --- flow control ------------------------------------------------------------------------------------------------
-  // No more credit for this message: at most what its window lets through now still arrives, while others go on. Two
-  // may pause it; it goes on, with all credit that is owed, when both have resumed.
+  // The peer gets no more credit for this message: at most the octets that its window lets through now still arrive.
+  // Other messages go on. Two parties may pause a message; it goes on, with all credit owed, when both have resumed.
   void pause(MessageId message, PauseBy by = PauseBy::user);
   void resume(MessageId message, PauseBy by = PauseBy::user);
-  // How much the peer may send that is not consumed yet: more at once, less by withholding credit.
+  // How many unconsumed octets the peer may send. A larger window counts at once, a smaller one by withholding credit.
   void set_window(MessageId message, std::uint32_t octets);
   void set_connection_window(std::uint32_t octets);
-  // What the transport has measured. Windows of messages that keep up with it grow to twice what the path holds, up to
-  // the limits in Options, save for those that were set.
+  // The transport has measured the path. Windows of messages that keep up with the path grow to twice the octets that
+  // it holds, up to the limits in Options, save for windows that were set.
   void on_path_estimate(Duration round_trip, std::uint64_t octets_per_second);
   // Rates of DATA, of a message and of all messages together: rate_limits.hpp says how.
   void limit_sending(MessageId message, RateLimits::Buckets buckets);
@@ -139,14 +139,14 @@ class Connection {
   Result<void, Misuse> update_settings(const LocalSettings& change);
   // Server, RFC 7838 4: an alternative for this origin, or, without one, for that of the message's request.
   Result<void, Misuse> send_altsvc(MessageId message_or_0, std::string_view origin, std::string_view value);
-  // Server, RFC 8336 2: all that this connection may be used for, beside the origin it was made for.
+  // Server, RFC 8336 2: all origins that this connection may be used for, beside the one it was made for.
   Result<void, Misuse> send_origins(std::span<const std::string_view> origins);
   // RFC 9113 6.8: GOAWAY in two phases. Open streams are served to their end; ConnectionClosed follows the last.
   void shutdown(Time now);
   // GOAWAY at once, with `reason` (user_close if empty) as debug data.
   void close(ErrorCode code, OwnReason reason);
 
-  // Server: what must outlive the connection's memory, where nothing is under way; nothing while something is.
+  // Server: the state that must outlive the connection's memory; nullopt while something is under way.
   std::optional<Parked> park(Time now);
 
   bool closed() const;
@@ -155,7 +155,7 @@ class Connection {
   // Octets of memory held: queues, tables, fields. Unread bodies are the caller's.
   std::size_t memory() const;
   const Counters& counters() const { return guard_.counters(); }
-  // What the peer's messages cost just now, as the limits count it.
+  // The cost of the peer's messages just now, as the limits count it.
   const Guard& guard() const { return guard_; }
 
  private:
@@ -163,7 +163,7 @@ class Connection {
 
   Connection(Role role, Intake::Stage stage, const Parked& state, const Options& options, Workspace& workspace,
              Time now);
-  // What comes in: from octets to frames, and from frames to messages.
+  // Input: from octets to frames, and from frames to messages.
   bool take_frame(Octets& octets);
   void on(const frame::Faulty& faulty);
   void on(const frame::DataStart& start);
@@ -201,7 +201,7 @@ class Connection {
   void decline(frame::StreamId promised, Reason reason);
   std::optional<PushOutcome> refusal_of(const Stream* parent, const http::RequestHead& request) const;
 
-  // What goes out.
+  // Output.
   void send_first_settings();
   void start_body(Stream& stream, http::BodySource& body);
   void produce_data(Stream& stream, Buffer& out);
@@ -220,7 +220,7 @@ class Connection {
   void give_up_waiting();
   void give_up_request(Stream& stream, Reason reason);
 
-  // The connection ends. False where it is lost.
+  // The connection ends. charge() and charge_glitch() return false where the connection is lost.
   bool charge(std::optional<Reason> broken);
   bool charge_glitch();
   void fail(Reason reason);
@@ -252,7 +252,7 @@ class Connection {
   FrameWriter writer_;
   EventQueue events_;
   std::uint32_t pings_outstanding_ = 0;
-  // Shows the time, and what has held all messages so far.
+  // clock_ shows the time, and how long all messages were held so far.
   LedgerClock clock_;
 };
 

@@ -10,7 +10,7 @@ namespace weft::h2 {
 
 namespace {
 
-// What a server answers by itself.
+// The head of an answer that a server's engine gives by itself.
 http::ResponseHead own_answer(http::Status status, const http::WallTime* wall, Time now) {
   http::ResponseHead head;
   head.status = status;
@@ -20,7 +20,7 @@ http::ResponseHead own_answer(http::Status status, const http::WallTime* wall, T
   return head;
 }
 
-// A list and an arena have room to grow: `octets` are those of memory, more than SETTINGS_MAX_HEADER_LIST_SIZE counts.
+// `octets` is memory, which is more than SETTINGS_MAX_HEADER_LIST_SIZE counts: a list and an arena have room to grow.
 bool hold_fields(Stream& stream, std::size_t octets, const Streams& streams, Guard& guard) {
   if (!guard.hold_fields(octets)) {
     note_unreleased(streams, guard);
@@ -68,7 +68,7 @@ void Connection::on_request(const FieldBlock& block) {
   if (!is_server() || !frame::is_client_initiated(block.stream)) return fail(Reason::stream_id_not_allowed);
   // RFC 9113 5.1.2: "An endpoint that receives a HEADERS frame that causes its advertised concurrent stream limit to be
   // exceeded MUST treat this as a stream error (Section 5.4.2) of type PROTOCOL_ERROR or REFUSED_STREAM."
-  // Beyond the RFC: a stream counts until its work is over, not until the peer says so.
+  // Beyond the RFC: a stream counts until its work is over, even if the peer has reset it before.
   auto head = workspace_.requests().lease();
   if (streams_.is_full(options_.limits.streams)) {
     note_unreleased(streams_, guard_);
@@ -120,7 +120,7 @@ void Connection::accept(const FieldBlock& block, Head lease, std::size_t field_o
 // being closed prior to any processing having occurred."
 void Connection::refuse(const FieldBlock& block, Reason reason, Head head) {
   streams_.remember(block.stream, StreamState::closed_by_our_reset, clock_.now());
-  // Nothing of its own waits, so the peer hears of it ahead of a GOAWAY that may follow.
+  // No section of this stream waits, so the peer gets RST_STREAM ahead of a GOAWAY that may follow.
   writer_.write(frame::RstStream{block.stream, ErrorCode::refused_stream});
   report_rejected(block, 0, reason, std::move(head), frame::RstStream::wire_size);
   if (charge(guard_.reset_queued())) charge(guard_.stream_refused(clock_.now()));

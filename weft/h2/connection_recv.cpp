@@ -18,7 +18,8 @@ Octets Connection::receive_some(Octets octets, Time now) {
   bool goes_on = !closed() && !octets.empty();
   while (goes_on) {
     goes_on = take_frame(octets);
-    // The end of an empty DATA frame has no octets that could be given back: it belongs to those that are taken.
+    // A last piece of DATA that needs no more octets is taken now: there are no octets to give back for it, so the
+    // caller might never come again.
     if (events_.size() >= enough_events && !intake_.has_item()) break;
   }
   if (!goes_on) octets = {};
@@ -27,14 +28,14 @@ Octets Connection::receive_some(Octets octets, Time now) {
   return octets;
 }
 
-// False where there is nothing more to take.
+// False where nothing more can be taken.
 bool Connection::take_frame(Octets& octets) {
   const Intake::Step step = intake_.next(octets, [this](const auto& what) { on(what); });
   if (step.broken) fail(*step.broken);
   return step.taken && !closed();
 }
 
-// One that concerns a stream only.
+// A fault that concerns one stream only.
 void Connection::on(const frame::Faulty& faulty) {
   if (ending_.is_beyond(faulty.header.stream)) {
     charge_glitch();

@@ -5,8 +5,8 @@ namespace weft::h2 {
 
 namespace {
 
-// A peer that makes us begin and does not let us end. A client that declines what it has not asked for does no such
-// thing; a server that takes back what it has promised does.
+// A reset is premature when the peer makes us begin work and does not let us end it. A client that declines a push has
+// not asked for the work; a server that resets its own push has made us begin.
 bool is_premature_reset(Role role, const Stream& stream) {
   const bool is_request = frame::is_client_initiated(stream.id);
   return role == Role::server ? is_request && stream.outgoing != Outgoing::ended
@@ -69,14 +69,14 @@ void Connection::stream_error(frame::StreamId id, Reason reason) {
   if (charge(guard_.reset_queued())) charge(guard_.stream_reset(clock_.now()));
 }
 
-// Nobody has broken a rule, but the message cannot be completed, and must not look as if it were.
+// Nobody has broken a rule, but the message cannot be completed, and must not look complete to the peer.
 void Connection::cancel(Stream& stream, ErrorCode code, const http::Close& close) {
   send_reset(stream.id, &stream, code);
   close_stream(stream, StreamState::closed_by_our_reset, close);
 }
 
 void Connection::send_reset(frame::StreamId id, const Stream* stream, ErrorCode code) {
-  // What declines a promise, the peer has made us write.
+  // A frame that declines a promise counts as an answer that the peer has made us write.
   if (!is_server() && frame::is_server_initiated(id)) guard_.answer_queued(frame::RstStream::wire_size);
   writer_.write(frame::RstStream{id, code}, stream);
 }

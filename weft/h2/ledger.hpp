@@ -1,17 +1,17 @@
-// Where the time of an outgoing message goes: at each moment it waits for exactly one thing.
+// A ledger says where the time of an outgoing message goes: at each moment the message waits for exactly one thing.
 //
 //   LedgerClock clock(now);                            // one a connection
-//   clock.advance(now, LedgerClock::Hold::none);       // what has stopped all DATA until now
+//   clock.advance(now, LedgerClock::Hold::none);       // the window or rate that has held all DATA until now
 //
-//   ledger.wait_for(http::Wait::application, clock);   // what it waits for from now on …
-//   ledger.wait_for_turn(clock);                       // … or that nothing stops it by itself
-//   ledger.picked(clock);  clock.sent();               // its turn has come; DATA went out
+//   ledger.wait_for(http::Wait::application, clock);   // the message waits for the application from now on …
+//   ledger.wait_for_turn(clock);                       // … or only for its turn
+//   ledger.picked(clock);  clock.sent();               // its turn has come; its DATA went out
 //   ledger.end(clock);
 //   ledger.waits(clock);                               // at any time
 //
-// What stops the connection as a whole touches no stream: the clock counts it, and a stream takes the difference. Of
-// the rest of the time in which it was ready, all until others were sent and it was not is theirs (priority); then it
-// was next, and the transport had to take more (socket).
+// A stop of the whole connection touches no stream: the clock counts that time, and each ledger takes the difference.
+// The rest of the time in which a message is ready has two parts: until DATA of other messages went out last, the
+// message waited for its turn (priority); since then it was next, and waited for the transport (socket).
 #pragma once
 
 #include <cstdint>
@@ -27,7 +27,7 @@ class LedgerClock {
 
   struct Reading {
     Time now;
-    // So much of the time so far the connection was held.
+    // How long the connection was held so far, by its window and by its rates.
     Duration by_window{};
     Duration by_rate{};
 
@@ -37,7 +37,7 @@ class LedgerClock {
 
   explicit LedgerClock(Time now) : reading_{.now = now}, others_before_(now) {}
 
-  // `now` is later than before.
+  // `now` is later than in the call before.
   void advance(Time now, Hold hold) {
     others_before_ = others_until_now();
     sending_ = false;
@@ -49,7 +49,8 @@ class LedgerClock {
 
   Time now() const { return reading_.now; }
   const Reading& reading() const { return reading_; }
-  // When DATA went out last, as unheld() counts: in an earlier moment, or also in this one.
+  // When DATA went out last, as unheld() counts: others_before() looks at earlier moments only, others_until_now() also
+  // at this one.
   Time others_before() const { return others_before_; }
   Time others_until_now() const { return sending_ ? reading_.unheld() : others_before_; }
 
@@ -78,7 +79,7 @@ class Ledger {
     state_ = State::over;
   }
 
-  // Since when it waits for the application; `never` while it does not.
+  // Since when the message waits for the application; `never` while it does not.
   Time waits_for_application_since() const {
     return state_ == State::waiting && cause_ == http::Wait::application ? since_.now : never;
   }
@@ -90,7 +91,7 @@ class Ledger {
   }
 
  private:
-  // Also before the beginning.
+  // `over` is also the state before the beginning.
   enum class State : std::uint8_t { over, waiting, ready };
 
   bool is_settled(const LedgerClock& clock) const { return since_.now == clock.reading().now; }

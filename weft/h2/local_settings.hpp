@@ -1,7 +1,7 @@
-// Our own SETTINGS: what the peer has acknowledged, and what is on its way to it.
+// Our own SETTINGS: the values that the peer has acknowledged, and those that are on their way to the peer.
 //
 //   settings.sent(change, now);                     // a SETTINGS frame went out
-//   settings.acknowledge();                         // the oldest of those took effect
+//   settings.acknowledge();                         // the oldest frame on its way took effect
 #pragma once
 
 #include <algorithm>
@@ -14,11 +14,11 @@
 
 namespace weft::h2 {
 
-// What may change while a connection lives; nothing where it stays as it is.
+// The settings that may change while a connection lives; nullopt where a setting stays as it is.
 struct LocalSettings {
   // Client: how many pushed responses may be under way at a time; 0 disables push.
   std::optional<std::uint32_t> pushes{};
-  // SETTINGS_INITIAL_WINDOW_SIZE: of new streams, and those that are open change by the difference.
+  // SETTINGS_INITIAL_WINDOW_SIZE: the window of new streams; windows of open streams change by the difference.
   std::optional<std::uint32_t> initial_window{};
 };
 
@@ -27,16 +27,17 @@ class SettingsInForce {
   struct Values {
     std::uint32_t pushes = 0;
     std::uint32_t initial_window = 0;
-    // What SETTINGS_MAX_CONCURRENT_STREAMS says. Without push it goes unsaid: what was promised before may still come.
+    // The value of SETTINGS_MAX_CONCURRENT_STREAMS. The setting is not sent when push is switched off: streams that
+    // were promised before may still come.
     std::uint32_t pushed_streams = pushes;
   };
-  // Beyond the RFC: an application cannot have more changes on their way than that.
+  // Beyond the RFC: an application cannot have more than this number of changes on their way.
   static constexpr std::size_t most_outstanding = 2;
 
-  // `values`: in force until the peer acknowledges something.
+  // `values` are in force until the peer acknowledges a change.
   explicit SettingsInForce(Values values) : acknowledged_(values) {}
 
-  // While there are less than most_outstanding.
+  // Only while outstanding() is less than most_outstanding.
   void sent(const LocalSettings& change, Time now) {
     Values values = latest();
     values.pushes = change.pushes.value_or(values.pushes);
@@ -54,12 +55,12 @@ class SettingsInForce {
   }
 
   std::size_t outstanding() const { return outstanding_; }
-  // When the oldest that is not acknowledged was sent.
+  // When the oldest unacknowledged SETTINGS frame was sent.
   Time waiting_since() const { return outstanding_ == 0 ? never : sent_.front().at; }
 
   const Values& acknowledged() const { return acknowledged_; }
   const Values& latest() const { return outstanding_ == 0 ? acknowledged_ : sent_[outstanding_ - 1].values; }
-  // What a peer can believe that has seen some of what was sent.
+  // The largest value that the peer may go by: it may have seen any of the frames that it has not acknowledged yet.
   std::uint32_t most_pushes() const { return most(&Values::pushes); }
   std::uint32_t most_pushed_streams() const { return most(&Values::pushed_streams); }
 

@@ -10,7 +10,7 @@ namespace weft::h2 {
 
 namespace {
 
-// A usual request of a browser fits.
+// The field block of a usual browser request fits.
 constexpr std::size_t longest_block = 256;
 constexpr std::size_t most_fields = 32;
 constexpr std::size_t largest_text = 1280;
@@ -18,7 +18,7 @@ constexpr std::size_t largest_text = 1280;
 // RFC 7541 6.2.2: a literal that is not put into a table, whose name is that of :path.
 constexpr std::uint8_t path_literal = 0x04;
 
-// Its value, if these octets are just that and it has less than 127 octets.
+// The value of such a literal, if `octets` is nothing else and the value has less than 127 octets.
 std::optional<hpack::StringLiteral> path_of(Octets octets) {
   constexpr std::uint8_t huffman_bit = 0x80;
   constexpr std::uint8_t size_bits = 0x7f;
@@ -66,7 +66,7 @@ bool RequestMemory::recall(Octets block, const hpack::Decoder& decoder, const Li
   return true;
 }
 
-// What stands where the path of the other was.
+// The path that `block` has in the place of the remembered path.
 std::optional<std::string_view> RequestMemory::path_between(Octets block, const Limits& limits, Arena& arena) const {
   if (path_) return block.empty() ? path_ : std::nullopt;
   const auto literal = path_of(block);
@@ -80,19 +80,19 @@ std::optional<std::string_view> RequestMemory::path_between(Octets block, const 
 void RequestMemory::note(Octets block, const hpack::Decoder& decoder, const hpack::DecodeOutcome& outcome,
                          const http::RequestHead& head) {
   const Epoch now(decoder);
-  // A block that changes the table means something else the next time.
+  // A block that changes the table would mean something else the next time.
   const bool is_stable = latest_ == now;
   latest_ = now;
   if (!is_stable || !is_memorable(block, outcome, head) || !patience_.is_over()) return;
 
   epoch_ = now;
-  // The path comes before all that may be literals as well, where it is one that no table has.
+  // A path that no table has is the first literal: it comes before all other fields that may be literals.
   const Octets literal = block.subspan(outcome.literal_at, outcome.literal_size);
   const bool path_varies = outcome.literals != 0 && path_of(literal).has_value();
   const Octets varying = path_varies ? literal : block.last(0);
   before_.assign(block.data(), varying.data());
   behind_.assign(varying.data() + varying.size(), block.data() + block.size());
-  // The views of it must stay: cookies were joined by two octets each.
+  // text_ must not move while views point into it, so room for all is reserved, two octets a field for joining cookies.
   text_.clear();
   text_.reserve(largest_text + 2 * most_fields);
   method_ = head.method;
@@ -120,7 +120,7 @@ bool RequestMemory::is_memorable(Octets block, const hpack::DecodeOutcome& outco
   if (block.size() > longest_block || outcome.fields > most_fields || !head.protocol.empty()) return false;
   const bool has_secret =
       std::any_of(head.fields.begin(), head.fields.end(), [](const Field& f) { return f.sensitive; });
-  // Its octets bound those of its names and values.
+  // outcome.octets bounds the octets of names and values.
   return !has_secret && outcome.octets <= largest_text + outcome.fields * hpack::entry_overhead;
 }
 

@@ -20,18 +20,18 @@
 
 namespace weft::h2 {
 
-// How far something has come since a moment, to tell slow from stopped.
+// The octets that have passed since a moment tell a slow stream from one that has stopped.
 struct Pace {
   Time since{};
   std::uint64_t octets = 0;
 };
 
-// Who has stopped the incoming body: each is a bit of its own.
+// The parties that can pause the incoming body: each is a bit of its own.
 enum class PauseBy : std::uint8_t { user = 1, library = 2 };
 
-// Where the incoming message is. A server's stream begins behind the head, or behind all of it where it is a push.
+// The next part of the incoming message. A server's stream begins behind the head; a push begins with `ended`.
 enum class Incoming : std::uint8_t { head, body, ended };
-// Where the outgoing message is. For a client all of a promised request is behind it.
+// The next part of the outgoing message. A client's stream of a promised request begins with `ended`.
 enum class Outgoing : std::uint8_t { head, body, ended };
 
 struct Stream : ScheduleEntry {
@@ -43,7 +43,7 @@ struct Stream : ScheduleEntry {
   Outgoing outgoing = Outgoing::head;
   // The application has been told Closed.
   bool reported = false;
-  // It ended by END_STREAM both ways, whatever came behind.
+  // The stream ended by END_STREAM both ways, whatever came later.
   bool complete = false;
   // The body source has not said that it is blocked.
   bool body_ready = false;
@@ -54,12 +54,12 @@ struct Stream : ScheduleEntry {
   // RFC 9110 6.4.1: the incoming message has no content, whatever its content-length says.
   bool no_content = false;
 
-  // Its rate limits have stopped DATA, or credit for it.
+  // The stream's rate limits have stopped its DATA, or the credit for the peer's.
   bool sending_waits = false;
   bool credit_waits = false;
   // Bits of PauseBy.
   std::uint8_t paused_by = 0;
-  // How often in a row its window was found used up, and nothing consumed.
+  // How often in a row the stream's window was found used up, and nothing consumed.
   std::uint8_t looks_unconsumed = 0;
 
   FlowWindow send_window;
@@ -68,27 +68,28 @@ struct Stream : ScheduleEntry {
   RateLimits receive_limits;
   // Octets that were reported and not consumed yet.
   std::uint32_t held = 0;
-  // What small DATA frames among them have cost: see Limits::data_overhead.
+  // The cost of small DATA frames among the held octets: see Limits::data_overhead.
   std::uint32_t overhead = 0;
-  // Memory of its decoded field sections: see Limits::held_field_octets.
+  // Memory of the stream's decoded field sections: see Limits::held_field_octets.
   std::size_t field_octets = 0;
 
   http::BodySource* body = nullptr;
   http::BodyLength expected;
-  // What the outgoing body still needs to be as long as its content-length; nothing where there is none.
+  // The octets that the outgoing body still lacks to match its content-length; nullopt where there is no
+  // content-length.
   std::optional<std::uint64_t> unsent;
   // Our last field section ends here in the order of all that were encoded: see Outbox.
   std::uint64_t head_end = 0;
   // Octets of the bodies that have gone out and come in.
   std::uint64_t data_sent = 0;
   std::uint64_t data_received = 0;
-  // What had been consumed at the latest estimate of the path.
+  // The octets that had been consumed at the latest estimate of the path.
   std::uint64_t consumed_before = 0;
 
-  // RFC 9218: what the client said, and what the server said over it.
+  // RFC 9218: the client's priority, and the server's, which overrides it.
   Priority client_priority;
   PriorityField server_priority;
-  // The application of a server has set the dependency: the client's word does not move it any more.
+  // The application of a server has set the dependency: PRIORITY frames of the client do not move the stream any more.
   bool dependency_is_ours = false;
 
   // Owned by the workspace's pools.
@@ -99,7 +100,7 @@ struct Stream : ScheduleEntry {
 
   http::Traffic traffic;
   Ledger ledger;
-  // Since `never` until its first look after a pause.
+  // receive_pace.since is `never` from the end of a pause until the first look after it.
   Pace receive_pace;
   Pace send_pace;
 
@@ -107,7 +108,7 @@ struct Stream : ScheduleEntry {
 
   bool paused() const { return paused_by != 0; }
   std::uint64_t consumed() const { return data_received - held; }
-  // The share of the overhead that belongs to so many of the octets that are held.
+  // Takes the share of the overhead that belongs to `octets` of the held octets.
   std::uint32_t take_overhead(std::uint32_t octets) {
     if (overhead == 0 || octets == 0) return 0;
     const auto share = static_cast<std::uint32_t>(std::uint64_t{overhead} * octets / held);

@@ -1,5 +1,5 @@
 // All streams of a connection: those that the client opened, and those that the server pushed. The identifier says
-// which of the two a stream is. How many there are, of each kind that a limit speaks of, is counted here.
+// which of the two a stream is. Streams are counted here, in each kind that a limit speaks of.
 #pragma once
 
 #include <cstddef>
@@ -13,17 +13,18 @@ namespace weft::h2 {
 
 class Streams {
  public:
-  // `next_id`: of our own.
+  // `next_id` is that of our own next stream.
   Streams(Role role, frame::StreamId next_id, Workspace& workspace, Time epoch)
       : role_(role), next_id_(next_id), requests_(workspace, epoch), pushes_(workspace, epoch) {}
 
   // --- a stream begins ---------------------------------------------------------------------------------------------
-  // `id` is greater than all of its kind. The stream is idle; its next state is open, or reserved where it is a push.
+  // `id` is greater than all identifiers of its kind. The stream is idle; its next state is open, or reserved where it
+  // is a push.
   Stream& open(frame::StreamId id, std::uint32_t send_window, std::uint32_t receive_window, Time now) {
     ++(frame::is_client_initiated(id) ? open_requests_ : promised_);
     return table_of(id).open(id, send_window, receive_window, now);
   }
-  // RFC 9113 5.1.1: our own, while has_next_id().
+  // RFC 9113 5.1.1: opens the next stream of our own; has_next_id() must be true.
   Stream& open_next(std::uint32_t send_window, std::uint32_t receive_window, Time now) {
     const frame::StreamId id = next_id_;
     next_id_ += 2;
@@ -32,32 +33,34 @@ class Streams {
   frame::StreamId next_id() const { return next_id_; }
   bool has_next_id() const { return next_id_ <= frame::max_stream_id; }
   // RFC 9113 8.4.2: "This stream becomes "half-closed" to the client (Section 5.1) after the initial HEADERS frame is
-  // sent." From then on it counts: false where it would be one too many. Other streams have begun already.
+  // sent." From then on the stream counts: false where it would be one too many. A stream that is not reserved has
+  // begun already.
   bool begin_pushed(Stream& stream, StreamInput headers, std::uint32_t limit);
 
   // --- look-up -----------------------------------------------------------------------------------------------------
-  // The stream that lives under this identifier, or nullptr.
+  // The live stream with this identifier, or nullptr.
   Stream* find(frame::StreamId id) { return table_of(id).find(id); }
   const Stream* find(frame::StreamId id) const { return table_of(id).find(id); }
-  // Of any stream, living or not.
+  // The state of any stream, live or not.
   StreamState state_of(frame::StreamId id, Time now) const {
     const StreamState state = table_of(id).state_of(id, now);
-    // We have used all of our own below the highest: what the table does not know has been forgotten.
+    // We have used all of our own identifiers below the highest: a stream that the table does not know has been
+    // forgotten.
     const bool is_ours = (role_ == Role::server) != frame::is_client_initiated(id);
     return is_ours && state == StreamState::closed_unused ? StreamState::closed_by_peer_reset : state;
   }
-  // Whether its latest state that is known is that we have reset it, however long ago.
+  // Whether the latest known state of the stream is a reset by us, however long ago.
   bool was_reset_by_us(frame::StreamId id) const { return table_of(id).was_reset_by_us(id); }
 
   // --- a stream ends -----------------------------------------------------------------------------------------------
-  // How a stream ended that never lived, or lives no more.
+  // Notes how a stream ended that was never opened, or was released.
   void remember(frame::StreamId id, StreamState state, Time now) { table_of(id).remember(id, state, now); }
-  // It ended by END_STREAM both ways, and close() follows.
+  // The stream ended by END_STREAM both ways, and close() follows.
   void complete(Stream& stream) {
     stream.complete = true;
     if (frame::is_client_initiated(stream.id)) ++ended_unreleased_;
   }
-  // False where it was closed before, and only the state is another one now.
+  // False where the stream was closed before: only its state changes.
   bool close(Stream& stream, StreamState state, Time now) {
     std::size_t& count = count_of(stream);
     stream.state = state;
@@ -67,30 +70,30 @@ class Streams {
     --count;
     return true;
   }
-  // Takes the slot back, and remembers the state. The stream is closed.
+  // Takes the slot of a closed stream back, and remembers the state.
   void release(Stream& stream, Time now) {
     if (stream.complete && frame::is_client_initiated(stream.id)) --ended_unreleased_;
     table_of(stream.id).release(stream, now);
   }
 
   // --- how many ----------------------------------------------------------------------------------------------------
-  // RFC 9113 5.1.2: streams that count, because they are not closed yet: the client's, and pushes that have begun.
+  // RFC 9113 5.1.2: the streams that count, because they are not closed yet: requests, and pushes that have begun.
   std::size_t open_requests() const { return open_requests_; }
   std::size_t pushed() const { return pushed_; }
   // RFC 9113 5.1.2: "Streams in either of the "reserved" states do not count toward the stream limit."
   std::size_t promised() const { return promised_; }
   bool any_open() const { return open_requests_ + promised_ + pushed_ != 0; }
   // Whether one more request would be one too many. A peer that has its whole response may open the next stream at
-  // once, even if the handler behind it has not been released yet; but not for ever.
+  // once, even if the message has not been released yet; but at most `limit` messages may be late in this way.
   bool is_full(std::size_t limit) const {
     return requests_.live() - ended_unreleased_ >= limit || requests_.live() >= 2 * limit;
   }
 
   const StreamTable& requests() const { return requests_; }
   const StreamTable& pushes() const { return pushes_; }
-  // Those that have not been released.
+  // Streams that have not been released.
   std::size_t live() const { return requests_.live() + pushes_.live(); }
-  // Nothing that was remembered is needed any more.
+  // True when no remembered state of a stream is needed any more.
   bool forgettable(Time now) const { return requests_.forgettable(now) && pushes_.forgettable(now); }
   // Octets of memory held, for a budget.
   std::size_t memory() const { return requests_.memory() + pushes_.memory(); }
@@ -105,7 +108,7 @@ class Streams {
  private:
   StreamTable& table_of(frame::StreamId id) { return frame::is_client_initiated(id) ? requests_ : pushes_; }
   const StreamTable& table_of(frame::StreamId id) const { return frame::is_client_initiated(id) ? requests_ : pushes_; }
-  // Where it counts as long as it is not closed.
+  // The number in which a stream counts as long as it is not closed.
   std::size_t& count_of(const Stream& stream) {
     if (frame::is_client_initiated(stream.id)) return open_requests_;
     return is_reserved(stream.state) ? promised_ : pushed_;
@@ -118,7 +121,7 @@ class Streams {
   std::size_t open_requests_ = 0;
   std::size_t promised_ = 0;
   std::size_t pushed_ = 0;
-  // Requests that ended both ways, and the application has not released them yet.
+  // Requests that ended by END_STREAM both ways and that the application has not released yet.
   std::size_t ended_unreleased_ = 0;
 };
 

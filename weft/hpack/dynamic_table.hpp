@@ -1,11 +1,11 @@
 // RFC 7541 2.3.2 and 4: the entries that one direction of a connection has built up.
 //
 //   DynamicTable table(4096);
-//   table.insert(name, value, token);        // evicts from the old end
-//   table[0]                                 // the newest; its views are valid until the next change
+//   table.insert(name, value, token);        // evicts the oldest entries
+//   table[0]                                 // the newest entry; its views are valid until the next change
 //   table.set_max_size(n);
 //
-// It holds no memory before the first insertion, and then text for at most max_size() octets.
+// A table holds no memory before the first insertion, and then text of at most max_size() octets.
 #pragma once
 
 #include <cstddef>
@@ -32,8 +32,8 @@ class DynamicTable {
     std::string_view value;
     NameToken token = 0;
     std::uint8_t marks = 0;
-    // Name and value, where both lie one behind the other in the table's memory; the value alone where the name is a
-    // literal of the static table.
+    // Name and value, which lie one behind the other in the table's memory; only the value where the name is a literal
+    // of the static table.
     std::string_view stored;
   };
 
@@ -42,7 +42,7 @@ class DynamicTable {
   std::size_t size() const { return size_; }
   std::size_t max_size() const { return max_size_; }
   std::uint32_t count() const { return count_; }
-  // Entries ever inserted: the number of the next one.
+  // How many entries were ever inserted, which is the number of the next entry.
   std::uint32_t inserted() const { return inserted_; }
 
   // `position` counts from the newest, which is 0.
@@ -65,7 +65,7 @@ class DynamicTable {
     std::uint8_t marks;
 
     bool has_static_name() const { return static_table::is_static(token); }
-    // A name of the static table is a literal of the program: it is counted, but not stored.
+    // A name of the static table is a literal of the program: its size is counted, but the table does not store it.
     std::uint32_t text_size() const { return has_static_name() ? value_size : name_size + value_size; }
     std::size_t size() const { return std::size_t{name_size} + value_size + entry_overhead; }
   };
@@ -73,7 +73,7 @@ class DynamicTable {
   // Entries that were inserted one after the other, the oldest first.
   class Run {
    public:
-    // From `position` on towards the newest, so many of them.
+    // `count` entries from `position` on towards the newest.
     Run(const DynamicTable& table, std::uint32_t position, std::uint32_t count)
         : records_(table.records_.get()),
           mask_(table.record_capacity_ - 1),
@@ -93,7 +93,7 @@ class DynamicTable {
     std::uint32_t text_size_;
   };
 
-  // Of that entry, without touching its text.
+  // These are known without a look at the entry's text.
   std::size_t entry_size(std::uint32_t position) const { return record_at(position).size(); }
 
   // Whether the entry has this name; without a token the name is compared as text.
@@ -105,7 +105,7 @@ class DynamicTable {
   bool holds(std::uint32_t position, std::string_view name, std::string_view value, NameToken token) const {
     return holds_name(position, name, token) && holds_value(record_at(position), value);
   }
-  // The same of a name that has a token, and an entry by its number.
+  // The same for a name that has a token, and an entry given by its number.
   bool holds_numbered(std::uint32_t id, NameToken token, std::string_view value) const {
     const Record& record = records_[id & (record_capacity_ - 1)];
     return record.token == token && holds_value(record, value);
@@ -115,7 +115,8 @@ class DynamicTable {
   bool insert(std::string_view name, std::string_view value, NameToken token, std::uint8_t marks = 0);
   void clear();
   void set_max_size(std::size_t octets);
-  // Its entries in few octets, and a table that has them again: as new otherwise, their numbers included.
+  // park() writes the entries in few octets, and the constructor makes a table that has them again: as new otherwise,
+  // even the numbers of the entries.
   void park(TightWriter& out) const;
   explicit DynamicTable(TightReader& in);
 
@@ -141,7 +142,8 @@ class DynamicTable {
   std::size_t max_size_;
   std::size_t size_ = 0;
   std::size_t text_capacity_ = 0;
-  // What changes together does not lie together: joined to one access, it would wait for the parts of the last one.
+  // Members that one insertion writes are kept apart: adjacent, GCC loads them as one wide word, which stalls on the
+  // latest narrow stores.
   std::uint32_t inserted_ = 0;
   std::uint32_t text_base_ = 0;  // what text_[0] counts as
   std::uint32_t count_ = 0;

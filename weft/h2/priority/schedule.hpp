@@ -1,11 +1,11 @@
-// Which stream's DATA goes out next, in the scheme that the client speaks: docs/adr/0005.
+// The schedule says which stream's DATA goes out next, in the scheme that the client speaks: docs/adr/0005.
 //
 //   schedule.opened(stream);  schedule.insert(stream);  schedule.pick(); …   // scheduler.hpp
-//   schedule.reprioritize(stream, priority);         // RFC 9218; begins with it
-//   schedule.use_urgencies();                        // a first word of RFC 9218: it stays so
-//   schedule.use_tree();                             // a first word of RFC 7540 where there was none of RFC 9218
+//   schedule.reprioritize(stream, priority);         // RFC 9218, the scheme at the beginning
+//   schedule.use_urgencies();                        // the first signal of RFC 9218: that scheme stays
+//   schedule.use_tree();                             // the first signal of RFC 7540, if none of RFC 9218 came
 //
-// A connection without a word of RFC 7540 has no tree, and pays a pointer for that it could.
+// A connection whose client never speaks RFC 7540 has no tree: it pays only the pointer to one.
 #pragma once
 
 #include <cstdint>
@@ -27,20 +27,20 @@ class Schedule {
   void remove(ScheduleEntry& entry);
   ScheduleEntry* pick() { return has_tree() ? tree_->pick() : urgencies_.pick(); }
   bool empty() const { return has_tree() ? tree_->empty() : urgencies_.empty(); }
-  // After each DATA frame. Gives the octets of other streams since a change of priorities let this one overtake, where
-  // this was its first frame.
+  // After each DATA frame. Where this was the entry's first frame since a change of priorities let it overtake, gives
+  // the octets that other streams have sent since that change.
   std::optional<std::uint64_t> sent(ScheduleEntry& entry, std::uint64_t octets);
 
   // --- which scheme ------------------------------------------------------------------------------------------------
   bool has_tree() const { return tree_ != nullptr; }
-  // No word of RFC 9218 has come so far.
+  // True while no signal of RFC 9218 has come.
   bool takes_dependencies() const { return !urgencies_for_good_; }
   void use_urgencies();
-  // Streams that are open take their place by opened().
+  // The caller then calls opened() for each open stream, which gives the stream its place in the tree.
   void use_tree();
 
   // --- words about priority ----------------------------------------------------------------------------------------
-  // RFC 9218. In the tree it is only kept for the day on which urgencies come into use.
+  // RFC 9218. While the tree is in use, the priority is only kept until urgencies come into use.
   void reprioritize(ScheduleEntry& entry, Priority priority);
   // RFC 7540; only with a tree.
   void depend(frame::StreamId stream, const Dependency& dependency, TreeScheduler::Unknown unknown);
