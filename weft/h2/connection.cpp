@@ -11,7 +11,7 @@ constexpr frame::StreamId first_id(Role role) {
   return role == Role::server ? 2 : 1;
 }
 
-// With what a connection begins that was never parked.
+// The state of a connection that begins, and was never parked.
 Parked new_state(Role role, const Options& options, Time now) {
   const std::uint32_t window = std::max(default_window, options.connection_window);
   return {
@@ -76,7 +76,7 @@ http::Waits Connection::waits(MessageId message) const {
   return stream == nullptr ? http::Waits() : stream->ledger.waits(clock_);
 }
 
-// The time that has passed belongs to what has held all messages until now.
+// The time that has passed counts for the cause that has held all messages until now.
 void Connection::advance(Time now) {
   if (now > clock_.now()) clock_.advance(now, flow_.hold());
 }

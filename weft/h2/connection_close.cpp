@@ -1,4 +1,4 @@
-// RFC 9113 5.4.1 and 6.8: how a connection ends, in peace or not.
+// RFC 9113 5.4.1 and 6.8: how a connection ends, in order or by an error.
 #include <algorithm>
 
 #include <weft/h2/connection.hpp>
@@ -84,7 +84,7 @@ void Connection::on(const frame::Goaway& frame) {
   end_if_drained();
 }
 
-// A peer that only closed its side still gets the responses to what it has asked completely, if they come promptly.
+// A peer that only closed its side still gets the responses to its complete requests, if they come promptly.
 void Connection::receive_end(Time now) {
   if (closed() || ending_.peer_gone()) return;
   advance(now);
@@ -100,8 +100,8 @@ void Connection::receive_end(Time now) {
   end_if_drained();
 }
 
-// After the peer's last octet no window opens any more: what waits for one waits in vain. The peer may still read, and
-// learns that this was not all.
+// After the peer's last octet no window opens any more: a body that waits for a window can never go on. The peer may
+// still read, and learns from RST_STREAM that the body was not whole.
 void Connection::give_up_blocked() {
   if (!ending_.peer_gone() || closed()) return;
   streams_.for_each([&](Stream& stream) {
@@ -110,8 +110,8 @@ void Connection::give_up_blocked() {
   });
 }
 
-// Beyond the RFC: a peer that has closed its side and one that has gone look the same, and neither can use HTTP/2 any
-// more. Whatever has no octets for it now would be made for nobody.
+// Beyond the RFC: a peer that has only closed its side and one that has left look the same, and neither can use HTTP/2
+// any more. A response that has no octets ready now would be made for nobody.
 void Connection::give_up_waiting() {
   const Duration patience = options_.timeouts.half_closed;
   ending_.look_again_at(clock_.now() + patience);

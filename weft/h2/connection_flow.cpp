@@ -1,4 +1,4 @@
-// RFC 9113 5.2, 6.1 and 6.9: DATA that comes in, credit both ways, and what the application says of either.
+// RFC 9113 5.2, 6.1 and 6.9: DATA that comes in, credit both ways, and the application's calls about both.
 #include <algorithm>
 
 #include <weft/h2/connection.hpp>
@@ -13,7 +13,7 @@ void Connection::on(const frame::DataStart& start) {
   const bool is_accepted = accept_data(start);
   intake_.accept_data(is_accepted);
   if (closed()) return;
-  // What nobody will consume goes back at once: padding, and data that is not wanted.
+  // Credit for octets that nobody will consume goes back at once: padding, and data that is not wanted.
   flow_.give_back(is_accepted ? start.header.length - start.data_length : start.header.length, writer_, clock_.now());
 }
 
@@ -43,7 +43,8 @@ bool Connection::accept_data(const frame::DataStart& start) {
   if (stream.no_content && start.data_length != 0) return refuse(Reason::content_not_allowed);
   const bool is_last = start.header.has(frame::flag::end_stream);
   // RFC 9113 8.1.1: "A request or response is also malformed if the value of a content-length header field does not
-  // equal the sum of the DATA frame payload lengths that form the content". The header of the last frame tells.
+  // equal the sum of the DATA frame payload lengths that form the content". The header of the last frame shows the sum
+  // before its payload comes.
   const bool is_right = stream.expected.receive(start.data_length) == http::BodyLength::Check::ok &&
                         (!is_last || stream.expected.finish() == http::BodyLength::Check::ok);
   if (!is_right) return refuse(Reason::content_length_differs);
@@ -141,7 +142,7 @@ void Connection::limit_receiving(RateLimits::Buckets buckets) {
   flow_.limit_receiving(buckets, writer_, clock_.now());
 }
 
-// What still has to wait finds out when it tries.
+// A stream that still has to wait finds out when it tries.
 void Connection::go_on_at_rate() {
   flow_.forget_rate_deadline();
   flow_.offer_what_waits(writer_, clock_.now());

@@ -1,4 +1,4 @@
-// RFC 7838 and RFC 8336: what a server says about origins, beside the responses.
+// RFC 7838 and RFC 8336: frames in which a server speaks about origins.
 #include <algorithm>
 
 #include <weft/h2/connection.hpp>

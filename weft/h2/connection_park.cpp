@@ -66,7 +66,7 @@ Connection::Connection(const Parked& parked, const Options& options, Workspace& 
   if (parked.urgencies_for_good) priorities_.use_urgencies();
 }
 
-// Nothing is under way, nothing was said that is remembered for later, and no allowance is in use.
+// True where nothing is under way, no priority is kept for later, and no allowance is in use.
 bool Connection::can_park(Time now) {
   const bool reads = intake_.is_between_frames() && !ending_.peer_gone();
   const bool lasts = ending_.allows_new_streams();

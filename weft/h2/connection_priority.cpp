@@ -1,4 +1,4 @@
-// RFC 9113 6.3, RFC 9218: what both sides say about the order of responses; priorities.hpp has what it means.
+// RFC 9113 6.3, RFC 9218: the signals of both sides about the order of responses; priorities.hpp has their meaning.
 #include <weft/h2/connection.hpp>
 
 namespace weft::h2 {
@@ -40,7 +40,7 @@ Result<void, Misuse> Connection::prioritize(MessageId message, Priority priority
   Stream* stream = streams_.find(message);
   if (stream == nullptr) return weft::fail(Misuse::unknown_message);
   if (priority.urgency >= urgency_levels) return weft::fail(Misuse::priority_not_valid);
-  // The peer was faster: Closed says so, and that is no misuse.
+  // The peer has closed the stream first: Closed reports that, and the call is no misuse.
   if (is_closed(stream->state)) return {};
 
   if (is_server()) {

@@ -1,4 +1,4 @@
-// RFC 9113 8.4.2: server push, as the one who is promised something.
+// RFC 9113 8.4.2: server push, the client's side.
 #include <weft/h2/connection.hpp>
 #include <weft/h2/promised_request.hpp>
 #include <weft/h2/request_fields.hpp>
@@ -12,7 +12,7 @@ namespace {
 // with a stream error (Section 5.4.2) of type PROTOCOL_ERROR."
 std::optional<Reason> check_promised_request(http::RequestHead& head, Decoded decoded, const Limits& limits) {
   if (decoded == Decoded::cut) return Reason::promise_not_valid;
-  // What a server would answer, nobody can answer here.
+  // A faulty request that a server would answer with a status has no such answer here: it is malformed.
   if (const auto broken = read_request(head, {limits, ExtendedConnect::off})) {
     return answer_to(*broken) ? Reason::promise_not_valid : broken;
   }
@@ -25,7 +25,7 @@ bool is_connected(const Stream& stream) {
   return stream.tunnel && stream.incoming == Incoming::body;
 }
 
-// What the connection is lost over.
+// The reason why the connection is lost, if there is one.
 std::optional<Reason> check_promise(const FieldBlock& block, const Streams& streams, Time now) {
   // RFC 9113 6.6: "A receiver MUST treat the receipt of a PUSH_PROMISE on a stream that is neither "open" nor
   // "half-closed (local)" as a connection error (Section 5.4.1) of type PROTOCOL_ERROR. However, an endpoint that has
@@ -37,7 +37,7 @@ std::optional<Reason> check_promise(const FieldBlock& block, const Streams& stre
   return outcome.verdict == Verdict::ok ? std::nullopt : std::optional(outcome.reason);
 }
 
-// Why it does not matter what is promised.
+// The reason to decline a promise without a look at its request, if there is one.
 std::optional<Reason> grounds_to_decline(frame::StreamId parent, const Streams& streams,
                                          const SettingsInForce& own_settings, std::size_t limit, Time now) {
   // RFC 9113 5.1: "Receiving a PUSH_PROMISE frame also causes the promised stream to become "reserved (remote)", even
@@ -56,7 +56,7 @@ std::optional<Reason> grounds_to_decline(frame::StreamId parent, const Streams& 
 // section compression", so what is not wanted is decoded too.
 void Connection::on_promise(const FieldBlock& block) {
   if (const auto broken = check_promise(block, streams_, clock_.now())) return fail(*broken);
-  // An application may decline one after the other, and the peer not read a word of it.
+  // An application may decline one promise after the other while the peer reads nothing.
   if (!charge(guard_.unsent_answers())) return;
   if (ending_.is_beyond(block.promised)) {
     if (charge(heads_.discard(block.octets, workspace_.scratch()))) charge_glitch();

@@ -1,4 +1,4 @@
-// RFC 9113 8.4.1: server push, as the one who promises.
+// RFC 9113 8.4.1: server push, the server's side.
 #include <algorithm>
 
 #include <weft/h2/connection.hpp>
@@ -11,8 +11,8 @@ namespace weft::h2 {
 namespace {
 
 // RFC 9113 8.4: "The server MUST include a value in the ":authority" pseudo-header field for which the server is
-// authoritative". For the parent's origin it is, or the parent would have been misdirected; about others we know
-// nothing.
+// authoritative". The server is authoritative for the parent's origin, or the parent would have been misdirected; about
+// other origins we know nothing.
 bool is_same_origin(const http::RequestHead& request, const http::RequestHead& parent) {
   return !request.authority.empty() && http::equals_ignoring_case(request.authority, parent.authority) &&
          http::equals_ignoring_case(request.scheme, parent.scheme);

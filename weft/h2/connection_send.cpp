@@ -1,4 +1,4 @@
-// What goes out: field sections in the order they were compressed, then DATA as the scheduler says.
+// Output: field sections in the order in which they were compressed, then DATA as the scheduler says.
 #include <algorithm>
 
 #include <weft/h2/connection.hpp>
@@ -9,10 +9,10 @@ namespace weft::h2 {
 
 namespace {
 
-// Frames of this size let a more urgent stream in soon, and cost nothing against larger ones.
+// After a frame of this size a more urgent stream can go on soon, and larger frames would not be cheaper.
 constexpr std::uint32_t largest_data_frame = frame::default_max_frame_size;
 
-// What the head promises about the body's length.
+// Notes the body's length that the head declares.
 void note_promised_length(const auto& head, std::optional<std::uint64_t>& length) {
   if (head.content_length) {
     length.emplace(*head.content_length);
@@ -29,8 +29,8 @@ bool keeps_promise(Stream& stream, std::size_t size, bool ended) {
   return !ended || *stream.unsent == 0;
 }
 
-// RFC 9113 6.1: END_STREAM belongs on the last frame that has octets, so a body that has given all it promised is asked
-// whether that was all.
+// RFC 9113 6.1: END_STREAM belongs on the last frame that has octets, so a body that has given all octets of its
+// content-length is asked whether it has ended.
 http::Pulled pull(Stream& stream, MutableOctets room) {
   http::Pulled pulled = stream.body->pull(room);
   if (pulled.state != http::Pulled::State::more || pulled.size != stream.unsent) return pulled;
@@ -52,7 +52,7 @@ void Connection::produce(Buffer& out, std::size_t budget, Time now) {
     if (next == nullptr) break;
     produce_data(*next, out);
   }
-  // Sections whose stream has no DATA to send now, and trailers.
+  // Writes sections whose stream has no DATA to send now, and trailers.
   writer_.take_sections(out);
   flow_.offer_what_waits(writer_, clock_.now());
   give_up_blocked();
@@ -64,7 +64,7 @@ bool Connection::wants_to_produce() const {
   return !writer_.empty() || (flow_.may_send() && !priorities_.empty());
 }
 
-// One frame, at most. The octets are written straight behind the room of its header.
+// Writes one frame at most. The octets are written straight behind the room of the frame's header.
 void Connection::produce_data(Stream& stream, Buffer& out) {
   using State = http::Pulled::State;
   const auto abort = [&](Reason reason) {
@@ -114,7 +114,7 @@ void Connection::end_of_output(Stream& stream) {
   priorities_.remove(stream);
   stream.state = transition(stream.state, StreamInput::send_end).next;
   if (is_closed(stream.state)) return complete(stream);
-  // The rest of a request whose response has ended begins its time anew.
+  // The time of a request's rest begins anew when the response has ended.
   if (is_server()) pace_.watch_request(stream, clock_.now());
 }
 
@@ -124,7 +124,7 @@ Result<void, Misuse> Connection::respond(MessageId message, const http::Response
   if (stream == nullptr) return weft::fail(Misuse::unknown_message);
   if (stream->outgoing != Outgoing::head) return weft::fail(Misuse::already_responded);
   if (http::is_interim(head.status) || !is_sendable(head)) return weft::fail(Misuse::head_not_valid);
-  // The peer was faster: Closed says so, and that is no misuse.
+  // The peer has closed the stream first: Closed reports that, and the call is no misuse.
   if (is_closed(stream->state)) return {};
   if (!streams_.begin_pushed(*stream, StreamInput::send_headers, durable_.peer.max_streams)) {
     stream->ledger.wait_for(http::Wait::pool, clock_);

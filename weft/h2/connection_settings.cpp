@@ -90,7 +90,7 @@ void Connection::on(const frame::Settings& frame) {
   events_.add(SettingsReceived{});
 }
 
-// Values that are wrong by themselves do not come here. Gives why the connection is lost.
+// Values that are wrong by themselves do not come here. Returns why the connection is lost, if it is.
 std::optional<Reason> Connection::apply(Setting setting) {
   const std::int64_t window_before = durable_.peer.initial_window;
   if (const auto broken = durable_.peer.apply(setting, role_)) return broken;
@@ -129,7 +129,7 @@ void Connection::on_settings_ack() {
   const std::int64_t delta = own_settings_.acknowledged().initial_window - before;
   streams_.for_each([&](Stream& stream) {
     stream.receive_window.adjust(delta);
-    // A window that somebody has chosen keeps its size, and a smaller one may owe what it did not owe before.
+    // A window that the application has chosen keeps its size, and a window that became smaller may now owe credit.
     flow_.offer(stream, Credit::when_due, writer_, clock_.now());
   });
   events_.add(SettingsAcknowledged{});

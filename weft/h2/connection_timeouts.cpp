@@ -1,4 +1,4 @@
-// What is due when: deadlines of the connection, and once a second a look at streams that may be too slow.
+// Deadlines of the connection, and once a second a look at streams that may be too slow.
 #include <algorithm>
 
 #include <weft/h2/connection.hpp>
@@ -43,7 +43,7 @@ void Connection::handle_timeout(Time now) {
 }
 
 Time Connection::idle_deadline() const {
-  // Beyond the RFC: a server that promises and does not answer keeps no client's connection from being idle.
+  // Beyond the RFC: a promise that the server does not answer does not keep a client's connection from being idle.
   const std::size_t waiting = is_server() ? 0 : streams_.promised();
   const bool idle = streams_.live() == waiting && ending_.is_running();
   return idle ? durable_.last_active + options_.timeouts.idle : never;

@@ -1,4 +1,4 @@
-// What has happened and was not polled yet, with what the events refer to.
+// The events that were not polled yet, with the heads that they refer to.
 //
 //   queue.add(Closed{stream, close});
 //   while (auto event = queue.poll(streams, guard)) …
@@ -21,7 +21,7 @@ class EventQueue {
  public:
   explicit EventQueue(Workspace& workspace) : workspace_(workspace) {}
 
-  // Written where it waits, field by field: a copy of what has just been written stalls.
+  // An event is written field by field where it waits: a copy of members that were just written stalls.
   template <class Happened>
   void add(const Happened& happened) {
     if (events_.capacity() == 0) events_ = workspace_.event_queues().take();
@@ -29,11 +29,11 @@ class EventQueue {
     last.message = message_of(happened);
     last.event.emplace<Happened>(happened);
   }
-  // The head is kept until the queue is empty, where the limit of what live streams hold has room for it.
+  // The head is kept until the queue is empty, if the limit of fields that live streams hold has room for it.
   void add_rejected(Rejected rejected, Pool<http::RequestHead>::Lease head, http::Traffic traffic, Time began,
                     Guard& guard);
 
-  // The next one whose message was not released.
+  // The next event whose message was not released.
   std::optional<Event> poll(const Streams& streams, Guard& guard);
 
   bool empty() const { return events_.empty(); }
@@ -42,7 +42,7 @@ class EventQueue {
   std::size_t capacity() const { return events_.capacity(); }
 
  private:
-  // What a Rejected that has not been polled points to.
+  // The parts that an unpolled Rejected points to.
   struct KeptRejection {
     Pool<http::RequestHead>::Lease head;
     std::size_t field_octets;

@@ -1,4 +1,4 @@
-// What an HTTP/2 connection reports, in the order it happened.
+// The events that an HTTP/2 connection reports, in the order in which they happened.
 #pragma once
 
 #include <array>
@@ -32,7 +32,7 @@ struct PushPromised {
 // The peer's SETTINGS are in force.
 struct SettingsReceived {};
 
-// The peer acknowledged ours.
+// The peer acknowledged our SETTINGS.
 struct SettingsAcknowledged {};
 
 struct PingAcknowledged {
@@ -72,7 +72,7 @@ MessageId message_of(const Happened& happened) {
   }
 }
 
-// One that waits to be polled.
+// An event that waits to be polled.
 struct QueuedEvent {
   MessageId message = 0;
   Event event;

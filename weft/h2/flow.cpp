@@ -1,10 +1,12 @@
-// A paused stream gets no credit. What its window had let through before still arrives and stays unread, and would use
-// up the window of the connection. So that window grows by what paused streams hold, up to Options::paused_window: the
-// budget of memory that pauses may cost. RFC 9113 5.2.2: "Flow control addresses cases where the receiver is unable to
-// process data on one stream yet wants to continue to process other streams in the same connection."
+// A paused stream gets no credit. The octets that its window had let through before still arrive and stay unread, and
+// would use up the window of the connection. So the connection's window grows by the octets that paused streams hold,
+// up to Options::paused_window: the budget of memory that pauses may cost. RFC 9113 5.2.2: "Flow control addresses
+// cases where the receiver is unable to process data on one stream yet wants to continue to process other streams in
+// the same connection."
 //
-// A stream that its own rates stop leaves the schedule, so that others go on; the rates of the connection stop all, and
-// are spent in the order of the schedule. Both go on when the deadline of the rates has come.
+// A stream that is stopped by its own rates leaves the schedule, so that other streams go on. The rates of the
+// connection stop all streams, and are spent in the order of the schedule. Stopped streams go on when the deadline of
+// the rates has come.
 #include <weft/h2/flow.hpp>
 
 #include <algorithm>
@@ -14,7 +16,7 @@ namespace weft::h2 {
 
 namespace {
 
-// As much as one frame can take of what is left to send.
+// The size of the next frame of the body that is left to send, at most `room`.
 std::uint32_t next_frame(const Stream& stream, std::uint32_t room) {
   return stream.unsent ? static_cast<std::uint32_t>(std::clamp<std::uint64_t>(*stream.unsent, 1, room)) : room;
 }
@@ -23,13 +25,13 @@ bool stops(RateLimits& limits, std::uint32_t wanted, Time now) {
   return limits.any() && limits.allowed(wanted, now) == 0;
 }
 
-// What the peer may send without another word from us, and what has come and waits to be consumed: the beginning of a
-// body may have come with its head.
+// The octets that the peer may send without further credit, and those that came and wait to be consumed: the beginning
+// of a body may have come with its head.
 std::uint32_t granted(const ReceiveWindow& window) {
   return static_cast<std::uint32_t>(std::max(window.octets(), 0)) + window.held();
 }
 
-// Whether a larger window would be used: octets go as they come, and nobody holds them back on purpose.
+// Whether a larger window would be used: octets are consumed as they come, and nobody holds them back on purpose.
 bool keeps_up(const Stream& stream) {
   if (!may_receive(stream.state) || stream.paused() || stream.receive_limits.any()) return false;
   const std::uint64_t half = stream.receive_window.target() / 2;
@@ -54,8 +56,8 @@ std::uint32_t Flow::limited(Stream& stream, std::uint32_t size, Time now) {
   return of_both;
 }
 
-// How much of what is owed may be announced now. The rest follows when the deadline has come, whether or not the peer
-// has used this up by then: over a long path it would otherwise get less than its rate.
+// How much of the owed credit may be announced now. The rest follows when the deadline has come, whether or not the
+// peer has used up this part by then: over a long path the peer would otherwise get less than its rate.
 std::uint32_t Flow::ration(RateLimits& limits, std::uint32_t owed, Time now) {
   if (!limits.any()) return owed;
   const std::uint32_t increment = limits.allowed(owed, now);
@@ -95,7 +97,7 @@ bool Flow::resume(Stream& stream, PauseBy by) {
   return true;
 }
 
-// Octets that paused streams hold from now on, or no longer.
+// Paused streams hold `octets` more from now on, or fewer if the number is negative.
 void Flow::count_paused(std::int64_t octets) {
   paused_unread_ = static_cast<std::size_t>(static_cast<std::int64_t>(paused_unread_) + octets);
   receive_window_.set_extra(static_cast<std::uint32_t>(std::min<std::size_t>(paused_unread_, options_.paused_window)));
@@ -105,7 +107,7 @@ void Flow::offer(Credit credit, FrameWriter& writer, Time now) {
   credit_waits_ = false;
   if (stopped_ || !receive_window_.is_due(credit)) return;
   const std::uint32_t owed = receive_window_.owed();
-  // Beyond the RFC: a peer that does not read what we say gets nothing more to say it with. produce() offers again.
+  // Beyond the RFC: a peer that does not read our output gets no credit to send more. produce() offers again.
   const bool is_heard = writer.size() <= options_.limits.buffered_output;
   const std::uint32_t increment = is_heard ? ration(receive_limits_, owed, now) : 0;
   credit_waits_ = increment < owed;
@@ -146,7 +148,7 @@ bool Flow::fit(Stream& stream, std::uint32_t window, FrameWriter& writer, Time n
   return would_use_it;
 }
 
-// However large the windows of streams are, the one of the connection bounds what all of them can hold.
+// The window of the connection bounds what all streams can hold together, however large their own windows are.
 void Flow::fit(std::uint32_t window, FrameWriter& writer, Time now) {
   if (receive_limits_.any()) return;
   receive_window_.grow(std::min(window, options_.max_connection_window));

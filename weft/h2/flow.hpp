@@ -1,9 +1,9 @@
-// RFC 9113 6.9: the connection's half of flow control, both ways: its windows, what pauses cost them, and its rates.
+// RFC 9113 6.9: the connection's part of flow control, both ways: its windows, their cost of pauses, and its rates.
 //
 //   flow.may_send();  flow.sent(stream, size, now);              // DATA goes out
-//   flow.take(length);  flow.give_back(octets, writer, now);     // DATA came, and is not needed any more
+//   flow.take(length);  flow.give_back(octets, writer, now);     // DATA came; its octets are not needed any more
 //   flow.offer(stream, Credit::when_due, writer, now);           // WINDOW_UPDATE, as far as the rates allow
-//   if (now >= flow.rate_deadline()) …                           // what the rates have stopped may be tried again
+//   if (now >= flow.rate_deadline()) …                           // streams that the rates have stopped may try again
 #pragma once
 
 #include <cstddef>
@@ -27,10 +27,10 @@ class Flow {
   // --- DATA that goes out ------------------------------------------------------------------------------------------
   bool may_send() const { return send_window_.open() && !sending_waits_; }
   std::uint32_t available() const { return send_window_.available(); }
-  // WINDOW_UPDATE. False when it would exceed the largest window.
+  // WINDOW_UPDATE came. False when the window would exceed the largest size.
   [[nodiscard]] bool widen(std::uint32_t increment) { return send_window_.give(increment); }
-  // How many of `size` octets the rates let through now. 0 when the connection as a whole has to wait, or the stream,
-  // which says so then.
+  // How many of `size` octets the rates let through now. 0 when the whole connection has to wait, or the stream alone,
+  // and then stream.sending_waits is set.
   std::uint32_t within_rates(Stream& stream, std::uint32_t size, Time now) {
     return stream.send_limits.any() || send_limits_.any() ? limited(stream, size, now) : size;
   }
@@ -42,7 +42,7 @@ class Flow {
     stream.send_limits.spend(octets, now);
     send_limits_.spend(octets, now);
   }
-  // What stops the DATA of all streams.
+  // The cause that stops the DATA of all streams, if any.
   LedgerClock::Hold hold() const {
     using enum LedgerClock::Hold;
     const auto within_window = sending_waits_ ? rate : none;
@@ -53,46 +53,46 @@ class Flow {
   // --- DATA that comes in ------------------------------------------------------------------------------------------
   // False when the peer sent more than it was allowed.
   [[nodiscard]] bool take(std::uint32_t octets) { return receive_window_.take(octets); }
-  // Octets that nobody will consume.
+  // Gives back `octets` that nobody will consume.
   void give_back(std::size_t octets, FrameWriter& writer, Time now);
-  // Octets that the stream has held until now.
+  // Gives back `octets` that the stream has held until now.
   void give_back_held(Stream& stream, std::uint32_t octets, FrameWriter& writer, Time now);
-  // Octets of a paused stream have come: the window grows by them.
+  // `octets` of a paused stream have come: the connection's window grows by them.
   void take_paused(std::size_t octets, FrameWriter& writer, Time now);
   void pause(Stream& stream, PauseBy by, FrameWriter& writer, Time now);
-  // False where it was not paused, or still is.
+  // False where the stream was not paused, or still is.
   bool resume(Stream& stream, PauseBy by);
 
   // --- credit ------------------------------------------------------------------------------------------------------
   void offer(Credit credit, FrameWriter& writer, Time now);
   void offer(Stream& stream, Credit credit, FrameWriter& writer, Time now);
-  // What a rate has stopped, or that our output waited.
+  // Offers the credit that was held back by a rate, or because too much of our output waited.
   void offer_what_waits(FrameWriter& writer, Time now) {
     if (credit_waits_) offer(Credit::when_due, writer, now);
   }
-  // No more credit of the connection: it is lost.
+  // Gives no more credit of the connection, which is lost.
   void stop() { stopped_ = true; }
   void set_window(std::uint32_t octets, FrameWriter& writer, Time now);
-  // A window that fits the path to the peer, for a stream that would use it. Gives whether it would.
+  // Gives the stream a window that fits the path to the peer, if the stream would use it. Returns whether it would.
   bool fit(Stream& stream, std::uint32_t window, FrameWriter& writer, Time now);
-  // The same for the connection, where some stream would use it.
+  // The same for the connection, where some stream would use a larger window.
   void fit(std::uint32_t window, FrameWriter& writer, Time now);
-  // We keep the stream from getting any; `in_data`: octets of a frame that is under way are missing from the windows,
-  // and that is not our doing.
+  // True where we keep the stream from getting DATA. `in_data`: octets of a frame that is still arriving are already
+  // taken from the windows, which is not our doing.
   bool grants_nothing(const Stream& stream, bool in_data) const;
 
   // --- rates -------------------------------------------------------------------------------------------------------
   void limit_sending(RateLimits::Buckets buckets);
   void limit_receiving(RateLimits::Buckets buckets, FrameWriter& writer, Time now);
   void limit_receiving(Stream& stream, RateLimits::Buckets buckets, FrameWriter& writer, Time now);
-  // When a rate that has stopped something lets it go on.
+  // When a rate that has stopped DATA or credit lets it go on.
   Time rate_deadline() const { return rate_deadline_; }
-  // What still has to wait finds out when it tries.
+  // A stream that still has to wait finds out when it tries.
   void forget_rate_deadline() {
     rate_deadline_ = never;
     sending_waits_ = false;
   }
-  // It is us who keeps DATA from being sent.
+  // True where our own rate keeps DATA from being sent.
   bool is_held_by_rate(Time now);
   bool is_held_by_rate(Stream& stream, Time now);
   bool has_rates() const { return send_limits_.any() || receive_limits_.any() || rate_deadline_ != never; }
@@ -121,7 +121,7 @@ class Flow {
   std::size_t paused_unread_ = 0;
 };
 
-// RFC 9113 5.2.3: what a window has to be for the path not to wait for it, as the transport has measured that.
+// RFC 9113 5.2.3: the window with which a path, as the transport has measured it, never waits for credit.
 std::uint32_t window_for(Duration round_trip, std::uint64_t octets_per_second);
 
 }  // namespace weft::h2

@@ -11,11 +11,11 @@ inline constexpr std::uint32_t default_window = 65'535;
 // RFC 9113 6.9.1: "A sender MUST NOT allow a flow-control window to exceed 2^31-1 octets."
 inline constexpr std::uint32_t max_window = 0x7fff'ffff;
 
-// How many octets may still be sent. May be negative: RFC 9113 6.9.2.
+// FlowWindow counts how many octets may still be sent. The number may be negative: RFC 9113 6.9.2.
 //
-// It fits 32 bits with a sign: a window is the initial size in force plus k, where k is all updates less all octets
-// sent. k falls only by sending, which leaves the window at 0 or more, so k never falls below -(2^31-1); nor does the
-// window.
+// The number fits 32 bits with a sign: a window is the initial size in force plus k, where k is all updates less all
+// octets sent. k falls only by sending, which leaves the window at 0 or more, so neither k nor the window ever falls
+// below -(2^31-1).
 class FlowWindow {
  public:
   constexpr explicit FlowWindow(std::uint32_t octets = default_window) : octets_(static_cast<std::int32_t>(octets)) {}
@@ -24,11 +24,11 @@ class FlowWindow {
   constexpr bool open() const { return octets_ > 0; }
   constexpr std::uint32_t available() const { return static_cast<std::uint32_t>(std::max(octets_, 0)); }
 
-  // At most available().
+  // `octets` is at most available().
   constexpr void take(std::uint32_t octets) { octets_ -= static_cast<std::int32_t>(octets); }
   // WINDOW_UPDATE. False, and nothing changed, when it would exceed max_window.
   [[nodiscard]] constexpr bool give(std::uint32_t octets) { return adjust(octets); }
-  // A changed SETTINGS_INITIAL_WINDOW_SIZE: the new one less the old one.
+  // SETTINGS_INITIAL_WINDOW_SIZE changed; `delta` is the new value less the old one.
   [[nodiscard]] constexpr bool adjust(std::int64_t delta) {
     const std::int64_t sum = octets_ + delta;
     if (sum > std::int64_t{max_window}) return false;
@@ -40,17 +40,18 @@ class FlowWindow {
   std::int32_t octets_;
 };
 
-// When credit is announced: as soon as it is worth a frame, or whatever there is.
+// When credit is announced: once it is worth a frame, or at once however little there is.
 enum class Credit : std::uint8_t { when_due, at_once };
 
-// What we let the peer send. Of the target, some has come and is held, some is announced, and the rest is owed.
+// ReceiveWindow is what we let the peer send. One part of the target has come and is held, one part is announced to the
+// peer, and the rest is owed to the peer.
 //
-//   if (!window.take(length)) …                                            // DATA came, and was too much
+//   if (!window.take(length)) …                                            // DATA came, and exceeded the window
 //   window.give_back(octets);                                              // the application has consumed them
-//   if (window.is_due(Credit::when_due)) window.announce(window.owed());   // and a WINDOW_UPDATE says so
+//   if (window.is_due(Credit::when_due)) window.announce(window.owed());   // and a WINDOW_UPDATE announces the credit
 class ReceiveWindow {
  public:
-  // `target`: what is available to the peer when nothing is held.
+  // `target` is the window that the peer shall have when nothing is held.
   constexpr ReceiveWindow(std::uint32_t initial, std::uint32_t target) : window_(initial), target_(target) {}
 
   // False when the peer sent more than it was allowed.
@@ -60,7 +61,7 @@ class ReceiveWindow {
     held_ += octets;
     return true;
   }
-  // At most held().
+  // `octets` is at most held().
   constexpr void give_back(std::uint32_t octets) { held_ -= octets; }
 
   constexpr std::uint32_t owed() const {
@@ -68,8 +69,9 @@ class ReceiveWindow {
     return static_cast<std::uint32_t>(std::clamp<std::int64_t>(missing, 0, max_window));
   }
   // RFC 9113 6.9.1: "Receivers are advised to have mechanisms in place to avoid sending WINDOW_UPDATE frames with very
-  // small increments". So: in steps of half the window. But an application may wait for more before it consumes what it
-  // has: a peer that has next to nothing left gets an eighth too, or what makes a frame.
+  // small increments". So credit goes out in steps of half the window. But an application may wait for more octets
+  // before it consumes those that it has: so a peer whose window is nearly used up also gets an eighth of it, or enough
+  // for a frame.
   constexpr bool is_due(Credit credit) const {
     const std::uint32_t credit_owed = owed();
     if (credit_owed == 0 || credit == Credit::at_once) return credit_owed != 0;
@@ -77,24 +79,24 @@ class ReceiveWindow {
     const bool runs_dry = window_.octets() < static_cast<std::int32_t>(step);
     return credit_owed >= size() / 2 || (runs_dry && credit_owed >= step);
   }
-  // At most owed(), so the window cannot exceed its size.
+  // `increment` is at most owed(), so the window cannot exceed its size.
   constexpr void announce(std::uint32_t increment) { shift_window(increment); }
 
-  // Our own SETTINGS_INITIAL_WINDOW_SIZE took effect. What is owed may be due by the new size.
+  // Our own SETTINGS_INITIAL_WINDOW_SIZE took effect. The credit that is owed may be due by the new size.
   constexpr void adjust(std::int64_t delta) {
     shift_window(delta);
     if (!chosen_) target_ = static_cast<std::uint32_t>(std::clamp<std::int64_t>(target_ + delta, 0, max_window));
   }
-  // From now on the target is what somebody has chosen. A smaller one withholds credit: RFC 9113 6.9.3.
+  // From now on the target is the one that the application has chosen. A smaller one withholds credit: RFC 9113 6.9.3.
   constexpr void set_target(std::uint32_t octets) {
     target_ = std::min(octets, max_window);
     chosen_ = true;
   }
-  // Unless somebody has chosen a target.
+  // Does nothing where the application has chosen a target.
   constexpr void grow(std::uint32_t octets) {
     if (!chosen_) target_ = std::max(target_, std::min(octets, max_window));
   }
-  // What the peer may have beyond the target, for as long as this says so.
+  // The peer may have `octets` beyond the target, until the next call.
   constexpr void set_extra(std::uint32_t octets) { extra_ = std::min(octets, max_window); }
 
   constexpr std::int32_t octets() const { return window_.octets(); }

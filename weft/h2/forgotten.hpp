@@ -1,5 +1,6 @@
-// Calls that the application owes and seems to have forgotten. Nothing else would say why new messages are refused, or
-// why a body does not go on: each is counted, and a debug build says the first of a connection on standard error.
+// Calls that the application owes and seems to have forgotten are counted, because nothing else would say why new
+// messages are refused, or why a body does not go on. A debug build reports the first one of a connection on standard
+// error.
 #pragma once
 
 #include <weft/h2/limits.hpp>
@@ -7,10 +8,10 @@
 
 namespace weft::h2 {
 
-// A message has met a limit on what lives.
+// A new message was refused because too many messages live.
 void note_unreleased(const Streams& streams, Guard& guard);
 
-// A look each second at a message that may be stuck. False when there is nothing to watch any more.
+// Looks once a second at a message that may be stuck. False when there is nothing to watch any more.
 bool watch_unconsumed(Stream& stream, Guard& guard);
 
 }  // namespace weft::h2

@@ -12,14 +12,15 @@ void FrameWriter::write_preface() {
 }
 
 // RFC 9113 4.3.1: "Any change to the maximum value set using SETTINGS_HEADER_TABLE_SIZE takes effect when the endpoint
-// acknowledges settings". So what was compressed before leaves before the acknowledgment.
+// acknowledges settings". So sections that were compressed before leave before the acknowledgment.
 void FrameWriter::write_settings_ack() {
   outbox_.take_sections(outbox_.control());
   write(frame::Settings{.ack = true, .settings = {}});
 }
 
-// Behind the stream's own HEADERS or PUSH_PROMISE where these still wait. A stream that was released, or whose request
-// we have answered by ourselves, has left nothing to tell where its sections end: all that wait may be its own.
+// The place behind the stream's own HEADERS or PUSH_PROMISE where these still wait. For a stream that was released, or
+// whose request the engine has answered by itself, nothing tells where its sections end: any waiting section may be its
+// own.
 Buffer& FrameWriter::behind_sections_of(const Stream* stream) {
   const std::uint64_t head_end = stream != nullptr ? stream->head_end : outbox_.sections_end();
   return outbox_.is_taken(head_end) ? outbox_.control() : outbox_.sections();
@@ -37,7 +38,7 @@ void FrameWriter::write_promise(Stream& parent, Stream& promised, const http::Re
   promised.head_end = parent.head_end = outbox_.sections_end();
 }
 
-// Makes room for the frame's header. Gives the place of the frame.
+// Makes room for the frame's header. Returns the place of the frame.
 std::size_t FrameWriter::begin_section() {
   Buffer& out = outbox_.sections();
   const std::size_t start = out.size();
@@ -46,7 +47,7 @@ std::size_t FrameWriter::begin_section() {
   return start;
 }
 
-// The payload has been written. Gives the octets on the wire.
+// The payload has been written. Returns the number of octets on the wire.
 std::size_t FrameWriter::finish_section(std::size_t start, frame::Type type, std::uint8_t flags,
                                         frame::StreamId stream) {
   Buffer& out = outbox_.sections();

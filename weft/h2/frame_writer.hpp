@@ -1,11 +1,11 @@
-// The one way out: every frame of a connection is written here, in the order in which it has to leave.
+// The only way out: every frame of a connection is written here, in the order in which the frames have to leave.
 //
 //   writer.write(frame::Ping{…});                                      // about the connection
 //   writer.write(frame::RstStream{…}, stream);                         // about a stream: behind its own sections
 //   writer.write_section(stream, head, http::End::no);                 // HEADERS, and CONTINUATION where it needs some
-//   writer.take_control(out);  writer.take_sections(stream, out);      // what the transport may have
+//   writer.take_control(out);  writer.take_sections(stream, out);      // frames that the transport may have now
 //
-// DATA does not wait here: it is written where it leaves.
+// DATA does not wait here: it is written straight into the output.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +24,7 @@ namespace weft::h2 {
 
 class FrameWriter {
  public:
-  // `max_frame_size`: what the peer takes so far.
+  // `max_frame_size` is the largest frame that the peer takes so far.
   explicit FrameWriter(Workspace& workspace, std::uint32_t max_frame_size = frame::default_max_frame_size)
       : outbox_(workspace), max_frame_size_(max_frame_size) {}
 
@@ -43,7 +43,7 @@ class FrameWriter {
   void write(const Frame& frame, const Stream* stream) {
     frame.encode(behind_sections_of(stream));
   }
-  // Behind all sections that wait.
+  // Writes the frame behind all sections that wait.
   template <class Frame>
   void write_last(const Frame& frame) {
     frame.encode(outbox_.sections());
@@ -54,7 +54,7 @@ class FrameWriter {
   void write_origins(std::span<const std::string_view> origins) { frame::encode_origins(origins, outbox_.control()); }
 
   // --- field sections ----------------------------------------------------------------------------------------------
-  // Gives the octets on the wire.
+  // Returns the number of octets on the wire.
   template <class Section>
   std::size_t write_section(frame::StreamId stream, const Section& section, http::End end,
                             const std::optional<frame::Dependency>& priority = {}) {
@@ -71,14 +71,14 @@ class FrameWriter {
     stream.traffic.sent += write_section(stream.id, section, end, priority);
     stream.head_end = outbox_.sections_end();
   }
-  // PUSH_PROMISE, and CONTINUATION where it does not fit.
+  // Writes PUSH_PROMISE, and CONTINUATION where the fields do not fit.
   void write_promise(Stream& parent, Stream& promised, const http::RequestHead& request);
 
   // --- what leaves now ---------------------------------------------------------------------------------------------
   void take_control(Buffer& out) { outbox_.take_control(out); }
   void take_sections(const Stream& stream, Buffer& out) { outbox_.take_sections(stream.head_end, out); }
   void take_sections(Buffer& out) { outbox_.take_sections(out); }
-  // The connection is lost: nobody will read them.
+  // The connection is lost: nobody will read the waiting sections.
   void drop_sections() { outbox_.drop_sections(); }
   // The payload stands in `out` behind the room for the frame's header.
   static void write_data(frame::StreamId stream, std::uint32_t size, http::End end, Buffer& out) {
@@ -93,7 +93,7 @@ class FrameWriter {
   // Octets of memory held, for a budget.
   std::size_t capacity() const { return outbox_.capacity() + encoder_.capacity(); }
 
-  // The state of the compression: all that must not be forgotten while nothing waits.
+  // Writes the state of the compression: nothing else must survive while no frame waits.
   void park(TightWriter& out) const { encoder_.park(out); }
   void unpark(TightReader& in) { encoder_.unpark(in); }
 

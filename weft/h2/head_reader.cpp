@@ -46,8 +46,8 @@ std::optional<Reason> HeadReader::read_beginning(const FieldBlock& block, http::
   return std::nullopt;
 }
 
-// In one place: the compiler lays the decoder out in it, which it does not do in two (1 % of the engine's
-// instructions).
+// The decoder is called in this one place: the compiler inlines it here, as it does not do with two callers (1 % of the
+// engine's instructions).
 [[gnu::noinline]] hpack::DecodeOutcome HeadReader::outcome_of(Octets block, http::Fields& fields) {
   return decoder_.decode(block, options_.limits.field_section, fields.arena(), fields.list());
 }
@@ -70,12 +70,13 @@ bool HeadReader::recall(Octets block, http::RequestHead& head) {
   return false;
 }
 
-// Many clients ask only once, and their first request is never remembered.
+// The first request is never remembered, because many clients ask only once.
 void HeadReader::remember(Octets block, const hpack::DecodeOutcome& outcome, const http::RequestHead& head,
                           Guard& guard) {
   if (request_memory_ == nullptr) request_memory_ = std::make_unique<RequestMemory>();
   request_memory_->note(block, decoder_, outcome, head);
-  // It counts against the same limit as the fields of requests that are at work; where there is no room, it goes.
+  // The memory counts against the same limit as the fields of live requests; where there is no room, the memory is
+  // dropped.
   if (!guard.remember_fields(request_memory_->capacity())) request_memory_.reset();
 }
 

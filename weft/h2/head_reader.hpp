@@ -1,8 +1,8 @@
-// RFC 9113 4.3 and 8: a field block becomes the head of a message, or what is wrong with it.
+// RFC 9113 4.3 and 8: a field block becomes the head of a message, or the reason why it cannot.
 //
 //   const Reading reading = reader.read_request(block, is_first, guard, head);
 //   reading.is_fatal()                               // the connection is lost for reading.reason
-//   reading.is_violation()                           // the message is malformed, or more than we take
+//   reading.is_violation()                           // the message is malformed, or exceeds a limit
 //
 //   auto decoded = reader.decode(octets, fields);    // of any other block: its reason is fatal
 #pragma once
@@ -24,7 +24,7 @@
 
 namespace weft::h2 {
 
-// What a block has become.
+// The result of reading a block.
 class Reading {
  public:
   static Reading in_order() { return {Kind::in_order, Reason::complete}; }
@@ -34,7 +34,7 @@ class Reading {
   bool is_in_order() const { return kind_ == Kind::in_order; }
   bool is_violation() const { return kind_ == Kind::violation; }
   bool is_fatal() const { return kind_ == Kind::fatal; }
-  // Unless it is in order.
+  // Only where the block is not in order.
   Reason reason() const { return reason_; }
 
  private:
@@ -46,7 +46,7 @@ class Reading {
   Reason reason_;
 };
 
-// Whether all fields are there: those beyond Limits::field_section are missing.
+// Whether all fields are there; fields beyond Limits::field_section are cut.
 enum class Decoded : bool { cut, whole };
 
 class HeadReader {
@@ -54,10 +54,10 @@ class HeadReader {
   explicit HeadReader(const Options& options)
       : options_(options), decoder_(http::intern_field_name, hpack::default_table_size, marks_of) {}
 
-  // Of a request that is not in order, what could be read of its beginning. `is_first`: there was none on this
-  // connection before, so that this one is not remembered.
+  // Where a request is not in order, `head` gets the part of its beginning that could be read. `is_first`: the first
+  // request of a connection is not remembered.
   Reading read_request(const FieldBlock& block, bool is_first, Guard& guard, http::RequestHead& head);
-  // Method, authority and path of a request that is not served, as they came.
+  // Reads method, authority and path of a request that is not served, as they came.
   std::optional<Reason> read_beginning(const FieldBlock& block, http::RequestHead& head);
 
   Result<Decoded, Reason> decode(Octets block, http::Fields& fields);
@@ -70,7 +70,7 @@ class HeadReader {
   // Octets of memory held, for a budget.
   std::size_t memory() const;
 
-  // The state of the compression: all that must not be forgotten while nothing comes.
+  // Writes the state of the compression: nothing else must survive while no block comes.
   void park(TightWriter& out) const { decoder_.park(out); }
   void unpark(TightReader& in) { decoder_.unpark(in); }
 

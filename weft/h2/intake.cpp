@@ -8,7 +8,7 @@ namespace weft::h2 {
 
 namespace {
 
-// A block comes in a few frames at most, so there is no need for room to grow.
+// A block comes in a few frames at most, so the buffer reserves no room to grow.
 void append_exactly(Buffer& block, Octets fragment) {
   Buffer longer;
   longer.prepare(block.size() + fragment.size());
@@ -75,7 +75,8 @@ const PartialBlock& Intake::add(const frame::Continuation& frame) {
   return *block_;
 }
 
-// A frame that came in pieces lies where the next one that does will be gathered; it can only be the first of a read.
+// A frame that came in pieces lies where the reader will gather the next such frame; it can only be the first frame of
+// a read.
 Octets Intake::lend(Octets octets) {
   if (!reader_.gathered()) return octets;
   lent_.clear();

@@ -1,10 +1,10 @@
-// From octets to frames and field blocks: how far they have come, and what may come next.
+// From octets to frames and field blocks: the intake knows how much of them has come, and what may come next.
 //
 //   if (const auto broken = intake.take_preface(octets)) …
 //   const Intake::Step step = intake.next(octets, sink);      // sink(frame), DataStart, DataPiece or Faulty
 //   if (step.broken) …                                         // the connection is lost
-//   if (!step.taken) …                                         // come back with more
-//   intake.note_partial_frame(now);                            // all was taken: what has begun counts its time
+//   if (!step.taken) …                                         // call again with more octets
+//   intake.note_partial_frame(now);                            // all octets were taken: an unfinished frame is timed
 #pragma once
 
 #include <cstddef>
@@ -25,7 +25,7 @@ namespace weft::h2 {
 
 class Intake {
  public:
-  // RFC 9113 3.4: a server waits for the preface, either role for the first SETTINGS, then frames come.
+  // RFC 9113 3.4: a server waits for the preface, then both roles wait for the first SETTINGS, then frames come.
   enum class Stage : std::uint8_t { preface, settings, frames };
 
   Intake(Stage stage, std::uint32_t max_frame_size) : stage_(stage) { reader_.set_max_frame_size(max_frame_size); }
@@ -35,7 +35,7 @@ class Intake {
     return stage_ == Stage::preface ? match_preface(octets) : std::nullopt;
   }
   struct Step {
-    // False where it needs more octets.
+    // False where the intake needs more octets.
     bool taken = false;
     // Why the connection is lost.
     std::optional<Reason> broken{};
@@ -43,29 +43,29 @@ class Intake {
   // Gives one frame, or part of a DATA frame, to the sink.
   template <class Sink>
   [[nodiscard]] Step next(Octets& octets, Sink&& sink);
-  // There is something to give that needs no more octets.
+  // True where next() has an item to give that needs no more octets.
   bool has_item() const { return reader_.has_item(); }
   void note_partial_frame(Time now);
-  // When the frame that is given began, if it did not come in one piece.
+  // When the frame that is being given began, if it did not come in one piece.
   Time partial_since() const { return partial_since_; }
 
   // --- what may come -----------------------------------------------------------------------------------------------
-  // Whether a frame may come now at all, whatever its stream.
+  // The reason why a frame of this type may not come now on any stream, if there is one.
   std::optional<Reason> check_sequence(frame::Type type, frame::StreamId stream) const {
     const bool is_usual = stage_ == Stage::frames && !block_ && type != frame::Type::continuation;
     return is_usual ? std::nullopt : check_unusual(type, stream);
   }
   bool awaits_settings() const { return stage_ == Stage::settings; }
   void settings_came() { stage_ = Stage::frames; }
-  // What is left of the DATA frame that has begun belongs to a stream.
+  // Says whether the rest of the DATA frame that has begun belongs to a stream.
   void accept_data(bool accepted) { data_accepted_ = accepted; }
   bool in_data() const { return in_data_; }
 
   // --- field blocks ------------------------------------------------------------------------------------------------
-  // Fills in the block. False where CONTINUATION has to follow.
+  // Fills in `block`. False where CONTINUATION has to follow.
   [[nodiscard]] bool begin(const frame::Headers& frame, Time now, FieldBlock& block);
   [[nodiscard]] bool begin(const frame::PushPromise& frame, Time now, FieldBlock& block);
-  // The block so far.
+  // Returns the block so far.
   const PartialBlock& add(const frame::Continuation& frame);
   // After the frame with END_HEADERS.
   PartialBlock take_block() { return *std::exchange(block_, std::nullopt); }
@@ -73,7 +73,7 @@ class Intake {
   void drop_block() { block_.reset(); }
 
   // --- octets that events borrow -----------------------------------------------------------------------------------
-  // Octets of the frame that is given, valid until no event has them any more.
+  // Makes octets of the given frame valid until no event borrows them any more.
   Octets lend(Octets octets);
   void take_back_lent() { lent_.release(); }
 
@@ -140,9 +140,9 @@ class Intake {
   bool data_accepted_ = false;
   frame::Reader reader_;
   std::optional<PartialBlock> block_;
-  // When a frame began that has not come whole; DATA takes its time.
+  // When a frame began that has not come whole. DATA frames have no such deadline.
   Time partial_since_ = never;
-  // What an event has borrowed that the reader does not keep.
+  // Octets that an event has borrowed and that the reader does not keep.
   Buffer lent_;
 };
 
@@ -166,7 +166,7 @@ Intake::Step Intake::next(Octets& octets, Sink&& sink) {
     if (std::holds_alternative<frame::NeedMore>(item)) return {};
     broken = std::visit([&](const auto& what) { return give(what, sink); }, item);
   }
-  // What is partial at the end may have begun long ago only if nothing was completed.
+  // A frame that is partial at the end can only have begun long ago if no frame was completed.
   partial_since_ = never;
   return {true, broken};
 }

@@ -4,7 +4,7 @@
 
 namespace weft::h2 {
 
-// The time since the latest look.
+// Counts the time since the latest look.
 void Ledger::add(const LedgerClock::Reading& reading, Time others_until) {
   using enum http::Wait;
   if (state_ == State::waiting) waits_[cause_] += reading.now - since_.now;

@@ -1,4 +1,4 @@
-// RFC 9113 8: what a field section must be like, whatever the message. See request_fields.hpp and response_fields.hpp.
+// RFC 9113 8: the rules for a field section of any message. See request_fields.hpp and response_fields.hpp.
 #pragma once
 
 #include <cstdint>
@@ -31,10 +31,11 @@ inline constexpr NameToken status = 8;
 // RFC 9113 8.2.2: TE may stand in requests only.
 enum class MessageKind : std::uint8_t { request, response };
 
-// What holds for the octets of a field whatever is around it, as http::mark: hpack::Decoder keeps it in its table.
+// The rules that a field's octets keep regardless of the fields around it, as http::mark: hpack::Decoder keeps the
+// marks in its table.
 std::uint8_t marks_of(const Field& field);
 
-// Pseudo-fields may be indexed with no value at all.
+// The value is looked at as well, because a pseudo-field may be in a table with no value at all.
 inline bool is_sound_pseudo(const Field& field) {
   return (field.marks & http::mark::sound) != 0 && !field.value.empty();
 }
@@ -55,7 +56,7 @@ inline constexpr http::Fields::Names peculiar_names = [] {
   return all;
 }();
 
-// A sound field under any other name.
+// A sound field whose name is not peculiar.
 inline bool is_plain(const Field& field) {
   return (field.marks & http::mark::sound) != 0 && !is_peculiar(static_cast<http::FieldName>(field.token));
 }
@@ -66,15 +67,15 @@ inline std::optional<Reason> check_regular_field(const Field& field, MessageKind
   return is_plain(field) ? std::nullopt : violation_of(field, kind);
 }
 
-// RFC 9113 8.1: of a whole trailer section.
+// RFC 9113 8.1: the rules for a whole trailer section.
 std::optional<Reason> check_trailers(const http::Fields& trailers, MessageKind kind);
 
-// Limits of single fields.
+// Whether one field exceeds a limit.
 inline bool is_too_large(const Field& field, const Limits& limits) {
   return field.name.size() > limits.name_octets || field.value.size() > limits.value_octets;
 }
 
-// What a request that ends for this reason is answered with; nothing where its stream is reset instead.
+// The status that answers a request which ends for this reason; nullopt where its stream is reset instead.
 std::optional<http::Status> answer_to(Reason reason);
 
 }  // namespace weft::h2

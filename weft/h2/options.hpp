@@ -1,5 +1,5 @@
-// What an HTTP/2 connection may use, and for how long. Every default is safe on the open internet; docs/limits.md has
-// the reason for each number.
+// The resources that an HTTP/2 connection may use, and for how long. Every default is safe on the open internet;
+// docs/limits.md has the reason for each number.
 #pragma once
 
 #include <chrono>
@@ -13,7 +13,7 @@
 
 namespace weft::h2 {
 
-// What the peer may do to us. Honest traffic meets none of these.
+// Limits on what the peer may do to us. Honest traffic reaches none of them.
 struct Limits {
   // Advertised as SETTINGS_MAX_CONCURRENT_STREAMS, and also the number of messages whose work has not been released:
   // a peer that resets its streams gains nothing (Rapid Reset, MadeYouReset).
@@ -26,7 +26,7 @@ struct Limits {
   // Streams reset before their response was complete, by the peer or through its fault.
   std::uint32_t resets = 200;
   std::uint32_t resets_per_second = 20;
-  // Anything odd that the RFC tells us to ignore.
+  // Glitches: anything odd that the RFC tells us to ignore.
   std::uint32_t glitches = 1000;
   std::uint32_t glitches_per_second = 100;
 
@@ -50,11 +50,11 @@ struct Limits {
   std::uint32_t window_updates = 100;
   // PRIORITY and PRIORITY_UPDATE frames beyond 2 a stream, each a glitch from then on.
   std::uint32_t priorities = 100;
-  // What small DATA frames may cost: 256 less their length each.
+  // The sum that small DATA frames may cost: each costs 256 less its length.
   std::uint32_t data_overhead = 25'600;
 
-  // What waits for a peer that does not read. Beyond it, it gets no more credit; and no more answers to what is wrong,
-  // where these alone are so many.
+  // Octets that may wait for a peer that does not read. Beyond this number the peer gets no more credit; and where
+  // answers to faulty requests alone are so many octets, no more of these.
   std::size_t buffered_output = 48 * 1024;
 };
 
@@ -62,9 +62,9 @@ struct Timeouts {
   Duration preface = std::chrono::seconds(10);
   Duration settings_ack = std::chrono::seconds(10);
   Duration header_block = std::chrono::seconds(10);
-  // Without a live stream.
+  // How long a connection may be without a live stream.
   Duration idle = std::chrono::seconds(75);
-  // Then the connection drains. The caller adds jitter.
+  // At this age the connection drains. The caller adds jitter.
   Duration age = std::chrono::hours(1);
   Duration drain = std::chrono::seconds(30);
   // A request body, also when its response has ended, and a response that has octets to send must keep this rate after
@@ -72,35 +72,36 @@ struct Timeouts {
   std::uint32_t octets_per_second = 240;
   Duration request_grace = std::chrono::seconds(5);
   Duration response_grace = std::chrono::seconds(10);
-  // However slowly it drips: a stream with octets to send that stays without progress this long is cancelled.
+  // A stream with octets to send that makes no progress for this long is cancelled.
   Duration stall = std::chrono::seconds(60);
   // Server: how long a response that waits for nothing but the application is still due to a peer that has closed its
-  // side of the connection. Such a peer can open no window and acknowledge nothing: it has gone, or will go at once.
+  // side of the connection. Such a peer can open no window and acknowledge nothing: it has left, or will leave at once.
   Duration half_closed = std::chrono::milliseconds(100);
 };
 
 struct Options {
   Limits limits{};
   Timeouts timeouts{};
-  // RFC 9110 6.6.1: for `date` in what a server's engine answers by itself. Its owner keeps it right; null: no date.
+  // RFC 9110 6.6.1: gives `date` in answers that a server's engine makes by itself. The owner keeps the time right;
+  // null: no date.
   const http::WallTime* wall_time = nullptr;
   // Advertised as SETTINGS_INITIAL_WINDOW_SIZE, and the connection's window.
   std::uint32_t stream_window = 64 * 1024;
   std::uint32_t connection_window = 1024 * 1024;
-  // What windows may grow to where the path to the peer is long: see Connection::on_path_estimate().
+  // The size up to which windows may grow where the path to the peer is long: see Connection::on_path_estimate().
   std::uint32_t max_stream_window = 512 * 1024;
   std::uint32_t max_connection_window = 1024 * 1024;
-  // Unread octets of paused messages that the connection's window does not count, so that other messages go on. Who
-  // pauses many should give them room: their number times the window of a stream.
+  // Unread octets of paused messages that the connection's window does not count, so that other messages go on. An
+  // application that pauses many messages should allow as much as their number times the window of a stream.
   std::uint32_t paused_window = 64 * 1024;
   std::uint32_t max_frame_size = frame::default_max_frame_size;
   std::uint32_t header_table_size = 4096;
   // Client: how many pushed responses may be under way at a time; 0 disables push. See Connection::update_settings().
   std::uint32_t pushes = 0;
-  // RFC 8441: server only, and only with a handler for it: browsers use it at once.
+  // RFC 8441: server only, and only with a handler for extended CONNECT, because browsers use it at once.
   bool extended_connect = false;
-  // Client: RFC 7540 5.3 dependencies may be sent, to servers that do not refuse them. Without it
-  // SETTINGS_NO_RFC7540_PRIORITIES says that they are not.
+  // Client: RFC 7540 5.3 dependencies may be sent, to servers that do not refuse them. If false,
+  // SETTINGS_NO_RFC7540_PRIORITIES tells the server that none will be sent.
   bool dependencies = false;
 };
 

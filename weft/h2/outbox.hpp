@@ -1,5 +1,5 @@
-// What waits to be sent, save for DATA: control frames, whose order among themselves is all that matters, and field
-// sections, which must leave in the order in which they were compressed.
+// The outbox holds all that waits to be sent, save for DATA: control frames, which only keep their order among
+// themselves, and field sections, which must leave in the order in which they were compressed.
 //
 //   frame::Ping{…}.encode(outbox.control());
 //   … write HEADERS to outbox.sections();  stream.head_end = outbox.sections_end();
@@ -26,7 +26,7 @@ class Outbox {
   bool is_taken(std::uint64_t end) const { return end <= taken_; }
 
   void take_control(Buffer& out) { take(control_, control_.size(), out); }
-  // All up to that place.
+  // Takes all sections up to the place `end`.
   void take_sections(std::uint64_t end, Buffer& out) {
     if (is_taken(end)) return;
     const auto size = static_cast<std::size_t>(end - taken_);
@@ -35,7 +35,7 @@ class Outbox {
   }
   void take_sections(Buffer& out) { take_sections(sections_end(), out); }
 
-  // The connection is lost: nobody will read them.
+  // The connection is lost: nobody will read the sections.
   void drop_sections() {
     taken_ = sections_end();
     sections_.release();

@@ -15,7 +15,7 @@ using http::FieldName;
 
 // RFC 9113 8.2.2: "An endpoint MUST NOT generate an HTTP/2 message containing connection-specific header fields."
 bool is_sendable(const http::Fields& fields, MessageKind kind) {
-  // A look at all names instead of one at each: a hundredth of a small response.
+  // One look at all names instead of one look at each saves a hundredth of a small response's instructions.
   const bool plain_names = !fields.may_have(peculiar_names);
   for (const Field& field : fields) {
     const bool plain = plain_names && (field.marks & http::mark::sound) != 0;
@@ -39,7 +39,7 @@ void add_length(std::uint64_t length, const http::Fields& fields, hpack::Encoder
   encoder.add_number(http::token(FieldName::content_length), http::to_string(FieldName::content_length), length, out);
 }
 
-// All of three digits, so that nobody compares what has just been written: that stalls.
+// The texts of all status codes are made while compiling: a comparison with digits that were just written would stall.
 constexpr auto all_digits = [] {
   std::array<std::array<char, 3>, 900> all{};
   for (unsigned code = 100; code < 1000; ++code) {

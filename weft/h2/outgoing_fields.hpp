@@ -1,4 +1,4 @@
-// RFC 9113 8.2 and 8.3, the other way: what we must not send, and how heads become field blocks.
+// RFC 9113 8.2 and 8.3 for the sender: fields that must not be sent, and how heads become field blocks.
 #pragma once
 
 #include <weft/base/buffer.hpp>
@@ -10,7 +10,7 @@ namespace weft::h2 {
 // Whether the fields may stand in a message of HTTP/2.
 bool is_sendable(const http::Fields& fields);
 bool is_sendable(const http::ResponseHead& head);
-// Requests also need a method, and a target that fits it.
+// A request also needs a method, and a target that fits the method.
 bool is_sendable(const http::RequestHead& head);
 
 // Appends the field block.

@@ -2,7 +2,7 @@
 
 namespace weft::h2 {
 
-// Whether the octets since then are as many as the rate asks for.
+// Whether the octets since pace.since are as many as the rate asks for.
 bool PaceWatch::is_on_pace(const Pace& pace, std::uint64_t octets, Time now) const {
   const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(now - pace.since).count();
   return (octets - pace.octets) * 1000 >= static_cast<std::uint64_t>(milliseconds) * timeouts_.octets_per_second;
@@ -15,9 +15,9 @@ void PaceWatch::begin_look(Flow& flow, Time now) {
   if (!connection_is_slow_) pace_ = {now, octets_sent_};
 }
 
-// Beyond the RFC: a request must come at a minimum rate while somebody waits for it, and after its response has ended,
-// because its slot is not free before: not in a tunnel, nor while the response is under way, nor while the application
-// holds octets back, nor while we grant no credit.
+// Beyond the RFC: a request must come at a minimum rate while the application waits for it, and also after its response
+// has ended, because its slot is not free before. The rule does not hold in a tunnel, nor while the response is under
+// way, nor while the application holds octets back, nor while we grant no credit.
 Look PaceWatch::look_at_request(Stream& stream, const Flow& flow, bool in_data, Time now) const {
   if (!may_receive(stream.state) || stream.outgoing == Outgoing::body || stream.tunnel || stream.paused()) return {};
   const bool begins = stream.receive_pace.since == never;
@@ -30,9 +30,9 @@ Look PaceWatch::look_at_request(Stream& stream, const Flow& flow, bool in_data, 
   return {true};
 }
 
-// Beyond the RFC: a response that has octets to send must get out at a minimum rate where the peer's windows are what
-// holds it; other streams, our own transport and our own rates are not the peer's fault. A peer that lets nothing
-// through at all may have paused, which is allowed for longer than a drip that only keeps the stream alive.
+// Beyond the RFC: a response that has octets to send must go out at a minimum rate where the peer's windows hold it
+// back; delays by other streams, our own transport and our own rates are not the peer's fault. A peer that lets nothing
+// through at all may have paused: that is allowed for longer than a slow drip that only keeps the stream alive.
 Look PaceWatch::look_at_response(Stream& stream, Flow& flow, Time now) const {
   if (stream.body == nullptr || !stream.body_ready) return {};
   const Duration elapsed = now - stream.send_pace.since;

@@ -1,13 +1,13 @@
-// The peer that is too slow: once a second a look at streams whose request or response may not get on.
+// PaceWatch finds a peer that is too slow: once a second it looks at streams whose request or response may be stuck.
 //
-//   watch.watch_request(stream, now);                              // something has begun that can be too slow
+//   watch.watch_request(stream, now);                              // a request has begun that can be too slow
 //   if (now >= watch.next_look()) {
 //     watch.begin_look(flow, now);
-//     const Look look = watch.look_at_response(stream, flow, now); // look.reason: the stream has to end for it
+//     const Look look = watch.look_at_response(stream, flow, now); // look.reason: why the stream has to end
 //     if (look.goes_on) watch.look_again(now);
 //   }
 //
-// Slow is told from stopped, and what we hold back ourselves is nobody's fault.
+// A slow peer is told from one that has stopped, and a delay that we cause ourselves is not the peer's fault.
 #pragma once
 
 #include <chrono>
@@ -23,9 +23,9 @@
 namespace weft::h2 {
 
 struct Look {
-  // There is something to watch, also the next time.
+  // The stream has to be looked at again the next time.
   bool goes_on = false;
-  // Why it was too slow.
+  // Why the stream has to end, if it was too slow.
   std::optional<Reason> reason{};
 };
 
@@ -41,7 +41,7 @@ class PaceWatch {
     look_again(now);
     pace_ = {now, octets_sent_};
   }
-  // Its time begins now.
+  // The time of the stream's request begins now.
   void watch_request(Stream& stream, Time now) {
     stream.receive_pace = {now, stream.data_received};
     arm(now);
@@ -50,7 +50,7 @@ class PaceWatch {
     stream.send_pace = {now, stream.data_sent};
     arm(now);
   }
-  // It was paused: its time begins with the next look.
+  // The stream was paused: its time begins with the next look.
   void watch_resumed(Stream& stream, Time now) {
     stream.receive_pace.since = never;
     arm(now);
@@ -59,7 +59,7 @@ class PaceWatch {
   // --- a look ------------------------------------------------------------------------------------------------------
   Time next_look() const { return next_look_; }
   void begin_look(Flow& flow, Time now);
-  // Of a server's streams. `in_data`: see Flow::grants_nothing().
+  // For a server's streams. `in_data`: see Flow::grants_nothing().
   Look look_at_request(Stream& stream, const Flow& flow, bool in_data, Time now) const;
   Look look_at_response(Stream& stream, Flow& flow, Time now) const;
   void look_again(Time now) { next_look_ = now + std::chrono::seconds(1); }
@@ -69,10 +69,10 @@ class PaceWatch {
 
   const Timeouts& timeouts_;
   Time next_look_ = never;
-  // Of DATA of all streams.
+  // DATA octets that all streams have sent.
   std::uint64_t octets_sent_ = 0;
   Pace pace_;
-  // The window of the connection is what holds the streams back, and they get on too slowly.
+  // The window of the connection holds the streams back, and together they are too slow.
   bool connection_is_slow_ = false;
 };
 

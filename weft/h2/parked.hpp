@@ -1,9 +1,10 @@
-// What survives of a server's connection while nothing happens on it: a tenth of its memory, or less.
+// Parked holds the part of a server's connection that survives while nothing happens on it: a tenth of its memory, or
+// less.
 //
-//   if (auto parked = connection.park(now)) …                    // the connection may go …
-//   Connection again(*parked, options, workspace, now);          // … and is there again when something comes
+//   if (auto parked = connection.park(now)) …                    // the connection may be destroyed …
+//   Connection again(*parked, options, workspace, now);          // … and is made again when octets come
 //
-// What is not in here is either as it was at the beginning, or only matters to streams that live.
+// All other state is either as it was at the beginning, or only matters to live streams.
 #pragma once
 
 #include <algorithm>
@@ -20,10 +21,10 @@
 
 namespace weft::h2 {
 
-// What a connection has of it as long as it lives; its parts own the rest.
+// The part that a live connection keeps in this form; the connection's members own the rest.
 struct Durable {
   Time created{};
-  // The latest octets received, or the latest message released.
+  // When octets were received last, or a message was released last.
   Time last_active{};
   PeerSettings peer{};
 
@@ -42,7 +43,7 @@ struct Parked {
   // The highest of the client's streams, and how it ended; those below it are old.
   frame::StreamId latest_request = 0;
   frame::StreamId last_accepted = 0;
-  // Of our own streams.
+  // The identifier of our own next stream.
   frame::StreamId next_id;
   StreamState latest_state = StreamState::idle;
   // Schedule::use_urgencies()

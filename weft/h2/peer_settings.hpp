@@ -1,4 +1,4 @@
-// RFC 9113 6.5.2: what the peer's SETTINGS say, and the initial values before they do.
+// RFC 9113 6.5.2: the values of the peer's SETTINGS, or the initial values before they come.
 #pragma once
 
 #include <cstdint>
@@ -19,10 +19,11 @@ struct PeerSettings {
   // RFC 9113 6.5.2: "The initial value of SETTINGS_ENABLE_PUSH is 1."
   bool push = true;
   bool connect_protocol = false;
-  // Nothing before the first SETTINGS.
+  // nullopt before the first SETTINGS.
   std::optional<std::uint32_t> no_rfc7540_priorities;
 
-  // Takes a value that is not wrong by itself. Gives why the connection is lost over it. `own_role`: who was told.
+  // Takes a value that is not wrong by itself. Returns why the connection is lost, if the value is not allowed.
+  // `own_role` is the role that received it.
   std::optional<Reason> apply(frame::Setting setting, Role own_role);
 
   // RFC 9218 2.1.1: "Once the client receives the first SETTINGS frame that contains the

@@ -1,7 +1,7 @@
 // Objects that are used again and again, with the memory they have grown.
 //
 //   T* object = pool.take();   pool.give_back(object);
-//   auto lease = pool.lease();   keep(lease.release());      // goes back by itself where nobody keeps it
+//   auto lease = pool.lease();   keep(lease.release());      // the object goes back by itself where nobody keeps it
 //
 // An allocation that fails in take() changes nothing; give_back() never allocates.
 #pragma once
@@ -25,7 +25,7 @@ inline std::size_t memory_of(const http::ResponseHead& head) {
   return head.fields.capacity();
 }
 
-// T has clear(), and memory_of(T).
+// T has clear(), and there is memory_of(T).
 template <class T>
 class Pool {
  public:
@@ -56,7 +56,7 @@ class Pool {
   }
 
  private:
-  // There is a place for each that was made.
+  // free_ always has room for every object that was made, so that give_back() never allocates.
   T* make() {
     if (free_.capacity() <= made_) free_.reserve(2 * made_ + 1);
     T* object = new T();
@@ -64,13 +64,13 @@ class Pool {
     return object;
   }
 
-  // One huge request must not be held for ever, nor the peak of a busy minute. A hundred such objects fit into
-  // Limits::held_field_octets, whatever they held before.
+  // An object with more memory is not kept: neither one huge request nor the peak of a busy minute must hold memory for
+  // ever. A hundred objects of this size fit into Limits::held_field_octets.
   static constexpr std::size_t worth_keeping = 5 * 1024;
   static constexpr std::size_t most = 1024;
 
   std::vector<std::unique_ptr<T>> free_;
-  // Those that are out, and those that are free.
+  // The number of objects in use and of free objects together.
   std::size_t made_ = 0;
 };
 

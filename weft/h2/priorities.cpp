@@ -6,7 +6,7 @@ namespace weft::h2 {
 
 namespace {
 
-// What keeps a body from being sent, beside what keeps all.
+// The cause that keeps this body from being sent, beside those that stop all streams.
 std::optional<http::Wait> obstacle_of(const Stream& stream) {
   if (!stream.body_ready) return http::Wait::application;
   if (!stream.send_window.open()) return http::Wait::stream_window;
@@ -70,7 +70,7 @@ void Priorities::set_server_priority(Stream& stream, PriorityField priority) {
   reprioritize(stream);
 }
 
-// RFC 9218 8: what the server says goes over what the client says.
+// RFC 9218 8: the server's priority overrides the client's.
 void Priorities::reprioritize(Stream& stream) {
   schedule_.reprioritize(stream, stream.server_priority.over(stream.client_priority));
   if (const auto urgency = stream.server_priority.urgency) schedule_.weigh(stream, weight_of(*urgency));
@@ -110,7 +110,7 @@ bool Priorities::is_valid(frame::StreamId stream, const Dependency& dependency) 
   return dependency.weight >= least_weight && dependency.weight <= greatest_weight && dependency.parent != stream;
 }
 
-// The first word of RFC 7540. All streams that were opened without one take the default place.
+// The first signal of RFC 7540 has come. All streams that are open take the default place.
 void Priorities::plant_tree(Streams& streams) {
   if (schedule_.has_tree()) return;
   schedule_.use_tree();

@@ -1,8 +1,8 @@
-// Who goes first: what client, server and both applications say about the order of responses, RFC 9218 and, as long as
-// nobody speaks it, RFC 7540 5.3; and which stream is next by it.
+// Priorities know which stream is next, from all that client, server and both applications say about the order of
+// responses: in terms of RFC 9218 or, as long as nobody uses those, of RFC 7540 5.3.
 //
-//   priorities.opened(stream, head, dependency, streams, now);   // every stream, with what its request says
-//   priorities.update(stream, clock);                            // it may send now, or has to wait
+//   priorities.opened(stream, head, dependency, streams, now);   // every stream, with the priority in its request
+//   priorities.update(stream, clock);                            // the stream may send now, or has to wait
 //   Stream* next = priorities.pick();  priorities.sent(*next, octets);
 #pragma once
 
@@ -34,31 +34,32 @@ class Priorities {
   std::optional<std::uint64_t> sent(Stream& stream, std::uint64_t octets) { return schedule_.sent(stream, octets); }
 
   // --- a stream begins ---------------------------------------------------------------------------------------------
-  // `dependency`: of its HEADERS.
+  // `dependency` is that of the stream's HEADERS.
   void opened(Stream& stream, const http::RequestHead& head, const std::optional<frame::Dependency>& dependency,
               Streams& streams, Time now);
-  // Of a push, what the promised request says counts as if the client had said it.
+  // The priority in a promised request counts as if the client had sent it.
   void promised(Stream& stream, const Stream& parent, const http::RequestHead& request);
 
   // --- RFC 9218 ----------------------------------------------------------------------------------------------------
-  // A first word of it: dependencies mean nothing any more.
+  // The first signal of RFC 9218 has come: dependencies mean nothing any more.
   void use_urgencies() { schedule_.use_urgencies(); }
-  // The client's word, and what the server says over it.
+  // Sets the client's priority, or the server's, which overrides it.
   void set_client_priority(Stream& stream, Priority priority);
   void set_server_priority(Stream& stream, PriorityField priority);
-  // Of a stream that is not open yet; `limit`: of those and of the requests that are open.
+  // Keeps the priority of a stream that is not open yet. `limit` bounds the number of such streams and open requests
+  // together.
   std::optional<Reason> prioritize_early(frame::StreamId stream, Priority priority, const Streams& streams,
                                          std::size_t limit);
 
   // --- RFC 7540 5.3 ------------------------------------------------------------------------------------------------
   bool takes_dependencies() const { return schedule_.takes_dependencies(); }
-  // The client's word, save for what the server's application has said over it.
+  // The client sets a dependency, which does not override one that the server's application has set.
   void depend(frame::StreamId stream, Dependency dependency, Streams& streams, Time now);
-  // The word of an application: is_valid().
+  // An application sets a dependency, which is_valid() has accepted.
   void place(frame::StreamId stream, const Dependency& dependency, Streams& streams, Time now);
   static bool is_valid(frame::StreamId stream, const Dependency& dependency);
 
-  // Nothing was said that is remembered for later, but perhaps that it is RFC 9218.
+  // True where nothing about priorities has to be remembered, save for the choice of RFC 9218.
   bool is_plain() const { return early_.size() == 0 && !schedule_.has_tree(); }
   // Octets of memory held, for a budget.
   std::size_t memory() const { return early_.capacity() + schedule_.memory(); }

@@ -1,4 +1,4 @@
-// RFC 9113 8.4: which requests can be promised; both who promises and who is promised something ask.
+// RFC 9113 8.4: which requests can be promised; server and client use the same rules.
 #pragma once
 
 #include <weft/http/content_length.hpp>

@@ -6,8 +6,8 @@ namespace weft::h2 {
 
 namespace {
 
-// What a bucket must have before anything goes, so that no dribble does. Half of it at most: a bucket that had to be
-// full would lose what comes in while its owner is late.
+// The tokens that a bucket must have before anything is sent, so that frames are not tiny. At most half of the bucket:
+// one that had to be full would lose the tokens that come in while its owner is late.
 std::uint64_t enough_for_a_frame(const TokenBucket& bucket, std::uint64_t wanted) {
   constexpr std::uint64_t frame = 16 * 1024;
   return std::min(wanted, std::clamp<std::uint64_t>(bucket.capacity() / 2, 1, frame));

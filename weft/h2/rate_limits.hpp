@@ -1,10 +1,10 @@
-// The rates that DATA of a stream, or of a connection, obeys in one direction: token buckets of octets, whose owner is
-// the caller.
+// The rates that DATA of a stream, or of a connection, obeys in one direction: token buckets of octets, which the
+// caller owns.
 //
 //   TokenBucket own(burst, octets_per_second, now);
 //   std::array<TokenBucket*, 2> buckets{&own, &of_the_site};
 //   connection.limit_sending(message, buckets);        // all of them must have octets to spare
-//   own.change(burst, half_as_many, now);              // noticed when the next frame goes, or its deadline comes …
+//   own.change(burst, half_as_many, now);              // noticed with the next frame, or at its deadline …
 //   connection.limit_sending(message, buckets);        // … or at once
 //   connection.limit_sending(message, {});             // no limit any more
 //
@@ -13,8 +13,8 @@
 // connection is gone, or other limits are set. A null entry limits nothing, so that an array may keep a place for a
 // limit that comes and goes.
 //
-// When receiving, a limit is kept by withholding credit. What the window had granted before counts too, so that where
-// the rate is low and the window large the peer waits for long after its first octets: set_window() helps.
+// When receiving, a limit is kept by withholding credit. Credit that the window had granted before counts too: where
+// the rate is low and the window large, the peer waits for long after its first octets; set_window() helps.
 //
 // Octets go out in frames of 16 KiB or half of the burst, whichever is less: a burst of about a tenth of a second makes
 // a smooth rate.
@@ -33,7 +33,7 @@ class RateLimits {
  public:
   using Buckets = std::span<TokenBucket* const>;
 
-  // `granted`: what had been let through before there was a limit, and counts nevertheless.
+  // `granted` octets were let through before there was a limit, and count nevertheless.
   void set(Buckets buckets, std::uint32_t granted = 0);
   bool any() const { return limits_ != nullptr; }
 

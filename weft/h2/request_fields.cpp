@@ -24,8 +24,7 @@ bool is_supported(std::string_view scheme) {
          http::equals_ignoring_case(scheme, "http");
 }
 
-// Names that mean something here, by token: pseudo-fields, and those that take_regular_field() or RFC 9113 8.2.2 speaks
-// of.
+// The names that have a meaning here, by token: pseudo-fields, and names in take_regular_field() or RFC 9113 8.2.2.
 constexpr std::array<bool, http::most_names> has_meaning = [] {
   std::array<bool, http::most_names> out{};
   for (NameToken token = 1; token < out.size(); ++token) {
@@ -63,7 +62,7 @@ class RequestReader {
   std::optional<Reason> settle_authority();
   bool host_agrees() const;
   std::optional<Reason> check_target();
-  // The request can be answered, but not served. The first such finding counts.
+  // The request can be answered, but not served. The first such reason counts.
   void refuse(Reason reason) {
     if (!answerable_) answerable_ = reason;
   }
@@ -74,7 +73,7 @@ class RequestReader {
   http::RequestHead& head_;
   const RequestRules& rules_;
   Text method_, scheme_, authority_, path_, protocol_, host_;
-  // Fields behind this place are still to be looked at; those before `kept_` stay.
+  // Fields from `next_` on are still to be looked at; fields before `kept_` stay.
   std::size_t next_ = 0;
   std::size_t kept_ = 0;
   bool has_cookie_ = false;
@@ -124,7 +123,7 @@ Text* RequestReader::place_of(const Field& field) {
   }
 }
 
-// Beyond the RFC: pseudo-fields are what other protocols take apart at spaces and line ends, so they have none.
+// Beyond the RFC: pseudo-fields must have no spaces and line ends, because other protocols split such text there.
 std::optional<Reason> RequestReader::check_octets() const {
   if (sound_) return std::nullopt;
   const bool valid = (!method_ || http::is_token(*method_)) && (!scheme_ || is_scheme(*scheme_)) &&
@@ -171,7 +170,8 @@ std::optional<Reason> RequestReader::take_regular_fields() {
   return std::nullopt;
 }
 
-// Nearly all there are, and nearly always in their places. False at the end.
+// Skips fields that only the application looks at, which nearly all are, and which nearly always stay in their places.
+// False at the end of the list.
 bool RequestReader::skip_ordinary_fields() {
   auto& list = head_.fields.list();
   std::size_t next = next_;

@@ -6,7 +6,7 @@
 
 namespace weft::h2 {
 
-// RFC 8441 3: :protocol is only known to those who advertised it.
+// RFC 8441 3: only an endpoint that advertised extended CONNECT knows :protocol.
 enum class ExtendedConnect : bool { off, on };
 
 struct RequestRules {
@@ -18,7 +18,7 @@ struct RequestRules {
 // field, and the rest is in place. A violation that makes the request malformed goes before one that can be answered.
 std::optional<Reason> read_request(http::RequestHead& head, const RequestRules& rules);
 
-// Of a request that is not served: method, authority and path as they came, whatever they are.
+// Reads method, authority and path of a request that is not served, as they came, valid or not.
 void read_beginning(http::RequestHead& head);
 
 }  // namespace weft::h2

@@ -1,8 +1,9 @@
-// The request before, for the one that is like it but for its path: programs and proxies send such, and browsers that
-// fetch what belongs to one page do where their peer's table keeps up. Nothing of it is decoded or checked again.
+// RequestMemory keeps the latest request for a next one that differs in nothing but its path: nothing else is decoded
+// or checked again. Programs and proxies send such requests, and so do browsers that fetch the parts of one page, if
+// the server's table keeps up.
 //
 //   if (memory.recall(block, decoder, limits, head)) …   // as decode() and read_request() would have left the head
-//   memory.note(block, decoder, outcome, head);          // after these two, of a request that is in order
+//   memory.note(block, decoder, outcome, head);          // after these two, if the request is in order
 #pragma once
 
 #include <cstddef>
@@ -21,7 +22,7 @@ namespace weft::h2 {
 
 class RequestMemory {
  public:
-  // False: nothing has happened, but that the head may have to be cleared.
+  // False: nothing was recalled, and the caller has to clear the head.
   bool recall(Octets block, const hpack::Decoder& decoder, const Limits& limits, http::RequestHead& head);
   void note(Octets block, const hpack::Decoder& decoder, const hpack::DecodeOutcome& outcome,
             const http::RequestHead& head);
@@ -30,7 +31,7 @@ class RequestMemory {
   std::size_t capacity() const;
 
  private:
-  // The state of a decoder: references mean the same in the same state only.
+  // The state of a decoder: the same references mean the same fields in the same state only.
   struct Epoch {
     explicit Epoch(const hpack::Decoder& decoder)
         : inserted(decoder.table().inserted()), count(decoder.table().count()), size(decoder.table().max_size()) {}
@@ -45,13 +46,13 @@ class RequestMemory {
   std::string_view keep(std::string_view text);
   std::optional<std::string_view> path_between(Octets block, const Limits& limits, Arena& arena) const;
 
-  // The state behind the latest block, and behind the one that is remembered.
+  // The state behind the latest block, and behind the remembered one.
   std::optional<Epoch> latest_;
   std::optional<Epoch> epoch_;
-  // Octets of the block in front of the path, and behind it; or all of them, and nothing.
+  // The block's octets in front of the path, and behind it; or all octets, and none.
   std::vector<std::uint8_t> before_;
   std::vector<std::uint8_t> behind_;
-  // Its path, where that must be the same as well.
+  // The path of the remembered request, where the next one must have the same.
   std::optional<std::string_view> path_;
   http::Method method_ = http::Method::get;
   std::string_view method_text_;
@@ -59,9 +60,9 @@ class RequestMemory {
   std::string_view authority_;
   std::optional<std::uint64_t> content_length_;
   std::vector<Field> fields_;
-  // What all of these point to.
+  // The text that all views above point to.
   std::string text_;
-  // As DecodeLimits count, without the path.
+  // Counted as DecodeLimits count, without the path.
   std::size_t counted_octets_ = 0;
   Patience patience_;
 };

@@ -31,7 +31,8 @@ constexpr Outcome on_reserved{Verdict::connection_error, S::idle, Reason::frame_
 constexpr Outcome too_late{Verdict::stream_error, S::idle, Reason::frame_on_closed_stream};
 
 // RFC 9113 5.1: "An endpoint MAY treat receipt of any other type of frame on a closed stream as a connection error
-// (Section 5.4.1) of type STREAM_CLOSED, except as noted below." Who has sent END_STREAM and goes on is out of order.
+// (Section 5.4.1) of type STREAM_CLOSED, except as noted below." A peer that has sent END_STREAM and goes on breaks the
+// rules.
 constexpr Outcome after_the_end{Verdict::connection_error, S::idle, Reason::frame_after_end};
 
 // RFC 9113 5.1.1: "An endpoint that receives an unexpected stream identifier MUST respond with a connection error

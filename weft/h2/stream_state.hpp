@@ -16,7 +16,7 @@
 
 namespace weft::h2 {
 
-// How a stream closed is part of being closed: the right answer to a late frame depends on it.
+// Each way of closing is a state of its own: the right answer to a late frame depends on how the stream closed.
 enum class StreamState : std::uint8_t {
   idle,
   reserved_local,
@@ -27,7 +27,7 @@ enum class StreamState : std::uint8_t {
   closed_by_end,         // END_STREAM both ways
   closed_by_peer_reset,  // the peer sent RST_STREAM, or ours is so old that the peer must know
   closed_by_our_reset,   // frames that cross our RST_STREAM are no fault of the peer
-  closed_unused,         // RFC 9113 5.1.1: a higher stream was opened before it ever was
+  closed_unused,         // RFC 9113 5.1.1: a higher stream was opened instead
 };
 inline constexpr std::size_t stream_state_count = 10;
 
@@ -70,7 +70,7 @@ constexpr bool is_closed(StreamState state) {
 constexpr bool is_reserved(StreamState state) {
   return state == StreamState::reserved_local || state == StreamState::reserved_remote;
 }
-// Half of the state each: whether that side may still send DATA.
+// Whether the peer, or we, may still send DATA: each is half of the state.
 constexpr bool may_receive(StreamState state) {
   return state == StreamState::open || state == StreamState::half_closed_local;
 }

@@ -20,7 +20,7 @@ StreamState StreamTable::state_of(frame::StreamId id, Time now) const {
   if (id > highest_) return StreamState::idle;
   const Slot* slot = slot_of(id);
   // RFC 9113 5.1.1: "an endpoint may skip a stream identifier, with the effect being that the skipped stream is
-  // immediately closed." One that has been forgotten gets the same answers: it was used, long ago.
+  // immediately closed." A stream that was forgotten gets the same answers: it was used, long ago.
   if (slot == nullptr) return StreamState::closed_unused;
   const StreamState state = slot->stream != nullptr ? slot->stream->state : slot->state;
   const bool settled = state == StreamState::closed_by_our_reset && !in_grace(*slot, now);
@@ -61,13 +61,13 @@ bool StreamTable::forgettable(Time now) const {
   return std::all_of(ring_.begin(), ring_.end(), is_old) && std::all_of(long_lived_.begin(), long_lived_.end(), is_old);
 }
 
-// The fields of their heads count as what they hold: Limits::held_field_octets.
+// The fields of streams are not counted here: see Limits::held_field_octets.
 std::size_t StreamTable::memory() const {
   constexpr std::size_t each = sizeof(Stream) + sizeof(http::RequestHead);
   return (ring_.capacity() + long_lived_.capacity()) * sizeof(Slot) + live_count_ * each;
 }
 
-// The place of a new identifier. What was there has had its time, or moves on.
+// The slot for a new identifier. The slot's stream before is old enough to be forgotten, or moves to the list.
 StreamTable::Slot& StreamTable::claim(frame::StreamId id, Time now) {
   if (ring_.empty()) make_ring(smallest_ring);
   while (is_too_small(ring_[index_of(id)], now)) grow();
@@ -81,7 +81,7 @@ StreamTable::Slot& StreamTable::claim(frame::StreamId id, Time now) {
   return slot;
 }
 
-// Whether what is in the slot that a new identifier wants should rather stay.
+// Whether the stream in the slot that a new identifier wants should rather stay.
 bool StreamTable::is_too_small(const Slot& wanted, Time now) const {
   if (ring_.size() >= largest_ring) return false;
   return is_worth_keeping(wanted, now) || (ring_.size() < usual_ring && was_closed_lately(wanted, now));
@@ -124,7 +124,7 @@ const StreamTable::Slot* StreamTable::long_lived(frame::StreamId id) const {
   return place != long_lived_.end() && place->id == id ? &*place : nullptr;
 }
 
-// Never 0, which stands for no time.
+// Never 0, because 0 stands for no time.
 std::uint32_t StreamTable::since_epoch(Time now) const {
   return static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now - epoch_).count()) + 1;
 }

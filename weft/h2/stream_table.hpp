@@ -1,7 +1,7 @@
-// The streams that one side of a connection has opened: those that live, and how the latest others ended.
+// The streams that one side of a connection has opened: the live ones, and how the latest others ended.
 //
-// RFC 9113 5.1.1: identifiers only grow. So the latest ones are in a ring, indexed by identifier; a stream that
-// outlives its place in the ring moves to a list that stays sorted by itself.
+// RFC 9113 5.1.1: identifiers only grow. So the latest streams are in a ring, indexed by identifier; a stream that
+// outlives its place in the ring moves to a list, which is sorted without any work.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +24,7 @@ class StreamTable {
 
   // `id` is greater than highest(). The stream is idle.
   Stream& open(frame::StreamId id, std::uint32_t send_window, std::uint32_t receive_window, Time now);
-  // The stream that lives under this identifier, or nullptr.
+  // The live stream with this identifier, or nullptr.
   Stream* find(frame::StreamId id) {
     const Slot* slot = slot_of(id);
     return slot == nullptr ? nullptr : slot->stream;
@@ -33,18 +33,18 @@ class StreamTable {
     const Slot* slot = slot_of(id);
     return slot == nullptr ? nullptr : slot->stream;
   }
-  // Of any stream, living or not.
+  // The state of any stream, live or not.
   StreamState state_of(frame::StreamId id, Time now) const;
-  // Whether the latest that is known of it is that we have reset it, however long ago.
+  // Whether the latest known state of the stream is a reset by us, however long ago.
   bool was_reset_by_us(frame::StreamId id) const;
-  // How a stream ended that never lived, or lives no more; `id` may be greater than highest().
+  // Notes how a stream ended that was never opened, or was released; `id` may be greater than highest().
   void remember(frame::StreamId id, StreamState state, Time now);
-  // Takes the slot back, and remembers the state.
+  // Takes the stream's slot back, and remembers the state.
   void release(Stream& stream, Time now);
 
   frame::StreamId highest() const { return highest_; }
   std::size_t live() const { return live_count_; }
-  // None lives, and no RST_STREAM of ours can still be on its way.
+  // No stream lives, and no RST_STREAM of ours can still be on its way.
   bool forgettable(Time now) const;
   // Octets of memory held, for a budget.
   std::size_t memory() const;
@@ -59,7 +59,7 @@ class StreamTable {
  private:
   struct Slot {
     frame::StreamId id = 0;
-    // Milliseconds since the epoch; 0 while it is not closed.
+    // Milliseconds since the epoch; 0 while the stream is not closed.
     std::uint32_t closed_at = 0;
     Stream* stream = nullptr;
     StreamState state = StreamState::idle;
@@ -67,10 +67,10 @@ class StreamTable {
 
   // Enough for a connection that asks for little.
   static constexpr std::size_t smallest_ring = 16;
-  // As many as may live at a time by default, even where one lived right after the other: what a peer that has read all
-  // answers says of their streams is no mistake.
+  // Holds as many streams as may live at a time by default, even where they lived one right after the other: frames
+  // about such streams are no mistake of a peer that has read all answers.
   static constexpr std::size_t usual_ring = 128;
-  // Twice as many: an identifier that has left the ring is old.
+  // Twice the usual size: an identifier that has left this ring is old.
   static constexpr std::size_t largest_ring = 256;
 
   std::size_t index_of(frame::StreamId id) const { return (id >> 1) & mask_; }
@@ -78,12 +78,12 @@ class StreamTable {
   Slot& claim(frame::StreamId id, Time now);
   bool is_too_small(const Slot& wanted, Time now) const;
   bool is_worth_keeping(const Slot& slot, Time now) const;
-  // Our RST_STREAM may still be on its way to the peer.
+  // True while our RST_STREAM may still be on its way to the peer.
   bool in_grace(const Slot& slot, Time now) const;
   bool was_closed_lately(const Slot& slot, Time now) const;
   void grow();
   void forget_old(Time now);
-  // Of one that was used lately, at once.
+  // Finds the slot of a stream that was used lately, in one step.
   const Slot* slot_of(frame::StreamId id) const {
     if (ring_.empty()) return nullptr;
     const Slot& slot = ring_[index_of(id)];
@@ -96,9 +96,9 @@ class StreamTable {
   Workspace& workspace_;
   Time epoch_;
   std::vector<Slot> ring_;
-  // How many, a power of two, less one. The vector would have to divide, in every look-up.
+  // The number of slots, a power of two, less one. slots_.size() would cost a division in every look-up.
   std::size_t mask_ = 0;
-  // By identifier: they come here in that order.
+  // Sorted by identifier, because streams come here in that order.
   std::vector<Slot> long_lived_;
   IntrusiveList<Stream, &Stream::live_hook> live_;
   std::size_t live_count_ = 0;

@@ -1,7 +1,7 @@
-// What all connections that are served by the same hand share, so that a steady request allocates nothing: slots for
-// streams, heads with their text, queues, and a place to decode what is thrown away.
+// All connections of one thread share a workspace, so that a steady request allocates nothing: slots for streams, heads
+// with their text, queues, and fields for blocks that are decoded and then dropped.
 //
-// It must outlive its connections, and they must not run at the same time.
+// A workspace must outlive its connections, and these must not run at the same time.
 #pragma once
 
 #include <memory>
@@ -32,7 +32,7 @@ class Workspace {
   Spare<Buffer>& buffers() { return buffers_; }
   Spare<Ring<QueuedEvent>>& event_queues() { return event_queues_; }
 
-  // Empty fields for a block that only matters to the compression state.
+  // Empty fields for a block that only matters for the compression state.
   http::Fields& scratch();
 
  private:

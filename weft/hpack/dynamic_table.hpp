@@ -58,7 +58,7 @@ class DynamicTable {
   }
   // An entry as it is kept.
   struct Record {
-    std::uint32_t text;  // where it begins, counted from the first octet ever written
+    std::uint32_t text;  // where the text begins, counted from the first octet ever written
     std::uint32_t name_size;
     std::uint32_t value_size;
     NameToken token;
@@ -145,10 +145,10 @@ class DynamicTable {
   // Members that one insertion writes are kept apart: adjacent, GCC loads them as one wide word, which stalls on the
   // latest narrow stores.
   std::uint32_t inserted_ = 0;
-  std::uint32_t text_base_ = 0;  // what text_[0] counts as
+  std::uint32_t text_base_ = 0;  // the place of text_[0], as Record::text counts
   std::uint32_t count_ = 0;
   std::uint32_t record_capacity_ = 0;
-  std::uint32_t text_begin_ = 0;  // the oldest entry
+  std::uint32_t text_begin_ = 0;  // where the oldest entry begins
   std::uint32_t text_end_ = 0;
 };
 

@@ -1,4 +1,4 @@
-// RFC 7540 5.3: behind which stream another one waits, and how much it gets beside those that wait there too.
+// RFC 7540 5.3: the stream behind which another one waits, and its share beside other streams that wait there.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ inline constexpr std::uint16_t greatest_weight = 256;
 struct Dependency {
   frame::StreamId parent = 0;  // 0: no stream
   std::uint16_t weight = default_weight;
-  bool exclusive = false;  // what depended on the parent so far depends on this stream from now on
+  bool exclusive = false;  // streams that depend on the parent depend on this stream from now on
 
   friend bool operator==(const Dependency&, const Dependency&) = default;
 };
@@ -26,8 +26,8 @@ inline frame::Dependency to_wire(const Dependency& dependency) {
   return {dependency.parent, dependency.weight, dependency.exclusive};
 }
 
-// What a word in the language of RFC 9218 means in the tree: each urgency weighs half of the one above it, so that the
-// default of one scheme, 3, is the default of the other, 16.
+// The weight in the tree that stands for an urgency of RFC 9218: each urgency weighs half of the next more urgent one,
+// so that the default urgency, 3, has the default weight, 16.
 constexpr std::uint16_t weight_of(std::uint8_t urgency) {
   return static_cast<std::uint16_t>(128U >> urgency);
 }

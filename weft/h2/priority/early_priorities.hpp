@@ -15,7 +15,7 @@ class EarlyPriorities {
   // RFC 9218 7: "Servers SHOULD buffer the most recently received PRIORITY_UPDATE frame and apply it once the
   // referenced stream is opened."
   void set(frame::StreamId stream, Priority priority);
-  // The stream opens: what was said about it. Those it has skipped are forgotten.
+  // The stream opens: returns its priority, if one came. Priorities of streams that it has skipped are forgotten.
   std::optional<Priority> take(frame::StreamId stream);
 
   std::size_t size() const { return list_.size(); }

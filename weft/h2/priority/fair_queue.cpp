@@ -6,7 +6,7 @@ namespace weft::h2 {
 
 namespace {
 
-// The smaller the weight, the longer it has to wait. One octet of the greatest weight is 256 units of virtual time.
+// A share with a smaller weight waits longer. One octet of the greatest weight is 256 units of virtual time.
 std::uint64_t delay(std::uint64_t octets, Weight weight) {
   return (octets << 32) / weight;
 }
@@ -41,7 +41,7 @@ void FairQueue::charge(FairShare& share, std::uint64_t octets) {
   if (was_queued) push(share);
 }
 
-// Virtual time may wrap round; two who share are never half of it apart.
+// Virtual time may wrap round; two shares are never half of its range apart.
 bool FairQueue::is_before(std::uint64_t a, std::uint64_t b) {
   return static_cast<std::int64_t>(a - b) < 0;
 }
@@ -61,7 +61,7 @@ FairShare* FairQueue::merge(FairShare* a, FairShare* b) {
   return a;
 }
 
-// The siblings of a heap that has lost its top: in pairs from the left, then all pairs from the right.
+// Merges the siblings of a heap that has lost its top: in pairs from the left, then all pairs from the right.
 FairShare* FairQueue::merge_all(FairShare* first) {
   FairShare* pairs = nullptr;  // the latest first
   while (first != nullptr) {

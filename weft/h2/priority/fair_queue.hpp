@@ -1,27 +1,28 @@
-// Who of several is served next, so that all get octets in proportion to their weights, whatever the size of a frame.
+// The queue says which of several shares is served next, so that all get octets in proportion to their weights,
+// whatever the size of a frame.
 //
-//   queue.push(share);                        // it has something to send
-//   FairShare* next = queue.front();          // nullptr: nobody has
+//   queue.push(share);                        // the share has something to send
+//   FairShare* next = queue.front();          // nullptr: no share has
 //   queue.charge(*next, octets);              // after each frame
 //   queue.remove(share);
 //
-// Start-time fair queueing: everyone has a moment of virtual time at which it is due, a frame puts that off by its
-// octets over the weight, and who is due first is next. A pairing heap whose links are in its elements: no allocation,
-// O(log n) amortised for charge() and remove(), O(1) for push().
+// Start-time fair queueing: each share is due at a moment of virtual time, a frame puts that moment off by the frame's
+// octets over the weight, and the share that is due first is next. A pairing heap whose links are in its elements: no
+// allocation, O(log n) amortised for charge() and remove(), O(1) for push().
 #pragma once
 
 #include <cstdint>
 
 namespace weft::h2 {
 
-// In parts of a weight of 1, because RFC 7540 5.3.4 divides weights.
+// A weight counts parts of a weight of 1, because RFC 7540 5.3.4 divides weights.
 using Weight = std::uint32_t;
 inline constexpr Weight whole_weight = 1U << 16;
 inline constexpr Weight smallest_share = 1U << 8;
 
 class FairShare {
  public:
-  // Of those that are due at the same time, the lowest number is first.
+  // Among shares that are due at the same time, the lowest number is first.
   FairShare(std::uint32_t number, Weight share_weight) : weight(share_weight), number_(number) {}
 
   std::uint32_t number() const { return number_; }
@@ -42,19 +43,19 @@ class FairShare {
 
 class FairQueue {
  public:
-  // Counts in `comparisons` what all of it costs.
+  // `comparisons` counts the cost of all calls.
   explicit FairQueue(std::uint64_t& comparisons) : comparisons_(comparisons) {}
 
   bool empty() const { return top_ == nullptr; }
   FairShare* front() const { return top_; }
 
-  // Of one that is not queued. It gets nothing for the time it was away, and still owes what it owed.
+  // `share` is not queued. It gets nothing for the time it was away, and still owes what it owed.
   void push(FairShare& share);
-  // Of one that is queued.
+  // `share` is queued.
   void remove(FairShare& share);
-  // Of any one: it was served.
+  // `share`, queued or not, was served.
   void charge(FairShare& share, std::uint64_t octets);
-  // Of one that is not queued and comes from elsewhere: it owes nothing here.
+  // `share` is not queued and comes from another queue: it owes nothing here.
   void admit(FairShare& share) const { share.due_ = now_; }
 
  private:

@@ -16,13 +16,13 @@ constexpr OctetSet key_octet = OctetSet().with('a', 'z').with('0', '9').with("_-
 constexpr OctetSet token_octet = OctetSet().with_letters_and_digits().with("!#$%&'*+-.^_`|~:/");
 constexpr OctetSet base64_octet = OctetSet().with_letters_and_digits().with("+/=");
 
-// What a value was, as far as a priority parameter can make use of it.
+// A value, as far as a priority parameter can use it.
 struct Value {
   enum class Kind : std::uint8_t { integer, boolean, other } kind = Kind::other;
-  std::int64_t number = 0;  // of an integer, and 0 or 1 of a boolean
+  std::int64_t number = 0;  // the integer's value, or 0 or 1 for a boolean
 };
 
-// RFC 8941 4.2: reads a Dictionary from the left; every step says whether the text went on as it should.
+// RFC 8941 4.2: reads a Dictionary from the left; every step returns false where the text breaks the grammar.
 class DictionaryReader {
  public:
   explicit DictionaryReader(std::string_view text) : rest_(text) {}
@@ -194,7 +194,7 @@ bool DictionaryReader::token() {
   return true;
 }
 
-// What browsers say, `u=N` and `u=N, i`, without the reader of all Dictionaries: 3 % of the engine's instructions of a
+// Browsers send `u=N` and `u=N, i`. Reading these without DictionaryReader saves 3 % of the engine's instructions for a
 // browser's request.
 std::optional<PriorityField> parse_usual(std::string_view text) {
   constexpr std::string_view and_incremental = ", i";

@@ -59,7 +59,7 @@ void Schedule::weigh(const ScheduleEntry& entry, std::uint16_t weight) {
   if (has_tree()) change_order([&] { tree_->weigh(entry, weight); });
 }
 
-// Whoever is next afterwards and was not before has overtaken somebody.
+// A stream that is next after the change and was not before has overtaken another one.
 template <class Change>
 void Schedule::change_order(Change&& change) {
   const ScheduleEntry* before = pick();

@@ -1,8 +1,8 @@
-// Which stream's DATA goes out next.
+// A scheduler says which stream's DATA goes out next.
 //
-//   scheduler.insert(entry);                     // it has octets to send
-//   ScheduleEntry* next = scheduler.pick();      // nullptr: nobody has
-//   scheduler.sent(*next, octets);               // after each DATA frame; it stays until remove()
+//   scheduler.insert(entry);                     // the stream has octets to send
+//   ScheduleEntry* next = scheduler.pick();      // nullptr: no stream has
+//   scheduler.sent(*next, octets);               // after each DATA frame; the entry stays until remove()
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@ struct ScheduleEntry {
   frame::StreamId id;
   Priority priority;
   ListHook schedule_hook;
-  // Its place in the tree of RFC 7540, where there is one.
+  // The stream's place in the tree of RFC 7540, where there is a tree.
   TreeNode* node = nullptr;
 
   bool scheduled() const { return schedule_hook.linked(); }
@@ -30,9 +30,9 @@ struct ScheduleEntry {
 
 class Scheduler {
  public:
-  // Of an entry that is not scheduled.
+  // `entry` is not scheduled.
   virtual void insert(ScheduleEntry& entry) = 0;
-  // Of any entry.
+  // `entry` may be scheduled or not.
   virtual void remove(ScheduleEntry& entry) = 0;
   virtual ScheduleEntry* pick() = 0;
   virtual void sent(ScheduleEntry& entry, std::uint64_t octets) = 0;

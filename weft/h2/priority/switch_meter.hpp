@@ -1,8 +1,8 @@
-// How far a change of priorities is from taking effect: octets of other streams that still went out before the first
-// frame of the stream that it let overtake.
+// The meter tells how fast a change of priorities takes effect: it counts octets of other streams that still go out
+// before the first frame of the stream that the change lets overtake.
 //
-//   meter.await(stream);                             // it shall be next from now on
-//   if (auto octets = meter.sent(stream, length)) …  // after each DATA frame: what went before the awaited one
+//   meter.await(stream);                             // the stream shall be next from now on
+//   if (auto octets = meter.sent(stream, length)) …  // after each DATA frame: octets before the awaited one
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ class SwitchMeter {
     awaited_ = stream;
     octets_ = 0;
   }
-  // It has nothing to send any more.
+  // The stream has nothing to send any more.
   void forget(frame::StreamId stream) {
     if (stream == awaited_) awaited_ = 0;
   }

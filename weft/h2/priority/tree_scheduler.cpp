@@ -92,7 +92,7 @@ void TreeScheduler::depend(frame::StreamId stream, const Dependency& dependency,
   if (parent != nullptr) touch(*parent);
   if (node == nullptr) {
     node = &add_idle(stream);
-    // It may have taken the last anchor's place.
+    // The new place may have replaced the last anchor, which may have been the parent.
     parent = find(dependency.parent);
   }
   touch(*node);
@@ -268,7 +268,7 @@ void TreeScheduler::deactivate(TreeNode& node) {
   }
 }
 
-// Beyond the RFC: a tree that would become too deep is made shallower, by leaving out the nearest levels.
+// Beyond the RFC: a tree that would become too deep is made shallower: the levels nearest to the stream are left out.
 TreeNode& TreeScheduler::deepest_that_fits(TreeNode& node, TreeNode& parent) const {
   if (size() <= bounds_.depth) return parent;
   const std::size_t levels = 1 + height_of(node);

@@ -1,13 +1,14 @@
-// RFC 7540 5.3: streams depend on streams, and those that depend on the same one share by weight.
+// RFC 7540 5.3: streams depend on streams, and streams that depend on the same stream share by weight.
 //
-//   tree.opened(entry);                          // it takes its place: one it got while it was idle, or the default
+//   tree.opened(entry);                          // the stream takes the place it got while idle, or the default
 //   tree.depend(id, {parent, weight, …}, …);     // HEADERS and PRIORITY, at any time, of any stream
 //   tree.insert(entry); tree.pick(); …           // scheduler.hpp
-//   tree.closed(entry);                          // its place stays for a while; due before the entry is destroyed
+//   tree.closed(entry);                          // the place stays for a while; due before the entry is destroyed
 //
-// A stream that has octets to send goes before all that depend on it; one that has none hands its share on to them.
-// Octets are counted, so shares hold for frames of any size. What the client says costs it nothing and us a bounded
-// amount: see TreeBounds. Nothing recurses. A pick costs O(depth), a frame O(depth · log siblings).
+// A stream that has octets to send goes before all streams that depend on it; a stream without octets hands its share
+// on to them. Octets are counted, so shares hold for frames of any size. Priorities cost the client nothing to send,
+// and us a bounded amount to keep: see TreeBounds. Nothing recurses. A pick costs O(depth), a frame O(depth · log
+// siblings).
 #pragma once
 
 #include <cstddef>
@@ -24,7 +25,7 @@ namespace weft::h2 {
 
 // RFC 7540 5.3.4: "Therefore, the amount of prioritization state that is retained MAY be limited."
 struct TreeBounds {
-  // Places of idle and of closed streams. Whom nobody has named for the longest time goes first.
+  // Places of idle and of closed streams. The stream that was not named for the longest time loses its place first.
   std::size_t idle = 100;
   std::size_t closed = 100;
   // Levels below stream 0: a hundred streams in a row behind a hundred that have closed fit.
@@ -39,7 +40,7 @@ struct TreeNode : FairShare {
       : FairShare(stream, default_weight * whole_weight), queue(comparisons) {}
 
   frame::StreamId id() const { return number(); }
-  // It, or one that depends on it, has octets to send.
+  // The stream, or one that depends on it, has octets to send.
   bool is_active() const { return has_octets || !queue.empty(); }
 
   TreeNode* parent = nullptr;
@@ -47,13 +48,13 @@ struct TreeNode : FairShare {
   bool has_octets = false;         // the entry is scheduled here
   ListHook sibling_hook;
   IntrusiveList<TreeNode, &TreeNode::sibling_hook> children;
-  // Those children that are active.
+  // The children that are active.
   FairQueue queue;
   ListHook anchor_hook;
   Anchors* anchors = nullptr;
 };
 
-// Places without a live stream. The front is the one that was not named for the longest time.
+// Places without a live stream. The front is the place that was not named for the longest time.
 struct Anchors {
   explicit Anchors(std::size_t bound) : most(bound) {}
 
@@ -69,15 +70,15 @@ class TreeScheduler final : public Scheduler {
   TreeScheduler(const TreeScheduler&) = delete;
   TreeScheduler& operator=(const TreeScheduler&) = delete;
 
-  // RFC 7540 5.3.5: `parent` is the associated stream of a pushed one, and 0 of all others.
+  // RFC 7540 5.3.5: `parent` is the associated stream of a pushed stream, and 0 for all other streams.
   void opened(ScheduleEntry& entry, frame::StreamId parent = 0);
   void closed(ScheduleEntry& entry);
 
-  // What becomes of a stream that has no place yet.
+  // What depend() does for a stream that has no place yet.
   enum class Unknown : std::uint8_t { anchor, ignore };
-  // Of any stream, which does not depend on itself.
+  // `stream` may be any stream; it does not depend on itself.
   void depend(frame::StreamId stream, const Dependency& dependency, Unknown unknown);
-  // Of one that has a place; it stays where it is.
+  // The stream has a place, and stays there.
   void weigh(const ScheduleEntry& entry, std::uint16_t weight);
 
   void insert(ScheduleEntry& entry) override;
@@ -98,7 +99,7 @@ class TreeScheduler final : public Scheduler {
   std::size_t size() const { return index_.size() - 1; }
   // Octets of memory held, for a budget.
   std::size_t memory() const;
-  // Levels and comparisons so far: what picks and frames have cost.
+  // Levels and comparisons so far: the cost of picks and frames.
   std::uint64_t steps() const { return steps_; }
 
  private:

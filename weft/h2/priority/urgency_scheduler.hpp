@@ -1,4 +1,4 @@
-// RFC 9218 10: eight urgencies, and in each of them streams that are served one after the other and streams that share.
+// RFC 9218 10: each of the eight urgencies has streams that are served one after the other, and streams that share.
 #pragma once
 
 #include <array>
@@ -16,7 +16,7 @@ class UrgencyScheduler final : public Scheduler {
   void sent(ScheduleEntry& entry, std::uint64_t octets) override;
   bool empty() const override { return levels_in_use_ == 0; }
 
-  // Of any entry; it takes its new place at once.
+  // `entry` may be scheduled or not; it takes its new place at once.
   void reprioritize(ScheduleEntry& entry, Priority priority);
 
  private:
@@ -25,7 +25,7 @@ class UrgencyScheduler final : public Scheduler {
   struct Level {
     List in_order;  // by stream id
     List sharing;   // the front is next
-    // Whose turn it is where both have something.
+    // Says which list has its turn where both have streams.
     bool sharing_is_next = false;
 
     bool empty() const { return in_order.empty() && sharing.empty(); }
