@@ -20,7 +20,7 @@ void Arena::clear_many() {
   try {
     grow(kept);
   } catch (const std::bad_alloc&) {
-    // An empty one serves as well.
+    // An empty text serves as well.
   }
 }
 

@@ -1,4 +1,4 @@
-// Memory for many short texts that end together. What it hands out stays where it is until clear().
+// Memory for many short texts that end together. Text from an arena stays where it is until clear().
 #pragma once
 
 #include <cstddef>
@@ -22,7 +22,7 @@ class Arena {
     return *this;
   }
 
-  // `size` octets without an alignment promise: it is for text.
+  // Returns `size` octets for text, without any promise of alignment.
   char* allocate(std::size_t size) {
     if (left_ < size) grow(size);
     char* out = next_;
@@ -31,7 +31,8 @@ class Arena {
     return out;
   }
 
-  // Gives back the last `size` octets of the latest allocate(): room for a text whose length was only bounded.
+  // Gives back the last `size` octets of the latest allocate(), which serves a text whose length was only bounded
+  // before.
   void shrink(std::size_t size) {
     next_ -= size;
     left_ += size;
@@ -43,7 +44,7 @@ class Arena {
     return {out, text.size()};
   }
 
-  // Keeps one block that would have held what was there, so that an arena that is used again and again for texts of the
+  // Keeps one block that would have held all the text, so that an arena that is used again and again for texts of the
   // usual size does not allocate.
   void clear() {
     if (capacity_ == 0) return;
@@ -74,11 +75,11 @@ class Arena {
 
   // A usual request's fields fit the first block.
   static constexpr std::size_t first_block = 1024;
-  // What clear() keeps at most: an arena that once held something huge must not hold that memory for nothing.
+  // The most that clear() keeps: an arena that once held a huge text must not hold that memory for nothing.
   static constexpr std::size_t largest_kept = 3072;
 
   std::vector<Block> blocks_;
-  // The only block, where there is one: its place is known without a look at it.
+  // The only block, where there is just one: the arena then needs no look at a list of blocks.
   char* first_ = nullptr;
   char* next_ = nullptr;
   std::size_t left_ = 0;

@@ -1,4 +1,4 @@
-// A name and a value, as views of octets that somebody else holds.
+// A field is a name and a value, as views of octets that its owner holds.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ struct Field {
   NameToken token = 0;
   // Never kept in a compression context, at this hop or a later one.
   bool sensitive = false;
-  // What has been found out about name and value already, as bits; the layer that checks them gives the meanings.
+  // The results of checks of name and value, as bits; the layer that checks them gives the meanings.
   std::uint8_t marks = 0;
 
   friend bool operator==(const Field& a, const Field& b) { return a.name == b.name && a.value == b.value; }

@@ -1,5 +1,5 @@
-// Shared ownership within one thread: the counts of std::shared_ptr are atomic, and those of one owner more and less
-// are a fiftieth of a small response.
+// Shared ownership within one thread. The counts of std::shared_ptr are atomic: adding and removing one owner would
+// cost a fiftieth of a small response.
 //
 //   class Thing : public LocallyShared { … };
 //   const LocalPtr<const Thing> thing(new Thing);       // the last owner destroys it

@@ -1,12 +1,12 @@
-// Texts in words of eight octets: they are tested, compared and copied in steps that cost what an octet costs. Most are
-// a few words long, and for those a call would cost more than the work.
+// Texts are tested, compared and copied in words of eight octets, at the cost of one octet each. Most texts are a few
+// words long, for which the call of a library function would cost more than the work.
 //
 //   same_text(a, b)                               // as a == b
 //   end = copy_octets(text, out)                  // as std::copy
 //   no_octet_word(text, [](OctetWord word) { return octets_equal(word, '!') | octets_below(word, 0x20); })
 //
-// A mask has the top bit of every octet set that was asked for. It is exact up to its lowest bit, so whether it is zero
-// can be relied upon; octets above the lowest may be there wrongly.
+// A mask has the top bit set in every octet that was asked for. It is exact up to its lowest set bit, so a test for
+// zero is right; octets above the lowest one may be set wrongly.
 #pragma once
 
 #include <cstddef>
@@ -38,7 +38,7 @@ constexpr OctetWord octets_equal(OctetWord word, std::uint8_t value) {
   return octets_below(word ^ every_octet(value), 1);
 }
 
-// A text of one to seven octets, some of them twice where there is room.
+// A word with a text of one to seven octets, some of which fill the room by standing there twice.
 inline OctetWord gather_octets(std::string_view text) {
   const std::size_t size = text.size();
   if (size >= sizeof(std::uint32_t)) {
@@ -51,8 +51,8 @@ inline OctetWord gather_octets(std::string_view text) {
          octet(size - 1);
 }
 
-// Whether `is_bad` is zero for all of the text, given in words. What is left over behind the last whole word is given
-// again together with octets that have been seen.
+// Whether `is_bad` is zero for every word of the text. The octets behind the last whole word are tested in a word with
+// octets before them, which are tested twice.
 template <class IsBad>
 bool no_octet_word(std::string_view text, IsBad is_bad) {
   const char* at = text.data();
@@ -86,12 +86,12 @@ inline bool same_text(std::string_view a, std::string_view b) {
   return a.size() == b.size() && same_octets(p, q, a.size());
 }
 
-// Returns the end of the copy, which lies elsewhere. The last word overlaps the one before it.
+// Returns the end of the copy. `out` must not overlap the text. The last word overlaps the one before it.
 [[gnu::always_inline]] inline char* copy_octets(std::string_view text, char* out) {
   struct Two {
     OctetWord words[2];
   };
-  // Of longer ones the function of the library is faster.
+  // For longer texts the library's function is faster.
   constexpr std::size_t longest = 96;
   const std::size_t size = text.size();
   if (size > longest) [[unlikely]] {

@@ -4,7 +4,7 @@
 //   OwningList<Connection, &Connection::hook> connections;
 //   Connection& connection = connections.push_back(std::make_unique<Connection>(…));
 //   connections.erase(connection);                     // destroys it
-//   auto owner = connections.take(connection);         // it lives on elsewhere
+//   auto owner = connections.take(connection);         // the connection leaves the list and lives on
 #pragma once
 
 #include <memory>
@@ -32,7 +32,7 @@ class OwningList {
     return *element.release();
   }
 
-  // It must be in this list.
+  // The element must be in this list.
   std::unique_ptr<T> take(T& element) {
     list_.remove(element);
     return std::unique_ptr<T>(&element);

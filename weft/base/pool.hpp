@@ -1,10 +1,10 @@
 // Objects that are used again and again, with the memory they have grown.
 //
 //   Pool<Exchange> exchanges;
-//   Exchange& exchange = exchanges.take();          // one that was given back, or a new one
+//   Exchange& exchange = exchanges.take();          // an object that was given back, or a new one
 //   exchange.clear();  exchanges.give_back(exchange);
 //
-// The pool owns all of them, those that are in use as well: with it they end. give_back() never allocates.
+// The pool owns all objects, even those in use: they are destroyed with the pool. give_back() never allocates.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +21,8 @@ class Pool {
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
-  // The one that was given back last: its memory is still in the cache. `arguments` are for a new one.
+  // Returns the object that was given back last, because its memory is still in the cache. `arguments` are for a new
+  // object.
   template <class... Arguments>
   T& take(Arguments&&... arguments) {
     if (free_.empty()) return make(std::forward<Arguments>(arguments)...);
@@ -30,17 +31,17 @@ class Pool {
     return object;
   }
 
-  // It must come from this pool, ready to be used again.
+  // The object must come from this pool, and be ready to be used again.
   void give_back(T& object) { free_.push_back(&object); }
 
-  // Also those that nobody uses.
+  // Visits all objects, even those that nobody uses.
   template <class Visitor>
   void for_each(Visitor visitor) {
     for (const auto& object : all_) visitor(*object);
   }
 
  private:
-  // There is a place among the free for each that was made.
+  // free_ always has room for every object that was made, so that give_back() never allocates.
   template <class... Arguments>
   T& make(Arguments&&... arguments) {
     if (free_.capacity() <= all_.size()) free_.reserve(2 * all_.size() + 1);

@@ -1,4 +1,4 @@
-// The name of why something ended: one lower-case token, such as `idle_timeout`, which logs, metrics and peers see.
+// A reason names why something ended: one lower-case token, such as `idle_timeout`, which logs, metrics and peers see.
 //
 //   enum class Reason : std::uint8_t { … };                             a layer's own list: its reasons.inc
 //   constexpr std::string_view to_string(Reason reason);                in the list's namespace
@@ -21,12 +21,12 @@ concept ReasonList = is_reason_list<List>;
 
 class ReasonToken {
  public:
-  // None.
+  // No reason.
   constexpr ReasonToken() = default;
   template <ReasonList List>
   constexpr ReasonToken(List reason) : text_(to_string(reason)) {}
 
-  // It lives for ever.
+  // The text lives for ever.
   constexpr std::string_view text() const { return text_; }
   constexpr operator std::string_view() const { return text_; }
   constexpr bool empty() const { return text_.empty(); }
@@ -42,7 +42,7 @@ class ReasonToken {
 };
 
 // An application's own reason, in a call that ends something: a literal in the form of a token, which the compiler
-// checks, or any token. None stands for the reason that the call would have without it.
+// checks, or any ReasonToken. An empty one stands for the reason that the call gives by itself.
 class OwnReason {
  public:
   constexpr OwnReason() = default;

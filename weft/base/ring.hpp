@@ -25,7 +25,7 @@ class Ring {
   T& operator[](std::size_t i) { return slots_[(first_ + i) & (places_ - 1)]; }
 
   void push_back(T value) { extend() = std::move(value); }
-  // One more at the end, to be assigned: what is in it is of no meaning.
+  // Adds an element at the end, which the caller assigns: its value before that has no meaning.
   T& extend() {
     if (size_ == places_) grow();
     return slots_[(first_ + size_++) & (places_ - 1)];
@@ -37,13 +37,13 @@ class Ring {
     return value;
   }
   void drop_front() {
-    // What it owns goes now.
+    // The removed element releases its memory now.
     if constexpr (!std::is_trivially_destructible_v<T>) front() = T();
     first_ = (first_ + 1) & (places_ - 1);
     --size_;
   }
 
-  // What the elements own goes as well.
+  // The elements release their memory as well.
   void clear() {
     while (!empty()) drop_front();
     first_ = 0;
@@ -69,7 +69,7 @@ class Ring {
   }
 
   std::vector<T> slots_;
-  // How many: a power of two, or 0. The vector would have to divide.
+  // The number of places: a power of two, or 0. The vector's size() would cost a division.
   std::size_t places_ = 0;
   std::size_t first_ = 0;
   std::size_t size_ = 0;

@@ -1,7 +1,7 @@
-// Numbers and texts in as few octets as they need, for what is kept long and seldom looked at.
+// Numbers and texts in as few octets as they need, for data that is kept for long and seldom read.
 //
 //   TightWriter writer;  writer.number(1500);  writer.text("name");        // writer.octets()
-//   TightReader reader(octets);  reader.number();  reader.text();          // what was written, in the same order
+//   TightReader reader(octets);  reader.number();  reader.text();          // reads in the order of writing
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@ namespace weft {
 
 class TightWriter {
  public:
-  // Seven bits an octet, the lowest first; the eighth says that there are more.
+  // Seven bits an octet, the lowest first; the eighth bit says that more octets follow.
   void number(std::uint64_t value) {
     for (; value >= 0x80; value >>= 7) octets_.push_back(static_cast<char>(value | 0x80));
     octets_.push_back(static_cast<char>(value));
@@ -31,7 +31,7 @@ class TightWriter {
 
 class TightReader {
  public:
-  // What a TightWriter wrote: nothing is checked.
+  // `octets` must come from a TightWriter: nothing is checked.
   explicit TightReader(const char* octets) : next_(octets) {}
 
   std::uint64_t number() {
@@ -46,7 +46,7 @@ class TightReader {
   T number_as() {
     return static_cast<T>(number());
   }
-  // Valid as long as the octets.
+  // The text is valid as long as the octets.
   std::string_view text() {
     const auto size = number_as<std::size_t>();
     const std::string_view text(next_, size);

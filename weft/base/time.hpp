@@ -8,7 +8,7 @@ namespace weft {
 using Duration = std::chrono::nanoseconds;
 using Time = std::chrono::time_point<std::chrono::steady_clock, Duration>;
 
-// The deadline of something that has none.
+// `never` is the deadline of something that has no deadline.
 inline constexpr Time never = Time::max();
 
 }  // namespace weft

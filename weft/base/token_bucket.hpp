@@ -13,7 +13,7 @@ class TokenBucket {
   TokenBucket(std::uint64_t capacity, std::uint64_t per_second, Time now)
       : capacity_(capacity * scale), per_second_(per_second), level_(capacity_), filled_(now) {}
 
-  // False, and nothing taken, when less than `count` is left.
+  // False, and nothing is taken, when less than `count` is left.
   bool take(std::uint64_t count, Time now) {
     if (count > left(now)) return false;
     level_ -= count * scale;
@@ -22,7 +22,7 @@ class TokenBucket {
 
   void give(std::uint64_t count) { level_ += std::min(capacity_ - level_, std::min(count, capacity()) * scale); }
 
-  // Another rate from now on. What is left stays, as far as it fits.
+  // Sets another rate from now on. Tokens that are left stay, as far as they fit.
   void change(std::uint64_t capacity, std::uint64_t per_second, Time now) {
     refill(now);
     capacity_ = capacity * scale;
@@ -34,7 +34,7 @@ class TokenBucket {
     refill(now);
     return level_ / scale;
   }
-  // When so many will be left if nothing is taken before; never, if that cannot be.
+  // When `count` tokens will be left if nothing is taken before; `never` if that cannot be.
   Time when(std::uint64_t count) const {
     if (count > capacity()) return never;
     if (count * scale <= level_) return filled_;
@@ -47,7 +47,7 @@ class TokenBucket {
  private:
   // Millionths of a token: a refill of one a second is exact at every microsecond.
   static constexpr std::uint64_t scale = 1'000'000;
-  // In microseconds; what takes years might as well never come.
+  // In microseconds: a longer wait, of years, counts as `never`.
   static constexpr std::uint64_t longest_wait = 100'000'000'000'000;
 
   void refill(Time now) {

@@ -24,7 +24,7 @@ struct Altsvc {
   std::string_view origin{};
   std::string_view value{};
 
-  // Nothing where the frame is to be ignored; Reader gives it as Unknown then.
+  // nullopt where the frame is to be ignored; Reader then gives the frame as Unknown.
   static std::optional<Altsvc> decode(const Header& header, Octets payload);
   void encode(Buffer& out) const;
 };

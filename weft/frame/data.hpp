@@ -8,7 +8,7 @@
 //   |                           Padding (*)                       ...
 //   +---------------------------------------------------------------+
 //
-// Reader gives DATA in pieces and never as this value, which is for tools and tests that hold whole frames.
+// Reader gives DATA in pieces and never as a Data, which is for tools and tests that hold whole frames.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,8 @@ struct Data {
   void encode(Buffer& out) const;
 };
 
-// For a body that has been written behind the room of its header: `length` octets, `flags` 0 or flag::end_stream.
+// Writes the header of a body of `length` octets that already stands behind the room for it. `flags` is 0 or
+// flag::end_stream.
 inline void store_data_header(std::uint8_t* at, StreamId stream, std::uint32_t length, std::uint8_t flags) {
   Header{length, Type::data, flags, stream}.store(at);
 }

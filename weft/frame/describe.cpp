@@ -6,7 +6,7 @@ namespace weft::frame {
 
 namespace {
 
-// What the peer wrote, on one line and without octets that would move a terminal's cursor.
+// The peer's text on one line, without octets that would move a terminal's cursor.
 std::string quoted(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {

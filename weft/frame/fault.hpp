@@ -1,4 +1,4 @@
-// What can be wrong with a frame by itself, whatever the state of its stream.
+// The faults that a frame can have by itself, whatever the state of its stream.
 #pragma once
 
 #include <cstdint>

@@ -11,7 +11,7 @@ Result<Frame, Fault> decode_as(const Header& header, Octets payload) {
   return Frame(*frame);
 }
 
-// RFC 7838 4 and RFC 8336 2.2: what is wrong in an extension frame makes it ignored, as unknown frames are.
+// RFC 7838 4 and RFC 8336 2.2: an extension frame with a fault is ignored, as unknown frames are.
 template <class F>
 Frame decode_or_unknown(const Header& header, Octets payload) {
   if (const auto frame = F::decode(header, payload)) return *frame;

@@ -1,4 +1,5 @@
-// Every frame as a value. Octets in a frame are views of what was read: they are valid as long as the reader's input.
+// Every frame as a value. Octets in a frame are views of the octets that were read, and valid as long as the reader's
+// input.
 //
 //   auto frame = decode(header, payload);    // Reader does this for a connection
 //   encode(*frame, out);
@@ -28,7 +29,7 @@ namespace weft::frame {
 using Frame = std::variant<Data, Headers, Priority, RstStream, Settings, PushPromise, Ping, Goaway, WindowUpdate,
                            Continuation, PriorityUpdate, Altsvc, Origin, Unknown>;
 
-// `payload` is all of the frame behind its header.
+// `payload` is the whole frame behind its header.
 Result<Frame, Fault> decode(const Header& header, Octets payload);
 void encode(const Frame& frame, Buffer& out);
 

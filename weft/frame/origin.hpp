@@ -16,7 +16,7 @@
 
 namespace weft::frame {
 
-// The origins of a payload in their order, found as they are visited.
+// The origins of a payload in their order; each is decoded when it is visited.
 class OriginsView {
  public:
   class Iterator {
@@ -44,7 +44,7 @@ class OriginsView {
   };
 
   OriginsView() = default;
-  // A whole number of entries.
+  // `octets` are a whole number of entries.
   explicit OriginsView(Octets octets) : octets_(octets) {}
 
   Iterator begin() const { return Iterator(octets_.data()); }
@@ -61,7 +61,7 @@ struct Origin {
 
   OriginsView origins{};
 
-  // Nothing where the frame is to be ignored; Reader gives it as Unknown then.
+  // nullopt where the frame is to be ignored; Reader then gives the frame as Unknown.
   static std::optional<Origin> decode(const Header& header, Octets payload);
   void encode(Buffer& out) const;
 };

@@ -6,7 +6,7 @@ namespace weft::frame {
 
 namespace {
 
-// Takes at most `left` octets off the front of the input.
+// Takes at most `left` octets from the front of the input.
 Octets take_front(std::uint32_t& left, Octets& input) {
   const Octets front = input.first(std::min<std::size_t>(left, input.size()));
   left -= static_cast<std::uint32_t>(front.size());
@@ -26,7 +26,8 @@ Item Reader::next(Octets& input) {
   if (head.empty()) return NeedMore{};
   const Header header = Header::load(head.data());
   // RFC 9113 4.2: "An endpoint MUST send an error code of FRAME_SIZE_ERROR if a frame exceeds the size defined in
-  // SETTINGS_MAX_FRAME_SIZE". Beyond the RFC: always for the connection, so that we need not read such a frame.
+  // SETTINGS_MAX_FRAME_SIZE". Beyond the RFC: a frame that is too large is always a connection error, so that we need
+  // not read it.
   if (header.length > max_frame_size_) return faulty(Fault::frame_too_large, header, header_size, input);
   if (header.type == Type::data) return start_data(header, input);
 
@@ -87,13 +88,14 @@ Item Reader::faulty(Fault fault, const Header& header, std::size_t seen, Octets&
   return Faulty{fault, header};
 }
 
-// The first `size` octets of the frame, without taking them; nothing while they are not all here. They stay where they
-// are if they came at once.
+// The first `size` octets of the frame, which are not taken yet; empty until all have arrived. Octets that came at once
+// stay where they are.
 Octets Reader::gather(std::size_t size, Octets& input) {
   if (partial_.empty() && input.size() >= size) return input.first(size);
   if (partial_.size() < size) {
     const Octets more = input.first(std::min(size - partial_.size(), input.size()));
-    // As soon as a quarter is here, there is room for just the rest: a large frame costs no more than itself.
+    // Once a quarter of the frame has arrived, room is made for exactly the rest: a large frame costs no more memory
+    // than its size.
     if (4 * (partial_.size() + more.size()) >= size) partial_.prepare(size - partial_.size());
     partial_.append(more);
     input = input.subspan(more.size());
@@ -110,7 +112,8 @@ void Reader::take(std::size_t size, Octets& input) {
 }
 
 void Reader::forget_given() {
-  // Room for the small frames that a read's end cuts; a large one is rare and does not stay for the connection's life.
+  // Room for small frames, which the end of a read cuts, is kept; the room of a large frame is freed, because such
+  // frames are rare.
   constexpr std::size_t worth_keeping = 512;
   if (!given_) return;
   given_ = false;

@@ -1,12 +1,12 @@
-// Cuts a stream of octets into frames, whatever the segmentation. The connection preface is not its business.
+// The reader cuts a stream of octets into frames, whatever the segmentation. It does not read the connection preface.
 //
 //   while (true) {
 //     auto item = reader.next(input);          // takes octets off the front of `input`
 //     std::visit(…, item);                     // NeedMore: `input` is empty, come back with more
 //   }
 //
-// Small frames are given whole, copied together where they arrive in pieces. DATA is given as DataStart and DataPieces
-// as octets arrive, so that nothing is buffered. An item is valid until the next call.
+// Small frames are given whole; their pieces are copied together. DATA is given as DataStart and DataPieces as octets
+// arrive, so that nothing is buffered. An item is valid until the next call.
 #pragma once
 
 #include <cstdint>

@@ -44,10 +44,10 @@ struct Setting {
   friend bool operator==(const Setting&, const Setting&) = default;
 };
 
-// What the value is wrong for by itself. Who may send it, and when, is not known here.
+// The fault of the value by itself. Who may send the setting, and when, is not known here.
 std::optional<Fault> check(Setting setting);
 
-// The settings of a payload in their order, decoded as they are visited.
+// The settings of a payload in their order; each is decoded when it is visited.
 class SettingsView {
  public:
   class Iterator {
@@ -75,7 +75,7 @@ class SettingsView {
   };
 
   SettingsView() = default;
-  // A whole number of settings.
+  // `octets` are a whole number of settings.
   explicit SettingsView(Octets octets) : octets_(octets) {}
 
   Iterator begin() const { return Iterator(octets_.data()); }
@@ -98,7 +98,7 @@ struct Settings {
   void encode(Buffer& out) const;
 };
 
-// A SETTINGS frame of these settings; the acknowledgment is Settings{.ack = true}.encode(out).
+// Writes a SETTINGS frame of these settings; the acknowledgment is Settings{.ack = true}.encode(out).
 void encode_settings(std::span<const Setting> settings, Buffer& out);
 
 }  // namespace weft::frame

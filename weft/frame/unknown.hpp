@@ -11,7 +11,7 @@ struct Unknown {
   Header header;
   Octets payload{};
 
-  // header.length is taken from the payload.
+  // The payload's size replaces header.length.
   void encode(Buffer& out) const;
 };
 

@@ -26,7 +26,7 @@ struct Name {
   NameToken token = 0;
 };
 
-// size() has found it valid.
+// size() has found the text valid.
 void append(const StringLiteral& literal, std::string& text) {
   if (!literal.huffman) {
     text.append(as_text(literal.octets));
@@ -42,8 +42,8 @@ constexpr bool is_size_update(std::uint8_t octet) {
   return (octet & 0xe0) == 0x20;
 }
 
-// `text` is a copy of that of the run. Returns the octets of names that are not in it. On its own, it has registers for
-// everything.
+// `stored` is a copy of the run's text. Returns the octets of static names, which that text does not hold. A function
+// of its own has registers for all its variables.
 [[gnu::noinline]] std::size_t append_run(const DynamicTable::Run& run, std::uint32_t count, std::string_view stored,
                                          std::vector<Field>& fields) {
   const char* text = stored.data();
@@ -66,7 +66,7 @@ constexpr bool is_size_update(std::uint8_t octet) {
 
 }  // namespace
 
-// One block on its way through.
+// The state of the decoder inside one block.
 class Decoder::BlockDecoder {
  public:
   BlockDecoder(Decoder& decoder, Octets block, const DecodeLimits& limits, Arena& arena, std::vector<Field>& list)
@@ -97,7 +97,7 @@ class Decoder::BlockDecoder {
   DecodeStatus indexed();
   DecodeStatus literal();
   DecodeStatus keep(const LiteralField& field, Name name);
-  // By value and on its own, it leaves the parts of the usual field in registers.
+  // This function is not inlined and takes values, so that the parts of the usual field stay in registers.
   [[gnu::noinline]] std::optional<DecodeStatus> drop(LiteralField field);
   void insert_dropped(const LiteralField& field, std::size_t size);
 
@@ -105,7 +105,7 @@ class Decoder::BlockDecoder {
   DecodeStatus read_string(StringLiteral& literal);
 
   bool fits(std::size_t size) const { return fields_ < limits_.soft_fields && octets_ + size <= limits_.soft_octets; }
-  // Counts a field, and says what becomes of it.
+  // Counts a field, and returns what to do with it.
   Verdict admit(std::size_t size);
   bool is_index(std::uint32_t index) const { return index <= static_table::size + table_.count(); }
   // A view of a table, which the next insertion may overwrite.
@@ -172,8 +172,8 @@ DecodeStatus Decoder::BlockDecoder::field() {
   return literal();
 }
 
-// Most fields are an index of one octet. This takes them while nothing is unusual about them; what it leaves is for
-// indexed().
+// Most fields are an index of one octet. This function takes those that are usual in every way; indexed() takes the
+// others.
 inline bool Decoder::BlockDecoder::short_index() {
   const std::uint32_t index = *p_ ^ 0x80U;
   return index - 1 < static_table::size ? static_entry(index) : run_of_entries(index);
@@ -190,10 +190,10 @@ bool Decoder::BlockDecoder::static_entry(std::uint32_t index) {
   return true;
 }
 
-// A peer mostly repeats what it has sent before in the same order. Entries that came one after the other lie so in the
-// table, and are copied at once.
+// A peer mostly repeats fields in the order in which it sent them before. Entries that came one after the other lie so
+// in the table, and are copied at once.
 bool Decoder::BlockDecoder::run_of_entries(std::uint32_t index) {
-  // Of 0, and of an index that goes on in the next octet, the position is beyond all entries.
+  // An index of 0, or one that goes on in the next octet, gives a position beyond all entries.
   constexpr std::uint32_t first = static_table::size + 1;
   const std::uint32_t position = index - first;
   if (position >= std::min(table_.count(), 0x7f - first)) return false;
@@ -285,7 +285,7 @@ DecodeStatus Decoder::BlockDecoder::literal() {
   return keep(field, name);
 }
 
-// `name` is that of the index, where there is one.
+// `name` is the name at field.name_index, if that is not 0.
 inline DecodeStatus Decoder::BlockDecoder::keep(const LiteralField& field, Name name) {
   if (field.name_index == 0) {
     if (!field.name.store(arena_, name.text)) return DecodeStatus::bad_huffman;
@@ -306,8 +306,8 @@ inline DecodeStatus Decoder::BlockDecoder::keep(const LiteralField& field, Name 
   return DecodeStatus::ok;
 }
 
-// Near the soft limit and beyond it: the exact size is found first, because what is dropped must cost no memory.
-// Nothing, where the field fits after all.
+// Near the soft limit and beyond it the exact size is found first, because a dropped field must cost no memory. Returns
+// nullopt where the field fits after all.
 std::optional<DecodeStatus> Decoder::BlockDecoder::drop(LiteralField field) {
   const std::optional<std::size_t> name =
       field.name_index == 0 ? field.name.size() : name_at(field.name_index).text.size();
@@ -371,7 +371,7 @@ DecodeStatus Decoder::BlockDecoder::read_string(StringLiteral& literal) {
   return DecodeStatus::ok;
 }
 
-// A pseudo-field's name may come as a literal too, and no interner knows it.
+// A pseudo-field's name may come as a literal too, and no interner knows such names.
 NameToken Decoder::BlockDecoder::intern(std::string_view name) const {
   const NameToken token = decoder_.interner_ == nullptr ? NameToken{0} : decoder_.interner_(name);
   return token != 0 ? token : static_table::token_of(name);

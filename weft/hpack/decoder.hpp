@@ -4,7 +4,7 @@
 //   decoder.set_max_table_size(n);                       // when the peer has acknowledged our SETTINGS
 //   auto outcome = decoder.decode(block, limits, arena, fields);
 //
-// Blocks must be given whole, in the order they came, and every one of them: the dynamic table depends on all.
+// Every block must be given, whole and in the order in which the blocks came: the dynamic table depends on all of them.
 // Names and values point into the arena or to literals; they do not depend on the decoder afterwards.
 #pragma once
 
@@ -19,8 +19,8 @@
 
 namespace weft::hpack {
 
-// Beyond a soft limit fields are dropped and decoding goes on, so that the table stays right and the peer can be
-// answered. Beyond a hard limit decoding stops and the connection is lost.
+// Beyond a soft limit the decoder drops fields and goes on, so that the table stays right and the peer can be answered.
+// Beyond a hard limit it stops, and the connection is lost.
 struct DecodeLimits {
   std::size_t soft_fields = 256;
   std::size_t hard_fields = 1024;
@@ -31,7 +31,7 @@ struct DecodeLimits {
 
 enum class DecodeStatus : std::uint8_t {
   ok,
-  over_soft_limit,  // the table is right, the list is not whole
+  over_soft_limit,  // the table is right, but the list is not whole
   over_hard_limit,
   // The rest are COMPRESSION_ERRORs of RFC 7541.
   bad_index,           // 2.3.3
@@ -47,7 +47,7 @@ struct DecodeOutcome {
   // All fields of the block, dropped ones included.
   std::size_t fields = 0;
   std::size_t octets = 0;
-  // How many fields were literals, and where the first of them stands in the block.
+  // How many fields were literals, and where the first literal stands in the block.
   std::size_t literals = 0;
   std::size_t literal_at = 0;
   std::size_t literal_size = 0;
@@ -55,11 +55,11 @@ struct DecodeOutcome {
 
 class Decoder {
  public:
-  // Gives the number of a name that came as a literal; 0 for unknown ones. It is asked once per literal name.
+  // Returns the number of a name that came as a literal; 0 for an unknown name. Called once per literal name.
   using Interner = NameToken (*)(std::string_view name);
 
-  // Gives the marks of a field that came as a literal. They are kept in the dynamic table: what it finds out about name
-  // and value it finds out once, however often they are referred to. Fields of the static table have all marks.
+  // Returns the marks of a field that came as a literal. The dynamic table keeps the marks, so each literal is
+  // inspected once, however often later blocks refer to it. Fields of the static table have all marks.
   using Inspector = std::uint8_t (*)(const Field& field);
 
   explicit Decoder(Interner interner = nullptr, std::size_t max_table_size = default_table_size,
@@ -76,7 +76,7 @@ class Decoder {
   // Appends to `fields`. After any error the decoder must not be used again.
   DecodeOutcome decode(Octets block, const DecodeLimits& limits, Arena& arena, std::vector<Field>& fields);
 
-  // What it must not forget, in few octets; and into one that is new.
+  // park() writes the state that must survive, in few octets; unpark() reads it into a new decoder.
   void park(TightWriter& out) const;
   void unpark(TightReader& in);
 

@@ -84,15 +84,15 @@ void DynamicTable::evict_until(std::size_t size) {
 
 void DynamicTable::make_text_room(std::size_t size) {
   if (text_capacity_ - (text_end_ - text_base_) >= size) return;
-  // The 32 octets that each entry is charged beyond its text leave room in a full table, so that the text moves to the
-  // front once in a few entries only; the memory of one entry never has a gap.
+  // Each entry is charged 32 octets beyond its text, which leaves room in a full table, so that the text moves to the
+  // front only once in a few entries; the memory of one entry never has a gap.
   const std::size_t wanted = text_end_ - text_begin_ + size;
   constexpr std::size_t smallest = 64;
   move_text(wanted <= text_capacity_ / 2 ? text_capacity_
                                          : std::min(max_size_, std::max({smallest, text_capacity_ * 2, wanted})));
 }
 
-// To the front of a block of `capacity` octets, which may be the one we have.
+// Moves the text to the front of a block of `capacity` octets, which may be the present one.
 void DynamicTable::move_text(std::size_t capacity) {
   const std::size_t held = text_end_ - text_begin_;
   const std::size_t from = text_begin_ - text_base_;
@@ -113,7 +113,7 @@ void DynamicTable::make_record_room() {
   move_records(std::max(smallest, record_capacity_ * 2));
 }
 
-// To a ring of so many, which is a power of two.
+// Moves the records to a ring of `capacity`, which is a power of two.
 void DynamicTable::move_records(std::uint32_t capacity) {
   auto records = std::make_unique_for_overwrite<Record[]>(capacity);
   for (std::uint32_t id = inserted_ - count_; id != inserted_; ++id) {

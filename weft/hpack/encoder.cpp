@@ -25,7 +25,8 @@ std::uint8_t* write_raw(std::string_view text, std::uint8_t* out) {
   return std::copy(text.begin(), text.end(), out);
 }
 
-// Behind a length of as many octets as that of a usual text takes; if it is another one, the text is moved.
+// The text is written behind a length that takes as many octets as that of a usual text; if the real length takes fewer
+// or more, the text is moved.
 std::uint8_t* write_long_string(std::string_view text, std::uint8_t* out) {
   const auto usual_size = static_cast<std::uint32_t>(text.size() - text.size() / 4);
   std::uint8_t* const start = encode_integer(out, huffman_flag, 7, usual_size);
@@ -40,7 +41,7 @@ std::uint8_t* write_long_string(std::string_view text, std::uint8_t* out) {
   return out + length_size + size;
 }
 
-// The shorter form, which can only be known when it is there.
+// Writes the shorter form: only after Huffman coding is it known which one that is.
 std::uint8_t* write_string(std::string_view text, std::uint8_t* out) {
   if (text.empty()) return write_raw(text, out);
   constexpr std::size_t longest_short = 126;
@@ -53,8 +54,8 @@ std::uint8_t* write_string(std::string_view text, std::uint8_t* out) {
 
 using NumberText = std::array<char, 20>;
 
-// Most numbers are put together in a register and written at once: they are compared next, which would wait for single
-// octets. A hundredth of a small response.
+// Most numbers are put together in a register and written at once: the comparison that follows would wait for stores of
+// single octets. This saves a hundredth of a small response.
 std::string_view write_number(std::uint64_t number, NumberText& text) {
   constexpr std::uint64_t greatest_word = 99'999'999;
   if (number > greatest_word) {
@@ -72,7 +73,7 @@ std::string_view write_number(std::uint64_t number, NumberText& text) {
   return {text.data(), size};
 }
 
-// An index and two strings, and no string becomes longer than it is.
+// Room for an index and two strings; no string is longer encoded than as plain text.
 std::size_t room_for(const Field& field) {
   return field.name.size() + field.value.size() + 3 * integer_room + huffman_slack;
 }
@@ -93,7 +94,7 @@ void Encoder::park(TightWriter& out) const {
   out.number(octets_out_);
 }
 
-// The index is made again with the next block.
+// The next block builds the index anew.
 void Encoder::unpark(TightReader& in) {
   table_ = DynamicTable(in);
   own_limit_ = in.number();
@@ -132,10 +133,10 @@ void Encoder::add(const Field& field, Buffer& out) {
   commit(field, encode_integer(start, indexed, 7, index) - start, out);
 }
 
-// The index of a field with a token, as far as it can be found without a hash: nearly all fields that come again and
-// again can. 0: it was not found.
+// The index of a field with a token, if it can be found without a hash, as nearly all fields that come again can. 0:
+// not found.
 std::uint32_t Encoder::known_index(const Field& field) {
-  // What policy.hpp calls a secret is in no table.
+  // A field that policy.hpp calls a secret is in no table.
   if (field.token == 0 || field.sensitive) return 0;
   if (static_table::has_values(field.token)) {
     if (const auto index = static_table::index_of(field.token, field.value)) return index;
@@ -154,7 +155,7 @@ void Encoder::add_unknown(const Field& field, Buffer& out) {
   commit(field, write(field, start) - start, out);
 }
 
-// The field with the token that it came without.
+// The field with its token, which it did not have before.
 void Encoder::add_named(Field field, NameToken token, Buffer& out) {
   field.token = token;
   add(field, out);
@@ -194,7 +195,7 @@ void Encoder::add_list(const Field& first, std::span<const Field> rest, Buffer& 
   const std::size_t start = out.size();
   add(first, out);
   for (const Field& field : rest) add(field, out);
-  // A list that changes the table becomes something else the next time.
+  // A list that changes the table is encoded in another way the next time.
   if (epoch != epoch_) return;
   if (last_ == nullptr) last_ = std::make_unique<LastList>();
   last_->keep(first, rest, epoch, out.readable().subspan(start));

@@ -5,7 +5,7 @@
 //   encoder.begin(out);                                  // once per block: announces a changed table size
 //   encoder.add(field, out); …                           // pseudo-fields first, as RFC 9113 8.3 wants
 //
-// Blocks must be sent in the order they were made, and every one of them.
+// Every block must be sent, in the order in which the blocks were made.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +25,7 @@ namespace weft::hpack {
 
 class Encoder {
  public:
-  // `own_limit`: the table is never larger, whatever the peer allows.
+  // The table is never larger than `own_limit`, whatever the peer allows.
   explicit Encoder(std::size_t own_limit = default_table_size) : own_limit_(own_limit) {
     set_max_table_size(default_table_size);
   }
@@ -33,19 +33,20 @@ class Encoder {
   void set_max_table_size(std::size_t octets);
 
   void begin(Buffer& out);
-  // A sensitive field is sent as never indexed (RFC 7541 6.2.3), and so are those that policy.hpp calls secrets.
+  // A sensitive field is sent as never indexed (RFC 7541 6.2.3), and so are fields that policy.hpp calls secrets.
   void add(const Field& field, Buffer& out);
 
-  // add() of a field whose value is a number. One that is the same as the last time is only compared.
+  // add() for a field whose value is a number. A number that is the same as the last time costs only a comparison.
   void add_number(NameToken token, std::string_view name, std::uint64_t number, Buffer& out);
 
-  // add() of each. What is the same as the last time is only compared.
+  // add() for each field. A list that is the same as the last time costs only a comparison.
   void add_list(const Field& first, std::span<const Field> rest, Buffer& out);
 
-  // begin() and add() of each.
+  // begin(), and add() for each field.
   void encode(std::span<const Field> fields, Buffer& out);
 
-  // What it must not forget, in few octets; and into one that is new. What has been learnt about names is forgotten.
+  // park() writes the state that must survive, in few octets; unpark() reads it into a new encoder. Experience with
+  // names is lost.
   void park(TightWriter& out) const;
   void unpark(TightReader& in);
 
@@ -62,7 +63,7 @@ class Encoder {
 
  private:
   std::uint32_t known_index(const Field& field);
-  // On its own, it leaves the registers to what is usual.
+  // A function of its own, it leaves the registers to the usual case.
   [[gnu::noinline]] void add_unknown(const Field& field, Buffer& out);
   [[gnu::noinline]] void add_named(Field field, NameToken token, Buffer& out);
   void commit(const Field& field, std::ptrdiff_t written, Buffer& out);
@@ -77,10 +78,11 @@ class Encoder {
   IndexingPolicy policy_;
   std::unique_ptr<LastList> last_;
   LastNumber last_number_;
-  // How often the table has changed.
+  // Counts the changes of the table.
   std::uint32_t epoch_ = 0;
   std::size_t own_limit_;
-  // What the next block must announce where it differs from the table: the size, and the smallest one on the way to it.
+  // The next block must announce these sizes where they differ from the table's: the final size, and the smallest one
+  // set on the way to it.
   std::size_t wanted_size_ = default_table_size;
   std::size_t smallest_size_ = default_table_size;
   std::uint64_t octets_in_ = 0;

@@ -31,7 +31,7 @@ void EncoderIndex::link(const DynamicTable& table, std::uint32_t id) {
   Node& node = nodes_[id & (capacity_ - 1)];
   std::uint32_t& name_head = heads_[node.name_hash & (capacity_ - 1)];
   std::uint32_t& pair_head = heads_[capacity_ + (node.pair_hash & (capacity_ - 1))];
-  // A head may be the number of an entry that has left the table; its place may have been taken since.
+  // A head may be the number of an entry that has left the table, and another entry may have its place now.
   node.older_name = id - name_head < table.count() ? id - name_head : 0;
   node.older_pair = id - pair_head < table.count() ? id - pair_head : 0;
   name_head = pair_head = id;
@@ -62,13 +62,13 @@ void EncoderIndex::rebuild(const DynamicTable& table) {
   }
 }
 
-// Room for so many, a power of two, and none in it.
+// Makes room for `capacity` entries, a power of two, and leaves the index empty.
 void EncoderIndex::furnish(std::uint32_t capacity, std::uint32_t newest) {
   nodes_ = std::make_unique_for_overwrite<Node[]>(capacity);
   if (latest_ == nullptr) latest_ = std::make_unique<Latest>();
   heads_ = std::make_unique_for_overwrite<std::uint32_t[]>(std::size_t{capacity} * 2);
   capacity_ = capacity;
-  // A number that no entry has, nor will have for long; and if one has, a look-up just compares it in vain.
+  // No entry has this number, nor will one have it soon; and if one has it, a look-up only fails after a comparison.
   std::fill_n(heads_.get(), std::size_t{capacity} * 2, newest - 0x8000'0000);
 }
 

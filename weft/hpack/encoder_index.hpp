@@ -1,4 +1,4 @@
-// Finds entries of a dynamic table by name and value, or by name alone, and never allocates on the way of a field.
+// The index finds entries of a dynamic table by name and value, or by name alone. A look-up never allocates.
 //
 //   const FieldKey key = key_of(field, token);
 //   position = index.find_latest(table, token, value);                 // as in table[position]; or `none`
@@ -6,8 +6,8 @@
 //   if (auto position = index.find_name(table, key)) …
 //   if (table.insert(…)) index.inserted(table, key);
 //
-// Entries leave a table in the order they came, so a chain of equal hashes ends at the first entry that is no longer
-// there: eviction costs nothing here.
+// Entries leave a table in the order in which they came, so a chain of equal hashes ends at the first entry that was
+// evicted: eviction costs nothing here.
 #pragma once
 
 #include <array>
@@ -22,8 +22,8 @@ namespace weft::hpack {
 
 class EncoderIndex {
  public:
-  // The entry that was met last under this token, if it has this value, or `none`. It usually has, and no hash is
-  // needed.
+  // The entry that was met last under this token, if that entry has this value, or `none`. It usually has this value,
+  // and no hash is needed.
   static constexpr std::uint32_t none = UINT32_MAX;
   std::uint32_t find_latest(const DynamicTable& table, NameToken token, std::string_view value) const {
     if (latest_ == nullptr) return none;
@@ -32,7 +32,7 @@ class EncoderIndex {
     return position < table.count() && table.holds_numbered(id, token, value) ? position : none;
   }
 
-  // What it finds is met.
+  // The entry that is found counts as met.
   std::optional<std::uint32_t> find(const DynamicTable& table, const FieldKey& key) {
     if (table.count() == 0) return std::nullopt;
     std::uint32_t id = heads_[capacity_ + (key.pair_hash & (capacity_ - 1))];
@@ -53,7 +53,7 @@ class EncoderIndex {
   // After the newest entry of `table` was inserted under this key.
   void inserted(const DynamicTable& table, const FieldKey& key);
 
-  // Whether there is a place for each entry: not so in an index that is new where the table is not.
+  // Whether the index has a place for each entry. A new index has none for the entries of an older table.
   bool covers(const DynamicTable& table) const { return table.count() <= capacity_; }
   void rebuild(const DynamicTable& table);
 
@@ -63,7 +63,7 @@ class EncoderIndex {
   }
 
  private:
-  // How far back the next older entry of the same chain is; 0: none.
+  // A node says how far back the next older entry of the same chain is; 0: there is none.
   struct Node {
     std::uint32_t name_hash;
     std::uint32_t pair_hash;
@@ -71,7 +71,8 @@ class EncoderIndex {
     std::uint32_t older_pair;
   };
 
-  // By token, the low bits of the number of an entry: if it is not that one any more, a look-up compares in vain.
+  // For each token the low bits of an entry's number. If these bits belong to another entry by now, a look-up only
+  // fails.
   using Latest = std::array<std::uint16_t, 64>;
 
   void meet(NameToken token, std::uint32_t id) { (*latest_)[token % latest_->size()] = static_cast<std::uint16_t>(id); }
@@ -79,7 +80,7 @@ class EncoderIndex {
   void furnish(std::uint32_t capacity, std::uint32_t newest);
   void link(const DynamicTable& table, std::uint32_t id);
 
-  // By the number of the entry, as a ring; heads_ are the newest entries of each chain: names, then pairs.
+  // nodes_ is a ring, indexed by the number of the entry; heads_ has the newest entry of each chain: names, then pairs.
   std::unique_ptr<Node[]> nodes_;
   std::unique_ptr<std::uint32_t[]> heads_;
   std::unique_ptr<Latest> latest_;

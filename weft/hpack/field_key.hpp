@@ -19,9 +19,9 @@ struct FieldKey {
   std::uint32_t pair_hash = 0;
 };
 
-// From the length and five words at most, however long the text is: all of it up to 32 octets, so that no date is taken
-// for another. Longer texts that differ elsewhere only are told apart by comparing them; there are never more of them
-// than a table holds.
+// A digest takes the length and five words at most, however long the text is: the whole text up to 32 octets, so that
+// no date is taken for another. Longer texts that differ only elsewhere are told apart by a comparison; there are never
+// more of these than a table holds.
 inline std::uint64_t digest_of(std::string_view text) {
   const char* const p = text.data();
   const std::size_t n = text.size();
@@ -48,7 +48,7 @@ inline std::uint32_t hash_of(std::uint64_t digest) {
   return static_cast<std::uint32_t>(digest ^ digest >> 32);
 }
 
-// Tokens of one program differ in their low bits, and an odd factor leaves it so.
+// Tokens of one program differ in their low bits, and an odd factor keeps these different.
 inline std::uint32_t name_hash_of(NameToken token) {
   return token * 0x9e37'79b1U;
 }

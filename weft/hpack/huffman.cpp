@@ -11,12 +11,12 @@
 namespace weft::hpack {
 namespace {
 
-// Two usual symbols have 10 to 14 bits: a table this wide gives 1.8 symbols at once, one of 12 bits 1.6; and 32 KiB
-// stay in the first-level cache.
+// Two usual symbols have 10 to 14 bits: a table of 13 bits gives 1.8 symbols at once, one of 12 bits gives 1.6; and its
+// 32 KiB stay in the first-level cache.
 constexpr unsigned table_bits = 13;
 
-// One or two symbols: in the lowest octet, how many bits they have; then how many they are; and the symbols as they
-// lie in memory. Nothing where the code is longer than the table is wide.
+// A look-up gives one or two symbols: the lowest octet has the number of their bits, the next one the number of
+// symbols, and the upper two the symbols as they lie in memory. It is 0 where the code is longer than table_bits.
 using Lookup = std::uint32_t;
 
 constexpr Lookup lookup(std::size_t bits, std::size_t count, std::size_t first, std::size_t second) {
@@ -24,7 +24,8 @@ constexpr Lookup lookup(std::size_t bits, std::size_t count, std::size_t first, 
   return static_cast<Lookup>(bits | count << 8 | first << 16 | second << 24);
 }
 
-// By the complement of the next bits: thus what follows the last bit of a string is zeros and means EOS, with no work.
+// The table is indexed by the complement of the next bits: so the zeros behind the last bit of a string mean EOS, with
+// no work.
 constexpr auto lookups = [] {
   std::array<Lookup, 1U << table_bits> table{};
   constexpr std::size_t last = (1U << table_bits) - 1;
@@ -73,7 +74,7 @@ struct LongSymbol {
   int length;
 };
 
-// `bits`: the next 32. They begin with a code that is longer than table_bits.
+// `bits` are the next 32 bits, which begin with a code longer than table_bits.
 LongSymbol decode_long(std::uint32_t bits) {
   unsigned length = table_bits + 1;
   while (length < huffman_longest && bits > canonical.last_code[length]) ++length;
@@ -114,8 +115,8 @@ constexpr std::uint32_t length_of(std::uint64_t code) {
   return static_cast<std::uint32_t>(code);
 }
 
-// Bits on their way out. It always stores eight octets and then counts the whole ones: a branch would be mispredicted
-// at every fifth symbol or so.
+// The packer collects bits. It always stores eight octets and then counts the whole ones: a branch would be
+// mispredicted at about every fifth symbol.
 class Packer {
  public:
   explicit Packer(std::uint8_t* out) : out_(out) {}
@@ -125,8 +126,8 @@ class Packer {
     put(code, length_of(code));
   }
 
-  // Several symbols with one store, put together while those before them are still on their way. Eight of the usual
-  // ones fit, and cost a third less than twice four.
+  // Puts several symbols with one store; the processor joins them while the store before is still under way. Eight
+  // usual symbols fit, and cost a third less than twice four.
   template <std::size_t count>
   [[gnu::always_inline]] void put_all(const char* text) {
     std::uint64_t codes = code_of(text[0]);
@@ -153,7 +154,7 @@ class Packer {
   }
 
  private:
-  // Below them are the lengths that came with the codes.
+  // The lengths that come with the codes take the bits below these.
   static constexpr std::uint32_t most_bits = 56;
   static constexpr std::uint64_t no_lengths = ~std::uint64_t{0xff};
 
@@ -167,7 +168,7 @@ class Packer {
   }
 
   std::uint8_t* out_;
-  std::uint64_t bits_ = 0;  // the ones that wait, from the top
+  std::uint64_t bits_ = 0;  // the waiting bits, from the top
   std::uint32_t held_ = 0;
 };
 
@@ -202,7 +203,7 @@ class BitDecoder {
  public:
   explicit BitDecoder(Sink sink) : sink_(sink) {}
 
-  // False where the octets break RFC 7541 5.2. In place, all members are registers.
+  // False where the octets break RFC 7541 5.2. Inlined, so that all members are in registers.
   [[gnu::always_inline]] bool run(Octets encoded) {
     if (encoded.size() < 8) {
       bits_ = load_few(encoded);
@@ -224,13 +225,13 @@ class BitDecoder {
   const Sink& sink() const { return sink_; }
 
  private:
-  // The bits held that were in the string: a refill near its end counts octets that are not there.
+  // The held bits that are in the string: a refill near the end of the string also counts octets behind it.
   int valid() const { return held_ + static_cast<int>(std::min<std::ptrdiff_t>(8 * left_, 0)); }
 
-  // To 56 bits at least.
+  // Fills bits_ up to 56 bits at least.
   [[gnu::always_inline]] void refill() {
     const std::ptrdiff_t loaded = std::max<std::ptrdiff_t>(left_, 8);
-    // Bits of the octet behind the counted ones come along; they come again with the next refill, and are the same.
+    // Some bits of the octet behind the counted ones come along; the next refill brings the same bits again.
     bits_ |= ~load_be64(end_ - loaded) << (8 * (loaded - left_)) >> held_;
     left_ -= (63 - held_) >> 3;
     held_ |= 56;
@@ -249,9 +250,9 @@ class BitDecoder {
     return found;
   }
 
-  // Three look-ups and the refill, without a branch. Returns the last one: nothing, if what comes next has no short
-  // code. Each look-up must wait for the one before it, and that is what decoding costs; the refill is done while the
-  // last one is on its way, and costs nothing. It leaves 43 bits at least, of which three look-ups need 39.
+  // Does three look-ups and the refill, without a branch. Returns the last look-up: 0 if the next code is a long one.
+  // Each look-up must wait for the one before it, which is the cost of decoding; the refill runs while the last one is
+  // under way, and costs nothing. At least 43 bits are left, of which three look-ups need 39.
   [[gnu::always_inline]] Lookup take_three() {
     const Lookup first = look_up();
     const Lookup second = look_up();
@@ -273,8 +274,8 @@ class BitDecoder {
     return true;
   }
 
-  // What is held, with zeros behind it. A code that goes on in them is an error in any case, since none that ends there
-  // consists of ones only.
+  // Takes the held bits, which have zeros behind them. A code that goes on in the zeros is an error in any case, since
+  // no code that ends there consists of ones only.
   [[gnu::always_inline]] bool take_rest() {
     for (;;) {
       while (const Lookup found = look_up()) held_ -= static_cast<int>(found & 0xff);
@@ -288,8 +289,8 @@ class BitDecoder {
   }
 
   Sink sink_;
-  // The next bits as their complement, from the top, with zeros behind them. At least so many are valid; below zero, a
-  // code went on behind the last one.
+  // The complement of the next bits, from the top, with zeros behind them. At least held_ bits are valid; below zero, a
+  // code went on behind the last valid bit.
   std::uint64_t bits_ = 0;
   int held_ = 0;
   const std::uint8_t* end_ = nullptr;

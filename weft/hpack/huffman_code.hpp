@@ -1,5 +1,5 @@
 // RFC 7541 Appendix B as data. The code is canonical: codes of one length count up in the order of their symbols, and
-// a longer code continues where the shorter ones end. So the lengths say it all.
+// a longer code continues where the shorter ones end. So the lengths alone define the code.
 #pragma once
 
 #include <array>

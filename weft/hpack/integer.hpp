@@ -13,19 +13,19 @@ namespace weft::hpack {
 
 enum class IntegerError : std::uint8_t { none, truncated, too_large };
 
-// No table, index or string of ours comes near it, and every sum of two fits 32 bits.
+// No table, index or string of ours comes near this limit, and every sum of two such integers fits 32 bits.
 inline constexpr std::uint32_t max_integer = 0x7fff'ffff;
 
 // The octets behind the prefix that max_integer needs: 31 bits in groups of seven.
 inline constexpr int max_integer_octets = 5;
 inline constexpr std::size_t integer_room = 1 + max_integer_octets;
 
-// On its own, it leaves the short ones small.
+// A function of its own keeps the code for short integers small.
 [[gnu::noinline]] IntegerError decode_long_integer(const std::uint8_t*& p, const std::uint8_t* end,
                                                    std::uint32_t& value);
 std::uint8_t* encode_long_integer(std::uint8_t* out, std::uint32_t rest);
 
-// There is at least one octet at `p`.
+// The caller has checked that there is at least one octet at `p`.
 inline IntegerError decode_integer(const std::uint8_t*& p, const std::uint8_t* end, unsigned prefix,
                                    std::uint32_t& value) {
   const std::uint32_t full = (1U << prefix) - 1;
@@ -35,7 +35,7 @@ inline IntegerError decode_integer(const std::uint8_t*& p, const std::uint8_t* e
   return decode_long_integer(p, end, value);
 }
 
-// `pattern` holds the bits in front of the prefix. Returns the end of what it wrote.
+// `pattern` holds the bits in front of the prefix. Returns the end of the written octets.
 inline std::uint8_t* encode_integer(std::uint8_t* out, std::uint8_t pattern, unsigned prefix, std::uint32_t value) {
   const std::uint32_t full = (1U << prefix) - 1;
   if (value < full) [[likely]] {

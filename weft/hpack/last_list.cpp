@@ -7,7 +7,7 @@ namespace weft::hpack {
 
 namespace {
 
-// A list that is longer in any way costs as much to compare as to encode.
+// A list beyond one of these limits costs as much to compare as to encode.
 constexpr std::size_t longest = 16;
 constexpr std::size_t largest_text = 1024;
 
@@ -55,7 +55,7 @@ void LastList::keep(const Field& first, std::span<const Field> rest, std::uint32
   items_.clear();
   text_.clear();
   if (!worthy || size + octets.size() > largest_text) return;
-  // In large steps, so that values of other lengths do not allocate again.
+  // Memory grows in large steps, so that values of other lengths do not allocate again.
   constexpr std::size_t step = 256;
   text_.reserve((size + octets.size() + step - 1) / step * step);
   items_.reserve(longest);

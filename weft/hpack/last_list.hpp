@@ -1,10 +1,10 @@
-// The list of fields that was encoded last, and what it became: who says the same again and again, as a service that
-// answers with the same fields does, pays for a comparison only.
+// The list of fields that was encoded last, and its octets: a service that answers with the same fields again and again
+// pays only for a comparison.
 //
 //   if (const Octets known = last.find(first, rest, epoch); !known.empty()) …       // as before
 //   last.keep(first, rest, epoch, octets);                                          // every field of it was in a table
 //
-// An epoch is the state of the dynamic table: what was encoded in another one means something else.
+// An epoch is the state of the dynamic table: octets that were encoded in another epoch mean something else.
 #pragma once
 
 #include <cstddef>
@@ -21,9 +21,9 @@ namespace weft::hpack {
 
 class LastList {
  public:
-  // Empty if it is another one.
+  // Empty if the list or the epoch is another one.
   Octets find(const Field& first, std::span<const Field> rest, std::uint32_t epoch);
-  // Lists that are all different are not kept, but for one now and then.
+  // While all lists are different, only one is kept now and then.
   void keep(const Field& first, std::span<const Field> rest, std::uint32_t epoch, Octets octets);
 
   // Octets of all names and values of the list.
@@ -42,7 +42,7 @@ class LastList {
   void add(const Field& field);
 
   std::vector<Item> items_;
-  // Names that have no token, values, and then what they became.
+  // Names that have no token, values, and then the encoded octets.
   std::string text_;
   std::size_t octets_at_ = 0;
   std::size_t text_size_ = 0;

@@ -15,10 +15,11 @@ bool IndexingPolicy::should_index(const FieldKey& key, std::size_t size, std::si
   return index;
 }
 
-// Whether it would still be in the table, if it had been inserted then. Notes that it came now.
+// Whether the field would still be in the table if it had been inserted when it came last. Notes that the field came
+// now.
 bool IndexingPolicy::came_lately(const FieldKey& key, std::size_t size, std::size_t table_size) {
   constexpr std::uint32_t unit = 16;
-  // The chains of the index use the low bits.
+  // The chains of the index use the low bits of the hash, so the place here comes from others.
   auto& sights = memory().sights;
   Sight& sight = sights[(key.pair_hash >> 8) % sights.size()];
   const Sight before = sight;

@@ -1,15 +1,16 @@
-// What the encoder puts into the dynamic table, and what it must not.
+// The policy decides which fields the encoder puts into the dynamic table, and which it must not.
 //
 //   if (is_secret(token, value)) …                    // never indexed, at no hop (RFC 7541 7.1.3)
 //   policy.repeated(name_hash);                       // the field was found in the table
-//   if (policy.should_index(key, size, table_size)) … // it was not
+//   if (policy.should_index(key, size, table_size)) … // the field was not found
 //
-// Nothing is known beforehand about any name: each earns its place. A value that comes again earns its name a point, a
-// new value costs two. While a name has points, its new values are indexed at once (low churn: server, content-type); a
-// name without must show a value twice (etag, last-modified), and so soon that the table would still have held it,
-// which earns it three. What rotates among more values than a table holds leaves it to the others, and so does what
-// never comes again (a request id). On the 32 stories of http2jp/hpack-test-case this brings 1,000 octets down to 296,
-// where nghttp2's fixed list of names makes 310 of them, and no constant below moves that by more than two.
+// No name is known beforehand: each earns its place. A value that comes again earns its name a point, a new value costs
+// two. While a name has points, its new values are indexed at once (low churn: server, content-type); a name without
+// points must show a value twice (etag, last-modified), and so soon that the table would still have held the value,
+// which earns the name three. A name that rotates among more values than a table holds is not indexed, and neither is
+// one whose values never come again (a request id). On the 32 stories of http2jp/hpack-test-case this brings 1,000
+// octets down to 296, where nghttp2's fixed list of names brings them to 310, and no constant below moves the result by
+// more than two.
 #pragma once
 
 #include <array>
@@ -24,7 +25,7 @@
 
 namespace weft::hpack {
 
-// What an attacker who can see lengths and choose fields would like to guess.
+// Whether an attacker who can see lengths and choose fields would like to guess the value.
 // RFC 7541 7.1.3: "short or low-entropy values are more readily recovered by an adversary. Therefore, an encoder might
 // choose not to index values with low entropy."
 inline bool is_secret(NameToken token, std::string_view value) {
@@ -47,7 +48,7 @@ class IndexingPolicy {
     std::int8_t& points = points_of(name_hash);
     if (points < most_points) ++points;
   }
-  // `size` as the entry counts in a table of `table_size`. If it returns true, the field must be inserted.
+  // `size` is that of the entry in a table of `table_size`. If the result is true, the field must be inserted.
   bool should_index(const FieldKey& key, std::size_t size, std::size_t table_size);
 
   // Octets of memory held, for a budget: none before the first field.
@@ -58,7 +59,7 @@ class IndexingPolicy {
   static constexpr int most_points = 32;
   static constexpr int least_points = -32;
 
-  // When a value came: a part of its hash, and what had been inserted by then, in units of 16 octets.
+  // When a value came: a part of its hash, and the octets that had been inserted by then, in units of 16.
   struct Sight {
     std::uint16_t mark;
     std::uint16_t time;

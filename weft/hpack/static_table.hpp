@@ -19,7 +19,7 @@ namespace weft::hpack::static_table {
 
 inline constexpr std::uint32_t size = 61;
 
-// The fields of this table have them all: whatever is asked about their octets, they are in order.
+// The fields of this table have all marks: their octets meet every rule.
 inline constexpr std::uint8_t all_marks = 0xff;
 
 // clang-format off

@@ -15,12 +15,12 @@ struct StringLiteral {
   Octets octets;
   bool huffman = false;
 
-  // At most so many octets of text.
+  // The text has at most this number of octets.
   std::size_t bound() const { return huffman ? huffman_decoded_bound(octets.size()) : octets.size(); }
-  // Nothing, where the octets break the code.
+  // nullopt where the octets break the code.
   std::optional<std::size_t> size() const { return huffman ? huffman_decoded_size(octets) : octets.size(); }
-  // False where the octets break the code. In place: through memory, two stores of a view and one load of it would have
-  // to wait for each other.
+  // False where the octets break the code. Inlined: in memory, the load of the view would have to wait for its two
+  // stores.
   [[gnu::always_inline]] bool store(Arena& arena, std::string_view& text) const {
     if (!huffman) {
       text = arena.store(as_text(octets));

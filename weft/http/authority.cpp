@@ -39,7 +39,8 @@ bool is_group(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return hex_value(c) >= 0; });
 }
 
-// The number of 16-bit groups in a run of them, an IPv4 address at its end being two; nullopt when it is none.
+// The number of 16-bit groups in `text`, where an IPv4 address at the end counts as two; nullopt when it is not a run
+// of groups.
 std::optional<int> count_groups(std::string_view run) {
   if (run.empty()) return 0;
   for (int groups = 1;; ++groups) {
@@ -63,14 +64,14 @@ bool is_ipv6_address(std::string_view text) {
   return left && right && *left + *right <= 7 && before.find('.') == std::string_view::npos;
 }
 
-// Beyond the RFC: of the literals in brackets only IPv6 addresses. IPvFuture has never had a future.
+// Beyond the RFC: only IPv6 addresses are accepted in brackets. IPvFuture was never used.
 bool is_host(std::string_view host) {
   if (host.empty()) return false;
   if (host.front() != '[') return is_registered_name(host);
   return host.size() > 2 && host.back() == ']' && is_ipv6_address(host.substr(1, host.size() - 2));
 }
 
-// Where the host ends: the brackets of an IPv6 address contain colons of their own.
+// The place where the host ends: the brackets of an IPv6 address contain colons of their own.
 std::size_t end_of_host(std::string_view text) {
   if (text.empty() || text.front() != '[') return std::min(text.find(':'), text.size());
   const std::size_t bracket = text.find(']');

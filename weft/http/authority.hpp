@@ -1,4 +1,4 @@
-// RFC 9110 4.2 and RFC 3986 3.2: who is asked, as host and port.
+// RFC 9110 4.2 and RFC 3986 3.2: the server that a request names, as host and port.
 #pragma once
 
 #include <cstdint>
@@ -10,12 +10,12 @@ namespace weft::http {
 struct Authority {
   // As written: an IPv6 address keeps its brackets.
   std::string_view host;
-  // nullopt: none was named, the scheme decides.
+  // nullopt: the text has no port, and the scheme decides.
   std::optional<std::uint16_t> port;
 };
 
-// nullopt for what is not host [ ":" port ]: user information, an empty host, a port that is no port, octets that no
-// host has.
+// nullopt for a text that is not host [ ":" port ]: one with user information, an empty host, a port that is no number
+// of a port, or octets that no host has.
 std::optional<Authority> parse_authority(std::string_view text);
 
 bool is_valid_authority(std::string_view text);

@@ -1,8 +1,8 @@
-// Where the octets of an outgoing body come from. Bodies are pulled: an engine asks for octets when it is this
-// message's turn to be sent, and they are written straight into the output buffer.
+// A BodySource gives the octets of an outgoing body. Bodies are pulled: an engine asks for octets when the message has
+// its turn to be sent, and they are written straight into the output buffer.
 //
 //   1. The application hands a BodySource to respond() or open().
-//   2. The engine calls pull() with room; the source writes and says what it wrote.
+//   2. The engine calls pull() with room; the source writes and returns how much it wrote.
 //   3. After `blocked`, the application calls ready() on the engine once there is something again.
 //   4. The source must live until it has said end, end_with_trailers or failed and produce() has returned, or until the
 //      message was reset, released or reported Closed. One that has given all its content-length promised may be asked
@@ -20,8 +20,8 @@ struct Pulled {
   enum class State {
     more,               // there is more to come, now
     blocked,            // nothing more now; ready() will be called
-    end,                // these were the last octets
-    end_with_trailers,  // these were the last octets; trailers() follow
+    end,                // the last octets were written
+    end_with_trailers,  // the last octets were written; trailers() follow
     failed,             // the body cannot be completed: the message must not end cleanly
   };
   std::size_t size = 0;
@@ -33,7 +33,7 @@ class BodySource {
   // Writes at most room.size() octets, which is never 0. Must not call back into the engine.
   virtual Pulled pull(MutableOctets room) = 0;
 
-  // Read once, right after end_with_trailers.
+  // The engine reads the trailers once, right after end_with_trailers.
   virtual const Fields& trailers() const;
 
  protected:

@@ -1,5 +1,5 @@
-// Why a message or a connection ended. Every one ends with such a value, and the same words appear in the access log,
-// the API and on the wire.
+// Why a message or a connection ended. Each one ends with a Close, and the same words appear in the access log, the API
+// and on the wire.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@ namespace weft::http {
 
 enum class Scope : std::uint8_t { message, connection };
 
-// Who is to blame, or `nobody` for an ordinary end.
+// The side that is to blame, or `nobody` for an ordinary end.
 enum class Blame : std::uint8_t { nobody, user, library, peer };
 
 struct Close {
@@ -18,7 +18,8 @@ struct Close {
   Blame blame = Blame::nobody;
   // The error code on the wire of HTTP/2; over HTTP/1.1 the status that an engine has answered by itself; else 0.
   std::uint32_t code = 0;
-  // From the reasons.inc of the layer that ended it, or the application's own. Empty while nothing has ended.
+  // The token is from the reasons.inc of the layer that ended the message, or the application's own. Empty while
+  // nothing has ended.
   ReasonToken reason;
 
   bool clean() const { return blame == Blame::nobody; }

@@ -16,8 +16,8 @@ Result<std::optional<std::uint64_t>, InvalidContentLength> content_length_of(con
   std::optional<std::uint64_t> declared;
   for (const Field& field : fields) {
     if (field.token != token(FieldName::content_length)) continue;
-    // RFC 9110 8.6 lets a recipient mend "42, 42". Beyond the RFC: nobody honest sends a length twice, and the next
-    // parser on the way may choose the other one.
+    // RFC 9110 8.6 lets a recipient mend "42, 42". Beyond the RFC: a list is refused, because no honest sender gives
+    // two lengths, and the next parser on the way may choose the other one.
     if (declared) return fail(InvalidContentLength{});
     declared = parse_content_length(field.value);
     if (!declared) return fail(InvalidContentLength{});

@@ -1,4 +1,4 @@
-// RFC 9110 8.6: the length a message declares, and whether it kept its word.
+// RFC 9110 8.6: the length that a message declares, and whether its body has that length.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,8 @@ std::optional<std::uint64_t> parse_content_length(std::string_view value);
 
 struct InvalidContentLength {};
 
-// What the fields declare, or nullopt where they declare nothing. Fails for a value that is no length, and for more
-// than one content-length even if they are equal.
+// The length that the fields declare, or nullopt where they declare none. Fails for a value that is no length, and for
+// more than one content-length even if all are equal.
 Result<std::optional<std::uint64_t>, InvalidContentLength> content_length_of(const Fields& fields);
 
 // Counts the octets of a body against its declared length.
@@ -30,13 +30,13 @@ class BodyLength {
 
   // `count` more octets: ok or too_long.
   Check receive(std::uint64_t count);
-  // That was all: ok or too_short.
+  // The body has ended: ok or too_short.
   Check finish() const;
 
   std::uint64_t received() const { return received_; }
 
  private:
-  // More than parse_content_length() gives.
+  // A number larger than any that parse_content_length() returns.
   static constexpr std::uint64_t any = std::numeric_limits<std::uint64_t>::max();
 
   std::uint64_t declared_;

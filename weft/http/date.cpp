@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "M
 constexpr Date first_date = sys_days{year{0} / January / 1};
 constexpr Date last_date = sys_days{year{9999} / December / 31} + 23h + 59min + 59s;
 
-// Writes at the front of what is left.
+// Writes at the front of the room that is left.
 class Writer {
  public:
   explicit Writer(DateText& text) : next_(text.data()) {}
@@ -39,7 +39,7 @@ class Writer {
   char* next_;
 };
 
-// Reads from the front; the first thing that is not as expected makes it fail for good.
+// Reads from the front; after the first unexpected octet the reader has failed for good.
 class Reader {
  public:
   explicit Reader(std::string_view text) : rest_(text) {}
@@ -49,7 +49,7 @@ class Reader {
     rest_.remove_prefix(text.size());
   }
 
-  // The index of the name that comes next.
+  // Reads one of the names, and returns its index.
   unsigned one_of(std::span<const std::string_view> names) {
     const auto found = std::find_if(names.begin(), names.end(), [this](auto name) { return rest_.starts_with(name); });
     if (found == names.end()) {

@@ -1,4 +1,4 @@
-// RFC 3986 2.1 and 3.3: a decoded path back into what a Location field or a link may hold.
+// RFC 3986 2.1 and 3.3: a decoded path becomes text that a Location field or a link may hold.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace weft::http {
 
-// Appends to `out`. "/" stays what it is; every octet that is neither unreserved nor harmless in a path becomes %XX.
+// Appends to `out`. "/" stays as it is; every octet that is neither unreserved nor harmless in a path becomes %XX.
 void encode_path(std::string_view path, std::string& out);
 
 }  // namespace weft::http

@@ -10,7 +10,7 @@ namespace {
 // RFC 9110 8.8.3: etagc = %x21 / %x23-7E / obs-text
 constexpr OctetSet etag_octet = OctetSet().with(0x21, 0x7e).with(0x80, 0xff).without("\"");
 
-// The tag that `rest` begins with, and `rest` behind it.
+// Takes the tag that `rest` begins with from its front.
 std::optional<EntityTag> take_tag(std::string_view& rest) {
   EntityTag tag;
   tag.weak = rest.starts_with("W/");

@@ -13,7 +13,7 @@ namespace weft::http {
 enum class Comparison : std::uint8_t { strong, weak };
 
 struct EntityTag {
-  // With its quotes.
+  // The tag with its quotes.
   std::string_view opaque;
   bool weak = false;
 };

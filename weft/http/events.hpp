@@ -1,5 +1,5 @@
-// What both engines report about messages, whatever the version. An engine's own Event is a std::variant of these and
-// of what only it knows.
+// The events that both engines report about messages, whatever the version. An engine's own Event is a std::variant of
+// these and of its own events.
 //
 // A message is named by the engine's number for it: the stream id of RFC 9113, or, for HTTP/1.1, the count of the
 // exchange on its connection (1, 2, 3 …).
@@ -26,7 +26,7 @@ struct Traffic {
   std::uint64_t sent = 0;
 };
 
-// More is to come after this event, or it was the last octet of the incoming message.
+// Whether more of the incoming message is to come after this event.
 enum class End : bool { no, yes };
 
 struct RequestReceived {
@@ -53,26 +53,26 @@ struct DataReceived {
   End end;
 };
 
-// Always ends the incoming message.
+// Trailers always end the incoming message.
 struct TrailersReceived {
   MessageId message;
   const Fields* fields;
 };
 
-// What is known of a request that was rejected.
+// The known part of a request that was rejected.
 struct RejectedRequest {
-  // What was read of method, authority and path, as it came and whether it was valid or not; the rest may be missing.
-  // Null where there was no memory to keep it in.
+  // Method, authority and path as far as they were read, as they came, valid or not; the rest may be missing. Null
+  // where a limit left no memory to keep the head.
   const RequestHead* head = nullptr;
   Traffic traffic;
-  // When its first octet came.
+  // When the request's first octet came.
   Time began;
 };
 
-// A request that broke a rule or a limit: the engine has already answered, and nothing is owed for it.
+// A request broke a rule or a limit: the engine has already answered, and the application owes no call for it.
 struct Rejected {
   MessageId message;
-  // What was answered, such as 431; 0 where the stream was reset instead.
+  // The status of the answer, such as 431; 0 where the stream was reset instead.
   std::uint16_t status;
   Close close;
   // Borrowed until the next event is polled. Null on a client, which rejects promises.
@@ -85,7 +85,8 @@ struct Closed {
   Close close;
 };
 
-// The connection takes and sends nothing more once what is pending has been produced; then the transport is closed.
+// The connection takes nothing more, and sends nothing more once its pending output has been produced; then the
+// transport is closed.
 struct ConnectionClosed {
   Close close;
 };

@@ -1,13 +1,13 @@
-// What has been found out about a field already, so that nobody looks at its octets twice: bits of Field::marks.
-// Whoever sets one has checked; whoever changes name or value takes it away.
+// The marks record checks that a field has passed, so that nobody looks at its octets twice: bits of Field::marks. A
+// mark is set only after the check, and removed when the name or the value changes.
 #pragma once
 
 #include <cstdint>
 
 namespace weft::http::mark {
 
-// The name is a lower-case token, and the value has no octet and no outer whitespace that RFC 9113 8.2.1 forbids. Of a
-// pseudo-field: the value, if there is one, is what its name asks for.
+// The name is a lower-case token, and the value has no octet and no outer whitespace that RFC 9113 8.2.1 forbids. For a
+// pseudo-field: the value, if there is one, is valid for its name.
 inline constexpr std::uint8_t sound = 1;
 
 }  // namespace weft::http::mark

@@ -20,7 +20,7 @@ constexpr std::size_t count_of_names = [] {
 }();
 static_assert(count_of_names <= most_names, "a slot of the table is one octet");
 
-// By number.
+// Indexed by number.
 constexpr std::array<std::string_view, count_of_names> names = [] {
   std::array<std::string_view, count_of_names> out{};
   out.fill("");
@@ -31,8 +31,8 @@ constexpr std::array<std::string_view, count_of_names> names = [] {
 }();
 
 // A perfect hash: length, middle octet and the last two tell all known names apart, and one multiplication spreads them
-// over the slots without a collision. Which multiplier does so is found while compiling, so that a new name in the list
-// needs nothing else.
+// over the slots without a collision. The right multiplier is found while compiling, so that a new name in the list
+// needs no other change.
 constexpr unsigned slot_bits = 10;
 constexpr std::size_t shortest = 2;
 constexpr std::size_t longest_name =

@@ -8,7 +8,8 @@
 namespace weft::http {
 
 // The numbers 15 to 61 are fixed: they are also the first index of the name in HPACK's static table, so that neither
-// side translates. Of the rest those come first for which every message is searched: see http::Fields::may_have().
+// side translates. The names for which every message is searched come first among the others: see
+// http::Fields::may_have().
 enum class FieldName : NameToken {
   unknown = 0,
 #define WEFT_FIELD(identifier, number, text) identifier = (number),
@@ -16,7 +17,7 @@ enum class FieldName : NameToken {
 #undef WEFT_FIELD
 };
 
-// All numbers are below it.
+// All numbers are below this one.
 inline constexpr NameToken most_names = 256;
 
 constexpr NameToken token(FieldName name) {

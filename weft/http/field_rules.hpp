@@ -1,5 +1,5 @@
-// RFC 9110 5.1 and 5.5: the octets that names and values of fields may consist of. Every field of every message passes
-// here, except that a name with a FieldName is known to be good.
+// RFC 9110 5.1 and 5.5: the octets that names and values of fields may consist of. Every field of every message is
+// checked here, except that a name with a FieldName is known to be good.
 #pragma once
 
 #include <string_view>

@@ -6,7 +6,7 @@
 
 namespace weft::http {
 
-// A name in both shapes, so that comparing it with a field is one integer comparison wherever the name is known.
+// A name as token and text, so that a comparison with a field is one of integers wherever the name is known.
 struct Fields::Name {
   explicit Name(FieldName known) : token(http::token(known)) {}
   // RFC 9110 5.1: "Field names are case-insensitive".
@@ -49,7 +49,7 @@ void Fields::set(std::string_view name, std::string_view value, std::uint8_t mar
   if (!replace(Name(name), stored, marks)) add_view({arena_.store(name), stored, 0, false, marks});
 }
 
-// The first field of that name takes the value, the others go. False when there was none.
+// The first field of that name gets the value, the others are removed. False when there was none.
 bool Fields::replace(const Name& name, std::string_view value, std::uint8_t marks) {
   const auto matches = [&name](const Field& field) { return name == field; };
   const auto found = std::find_if(first(), list_.end(), matches);

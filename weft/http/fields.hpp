@@ -1,11 +1,11 @@
-// RFC 9110 5: a list of fields in the order they came, and the text they point to.
+// RFC 9110 5: a list of fields in the order in which they came, and the text to which they point.
 //
 //   fields.add("x-name", "value");  fields.add(FieldName::etag, tag);  fields.set(FieldName::date, now);
 //   if (auto type = fields.find(FieldName::content_type)) …
 //   for (const Field& field : fields) …
 //
-// Names are stored as given and must be lower case; both engines see to that for what they receive. A search takes
-// a name in any case.
+// Names are stored as given and must be lower case; both engines make sure of that for fields that they receive. A
+// search takes a name in any case.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +26,7 @@ enum class Sensitive : bool { no, yes };
 
 class Fields {
  public:
-  // Copies name and value. The name gets its token. `marks`: what has been found out about them, see field_marks.hpp.
+  // Copies name and value. The name gets its token. `marks` are those of field_marks.hpp.
   void add(std::string_view name, std::string_view value, Sensitive sensitive = Sensitive::no, std::uint8_t marks = 0);
   void add(FieldName name, std::string_view value, Sensitive sensitive = Sensitive::no, std::uint8_t marks = 0);
   // The same, without a copy: the text must outlive the fields, and a known name comes with its token.
@@ -41,13 +41,13 @@ class Fields {
   std::size_t remove(FieldName name);
   std::size_t remove(std::string_view name);
 
-  // The first value. RFC 9110 5.3 list fields may have more: see count() and the loop.
+  // The first value. A list field of RFC 9110 5.3 may have more: see count() and the loop.
   std::optional<std::string_view> find(FieldName name) const;
   std::optional<std::string_view> find(std::string_view name) const;
   std::size_t count(FieldName name) const;
-  // False: there is none of that name. A quick look before a search.
+  // False: there is no field of that name. A quick test before a search.
   bool may_have(FieldName name) const { return may_have(names({name})); }
-  // The same of several: none of them is there.
+  // The same for several names: false if there is no field of any of them.
   using Names = std::uint64_t;
   static constexpr Names names(std::initializer_list<FieldName> list) {
     Names all = 0;
@@ -65,8 +65,8 @@ class Fields {
   // Keeps memory for the next use.
   void clear();
 
-  // For a decoder that fills the list in place: texts into the arena, fields into the list, and then settle(), which
-  // takes away as many in front. They only cease to be seen: moving all others would cost as much as checking them.
+  // For a decoder that fills the list in place: texts go into the arena, fields into the list, and then settle()
+  // removes the first `hidden` fields. These are only hidden: moving all others would cost as much as checking them.
   Arena& arena() { return arena_; }
   std::vector<Field>& list() {
     names_ = every_name;
@@ -89,9 +89,9 @@ class Fields {
   std::vector<Field>::iterator first() { return list_.begin() + static_cast<std::ptrdiff_t>(hidden_); }
 
   std::vector<Field> list_;
-  // So many in front are not among the fields.
+  // The number of hidden fields at the front of list_.
   std::size_t hidden_ = 0;
-  // A bit for each name that is, or was, in the list. Some share one.
+  // A bit for each name that is, or was, in the list. Some names share a bit.
   Names names_ = 0;
   Arena arena_;
 };

@@ -17,7 +17,7 @@ std::string_view to_string(Version version) {
 void RequestHead::clear() {
   method = Method::get;
   method_text = "GET";
-  // Not one from the other: to read what has just been written stalls.
+  // No view is assigned from another one: reading a member that was just written stalls.
   scheme = {};
   authority = {};
   path = {};

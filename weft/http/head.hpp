@@ -16,7 +16,7 @@ enum class Version : std::uint8_t { http10, http11, http2 };
 // "HTTP/1.0", "HTTP/1.1", "HTTP/2": as cs-version shows it.
 std::string_view to_string(Version version);
 
-// Views point into fields.arena() or to literals. An engine has validated all of it before a handler sees it.
+// Views point into fields.arena() or to literals. An engine has validated the whole head before a handler sees it.
 struct RequestHead {
   Version version = Version::http2;
   Method method = Method::get;
@@ -32,7 +32,7 @@ struct RequestHead {
   Fields fields{};
   std::optional<std::uint64_t> content_length{};
 
-  // Ready for the next request; keeps memory.
+  // Makes the head ready for the next request; keeps its memory.
   void clear();
 };
 

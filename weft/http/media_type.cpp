@@ -14,7 +14,7 @@ struct Extension {
   std::string_view type;
 };
 
-// Sorted by name. Text says that it is UTF-8, or browsers guess.
+// Sorted by name. Types of text say that they are UTF-8, because browsers guess otherwise.
 constexpr auto extensions = std::to_array<Extension>({
     {"7z", "application/x-7z-compressed"},
     {"aac", "audio/aac"},

@@ -1,5 +1,5 @@
-// A call that the state of the message or connection does not allow. Nothing was sent, and nothing ever is: misuse is
-// the program's, and never touches the wire. Both engines and both roles have these.
+// A call that the state of the message or connection does not allow. Nothing is sent: misuse is a fault of the program,
+// and never touches the wire. Both engines and both roles have these.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 namespace weft::http {
 
 enum class Misuse : std::uint8_t {
-  unknown_message,       // never was, or was released
+  unknown_message,       // the message never existed, or was released
   already_responded,     // a second final response
   head_not_valid,        // a field or pseudo-field that cannot be written, or a status that does not fit the request
   connection_closing,    // no further message: the connection has ended or is about to (HTTP/2: GOAWAY)
@@ -53,6 +53,6 @@ constexpr std::string_view to_string(Misuse misuse) {
 
 }  // namespace weft::http
 
-// A response that the engine refuses ends for that reason.
+// The reason for which a response ends that the engine refuses.
 template <>
 inline constexpr bool weft::is_reason_list<weft::http::Misuse> = true;

@@ -16,7 +16,7 @@ class OctetSet {
     for (const char octet : octets) out.table_[index(octet)] = true;
     return out;
   }
-  // All from `first` to `last`, both included.
+  // Adds all octets from `first` to `last`, both included.
   constexpr OctetSet with(unsigned char first, unsigned char last) const {
     OctetSet out = *this;
     for (unsigned octet = first; octet <= last; ++octet) out.table_[octet] = true;
@@ -31,7 +31,7 @@ class OctetSet {
 
   constexpr bool contains(char octet) const { return table_[index(octet)]; }
 
-  // No early exit: what comes in is nearly always good, and a loop without a branch is the faster one.
+  // No early exit: input is nearly always good, and a loop without a branch is faster.
   constexpr bool contains_all(std::string_view text) const {
     unsigned all = 1;
     for (const char octet : text) all &= static_cast<unsigned>(table_[index(octet)]);

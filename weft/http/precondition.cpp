@@ -15,7 +15,7 @@ bool has(const Fields& request, FieldName name) {
   return request.find(name).has_value();
 }
 
-// RFC 9110 13.1.1, 13.1.2: "*", or a list with the tag of what there is.
+// RFC 9110 13.1.1, 13.1.2: "*", or a list with the tag of the present representation.
 bool matches(const Fields& request, FieldName name, const Representation& current, Comparison comparison) {
   if (!exists(current)) return false;
   if (is_any(request, name)) return true;
@@ -28,7 +28,7 @@ std::optional<Date> single_date(const Fields& request, FieldName name, Date now)
   return request.count(name) == 1 ? parse_date(*request.find(name), now) : std::nullopt;
 }
 
-// Steps 1 and 2: false where somebody else has changed what the client wants to change.
+// Steps 1 and 2: false where somebody else has changed the representation that the client wants to change.
 bool is_unchanged(const Fields& request, const Representation& current, Date now) {
   // RFC 9110 13.1.1: "An origin server MUST use the strong comparison function when comparing entity tags for
   // If-Match"
@@ -39,7 +39,7 @@ bool is_unchanged(const Fields& request, const Representation& current, Date now
   return !date || !current.last_modified || *current.last_modified <= *date;
 }
 
-// Steps 3 and 4: false where the client has already what it asks for.
+// Steps 3 and 4: false where the client already has the representation.
 bool is_news(Method method, const Fields& request, const Representation& current, Date now) {
   // RFC 9110 13.1.2: "A recipient MUST use the weak comparison function when comparing entity tags for If-None-Match"
   if (has(request, FieldName::if_none_match)) {

@@ -1,4 +1,4 @@
-// RFC 9110 13: whether a request is to be performed at all, given what there is now.
+// RFC 9110 13: whether a request is to be performed at all, given the present representation.
 //
 // Ask after all other checks, when the answer would be a 2xx, and before performing the method.
 #pragma once
@@ -20,7 +20,7 @@ struct Representation {
   Existence existence = Existence::present;
   std::optional<EntityTag> etag;
   std::optional<Date> last_modified;
-  // By somebody, not by the clock when it changed: the date is never a strong validator then.
+  // The date was chosen by somebody, not taken from the clock at the change: then it is never a strong validator.
   bool date_was_chosen = false;
 };
 
@@ -33,11 +33,11 @@ struct Precondition {
   enum class Range : std::uint8_t { ignored, applies };
 
   Verdict verdict = Verdict::proceed;
-  // Whether the Range field, if there is one, is to be looked at.
+  // Whether the Range field, if there is one, applies.
   Range range = Range::ignored;
 };
 
-// RFC 9110 13.2.2, in its order.
+// Evaluates the preconditions in the order of RFC 9110 13.2.2.
 Precondition evaluate_preconditions(Method method, const Fields& request, const Representation& current, Date now);
 
 }  // namespace weft::http

@@ -1,4 +1,4 @@
-// What became of a push (RFC 9113 8.4). Where it is not `promised`, nothing was sent and nothing has changed: the
+// The outcome of a push (RFC 9113 8.4). Where it is not `promised`, nothing was sent and nothing has changed: the
 // client can ask by itself.
 #pragma once
 
@@ -26,7 +26,7 @@ enum class PushOutcome : std::uint8_t {
   authority_differs,  // :scheme and :authority are not those of the parent's request
   // Misuse.
   wrong_role,      // RFC 9113 8.4: a client cannot push
-  unknown_parent,  // never was, was released, or is a push itself
+  unknown_parent,  // the parent never existed, was released, or is a push itself
 };
 
 constexpr std::string_view to_string(PushOutcome outcome) {

@@ -10,7 +10,7 @@ namespace {
 
 constexpr Quality full = 1000;
 
-// The weight among the parameters behind a token: `parameters` is empty or what followed the first ";".
+// The weight among the parameters behind a token: `parameters` is the text behind the first ";", or empty.
 std::optional<Quality> weight_of(std::string_view parameters) {
   while (!parameters.empty()) {
     const std::size_t end = std::min(parameters.find(';'), parameters.size());

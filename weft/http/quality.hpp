@@ -1,4 +1,4 @@
-// RFC 9110 12.4.2: weighted lists, as in accept-encoding: what a client prefers, and what it will not have.
+// RFC 9110 12.4.2: weighted lists, as in accept-encoding, of things that a client prefers or does not accept.
 //
 //   if (quality_of(fields, FieldName::accept_encoding, "br") > quality_of(fields, FieldName::accept_encoding, "gzip"))
 //   …
@@ -19,7 +19,7 @@ using Quality = std::uint16_t;
 std::optional<Quality> parse_quality(std::string_view text);
 
 // The weight of `token` in all fields of that name: its own, else that of "*", else 0. Case makes no difference. An
-// element with a weight that is none does not count.
+// element whose weight is not valid does not count.
 Quality quality_of(const Fields& fields, FieldName name, std::string_view token);
 
 }  // namespace weft::http

@@ -11,13 +11,13 @@ namespace {
 
 using Outcome = ByteRanges::Outcome;
 
-// One range-spec as numbers. Without `first` it is a suffix of `last` octets.
+// One range-spec as numbers. Without `first` the range is a suffix of `last` octets.
 struct Spec {
   std::optional<std::uint64_t> first;
   std::optional<std::uint64_t> last;
 };
 
-// nullopt for what is no byte range at all.
+// nullopt for a text that is no byte range.
 std::optional<Spec> parse_spec(std::string_view text) {
   const std::size_t dash = text.find('-');
   if (dash == std::string_view::npos) return std::nullopt;
@@ -49,7 +49,7 @@ std::optional<ByteRange> resolve(const Spec& spec, std::uint64_t size) {
   return ByteRange{size - length, size - 1};
 }
 
-// Neither lies behind the other with a gap between them.
+// Whether the ranges overlap or touch.
 bool touch(const ByteRange& a, const ByteRange& b) {
   return a.first <= b.last + 1 && b.first <= a.last + 1;
 }
@@ -58,8 +58,8 @@ bool touch(const ByteRange& a, const ByteRange& b) {
 
 void ByteRanges::add(ByteRange range) {
   outcome_ = Outcome::satisfiable;
-  // RFC 9110 15.3.7.2: "a server MAY coalesce any of the ranges that overlap". One that grows may reach others: look
-  // again until none is near.
+  // RFC 9110 15.3.7.2: "a server MAY coalesce any of the ranges that overlap". A range that grows may reach others:
+  // look again until none is near.
   std::size_t place = size_;
   for (std::size_t i = 0; i < size_;) {
     if (!touch(ranges_[i], range)) {

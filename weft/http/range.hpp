@@ -28,18 +28,18 @@ class ByteRanges {
     satisfiable,    // 206 with the ranges listed
   };
 
-  // Beyond the RFC: who asks for more pieces than this gets the whole.
+  // Beyond the RFC: a request for more ranges than this gets the whole representation.
   static constexpr std::size_t most = 16;
 
   explicit ByteRanges(Outcome outcome) : outcome_(outcome) {}
 
   Outcome outcome() const { return outcome_; }
-  // In the order asked for. Ranges that overlap or touch have become one: no octet is sent twice.
+  // The ranges in the order of the request. Ranges that overlap or touch have become one: no octet is sent twice.
   const ByteRange* begin() const { return ranges_.data(); }
   const ByteRange* end() const { return ranges_.data() + size_; }
   std::size_t size() const { return size_; }
 
-  // At most `most` times. The outcome becomes satisfiable.
+  // May be called at most `most` times. The outcome becomes satisfiable.
   void add(ByteRange range);
 
  private:

@@ -17,7 +17,7 @@ void Relay::put_trailers(const Fields& trailers) {
   ended_ = true;
 }
 
-// A message that will not be whole is broken off at once: nobody gains by the part that waits.
+// A message that will not be whole is broken off at once: the part that waits is of no use.
 Pulled Relay::pull(MutableOctets room) {
   if (failed_ && !ended_) return {0, Pulled::State::failed};
   const std::size_t size = std::min(room.size(), waiting_.size());

@@ -1,6 +1,6 @@
-// A body on its way from one message to another, hop by hop: what comes in from a fast side goes out at the pace of the
-// slow one. Octets are credited to their sender when the sink has pulled them and not before, so that the sender stops
-// at exactly one window, and that is also the most a relay holds.
+// A body on its way from one message to another, hop by hop: octets from a fast side go out at the pace of the slow
+// one. The sender gets credit for octets only when the sink has pulled them, so that the sender stops at exactly one
+// window, which is also the most that a relay holds.
 //
 //   Relay relay;
 //   onward.respond(to, head, &relay);                      // or open(): the sink pulls whenever it may send
@@ -9,7 +9,7 @@
 //   Closed too early:  relay.fail();                       onward.ready(to);    // the sink is reset as well
 //   after produce():   source.consume(from, relay.take_credit());
 //
-// Where the sink closes first, reset() or release() the source: that gives its credit back.
+// Where the sink closes first, reset() or release() the source, which gives its credit back.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +24,7 @@ namespace weft::http {
 class Relay final : public BodySource {
  public:
   void put(Octets octets, End end);
-  // Copies them, and ends the body.
+  // Copies the trailers, and ends the body.
   void put_trailers(const Fields& trailers);
   // The rest will not come.
   void fail() { failed_ = true; }

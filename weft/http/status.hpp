@@ -58,7 +58,7 @@ constexpr std::uint16_t code(Status status) {
 constexpr bool is_interim(Status status) {
   return code(status) < 200;
 }
-// RFC 9110 15.2: a response ends with one of these; any number of 1xx may come before it.
+// RFC 9110 15.2: a final status ends the response; any number of 1xx may come before it.
 constexpr bool is_final(Status status) {
   return code(status) >= 200 && code(status) < 600;
 }

@@ -41,7 +41,7 @@ std::optional<TargetFault> decode(std::string_view text, Slashes slashes, char*&
   return std::nullopt;
 }
 
-// Whether a path that begins with "/" is already what decode_path() would make of it. May say no too often.
+// Whether decode_path() would leave a path that begins with "/" as it is. May say no too often.
 bool is_plain(std::string_view path) {
   const bool has_neither =
       no_octet_word(path, [](OctetWord word) { return octets_equal(word, '%') | octets_equal(word, '\\'); });

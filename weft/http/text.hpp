@@ -19,7 +19,7 @@ bool equals_ignoring_case(std::string_view a, std::string_view b);
 // `text` itself where it has no upper-case letter, else a copy in the arena.
 std::string_view lower_case(std::string_view text, Arena& arena);
 
-// RFC 9110 5.6.3: without spaces and tabs around it.
+// RFC 9110 5.6.3: the text without spaces and tabs around it.
 std::string_view trim(std::string_view text);
 
 // RFC 9110 5.6.1: the next element of a comma-separated list, trimmed, and `rest` behind it; nullopt at the end.
@@ -27,10 +27,10 @@ std::string_view trim(std::string_view text);
 //   for (auto rest = value; auto element = next_element(rest);) …
 //
 // RFC 9110 5.6.1.2: "A recipient MUST parse and ignore a reasonable number of empty list elements". No quoted strings:
-// it is for lists of tokens.
+// the function is for lists of tokens.
 std::optional<std::string_view> next_element(std::string_view& rest);
 
-// What parse_decimal() gives for every number that is larger still.
+// The result of parse_decimal() for every larger number.
 inline constexpr std::uint64_t decimal_overflow = std::uint64_t{1} << 63;
 
 // One or more digits and nothing else; nullopt for other text.

@@ -1,4 +1,5 @@
-// What a message has waited for, and how long: each moment between its beginning and its end has one owner.
+// The causes for which a message has waited, and how long: each moment between its beginning and its end counts for one
+// cause.
 #pragma once
 
 #include <array>
@@ -12,7 +13,7 @@ namespace weft::http {
 
 enum class Wait : std::uint8_t {
   application,        // for an answer, or for more octets of its body
-  priority,           // while others were sent
+  priority,           // while other messages were sent
   stream_window,      // for the peer to let more of this message through
   connection_window,  // for the peer to let more of any message through
   rate_limit,         // for a limit of our own

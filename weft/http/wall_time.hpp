@@ -1,4 +1,4 @@
-// What time of day it is at a Time. Engines read no clock: this is how they know the date.
+// The time of day at a given Time. Engines read no clock, and know the date from this.
 #pragma once
 
 #include <chrono>
@@ -9,7 +9,7 @@
 namespace weft::http {
 
 struct WallTime {
-  // It is `date` at `time`.
+  // The date is `date` at `time`.
   Time time{};
   Date date{};
 

@@ -9,8 +9,9 @@
 
 namespace weft::h2 {
 
-// The parameters that the field has; nullopt where one is missing. RFC 9218 4: "unknown priority parameters, priority
-// parameters with out-of-range values, or values of unexpected types MUST be ignored."
+// The parameters that the field has; nullopt where one is missing.
+// RFC 9218 4: "unknown priority parameters, priority parameters with out-of-range values, or values of unexpected types
+// MUST be ignored."
 struct PriorityField {
   std::optional<std::uint8_t> urgency;
   std::optional<bool> incremental;
