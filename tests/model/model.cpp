@@ -42,8 +42,8 @@ Verdict Model::stream_error(StreamId id, ErrorCode code) {
   // RFC 9113 6.4: "RST_STREAM frames MUST NOT be sent for a stream in the "idle" state." What remains is the
   // connection.
   if (is_idle(id)) return connection_error(code);
-  // RFC 9113 5.4.2: "Normally, an endpoint SHOULD NOT send more than one RST_STREAM frame for any stream." Of one that
-  // was skipped nothing is remembered.
+  // RFC 9113 5.4.2: "Normally, an endpoint SHOULD NOT send more than one RST_STREAM frame for any stream." Nothing is
+  // remembered of a stream that was skipped.
   const auto found = used_.find(id);
   if (found != used_.end() && std::exchange(found->second.reset_sent, true)) return {};
   return {Verdict::Kind::stream_error, code};
@@ -56,7 +56,8 @@ Verdict Model::late(StreamId id, Stream& stream) {
   // receives in this state."
   if (stream.reset_sent) return {};
   // RFC 9113 5.1, closed: "An endpoint MAY treat receipt of any other type of frame on a closed stream as a connection
-  // error (Section 5.4.1) of type STREAM_CLOSED, except as noted below." This endpoint does after END_STREAM.
+  // error (Section 5.4.1) of type STREAM_CLOSED, except as noted below." This endpoint treats any other frame so after
+  // END_STREAM.
   if (is_closed(stream) && !stream.reset_received) return connection_error(ErrorCode::stream_closed);
   // RFC 9113 5.1, half-closed (remote): "it MUST respond with a stream error (Section 5.4.2) of type STREAM_CLOSED."
   return stream_error(id, ErrorCode::stream_closed);
@@ -147,7 +148,7 @@ Verdict Model::receives_reset(StreamId id) {
   if (id == 0 || is_idle(id)) return connection_error(ErrorCode::protocol_error);
   // RFC 9113 5.4.2: "To avoid looping, an endpoint MUST NOT send a RST_STREAM in response to a RST_STREAM frame."
   // RFC 9113 5.1.1: "an endpoint may skip a stream identifier, with the effect being that the skipped stream is
-  // immediately closed." It stays what it is.
+  // immediately closed." The state of such a stream stays the same.
   if (const auto found = used_.find(id); found != used_.end()) found->second.reset_received = true;
   return {};
 }
@@ -203,7 +204,7 @@ Verdict Model::receives_priority(StreamId id, StreamId depends_on) {
 }
 
 Verdict Model::receives_push_promise(StreamId id, StreamId promised) {
-  // RFC 9113 8.4: "A client cannot push." And a client may have said that it does not want it.
+  // RFC 9113 8.4: "A client cannot push." A client may also have refused push by SETTINGS.
   if (role_ == Role::server || !pushes_) return connection_error(ErrorCode::protocol_error);
   // RFC 9113 6.6: "A receiver MUST treat the receipt of a PUSH_PROMISE on a stream that is neither "open" nor
   // "half-closed (local)" as a connection error (Section 5.4.1) of type PROTOCOL_ERROR. However, an endpoint that has
@@ -219,12 +220,12 @@ Verdict Model::receives_push_promise(StreamId id, StreamId promised) {
   highest_promised_ = promised;
   Stream& stream = used_[promised];
   stream.reserved = stream.end_sent = true;
-  // What is promised on a stream that was given up is not wanted either.
+  // A promise on a stream that was given up is not wanted either.
   return open ? Verdict() : stream_error(promised, ErrorCode::cancel);
 }
 
 // RFC 9113 6.10: "A CONTINUATION frame MUST be preceded by a HEADERS, PUSH_PROMISE or CONTINUATION frame without the
-// END_HEADERS flag set." Here none ever is.
+// END_HEADERS flag set." Here no frame ever is without END_HEADERS.
 Verdict Model::receives_continuation(StreamId) {
   return connection_error(ErrorCode::protocol_error);
 }

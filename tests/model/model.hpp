@@ -1,9 +1,9 @@
 // RFC 9113 5.1, 5.1.1, 5.1.2, 6.6, 6.9 and 8.1 once more, as slowly and literally as possible: facts about each stream,
-// and for each frame the sentence that says what becomes of it. It shares nothing with the engine that it judges.
+// and for each frame the sentence that decides about it. The model shares nothing with the engine that it judges.
 //
 //   Model model(Role::server, 3);
 //   EXPECT_EQ(what the engine did, model.receives_data(1, 100, End::no));
-//   model.sends_window_update(1, 100);           // and it is told what the engine sends
+//   model.sends_window_update(1, 100);           // the model is told of frames that the engine sends
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@ using frame::StreamId;
 using h2::Role;
 using http::End;
 
-// What a frame is answered with. Frames that are right, and frames that are to be ignored, are answered with nothing.
+// The answer to a frame. Frames that are right, and frames that are to be ignored, get no answer.
 struct Verdict {
   enum class Kind : std::uint8_t { nothing, stream_error, connection_error };
   Kind kind = Kind::nothing;
@@ -32,7 +32,7 @@ struct Verdict {
 };
 std::ostream& operator<<(std::ostream& out, const Verdict& verdict);
 
-// Of the first HEADERS on a stream, or a later one. A client tells interim responses from final ones.
+// The kind of the first HEADERS on a stream, or of a later one. A client tells interim responses from final ones.
 enum class Section : std::uint8_t { head, interim, trailers };
 
 class Model {
@@ -48,7 +48,7 @@ class Model {
   Verdict receives_window_update(StreamId id, std::uint32_t increment);
   Verdict receives_initial_window(std::uint32_t octets);
   Verdict receives_priority(StreamId id, StreamId depends_on);
-  // A stream error is one of the promised stream.
+  // A stream error is an error of the promised stream.
   Verdict receives_push_promise(StreamId id, StreamId promised);
   Verdict receives_continuation(StreamId id);
 
@@ -60,15 +60,15 @@ class Model {
   void sends_reset(StreamId id);
   void sends_window_update(StreamId id, std::uint32_t increment);
 
-  // May we still send on it? And end it?
+  // Whether we may still send on the stream, and may end it.
   bool may_send(StreamId id) const;
   bool may_reset(StreamId id) const;
-  // What the peer's windows allow on this stream, and on all together.
+  // The octets that the peer's windows allow on this stream, and on all streams together.
   std::int64_t send_window(StreamId id) const;
   std::int64_t send_window() const { return send_window_; }
 
  private:
-  // What has happened on a stream that was used.
+  // The facts about a stream that was used.
   struct Stream {
     bool end_received = false;
     bool end_sent = false;

@@ -1,4 +1,4 @@
-// Frames in any order, right and wrong ones, to the engine and to the model: they must agree about each.
+// Frames in any order, right and wrong ones, go to the engine and to the model, which must agree about each frame.
 #include "model.hpp"
 
 #include <gtest/gtest.h>
@@ -33,7 +33,7 @@ class Trial {
     deliver();
   }
 
-  // One frame, or something that the application does.
+  // One frame, or one call of the application.
   void step() {
     if (role_ == Role::client && below(4) == 0) return open();
     if (below(5) == 0) return act();
@@ -64,7 +64,7 @@ class Trial {
   T one_of(const std::array<T, size>& list) {
     return list[below(size)];
   }
-  // Mostly one that can be.
+  // Mostly a stream that can exist.
   StreamId any_stream() {
     if (below(40) == 0) return below(3) * 2;
     if (pushes_ == Pushes::yes && below(3) == 0) return below(6) * 2;
@@ -208,7 +208,7 @@ class Trial {
 
   // --- what came of it -----------------------------------------------------------------------------------------------
 
-  // Brings what the peer has written, and reads what comes back.
+  // Delivers the peer's frames, and reads the frames that come back.
   Answers deliver() {
     endpoint_.receive(peer_.octets().subspan(delivered_));
     delivered_ = peer_.octets().size();
@@ -254,7 +254,7 @@ class Trial {
     EXPECT_EQ(endpoint_.closed(), fatal);
   }
 
-  // Everything that the windows allow has been sent.
+  // Checks that everything that the windows allow has been sent.
   void check_windows() {
     for (const auto& [id, left] : used_) {
       if (left == 0 || !model_.may_send(id)) continue;
@@ -271,7 +271,7 @@ class Trial {
   std::size_t delivered_ = 0;
   bool preface_seen_ = false;
   Model model_;
-  // Streams that were used, with what is left of our body.
+  // Streams that were used, with the octets that are left of our body.
   std::map<StreamId, std::size_t> used_;
   std::set<StreamId> answered_;
   std::deque<testkit::LongBody> bodies_;

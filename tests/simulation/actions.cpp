@@ -111,7 +111,7 @@ void rank(World& world) {
 
 // --- flow control --------------------------------------------------------------------------------------------------
 
-// Of one message, where such things may happen.
+// An action about one message, where such actions are allowed.
 void with_any(World& world, void (*act)(World&, Side&, Exchange&)) {
   Side& side = world.any_side();
   Exchange* exchange = any_exchange(world);
@@ -159,7 +159,7 @@ void reconfigure(World& world) {
   if (world.climate.flow || world.choices.once_in(8)) change_settings(world, world.any_side());
 }
 
-// RFC 9218 7.1: of a request that may not have been made, or of a push.
+// RFC 9218 7.1: the priority of a request that may not have been made, or of a push.
 frame::StreamId any_prioritized(World& world) {
   const frame::StreamId highest = world.client.highest;
   const auto pushes = static_cast<std::uint32_t>(world.pushes.size());

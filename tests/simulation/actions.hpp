@@ -1,4 +1,4 @@
-// What may happen in a run: one small function each, in a table. What cannot be done now is left undone.
+// The actions of a run: one small function each, in a table. An action that cannot be done now does nothing.
 #pragma once
 
 #include <span>
@@ -10,13 +10,13 @@ namespace weft::simulation {
 
 struct Action {
   std::string_view name;
-  // How often it is drawn, beside the others.
+  // How often the action is drawn, compared with the others.
   std::uint32_t weight;
   void (*act)(World& world);
 };
 
 std::span<const Action> actions();
-// Draws one and does it.
+// Draws an action and does it.
 void act(World& world);
 
 }  // namespace weft::simulation

@@ -69,7 +69,7 @@ void fill_promise(World& world, http::RequestHead& head) {
   add_random_fields(world, head.fields);
 }
 
-// A promise of the body's length, which it keeps unless things are to go wrong.
+// A declared length, which the body keeps unless things are to go wrong.
 std::optional<std::uint64_t> random_length(World& world, const Body& body) {
   if (world.choices.once_in(2)) return std::nullopt;
   const bool wrong = world.climate.resets && world.choices.once_in(16);
@@ -96,7 +96,7 @@ std::string_view end_word(http::End end) {
 
 // --- what is heard -------------------------------------------------------------------------------------------------
 
-// Of what must not be heard of any more, or never was.
+// The fault of an event for a message that has ended, or never existed.
 View& living(Side& side, Exchange& exchange) {
   View& view = exchange.of(side.role);
   must(view.known, "a message is heard of after it has begun");
@@ -232,7 +232,7 @@ void on(World& world, Side& side, const h2::GoawayReceived& event) {
   world.tell("  {}: goaway {}", name(side), event.last);
 }
 
-// What else there is concerns nobody here.
+// No application here looks at other events.
 template <class Other>
 void on(World& world, Side& side, const Other&) {
   world.tell("  {}: something else", name(side));
@@ -304,7 +304,7 @@ void respond(World& world, Exchange& exchange) {
 
 namespace {
 
-// Whether it is about what has really happened.
+// Whether the event is about something that has really happened.
 bool is_honest(const World& world, const Exchange& parent, h2::PushOutcome refusal) {
   const bool is_gone = !parent.server.known || parent.server.released;
   switch (refusal) {

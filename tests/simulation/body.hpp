@@ -1,4 +1,4 @@
-// A body whose every octet can be told from its place, so that who receives it sees at once what was lost, doubled or
+// A body whose octets are given by their place, so that its receiver sees at once if one was lost, doubled or
 // exchanged.
 #pragma once
 
@@ -35,9 +35,9 @@ class Body final : public http::BodySource {
   http::Pulled pull(MutableOctets room) override;
   const http::Fields& trailers() const override { return trailers_; }
 
-  // Whether these are its octets from this place on.
+  // Whether `octets` are those of the body from this place on.
   bool has(Octets octets, std::uint64_t place) const;
-  // It has octets or its end to give, and nobody has to wake it.
+  // The body has octets or its end to give, without a call of ready().
   bool is_ready() const { return !paused_ && !over_; }
   bool is_paused() const { return paused_; }
   // Before ready() is called on the engine.
@@ -45,7 +45,7 @@ class Body final : public http::BodySource {
 
   const Plan& plan() const { return plan_; }
   std::uint64_t given() const { return given_; }
-  // It said that there is no more, and all was well.
+  // The body has ended as it should.
   bool ended_well() const { return over_ && plan_.end < BodyEnd::bad_trailers; }
 
  private:

@@ -1,4 +1,4 @@
-// Where the decisions of a run come from: a seed, or the octets of a fuzzer. Equal sources give equal runs.
+// The decisions of a run come from a seed, or from the octets of a fuzzer. Equal sources give equal runs.
 #pragma once
 
 #include <algorithm>

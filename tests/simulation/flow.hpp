@@ -1,12 +1,12 @@
-// What applications say about windows, pauses, rates, priorities and their SETTINGS while messages are under way, and
-// what an observer makes of it.
+// The calls of applications about windows, pauses, rates, priorities and their SETTINGS while messages are under way,
+// and the notes that an observer takes of them.
 #pragma once
 
 #include "world.hpp"
 
 namespace weft::simulation {
 
-// Each does something where it may, and notes what follows from it.
+// Each function acts where it may, and notes what follows from that.
 void pause(World& world, Side& side, Exchange& exchange);
 void resume(World& world, Side& side, Exchange& exchange);
 void choose_window(World& world, Side& side, Exchange& exchange);
@@ -17,17 +17,17 @@ void limit_receiving(World& world, Side& side, Exchange* exchange);
 void prioritize(World& world, Side& side, Exchange& exchange);
 void change_settings(World& world, Side& side);
 
-// Of any other stream than this one.
+// The identifier of any stream other than this one.
 h2::Dependency random_dependency(World& world, MessageId message);
 
 // The peer has acknowledged the oldest of the side's SETTINGS.
 void settle_settings(World& world, Side& side);
-// So many octets of DATA, or of credit, have left.
+// Octets of DATA, or of credit, have left.
 void spend(const World& world, Limit* limit, std::uint64_t octets);
 
-// Nothing is to stop messages from ending.
+// From now on nothing may keep messages from ending.
 void lift_restrictions(World& world);
-// A window of 0 for new streams, which would. False where there was none.
+// Removes a window of 0 for new streams, which would keep messages from ending. False where there was no such window.
 bool open_windows(World& world, Side& side);
 
 }  // namespace weft::simulation

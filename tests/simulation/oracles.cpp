@@ -12,7 +12,7 @@ constexpr std::size_t most_memory = 2 * 1024 * 1024;
   throw Broken(fmt::format("the {} ends something for {}, which has no cause", name(side), close.reason));
 }
 
-// Time is what these are about.
+// These reasons are about time.
 bool is_about_time(std::string_view reason) {
   static constexpr std::array<std::string_view, 9> reasons{
       "preface_timeout", "settings_timeout", "header_block_timeout", "drain_timeout",    "idle_timeout",
@@ -42,8 +42,8 @@ std::size_t size_of(const http::RequestHead& head) {
   return octets + size_of(head.fields);
 }
 
-// Whether all heads of this run together can be more than one side holds: memory for fields has room to grow, up to as
-// much again.
+// Whether all heads of this run together can exceed the memory that one side may hold for fields: that memory has room
+// to grow, up to twice the fields.
 bool may_hold_too_many_fields(const World& world, const Side& side) {
   std::size_t octets = 0;
   world.for_each(
@@ -57,14 +57,14 @@ std::size_t rest_of_memory(const Side& side) {
   return 32 * 1024 + 4 * side.options.header_table_size + 4 * 4096 + tree;
 }
 
-// A tunnel has none.
+// A tunnel has no trailers.
 bool has_bad_trailers(const Exchange& exchange, const Half& half) {
   if (half.body == nullptr) return false;
   const bool tunnel = exchange.request.method == http::Method::connect;
   return half.body->plan().end == BodyEnd::bad_trailers || (tunnel && half.body->plan().end == BodyEnd::trailers);
 }
 
-// Whether what this side sends came to a good end.
+// Whether this side's message came to a good end.
 bool is_sent(const Exchange& exchange, Role role) {
   const Half& half = exchange.from(role);
   if (role == Role::server && is_bodiless(exchange)) return exchange.server.answered;
@@ -72,7 +72,7 @@ bool is_sent(const Exchange& exchange, Role role) {
   return role == Role::client || exchange.server.answered;
 }
 
-// What a side did that the other one hears of as a reset.
+// The causes on one side that the other side sees as a reset.
 bool has_reset(const View& view) {
   return view.gave_up || view.rejected || (view.close && view.close->blame != http::Blame::nobody);
 }
@@ -95,7 +95,7 @@ bool has_close_cause(const World& world, const Side& side, const Exchange& excha
   if (reason == reset_reason) return us.gave_up;
   if (reason == "peer_reset") return has_reset(them);
   if (reason == "peer_refused") return is_client && has_reset(them);
-  // What a server disowns, its application has never heard of.
+  // A server's application has never heard of a stream that its engine disowns.
   if (reason == "beyond_goaway") return is_client != (exchange.parent != 0) && !them.known;
   if (reason == "push_cancelled" || reason == "push_refused") {
     return !is_client && exchange.parent != 0 && has_reset(them);
@@ -117,7 +117,7 @@ bool has_end_cause(const World& world, const Side& side, const http::Close& clos
   if (reason == close_reason) return side.asked_close;
   if (reason == "peer_shutdown") return peer.asked_shutdown || peer.close || world.climate.slow;
   if (reason == "peer_goaway") return peer.close && peer.close->code != 0;
-  // A server that reset a stream long ago knows no more that it ever was.
+  // A server that reset a stream long ago does not remember the stream.
   if (reason == "stream_id_reused") return world.climate.slow && world.climate.resets && side.role == Role::server;
   if (reason == "peer_closed" || reason == "peer_vanished") return peer.end_told;
   // Responses and requests are the application's own, however many wait.
@@ -125,7 +125,7 @@ bool has_end_cause(const World& world, const Side& side, const http::Close& clos
   return world.climate.slow && is_about_time(reason);
 }
 
-// How much the window of a connection is larger for the sake of paused messages: now, and at most.
+// The octets by which the window of a connection is larger because of paused messages: now, and at most.
 struct PausedRoom {
   std::int64_t least = 0;
   std::int64_t most = 0;
@@ -147,7 +147,7 @@ Unread unread_of(const World& world, const Side& reader) {
   return sum;
 }
 
-// When a rate that has stopped something lets it go on, at the latest.
+// The latest time at which a rate that has stopped DATA or credit lets it go on.
 Time goes_on_by(const World& world, const Limit* limit) {
   Time latest = world.now;
   if (limit == nullptr) return latest;
@@ -159,8 +159,8 @@ Time goes_on_by(const World& world, const Limit* limit) {
   return latest;
 }
 
-// Nothing is on its way: the window that the sender sees, what the reader has not taken, and what it owes until it is
-// worth a WINDOW_UPDATE are together what the reader allows. `extra` is what pauses add to that.
+// Nothing is on its way: the sender's window, the octets that the reader has not taken, and the credit it owes that is
+// not worth a WINDOW_UPDATE yet add up to what the reader allows. Pauses add `extra` to that.
 void check_window(const World& world, const Side& reader, const Allowance& allowed, std::int64_t granted,
                   const PausedRoom& extra) {
   const std::int64_t most = allowed.most + extra.most;
@@ -203,7 +203,7 @@ void check_flow(const World& world, const Side& sender, const Side& reader) {
 }  // namespace
 
 bool is_same(const http::Fields& received, const http::Fields& sent) {
-  // A content-length goes with them.
+  // A content-length comes with them.
   return received.size() >= sent.size() && received.size() <= sent.size() + 1 &&
          std::equal(sent.begin(), sent.end(), received.begin());
 }

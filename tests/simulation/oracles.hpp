@@ -1,4 +1,4 @@
-// What must always hold. Who breaks a rule ends the run: see rules.hpp.
+// The rules that must always hold. A broken rule ends the run: see rules.hpp.
 #pragma once
 
 #include "world.hpp"
@@ -10,23 +10,23 @@ bool is_same(const http::Fields& received, const http::Fields& sent);
 bool is_same(const http::RequestHead& received, const http::RequestHead& sent);
 bool is_same(const http::ResponseHead& received, const http::ResponseHead& sent);
 
-// RFC 9110 6.4.1: whatever body the server gives, nothing of it is sent.
+// RFC 9110 6.4.1: no octet of the body that the server gives is sent.
 bool is_bodiless(const Exchange& exchange);
-// The request is larger than the server takes.
+// Whether the request is larger than the server takes.
 bool deserves_rejection(const World& world, const Exchange& exchange);
 
-// Each end has a cause that really was.
+// Each end has a cause that really happened.
 void judge_rejection(const World& world, const Exchange& exchange, const h2::Rejected& event);
 void judge_decline(World& world, const Exchange& exchange, const h2::Rejected& event);
 void judge_close(const World& world, const Side& side, const Exchange& exchange);
 void judge_end(const World& world, const Side& side);
 
 // --- of the whole --------------------------------------------------------------------------------------------------
-// After every step.
+// Called after every step.
 void check_step(const World& world);
-// When everything has arrived and neither side has anything to say.
+// Called when everything has arrived and neither side has anything to send.
 void check_quiet(const World& world);
-// When all is over.
+// Called when the run is over.
 void check_end(const World& world);
 
 }  // namespace weft::simulation

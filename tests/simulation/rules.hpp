@@ -1,4 +1,4 @@
-// What a run must never do.
+// The rules that a run must never break.
 #pragma once
 
 #include <stdexcept>

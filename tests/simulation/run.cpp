@@ -11,10 +11,10 @@ namespace weft::simulation {
 namespace {
 
 constexpr std::size_t most_at_once = 64 * 1024;
-// A window can be down to an octet: what settings took from one that an estimate of the path had made a bit larger.
+// A window can be down to one octet, where SETTINGS reduced a window that a path estimate had made a bit larger.
 constexpr int most_rounds = 200'000;
 
-// Each side's transport closes behind what it had to say last. False where none did.
+// Each side's transport closes behind the side's last octets. False where no transport closed.
 bool close_transports(World& world) {
   bool closed = false;
   for (Side* side : {&world.client, &world.server}) {
@@ -33,7 +33,7 @@ bool exchange_octets(World& world) {
   return moved;
 }
 
-// What the applications have left undone. False when there was nothing.
+// Does the calls that the applications still owe. False when there were none.
 bool do_all_work(World& world) {
   bool moved = false;
   world.for_each([&](Exchange& exchange) {

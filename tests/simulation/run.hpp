@@ -10,13 +10,13 @@
 
 namespace weft::simulation {
 
-// `story` and `tally` may be null. The story is what happened, in lines: the same choices tell the same one.
+// `story` and `tally` may be null. The story tells in lines what happened: the same choices give the same story.
 std::optional<std::string> run(const Choices& choices, Story* story = nullptr, Tally* tally = nullptr);
 
-// Everything that was said arrives, until nobody has anything to say.
+// Delivers all octets, until neither side has anything to send.
 void become_quiet(World& world);
 void begin_shutdown(World& world, Side& side);
-// The transport of this side is gone: what it says is lost, and some of what it has said.
+// The transport of this side is lost: so are all octets that it writes from now on, and some that it has written.
 void cut(World& world, Side& side);
 
 }  // namespace weft::simulation

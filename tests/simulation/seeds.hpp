@@ -1,4 +1,4 @@
-// Which runs are meant: WEFT_SEEDS=FIRST:COUNT, or COUNT from the first one on.
+// The seeds to run: WEFT_SEEDS=FIRST:COUNT, or COUNT from the first one on.
 #pragma once
 
 #include <charconv>
@@ -37,7 +37,7 @@ inline Seeds seeds_from_environment(Seeds otherwise) {
   return given == nullptr ? otherwise : parse_seeds(given).value_or(otherwise);
 }
 
-// What happens in a run, once more.
+// Runs a seed again, and returns its story.
 inline Story story_of(const Choices& choices) {
   Story story;
   run(choices, &story);

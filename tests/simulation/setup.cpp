@@ -1,4 +1,4 @@
-// How a run begins: what the two sides allow each other, and what their applications are like.
+// The beginning of a run: the limits that the two sides set each other, and the habits of their applications.
 #include "world.hpp"
 
 namespace weft::simulation {

@@ -30,7 +30,7 @@ TEST(Simulation, breaks_no_rule) {
   }
 }
 
-// What the fuzzer has found in its time: fuzz/pair/corpus.
+// Runs that the fuzzer has found: fuzz/pair/corpus.
 TEST(Simulation, breaks_no_rule_where_the_fuzzer_has_been) {
   std::size_t count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(WEFT_PAIR_CORPUS)) {

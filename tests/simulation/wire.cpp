@@ -12,7 +12,7 @@ namespace weft::simulation {
 
 namespace {
 
-// Of one frame that was just written by `side`, and ends at `at`.
+// Notes one frame that `side` has just written and that ends at `at`.
 void observe_data(World& world, Side& side, const frame::Header& header) {
   Half& half = world.exchange(header.stream).from(side.role);
   side.credit -= header.length;
@@ -85,7 +85,7 @@ void describe(World& world, const Side& side, Octets octets) {
   }
 }
 
-// What has arrived by now moves the windows of who reads it.
+// Frames that have arrived by now move the windows of their reader.
 void apply_credits(World& world, Side& side) {
   Side& reader = world.other(side);
   while (!side.credits.empty() && side.credits.front().at <= side.arrived) {
@@ -102,7 +102,7 @@ void apply_credits(World& world, Side& side) {
   }
 }
 
-// The transport takes no more for now.
+// The transport takes no more octets for now.
 bool is_full(const Side& side) {
   constexpr std::size_t most_on_the_way = 256 * 1024;
   return side.outgoing.size() > most_on_the_way;

@@ -7,13 +7,13 @@
 
 namespace weft::simulation {
 
-// What the side has to say goes onto the wire: about so many octets. False when there was nothing.
+// Puts the side's output onto the wire, up to about the given number of octets. False when there was no output.
 bool write(World& world, Side& side, std::size_t budget);
-// What waits leaves, save for DATA. False where it cannot, or nothing matters any more.
+// Waiting frames leave, save for DATA. False where they cannot, or nothing matters any more.
 bool flush(World& world, Side& side);
-// At most so many octets of the side's arrive at the other one. False when there were none.
+// At most the given number of the side's octets arrive at the other side. False when there were none.
 bool carry(World& world, Side& side, std::size_t size);
-// The other side learns that no more will come of this one, once everything has arrived. False when it did not.
+// The other side learns that this side sends no more, once everything has arrived. False when it did not.
 bool tell_end(World& world, Side& side);
 // A frame that the engine itself would not write; never inside of something else.
 void slip_in(World& world, Side& side, const frame::Frame& frame);

@@ -1,6 +1,6 @@
-// Two engines, their applications and the wire between them, on one virtual clock: all that there is in a run.
+// The world of a run has two engines, their applications and the wire between them, on one virtual clock.
 //
-// run.hpp makes it move; actions.cpp has what may happen in it, oracles.cpp what must always hold.
+// run.hpp drives the world; actions.cpp has the actions in it, oracles.cpp the rules that must always hold.
 #pragma once
 
 #include <algorithm>
@@ -24,11 +24,11 @@ namespace weft::simulation {
 using h2::MessageId;
 using h2::Role;
 
-// What the applications say when they reset or close.
+// The reasons that the applications give when they reset or close.
 inline constexpr ReasonToken reset_reason = OwnReason("simulated_reset").token();
 inline constexpr ReasonToken close_reason = OwnReason("simulated_close").token();
 
-// A bucket of a rate limit, and what really went through it.
+// A bucket of a rate limit, and the octets that really went through it.
 struct Rate {
   Rate(std::uint64_t capacity, std::uint64_t octets_per_second, Time now)
       : bucket(capacity, octets_per_second, now), burst(capacity), per_second(octets_per_second), since(now) {}
@@ -40,16 +40,16 @@ struct Rate {
   std::uint64_t spent = 0;
 };
 
-// What limits a message, or a connection, in one direction.
+// The rate limits of a message, or of a connection, in one direction.
 struct Limit {
   std::array<Rate*, 2> rates{};
   std::array<TokenBucket*, 2> buckets{};
-  // What had come and was not taken when the limit was set: it is paid first.
+  // The octets that had come and were not taken when the limit was set: they are paid for first.
   std::uint64_t debt = 0;
 };
 
-// What a receiver allows: the window that the sender has, and what came and was not taken, are together between the two
-// when all is quiet, save for what is not worth a WINDOW_UPDATE.
+// The bounds of a receiver: when all is quiet, the sender's window and the octets that were not taken lie together
+// between the two, save for credit that is not worth a WINDOW_UPDATE.
 struct Allowance {
   std::int64_t least = 0;
   std::int64_t most = 0;
@@ -62,7 +62,7 @@ struct Allowance {
     most = std::max(most, octets);
     chosen = true;
   }
-  // It may have grown so far.
+  // The window may have grown up to this size.
   void grow(std::int64_t octets) {
     if (!chosen) most = std::max(most, octets);
   }
@@ -75,15 +75,15 @@ struct Allowance {
 
 // One direction of an exchange.
 struct Half {
-  // What the sender's application gave; null where the head is all.
+  // The body of the sender's application; null where the head is the whole message.
   Body* body = nullptr;
-  // As the receiver's application has seen it.
+  // The message as the receiver's application has seen it.
   std::uint64_t received = 0;
   std::uint64_t unread = 0;
   bool ended = false;
-  // What the sender may still send, beside the initial size, as who looks at the wire counts it.
+  // The octets that the sender may still send beyond the initial size, as an observer of the wire counts them.
   std::int64_t credit = 0;
-  // What the receiver's application has said about it, and the sender's.
+  // The bounds that the receiver's application has set, and the sender's.
   Allowance allowed;
   bool paused_by_user = false;
   bool paused_by_library = false;
@@ -92,7 +92,7 @@ struct Half {
   bool paused() const { return paused_by_user || paused_by_library; }
 };
 
-// What one side's application has done with a message, and heard of it.
+// The calls that one side's application has made about a message, and the events that it got.
 struct View {
   bool known = false;
   bool answered = false;  // of the server; of the client, that the response has come
@@ -104,7 +104,7 @@ struct View {
 
 struct Exchange {
   MessageId id = 0;
-  // Of a push: the request that it was promised on.
+  // For a push: the request on which it was promised.
   MessageId parent = 0;
   http::RequestHead request;
   http::ResponseHead response;
@@ -121,12 +121,12 @@ struct Exchange {
   const Half& from(Role role) const { return role == Role::client ? up : down; }
 };
 
-// Something on the wire that moves a window of who reads it, where it ends in the sequence of all octets.
+// A frame on the wire that moves a window of its reader, with the place where it ends in the sequence of all octets.
 struct Credit {
   std::uint64_t at = 0;
   frame::StreamId stream = 0;
   std::int64_t octets = 0;
-  // Of SETTINGS_INITIAL_WINDOW_SIZE, for all streams; and of SETTINGS_ENABLE_PUSH.
+  // The values of SETTINGS_INITIAL_WINDOW_SIZE, for all streams, and of SETTINGS_ENABLE_PUSH.
   std::optional<std::uint32_t> initial;
   std::optional<std::uint32_t> push;
 };
@@ -145,21 +145,21 @@ struct Side {
   std::uint64_t arrived = 0;
   std::deque<Credit> credits;
   frame::StreamId highest = 0;  // whose HEADERS have been written
-  bool mute = false;            // its transport is gone: what it writes is lost
+  bool mute = false;            // its transport is lost, and so is all it writes
   bool end_told = false;        // the other side knows that no more will come
-  bool preface_read = false;    // by who looks at the wire
+  bool preface_read = false;    // by the observer of the wire
 
-  // Of the DATA that this side sends: the connection's window; and the initial one of streams, as it has heard it and
-  // as the other side has said it.
+  // For the DATA that this side sends: the connection's window, and the initial window of streams, as this side has
+  // read it and as the other side has sent it.
   std::int64_t credit = h2::default_window;
   std::uint32_t initial_known = h2::default_window;
 
-  // Of the DATA that this side receives: what it allows on the connection; and what its SETTINGS say of streams, of
-  // which the first is in force and the others are on their way.
+  // For the DATA that this side receives: its bounds for the connection, and the windows for streams in its SETTINGS,
+  // of which the first is in force and the others are on their way.
   Allowance allowed;
   std::deque<std::uint32_t> initial_said;
   Limit* sending_limit = nullptr;
-  // Of a server: its client takes pushes. Of a client: how many it takes.
+  // For a server: its client takes pushes. For a client: how many it takes.
   bool push_known = true;
   std::uint32_t pushes_said = 0;
 
@@ -182,11 +182,11 @@ struct Side {
   std::optional<http::Close> close;
 };
 
-// What the run may contain; a calm one must end with every message complete.
+// The actions that the run may contain; a calm run must end with every message complete.
 struct Climate {
   bool resets = false;
   bool endings = false;
-  // Time passes beyond deadlines, and who is late is blamed for it.
+  // Time passes beyond deadlines, and the side that is late is blamed.
   bool slow = false;
   // Windows, rates and pauses change.
   bool flow = false;
@@ -195,7 +195,7 @@ struct Climate {
   std::uint32_t steps = 0;
 };
 
-// Over many runs: how often what happened. An action that could do nothing does not count.
+// The tally counts events over many runs. An action that could do nothing does not count.
 struct Tally {
   std::uint64_t runs = 0;
   std::uint64_t steps = 0;
@@ -242,14 +242,14 @@ struct World {
   Story* story;
   Tally* tally;
   Climate climate;
-  // How much has happened, told or not.
+  // Counts everything that has happened, told or not.
   std::uint64_t deeds = 0;
   Time began{std::chrono::hours(1000)};
   Time now = began;
   std::deque<Body> bodies;
   std::deque<Exchange> exchanges;
   std::deque<Exchange> pushes;
-  // Of messages; and of connections, whose octets are those of messages once more.
+  // Checks of messages, and of connections, whose octets are those of messages once more.
   std::deque<Rate> rates;
   std::deque<Rate> connection_rates;
   std::deque<Limit> limits;

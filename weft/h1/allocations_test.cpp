@@ -1,4 +1,4 @@
-// What a steady connection costs: no allocation per request, on either side.
+// A steady connection allocates nothing per request, on either side.
 #include <gtest/gtest.h>
 
 #include <string>

@@ -12,10 +12,11 @@ namespace {
 
 using Pulled = http::Pulled;
 
-// Less than this is not worth a call of the source.
+// Room for fewer octets is not worth a call of the source.
 constexpr std::size_t smallest_piece = 256;
 
-// RFC 9112 7.1: chunk-size = 1*HEXDIG. Always four digits, so that the size can be filled in behind the octets' back.
+// RFC 9112 7.1: chunk-size = 1*HEXDIG. Always four digits, so that the size can be filled in after the octets are
+// written.
 constexpr std::size_t size_digits = 4;
 constexpr std::size_t largest_chunk = 0xffff;
 constexpr std::size_t size_line = size_digits + 2;
@@ -60,7 +61,7 @@ void BodyWriter::abandon() {
   state_ = State::idle;
 }
 
-// The octets written, 0 if there were none.
+// Returns the number of octets written.
 std::size_t BodyWriter::write_piece(Buffer& out, std::size_t most) {
   switch (framing_) {
     case Framing::Body::length:
@@ -83,7 +84,8 @@ std::size_t BodyWriter::write_plain(Buffer& out, std::size_t most) {
 }
 
 std::size_t BodyWriter::write_length(Buffer& out, std::size_t most) {
-  // One octet more than is due, so that a body that is too long is found out before it is complete on the wire.
+  // The source gets room for one octet more than is due, so that a body that is too long shows before it is complete on
+  // the wire.
   const auto room = static_cast<std::size_t>(std::min<std::uint64_t>(most, left_ + 1));
   const Pulled pulled = source_->pull(out.prepare(room).first(room));
   if (pulled.size > left_) {

@@ -4,7 +4,7 @@
 //   writer.write(out, budget);             // while state() is ready
 //   writer.ready();                        // after blocked
 //
-// A body that cannot end as its head promised fails, and then never looks complete.
+// A body that cannot have the length that its head declared fails, and then never looks complete to the peer.
 #pragma once
 
 #include <cstddef>
@@ -23,16 +23,16 @@ class BodyWriter {
 
   // `length` is that of Framing::Body::length.
   void begin(http::BodySource& source, Framing::Body framing, std::uint64_t length);
-  // About `budget` octets, framing included, and at least one piece.
+  // Writes about `budget` octets, framing included, and at least one piece.
   void write(Buffer& out, std::size_t budget);
   void ready();
-  // The source is not touched again.
+  // Ends the body: the source is not touched again.
   void abandon();
 
   State state() const { return state_; }
   // RFC 9112 6.3: the end of the connection is the end of the body.
   bool ends_by_close() const { return framing_ == Framing::Body::until_close; }
-  // Why it failed.
+  // Why the body failed.
   Reason fault() const { return fault_; }
 
  private:

@@ -14,7 +14,7 @@ using Body = Framing::Body;
 using State = BodyWriter::State;
 using Pulled = http::Pulled;
 
-// Does what it is told, call by call.
+// A source that does what the test tells it, call by call.
 class ScriptedBody final : public http::BodySource {
  public:
   struct Line {

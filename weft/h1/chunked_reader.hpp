@@ -1,5 +1,5 @@
-// RFC 9112 7.1: the chunked transfer coding, as it arrives. The trailer section behind the last chunk is read like the
-// fields of a head.
+// RFC 9112 7.1: the chunked transfer coding, as it arrives. The trailer section behind the last chunk is not read here,
+// but like the fields of a head.
 //
 //   chunk        = chunk-size [ chunk-ext ] CRLF chunk-data CRLF
 //   last-chunk   = 1*("0") [ chunk-ext ] CRLF
@@ -16,7 +16,7 @@ namespace weft::h1 {
 
 class ChunkedReader {
  public:
-  // `extension_limit`: octets that the extensions of one chunk may have.
+  // The extensions of one chunk may have `extension_limit` octets.
   explicit ChunkedReader(std::size_t extension_limit) : extension_limit_(extension_limit) {}
 
   struct Step {
@@ -25,7 +25,7 @@ class ChunkedReader {
     bool last = false;     // the last chunk was among them; the trailer section follows
   };
 
-  // Goes on until it has a piece of content, the last chunk, or no more octets. At most `most` octets of content.
+  // Reads until there is a piece of content, the last chunk, or no more octets. Gives at most `most` octets of content.
   Result<Step, Reason> step(Octets octets, std::size_t most);
 
  private:

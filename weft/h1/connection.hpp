@@ -1,11 +1,11 @@
 // One HTTP/1.1 connection, either role, without I/O and without a clock (RFC 9112). The verbs are those of
-// h2::Connection, so that whoever drives one can drive the other; a message is named by its count on the connection.
+// h2::Connection, so that the same code can drive both; a message is named by its count on the connection.
 //
 //   h1::Connection c(Role::server, options, now);
 //   c.receive(octets, now);  while (auto event = c.poll_event()) …  c.produce(out, budget, now);
 //
 // Pipelined requests are reported one after the other: the next one when the response before it has been produced and
-// its message released. wants_input() is false while received octets wait for that or for consume().
+// its message released. wants_input() is false while received octets wait for this moment or for consume().
 //
 // After ConnectionClosed: produce() until it gives nothing, half-close the transport, drain it for a moment, close; or
 // reset it where torn() says so.
@@ -47,7 +47,7 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  // Borrowed octets of events point into `octets`: poll all events before they go away.
+  // Octets that events borrow point into `octets`: poll all events before `octets` is overwritten.
   void receive(Octets octets, Time now);
   // The peer will send nothing more.
   void receive_end(Time now);
@@ -59,23 +59,24 @@ class Connection {
   void handle_timeout(Time now);
 
   // Server. The body is framed by head.content_length if that is set, otherwise chunked (or by close towards HTTP/1.0).
-  // Without one the head is the whole response. A status of 101, or 2xx to CONNECT, begins a tunnel.
+  // Without a body the head is the whole response. A status of 101, or 2xx to CONNECT, begins a tunnel.
   Result<void, Misuse> respond(MessageId message, const http::ResponseHead& head, http::BodySource* body);
   // Server: a 1xx response before the final one, but not 101.
   Result<void, Misuse> respond_interim(MessageId message, const http::ResponseHead& head);
-  // Server: the peer should have spoken TLS. Whatever it asks is answered with that (400), and is no request.
+  // Server: the peer should have spoken TLS. Whatever the peer asks, the answer is a 400 that says so, and no request
+  // is reported.
   void expect_tls() { tls_expected_ = true; }
-  // Client: one request at a time. The body of a CONNECT, or of a request with an Upgrade field, is the tunnel's and is
-  // not touched before that has begun.
+  // Client: one request at a time. The body of a CONNECT, or of a request with an Upgrade field, belongs to the tunnel
+  // and is not touched before the tunnel has begun.
   Result<MessageId, Misuse> open(const http::RequestHead& head, http::BodySource* body);
   void ready(MessageId message);
   void consume(MessageId message, std::size_t octets);
-  // HTTP/1.1 has no reset: the connection ends, and never in a way that looks complete.
+  // HTTP/1.1 has no reset: the connection ends, and the message never looks complete.
   void reset(MessageId message, OwnReason reason);
   void release(MessageId message);
   http::Traffic traffic(MessageId message) const;
 
-  // Closes after the response that is under way, or at once if there is none.
+  // Closes after the response that is under way, or at once if none is.
   void shutdown(Time now);
   void close(OwnReason reason);
   bool closed() const;
@@ -88,7 +89,7 @@ class Connection {
   enum class Step : bool { wait, again };
   using Slot = std::optional<Event>;
 
-  // What a request may still bring, after its response is complete, to keep the connection.
+  // The most octets that a request may still have after its response is complete, if the connection is to be kept.
   static constexpr std::size_t most_drained = 64 * 1024;
 
   // connection_recv.cpp
@@ -158,7 +159,7 @@ class Connection {
   bool torn_ = false;
   const Options& options_;
 
-  // The rest of what receive() was given, and what had to wait longer than that. One of them is empty.
+  // The rest of the octets given to receive(), and octets that had to wait longer than that call. One of both is empty.
   Octets borrowed_;
   Buffer input_;
   Reading reading_;
@@ -175,7 +176,7 @@ class Connection {
   http::RejectedRequest rejected_request_;
   std::optional<http::Close> close_;
 
-  // The latest time that was told. Calls that come without one after the last event may come long after it.
+  // The latest time that a call gave. Calls without a time, after the last event was polled, may come long after that.
   Time now_;
   bool now_is_old_ = false;
   Time born_;
@@ -183,7 +184,7 @@ class Connection {
   Awaited awaited_ = Awaited::nothing;
   std::optional<Time> awaited_since_;
   Time last_body_octet_;
-  // Since then, or later, the response has waited for the application.
+  // The response has waited for the application since this moment, or a later one.
   Time response_moved_;
   std::uint64_t body_octets_ = 0;
 };

@@ -6,7 +6,7 @@ namespace weft::h1 {
 
 namespace {
 
-// What an idle connection keeps of its buffers.
+// The sizes of the buffers that an idle connection keeps.
 constexpr std::size_t kept_head = 8 * 1024;
 constexpr std::size_t kept_input = 4 * 1024;
 
@@ -65,7 +65,7 @@ std::size_t Connection::memory() const {
          response_.fields.capacity() + trailers_.capacity();
 }
 
-// A direction has ended: perhaps the message has, and perhaps the connection with it.
+// One direction has ended: perhaps the message has ended too, and perhaps the connection.
 void Connection::settle() {
   if (close_) return;
   if (!under_way()) return await_next();
@@ -95,7 +95,7 @@ void Connection::settle() {
   finish(close_of(received ? Reason::not_persistent : Reason::request_unread));
 }
 
-// The next message may begin when all of this one is over: both directions, and the application's work.
+// The next message may begin when this one is over: in both directions, and the application's work.
 void Connection::await_next() {
   if (close_ || exchange_.live || under_way() || !std::holds_alternative<Complete>(reading_)) return;
   exchange_ = Exchange{};
@@ -106,7 +106,7 @@ void Connection::await_next() {
   await(Awaited::message);
 }
 
-// The peer cannot be followed any further. A server says why, where it has not begun to say something else.
+// The peer cannot be followed any further. A server answers with the reason, where it has not begun a response.
 void Connection::refuse(Reason reason) {
   const http::Close close = close_of(reason);
   if (role_ == Role::client) return break_off(close);
@@ -119,7 +119,7 @@ void Connection::refuse(Reason reason) {
   finish(close);
 }
 
-// Its head never became a request. Between messages, nobody waits for an answer.
+// The peer's head never became a request. Where no octet of a head has come, nobody waits for an answer.
 void Connection::reject(Reason reason, Time since) {
   if (tls_expected_) reason = Reason::tls_expected;
   const http::Close close = close_of(reason);
@@ -137,15 +137,15 @@ void Connection::answer(Reason reason) {
   append_answer(output_, reason, wall != nullptr ? std::optional(wall->at(now_)) : std::nullopt, content_of(reason));
 }
 
-// Programs find the token in the reason phrase. Whoever comes to the wrong port sits before a browser; RFC 9110 9.3.2:
-// "the server MUST NOT send content in the response" to HEAD.
+// Programs find the token in the reason phrase. Plain HTTP on a TLS port mostly comes from a person's browser, so that
+// answer has a text. RFC 9110 9.3.2: "the server MUST NOT send content in the response" to HEAD.
 std::string_view Connection::content_of(Reason reason) const {
   const bool is_for_people = reason == Reason::tls_expected && request_.method != http::Method::head;
   return is_for_people ? meaning(reason) : std::string_view();
 }
 
-// The response has begun. It goes out where all of it is there; one that is still being made may depend on the request,
-// and ends as soon as it would have to wait.
+// The response has begun. It goes out if its octets are ready; a response that is still being made may depend on the
+// rest of the request, and ends as soon as it would have to wait.
 void Connection::lose_request(http::Close close) {
   close.code = 0;
   exchange_.lost = close;
@@ -159,7 +159,7 @@ void Connection::give_up_lost() {
   if (exchange_.lost && body_.state() == BodyWriter::State::blocked) break_off(*exchange_.lost);
 }
 
-// What is under way must not look complete.
+// A message that is under way must not look complete.
 void Connection::break_off(const http::Close& close) {
   if (under_way()) output_.clear();
   // RFC 9112 8: a response that is "terminated by closure of the connection" is "considered complete unless an error

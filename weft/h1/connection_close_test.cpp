@@ -202,7 +202,7 @@ TEST(Fault, in_a_body_lets_a_long_response_come_to_its_end) {
   EXPECT_EQ(server.events().back(), "connection chunk_size_not_valid");
 }
 
-// What more it would say may depend on the request. It never looks complete.
+// The rest of the response may depend on the request. The response never looks complete.
 TEST(Fault, in_a_body_ends_a_response_that_waits_for_more) {
   Clock clock;
   H1Endpoint server(Role::server, clock, {}, Application::holds);
@@ -236,7 +236,7 @@ TEST(Fault, is_the_last_thing_that_happens) {
   EXPECT_FALSE(server.connection().wants_input());
 }
 
-// What the log needs: the last Rejected.
+// The last Rejected, as a log needs it.
 struct Refused {
   explicit Refused(std::string_view octets, Duration pause = {}) {
     Clock clock;

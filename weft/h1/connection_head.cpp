@@ -5,7 +5,7 @@
 
 namespace weft::h1 {
 
-// The head's text is kept until the next one: the fields point into it.
+// The head's text is kept until the next head, because the fields point into the text.
 Connection::Step Connection::read_head(std::size_t size, Slot& event) {
   const Octets head = waiting().first(size);
   head_text_.clear();
@@ -30,7 +30,7 @@ Connection::Step Connection::read_request(std::span<char> text, Slot& event) {
   exchange_.awaits_continue = framing->expects_continue && framing->body != Framing::Body::none;
   drop(text.size());
   begin_body(*framing);
-  // RFC 9110 9.3.6: what follows a CONNECT is the tunnel's, and waits for the response.
+  // RFC 9110 9.3.6: octets that follow a CONNECT belong to the tunnel, and wait for the response.
   const bool more = framing->body != Framing::Body::none || request_.method == http::Method::connect;
   event = http::RequestReceived{exchange_.id, &request_, http::End{!more}};
   return Step::wait;

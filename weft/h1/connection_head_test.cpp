@@ -23,7 +23,7 @@ http::RequestHead request(http::Method method = http::Method::get) {
   return head;
 }
 
-// What a client with one request open makes of `octets`, the same under every cut.
+// The events of a client with one request open that reads `octets`, the same under every cut.
 std::vector<std::string> events_of(std::string_view octets, const http::RequestHead& head = request(),
                                    http::BodySource* body = nullptr) {
   std::vector<std::string> first;

@@ -9,7 +9,7 @@ namespace weft::h1 {
 namespace {
 
 // RFC 9112 2.2: "a server that is expecting to receive and parse a request-line SHOULD ignore at least one empty line
-// (CRLF) received prior to the request-line". Old user agents sent one after a body.
+// (CRLF) received prior to the request-line". Old user agents sent such an empty line after a body.
 constexpr std::size_t most_empty_lines = 4;
 
 }  // namespace
@@ -75,7 +75,7 @@ Connection::Step Connection::read(AwaitHead& state, Slot& event) {
   return read_nothing(Reason::head_incomplete);
 }
 
-// Why a head that has not ended need not be waited for.
+// The reason why a head can be refused before its end has come, if there is one.
 std::optional<Reason> Connection::fault_of_part(Octets text, const HeadScanner& scanner,
                                                 const HeadScanner::Found& size) {
   const auto beginning = role_ == Role::server ? fault_of_beginning(as_text(text)) : std::nullopt;
@@ -159,13 +159,13 @@ Connection::Step Connection::read(Stopped&, Slot&) {
   return Step::wait;
 }
 
-// No octets are left to go on with: that is fine until the peer has closed.
+// No octets are left to read, which is fine until the peer has closed.
 Connection::Step Connection::read_nothing(Reason at_end) {
   if (input_ended_) refuse(at_end);
   return Step::wait;
 }
 
-// The end of a body is told with its last octets, or behind them where only its framing tells.
+// The end of a body is reported with its last octets, or after them where only the framing shows the end.
 Connection::Step Connection::deliver(Octets octets, http::End end, Slot& event) {
   const MessageId message = exchange_.id;
   const bool unwanted = draining();
@@ -188,7 +188,7 @@ Connection::Step Connection::deliver(Octets octets, http::End end, Slot& event) 
   return unwanted ? Step::again : Step::wait;
 }
 
-// How much of a body the application takes now.
+// How many octets of a body may be given to the application now.
 std::size_t Connection::deliverable() const {
   const std::size_t limit = options_.limits.buffered_input;
   return draining() ? limit : limit - std::min(limit, exchange_.unconsumed);
@@ -204,7 +204,7 @@ void Connection::drop(std::size_t octets) {
   }
 }
 
-// What receive() was given goes away now.
+// The octets that receive() was given are not valid after the call, so the rest is copied.
 void Connection::keep_rest() {
   input_.append(borrowed_);
   borrowed_ = {};
@@ -214,7 +214,7 @@ void Connection::consume(MessageId message, std::size_t octets) {
   if (!is_current(message)) return;
   const bool held_back = deliverable() == 0;
   exchange_.unconsumed -= std::min(octets, exchange_.unconsumed);
-  // The time that the application took is not the peer's.
+  // The peer does not answer for the time that the application took, so its time begins anew.
   if (held_back && awaited_ == Awaited::body) await(Awaited::body);
 }
 

@@ -11,7 +11,7 @@ using testing::ElementsAre;
 using testkit::Clock;
 using testkit::H1Endpoint;
 
-// What a server makes of `octets`, the same under every cut.
+// The events of a server that reads `octets`, the same under every cut.
 std::vector<std::string> events_of(std::string_view octets, const Options& options = {}) {
   std::vector<std::string> first;
   testkit::for_each_segmentation(as_octets(octets), [&](const testkit::Segmentation& cut) {
@@ -43,7 +43,7 @@ TEST(Receive, a_chunked_body_ends_with_its_last_chunk) {
                           "request 2 GET a / end", "closed 2 complete"));
 }
 
-// However many events come of one read: they are made when they are polled, so that none can be left behind.
+// One read may bring any number of events: each is made when it is polled, so none can be lost.
 TEST(Receive, the_last_chunk_ends_a_body_of_many) {
   for (int chunks = 24; chunks <= 72; ++chunks) {
     std::string octets = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";

@@ -8,7 +8,7 @@ namespace {
 using http::Method;
 using http::Status;
 
-// How an outgoing message is framed, and what its head says about that.
+// How an outgoing message is framed, and how its head declares that.
 struct Plan {
   Framing::Body body = Framing::Body::none;
   std::uint64_t length = 0;
@@ -137,7 +137,7 @@ void Connection::produce(Buffer& out, std::size_t budget, Time now) {
   out.append(output_.readable());
   output_.clear();
   if (exchange_.sending == Sending::body && body_.state() == BodyWriter::State::ready) body_.write(out, budget);
-  // What refuse() has said is counted.
+  // After refuse() the exchange has ended, and refuse() has counted its answer.
   if (under_way()) exchange_.traffic.sent += out.size() - before;
   if (out.size() != before) response_moved_ = now_;
   if (body_.state() == BodyWriter::State::failed) return break_off(close_of(body_.fault()));
@@ -182,10 +182,11 @@ bool Connection::allows_switching(const http::ResponseHead& head) const {
 // otherwise, the remaining data on a persistent connection would be misinterpreted as the next request."
 bool Connection::persists_after(Framing::Body framing) const {
   if (!exchange_.persistent || framing == Framing::Body::until_close || framing == Framing::Body::tunnel) return false;
-  // Beyond the RFC: a client may have sent on behalf of somebody else what it took for the tunnel's.
+  // Beyond the RFC: after a refused CONNECT the connection ends, because the client may already have sent octets of
+  // somebody else that it meant for the tunnel.
   if (exchange_.method == Method::connect) return false;
   if (std::holds_alternative<Complete>(reading_)) return true;
-  // Whether the body still comes is not known: RFC 9110 10.1.1 leaves it to the client.
+  // Nobody knows whether the body still comes: RFC 9110 10.1.1 leaves that to the client.
   if (exchange_.awaits_continue) return false;
   const auto* body = std::get_if<LengthBody>(&reading_);
   return body == nullptr || body->left <= most_drained;

@@ -1,4 +1,4 @@
-// What a Connection is doing: what it reads, what it sends, and for which message.
+// The state of a Connection: what it reads and sends, and for which message.
 #pragma once
 
 #include <cstddef>
@@ -18,11 +18,11 @@ namespace weft::h1 {
 
 using http::MessageId;
 
-// What is being read. Each state has what means something in it.
+// What is being read. Each state has only the members that mean something in it.
 struct AwaitHead {
   HeadScanner scanner;
   std::size_t empty_lines = 0;
-  // When its first octet was seen.
+  // When the head's first octet was seen.
   std::optional<Time> since;
 };
 struct LengthBody {
@@ -35,19 +35,19 @@ struct Trailers {
   HeadScanner scanner;
 };
 struct OpenBody {};  // until the peer closes: a tunnel, or a response without a length
-struct Complete {};  // what follows belongs to the next message, or to a tunnel that is yet to begin
-struct Stopped {};   // nothing can follow: what comes is dropped
+struct Complete {};  // octets that follow belong to the next message, or to a tunnel that has not begun
+struct Stopped {};   // nothing can follow: octets that come are dropped
 using Reading = std::variant<AwaitHead, LengthBody, ChunkedBody, Trailers, OpenBody, Complete, Stopped>;
 
 enum class Sending : std::uint8_t { nothing, head, body, complete };
 
-// The message that is under way, or the last one.
+// The message that is under way, or the latest one.
 struct Exchange {
   MessageId id = 0;
   http::Method method = http::Method::get;
   http::Version version = http::Version::http11;
   Sending sending = Sending::nothing;
-  // Not released by the application.
+  // The application has not released the message.
   bool live = false;
   bool persistent = true;
   // An upgrade was asked for.
@@ -56,15 +56,15 @@ struct Exchange {
   // The peer holds its body back until it sees a 100.
   bool awaits_continue = false;
   bool end_reported = false;
-  // Client: what a tunnel sends.
+  // Client: the octets that a tunnel sends.
   http::BodySource* tunnel_source = nullptr;
   std::size_t interim_responses = 0;
-  // Delivered, but not consumed.
+  // Octets that were delivered, but not consumed.
   std::size_t unconsumed = 0;
-  // Read away after the end, for nobody.
+  // Octets that were read after the response's end, and dropped.
   std::size_t drained = 0;
   http::Traffic traffic;
-  // Server: why the rest of the request will not come, where what there is of the response goes out all the same.
+  // Server: why the rest of the request will not come, although the response still goes out as far as it is ready.
   std::optional<http::Close> lost;
   std::optional<http::Close> end;
 };

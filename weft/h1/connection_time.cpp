@@ -19,7 +19,7 @@ void Connection::handle_timeout(Time now) {
   if (now >= born_ + options_.timeouts.age) shutdown(now);
 }
 
-// The time is known again: what began while it was not begins now.
+// The time is known again: a wait that began while it was unknown begins now.
 void Connection::tick(Time now) {
   now_ = now;
   now_is_old_ = false;
@@ -49,8 +49,8 @@ Time Connection::awaited_deadline() const {
   return never;
 }
 
-// When the average rate since the body began will have fallen too low. However fast it began, it must not stay silent
-// for longer than the peer may between messages.
+// When the average rate since the body began will have fallen too low. Even a body that began fast must not be silent
+// for longer than the peer may be between messages.
 Time Connection::body_deadline(Time since) const {
   const Timeouts& timeouts = options_.timeouts;
   if (exchange_.awaits_continue || deliverable() == 0 || timeouts.octets_per_second == 0) return never;
@@ -60,9 +60,9 @@ Time Connection::body_deadline(Time since) const {
 }
 
 // RFC 9112 9.6: "a TCP connection that is half-closed by the client does not delimit a request message, nor does it
-// imply that the client is no longer interested in a response." Beyond the RFC: a client that has gone looks the same.
-// So its response must come, and go on, before patience is over. What has octets to send goes as far as the transport
-// takes them.
+// imply that the client is no longer interested in a response." Beyond the RFC: a client that has left looks the same.
+// So its response must come, and go on, within Timeouts::half_closed. A response that has octets to send goes out as
+// far as the transport takes them.
 Time Connection::half_closed_deadline() const {
   if (!input_ended_ || role_ != Role::server || !under_way() || exchange_.tunnel || wants_to_produce()) return never;
   return response_moved_ + options_.timeouts.half_closed;
@@ -75,7 +75,7 @@ void Connection::give_up_waiting() {
     case Awaited::message:
       return finish(close_of(Reason::idle_timeout));
     case Awaited::head:
-      // Nobody asked anything: there is nobody to answer.
+      // No octet of a request has come, so there is nobody to answer.
       return waiting().empty() ? finish(close_of(Reason::idle_timeout)) : refuse(Reason::head_timeout);
     case Awaited::body:
       return refuse(Reason::body_too_slow);

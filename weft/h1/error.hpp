@@ -30,7 +30,7 @@ constexpr std::string_view to_string(Reason reason) {
 }
 // One sentence for a person.
 std::string_view meaning(Reason reason);
-// What the reason says about itself: scope and blame; its code is the status that a server answers.
+// The reason's scope and blame; its code is the status that a server answers.
 http::Close close_of(Reason reason);
 
 using http::Misuse;

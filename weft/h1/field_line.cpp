@@ -37,7 +37,7 @@ Result<Field, Reason> parse_field_line(std::span<char> line, const Limits& limit
   const std::string_view text(line.data(), line.size());
   // RFC 9112 5.2: "A server that receives an obs-fold in a request message that is not within a "message/http"
   // container MUST either reject the message by sending a 400 (Bad Request) […] or replace each received obs-fold with
-  // one or more SP octets". Beyond the RFC: a client rejects them as well.
+  // one or more SP octets". Beyond the RFC: a client rejects obs-fold as well.
   if (is_whitespace(text[0])) return fail(Reason::line_folding);
   const std::size_t colon = text.find(':');
   if (colon == std::string_view::npos) return fail(fault_of_line(text));

@@ -14,7 +14,7 @@ namespace weft::h1 {
 // `line` without its CRLF; the field points into it. The name is made lower case in place.
 Result<Field, Reason> parse_field_line(std::span<char> line, const Limits& limits);
 
-// The next line of `rest`, whose lines all end in CRLF, without it; `rest` goes on behind it.
+// Takes the next line from the front of `rest`, whose lines all end in CRLF, and returns it without the CRLF.
 std::span<char> take_line(std::span<char>& rest);
 
 }  // namespace weft::h1

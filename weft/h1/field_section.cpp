@@ -18,7 +18,7 @@ enum class Keep { yes, no };
 struct Reader {
   Section section;
   ConnectionFields seen;
-  // A connection option that is the name of another field.
+  // A connection option is the name of another field.
   bool nominates = false;
 
   Result<Keep, Reason> read(const Field& field);
@@ -60,7 +60,7 @@ Keep Reader::read_host(std::string_view value) {
 
 Result<Keep, Reason> Reader::read_content_length(std::string_view value) {
   // RFC 9112 6.3: a recipient may mend a list whose values "are the same". Beyond the RFC: two lengths are refused even
-  // if they are equal, for the next recipient on the way may not see that.
+  // if they are equal, because the next recipient on the way may read them in another way.
   if (seen.content_length) return fail(Reason::content_length_repeated);
   seen.content_length = http::parse_content_length(value);
   if (!seen.content_length) return fail(Reason::content_length_not_valid);
@@ -84,7 +84,7 @@ Keep Reader::read_connection(std::string_view value) {
 
 // RFC 9110 7.6.1: "Intermediaries MUST parse a received Connection header field before a message is forwarded and, for
 // each connection-option in this field, remove any header or trailer field(s) from the message with the same name as
-// the connection-option". What an upgrade is made of stays with it.
+// the connection-option". Beyond that, the fields that an upgrade needs stay, and so does content-length.
 bool outlives_nomination(const Field& field) {
   return field.token == http::token(FieldName::upgrade) || field.token == http::token(FieldName::http2_settings) ||
          field.token == http::token(FieldName::content_length);
@@ -96,7 +96,7 @@ void drop_named(std::string_view option, std::vector<Field>& list) {
   }
 }
 
-// Options count as fields: each costs a walk over the list.
+// Options count as fields, because each costs a walk over the list.
 Result<void, Reason> drop_nominated(const Limits& limits, http::Fields& fields) {
   std::size_t options = 0;
   auto& list = fields.list();
@@ -139,7 +139,7 @@ Result<void, Reason> read_trailer_section(std::span<char> text, const Limits& li
     const auto field = parse_field_line(line, limits);
     if (!field) return fail(field.error());
     // RFC 9110 6.5.1: "Many fields cannot be processed outside the header section because their evaluation is necessary
-    // prior to receiving the content". Beyond the RFC: they are dropped, so that nobody may take them for header
+    // prior to receiving the content". Beyond the RFC: such fields are dropped, so that nobody may take them for header
     // fields.
     if (!http::is_forbidden_trailer(static_cast<FieldName>(field->token))) fields.add_view(*field);
   }

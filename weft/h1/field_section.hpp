@@ -1,5 +1,5 @@
-// The field lines of a head, parted into those for the application and those for this connection (RFC 9110 7.6.1). The
-// application sees what it would see over another version of HTTP.
+// The field lines of a head are parted into those for the application and those for this connection (RFC 9110 7.6.1).
+// The application sees the same fields as over another version of HTTP.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,7 @@
 
 namespace weft::h1 {
 
-// What a head says to this connection.
+// The fields of a head that concern this connection.
 struct ConnectionFields {
   std::size_t hosts = 0;
   std::string_view host;
@@ -30,7 +30,7 @@ struct ConnectionFields {
 
 enum class Section : std::uint8_t { request, response };
 
-// `text` is all lines of the section with the empty line at its end; the fields point into it.
+// `text` has all lines of the section and the empty line at the end; the fields point into `text`.
 Result<ConnectionFields, Reason> read_field_section(Section section, std::span<char> text, const Limits& limits,
                                                     http::Fields& fields);
 

@@ -8,7 +8,7 @@ namespace weft::h1 {
 
 namespace {
 
-// Why a Transfer-Encoding that is not exactly "chunked" cannot be accepted.
+// The reason why a Transfer-Encoding that is not exactly "chunked" is refused.
 Reason fault_of_coding(std::string_view value) {
   std::string_view last;
   bool chunked_before_last = false;

@@ -22,7 +22,7 @@ struct Framing {
 
 Result<Framing, Reason> frame_request(const ConnectionFields& fields, http::Version version);
 
-// The response to a request with `method`.
+// The framing of a response to a request with `method`.
 Result<Framing, Reason> frame_response(const ConnectionFields& fields, http::Version version, http::Status status,
                                        http::Method method);
 

@@ -1,4 +1,4 @@
-// RFC 9112 2.1: a head that is there as a whole, from its start line to its empty line, becomes a value.
+// RFC 9112 2.1: a head that has come whole, from its start line to its empty line, becomes a value.
 #pragma once
 
 #include <span>
@@ -12,10 +12,10 @@
 
 namespace weft::h1 {
 
-// The head points into `text`, which changes: field names become lower case.
+// The head points into `text`, which is changed: field names become lower case.
 Result<Framing, Reason> read_request_head(std::span<char> text, const Limits& limits, http::RequestHead& head);
 
-// What there is of a request line whose head is broken off or broken: its method and its target, whatever they are.
+// Reads method and target, valid or not, from the request line of a head that is faulty or not whole.
 void read_beginning(std::string_view text, http::RequestHead& head);
 
 // The response to a request with `method`.

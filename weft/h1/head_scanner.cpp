@@ -14,7 +14,7 @@ HeadScanner::Found HeadScanner::scan(Octets text, std::size_t limit) {
     const auto end = static_cast<std::size_t>(feed - allowed.data());
     // RFC 9112 2.2: "Although the line terminator for the start-line and fields is the sequence CRLF, a recipient MAY
     // recognize a single LF as a line terminator and ignore any preceding CR."
-    // Beyond the RFC: not here. Two recipients that differ in this see different messages.
+    // Beyond the RFC: a single LF is refused, because two recipients that differ in this see different messages.
     if (end == line_ || allowed[end - 1] != '\r') return fail(Reason::bare_lf);
     const bool empty = end == line_ + 1;
     line_ = scanned_ = end + 1;

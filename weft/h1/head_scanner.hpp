@@ -1,5 +1,5 @@
-// RFC 9112 2.1: where a head or a trailer section ends. Only line ends and the size are looked at; what the lines say
-// is read when all of them are there.
+// RFC 9112 2.1: finds where a head or a trailer section ends. The scanner looks only at line ends and the size; the
+// lines are read when all of them have come.
 //
 //   HeadScanner scanner;
 //   auto size = scanner.scan(text, limit);   // again with a longer `text` after nullopt: each octet is looked at once

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t no_limit = 1 << 20;
 
-// What comes of a section that arrives octet by octet; it must be what comes of it as a whole.
+// The result for a section that arrives octet by octet; it must be the same as for the section as a whole.
 Result<std::optional<std::size_t>, Reason> scan(std::string_view text, std::size_t limit = no_limit) {
   HeadScanner whole;
   const auto at_once = whole.scan(as_octets(text), limit);

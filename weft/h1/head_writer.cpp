@@ -16,7 +16,7 @@ namespace {
 
 using http::FieldName;
 
-// Appends to room that has been measured before.
+// Appends to room whose size was computed before.
 class Writer {
  public:
   explicit Writer(MutableOctets room) : begin_(room.data()), next_(room.data()) {}
@@ -39,17 +39,17 @@ class Writer {
   std::uint8_t* next_;
 };
 
-// A field line is its name and value and these.
+// A field line has its name, its value and these octets.
 constexpr std::size_t line_overhead = std::string_view(": \r\n").size();
-// What an envelope and the end of a head need at most.
+// The most octets that an envelope and the end of a head need.
 constexpr std::size_t envelope_room = 160;
-// The same of an answer of our own, with its date and what it says about its content.
+// The same for an answer of our own, with its date and the fields about its content.
 constexpr std::size_t answer_room = 256;
 
 bool is_sendable(const Field& field) {
   const auto name = static_cast<FieldName>(field.token);
   if (name == FieldName::unknown && !http::is_lower_case_name(field.name)) return false;
-  // RFC 9112 6 and 9: framing and persistence are the engine's own. An upgrade is the application's.
+  // RFC 9112 6 and 9: only the engine decides about framing and persistence. The application decides about an upgrade.
   if (name != FieldName::upgrade && http::is_connection_specific(name)) return false;
   // RFC 9112 7.4: TE would invite transfer codings that nobody here can undo.
   if (name == FieldName::te && field.value != "trailers") return false;
@@ -118,7 +118,7 @@ void put_status_line(Writer& writer, http::Status status) {
   writer.put(http::reason_phrase(status));
 }
 
-// RFC 9112 3.2: what follows the method.
+// RFC 9112 3.2: the request-target.
 std::optional<std::string_view> target_of(const http::RequestHead& head) {
   // RFC 9112 3.2.3: "When making a CONNECT request to establish a tunnel through one or more proxies, a client MUST
   // send only the host and port of the tunnel destination as the request-target."

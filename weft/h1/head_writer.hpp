@@ -13,17 +13,17 @@
 
 namespace weft::h1 {
 
-// What the connection adds to the fields of a head.
+// The parts that the connection adds to the fields of a head.
 struct Envelope {
   enum class Persistence : std::uint8_t { silent, close, keep_alive };
 
   Persistence persistence = Persistence::silent;
   bool chunked = false;
-  // Instead of a content-length among the fields.
+  // Takes the place of a content-length among the fields.
   std::optional<std::uint64_t> content_length;
 };
 
-// Nothing is appended on head_not_valid.
+// On head_not_valid nothing is appended.
 Result<void, Misuse> append_request_head(Buffer& out, const http::RequestHead& head, const Envelope& envelope);
 Result<void, Misuse> append_response_head(Buffer& out, const http::ResponseHead& head, const Envelope& envelope);
 
@@ -31,8 +31,8 @@ Result<void, Misuse> append_response_head(Buffer& out, const http::ResponseHead&
 // written.
 bool append_trailers(Buffer& out, const http::Fields& fields);
 
-// The engine's own answer to what broke a rule. RFC 9112 4: the reason phrase is a "textual description": it tells
-// which.
+// The engine's own answer to a request that broke a rule. RFC 9112 4: the reason phrase is a "textual description", so
+// it names the rule.
 void append_answer(Buffer& out, Reason reason, std::optional<http::Date> date = {}, std::string_view sentence = {});
 
 // The length that a head declares; head_not_valid where its two places disagree.

@@ -1,4 +1,4 @@
-// What an HTTP/1.1 connection may use, and for how long.
+// The resources that an HTTP/1.1 connection may use, and for how long.
 #pragma once
 
 #include <chrono>
@@ -17,7 +17,7 @@ struct Limits {
   std::size_t name_octets = 1024;
   std::size_t value_octets = 32 * 1024;
   std::size_t target_octets = 16 * 1024;
-  // Chunk extensions and empty lines before a request carry nothing: few are enough.
+  // Chunk extensions carry nothing: few octets are enough.
   std::size_t chunk_extension_octets = 256;
   std::size_t interim_responses = 16;
   // Octets that may wait inside the engine before wants_input() turns false.
@@ -25,9 +25,9 @@ struct Limits {
 };
 
 struct Timeouts {
-  // From the first octet of a head to its last.
+  // The time from the first octet of a head to its last.
   Duration head = std::chrono::seconds(10);
-  // Between messages.
+  // The time between messages.
   Duration idle = std::chrono::seconds(75);
   Duration age = std::chrono::hours(1);
   Duration drain = std::chrono::seconds(30);
@@ -35,14 +35,15 @@ struct Timeouts {
   std::uint32_t octets_per_second = 240;
   Duration request_grace = std::chrono::seconds(5);
   // Server: how long a response that waits for nothing but the application is still due to a peer that has closed its
-  // side of the connection. Such a peer may wait for its response, or have gone.
+  // side of the connection. Such a peer may wait for its response, or may have left.
   Duration half_closed = std::chrono::seconds(5);
 };
 
 struct Options {
   Limits limits{};
   Timeouts timeouts{};
-  // RFC 9110 6.6.1: for `date` in what a server's engine answers by itself. Its owner keeps it right; null: no date.
+  // RFC 9110 6.6.1: gives `date` in answers that a server's engine makes by itself. The owner keeps the time right;
+  // null: no date.
   const http::WallTime* wall_time = nullptr;
 };
 

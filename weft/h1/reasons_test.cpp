@@ -19,7 +19,7 @@ using Reasons = std::set<std::string>;
 
 const std::string get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
-// The last word of every line that ends something.
+// The reason, which is the last word, of every line that ends a message or connection.
 void collect(H1Endpoint& endpoint, Reasons& reasons) {
   endpoint.run();
   for (const std::string& line : endpoint.take_events()) {

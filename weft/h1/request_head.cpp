@@ -22,12 +22,12 @@ Checked check_host(const ConnectionFields& fields, http::Version version) {
   if (fields.hosts == 0 && version == http::Version::http11) return Reason::host_missing;
   if (fields.hosts == 0) return std::nullopt;
   if (fields.hosts > 1) return Reason::host_repeated;
-  // Beyond the RFC: an empty Host names nobody, and nobody with an http or https URI sends it.
+  // Beyond the RFC: an empty Host is refused: it names no host, and no client with an http or https URI sends one.
   if (!http::is_valid_authority(fields.host)) return Reason::host_not_valid;
   return std::nullopt;
 }
 
-// Whether Host says nothing else than a target that names its port.
+// Whether Host names the same server as a target that has a port.
 bool agrees(std::string_view host, const http::Authority& target) {
   const auto authority = http::parse_authority(host);
   return authority && http::equals_ignoring_case(authority->host, target.host) &&
@@ -56,7 +56,7 @@ std::optional<Scheme> scheme_of(std::string_view target) {
   return std::nullopt;
 }
 
-// What the path and query of an absolute-form are in origin-form.
+// The origin-form of the path and query of an absolute-form.
 std::string_view path_of(std::string_view rest, http::RequestHead& head) {
   // RFC 9112 3.2.4: an OPTIONS with "an empty path and no query component" is one for the whole server.
   if (rest.empty()) return head.method == http::Method::options ? "*" : "/";

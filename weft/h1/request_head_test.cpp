@@ -8,7 +8,7 @@
 namespace weft::h1 {
 namespace request_head_test {
 
-// The head as one line, or the token of what is wrong with it.
+// The head as one line, or the token of its fault.
 std::string read(std::string_view text) {
   std::string octets = std::string(text) + "\r\n\r\n";
   http::RequestHead head;

@@ -27,7 +27,7 @@ Result<RequestLine, Reason> parse_request_line(std::string_view line, const Limi
   // SP"
   if (line.find('\r') != std::string_view::npos) return fail(Reason::bare_cr);
   // RFC 9112 3: recipients "MAY instead parse on whitespace-delimited word boundaries", which "can result in request
-  // smuggling security vulnerabilities". Beyond the RFC: exactly one space it is.
+  // smuggling security vulnerabilities". Beyond the RFC: exactly one space is accepted.
   const std::size_t first = line.find(' ');
   const std::string_view method = line.substr(0, first);
   if (!http::is_token(method)) return fail(Reason::method_not_valid);

@@ -12,7 +12,7 @@
 
 namespace weft::h1 {
 
-// Beyond this no method is waited for. The longest registered one, BASELINE-CONTROL, has 16 octets.
+// A method that has not ended by then is refused. The longest registered one, BASELINE-CONTROL, has 16 octets.
 inline constexpr std::size_t longest_method = 32;
 
 // Views of the line. The target has no form yet: see request_head.hpp.
@@ -22,7 +22,7 @@ struct RequestLine {
   http::Version version = http::Version::http11;
 };
 
-// Why the line that begins so can only be refused, however it goes on: its method does not end.
+// The reason why a line with this beginning can only be refused, however it goes on: its method does not end.
 std::optional<Reason> fault_of_beginning(std::string_view line);
 
 // `line` without its CRLF.

@@ -16,7 +16,8 @@ Result<StatusLine, Reason> parse_status_line(std::string_view line) {
   const auto code = http::parse_decimal(line.substr(code_at, 3));
   if (!code || *code < 100 || *code > 599) return fail(Reason::status_line_not_valid);
   // RFC 9112 4: "A server MUST send the space that separates the status-code from the reason-phrase even when the
-  // reason-phrase is absent". Beyond the RFC: those that leave out both are understood; it delimits nothing.
+  // reason-phrase is absent". Beyond the RFC: a line that leaves out both is understood; the space delimits nothing
+  // then.
   const std::string_view phrase = line.substr(phrase_at);
   if (!phrase.empty() && (phrase[0] != ' ' || !http::is_field_value(phrase))) {
     return fail(Reason::status_line_not_valid);

@@ -232,7 +232,7 @@ TEST(Response, to_head_must_not_bring_content) {
   EXPECT_THAT(client.exchange(), ElementsAre(HasSubstr("RST_STREAM stream=1 PROTOCOL_ERROR")));
 }
 
-// Nothing is produced meanwhile, as while a transport takes no more.
+// Nothing is produced meanwhile, as when a transport takes no more.
 struct Unheard : ServerEngine {
   using ServerEngine::ServerEngine;
 
@@ -244,7 +244,7 @@ struct Unheard : ServerEngine {
   void ask_wrongly(frame::StreamId stream) { ask(stream, request("GET").replacing(":scheme", "ftp")); }
 };
 
-// The peer has been offered nothing that it did not read: what waits is the application's.
+// The waiting octets are the application's, so the peer is not blamed for not reading them.
 TEST(Answers, to_what_is_wrong_go_behind_whatever_the_application_has_said) {
   Unheard server;
   http::ResponseHead large = ok();

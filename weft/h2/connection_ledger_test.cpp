@@ -63,7 +63,7 @@ struct Waiting : Engine {
   StreamId next = 1;
 };
 
-// All the time of this stream was spent so.
+// Expects that all the time of this stream counts for these waits.
 void expect_only(Waiting& server, StreamId stream, http::Wait wait, Duration duration) {
   EXPECT_EQ(server.waited(stream, wait), duration) << to_string(wait);
   EXPECT_EQ(server.waited(stream), duration) << to_string(wait);
@@ -159,7 +159,7 @@ TEST(Ledger, counts_the_window_of_the_connection_for_all_who_are_ready) {
   server.pass(seconds(1));
   expect_only(server, stream, connection_window, seconds(3));
   expect_only(server, second, connection_window, seconds(3));
-  // Only who is asked can say that there is nothing.
+  // Only a source that is asked can say that it has nothing.
   EXPECT_EQ(server.waited(third, connection_window), seconds(3));
   EXPECT_EQ(server.waited(third, application), seconds(1));
 }
@@ -305,7 +305,7 @@ TEST(Ledger, of_a_client_is_about_its_upload) {
   EXPECT_EQ(waits.total(), seconds(7));
 }
 
-// What the application does between two turns happens when it says, not when the connection was last heard of.
+// A call of the application between two turns counts at the time that it gives, not at the connection's latest time.
 TEST(Time, that_is_said_counts_for_what_the_application_does_on_its_own) {
   Waiting server(0);
   WaitingBody body;

@@ -114,7 +114,8 @@ TEST(Pack, does_not_make_a_connection_younger) {
   EXPECT_THAT(server.advanced(seconds(120)), Contains(HasSubstr("GOAWAY")));
 }
 
-// That of a response which is too slow, for instance: to look after it would wake everybody a second later.
+// The deadline of an ended stream, for a slow response for instance, is forgotten: it would wake every connection a
+// second later.
 TEST(Pack, forgets_the_deadlines_of_what_has_ended) {
   ParkedServer server({}, Application::answers);
   server.endpoint.answer_with(100);
@@ -166,7 +167,7 @@ TEST(Pack, is_for_a_connection_on_which_nothing_is_under_way) {
   }
 }
 
-// What the peer sent before it heard of our RST_STREAM must still be ignored.
+// Frames that the peer sent before it read our RST_STREAM must still be ignored.
 TEST(Pack, waits_until_a_reset_is_old) {
   ServerEngine server;
   server.from_peer.headers(1, request("GET"), end_stream);

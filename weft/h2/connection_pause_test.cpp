@@ -187,7 +187,7 @@ TEST(PausedMessages, cost_no_more_memory_than_their_budget) {
   EXPECT_EQ(server.connection().unread(), server.sent);
 }
 
-// Who is not paused waits for the others then, and is not blamed for it.
+// A stream that is not paused then waits for the paused ones, and its peer is not blamed for that.
 TEST(PausedMessages, that_hold_more_than_their_budget_are_not_the_fault_of_others) {
   HundredPaused server(for_101_streams(0));
   server.from_peer.headers(201, request("POST"));

@@ -179,7 +179,7 @@ TEST(Promise, that_waits_for_its_response_has_a_limit) {
   EXPECT_THAT(client.events(), Contains(HasSubstr("promised 8")));
 }
 
-// Between two looks of the application nothing is released: promises that come and go are bounded all the same.
+// The application releases nothing between two polls: promises that come and end meanwhile are still bounded.
 TEST(Promise, that_comes_and_goes_has_a_limit_too) {
   Options options;
   options.limits.promises = 2;

@@ -132,7 +132,7 @@ TEST(Push, is_refused_where_it_makes_no_sense) {
   EXPECT_EQ(server.connection().live_messages(), 1u);
 }
 
-// The encoder has not seen what was refused: what follows decodes.
+// The encoder has not seen the refused request, so the blocks that follow can be decoded.
 TEST(Push, that_is_refused_leaves_no_trace) {
   Pusher server;
   http::RequestHead head = style();

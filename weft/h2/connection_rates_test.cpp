@@ -11,7 +11,7 @@ using testkit::TextBody;
 
 using Buckets = std::array<TokenBucket*, 1>;
 
-// What should have passed after this time, and 1 % of it.
+// The octets that should have passed after this time, and 1 % of them.
 struct Expected {
   Expected(std::uint64_t rate, std::uint64_t burst, Duration time)
       : octets(static_cast<double>(burst) + static_cast<double>(rate) * std::chrono::duration<double>(time).count()) {}
@@ -23,7 +23,7 @@ void expect_rate(std::size_t octets, std::uint64_t rate, std::uint64_t burst, Du
   EXPECT_NEAR(static_cast<double>(octets), expected.octets, expected.tolerance()) << rate << " octets a second";
 }
 
-// A server whose peer asks for everything it can get.
+// A server whose peer gives all credit that it can give.
 struct Downloads : ServerEngine {
   explicit Downloads(std::uint32_t window = 0x7fff'ffff) {
     from_peer.settings({{frame::SettingId::initial_window_size, window}});

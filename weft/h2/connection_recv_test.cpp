@@ -178,7 +178,7 @@ TEST(Lent, octets_are_the_same_until_the_next_read_however_they_came) {
   }
 }
 
-// What a peer may say last, with no octets behind the header of a frame, or next to none.
+// Frames that a peer may send last, with no octets, or very few, behind the header.
 struct LastWord {
   const char* name;
   std::function<void(Frames&)> say;
@@ -209,7 +209,7 @@ const std::vector<LastWord>& last_words() {
   return words;
 }
 
-// What an engine tells of octets that come in these pieces; DATA is told as its sum.
+// The events of an engine whose octets come in these pieces; DATA is counted as a sum.
 std::string told(const std::vector<Octets>& pieces) {
   Bare server;
   std::string story;
@@ -226,7 +226,7 @@ std::string told(const std::vector<Octets>& pieces) {
   return story + fmt::format("{}", data);
 }
 
-// However many events wait for the application before it.
+// The rule holds however many events wait for the application.
 TEST(Read, tells_the_same_of_the_last_frame_whatever_the_segmentation) {
   for (const LastWord& last : last_words()) {
     SCOPED_TRACE(last.name);

@@ -7,7 +7,7 @@ using testkit::LongBody;
 using testkit::request;
 using testkit::TextBody;
 
-// Gives what it is told to, one answer a pull.
+// A body that gives what the test tells it, one answer a pull.
 class ScriptedBody final : public http::BodySource {
  public:
   struct Step {
@@ -300,7 +300,7 @@ TEST(Input, is_not_wanted_while_too_much_waits_to_be_sent) {
   EXPECT_TRUE(server.connection().wants_input());
 }
 
-// A body that turns out to be blocked makes it true once for nothing, and no loop runs for ever.
+// A body that turns out to be blocked makes wants_to_produce() true once without need, and no loop runs for ever.
 TEST(WantsToProduce, is_false_after_nothing_was_produced) {
   ServerEngine server;
   server.from_peer.headers(1, request("GET"), end_stream);
@@ -316,7 +316,7 @@ TEST(WantsToProduce, is_false_after_nothing_was_produced) {
   EXPECT_FALSE(server.connection().wants_to_produce());
 }
 
-// Heads are read during the call; what they point to may go.
+// Heads are read during the call; the text that they point to may be destroyed after it.
 TEST(Heads, are_not_needed_after_the_call) {
   ServerEngine server;
   server.from_peer.headers(1, request("GET"), end_stream);
@@ -330,7 +330,8 @@ TEST(Heads, are_not_needed_after_the_call) {
   EXPECT_THAT(server.produced(), ElementsAre(HasSubstr("x-name=" + std::string(100, 'v'))));
 }
 
-// A source may go when it has said its end, or when the message has been reset or released, before any event is polled.
+// A source may be destroyed when it has said its end, or when the message has been reset or released, before any event
+// is polled.
 TEST(BodySource, is_not_touched_after_its_end) {
   struct Ending final : http::BodySource {
     ~Ending() { left = 0; }
@@ -356,7 +357,7 @@ TEST(BodySource, is_not_touched_after_its_end) {
   }
 }
 
-// respond(), produce(), receive_end() and others: whatever changes a connection may have something to tell.
+// Every call that changes a connection, such as respond(), produce() and receive_end(), may lead to events.
 TEST(Events, come_of_calls_as_well_as_of_octets) {
   Options options;
   Workspace workspace;

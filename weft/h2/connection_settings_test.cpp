@@ -155,7 +155,7 @@ TEST(OurSettings, take_effect_when_they_are_acknowledged) {
   EXPECT_EQ(server.open_messages(), 0u);
 }
 
-// A request that came before them has a smaller window from then on, and gets credit in smaller steps.
+// A request that came before the new SETTINGS has a smaller window from then on, and gets credit in smaller steps.
 TEST(OurSettings, that_make_a_window_smaller_do_not_leave_it_closed) {
   Options options;
   options.stream_window = 10;

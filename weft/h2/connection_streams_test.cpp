@@ -13,7 +13,7 @@ Options two_streams() {
   return options;
 }
 
-// The peer has seen the end of its response: that a handler is still putting its things away is none of its business.
+// A peer that has seen the end of its response may open the next stream, even if the handler has not finished yet.
 TEST(StreamLimit, counts_no_stream_that_has_its_whole_response_but_not_for_ever) {
   const Options options = two_streams();
   ServerEngine server(options, Application::never_ends);
@@ -40,7 +40,7 @@ TEST(StreamLimit, counts_right_when_a_complete_stream_is_reset_before_it_is_rele
     ASSERT_TRUE(server.connection().respond(stream, ok(), nullptr));
     server.produced();
   }
-  // By the peer, and by us for what the peer did.
+  // Streams are reset by the peer, and by us for a fault of the peer.
   server.from_peer.rst_stream(1).window_update(3, 0);
   server.exchange();
   server.connection().release(1);
@@ -49,7 +49,7 @@ TEST(StreamLimit, counts_right_when_a_complete_stream_is_reset_before_it_is_rele
   EXPECT_THAT(server.exchange(), IsEmpty());
 }
 
-// CVE-2023-44487: what the peer has reset is still work.
+// CVE-2023-44487: a request that the peer has reset is still work.
 TEST(StreamLimit, counts_a_stream_that_was_reset_until_it_is_released) {
   const Options options = two_streams();
   ServerEngine server(options, Application::never_ends);
@@ -112,7 +112,7 @@ TEST(Reset, does_not_excuse_for_ever) {
   EXPECT_THAT(server.exchange(), ElementsAre(HasSubstr("RST_STREAM stream=1 STREAM_CLOSED")));
 }
 
-// On a slow path a response can be that late; what it costs is a word about its stream.
+// On a slow path a response can be that late; the RST_STREAM for its stream is all that it costs.
 TEST(Reset, that_was_long_ago_does_not_make_a_response_fatal) {
   ClientEngine client;
   const MessageId cancelled = client.endpoint.request("GET", "/");
@@ -196,8 +196,8 @@ TEST(Release, behind_the_response_asks_for_no_more_of_the_request) {
               ElementsAre("HEADERS stream=1 END_STREAM :status=200", HasSubstr("RST_STREAM stream=1 NO_ERROR")));
 }
 
-// The peer cannot know of an answer that waits: what it sends long after is a stream error all the same, which must not
-// overtake the answer.
+// The peer cannot know of an answer that waits: a frame that it sends long after is still a stream error, and the
+// RST_STREAM for it must not overtake the answer.
 TEST(Reset, of_a_stream_that_was_released_leaves_behind_the_answer_that_waits) {
   ServerEngine server;
   server.from_peer.headers(1, request("POST"));

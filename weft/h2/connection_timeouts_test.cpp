@@ -147,7 +147,7 @@ testkit::FieldList tunnel_request() {
   return request("CONNECT").without(":scheme").without(":path").replacing(":authority", "example.org:443");
 }
 
-// RFC 9113 8.1: a slot that is taken for a body which nobody needs and nobody sends.
+// RFC 9113 8.1: a body that nobody needs and the peer does not send must not hold a slot.
 struct Answered : ServerEngine {
   explicit Answered(const testkit::FieldList& fields = request("POST"), http::BodySource* body = nullptr) {
     from_peer.headers(1, fields);

@@ -15,7 +15,7 @@ class EndingTest : public ::testing::Test {
   const Time age_limit = start + timeouts.age;
 };
 
-// RFC 9113 6.8: a server lets streams come that were on their way, and then says which it has taken.
+// RFC 9113 6.8: a server accepts streams that were on their way, and then tells which ones it has taken.
 TEST_F(EndingTest, of_a_server_has_two_phases) {
   Ending ending(Role::server);
   ending.accepted(3);
@@ -33,7 +33,7 @@ TEST_F(EndingTest, of_a_server_has_two_phases) {
   EXPECT_TRUE(ending.is_due_without_streams());
   EXPECT_TRUE(ending.is_beyond(7));
   EXPECT_FALSE(ending.is_beyond(5));
-  // A stream of our own is never beyond what we have said of the peer's.
+  // A stream of our own is never beyond the last stream in our GOAWAY, which concerns the peer's streams.
   EXPECT_FALSE(ending.is_beyond(8));
 }
 
@@ -108,7 +108,7 @@ TEST_F(EndingTest, has_a_deadline_for_each_phase) {
   EXPECT_EQ(ending.deadline(age_limit), never);
 }
 
-// What is under way when the peer closes its side may take as long as the connection could have lived …
+// Streams that are open when the peer closes its side may take as long as the connection could have lived …
 TEST_F(EndingTest, leaves_what_is_under_way_its_time) {
   Ending ending(Role::server);
   ending.on_peer_gone();

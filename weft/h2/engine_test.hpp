@@ -1,4 +1,4 @@
-// A server under test and what its peer sends; the client's side likewise. For the twins of connection_*.cpp.
+// A server under test and the frames of its peer; the same for a client. For the twins of connection_*.cpp.
 #pragma once
 
 #include <gmock/gmock.h>

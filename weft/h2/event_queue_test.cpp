@@ -51,7 +51,7 @@ TEST_F(EventQueueTest, holds_memory_only_while_something_is_in_it) {
   EXPECT_EQ(queue.capacity(), 0u);
 }
 
-// Nothing is owed for it, and no stream lives under its identifier.
+// The application owes nothing for a Rejected, and no live stream has its identifier.
 TEST_F(EventQueueTest, keeps_the_head_of_a_rejected_request_until_all_is_polled) {
   reject(1);
   EXPECT_GT(guard.held_fields(), 0u);

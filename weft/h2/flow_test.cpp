@@ -27,7 +27,7 @@ class FlowTest : public ::testing::Test {
     transcript.read(out.readable());
     return testkit::texts_of(transcript.take());
   }
-  // As a connection does with the octets of a frame that its stream takes.
+  // Takes the octets of a frame as a connection does.
   void receive(std::uint32_t octets) {
     EXPECT_TRUE(flow.take(octets));
     EXPECT_TRUE(stream.receive_window.take(octets));
@@ -74,7 +74,7 @@ TEST_F(FlowTest, gives_credit_in_steps_of_half_a_window) {
               ElementsAre("WINDOW_UPDATE stream=0 increment=60000", "WINDOW_UPDATE stream=1 increment=60000"));
 }
 
-// RFC 9113 6.9: what nobody wants counts all the same, and comes back at once.
+// RFC 9113 6.9: octets that nobody wants count too, and their credit goes back at once.
 TEST_F(FlowTest, gives_back_what_belongs_to_no_stream) {
   EXPECT_FALSE(flow.take(whole_window + 1));
   EXPECT_TRUE(flow.take(whole_window));
@@ -93,7 +93,7 @@ TEST_F(FlowTest, makes_room_for_others_while_a_stream_is_paused) {
   EXPECT_FALSE(flow.resume(stream, PauseBy::user));
   EXPECT_TRUE(flow.resume(stream, PauseBy::library));
   EXPECT_EQ(flow.paused_unread(), 0u);
-  // The connection's window has got most of it already.
+  // The connection's window has got most of the credit already.
   consume(90'000);
   EXPECT_THAT(written(), ElementsAre("WINDOW_UPDATE stream=1 increment=90000"));
 }
@@ -113,7 +113,7 @@ TEST_F(FlowTest, gives_no_credit_to_a_stream_that_gets_no_more) {
   EXPECT_THAT(written(), ElementsAre("WINDOW_UPDATE stream=0 increment=60000"));
 }
 
-// Beyond the RFC: credit is something to say, too.
+// Beyond the RFC: a peer that does not read gets no credit either.
 TEST_F(FlowTest, gives_no_credit_to_a_peer_that_does_not_read) {
   options.limits.buffered_output = 0;
   writer.write(frame::Ping{});

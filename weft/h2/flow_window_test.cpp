@@ -44,7 +44,8 @@ std::uint32_t update_for(ReceiveWindow& window, std::uint32_t octets) {
   return increment;
 }
 
-// How many updates a peer gets that always sends what it may, while a reader takes so many octets at a time.
+// The number of updates for a peer that always sends as much as it may, while a reader takes the given number of octets
+// at a time.
 std::size_t updates_for(std::uint32_t size, std::uint32_t at_a_time, std::size_t total) {
   ReceiveWindow window(size, size);
   std::size_t updates = 0;
@@ -81,8 +82,8 @@ TEST(ReceiveWindow, gives_an_eighth_to_a_peer_that_has_next_to_nothing_left) {
   EXPECT_EQ(update_for(large, 16'384), 16'384u);
 }
 
-// A message of 50,000 octets comes behind one that is consumed: it must not stop in the middle for want of a window
-// that is only given when it has been consumed.
+// A message of 50,000 octets comes behind one that is consumed: it must not stop in the middle, where the window it
+// needs would only come when it has been consumed.
 TEST(ReceiveWindow, does_not_starve_who_waits_for_more_before_it_consumes) {
   for (std::uint32_t message = 1; message <= 56'000; message += 999) {
     ReceiveWindow window(64'000, 64'000);

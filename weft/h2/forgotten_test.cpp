@@ -7,7 +7,7 @@ namespace {
 
 using testkit::request;
 
-// The standard error of what is done, in debug builds.
+// The text that an action writes to standard error, in debug builds.
 template <class Function>
 std::string said_by(Function&& function) {
   testing::internal::CaptureStderr();

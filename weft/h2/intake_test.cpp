@@ -22,7 +22,7 @@ using Lines = std::vector<std::string>;
 const Time arrival = Time{} + seconds(100);
 constexpr std::uint32_t frame_limit = frame::default_max_frame_size;
 
-// Writes down what it is given; blocks are put together as a connection does.
+// A sink that writes down all frames; blocks are put together as a connection does.
 class Sink {
  public:
   explicit Sink(Intake& reader) : intake(reader) {}
@@ -62,7 +62,7 @@ class Sink {
 
 class IntakeTest : public ::testing::Test {
  protected:
-  // Gives why the connection would be lost.
+  // Returns why the connection would be lost.
   std::optional<Reason> take(Octets octets, Time now = arrival) {
     if (const auto broken = intake.take_preface(octets)) return broken;
     while (true) {

@@ -95,7 +95,7 @@ TEST_F(Ledgers, of_who_must_let_others_go_first_wait_for_priority) {
   send(other);
   pass(4);
   send(ledger);
-  // It was next for the last four.
+  // The message was next for the last four seconds.
   EXPECT_EQ(of(priority), seconds(3));
   EXPECT_EQ(of(socket), seconds(4));
   EXPECT_EQ(other.waits(clock)[socket], seconds(3));

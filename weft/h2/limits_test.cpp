@@ -14,7 +14,7 @@ class GuardTest : public ::testing::Test {
   Guard guard{limits, now};
 };
 
-// How often it goes well in a row.
+// How often in a row the call succeeds.
 template <class Function>
 std::uint32_t times_allowed(Function&& function) {
   std::uint32_t times = 0;

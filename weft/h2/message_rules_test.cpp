@@ -102,7 +102,7 @@ TEST(Marks, of_a_pseudo_field_say_that_its_value_is_what_its_name_asks_for) {
   EXPECT_EQ(marks(":protocol", "websocket"), 0);
 }
 
-// The static table marks all of its fields, and some of them are nothing that may be sent.
+// The static table marks all of its fields, and some of these must not be sent.
 TEST(Marks, do_not_make_a_field_about_the_connection_plain) {
   for (const auto* name : {"transfer-encoding", "connection", "te", "upgrade", "keep-alive", "proxy-connection"}) {
     EXPECT_FALSE(is_plain({name, "x", http::intern_field_name(name), false, 0xff})) << name;

@@ -129,7 +129,7 @@ TEST(OutgoingFields, that_would_be_malformed_are_not_sent) {
   }
 }
 
-// Their octets are sound: it is their names that may not be there.
+// The octets of these fields are sound, but their names are not allowed.
 TEST(OutgoingFields, about_the_connection_are_not_sent_however_well_they_look) {
   for (const auto* name : {"transfer-encoding", "connection", "te", "upgrade", "keep-alive", "proxy-connection"}) {
     http::Fields fields;

@@ -21,7 +21,7 @@ class PaceWatchTest : public ::testing::Test {
     timeouts.octets_per_second = 100;
   }
 
-  // As many seconds later, with as many octets each second.
+  // Goes on for some seconds, with some octets each second.
   Look request_after(int looks, std::uint64_t octets_per_second = 0) {
     Look look;
     for (int i = 0; i < looks && !look.reason; ++i) {

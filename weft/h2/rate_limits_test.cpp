@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 constexpr Time start{};
 constexpr std::uint32_t frame = 16 * 1024;
 
-// Takes what is allowed, as a frame would.
+// Takes the octets that are allowed, as a frame would.
 std::uint32_t send(RateLimits& limits, std::uint32_t wanted, Time now) {
   const std::uint32_t octets = limits.allowed(wanted, now);
   limits.spend(octets, now);
@@ -99,7 +99,7 @@ TEST(RateLimits, count_what_had_been_granted_before) {
     now = next;
   }
   EXPECT_EQ(now, start + 2500ms);
-  // Once only, however often limits are set.
+  // The octets count once only, however often limits are set.
   limits.set(buckets, 3000);
   EXPECT_EQ(limits.allowed(frame, now), 500u);
 }

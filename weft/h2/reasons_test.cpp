@@ -15,7 +15,7 @@ using testkit::request;
 using testkit::response;
 using testkit::trailers;
 
-// By token, what was said with it.
+// The text that came with each token.
 using Reasons = std::map<std::string_view, http::Close>;
 
 // Notes the reasons of everything that ends.
@@ -47,7 +47,7 @@ struct Client : ClientEngine, Witness {
   }
 };
 
-// What a server says to these frames.
+// The output of a server for these frames.
 Reasons to_frames(const std::function<void(Frames&)>& write, const Options& options = {},
                   Application application = Application::holds) {
   Server server(options, application);
@@ -64,7 +64,7 @@ Reasons to_head(const testkit::FieldList& fields) {
   return to_frames([&](Frames& peer) { peer.headers(1, fields, end_stream); });
 }
 
-// What a client says to these frames, with a GET under way on stream 1.
+// The output of a client for these frames, with a GET under way on stream 1.
 Reasons to_client(const std::function<void(Frames&)>& write) {
   Client client;
   write(client.from_peer);
@@ -72,7 +72,7 @@ Reasons to_client(const std::function<void(Frames&)>& write) {
   return client.reasons;
 }
 
-// The same of a client that takes pushes.
+// The same for a client that takes pushes.
 Reasons to_push_taker(const std::function<void(Client&)>& begin, Options options = {}) {
   options.pushes = 1;
   Client client(1, options);
@@ -81,7 +81,7 @@ Reasons to_push_taker(const std::function<void(Client&)>& begin, Options options
   return client.reasons;
 }
 
-// What a server says about a push that its client answers with these frames.
+// The output of a server about a push that its client answers with these frames.
 Reasons of_push(const std::function<void(Frames&)>& write) {
   Server server;
   server.from_peer.headers(1, request("GET"), end_stream);
@@ -97,7 +97,7 @@ Reasons to_response(const testkit::FieldList& fields, http::End end = http::End:
   return to_client([&](Frames& peer) { peer.headers(1, fields, end); });
 }
 
-// What becomes of a response with this body.
+// The end of a response with this body.
 Reasons of_body(http::BodySource& body, std::optional<std::uint64_t> length = {}) {
   Server server;
   server.from_peer.headers(1, request("GET"), end_stream);
@@ -114,7 +114,7 @@ class FailingBody final : public http::BodySource {
   http::Pulled pull(MutableOctets) override { return {0, http::Pulled::State::failed}; }
 };
 
-// What happens with time, after these frames.
+// The output when time passes after these frames.
 Reasons after(Duration duration, const std::function<void(Server&)>& begin) {
   Server server;
   begin(server);

@@ -15,13 +15,13 @@ using List = std::vector<std::pair<std::string_view, std::string_view>>;
 
 class RequestFields : public ::testing::Test {
  protected:
-  // As a decoder leaves them, and with what it has found out about each: that must change nothing.
+  // Reads the fields as a decoder leaves them, without marks and with them: the marks must change nothing.
   std::optional<Reason> read(const List& fields) {
     const std::optional<Reason> unmarked = read(fields, [](const Field&) { return std::uint8_t{0}; });
     EXPECT_EQ(read(fields, marks_of), unmarked);
     return unmarked;
   }
-  // A good request, and then these.
+  // A good request, followed by these fields.
   std::optional<Reason> read_with(const List& fields) {
     List all{{":method", "GET"}, {":scheme", "https"}, {":authority", "example.org"}, {":path", "/"}};
     all.insert(all.end(), fields.begin(), fields.end());

@@ -16,7 +16,7 @@ namespace {
 
 using List = std::vector<std::pair<std::string_view, std::string_view>>;
 
-// All that a head says, as text.
+// The whole head as text.
 std::string text_of(const http::RequestHead& head) {
   std::string out;
   for (const auto part : {head.method_text, head.scheme, head.authority, head.path, head.protocol}) {
@@ -31,7 +31,7 @@ std::string text_of(const http::RequestHead& head) {
 
 class Memory : public testing::Test {
  protected:
-  // As a connection does it. Whether the request was recalled.
+  // Reads a block as a connection does. Returns whether the request was recalled.
   bool read(Octets block) {
     head.clear();
     if (memory.recall(block, decoder, limits, head)) return true;
@@ -42,7 +42,7 @@ class Memory : public testing::Test {
     memory.note(block, decoder, outcome, head);
     return false;
   }
-  // The path as clients that index nothing of it send it: RFC 7541 6.2.2.
+  // The path as clients send it that do not index it: RFC 7541 6.2.2.
   Buffer block_of(std::string_view path, const List& rest) {
     Buffer block;
     encoder.begin(block);
@@ -97,7 +97,7 @@ TEST_F(Memory, recalls_a_request_all_of_which_is_in_the_tables) {
   EXPECT_EQ(head.content_length, 0u);
 }
 
-// As uploads are sent: their length is not worth a place in a table.
+// Uploads are sent so: their length is not worth a place in a table.
 TEST_F(Memory, recalls_a_request_with_literals_that_are_the_same) {
   const auto upload = [this](std::string_view path, std::string_view length) {
     Buffer block = block_of(path, browser);
@@ -125,7 +125,7 @@ TEST_F(Memory, forgets_when_the_table_changes) {
   EXPECT_TRUE(ask("/a", browser));
   const Buffer same = block_of("/a", browser);
   EXPECT_FALSE(ask("/a", {{"x-new", "pushes all others one place back"}}));
-  // The octets of before mean something else now.
+  // The same octets as before mean something else now.
   EXPECT_FALSE(memory.recall(same.readable(), decoder, limits, head));
 }
 
@@ -162,7 +162,7 @@ TEST_F(Memory, keeps_no_request_with_a_field_that_is_sensitive) {
   for (int i = 0; i < 10; ++i) EXPECT_FALSE(read(secret().readable()));
 }
 
-// Whatever comes, the head is what a decoder of its own would have made of it.
+// For any block, the head is the same as that of a decoder without a memory.
 TEST_F(Memory, agrees_with_a_decoder_that_remembers_nothing) {
   hpack::Decoder other(http::intern_field_name, hpack::default_table_size, marks_of);
   std::mt19937 random(5);

@@ -86,7 +86,7 @@ TEST(Streams, close_once) {
   EXPECT_EQ(streams.state_of(1, start), StreamState::closed_by_our_reset);
 }
 
-// Those whose peer has all it asked for leave room for others, though not for ever.
+// Streams whose peer has its whole response leave room for others, though not without limit.
 TEST(Streams, that_have_ended_and_are_at_work_count_half) {
   Workspace workspace;
   Streams streams(Role::server, 2, workspace, start);

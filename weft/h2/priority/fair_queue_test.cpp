@@ -18,7 +18,7 @@ class FairQueueTest : public ::testing::Test {
     queue.push(share);
     return share;
   }
-  // Serves the front with frames of the size that `size` gives, and counts octets.
+  // Serves the front with frames whose size `size` gives, and counts octets.
   template <class Size>
   std::map<std::uint32_t, double> serve(std::size_t frames, Size&& size) {
     std::map<std::uint32_t, double> octets;

@@ -17,7 +17,7 @@ using frame::StreamId;
 using Unknown = TreeScheduler::Unknown;
 using Place = TreeScheduler::Place;
 
-// What RFC 7540 5.3 says, as plainly as it can be written: no queue, no index, all of it looked for each time.
+// RFC 7540 5.3, written as plainly as possible: without queue and index, everything is searched each time.
 class PlainTree {
  public:
   explicit PlainTree(TreeBounds bounds) : bounds_(bounds) { nodes_[0]; }
@@ -144,7 +144,7 @@ class PlainTree {
     const auto all = children(id);
     return nodes_.at(id).has_octets || std::any_of(all.begin(), all.end(), [this](StreamId c) { return is_active(c); });
   }
-  // Who has something to send again gets nothing for the time before.
+  // A stream that has something to send again gets nothing for the time before.
   void settle() {
     for (auto& [id, node] : nodes_) {
       const bool active = id != 0 && is_active(id);
@@ -426,7 +426,8 @@ TEST_F(TreeTest, takes_dependents_along) {
   EXPECT_EQ(frames(1), (Ids{5}));
 }
 
-// All operations at random, small bounds so that each is met often, and the same tree and picks as the plain one.
+// All operations at random, with small bounds so that each is reached often: the tree and the picks are those of the
+// plain one.
 TEST(TreeScheduler, does_what_a_plain_tree_does) {
   constexpr TreeBounds bounds{5, 4, 6};
   for (unsigned seed = 0; seed < 60; ++seed) {
@@ -509,7 +510,7 @@ TEST_F(TreeTest, of_a_thousand_streams_in_a_row_is_no_deeper_than_its_bound) {
   EXPECT_LT(tree.steps() - before, 100u * 2 * (TreeBounds().depth + 1));
 }
 
-// RFC 7540 5.3.3 at its worst: each new stream goes above all that are there.
+// RFC 7540 5.3.3 at its worst: each new stream goes above all others.
 TEST_F(TreeTest, that_grows_at_its_top_is_no_deeper_than_its_bound) {
   for (StreamId id = 1; id < 1001; id += 2) open(id, {0, 16, true});
   std::size_t deepest = 0;
