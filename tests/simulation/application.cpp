@@ -96,7 +96,7 @@ std::string_view end_word(http::End end) {
 
 // --- what is heard -------------------------------------------------------------------------------------------------
 
-// The fault of an event for a message that has ended, or never existed.
+// The view of a message that an event may still be about: it has begun, and was neither closed nor released.
 View& living(Side& side, Exchange& exchange) {
   View& view = exchange.of(side.role);
   must(view.known, "a message is heard of after it has begun");
@@ -304,7 +304,7 @@ void respond(World& world, Exchange& exchange) {
 
 namespace {
 
-// Whether the event is about something that has really happened.
+// Whether the refusal has a cause that really exists.
 bool is_honest(const World& world, const Exchange& parent, h2::PushOutcome refusal) {
   const bool is_gone = !parent.server.known || parent.server.released;
   switch (refusal) {

@@ -249,7 +249,7 @@ struct World {
   std::deque<Body> bodies;
   std::deque<Exchange> exchanges;
   std::deque<Exchange> pushes;
-  // Checks of messages, and of connections, whose octets are those of messages once more.
+  // Rates of messages, and rates of connections, which count the octets of the messages once more.
   std::deque<Rate> rates;
   std::deque<Rate> connection_rates;
   std::deque<Limit> limits;

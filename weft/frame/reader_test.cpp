@@ -12,7 +12,7 @@ namespace {
 using testkit::Bytes;
 using testkit::hex;
 
-// What a reader said, one line an item; the octets of a DATA frame are joined, because only they depend on the cuts.
+// The items of a reader, one line each; the octets of a DATA frame are joined, because only they depend on the cuts.
 class Transcript {
  public:
   // Whether next_whole_block() is asked first: it must change nothing.
@@ -210,7 +210,7 @@ TEST(Reader, gives_memory_of_a_large_frame_back) {
   EXPECT_EQ(reader.capacity(), 0u);
 }
 
-// One that stops when the octets are used up must not leave an item behind.
+// A loop that stops when the octets are used up must not leave an item behind.
 TEST(Reader, knows_whether_an_item_needs_no_more_octets) {
   for (const char* nothing : {"000000 00 01 00000001", "000001 00 09 00000001 | 00"}) {
     Reader reader;

@@ -1,5 +1,5 @@
-// RFC 9113 5.5: "Implementations MUST discard frames that have unknown or unsupported types." Kept visible for those
-// who look at the wire, and because one in the middle of a field block is an error.
+// RFC 9113 5.5: "Implementations MUST discard frames that have unknown or unsupported types." Unknown frames are still
+// given, for programs that show the wire, and because such a frame in the middle of a field block is an error.
 #pragma once
 
 #include <weft/base/buffer.hpp>

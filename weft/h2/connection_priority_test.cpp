@@ -55,7 +55,7 @@ struct Asker {
     transcript.read(endpoint.produce());
     return testkit::texts_of(transcript.take());
   }
-  // Of the only HEADERS frame that waits to be sent.
+  // The dependency in the only HEADERS frame that waits to be sent.
   std::optional<frame::Dependency> dependency_in_headers() {
     frame::Reader reader;
     const Bytes octets = endpoint.produce();

@@ -35,7 +35,7 @@ constexpr std::string_view to_string(Reason reason) {
 }
 // One sentence for a person.
 std::string_view meaning(Reason reason);
-// What the reason says about itself: scope, code and blame.
+// The reason's scope, code and blame.
 const http::Close& close_of(Reason reason);
 // A broken frame's reason has the fault's name.
 Reason reason_of(frame::Fault fault);

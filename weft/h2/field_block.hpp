@@ -15,13 +15,13 @@ namespace weft::h2 {
 
 struct FieldBlock {
   frame::StreamId stream = 0;
-  // Of PUSH_PROMISE; 0 for HEADERS.
+  // The promised stream of PUSH_PROMISE; 0 for HEADERS.
   frame::StreamId promised = 0;
   http::End end = http::End::no;
   std::optional<frame::Dependency> priority;
-  // Of all its frames, with their headers and padding.
+  // The octets of all frames of the block, with their headers and padding.
   std::size_t wire_octets = 0;
-  // When the first of its frames began, where there are more than one.
+  // When the first frame of the block began, where there is more than one.
   Time began = never;
   Octets octets;
 
@@ -30,14 +30,14 @@ struct FieldBlock {
   bool depends_on_itself() const { return priority && priority->stream == stream; }
 };
 
-// One whose END_HEADERS is still to come.
+// A block whose END_HEADERS is still to come.
 struct PartialBlock {
   FieldBlock block;
   Buffer octets;
   std::uint32_t frames = 0;
   std::uint32_t empty_frames = 0;
 
-  // When all have come.
+  // Only when all frames have come.
   FieldBlock whole() const {
     FieldBlock whole = block;
     whole.octets = octets.readable();

@@ -1,4 +1,4 @@
-// One stream whose message has not been released, on either side.
+// A stream whose message has not been released, on either side.
 #pragma once
 
 #include <cstdint>

@@ -82,7 +82,7 @@ class DynamicTable {
           text_size_((*this)[count - 1].text + (*this)[count - 1].text_size() - (*this)[0].text) {}
 
     const Record& operator[](std::uint32_t i) const { return records_[(first_ + i) & mask_]; }
-    // Of all, without a gap.
+    // The text of all entries of the run, without a gap.
     std::string_view text() const { return {text_, text_size_}; }
 
    private:

@@ -75,7 +75,7 @@ TEST(Huffman, a_long_code_may_stand_anywhere) {
   }
 }
 
-// One bit at a time, with the printed rules and nothing else.
+// Decodes one bit at a time, with the printed rules and nothing else.
 std::optional<std::string> decoded_bit_by_bit(Octets octets) {
   std::string out;
   std::uint32_t code = 0;

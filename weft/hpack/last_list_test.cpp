@@ -72,7 +72,7 @@ TEST_F(List, that_never_comes_again_is_kept_ever_more_rarely) {
   EXPECT_TRUE(kept > 4 && kept < 25) << kept;
 }
 
-// Whatever an encoder remembers, a decoder must understand: the same lists and others, in a table that is full.
+// A decoder must understand all that an encoder remembers: the same lists and others, in a table that is full.
 TEST(Encoder, makes_of_the_same_list_what_a_decoder_takes_for_it) {
   Encoder encoder;
   encoder.set_max_table_size(200);

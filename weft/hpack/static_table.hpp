@@ -107,7 +107,7 @@ constexpr bool is_static(NameToken token) {
 
 NameToken token_of(std::string_view name);
 
-// One bit for the token of each name that has values: there are five.
+// One bit for the token of each of the five names that have values.
 inline constexpr std::uint64_t tokens_with_values = [] {
   std::uint64_t tokens = 0;
   for (const Field& field : entries) tokens |= std::uint64_t{!field.value.empty()} << field.token;

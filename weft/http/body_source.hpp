@@ -5,8 +5,8 @@
 //   2. The engine calls pull() with room; the source writes and returns how much it wrote.
 //   3. After `blocked`, the application calls ready() on the engine once there is something again.
 //   4. The source must live until it has said end, end_with_trailers or failed and produce() has returned, or until the
-//      message was reset, released or reported Closed. One that has given all its content-length promised may be asked
-//      once more, with room for an octet, whether that was the end.
+//      message was reset, released or reported Closed. A source that has given all octets of its content-length may be
+//      asked once more, with room for an octet, whether that was the end.
 #pragma once
 
 #include <cstddef>

@@ -13,13 +13,13 @@ enum class PushOutcome : std::uint8_t {
   http11,        // HTTP/1.1 has no push
   disabled,      // RFC 9113 6.6: the client's SETTINGS_ENABLE_PUSH is 0
   client_limit,  // RFC 9113 5.1.2: as many pushed responses are under way as the client allows
-  // It is not the moment.
+  // The push cannot be made at this moment.
   parent_is_pushed,    // RFC 9113 6.6: a promise goes out on a stream that the client has opened
   parent_not_open,     // the parent's response has ended, its stream is closed, or it is a tunnel
   own_limit,           // Limits::promises
   connection_closing,  // GOAWAY was sent or received
   ids_used_up,         // RFC 9113 5.1.1
-  // It is nothing that can be pushed.
+  // The request cannot be promised.
   method_not_safe,    // RFC 9113 8.4: neither GET nor HEAD
   has_content,        // RFC 9113 8.4: a promised request has none
   head_not_valid,     // a field or pseudo-field that RFC 9113 8 forbids, or one that is missing

@@ -10,7 +10,7 @@ namespace {
 
 using enum Pulled::State;
 
-// What a sink with so much room gets, and what it is told.
+// The octets that a sink with the given room gets, and the state that it is told.
 std::string pulled(Relay& relay, std::size_t room, Pulled::State expected) {
   std::array<std::uint8_t, 64> octets{};
   const Pulled answer = relay.pull(std::span(octets).first(room));

@@ -11,7 +11,7 @@ namespace {
 
 using h2::MessageId;
 
-// RFC 9113 8.7 and 8.1: what a reset on one hop is worth on the other.
+// RFC 9113 8.7 and 8.1: the meaning of a reset on one hop for the other hop.
 h2::ErrorCode code_of(const http::Close& close) {
   return static_cast<h2::ErrorCode>(close.code);
 }
@@ -30,7 +30,7 @@ class Proxy {
     back.run();
   }
 
-  // Until nothing moves any more. An origin that is held neither reads nor writes.
+  // Runs until nothing moves any more. An origin that is held neither reads nor writes.
   void run() {
     for (bool moved = true; moved;) {
       front.run();

@@ -1,4 +1,4 @@
-// What the tests of flow control share.
+// Helpers that the tests of flow control share.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -17,7 +17,7 @@ using namespace testkit;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-// Octets that tell their place: a period of a prime, so that nothing lost, doubled or swapped goes unnoticed.
+// Octets that show their place: the period is a prime, so that no lost, doubled or swapped octet stays hidden.
 class Pattern {
  public:
   Pattern() : octets_(2 * period) {
@@ -40,7 +40,7 @@ class Pattern {
 
 inline const Pattern pattern;
 
-// So many octets of the pattern.
+// The given number of octets of the pattern.
 class PatternBody final : public http::BodySource {
  public:
   explicit PatternBody(std::size_t size) : size_(size) {}
@@ -59,7 +59,7 @@ class PatternBody final : public http::BodySource {
   std::size_t pulled_ = 0;
 };
 
-// Whether what arrives is the pattern.
+// Checks that the octets that arrive are the pattern.
 class PatternCheck {
  public:
   void take(Octets octets) {

@@ -92,7 +92,8 @@ TEST(Pause, again_and_again_loses_nothing) {
   EXPECT_TRUE(pair.received.intact());
 }
 
-// Whoever holds back what has come, instead of consuming it, pays with the budget for pauses and not with the others.
+// An application that holds octets back, instead of consuming them, uses up the budget for pauses and not the window of
+// other messages.
 TEST(Pause, of_many_downloads_that_hold_their_windows_leaves_room_for_another) {
   h2::Options options;
   options.paused_window = 100 * options.stream_window;

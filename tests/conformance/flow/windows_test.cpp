@@ -8,7 +8,7 @@ namespace {
 
 using enum frame::SettingId;
 
-// A download whose client holds back what has come until it is told to consume.
+// A download whose client holds all octets back until it is told to consume them.
 class HeldDownload : public Pair {
  public:
   HeldDownload() : Pair({}, {}, Application::answers, Application::does_not_read) {
@@ -20,7 +20,7 @@ class HeldDownload : public Pair {
     client.request("GET", "/");
     run();
   }
-  // What comes when everything that is held is consumed.
+  // The octets that come when all held octets are consumed.
   std::size_t next_flight() {
     const std::size_t before = received;
     client.connection().consume(1, client.connection().unread());
@@ -81,7 +81,7 @@ class HundredResponses {
     for (StreamId stream = 1; stream < 200; stream += 2) frames_.window_update(stream, increment);
     exchange();
   }
-  // What each stream has sent; all of them the same.
+  // The number of octets that each stream has sent, the same for all.
   std::size_t sent() {
     const std::size_t first = said_.body(1).size();
     for (StreamId stream = 1; stream < 200; stream += 2) EXPECT_EQ(said_.body(stream).size(), first) << stream;
@@ -128,7 +128,7 @@ TEST(InitialWindow, of_one_octet_serves_a_hundred_streams_octet_by_octet) {
   EXPECT_EQ(responses.server().connection().live_messages(), 0u);
 }
 
-// Ours may be that small, too: what is consumed must come back, or nothing would ever go on.
+// Our own window may be that small, too: credit for consumed octets must go back, or the body would never go on.
 TEST(InitialWindow, however_small_starves_no_upload) {
   for (const std::uint32_t window : {1u, 2u, 3u, 10u, 100u}) {
     h2::Options options;

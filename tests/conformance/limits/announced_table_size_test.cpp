@@ -17,7 +17,7 @@ struct Unique : Victim {
       EXPECT_TRUE(endpoint.connection().respond(request->message, head, nullptr));
     };
   }
-  // The field block of its answer, as it is on the wire.
+  // The field block of the answer, as on the wire.
   Bytes ask(StreamId stream) {
     endpoint.receive(frames().headers_block(stream, get_block, whole_request).octets());
     const Bytes answer = endpoint.produce();

@@ -31,7 +31,7 @@ TEST(ClosedWindow, responses_into_a_closed_window_cost_their_heads_and_end_in_ti
   }
 }
 
-// A player that has paused lets nothing through for a while, and then goes on.
+// A player that pauses lets no octets through for a while, and then goes on.
 TEST(ClosedWindow, window_that_opens_within_a_minute_is_honest) {
   Victim victim(Application::answers);
   victim.endpoint.answer_with(1'000'000);

@@ -4,7 +4,7 @@
 namespace weft::limits {
 namespace {
 
-// Inserts a cookie that fills the table and refers to it so many times.
+// Inserts a cookie that fills the table, and refers to the cookie many times.
 Frames cookie_bomb(std::size_t references) {
   Bytes block = hex("82 84 87 41 01 61 60 7f db 1e");
   block.resize(block.size() + 4058, 'a');

@@ -1,4 +1,4 @@
-// Whatever comes after the fatal error is not looked at.
+// Octets that come after a fatal error are not looked at.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {

@@ -29,7 +29,7 @@ TEST(HeldFields, held_fields_have_a_limit_together) {
   });
 }
 
-// What was refused may be asked again as soon as others have ended.
+// A request that was refused may be made again as soon as others have ended.
 TEST(HeldFields, room_for_fields_comes_back_with_the_streams) {
   const Bytes block = large_block();
   Victim victim;

@@ -1,5 +1,5 @@
-// What the tests of limits share: an engine under attack, or under honest load, and how it takes it. At every step it
-// holds no more memory than docs/limits.md promises.
+// Helpers that the tests of limits share: an engine under attack, or under honest load, and checks of its answer. At
+// every step the engine holds no more memory than docs/limits.md promises.
 //
 //   for_every_cut(attack, [](Victim& victim, const Segmentation& cut) {
 //     victim.receives(cut);
@@ -54,12 +54,12 @@ class Victim {
     said.take();
   }
 
-  // Nothing is taken from the engine before all is there: the peer does not read.
+  // No output is taken from the engine before all octets have come: the peer does not read.
   void receives(const Segmentation& cut) {
     for (const Octets piece : cut.pieces) receive_piece(piece);
     said.read(endpoint.produce());
   }
-  // As a peer that reads all the time.
+  // The same for a peer that reads all the time.
   void receives(Octets octets) {
     receive_piece(octets);
     said.read(endpoint.produce());
@@ -76,7 +76,7 @@ class Victim {
     return n;
   }
 
-  // It ended with ENHANCE_YOUR_CALM, for this reason.
+  // Checks that the connection ended with ENHANCE_YOUR_CALM, for this reason.
   void is_calmed(std::string_view reason) const {
     EXPECT_TRUE(endpoint.closed());
     EXPECT_EQ(count(Type::goaway, enhance_your_calm), 1u);
@@ -102,7 +102,7 @@ class Victim {
  private:
   void receive_piece(Octets piece) {
     endpoint.receive(piece);
-    // Bodies that nobody has read are held by the caller, for the connection.
+    // The caller holds, for the connection, bodies that nobody has read.
     const h2::Connection& connection = endpoint.connection();
     EXPECT_LE(connection.memory() + connection.unread(), promised_memory);
     most_live = std::max(most_live, endpoint.connection().live_messages());

@@ -8,8 +8,8 @@
 namespace weft::limits {
 namespace {
 
-// Beside what memory() tells: what the heap rounds up, cells of slabs that are free, and what the workspace keeps for
-// the next connection.
+// The heap holds more than memory() tells: it rounds up, slabs have free cells, and the workspace keeps memory for the
+// next connection.
 constexpr std::size_t shared_or_rounded = 96 * 1024;
 
 // RFC 7541 6.2.2, with a name of one octet and without Huffman's code.
@@ -36,7 +36,7 @@ Bytes request_with(const std::vector<std::size_t>& values) {
   return block;
 }
 
-// What makes memory larger than the size that RFC 9113 10.5.1 gives a field section.
+// Fields whose memory is larger than the size that RFC 9113 10.5.1 gives a field section.
 struct Fields {
   const char* name;
   Bytes block;
@@ -52,7 +52,7 @@ std::vector<Fields> shapes() {
   };
 }
 
-// An application that answers everybody, and ends no work.
+// An application that answers every request, and ends no work.
 class Busy {
  public:
   explicit Busy(Time now) : now_(now), connection_(Role::server, options_, workspace_, now) {}

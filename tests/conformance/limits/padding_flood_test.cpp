@@ -4,7 +4,7 @@
 namespace weft::limits {
 namespace {
 
-// So many octets, and so many of padding, the one that tells their number among them.
+// DATA with some octets and some padding, in which the Pad Length octet counts.
 Frames& padded(Frames& frames, std::size_t octets, std::uint8_t padding) {
   Bytes payload(octets + padding, 0);
   payload[0] = static_cast<std::uint8_t>(padding - 1);
@@ -25,7 +25,7 @@ TEST(PaddingFlood, padding_is_given_back_at_once) {
   }
 }
 
-// Whoever does not read gets back the padding, and not what it has not read.
+// Without a reader the credit for padding goes back, and not that for unread octets.
 TEST(PaddingFlood, padding_comes_back_without_a_reader) {
   h2::Options options;
   options.stream_window = options.connection_window = 65'535;
@@ -36,7 +36,7 @@ TEST(PaddingFlood, padding_comes_back_without_a_reader) {
   victim.receives(sent.octets());
   victim.is_untroubled();
   EXPECT_EQ(victim.endpoint.connection().unread(), 128u * 128);
-  // It is not half of a window so far.
+  // The owed credit is not half of a window so far.
   EXPECT_EQ(victim.count("WINDOW_UPDATE"), 0u);
   Frames last;
   victim.receives(padded(last, 128, 255).octets());

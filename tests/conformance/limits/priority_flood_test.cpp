@@ -4,7 +4,7 @@
 namespace weft::limits {
 namespace {
 
-// What a connection holds that has heard nothing but this.
+// The memory of a connection that has read nothing but these frames.
 std::size_t memory_after(const Frames& sent) {
   Victim victim;
   victim.receives(sent.octets());

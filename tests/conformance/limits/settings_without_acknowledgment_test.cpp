@@ -9,7 +9,7 @@ TEST(SettingsWithoutAcknowledgment, missing_acknowledgment_ends_the_connection_a
   Endpoint endpoint(Role::server, clock);
   endpoint.receive(frames().preface().settings().octets());
   Transcript said(Role::server);
-  // Whatever else the peer says.
+  // The connection ends even if the peer sends other frames.
   for (int second = 0; second < 9; ++second) {
     endpoint.receive(frames().ping().octets());
     endpoint.advance(std::chrono::seconds(1));

@@ -18,7 +18,7 @@ TEST(TinyDataFlood, tiny_data_that_nobody_reads_is_calmed) {
   });
 }
 
-// However much of it comes in one read.
+// The rule holds however many frames come in one read.
 TEST(TinyDataFlood, tiny_data_is_accepted_while_it_is_read) {
   for_every_cut(tiny_data(65'535), Application::holds, [](const Victim& victim) {
     victim.is_untroubled();

@@ -1,10 +1,10 @@
-// Floods of frames that nobody knows.
+// Floods of unknown frames.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {
 namespace {
 
-// What a server has nothing to do with: unknown types, and those of RFC 7838 and 8336, which servers send.
+// Frames that a server ignores: unknown types, and those of RFC 7838 and 8336, which only servers send.
 std::vector<Type> strange_types() {
   std::vector<Type> out;
   for (int type = 0x0a; type <= 0xff; ++type) {
@@ -56,7 +56,7 @@ TEST(UnknownFrameFlood, graceful_end_comes_first) {
   });
 }
 
-// What brings stream 1 into a state.
+// The frames that bring stream 1 into a state.
 struct State {
   const char* name;
   void (*reach)(Victim&);

@@ -14,7 +14,8 @@ struct HundredDownloads : Victim {
   }
 };
 
-// Gives so much to each stream, and to the connection, every second; how many seconds until all are gone.
+// Gives credit to each stream, and to the connection, every second; returns after how many seconds all streams have
+// ended.
 int seconds_to_live(Victim& victim, std::uint32_t increment, int most) {
   for (int seconds = 0; seconds < most; ++seconds) {
     if (victim.endpoint.open_messages() == 0 || victim.endpoint.closed()) return seconds;

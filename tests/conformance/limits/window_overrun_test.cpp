@@ -1,4 +1,4 @@
-// One octet more than a window allows, by one frame or by many, and what was used of the windows comes back.
+// One octet more than a window allows, by one frame or by many; the used part of the windows comes back.
 #include <tests/conformance/limits/limits.hpp>
 
 namespace weft::limits {

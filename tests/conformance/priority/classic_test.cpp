@@ -87,7 +87,7 @@ TEST(Classic, the_share_of_a_closed_stream_stays_with_its_dependents) {
   });
 }
 
-// What the octets are cut into does not change who gets how many.
+// The size of the frames does not change how many octets a stream gets.
 TEST(Classic, shares_hold_where_one_has_little_at_a_time) {
   constexpr StreamId a = 1, b = 3;
   Frames sent = client();

@@ -1,4 +1,5 @@
-// What the tests of priorities share: a server that has everything to send at once, and a look at what it sends first.
+// Helpers that the tests of priorities share: a server that has everything to send at once, and a look at its first
+// frames.
 //
 //   for_each_segmentation(browser.octets(), [](const Segmentation& cut) {
 //     Server server(cut);                        // it has read all of that
@@ -48,7 +49,7 @@ class Server {
     for (const Octets piece : cut.pieces) endpoint.receive(piece);
   }
 
-  // A signal in mid-flight. It goes on with the compression state of the client that sent the rest.
+  // A signal while responses are under way. It uses the compression state of the client that sent the requests.
   void receives(const Frames& frames) { endpoint.receive(frames.octets()); }
   void answers(StreamId stream, std::size_t octets = endless) {
     EXPECT_TRUE(endpoint.connection().respond(stream, {}, &bodies.emplace_back(octets))) << stream;
@@ -63,7 +64,7 @@ class Server {
     while (out.size() < count && endpoint.connection().wants_to_produce()) produce(out, nullptr);
     return out;
   }
-  // What each stream got of the next so many octets, as a part of 1.
+  // The share of the next octets that each stream got, as a part of 1.
   std::map<StreamId, double> shares(std::size_t octets = mebibyte) {
     std::map<StreamId, std::size_t> got;
     std::size_t sum = 0;

@@ -1,4 +1,4 @@
-// What a steady connection costs: no allocation per block, on either side.
+// A steady connection allocates nothing per block, on either side.
 #include <gtest/gtest.h>
 
 #include <weft/testkit/allocations.hpp>

@@ -78,7 +78,7 @@ const OwnedFields appendix_a = {
     {"www-authenticate", ""},
 };
 
-// Of each symbol, EOS last: the code aligned to the least significant bit, and its length.
+// For each symbol, EOS last: the code aligned to the least significant bit, and its length.
 constexpr HuffmanCode appendix_b[] = {
     {0x1ff8, 13},    {0x7fffd8, 23},   {0xfffffe2, 28}, {0xfffffe3, 28}, {0xfffffe4, 28},  {0xfffffe5, 28},
     {0xfffffe6, 28}, {0xfffffe7, 28},  {0xfffffe8, 28}, {0xffffea, 24},  {0x3ffffffc, 30}, {0xfffffe9, 28},

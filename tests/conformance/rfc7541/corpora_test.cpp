@@ -14,7 +14,7 @@ namespace {
 
 constexpr DecodeLimits no_limits{SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX};
 
-// What the decoder makes of each block, under the table sizes that the story names.
+// The decoder's result for each block, under the table sizes that the story names.
 void expect_decodes(const Story& story) {
   Decoder decoder;
   for (std::size_t i = 0; i < story.cases.size(); ++i) {

@@ -31,7 +31,7 @@ struct Decoding {
   }
 };
 
-// What a fresh decoder says to a block.
+// The status of a fresh decoder for a block.
 inline DecodeStatus status_of(std::string_view hex) {
   return Decoding{Decoder()}(hex);
 }

@@ -108,7 +108,7 @@ TEST(Random, a_dropped_list_leaves_the_same_table_as_a_kept_one) {
   }
 }
 
-// Whatever the octets are: no crash, no endless loop, a bounded table.
+// Any octets at all lead to no crash and no endless loop, and the table stays bounded.
 TEST(Random, noise_is_survived) {
   std::mt19937 random(7541);
   for (int i = 0; i < 20'000; ++i) {

@@ -351,7 +351,7 @@ void expect_outcome(const Vector& vector) {
     server.receive_pieces(cut.pieces);
     EXPECT_EQ(outcome_of(server.events(), paths), vector.outcome);
     EXPECT_TRUE(std::ranges::find(paths, "/smuggled") == paths.end());
-    // What is refused with a status has got it, and says that the connection closes.
+    // A request that is refused with a status gets a response with it, which says that the connection closes.
     const std::size_t refusal = vector.outcome.find("00 ");
     if (refusal == std::string::npos) return;
     EXPECT_NE(server.output().find("HTTP/1.1 " + vector.outcome.substr(refusal - 1, 3)), std::string::npos);

@@ -1,4 +1,4 @@
-// One rule of RFC 9112 on trial: octets arrive under every cut, and what becomes of them must always be the same.
+// Tests one rule of RFC 9112: octets arrive under every cut, and the result must always be the same.
 //
 //   EXPECT_EQ(server_sees("GET / HTTP/1.1\nHost: a\r\n\r\n"), "rejected 1 400 bare_lf; connection bare_lf");
 //   EXPECT_EQ(server_says(…), "HTTP/1.1 400 Bad Request (bare_lf)\r\n…");

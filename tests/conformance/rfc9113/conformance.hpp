@@ -1,4 +1,4 @@
-// What every section's tests share: the words of testkit, and error codes by their names.
+// Helpers that every section's tests share: the words of testkit, and error codes by their names.
 #pragma once
 
 #include <gmock/gmock.h>

@@ -93,7 +93,7 @@ class TreeScheduler final : public Scheduler {
 
     friend bool operator==(const Place&, const Place&) = default;
   };
-  // Where a stream is, if it has a place.
+  // The place of a stream, or nullopt.
   std::optional<Place> place_of(frame::StreamId stream) const;
   // Places, of streams and of anchors.
   std::size_t size() const { return index_.size() - 1; }
