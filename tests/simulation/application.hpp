@@ -16,7 +16,7 @@ void respond_interim(World& world, Exchange& exchange);
 // The server promises an answer beside that of this exchange, where it may; and the client does not want it.
 void push(World& world, Exchange& parent);
 void decline(World& world, Exchange& exchange);
-// Takes some of what was received: at most `octets`.
+// Consumes at most `octets` of those that were received.
 void consume(World& world, Side& side, Exchange& exchange, std::uint64_t octets);
 // A body that was blocked has octets again. False where no body was blocked.
 bool wake(World& world, Side& side, Exchange& exchange);

@@ -66,7 +66,7 @@ struct Allowance {
   void grow(std::int64_t octets) {
     if (!chosen) most = std::max(most, octets);
   }
-  // Our SETTINGS_INITIAL_WINDOW_SIZE has changed by so much.
+  // Our SETTINGS_INITIAL_WINDOW_SIZE has changed by `delta`.
   void adjust(std::int64_t delta) {
     most = std::max(most + delta, least);
     if (!chosen) least = std::max<std::int64_t>(least + delta, 0);

@@ -9,7 +9,7 @@
 namespace weft::h2 {
 namespace allocations_test {
 
-// Answers every request with a body of so many octets; a request's own body is taken at once.
+// Answers every request with a body of the given size; a request's own body is consumed at once.
 class Application {
  public:
   explicit Application(Connection& connection) : connection_(connection) { response_.fields.add("server", "weft"); }

@@ -13,7 +13,7 @@ Lines only(const Lines& lines, std::string_view word) {
   return out;
 }
 
-// A body of so many octets, in frames of 16,384.
+// A body of the given size, in frames of 16,384 octets.
 void send_body(Frames& peer, frame::StreamId stream, std::size_t octets) {
   const std::string frame(16'384, 'x');
   for (; octets > 0; octets -= std::min(octets, frame.size())) {

@@ -40,7 +40,7 @@ struct Responder : ServerEngine {
   LongBody body;
 };
 
-// A client whose server has said this about RFC 7540's priorities in its first SETTINGS; nullopt: they have not come.
+// A client whose server's first SETTINGS have this value for RFC 7540's priorities; nullopt: no SETTINGS have come.
 struct Asker {
   explicit Asker(std::optional<std::uint32_t> no_rfc7540_priorities, const Options& options = {})
       : endpoint(Role::client, clock, options), transcript(Role::client) {

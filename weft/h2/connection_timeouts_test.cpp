@@ -156,7 +156,7 @@ struct Answered : ServerEngine {
     produced();
     events();
   }
-  // DATA of so many octets each second, for so long, or until the stream has ended.
+  // Sends DATA of the given size each second, for the given time, or until the stream has ended.
   Lines drip(std::size_t octets, int duration) {
     Lines lines;
     for (int i = 0; i < duration && endpoint.open_messages() == 1; ++i) {

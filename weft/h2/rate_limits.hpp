@@ -10,8 +10,8 @@
 //
 // Any number of streams, and of connections that never run at the same time, may share a bucket; one that stands in two
 // arrays of the same message pays twice. The array and its buckets must live until the message is released, the
-// connection is gone, or other limits are set. A null entry limits nothing, so that an array may keep a place for a
-// limit that comes and goes.
+// connection is destroyed, or other limits are set. A null entry limits nothing, so that an array may keep a place for
+// a limit that comes and goes.
 //
 // When receiving, a limit is kept by withholding credit. Credit that the window had granted before counts too: where
 // the rate is low and the window large, the peer waits for long after its first octets; set_window() helps.

@@ -105,7 +105,7 @@ class StreamTable {
   frame::StreamId highest_ = 0;
 };
 
-// Beyond the RFC: 5.1 says "Endpoints SHOULD NOT use timers for this purpose"; but without one a peer that never
+// Beyond the RFC: 5.1 says "Endpoints SHOULD NOT use timers for this purpose"; but without a timer a peer that never
 // answers could send on a stream that we have reset for ever, at no cost.
 inline constexpr Duration reset_grace = std::chrono::seconds(1);
 

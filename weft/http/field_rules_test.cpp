@@ -56,7 +56,7 @@ TEST(FieldRules, a_value_has_no_control_but_tab_anywhere) {
 }
 
 TEST(FieldRules, a_bad_octet_is_found_beside_every_other) {
-  // A subtraction that borrows from the next octet must not hide or invent anything.
+  // A subtraction that borrows from the next octet must neither hide a bad octet nor report a good one.
   for (int one = 0; one < 256; ++one) {
     for (int other = 0; other < 256; ++other) {
       std::string value(8, 'a');

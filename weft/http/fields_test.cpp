@@ -173,7 +173,7 @@ TEST(Fields, a_quick_look_for_several_names_never_misses_one) {
   EXPECT_FALSE(fields.may_have(Fields::names({})));
 }
 
-// Else to look for it would be to search messages that have the other.
+// Names that share a bit would make may_have() lead to needless searches.
 TEST(Fields, what_every_message_is_asked_for_shares_its_bit_with_no_other_name) {
   for (const FieldName asked : {FieldName::connection, FieldName::te, FieldName::keep_alive, FieldName::priority,
                                 FieldName::proxy_connection, FieldName::upgrade}) {

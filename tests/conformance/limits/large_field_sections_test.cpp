@@ -4,7 +4,7 @@
 namespace weft::limits {
 namespace {
 
-// So many fields of 4,058 octets and a name each; all but the first are references.
+// The given number of fields of 4,058 octets and a name each; all but the first are references.
 Frames large_section(Frames sent, StreamId stream, std::size_t count) {
   Bytes block = hex("82 84 87 41 01 61 60 7f db 1e");
   block.resize(block.size() + 4058, 'a');

@@ -1,5 +1,5 @@
-// The promise of two mebibytes a connection against what the heap says: everything that limits bound, at its bound at
-// the same time, before a peer that reads nothing.
+// A connection promises to hold at most two mebibytes, and the heap must agree: everything that has a limit is at its
+// limit at the same time, before a peer that reads nothing.
 #include <deque>
 
 #include <tests/conformance/limits/limits.hpp>
@@ -98,7 +98,7 @@ class Busy {
       if (request->end == http::End::no) return;
       response_.fields.clear();
       response_.fields.add("x-answer-" + std::to_string(request->message), "a");
-      // Work that goes on after its response lets others in, twice as many as the limit says.
+      // Work that goes on after its response lets other requests in, up to twice the limit.
       http::BodySource* body = connection_.live_messages() <= 150 ? nullptr : &body_;
       EXPECT_TRUE(connection_.respond(request->message, response_, body));
     }

@@ -4,7 +4,7 @@
 namespace weft::limits {
 namespace {
 
-// A body of so many octets on this stream, in frames of 16 KiB.
+// A body of `octets` on this stream, in frames of 16 KiB.
 void body(Frames& out, StreamId stream, std::size_t octets) {
   const std::string frame(16'384, 'x');
   for (; octets != 0; octets -= std::min(octets, frame.size())) {

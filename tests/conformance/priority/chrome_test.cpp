@@ -37,7 +37,7 @@ TEST(Chrome, of_the_chain_goes_on_where_one_has_nothing_to_send) {
   });
 }
 
-// An image comes into view: it goes behind the script, and what it leaves behind closes up.
+// An image comes into view: it goes behind the script, and the streams behind its old place move up.
 TEST(Chrome, of_the_chain_moves_an_image_that_comes_into_view) {
   Frames sent = chain();
   sent.priority(other_image, {script, medium, true});
@@ -75,7 +75,7 @@ TEST(Chrome, of_the_chain_finds_a_stream_that_has_just_closed) {
   });
 }
 
-// Until it has read our SETTINGS it speaks both languages; RFC 9218 is the one that counts.
+// Until Chrome has read our SETTINGS it uses both schemes; only RFC 9218 counts.
 TEST(Chrome, of_today_is_served_by_urgency) {
   Frames sent = client();
   sent.headers(page, get_with("u=0, i"), end_stream, {0, highest, true})

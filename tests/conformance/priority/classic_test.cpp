@@ -68,7 +68,7 @@ TEST(Classic, d_then_e_and_c_equally_then_a_and_b_3_to_1) {
   });
 }
 
-// RFC 7540 5.3.4: C is closed, and what depended on it goes on with its share.
+// RFC 7540 5.3.4: C is closed, and the streams that depended on C go on with its share.
 TEST(Classic, the_share_of_a_closed_stream_stays_with_its_dependents) {
   constexpr StreamId e = 1, c = 3, a = 5, b = 7;
   Frames sent = client();

@@ -63,7 +63,7 @@ TEST(Firefox, of_2019_moves_an_image_that_comes_into_view) {
   });
 }
 
-// A long visit: the groups are idle for ever, and are not forgotten for requests that come and go.
+// A long visit: the groups are idle for ever, and are not forgotten while requests begin and end.
 TEST(Firefox, of_2019_finds_its_groups_after_a_thousand_requests) {
   Frames sent = firefox_of_2019();
   Server server(whole(sent.octets()));

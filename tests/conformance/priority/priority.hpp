@@ -2,7 +2,7 @@
 // frames.
 //
 //   for_each_segmentation(browser.octets(), [](const Segmentation& cut) {
-//     Server server(cut);                        // it has read all of that
+//     Server server(cut);                        // the server has read all octets
 //     server.answers(1, 100'000);                // in whatever order the application likes
 //     EXPECT_EQ(server.order(), …);
 //   });
@@ -58,7 +58,7 @@ class Server {
     for (const StreamId stream : streams) answers(stream, octets);
   }
 
-  // The streams of the next so many DATA frames; fewer if there are no more.
+  // The streams of the next `count` DATA frames; fewer if there are no more.
   Ids frames(std::size_t count) {
     Ids out;
     while (out.size() < count && endpoint.connection().wants_to_produce()) produce(out, nullptr);
@@ -78,7 +78,7 @@ class Server {
     for (const auto& [stream, size] : got) out[stream] = static_cast<double>(size) / static_cast<double>(sum);
     return out;
   }
-  // Until all is sent: the streams as they come, each run of frames once.
+  // Sends everything, and returns the streams in order, each run of frames once.
   Ids order() {
     Ids all = frames(endless);
     all.erase(std::unique(all.begin(), all.end()), all.end());
@@ -108,7 +108,7 @@ class Server {
   frame::Reader reader;
 };
 
-// Within 5 % of what it should be.
+// Expects that the ratio is within 5 % of the given one.
 inline void expect_ratio(double one, double other, double ratio) {
   ASSERT_GT(other, 0.0);
   EXPECT_NEAR(one / other / ratio, 1.0, 0.05);

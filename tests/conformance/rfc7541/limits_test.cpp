@@ -77,7 +77,7 @@ TEST(Limits, an_entry_too_large_for_the_table_empties_it_though_the_field_is_dro
   EXPECT_EQ(decode.decoder.table().count(), 0U);
 }
 
-// One octet each that stands for 4 KiB.
+// References of one octet, each of which stands for 4 KiB.
 TEST(Limits, references_to_a_large_entry_cost_memory_up_to_the_soft_limit_only) {
   Decoding decode;
   const std::string insertion = from_hex("60 7f ab1e") + std::string(127 + 0x0f2b, 'x');  // cookie

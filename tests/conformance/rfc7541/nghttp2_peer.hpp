@@ -21,7 +21,7 @@ class Nghttp2Decoder {
 
   void set_max_table_size(std::size_t octets) { nghttp2_hd_inflate_change_table_size(inflater_.get(), octets); }
 
-  // One field with the error's name where it is one.
+  // Returns one field with the error's name where decoding fails.
   OwnedFields decode(std::string_view block) {
     OwnedFields fields;
     const auto* p = reinterpret_cast<const std::uint8_t*>(block.data());
@@ -73,7 +73,7 @@ class Nghttp2Encoder {
   }
 
  private:
-  // The library does not write there, though its type says so.
+  // The library does not write to the octets, although the type of the parameter allows that.
   static std::uint8_t* octets(const std::string& text) {
     return const_cast<std::uint8_t*>(reinterpret_cast<const std::uint8_t*>(text.data()));
   }

@@ -9,7 +9,7 @@
 
 namespace weft::hpack::test {
 
-// Blanks are for the reader.
+// Blanks only help a person to read.
 inline std::string from_hex(std::string_view hex) {
   std::string out;
   int high = -1;

@@ -1,4 +1,4 @@
-// A decoder with what it needs around it, and an encoder whose output can be read as hex.
+// A decoder with its limits and arena, and an encoder whose output can be read as hex.
 #pragma once
 
 #include <string>

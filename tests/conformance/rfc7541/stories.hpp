@@ -1,4 +1,4 @@
-// The stories of http2jp/hpack-test-case: real header lists, and what nghttp2 made of them.
+// The stories of http2jp/hpack-test-case: real header lists, and the blocks of nghttp2 for them.
 #pragma once
 
 #include <optional>
@@ -24,7 +24,7 @@ struct Story {
   std::vector<Case> cases;  // of one compression context
 };
 
-// In the order of their names; none where the corpora are not there. `folder`: raw-data, nghttp2, …
+// The stories in the order of their names; none where the corpora are not installed. `folder`: raw-data, nghttp2, …
 std::vector<Story> read_stories(const std::string& folder);
 
 OwnedFields owned(const std::vector<Field>& fields);

@@ -19,7 +19,7 @@ TEST(Section3, a_method_that_is_too_long_is_not_implemented) {
             "rejected 1 501 method_too_long; connection method_too_long");
 }
 
-// RFC 9112 3: the method's end is not waited for when it is longer than any that exists.
+// RFC 9112 3: a method that is longer than any existing one is refused before its end comes.
 TEST(Section3, a_method_that_does_not_end_is_not_implemented) {
   for (const std::size_t size : {33u, 1'000u, 100'000u}) {
     EXPECT_EQ(server_sees(std::string(size, 'G')), "rejected 1 501 method_too_long; connection method_too_long");
@@ -28,7 +28,7 @@ TEST(Section3, a_method_that_does_not_end_is_not_implemented) {
   EXPECT_EQ(server_sees(std::string(100, '\x16')), "rejected 1 400 method_not_valid; connection method_not_valid");
 }
 
-// RFC 9112 3: not a target that is too long, for there is none.
+// RFC 9112 3: the answer does not speak of a long target, because the line has no target.
 TEST(Section3, a_line_without_a_space_is_no_request_line) {
   EXPECT_EQ(server_sees("GET\r" + std::string(100'000, 'G')),
             "rejected 1 400 request_line_not_valid; connection request_line_not_valid");

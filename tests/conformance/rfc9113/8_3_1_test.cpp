@@ -63,8 +63,8 @@ TEST(Rfc9113_8_3_1, two_hosts_are_malformed) {
       .is_stream_error(1, protocol_error);
 }
 
-// A server MAY answer what is malformed (8.1.1), and 400 explains more than a reset.
-// "":authority" MUST NOT include the deprecated userinfo subcomponent for "http" or "https" schemed URIs."
+// A server MAY answer a malformed request (8.1.1), and 400 explains more than a reset. "":authority" MUST NOT include
+// the deprecated userinfo subcomponent for "http" or "https" schemed URIs."
 TEST(Rfc9113_8_3_1, authority_has_no_userinfo) {
   asks(get.replacing(":authority", "user@example.org")).is_rejected_with(1, 400);
   asks(get.replacing(":authority", "user:secret@example.org")).is_rejected_with(1, 400);
