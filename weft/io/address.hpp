@@ -27,7 +27,7 @@ SocketAddress local_address_of(int descriptor);
 SocketAddress socket_path_address(const std::string& path);
 extern const std::size_t longest_socket_path;
 
-// Of IPv4 or IPv6, not a name.
+// True for an address of IPv4 or IPv6, false for a name.
 bool is_address(const std::string& host);
 
 // Every address of a family.

@@ -1,6 +1,6 @@
 // The reactor we stand on: standalone Asio, or Boost.Asio when built with WEFT_BOOST_ASIO. Either is `weft::asio` here.
 //
-// Asio's headers are heavy: this one has only the io_context. Who needs more says
+// Asio's headers are heavy: this header includes only the io_context. A source that needs more says
 //   #include WEFT_ASIO_HEADER(steady_timer.hpp)
 #pragma once
 

@@ -2,11 +2,11 @@
 //
 //   1. The listener (or a connector) makes a Channel and its owner calls start(user).
 //   2. on_open() comes once: for TLS after the handshake, so that tls()->alpn is known.
-//   3. on_received() brings octets; send() takes octets. What the kernel does not take stays in the channel's backlog;
-//      on_drained() says when it has gone. A sender should compose nothing new while backlog() is not 0.
+//   3. on_received() brings octets; send() takes octets. Octets that the kernel does not take stay in the backlog;
+//      on_drained() says when they have gone. A sender should compose nothing new while backlog() is not 0.
 //   4. finish() half-closes after the backlog; close() ends both directions. on_closed() is always the last call, and
 //      never comes from inside a call of ours into the channel.
-//   5. Where nothing happens, park() leaves little of it, and another channel takes over when something does.
+//   5. park() leaves little of an idle channel; another channel takes over when something happens.
 //
 // Everything happens on the loop's thread.
 #pragma once
@@ -37,7 +37,7 @@ struct TlsFacts {
   bool alpn_offered = false;
 };
 
-// What becomes of a peer that does not speak TLS on a channel that does.
+// How a channel with TLS treats a peer that does not speak TLS.
 enum class Unsealed : std::uint8_t {
   undecided,  // more octets will tell
   taken,      // the channel opens in clear, with tls() null
@@ -78,8 +78,8 @@ class Channel {
   virtual void close() = 0;
   // Closes so that the peer cannot take it for an orderly end.
   virtual void reset() { close(); }
-  // Then it can only be destroyed, and on_closed() does not come. Nothing, and nothing has happened, where something is
-  // under way, or where it cannot.
+  // A channel that was parked can only be destroyed, and on_closed() does not come. nullopt, and nothing has happened,
+  // where something is under way, or where this kind of channel cannot be parked.
   virtual std::optional<ParkedChannel> park() { return std::nullopt; }
 
   virtual const Address& peer() const = 0;

@@ -90,7 +90,7 @@ void Connector::on_writable() {
   connected();
 }
 
-// That nobody listens says more than that a family is missing here, which comes of trying both.
+// "Nobody listens" says more than "this machine lacks the family", an error that comes of trying both families.
 void Connector::failed(std::error_code error) {
   if (error_ != std::errc::connection_refused) error_ = error;
   try_next();

@@ -115,7 +115,7 @@ TEST(Connector, tries_the_next_address_of_a_name) {
   EXPECT_EQ(outcome.channel->peer().host, "127.0.0.1");
 }
 
-// Whatever this machine's files say of these names.
+// This holds whatever this machine's files say of these names.
 TEST(Connector, localhost_is_both_families) {
   for (const std::string host : {"localhost", "LocalHost.", "here.localhost"}) {
     for (const std::string address : {"127.0.0.1", "::1"}) {

@@ -39,7 +39,7 @@ void Deadlines::expire(Time now) {
   const Tick present = tick_at_or_before(now);
   if (present <= visited_) return;
   const Tick first = std::max(visited_ + 1, present < slot_count ? 0 : present - slot_count + 1);
-  // What is armed from here on belongs to a later tick.
+  // A deadline that is armed from here on belongs to a later tick.
   visited_ = present;
   for (Tick at = first; at <= present; ++at) visit(at, now);
   next_ = find_next();
@@ -59,7 +59,7 @@ void Deadlines::visit(Tick at, Time now) {
     occupied_[slot / 64] &= ~(std::uint64_t{1} << slot % 64);
     return;
   }
-  // Taken out first: a deadline that fires may arm, disarm or destroy any other.
+  // The slot's deadlines are taken out first: one that fires may arm, disarm or destroy any other.
   Slot visiting;
   while (!slots_[slot].empty()) visiting.push_back(slots_[slot].pop_front());
   occupied_[slot / 64] &= ~(std::uint64_t{1} << slot % 64);

@@ -34,7 +34,7 @@ struct Listening {
   Address address;  // with the port that was found for port 0
 };
 
-// What one loop listens on: a name may stand for several addresses.
+// The sockets that one loop listens on: a name may stand for several addresses.
 using ListenSet = std::vector<Listening>;
 
 // `host` is an address, `localhost` (both 127.0.0.1 and ::1), `*` (every address of both families), or a name. With

@@ -101,7 +101,7 @@ std::vector<Address> Listener::addresses() const {
 }
 
 void Listener::on_deadline(Time /*now*/) {
-  // Where all descriptors were taken, there was none for the reserve either.
+  // If all descriptors were taken, there was none for the reserve either.
   if (!reserve_.valid()) reserve_ = open_reserve();
   for (const auto& door : doors_) door->open();
 }

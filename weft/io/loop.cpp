@@ -19,7 +19,7 @@ constexpr int gather_at_most = 256;
 struct Loop::Reactor {
   explicit Reactor(asio::io_context& context) : work(context.get_executor()), timer(context) {}
 
-  // Without it the context would stop when nothing is under way.
+  // Without this guard the context would stop when nothing is under way.
   asio::executor_work_guard<asio::io_context::executor_type> work;
   asio::steady_timer timer;
   Time timer_at = never;
@@ -80,7 +80,7 @@ void Loop::run_laters() {
 
 void Loop::end_turn() {
   run_laters();
-  // Who asks again from its hook means the next turn.
+  // A hook that calls at_turn_end() again is for the next turn.
   IntrusiveList<TurnEnd, &TurnEnd::turn_end_hook> ending;
   while (!turn_ends_.empty()) ending.push_back(turn_ends_.pop_front());
   while (!ending.empty()) ending.pop_front().on_turn_end();

@@ -4,8 +4,8 @@
 //   loop.post(work);                 // from any thread
 //   loop.run();                      // until stop()
 //
-// A turn is: wait, run what is ready, then run every TurnEnd hook that asked for it. Whoever has octets to send asks
-// for the end of the turn, so that all answers of a turn leave in one system call per connection.
+// A turn is: wait, run what is ready, then run every TurnEnd hook that asked for it. A connection with octets to
+// send asks for the end of the turn, so that all answers of a turn leave in one system call per connection.
 #pragma once
 
 #include <functional>
@@ -20,7 +20,7 @@
 
 namespace weft::io {
 
-// Derive from it to be called at the end of the turn.
+// A class derives from TurnEnd to be called at the end of the turn.
 class TurnEnd {
  public:
   virtual void on_turn_end() = 0;
@@ -30,7 +30,8 @@ class TurnEnd {
   ~TurnEnd() = default;
 };
 
-// Derive from it to be called in the same turn, before its end, but with nothing of the caller on the stack.
+// A class derives from Later to be called in the same turn, before its end, but with nothing of the caller on the
+// stack.
 class Later {
  public:
   virtual void on_later() = 0;
@@ -55,10 +56,11 @@ class Loop {
   // From any thread.
   void post(std::function<void()> work);
 
-  // Read once per turn, when it is first asked for: everything in a turn happens at the same time.
+  // The clock is read once per turn, when now() is first called: everything in a turn happens at the same time.
   Time now() const;
 
-  // Once per turn, however often it is asked for. From on_turn_end() it means the next turn, which then does not wait.
+  // The hook runs once per turn, however often this is called. A call from on_turn_end() is for the next turn, which
+  // then does not wait.
   void at_turn_end(TurnEnd& hook);
   void later(Later& hook);
 
@@ -72,8 +74,9 @@ class Loop {
 
   asio::io_context& context() { return context_; }
 
-  // A turn begins with one event. A channel that is ready calls this: its turn ends with its own answer and gathers
-  // nothing else. What begins with anything else, as coroutines or posted work, gathers all that is ready.
+  // A turn begins with one event. A channel that is ready calls serve_alone(): the turn takes no further event and ends
+  // with the answer of this channel. A turn that begins with other work, such as a coroutine or posted work, gathers
+  // all events that are ready.
   void serve_alone() { gathering_ = false; }
 
  private:

@@ -52,7 +52,7 @@ class MemoryChannel final : public Channel, private Later {
   Loop& loop() override { return loop_; }
 
  private:
-  // What there is room for goes to the other's inbox.
+  // Moves as much to the other end's inbox as there is room for.
   void push() {
     if (other_ == nullptr) return;
     const std::size_t room = capacity_ - std::min(capacity_, other_->inbox_.size());
@@ -78,7 +78,7 @@ class MemoryChannel final : public Channel, private Later {
       if (other_ != nullptr) other_->refill();
       user_->on_received(received.mutable_readable());
     }
-    // What refilled the inbox asks for another round.
+    // The call that refilled the inbox asks for another round.
     if (closed_ || paused_ || !ended_ || !inbox_.empty() || end_told_) return;
     end_told_ = true;
     user_->on_end();
@@ -108,7 +108,7 @@ class MemoryChannel final : public Channel, private Later {
     loop_.later(*this);
   }
 
-  // The other reads what is under way to it, and then the end.
+  // The other end reads the octets that are under way, and then the end.
   void leave() {
     if (other_ == nullptr) return;
     MemoryChannel& other = *std::exchange(other_, nullptr);

@@ -26,8 +26,8 @@ struct stat status_of(int descriptor) {
   return found;
 }
 
-// O_NONBLOCK belongs to what is open, which a shell shares with us. What is opened once more is ours alone. Sockets
-// cannot be opened, and a pipe that another user has made may not.
+// O_NONBLOCK belongs to the open file description, which a shell shares with us. Opening the file once more makes one
+// that is ours alone. Sockets cannot be opened, and a pipe that another user has made may not.
 Descriptor open_again(int number) {
   const std::string name = fmt::format("/proc/self/fd/{}", number);
   return Descriptor(::open(name.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
@@ -41,7 +41,7 @@ Octets first_lines(Octets octets) {
   return end == std::string_view::npos ? most : most.first(end + 1);
 }
 
-// While it lives, this thread gets no SIGPIPE.
+// While an object of this class lives, its thread gets no SIGPIPE.
 class BrokenPipesAreErrors {
  public:
   BrokenPipesAreErrors() {
@@ -76,7 +76,7 @@ bool has_room(int descriptor, Duration patience) {
   return ::poll(&waiting, 1, static_cast<int>(milliseconds)) > 0;
 }
 
-// For what would wait. Two threads must not both count on the same room.
+// For a descriptor whose write would wait. Two threads must not both count on the same room.
 ssize_t write_where_room_is(int descriptor, Octets octets) {
   static std::mutex one_at_a_time;
   const std::lock_guard lock(one_at_a_time);
@@ -136,7 +136,7 @@ void tell(std::string_view line) {
   const std::string text = fmt::format("{}\n", line);
   const Output output = Output::standard(STDERR_FILENO);
   for (Octets rest = as_octets(text); !rest.empty();) {
-    // Where descriptors have run out there is none for a copy, and that is what is to be told.
+    // When descriptors have run out there is none for a copy, and the line is to tell just that.
     const std::ptrdiff_t taken =
         output.valid() ? output.write(rest) : write_where_room_is(STDERR_FILENO, first_lines(rest));
     if (taken <= 0) return;

@@ -1,4 +1,4 @@
-// Where lines are written to: a file, a pipe, a terminal, a socket. Nobody waits in write(), so that a reader who has
+// An output takes lines: a file, a pipe, a terminal, a socket. Nobody waits in write(), so that a reader who has
 // stopped reading stops nothing else.
 //
 //   const Output output = Output::file("access.log", Opening::may_wait);
@@ -28,8 +28,8 @@ class Output {
   static Output standard(int number);
 
   bool valid() const { return descriptor_.valid(); }
-  // Where something else than a file reads, whole lines, as far as they are short: lines of others do not mix with
-  // them. A broken pipe is an error like others, never a signal.
+  // To anything but a file, short lines are written whole, so that lines of others do not mix with them. A broken pipe
+  // is an error like others, never a signal.
   std::ptrdiff_t write(Octets octets) const;
   // True when another write() is worth a try.
   bool await_room(Duration patience) const;
@@ -42,7 +42,7 @@ class Output {
 
   Descriptor descriptor_;
   Kind kind_ = Kind::file;
-  // What is open is shared with others and waits for room.
+  // The open file description is shared with others, and its write() waits for room.
   bool waits_ = false;
 };
 

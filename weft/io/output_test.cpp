@@ -87,7 +87,7 @@ TEST(Output, ends_a_full_pipe_with_a_whole_line) {
   EXPECT_EQ(taken.back(), '\n');
 }
 
-// What the others who have the pipe open asked for is theirs.
+// The flags of a pipe that others have open, too, are theirs to choose.
 TEST(Output, leaves_a_shared_descriptor_as_it_is) {
   const Pipe pipe;
   const Redirected standard(STDERR_FILENO, pipe.writer.number());

@@ -1,4 +1,4 @@
-// What remains of a channel that was parked: its socket, the addresses, and what it seals with.
+// A channel that was parked leaves this: its socket, the addresses, and what it seals with.
 //
 //   if (auto parked = channel.park()) …                    // the channel can only be destroyed now
 //   auto channel = std::move(*parked).unpark(loop);        // another one takes over; start() it, on_open() does not
@@ -16,7 +16,7 @@ namespace weft::io {
 class Channel;
 class Loop;
 
-// What a channel that seals, with TLS for instance, must not forget.
+// The state that a channel that seals, with TLS for instance, must not forget.
 class Seal {
  public:
   virtual ~Seal() = default;

@@ -1,7 +1,7 @@
 // Asio's reactor for a descriptor that is used synchronously: it says when reading or writing is worth a try.
 //
-// Asking costs a system call, and tells of what is still unread as well: whoever has read once need not read until
-// there is nothing left, which would cost one, too.
+// Asking costs a system call, and tells of what is still unread as well: so a reader who has read once
+// need not read until nothing is left, which would cost a system call, too.
 #pragma once
 
 #include <memory>

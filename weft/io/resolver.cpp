@@ -29,7 +29,7 @@ bool is_localhost(std::string name) {
   return name == "localhost" || name.ends_with(".localhost");
 }
 
-// Of both families, whatever the system's files say: behind those that it knows.
+// Adds the loopbacks of both families, whatever the system's files say, behind the addresses that the system knows.
 void add_loopbacks(std::vector<SocketAddress>& addresses, std::uint16_t port) {
   const auto has = [&](int family) {
     return std::any_of(addresses.begin(), addresses.end(), [=](const auto& each) { return each.family() == family; });

@@ -12,17 +12,17 @@ namespace weft::io {
 
 class Scratch {
  public:
-  // What one connection may read in a turn: enough to make system calls rare, little enough to be fair to the others
-  // and to stay in the cache of the core.
+  // One connection may read this much in a turn: enough to make system calls rare, little enough to be fair to the
+  // others and to stay in the cache of the core.
   static constexpr std::size_t input_size = 128 * 1024;
   // A record that was begun in an earlier turn comes on top of the input.
   static constexpr std::size_t plaintext_size = input_size + 16 * 1024;
 
-  // What the socket gave.
+  // The octets that the socket gave.
   MutableOctets input() { return {input_.get(), input_size}; }
-  // What was opened of it.
+  // The octets that were opened of the input.
   MutableOctets plaintext() { return {plaintext_.get(), plaintext_size}; }
-  // What was sealed and is about to be sent.
+  // The octets that were sealed and are about to be sent.
   Buffer& sealed() { return sealed_; }
 
  private:

@@ -22,7 +22,7 @@ struct Signal::Waiter {
 
 Signal::Signal(Loop& loop) : loop_(loop), waiter_(std::make_unique<Waiter>()) {}
 
-// Whatever could cancel the wait knows this signal.
+// Each handler that could cancel the wait knows this signal.
 Signal::~Signal() {
   if (waiter_->resume) waiter_->resume->get_cancellation_slot().clear();
 }

@@ -65,7 +65,7 @@ void SocketChannel::reset() {
   close();
 }
 
-// Of a UNIX socket nothing is known.
+// The kernel measures none on a UNIX socket.
 Duration SocketChannel::round_trip() const {
   tcp_info info{};
   socklen_t size = sizeof info;

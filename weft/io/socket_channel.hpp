@@ -39,7 +39,7 @@ class SocketChannel : public Channel, private Later, private ReadinessUser {
   Loop& loop() override { return loop_; }
 
  protected:
-  // What a channel that seals does otherwise: once after start(), for what the socket gave, and for its end.
+  // A channel that seals overrides these: once after start(), for what the socket gave, and for its end.
   virtual void begin();
   virtual void take(MutableOctets octets);
   virtual void take_end();
@@ -50,7 +50,7 @@ class SocketChannel : public Channel, private Later, private ReadinessUser {
   ChannelUser& user() { return *user_; }
   bool closed() const { return closed_; }
   bool paused() const { return paused_; }
-  // What would go out now would be lost: finish() or the end of all came first.
+  // Octets that would go out now would be lost: finish() or the end of all came first.
   bool sending_over() const { return closed_ || finishing_; }
   // To the socket, or behind the backlog.
   void transmit(Octets octets);

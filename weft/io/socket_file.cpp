@@ -45,7 +45,7 @@ gid_t group_of(const std::string& path, const std::string& name) {
   refuse(path, fmt::format("there is no group \"{}\" to own it", name));
 }
 
-// Not known for sure is not nobody: a full queue answers EAGAIN, another user's socket EACCES.
+// Only ECONNREFUSED says for sure that nobody listens: a full queue answers EAGAIN, another user's socket EACCES.
 bool nobody_listens(const SocketAddress& address) {
   const Descriptor probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   return ::connect(probe.number(), address.data(), address.size) != 0 && errno == ECONNREFUSED;

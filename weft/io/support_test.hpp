@@ -1,4 +1,4 @@
-// What the tests of this folder share.
+// The tests of this folder share these helpers.
 #pragma once
 
 #include <fcntl.h>

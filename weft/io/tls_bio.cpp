@@ -32,7 +32,7 @@ int write(BIO* bio, const char* octets, std::size_t size, std::size_t* taken) {
 }
 
 long control(BIO* /*bio*/, int command, long /*number*/, void* /*pointer*/) {
-  // Whoever called OpenSSL sends what was written.
+  // The caller of OpenSSL sends what OpenSSL has written.
   return command == BIO_CTRL_FLUSH ? 1 : 0;
 }
 
@@ -47,7 +47,7 @@ BIO_METHOD* make_method() {
 }  // namespace
 
 OwnedBio make_tls_bio(TlsOctets& octets) {
-  // One for the process; it lives as long.
+  // One method for the process, which it lives as long as.
   static const BIO_METHOD* const method = make_method();
   OwnedBio bio(BIO_new(method));
   if (!bio) return bio;

@@ -48,7 +48,7 @@ void read_chain(BIO& bio, const std::string& source, TlsCertificate::Parts& part
     if (!parts.chain) parts.chain.reset(sk_X509_new_null());
     sk_X509_push(parts.chain.get(), next);
   }
-  // What ends the loop is that there are no more.
+  // The loop ends when there are no more certificates.
   ERR_clear_error();
 }
 

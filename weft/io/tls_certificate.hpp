@@ -1,6 +1,6 @@
 // A certificate with its chain and its key. Made at start-up, shared by all threads, never changed.
 //
-// Whatever is wrong with a file is thrown as a TlsError that names it and says what was expected.
+// A file with anything wrong throws a TlsError that names the file and says what was expected.
 #pragma once
 
 #include <chrono>

@@ -23,8 +23,8 @@ struct TlsChannel::Handshake final : Deadline {
   std::size_t received = 0;
 };
 
-// What ends our part of the handshake, a server's ticket for instance. It waits until the end of the turn for what the
-// user has to say at once: both leave in one system call.
+// The last octets of our part of the handshake, a server's ticket for instance. They wait until the end of the turn for
+// what the user has to say at once: both leave in one system call.
 struct TlsChannel::LastFlight final : TurnEnd {
   explicit LastFlight(TlsChannel& owner) : channel(owner) {}
   void on_turn_end() override { channel.transmit_last_flight(); }
@@ -35,7 +35,7 @@ struct TlsChannel::LastFlight final : TurnEnd {
 
 namespace {
 
-// What one send() seals before it sends: more than a turn composes, whose rest would cost a system call of its own.
+// One send() seals so much before it sends: more than a turn composes, whose rest would cost a system call of its own.
 constexpr std::size_t slice_size = 512 * 1024;
 
 // A hello of the longest kind in records of one octet each, and the rest of a handshake behind it.
@@ -48,7 +48,7 @@ constexpr std::uint8_t handshake_record = 22;
 bool name_server(SSL* ssl, const std::string& name, VerifyPeer verify) {
   const bool address = is_address(name);
   const long type = TLSEXT_NAMETYPE_host_name;
-  // What the macro SSL_set_tlsext_host_name() does, without its cast.
+  // The same as the macro SSL_set_tlsext_host_name(), without its cast.
   std::string copy = name;
   if (!address && !name.empty() && SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, type, copy.data()) != 1) return false;
   if (verify == VerifyPeer::no) return true;
@@ -206,7 +206,7 @@ void TlsChannel::take_unsealed() {
 void TlsChannel::take_end() {
   if (handshake_) return close_as({}, Reason::peer_closed_in_handshake);
   if (unsealed_) return SocketChannel::take_end();
-  // Without close_notify the end may be somebody else's doing; what that means is for the protocol above to judge.
+  // Without close_notify somebody else may have made the end; the protocol above judges what that means.
   end_input(Reason::tls_truncated);
 }
 

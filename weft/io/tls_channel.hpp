@@ -18,7 +18,7 @@ struct TlsSession;
 struct TlsChannelOptions {
   // From start() to on_open(), whatever the peer does or does not do.
   Duration handshake_timeout = std::chrono::seconds(10);
-  // For a client: whom it wants to talk to.
+  // For a client: the name of the server it wants to talk to.
   std::string server_name = {};
 };
 

@@ -248,7 +248,7 @@ TEST(TlsChannel, the_last_flight_of_the_handshake_leaves_together_with_the_first
   client.start(client_user);
   server.start(server_user);
   run_until(loop, [&] { return server_user.received == "question"; });
-  // The ticket and the answer: of the client's last flight and its question one read has told.
+  // The ticket and the answer: one read brought the client's last flight and its question.
   EXPECT_EQ(packets_at(sockets[0]).size(), 1u);
 }
 
@@ -330,7 +330,7 @@ struct RawPeer {
   std::unique_ptr<TlsChannel> server;
 };
 
-// What OpenSSL's client says first.
+// The first octets of OpenSSL's client.
 std::string client_hello() {
   const OwnedSslContext context(SSL_CTX_new(TLS_client_method()));
   const unsigned char alpn[] = {5, 'a', 'l', 'p', 'h', 'a'};
@@ -390,7 +390,7 @@ TEST(TlsServer, refuses_a_client_hello_of_more_than_16_kib) {
 TEST(TlsServer, refuses_a_handshake_that_it_cannot_read) {
   Loop loop;
   RawPeer peer(loop);
-  // A Finished, of which nobody has spoken.
+  // A Finished that nobody expects.
   peer.write(record(std::string("\x14\x00\x00\x00", 4)));
   run_until(loop, [&] { return peer.user.closed; });
   EXPECT_EQ(peer.user.reason, "tls_handshake_failed");

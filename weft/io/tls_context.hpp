@@ -1,5 +1,5 @@
-// What all TLS connections of one role have in common. One per loop: OpenSSL's locks are then never contended. Contexts
-// made from copies of the same options resume each other's sessions.
+// All TLS connections of one role share a context. Each loop has its own: OpenSSL's locks are then never contended.
+// Contexts made from copies of the same options resume each other's sessions.
 //
 //   auto context = io::TlsContext::server({.certificates = {certificate}, .alpn = {"h2", "spdy/3"}});
 //   … io::TlsChannel(loop, socket, context, options)

@@ -36,7 +36,7 @@ std::string certificate_for(const std::shared_ptr<const TlsContext>& server_side
   return text;
 }
 
-// Of RSA, unlike the others: the types must not mix.
+// A certificate of RSA, unlike the others: the types must not mix.
 TlsCertificate rsa_certificate() {
   const OwnedKey key(EVP_RSA_gen(2048));
   const OwnedX509 certificate(X509_new());

@@ -1,4 +1,4 @@
-// SSLKEYLOGFILE: whoever sets it may read what this process seals, with Wireshark for instance.
+// SSLKEYLOGFILE: a user who sets it can read what this process seals, with Wireshark for instance.
 #pragma once
 
 struct ssl_ctx_st;

@@ -1,4 +1,4 @@
-// What OpenSSL's callbacks find out about a connection, for its channel: they meet in the SSL's app data.
+// OpenSSL's callbacks leave notes about a connection for its channel here: they meet in the SSL's app data.
 #pragma once
 
 #include <openssl/ssl.h>

@@ -46,7 +46,7 @@ SSL_TICKET_RETURN on_ticket(SSL* ssl, SSL_SESSION* session, const unsigned char*
 }  // namespace
 
 void bind_sessions_to_names(SSL_CTX& context) {
-  // What the macro SSL_CTX_set_tlsext_servername_callback() does, without its cast.
+  // The same as the macro SSL_CTX_set_tlsext_servername_callback(), without its cast.
   SSL_CTX_callback_ctrl(&context, SSL_CTRL_SET_TLSEXT_SERVERNAME_CB, reinterpret_cast<void (*)()>(accept_server_name));
   SSL_CTX_set_session_ticket_cb(&context, nullptr, on_ticket, nullptr);
 }

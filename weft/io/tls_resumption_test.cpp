@@ -18,7 +18,7 @@ enum class Tickets : std::uint8_t { yes, no };
 // A client and a server that talk through memory.
 class TlsResumption : public testing::TestWithParam<int> {
  protected:
-  // What a connection under `name` leaves for the next one; null without a session.
+  // The session that a connection under `name` leaves for the next one; null without a session.
   OwnedSession meet(const std::optional<std::string>& name, SSL_SESSION* session, Tickets tickets = Tickets::yes) {
     Buffer sealed;
     TlsNotes notes{sealed};

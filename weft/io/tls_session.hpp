@@ -1,4 +1,4 @@
-// What TLS must not forget about a connection. Only for the sources of this folder.
+// The state of a connection that TLS must not forget. Only for the sources of this folder.
 #pragma once
 
 #include <memory>

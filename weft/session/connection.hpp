@@ -1,5 +1,5 @@
-// Where a channel meets an engine: octets in, octets out, time, and the end of a connection. Each role derives its own
-// connection from it, and this one knows neither the role nor its messages.
+// A connection joins a channel and an engine: octets in, octets out, time, and the end. Each role derives its own
+// connection from this one, which knows neither the role nor its messages.
 //
 //   opening    the channel or the version is not ready; open_engine() or first_octets() start the engine
 //   speaking   received octets -> engine -> poll_engine(); at the end of the turn: produce, one send

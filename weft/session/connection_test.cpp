@@ -1,4 +1,4 @@
-// What moves through a connection, and how it ends.
+// Tests how octets move through a connection, and how it ends.
 #include <weft/session/server/rig_test.hpp>
 #include <weft/testkit/bodies.hpp>
 

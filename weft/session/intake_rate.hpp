@@ -16,7 +16,7 @@ class IntakeRate {
   // Rarely enough to cost nothing, and often enough to see an upload while it lasts.
   static constexpr std::size_t told_every = 256 * 1024;
 
-  // Octets a second since it was told last. Where little came in between it is low: that is no upload.
+  // Octets a second since the last rate was told. A low rate means that little came in between: that is no upload.
   std::optional<std::uint64_t> take(std::size_t octets, Time now) {
     octets_ += octets;
     if (octets_ < told_every) return std::nullopt;

@@ -29,7 +29,7 @@ class ResponseBody final : public http::BodySource {
  private:
   http::Pulled pull_memory(MutableOctets room);
 
-  // What keeps `left_` alive, or makes octets.
+  // The owner that keeps `left_` alive, or makes octets.
   std::variant<std::monostate, std::shared_ptr<const void>, LocalPtr<const LocallyShared>, std::string,
                std::unique_ptr<Body>>
       origin_;

@@ -1,4 +1,4 @@
-// What a connection waits for, and how long.
+// How long a connection waits, and for what.
 #pragma once
 
 #include <chrono>

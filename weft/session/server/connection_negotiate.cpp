@@ -1,4 +1,4 @@
-// Which version a connection speaks (RFC 9113 3).
+// Decides which version a connection speaks (RFC 9113 3).
 #include <algorithm>
 #include <atomic>
 

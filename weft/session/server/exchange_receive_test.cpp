@@ -134,7 +134,7 @@ TEST(RequestBody, that_is_taken_gives_credit) {
   EXPECT_EQ(taker.body.size(), 64'000u);
 }
 
-// What stream 1 may still be sent.
+// How many octets may still be sent on stream 1.
 std::size_t window_of(const Peer& peer, std::size_t sent) {
   constexpr std::string_view update = "WINDOW_UPDATE stream=1 increment=";
   std::size_t allowed = h2::Options().stream_window;

@@ -34,14 +34,14 @@ TEST(Parking, is_not_seen_by_the_peer) {
 
 TEST(Parking, leaves_little) {
   Rig rig;
-  // What all share is there already.
+  // The memory that all connections share is there already.
   ask(rig, rig.connect_h2(), 1);
   rig.wait_until_parked();
   Peer& peer = rig.connect_h2();
   ask(rig, peer, 1);
   const std::uint64_t busy = testkit::live_octets();
   rig.wait_until_parked();
-  // Of some 4,700 octets.
+  // A busy connection has some 4,700 octets more.
   EXPECT_LT(testkit::live_octets() + 4000, busy);
   ask(rig, peer, 3);
   EXPECT_EQ(rig.connections->size(), 2u);

@@ -1,5 +1,5 @@
-// What remains of a server's connection over HTTP/2 that was parked, of its engine and of its channel. When something
-// comes, or its time has come, it unparks: there is a connection again.
+// A server's connection over HTTP/2 that was parked leaves this, with what remains of its engine and of its channel.
+// When octets come, or its time has come, it unparks: there is a connection again.
 #pragma once
 
 #include <cstdint>

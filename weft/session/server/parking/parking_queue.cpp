@@ -26,7 +26,8 @@ void ParkingQueue::on_deadline(Time now) {
   if (size_ > 0) deadlines_.arm(*this, list_.front().idle_since + usual);
 }
 
-// Two for one that comes: more than one, so that they become fewer, and not all, so that no turn is long.
+// Parks two for each connection that comes: more than one, so that they become fewer, and not all, so that no turn is
+// long.
 void ParkingQueue::thin_out(Time now) {
   for (int i = 0; i < 2 && size_ > room_ && is_due(earliest, now); ++i) park_first(now);
 }

@@ -1,9 +1,10 @@
-// Idle connections wait here until they are parked: as a rule for a quarter of a second, so that a client which asks
-// one thing after the other never meets it. Where many are idle at a time, those that have been so the longest are
-// parked earlier, so that a crowd that comes at once and falls silent is never large all together.
+// Idle connections wait here until they are parked: as a rule for a quarter of a second, so that the connection of a
+// client which asks one thing after the other is never parked. When many are idle at a time, the ones that have been
+// idle the longest are parked earlier, so that a crowd that comes at once and falls silent is never in full size all
+// together.
 //
 //   queue.add(connection, now);              // at the end of each turn in which it is idle
-//   queue.remove(connection);                // when it is not any more, or is destroyed
+//   queue.remove(connection);                // when it is no longer idle, or is destroyed
 #pragma once
 
 #include <cstddef>
@@ -15,7 +16,7 @@ namespace weft::session::server {
 
 class Parkable {
  public:
-  // It may destroy itself. False where something is under way after all: it is asked again later.
+  // The connection may destroy itself. False if something is under way after all: it is asked again later.
   virtual bool park(Time now) = 0;
 
   // The queue's own.
@@ -38,8 +39,9 @@ class ParkingQueue final : private io::Deadline {
 
   void add(Parkable& idle, Time now);
   void remove(Parkable& idle);
-  // One has unparked, `after` it fell idle. One that was parked earlier than usual and unparks before that should have
-  // stayed: where there are many of those, they are busy, and more of them may stay.
+  // A connection has unparked; `after` is the time since it fell idle. If `after` is less than `usual`, the connection
+  // was parked too early: it is busy. When the queue is full of such connections, more may be idle before any is parked
+  // early.
   void unparked(Duration after);
   std::size_t size() const { return size_; }
 
