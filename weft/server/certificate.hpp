@@ -3,7 +3,7 @@
 //   auto certificate = weft::Certificate::pem("chain.pem", "key.pem");
 //   server.listen("https://*:443", certificate);
 //
-// What is wrong with a file is thrown as a std::runtime_error that names it.
+// A file with anything wrong throws a std::runtime_error that names the file.
 #pragma once
 
 #include <filesystem>
@@ -24,7 +24,7 @@ class Certificate {
                          const std::string& password = {});
   static Certificate pkcs12(const std::filesystem::path& file, const std::string& password);
 
-  // What its files hold now. One that is not of files is always the same.
+  // The certificate that its files hold now. A certificate that is not of files is always the same.
   Certificate read_again() const;
 
   const io::TlsCertificate& tls() const { return tls_; }

@@ -1,4 +1,4 @@
-// What handlers set. HTTP forbids some octets, or a response could be split in two by what its handler quotes, and some
+// Checks of what handlers set. HTTP forbids some octets, because a quoted text could split a response in two, and some
 // fields are weft's own. Each check throws std::invalid_argument that says what is wrong; it becomes a 500.
 #pragma once
 
@@ -19,7 +19,7 @@ std::string_view check_trailer(std::string_view name, std::string_view value);
 // A response that is about to be sent has one of 200 to 599.
 void check_status(http::Status status);
 
-// What can be in a head though nobody has called the checks above: first at a glance, then exactly.
+// Finds what a head may contain though nobody has called the checks above: first at a glance, then exactly.
 constexpr http::Fields::Names names_of_ours =
     http::Fields::names({http::FieldName::content_length, http::FieldName::connection, http::FieldName::keep_alive,
                          http::FieldName::proxy_connection, http::FieldName::te, http::FieldName::transfer_encoding});

@@ -11,7 +11,7 @@ namespace check_field_test {
 using http::FieldName;
 using testing::HasSubstr;
 
-// What is said about a field; "" for a good one.
+// The message about a wrong field; "" for a good one.
 std::string fault_of(std::string_view name, std::string_view value) {
   try {
     check_field(name, value);

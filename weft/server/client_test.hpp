@@ -24,7 +24,7 @@ struct TestResponse {
   std::string body;
 
   int status() const { return head.size() > 12 ? std::stoi(head.substr(9, 3)) : 0; }
-  // Of a field's first line; "" without one.
+  // The value of the field's first line; "" without one.
   std::string field(std::string_view name) const {
     const auto line = head.find("\r\n" + std::string(name) + ": ");
     if (line == std::string::npos) return "";
@@ -72,7 +72,7 @@ class TestClient {
     }
   }
 
-  // What comes next; empty at the end.
+  // The octets that come next; empty at the end.
   std::string read_some() const {
     char octets[16384];
     const auto got = ::recv(socket_, octets, sizeof octets, 0);

@@ -59,7 +59,7 @@ void Context::bytes(std::string_view media_type, server::Payload payload) {
   give(std::move(payload));
 }
 
-// Of a media type that is there for ever, and known to be one.
+// `media_type` must live for ever and be known to be right.
 void Context::literal(std::string_view media_type, server::Payload&& payload) {
   if (responded()) return;
   response_.fields.remove(FieldName::content_type);
@@ -98,7 +98,7 @@ void Context::error(Status status) {
 
 server::ResponseStream Context::stream(std::string_view media_type) {
   set(FieldName::content_type, media_type);
-  // What would follow has no reader: the handler need not go on.
+  // A body would have no reader: the handler need not go on.
   if (method() == http::Method::head || http::forbids_content(response_.status)) {
     send();
     stream_.cancel();
@@ -150,7 +150,7 @@ http::Date Context::date() const {
   return state_.site->clock.second();
 }
 
-// Of a body whose octets are all here.
+// For a body whose octets are all here.
 void Context::check_length(std::size_t octets) {
   auto& length = response_.content_length;
   if (!length) length = octets;
@@ -158,7 +158,7 @@ void Context::check_length(std::size_t octets) {
   throw std::invalid_argument(fmt::format("content_length says {} octets, and the body has {}", *length, octets));
 }
 
-// What every response has.
+// Adds the fields that every response has.
 void Context::complete_head() {
   if (server::may_be_wrong(response_) && !responded()) server::check_head(response_);
   // RFC 9110 8.6: "A server MUST NOT send a Content-Length header field in any response with a status code of 1xx
@@ -199,7 +199,7 @@ void Context::report(std::string_view problem) {
   state_.site->diagnostics.report(fmt::format("{} {}: {}", request().method_text, request().path, problem));
 }
 
-// A handler that failed. What it has already sent must not look complete.
+// The handler failed. A response that it has begun to send must not look complete.
 void Context::fail(std::string_view what) {
   if (cancelled() || stream_.cancelled()) return;
   // A handler that has answered, and hears that no more of its request will come, may let that pass.
@@ -235,7 +235,7 @@ bool Context::is_refused() const {
   return state_.exchange->close().reason != session::Reason::complete;
 }
 
-// What the handler has set so far, and no body.
+// Sends what the handler has set so far, and no body.
 void Context::answer_bare() {
   const bool tells_another = method() == http::Method::head || response_.status == Status::not_modified;
   if (!response_.content_length && !tells_another) response_.content_length = 0;

@@ -75,7 +75,7 @@ class Context final : private session::server::Watcher, private io::Later, priva
   }
   // As sent, without the "?".
   std::string_view query() const { return http::split_valid_target(request().path).query; }
-  // What the route's {name} took; empty for a name that the route does not have.
+  // The part of the path that the route's {name} took; empty for a name that the route does not have.
   std::string param(std::string_view name) const { return std::string(parameters().find(name)); }
   // The same as views, valid as long as the request.
   const server::Parameters& parameters() const {
@@ -105,8 +105,9 @@ class Context final : private session::server::Watcher, private io::Later, priva
   Context& set(http::FieldName name, std::string_view value);
   Context& set(std::string_view name, std::string_view value);
   Context& add(std::string_view name, std::string_view value);
-  // Without a check of names and values: for fields that cannot be wrong, in lower case. What is set by weft is refused
-  // by the answer. `content_length` is for a response whose body weft does not have: a stream, a session::Body, HEAD.
+  // Without a check of names and values: for fields that cannot be wrong, in lower case. The answer refuses fields that
+  // weft sets itself. `content_length` is for a response whose body weft does not have: a stream, a session::Body,
+  // HEAD.
   http::ResponseHead& response() {
     exchange();
     return response_;
@@ -136,7 +137,7 @@ class Context final : private session::server::Watcher, private io::Later, priva
   void send(Octets body, std::shared_ptr<const void> owner);
   // An owner of this thread.
   void send(Octets body, LocalPtr<const LocallyShared> owner);
-  // What pulls a body; response().content_length is set by the caller if it is known.
+  // `body` is pulled; response().content_length is set by the caller if it is known.
   void send(std::unique_ptr<session::Body> body);
   // The response must never look complete. The access log shows the reason: c.abort("disk_failed").
   void abort(OwnReason reason) { exchange().abort(reason); }
@@ -156,7 +157,7 @@ class Context final : private session::server::Watcher, private io::Later, priva
   bool cancelled() const { return exchange().cancelled(); }
   // The client will send nothing more on this connection: it has closed its side, or the connection has gone.
   bool peer_closed() const { return exchange().peer_ended(); }
-  // Of this turn: all that happens in it happens at one time.
+  // The time of this turn: all that happens in a turn happens at one time.
   Time now() const { return exchange().loop().now(); }
   // For what goes on beside the handler, which must not use this Context any more when the handler has returned.
   io::Loop& loop() {
@@ -185,7 +186,7 @@ class Context final : private session::server::Watcher, private io::Later, priva
   void finish();
   bool is_refused() const;
   void answer_bare();
-  // Of a handler: an exception that leaves it is answered.
+  // Calls a handler; an exception that leaves the handler is answered.
   template <class Call>
   void guard(Call call) {
     try {
@@ -195,7 +196,7 @@ class Context final : private session::server::Watcher, private io::Later, priva
     }
   }
   void reset();
-  // Whatever a handler asks for goes through here.
+  // Every call of a handler goes through exchange().
   session::server::Exchange& exchange() const {
     if (state_.exchange == nullptr) server::throw_used_late("weft::Context");
     return *state_.exchange;
@@ -207,7 +208,7 @@ class Context final : private session::server::Watcher, private io::Later, priva
   void check_length(std::size_t octets);
   void complete_head();
   void report(std::string_view problem);
-  // Where a coroutine hears that its peer has gone.
+  // The slot by which a coroutine hears that its peer has gone.
   asio::cancellation_slot new_slot();
   void release_body();
 
@@ -240,19 +241,19 @@ class Context final : private session::server::Watcher, private io::Later, priva
   http::ResponseHead response_;
   // A body that was copied; it stays until the message has ended.
   std::string text_;
-  // Of the coroutine that is alone, and of those that others have called. Ahead of what waits: a wait that is left over
-  // knows the slot it has been given.
+  // The first signal is for a coroutine that is alone, the others for coroutines that others have called. Both stand
+  // ahead of what waits: a wait that is left over knows the slot it has been given.
   asio::cancellation_signal cancellation_;
   std::forward_list<asio::cancellation_signal> further_cancellations_;
   server::RequestBody request_body_;
   server::StreamBuffer stream_;
-  // What is to be called when the body has been discarded.
+  // The call to make when the body has been discarded.
   struct AfterBodyCall {
     server::AfterBody then;
     const void* callable;
   };
   std::vector<AfterBodyCall> after_body_;
-  // Of handlers that were called by others.
+  // Keeps the callables of handlers that other handlers called.
   std::vector<std::shared_ptr<const void>> kept_;
 };
 

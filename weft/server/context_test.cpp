@@ -231,7 +231,7 @@ TEST_F(Answers, have_the_length_that_they_say) {
               c.send();
             }).status(),
             500);
-  // What a text replaces.
+  // A text replaces the length that was set.
   EXPECT_EQ(answer_of([](Context& c) {
               c.response().content_length = 999;
               c.text("abc");

@@ -1,4 +1,4 @@
-// Where a server listens.
+// An endpoint is a place where a server listens.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ namespace weft {
 
 struct EndpointOptions {
   session::server::Protocols protocols{};
-  // Of "unix:/path": who may connect.
+  // For "unix:/path": who may connect.
   io::SocketFileOptions socket_file{};
 };
 

@@ -1,4 +1,4 @@
-// What a response says that has nothing else to say: its status and the reason phrase.
+// The content of a response that has nothing else to say: its status and the reason phrase.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// What answers a request. Three kinds, told apart by what they take and return:
+// A handler answers a request. Three kinds, told apart by what they take and return:
 //
 //   [](weft::Context& c) { c.text("ready"); }                              // at once
 //   [](weft::Context& c, weft::Discarded body) { … body.octets … }         // when the request's body has come and gone
@@ -17,9 +17,9 @@
 //   });
 //
 // The call returns when the inner handler has ended, or waits for the first time. One that waits goes on by itself; the
-// exchange ends when all that were called have. The first answer counts, whoever gives it. What an inner handler throws
-// that answers at once passes through the call; what one of the other kinds throws is answered with 500, as without a
-// wrapper.
+// exchange ends when all that were called have. The first answer counts, whoever gives it. An exception of an
+// inner handler that answers at once passes through the call; an exception of the other kinds is answered with 500, as
+// without a wrapper.
 #pragma once
 
 #include <concepts>
@@ -58,7 +58,7 @@ concept DiscardingHandler = requires(const F& f, Context& c, Discarded body) {
   { f(c, body) } -> std::same_as<void>;
 };
 
-// What is called when a body has been discarded.
+// The function that is called when a body has been discarded.
 using AfterBody = void (*)(const void* callable, Context& context, Discarded body);
 // Discards the request's body, and calls at its end: at once, where that has come already.
 void discard_body(Context& context, const void* callable, AfterBody then);
@@ -89,7 +89,8 @@ class Handler {
     };
   }
 
-  // From another handler. What still waits when it returns does not need this object any more.
+  // For a call from another handler. A coroutine that still waits when the call returns does not need this object any
+  // more.
   void operator()(Context& context) const {
     if (is_empty()) throw std::invalid_argument("a handler was called that has been moved away");
     if (may_wait_) keep(context, callable_);

@@ -1,4 +1,4 @@
-// What a server may use, and for how long. Every default is safe on the open internet.
+// The limits and timeouts of a server. Every default is safe on the open internet.
 #pragma once
 
 #include <chrono>
@@ -11,7 +11,7 @@
 
 namespace weft {
 
-// What a running server does about SIGINT and SIGTERM.
+// How a running server treats SIGINT and SIGTERM.
 enum class Signals : std::uint8_t {
   ignore,  // nothing: the program has its own handlers
   drain,   // the first one drains, the second one stops at once

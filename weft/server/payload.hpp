@@ -1,4 +1,4 @@
-// What a handler answers with: text that is copied into the response, or a string that is moved there.
+// A payload is what a handler answers with: text that is copied into the response, or a string that is moved there.
 #pragma once
 
 #include <string>

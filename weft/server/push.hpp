@@ -1,4 +1,4 @@
-// What a handler pushes, and what becomes of it (RFC 9113 8.4).
+// The pushes of a handler, and what becomes of them (RFC 9113 8.4).
 //
 //   const auto pushed = c.push("/style.css");
 //   c.push("/data.json", {.fields = {{"accept", "application/json"}, {"priority", "u=6"}}});

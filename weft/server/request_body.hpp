@@ -73,7 +73,7 @@ class RequestBody final : private session::BodySink {
 
  private:
   enum class Phase : std::uint8_t { untouched, receiving, ended, lost };
-  // What on_body() does with octets: leave them where they are, keep the next ones, count all.
+  // How on_body() treats octets: leave them where they are, keep the next ones, count all.
   enum class Wanted : std::uint8_t { nothing, some, count };
 
   // One use: of one request, from begin() to reset().
@@ -97,7 +97,7 @@ class RequestBody final : private session::BodySink {
   void on_body_end(const http::Fields* trailers) override;
   void on_body_lost() override;
 
-  // What one read() takes at most.
+  // One read() takes at most this much.
   static constexpr std::size_t most = 64 * 1024;
   // Memory that stays for the next request.
   static constexpr std::size_t most_kept = 4096;

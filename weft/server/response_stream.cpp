@@ -11,7 +11,7 @@
 
 namespace weft::server {
 
-// What the exchange owns. The buffer behind it outlives it: a Context ends after its message.
+// The exchange owns this. The buffer outlives it, because a Context ends after its message.
 class StreamBuffer::Pull final : public session::Body {
  public:
   explicit Pull(StreamBuffer& buffer) : buffer_(buffer) {}

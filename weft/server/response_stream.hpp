@@ -28,14 +28,14 @@ namespace weft::server {
 // Between a handler that writes and an engine that pulls. It lives in the Context.
 class StreamBuffer {
  public:
-  // What one response may hold unsent.
+  // One response may hold this much unsent.
   static constexpr std::size_t capacity = 64 * 1024;
   // Memory that stays for the next request.
   static constexpr std::size_t most_kept = 4096;
 
   explicit StreamBuffer(io::Loop& loop) : room_(loop) {}
 
-  // What the exchange sends.
+  // Gives the body that the exchange sends.
   std::unique_ptr<session::Body> begin(session::server::Exchange& exchange);
   io::Task<> write(Octets octets);
   void trailer(std::string_view name, std::string_view value);
@@ -76,7 +76,7 @@ class StreamBuffer {
   io::Signal room_;
 };
 
-// What a handler holds: valid as long as its Context.
+// A handler holds this; it is valid as long as its Context.
 class ResponseStream {
  public:
   explicit ResponseStream(StreamBuffer& buffer) : buffer_(&buffer), use_(buffer.uses()) {}

@@ -89,7 +89,7 @@ TEST_F(Streamed, a_slow_peer_holds_the_handler_back) {
   TestClient client(server->endpoints().front(), 64 * 1024);
   client.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
   client.read_until("\r\n\r\n");
-  // What the kernel takes for a peer that does not read is far less than a third of it all.
+  // For a peer that does not read the kernel takes far less than a third of the whole body.
   EXPECT_LT(written, pieces * piece / 3);
   EXPECT_EQ(client.read_exactly(pieces * piece).size(), pieces * piece);
 }

@@ -16,7 +16,7 @@ constexpr std::array all_methods = {http::Method::get,     http::Method::head,  
                                     http::Method::put,     http::Method::delete_, http::Method::patch,
                                     http::Method::options, http::Method::connect, http::Method::trace};
 
-// What a segment of a pattern stands for.
+// The kinds of segments that a pattern has.
 enum class Kind { text, parameter, rest };
 
 struct Segment {
@@ -217,7 +217,7 @@ void Router::add(http::Method method, std::string_view pattern, Handler handler)
   if (action) refuse(pattern, fmt::format("{} is routed twice", http::to_string(method)));
   action.emplace(std::move(handler), std::move(names));
   node->methods.add(method);
-  // What comes without a handler of its own.
+  // HEAD and OPTIONS come without a handler of their own.
   if (method == http::Method::get) node->methods.add(http::Method::head);
   node->methods.add(http::Method::options);
   methods_.add(node->methods);

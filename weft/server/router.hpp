@@ -1,4 +1,4 @@
-// Which handler answers which path and method.
+// The router finds the handler for a path and a method.
 //
 //   router.add(Method::get, "/hello/{name}", handler);     // {name}: exactly one segment, not empty
 //   router.add(Method::get, "/files/{rest...}", handler);  // {rest...}: everything behind, or nothing; only at the end
@@ -72,7 +72,7 @@ class Router {
   // Allocates nothing. `parameters` mean something where there is a handler.
   Match match(http::Method method, std::string_view path, Parameters& parameters) const;
 
-  // What any path at all allows: the answer to OPTIONS *.
+  // The methods that any path at all allows: the answer to OPTIONS *.
   MethodSet methods() const { return methods_; }
 
  private:

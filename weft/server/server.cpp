@@ -27,7 +27,7 @@ struct PlannedEndpoint {
   server::EndpointUrl url;
   std::optional<Certificate> certificate;
   EndpointOptions options;
-  // Where it listens, once it does.
+  // The addresses it listens on, once it does.
   std::vector<io::Address> addresses;
 
   bool has_taken(const std::optional<io::Address>& address) const {
@@ -99,7 +99,7 @@ struct Server::State {
   void reload_certificates();
 
   server::Shared shared;
-  // Of `planned` and its contexts once the server runs.
+  // Guards `planned` and its contexts once the server runs.
   std::mutex certificates;
   std::vector<PlannedEndpoint> planned;
   std::vector<Endpoint> endpoints;

@@ -8,7 +8,7 @@
 //
 // Routes, files(), listen() and access_log() come first, then run(), or start() and wait(). Mistakes in them are
 // exceptions: std::logic_error for what makes no sense, std::runtime_error for what the system refused.
-// What a pattern may be is told in router.hpp, what a handler may be in handler.hpp.
+// router.hpp tells what a pattern may be, handler.hpp what a handler may be.
 #pragma once
 
 #include <cstdint>
@@ -76,8 +76,8 @@ class Server {
   void access_log(const server::AccessLogOptions& options);
   // Lines that could not be written, since the start. Final once wait() has returned.
   std::uint64_t log_dropped() const;
-  // Opens the log's file by its path once more, which follows its being moved away: from any thread. Where it cannot be
-  // opened, the diagnostics say so, lines go on to the old file, and the answer is false.
+  // Opens the log's file by its path once more, after it was moved away: from any thread. If it cannot be opened, the
+  // diagnostics say so, lines go on to the old file, and the answer is false.
   bool reopen_log();
 
   // --- running -----------------------------------------------------------------------------------------------------
@@ -93,7 +93,7 @@ class Server {
   // The same, gracefully: nothing new is accepted, what runs is served to its end.
   void drain();
 
-  // Where it really listens, once start() has returned; a name may stand for several addresses.
+  // The places where the server really listens, once start() has returned; a name may stand for several addresses.
   const std::vector<Endpoint>& endpoints() const;
   // Connections that are open now.
   std::size_t connections() const;

@@ -247,7 +247,7 @@ TEST_F(Serving, an_address_that_is_taken_is_an_error) {
   EXPECT_NO_THROW(second.start());
 }
 
-// What start() says is wrong with two endpoints; "" for nothing.
+// The message of start() about two endpoints; "" if it has none.
 std::string why_not_both(Server& server, const std::string& first, const std::string& second) {
   server.listen(first);
   server.listen(second);

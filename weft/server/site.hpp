@@ -1,4 +1,4 @@
-// What all requests of one loop share.
+// All requests of one loop share a site.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// What belongs to a request is used after its handler has returned.
+// Tests the use of a request's objects after the handler has returned.
 #include <weft/server/used_late.hpp>
 
 #include <functional>
@@ -136,7 +136,7 @@ TEST_F(UsedLate, a_context_is_nobody_elses_meanwhile) {
   EXPECT_EQ(client.read_response().body, "its own");
 }
 
-// What a handler has started and not waited for is told.
+// A read that a handler has started and not waited for is told that the handler has returned.
 TEST_F(UsedLate, a_body_that_is_still_being_read_is_read_no_more) {
   std::promise<std::error_code> why;
   server->post("/", [&](Context& c) {

@@ -37,7 +37,7 @@ class WallClock {
     date_ = http::format_date(second_);
   }
 
-  // Of this second.
+  // The end of this second.
   http::WallTime end_{Time::min(), {}};
   http::Date second_{};
   http::DateText date_{};

@@ -26,7 +26,7 @@
 
 namespace weft::server {
 
-// What all workers of a server share.
+// All workers of a server share this.
 struct Shared {
   ServerOptions options;
   Routing routing;

@@ -106,7 +106,7 @@ void Worker::on_done(session::server::Exchange& exchange) {
   if (exchange.attachment != nullptr) contexts_.give_back(*static_cast<Context*>(exchange.attachment));
 }
 
-// What the engine answered or reset by itself: its head never became a request.
+// The engine answered or reset a message by itself: its head never became a request.
 void Worker::on_rejected(const session::Facts& facts, const http::Rejected& rejected) {
   if (!recorder_) return;
   site_.clock.update(loop_.now());
@@ -124,7 +124,7 @@ void Worker::on_rejected(const session::Facts& facts, const http::Rejected& reje
 }
 
 void Worker::on_connection_open(const session::Facts&) {
-  // What its engine may say before a request comes has a date as well.
+  // An answer that the engine gives before a request comes has a date as well.
   site_.clock.update(loop_.now());
 }
 

@@ -37,7 +37,7 @@ bool FileCache::is_current(Entry& entry, Time now) {
 
 void FileCache::drop(Entries::iterator entry) {
   size_ -= entry->content->size();
-  // Who is still sending it reads on from the file.
+  // A response that is still sending this content reads on from the file.
   entry->content->drop_pieces();
   by_path_.erase(entry->path);
   entries_.erase(entry);

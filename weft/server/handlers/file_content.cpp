@@ -69,7 +69,7 @@ http::Representation FileContent::representation(http::Date now) const {
   http::Representation current;
   current.etag = http::parse_entity_tag(etag_);
   if (modified_) current.last_modified = std::min(*modified_, now);
-  // Another version may have been given the same date. Where the last change set it, no earlier one had it.
+  // A date that was chosen may also be that of another version. If the last change set it, no earlier version had it.
   current.date_was_chosen = facts_.st_mtim.tv_sec != facts_.st_ctim.tv_sec;
   return current;
 }

@@ -10,8 +10,8 @@
 //   write to be reproducible: it says nothing, so there is no Last-Modified. If the ctime is 0 or 1 as well, both come
 //   from the image of a file system, and another image may have the same.
 //
-// Of a file behind a descriptor that several read, pieces are kept in memory: each from the second time on that
-// somebody comes to it. A copy from there costs a third of a pread(), which has its price for every page.
+// A file behind a descriptor that several read has pieces kept in memory: each from the second time on that a reader
+// comes to it. A copy from there costs a third of a pread(), which has its price for every page.
 #pragma once
 
 #include <sys/stat.h>
@@ -88,7 +88,7 @@ class FileContent : public LocallyShared {
   std::string etag_;
   std::optional<http::Date> modified_;
   http::DateText last_modified_;
-  // What tells two versions apart …
+  // These facts tell two versions apart …
   struct stat facts_;
   // … if they can be told apart.
   bool settled_;

@@ -61,7 +61,7 @@ std::string part_head(std::string_view media_type, const http::ByteRange& range,
 // A small file is its own copy. A large one is read piece by piece, so it is looked at for every request.
 constexpr Duration trusted = std::chrono::seconds(1);
 
-// What the handler that calls Context::file() has set itself stays as it is.
+// Fields that the caller of Context::file() has set itself stay as they are.
 class Answer {
  public:
   Answer(Context& context, LocalPtr<const FileContent> content)

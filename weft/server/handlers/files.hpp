@@ -36,7 +36,7 @@ class Files {
   void serve(Context& context, std::string_view path) const;
 
  private:
-  // Of one thread. Large files do not drive small ones out.
+  // One for each thread. Large files do not drive small ones out.
   struct Opened {
     Opened(RootDirectory directory, const FilesOptions& options);
 
@@ -48,7 +48,7 @@ class Files {
 
   RootDirectory root_;
   FilesOptions options_;
-  // Which of a thread's `Opened` is ours.
+  // The number of our `Opened` among those of a thread.
   std::size_t number_;
 };
 

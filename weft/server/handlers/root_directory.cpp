@@ -108,7 +108,7 @@ io::Descriptor RootDirectory::open_where_it_ends(const std::string& path) const 
   const io::Descriptor end = open_at(directory_, path, O_PATH, 0);
   const std::string inside = end.valid() ? way_down(real_path_of(directory_), real_path_of(end)) : std::string();
   if (!inside.empty()) return open_beneath(directory_, inside);
-  // Whatever is outside, or is not: that is nobody's business.
+  // Nobody learns whether a file outside exists.
   errno = EXDEV;
   return {};
 }

@@ -25,7 +25,7 @@ namespace weft::server {
 struct OpenFile {
   io::Descriptor descriptor;
   struct stat facts;
-  // What the clock that files are dated by said after that.
+  // The time after that, by the clock that dates files.
   struct timespec looked;
 };
 

@@ -149,7 +149,7 @@ TEST_F(RootDirectoryTest, a_link_swapped_meanwhile_never_leads_out) {
   swapper.join();
 }
 
-// What is opened below it, or the error.
+// The content of the file that is opened below `root`, or the error.
 std::string read(const RootDirectory& root, const std::string& path) {
   const auto file = root.open(path);
   if (!file) return std::make_error_condition(file.error()).message();

@@ -1,5 +1,5 @@
-// What the operator should know: a handler that failed, a socket that cannot be opened. One line each, and never so
-// many that an attack fills a disk.
+// Diagnostics tell the operator what to know: a handler that failed, a socket that cannot be opened. One line each, and
+// never so many that an attack fills a disk.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@
 
 namespace weft::server {
 
-// Where a line goes. Called from any thread, one call at a time.
+// The sink takes each line. Called from any thread, one call at a time.
 using DiagnosticSink = std::function<void(std::string_view line)>;
 
 // To standard error.

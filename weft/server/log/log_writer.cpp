@@ -151,7 +151,7 @@ void LogWriter::drop(Buffer& lines) {
   lines.truncate(kept);
 }
 
-// Where the header was cut, its own rest is what comes next.
+// If the header was cut, the file takes the rest of the header next, and no line has begun.
 std::size_t LogWriter::begun_line(const Buffer& lines) const {
   return inside_line_ && header_.empty() ? first_line(lines.readable()) : 0;
 }

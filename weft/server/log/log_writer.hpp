@@ -6,9 +6,9 @@
 //   writer.finish();                                  // then dropped() is final
 //
 // The header goes before the first line that the file takes.
-// What waits is bounded. When it is full, or when the file refuses (no space, I/O error, closed pipe), whole lines are
-// dropped and counted; the file is tried again after `retry_after`. A line is never left half written between others.
-// A pipe that is full only delays: until there is room, another file, or the end.
+// The queue of lines is bounded. When it is full, or when the file refuses (no space, I/O error, closed pipe), whole
+// lines are dropped and counted; the file is tried again after `retry_after`. A line is never left half written between
+// others. A pipe that is full only delays: until there is room, another file, or the end.
 #pragma once
 
 #include <atomic>
@@ -39,7 +39,7 @@ class LogWriter {
 
   // `count` whole lines.
   void hand_over(Buffer& lines, std::size_t count);
-  // Opens the path once more, from any thread: what has not been written yet goes there. Where that fails, the error is
+  // Opens the path once more, from any thread: lines not yet written go there. If it cannot be opened, the error is
   // told and lines go on to the file that is open. Standard output stays what it is.
   std::error_code reopen(Buffer header);
   // Writes what waits, unless the file refuses or takes longer than `last_patience`, and nothing afterwards.

@@ -39,7 +39,7 @@
 
 namespace weft::server {
 
-// What can be said about a request. Views are read during the call only.
+// All that can be said about a request. Views are read during the call only.
 struct AccessRecord {
   std::chrono::system_clock::time_point received;
   std::string_view client;
