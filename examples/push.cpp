@@ -13,7 +13,7 @@ namespace {
 
 void home(weft::Context& c) {
   c.push("/style.css");
-  // What is needed later does not hold up what is needed now.
+  // The script is needed later and must not hold up what is needed now.
   c.push("/demo.js", {.fields = {{"priority", "u=5"}}});
   c.file("index.html");
 }

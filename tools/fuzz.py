@@ -39,7 +39,7 @@ class Target:
         self.name = program.name.removesuffix("_fuzz")
         self.weight = WEIGHTS.get(self.name, 1)
         self.corpus = ROOT / "fuzz" / self.name / "corpus"
-        # What is found stays out of the committed corpus until somebody adds it.
+        # New findings stay out of the committed corpus until somebody adds them.
         self.found = program.parents[2] / "found" / self.name
         self.findings_folder = program.parents[2] / "findings" / self.name
         self.planned = 0.0

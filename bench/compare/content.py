@@ -7,7 +7,7 @@ import subprocess
 SMALL = b"hello\n"
 SIZES = {"1k": 1 << 10, "10k": 10 << 10, "10m": 10 << 20}
 
-# Where a browser goes on one site, and what it sends along: 16 fields of about 800 octets.
+# The paths that a browser asks for on one site, and the fields that it sends along: 16 of about 800 octets.
 BROWSER_PATHS = [f"/assets/{kind}/{number:03}-{number * 2654435761 % 2**32:08x}.{suffix}"
                  for kind, suffix in (("scripts", "js"), ("styles", "css"), ("images", "webp"), ("articles", "html"))
                  for number in range(50)]

@@ -17,7 +17,7 @@ struct Side {
   std::vector<Figures> runs;
 };
 
-// What is compared, and how to get it from a run.
+// A figure that is compared, and how to get it from a run.
 struct Measure {
   std::string name;   // "requests_per_second"
   std::string title;  // "requests a second"

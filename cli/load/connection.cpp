@@ -200,7 +200,7 @@ void Connection::lost(std::string_view reason, Time now) {
   const bool owed = busy();
   if (protocol_) protocol_->abandon(fmt::format("connection lost: {}", reason), now);
   if (!usable_) tally.error(fmt::format("no connection: {}", fault.empty() ? reason : std::string_view(fault)));
-  // Where no request tells what was wrong with the connection.
+  // No request tells what was wrong with the connection.
   if (usable_ && !owed && !fault.empty()) tally.error(fault);
   was_of_use_ = was_of_use_ || (usable_ && now - begun_ >= worth_another);
   protocol_.reset();

@@ -44,7 +44,7 @@ class H1Client final : public Protocol {
   void abandon(std::string_view reason, Time now) override;
 
  private:
-  // What comes next.
+  // The part of a response that comes next.
   struct Head {};
   struct LengthBody {
     std::uint64_t left;

@@ -28,7 +28,7 @@ struct H2Options {
   std::size_t streams = 1;
   // Requests of one connection.
   std::uint64_t quota = ~std::uint64_t{0};
-  // Of each stream; the connection's is always as large as can be.
+  // The window of each stream; the connection's is always as large as can be.
   std::uint32_t window = (1U << 30) - 1;
 };
 

@@ -3,7 +3,7 @@
 //   histogram.record(duration);  histogram.add(another);
 //   histogram.at(0.99)                        // at most 0.8 % too high
 //
-// Smallest, largest, mean and deviation are exact. What is longer than 18 minutes counts as so long.
+// Smallest, largest, mean and deviation are exact. A longer duration than 18 minutes counts as 18 minutes.
 #pragma once
 
 #include <algorithm>
@@ -36,7 +36,7 @@ class Histogram {
   Duration largest() const { return Duration(static_cast<Duration::rep>(largest_)); }
   Duration mean() const;
   Duration deviation() const;
-  // Of `share` (0 to 1) of all durations none was longer: the upper end of that one's step.
+  // A `share` (0 to 1) of all durations was no longer than this: the upper end of a step.
   Duration at(double share) const;
 
  private:

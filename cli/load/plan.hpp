@@ -1,4 +1,4 @@
-// What to do, as the command line says it: read once, then shared by all threads.
+// The plan of a run, as the command line says it: read once, then shared by all threads.
 #pragma once
 
 #include <cstddef>
@@ -29,7 +29,7 @@ struct TlsPlan {
   std::string trusted_file = {};
   // Shown to a server that asks for one.
   std::optional<io::TlsCertificate> certificate = {};
-  // Whom the server has to be, and is told that it is meant; empty: the target's host.
+  // The name that TLS asks for and that the certificate must have; empty: the target's host.
   std::string server_name = {};
 };
 

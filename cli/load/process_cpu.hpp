@@ -1,4 +1,4 @@
-// What a process on this machine has computed so far, its threads and its children included.
+// The CPU time that a process on this machine has used so far, its threads and its children included.
 #pragma once
 
 #include <sys/types.h>

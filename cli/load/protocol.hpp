@@ -54,8 +54,7 @@ class Protocol {
   virtual Time expire(Time now, Duration limit) = 0;
   // True when the other requests can go on then.
   virtual bool outlives_failures() const = 0;
-  // Of requests that were sent before, elsewhere, and have begun here since this was asked last: when the first was
-  // sent.
+  // For requests that were sent before, elsewhere, and have begun here since the last call: when the first was sent.
   Time take_sent_before() { return std::exchange(sent_before_, never); }
 
   // Everything that is under way has failed.

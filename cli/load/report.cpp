@@ -79,7 +79,7 @@ std::string requests(const Figures& figures) {
                      in_digits(figures.requests_per_second()));
 }
 
-// What became of those that are neither answered nor failed, and of those that took more than one try.
+// Remarks on requests that are neither answered nor failed, and on those that took more than one try.
 std::string remarks(const Figures& figures) {
   const Tally& tally = figures.tally;
   std::string text;

@@ -1,4 +1,4 @@
-// What a run has measured, for a person.
+// The figures of a run, for a person.
 #pragma once
 
 #include <string>

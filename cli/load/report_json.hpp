@@ -1,4 +1,4 @@
-// What has been measured, for a program: docs/guide.md tells what each member means.
+// The figures of a run, for a program: docs/guide.md tells what each member means.
 #pragma once
 
 #include <string>

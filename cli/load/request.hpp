@@ -1,4 +1,4 @@
-// What is asked for: as the command line or a file of requests says it.
+// A request, as the command line or a file of requests says it.
 #pragma once
 
 #include <memory>

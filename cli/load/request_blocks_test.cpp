@@ -15,7 +15,7 @@ using FieldTexts = std::vector<std::pair<std::string, std::string>>;
 
 const Target target = parse_target("https://localhost:8443/");
 
-// What a server makes of the first `count` requests of a connection.
+// A peer reads the first `count` requests of a connection, as a server does.
 class Peer {
  public:
   explicit Peer(std::size_t table_size = 4096) { decoder_.set_max_table_size(table_size); }
@@ -67,7 +67,8 @@ TEST(RequestBlocks, say_what_the_requests_say_in_every_round) {
   }
 }
 
-// Whatever the tables hold: at the beginning, in the middle, and after the peer has chosen a smaller table.
+// This holds whatever the tables contain: at the beginning, in the middle, and after the peer has chosen a smaller
+// table.
 TEST(RequestBlocks, one_alone_can_be_sent_at_any_time) {
   const Requests requests = browser_like(20);
   for (const std::size_t table_size : {4096U, 200U, 0U}) {

@@ -18,7 +18,7 @@ class RequestFile : public testing::Test {
     std::ofstream(folder / "requests.json") << text;
     return read_requests((folder / "requests.json").string());
   }
-  // What is behind the name of the file.
+  // The message behind the name of the file.
   std::string refusal(const std::string& text) {
     try {
       read(text);

@@ -18,7 +18,7 @@ namespace weft::cli::load {
 
 namespace {
 
-// Where the workers meet: how many have come how far.
+// The workers meet here: a Meeting counts how many have come how far.
 class Meeting final : public WorkerEvents {
  public:
   explicit Meeting(const RunOptions& options) : options_(options) {}
@@ -172,21 +172,21 @@ int await_end(const Plan& plan, const RunOptions& options, Meeting& meeting, Tea
   return signal;
 }
 
-// What was asked for: a time, a number of requests at a rate, or, with 0, just a number of requests.
+// The time that was asked for, or that a number of requests at a rate takes; 0 for a number of requests without a rate.
 Duration time_asked_for(const Plan& plan) {
   if (plan.duration) return *plan.duration;
   if (plan.rate <= 0) return {};
   return Duration(static_cast<Duration::rep>(static_cast<double>(plan.count.value_or(0)) * 1e9 / plan.rate));
 }
 
-// What the answers are held against to make a rate of them.
+// The rate is the number of answers divided by this time.
 Duration time_taken(const Plan& plan, const Figures& figures, Time measured, Time end) {
   const Duration asked = time_asked_for(plan);
   if (figures.interrupted != 0) {
     const Duration until = std::max(Duration(), end - measured);
     return asked == Duration() ? until : std::min(asked, until);
   }
-  // Where the last one is sent late, the server did not keep up with the rate.
+  // If the last request was sent late, the server did not keep up with the rate.
   if (plan.rate > 0) return std::max(asked, figures.tally.last_begun - measured);
   return asked == Duration() ? std::max(Duration(), figures.tally.last - measured) : asked;
 }

@@ -28,7 +28,7 @@ struct Figures {
   // The signal that ended it early, or 0.
   int interrupted = 0;
 
-  // Of the answers that came in that time.
+  // Counts the answers that came in that time.
   double requests_per_second() const;
   double own_microseconds() const;
   // Per request.
@@ -42,7 +42,7 @@ struct Progress {
 };
 
 struct RunOptions {
-  // Of the server, on this machine.
+  // The process of the server, on this machine.
   std::optional<pid_t> server = {};
   // Called so often, if there is one.
   std::function<void(const Progress&)> on_progress = {};

@@ -1,4 +1,4 @@
-// What one thread has counted, and the sum of all threads.
+// The counts of one thread, and the sum of all threads.
 //
 // Only requests that were due at `from` or later count, each of them once more at its end: as an answer or as an error.
 // So a warm-up leaves no trace.
@@ -78,12 +78,12 @@ class Tally {
     --requests;
     ++unfinished;
   }
-  // What is no request's fault, such as a connection that could not be made.
+  // Counts an error that is no request's fault, such as a connection that could not be made.
   void error(std::string_view reason) { ++errors[std::string(reason)]; }
 
   void add(const Tally& other);
 
-  // Of the warm-up as well.
+  // Requests of the warm-up count here as well.
   std::uint64_t under_way = 0;
   std::uint64_t requests = 0;
   std::uint64_t failures = 0;
@@ -104,7 +104,7 @@ class Tally {
   Traffic traffic;
   // Answers before `until`.
   std::uint64_t in_time = 0;
-  // Of the last answer, and of the last request that was sent.
+  // The times of the last answer, and of the last request that was sent.
   Time last{};
   Time last_begun{};
 };

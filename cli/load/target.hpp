@@ -1,4 +1,4 @@
-// Whom to ask: the origin of a URL, and what it asks for there.
+// A target: the origin of a URL, and what the URL asks for there.
 //
 //   const Target target = parse_target("https://localhost:8443/index.html?q");
 //   parse_target("unix:/run/weft.sock:/index.html?q")        // over a UNIX socket; without a second colon, for /
@@ -28,7 +28,7 @@ struct Target {
 // Throws std::invalid_argument, which quotes the URL and says what was expected.
 Target parse_target(const std::string& url);
 
-// Where a connection goes.
+// The place that a connection goes to.
 struct Place {
   std::string host = {};
   std::uint16_t port = 0;

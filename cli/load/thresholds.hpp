@@ -1,4 +1,4 @@
-// What must not happen in a run, as `--fail-if` says it: "p99>50ms,errors>0.1%".
+// Conditions that must not hold for a run, as `--fail-if` says them: "p99>50ms,errors>0.1%".
 //
 // Each condition is a measure, one of > >= < <=, and a bound:
 //

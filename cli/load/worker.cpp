@@ -31,7 +31,7 @@ Worker::Worker(const Plan& plan, std::size_t connections, WorkerEvents& events, 
       blocks_for_([this](std::size_t table_size) { return blocks_for(table_size); }),
       texts_(compose_texts(plan.requests, plan.target)),
       context_{loop_, plan_, tls_for(plan), blocks_for_, texts_, share_, spoken_} {
-  // What is wrong with a request is better said here than in the middle of it all.
+  // A wrong request is better told here than in the middle of the run.
   blocks_for(hpack::default_table_size);
   share_.user = this;
   share_.unprocessed = plan.unprocessed;

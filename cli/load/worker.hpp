@@ -61,7 +61,7 @@ class Worker final : private LinkUser, private ShareUser, private io::Deadline, 
   std::size_t connected() const;
   // "HTTP/2, TLSv1.3 TLS_AES_128_GCM_SHA256"; empty where there was no connection.
   const std::string& spoken() const { return spoken_; }
-  // What the thread spent since the warm-up.
+  // The CPU time that the thread has used since the warm-up.
   Duration cpu() const { return cpu_; }
 
  private:

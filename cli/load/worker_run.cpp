@@ -72,7 +72,7 @@ void Worker::on_deadline(Time now) {
   loop_.deadlines().arm(*this, now < schedule_.end ? std::min(next, schedule_.end) : next);
 }
 
-// What is left of a number of requests, or was due before the end, is given up when no connection takes any.
+// Requests that are left of a number, or were due before the end, are given up when no connection takes any.
 bool Worker::is_hopeless(Time now) {
   if (std::any_of(links_.begin(), links_.end(), [](const auto& link) { return link->of_use(); })) of_use_ = now;
   if (schedule_.end == never) return now - of_use_ >= plan_.timeout;
@@ -99,7 +99,7 @@ void Worker::on_returned() {
   loop_.later(*this);
 }
 
-// What waits to be sent again goes where there is room, now or when its time has come.
+// Requests that wait to be sent again go where there is room, now or when their time has come.
 void Worker::on_later() {
   if (finished_) return;
   for (const auto& link : links_) link->seek();
@@ -126,7 +126,7 @@ std::uint64_t Worker::waiting(Time now) const {
   return again + share_.pace.waiting(now, links_.size() * plan_.h2.streams);
 }
 
-// What is due goes to the connections in turn, each taking one.
+// Requests that are due go to the connections in turn, one to each.
 void Worker::hand_out(Time now) {
   std::uint64_t due = waiting(now);
   for (std::size_t without_room = 0; due > 0 && without_room < links_.size();) {

@@ -41,7 +41,7 @@ void OperatorSignals::run() {
   }
 }
 
-// Where something fails the server has said why.
+// If something fails, the server has already said why.
 void OperatorSignals::obey(int signal) {
   if (signal == SIGUSR2) return io::tell("weft: SIGUSR2 means nothing here and was ignored");
   const bool renewed = signal != SIGHUP || server_.reload_certificates();

@@ -1,4 +1,4 @@
-// What the tool asks of its own process before it does anything.
+// The tool sets up its own process with these before it does anything.
 #pragma once
 
 namespace weft::cli {

@@ -1,5 +1,5 @@
-// What a reader of frames may do whatever a peer writes: the same items under every cut, memory for one frame at most,
-// and frames that come back the same when they are written and read again.
+// A reader of frames keeps these promises whatever a peer writes: the same items under every cut, memory for one frame
+// at most, and frames that come back the same when they are written and read again.
 #include <algorithm>
 #include <cstdlib>
 #include <string>
@@ -34,7 +34,7 @@ void must_come_back(const Frame& frame) {
   must(describe(*again) == describe(frame));
 }
 
-// What a reader gave, such that the cut makes no difference: frames and faults in order, and DATA joined.
+// An account of what a reader gave, such that the cut makes no difference: frames and faults in order, and DATA joined.
 class Account {
  public:
   void read(Octets input) {

@@ -1,5 +1,5 @@
-// What an HTTP/1.1 connection may make of whatever a peer writes, in both roles: the same events and the same answers
-// under every cut, and nothing in a head that an application would have to fear.
+// An HTTP/1.1 connection keeps these promises whatever a peer writes, in both roles: the same events and the same
+// answers under every cut, and nothing in a head that an application would have to fear.
 //
 // The first octet of an input says what is tried: bit 0 the client instead of the server, bits 1 and 2 what the client
 // asked for, bit 3 that the peer closes at the end, the others how the octets are cut.

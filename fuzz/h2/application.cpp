@@ -132,7 +132,7 @@ void Application::act(const h2::Event& event) {
     open_.push_back(promised->message);
     if (next() % 4 == 0) connection_.reset(promised->message, h2::ErrorCode::refused_stream, "fuzz");
   } else if (const auto* closed = std::get_if<h2::Closed>(&event)) {
-    // What is released before its events are read is not heard of again, unless they have been read already.
+    // A message that is released before its events are read is not heard of again, unless they have been read already.
     must(std::erase(open_, closed->message) == 1 || acts_ == Acts::at_the_end);
     connection_.release(closed->message);
   } else if (std::holds_alternative<h2::ConnectionClosed>(event)) {

@@ -41,7 +41,7 @@ Input parse(Octets data) {
   return input;
 }
 
-// What came of it: the octets that went out, and a log of what was reported.
+// The outcome of a run: the octets that went out, and a log of what was reported.
 struct Outcome {
   std::string output;
   std::string log;

@@ -1,6 +1,6 @@
-// What a header block may do whatever a peer writes: the promises of <weft/hpack/decoder.hpp> and of the encoder,
-// checked on every input. An input is a few blocks of one context, each behind an octet of length; before each the
-// limits and the table's size may change, as its length's low bits say.
+// Checks the promises of <weft/hpack/decoder.hpp> and of the encoder on every input, whatever a peer writes. An input
+// is a few blocks of one context, each behind an octet of length; before each the limits and the table's size may
+// change, as its length's low bits say.
 #include <algorithm>
 #include <cstdlib>
 #include <string>

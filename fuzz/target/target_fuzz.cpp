@@ -1,4 +1,4 @@
-// What a target or an authority may become whatever a peer writes: the promises of <weft/http/target.hpp> and
+// Targets and authorities keep their promises whatever a peer writes: those of <weft/http/target.hpp> and
 // <weft/http/authority.hpp>, checked on every input.
 #include <weft/http/authority.hpp>
 #include <weft/http/target.hpp>

@@ -1,4 +1,4 @@
-// What every attack is judged by: the exact frame, stream, code and scope; a GOAWAY that arrives before the end; the
+// Every attack is judged by these: the exact frame, stream, code and scope; a GOAWAY that arrives before the end; the
 // server alive, its memory as it was, and a polite witness that noticed nothing.
 #pragma once
 

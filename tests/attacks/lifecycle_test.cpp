@@ -77,7 +77,7 @@ TEST_P(Lifecycle, request_on_a_stream_that_was_passed_over_is_a_connection_error
   EXPECT_THAT(attacker->goaway(), testing::AnyOf(ErrorCode::protocol_error, ErrorCode::stream_closed));
 }
 
-// Whatever comes behind the fatal frame, in the same octets or later, is as if it had never come.
+// Octets behind the fatal frame, in the same read or later, are as if they had never come.
 TEST_P(Lifecycle, frames_behind_the_fatal_one_are_ignored) {
   const auto attacker = peer();
   attacker->frames.rst_stream(1);

@@ -150,7 +150,7 @@ std::size_t Peer::write_some(Octets octets) {
   }
   const ssize_t written = ::send(socket_, octets.data(), size, MSG_NOSIGNAL);
   if (written > 0) return static_cast<std::size_t>(written);
-  // Whatever the server said before it closed is still there to be read.
+  // The octets that the server sent before it closed are still there to be read.
   if (errno == EPIPE || errno == ECONNRESET) read_some();
   return 0;
 }

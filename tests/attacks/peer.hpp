@@ -44,7 +44,7 @@ enum class Handshake : bool { none, done };
 struct PeerOptions {
   std::string alpn = "h2";
   Handshake handshake = Handshake::done;
-  // Of the kernel; 0 leaves the default.
+  // The size of the kernel's receive buffer; 0 leaves the default.
   int receive_buffer = 0;
 };
 

@@ -17,7 +17,7 @@
 
 namespace {
 
-// Of the one thread.
+// Only the one thread counts here.
 int handlers_at_work = 0;
 
 struct AtWork {

@@ -99,7 +99,7 @@ class Nghttpd {
   pid_t pid_ = -1;
 };
 
-// What has become of a request, ours or one that was promised.
+// The state of a request, ours or one that was promised.
 struct Message {
   std::string path;
   h2::MessageId parent = 0;
@@ -154,7 +154,7 @@ class Client {
   bool all_ended() const {
     return std::ranges::all_of(messages, [](const auto& entry) { return !entry.second.end.empty(); });
   }
-  // What was promised with `path`.
+  // The message that was promised with `path`.
   const Message* push_of(std::string_view path) const {
     for (const auto& [id, message] : messages) {
       if (message.parent != 0 && message.path == path) return &message;

@@ -16,7 +16,7 @@ LARGE = 16 * MEBIBYTE
 WIDEST = (1 << 31) - 1
 # The kernel doubles it.
 RECEIVE_BUFFER = 16 * 1024
-# What the two kernels and the server may hold of octets whose order is settled.
+# The most octets with a settled order that the two kernels and the server may hold.
 UNTIL_THE_SWITCH = 512 * 1024
 
 

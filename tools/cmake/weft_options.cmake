@@ -3,7 +3,7 @@ add_library(weft_options INTERFACE)
 target_compile_features(weft_options INTERFACE cxx_std_20)
 target_include_directories(weft_options INTERFACE "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>")
 
-# What a user of the library must not inherit: warnings, sanitizers, coverage.
+# A user of the library must not inherit these: warnings, sanitizers, coverage.
 add_library(weft_strict INTERFACE)
 target_compile_options(weft_strict INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
                        -Wnon-virtual-dtor -Wold-style-cast -Wimplicit-fallthrough)

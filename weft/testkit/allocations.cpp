@@ -17,7 +17,7 @@ namespace {
 
 std::atomic<std::uint64_t> count = 0;
 std::atomic<std::uint64_t> live = 0;
-// Which one of all fails; 0 for none. They are counted from 1.
+// The number of the allocation that fails; 0 for none. They are counted from 1.
 std::atomic<std::uint64_t> failing = 0;
 
 }  // namespace

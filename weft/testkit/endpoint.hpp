@@ -32,7 +32,7 @@ enum class Application {
   never_ends,     // takes every body, and goes on working for messages that have long ended
 };
 
-// What a connection may hold with the limits that are the default.
+// The memory that a connection may hold with the default limits.
 inline constexpr std::size_t promised_memory = 2 * 1024 * 1024;
 
 class Endpoint {
@@ -91,7 +91,7 @@ class Endpoint {
   h2::Workspace workspace_;
   std::unique_ptr<h2::Connection> connection_;
   std::vector<std::string> events_;
-  // What the last line counts, where it is of DATA that more may follow.
+  // The message that the last line counts DATA of, if more DATA may follow.
   h2::MessageId data_message_ = 0;
   std::size_t data_octets_ = 0;
   std::size_t requests_ = 0;

@@ -1,8 +1,8 @@
-// What a peer sends, written down frame by frame: right, wrong or hostile.
+// Frames that a peer sends, written down one by one: right, wrong or hostile.
 //
 //   frames().preface().settings().headers(1, request("GET"), end_stream).octets()
 //
-// Whatever a frame can be made to say wrongly goes through raw() and block(); the other verbs write valid frames. Field
+// Wrong frames of every kind go through raw() and block(); the other verbs write valid frames. Field
 // sections are compressed by a real encoder, so frames of one connection belong into one Frames.
 #pragma once
 
@@ -57,7 +57,7 @@ class Frames {
   Frames& raw(Type type, std::uint8_t flags, StreamId stream, Octets payload = {});
   Frames& raw(Octets octets);
 
-  // What was written so far has been read and answered before the rest arrives.
+  // The frames so far have been read and answered before the rest arrives.
   Frames& then();
 
   // Compressed with the state of this connection; it must be sent next.

@@ -35,7 +35,7 @@ inline Bytes text(std::string_view characters) {
   return bytes(as_octets(characters));
 }
 
-// Whatever has encode(Buffer&), on the wire.
+// The octets on the wire of any type that has encode(Buffer&).
 template <class F>
 Bytes encoded(const F& value) {
   Buffer out;

@@ -28,7 +28,7 @@ class Pair {
   Clock clock;
   Endpoint client;
   Endpoint server;
-  // What each has written.
+  // The transcripts of what each has written.
   Transcript from_client{Role::client};
   Transcript from_server{Role::server};
 

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t preface_size = 24;
 
-// What stands before the fields.
+// The part of a line that stands before the fields.
 std::string head_of(bool push, frame::StreamId stream, frame::StreamId promised, bool end_stream) {
   if (push) return fmt::format("PUSH_PROMISE stream={} promised={}", stream, promised);
   return fmt::format("HEADERS stream={}{}", stream, end_stream ? " END_STREAM" : "");

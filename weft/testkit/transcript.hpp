@@ -1,4 +1,4 @@
-// What an engine wrote, as lines that a test can compare.
+// The frames that an engine wrote, as lines that a test can compare.
 //
 //   Transcript transcript(Role::server);         // whose octets these are
 //   transcript.read(octets);                     // whole frames or pieces of them
@@ -21,7 +21,7 @@ struct Line {
   std::string text;
   frame::Type type{};
   frame::StreamId stream = 0;
-  // Of RST_STREAM and GOAWAY.
+  // The code of RST_STREAM and GOAWAY.
   frame::ErrorCode code{};
 
   friend bool operator==(const Line& a, const Line& b) { return a.text == b.text; }

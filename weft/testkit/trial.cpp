@@ -45,7 +45,7 @@ bool was_broken(std::string_view message, const std::vector<std::string>& events
       events, [&begin](const std::string& event) { return event.starts_with(begin) && !event.ends_with(" NO_ERROR"); });
 }
 
-// What must not depend on the cut. How much of a body was given before its message turned out to be wrong may.
+// The events that must not depend on the cut. How much of a body came before its message turned out to be wrong may.
 std::vector<std::string> certain(const std::vector<std::string>& events) {
   constexpr std::string_view data = "data ";
   std::vector<std::string> out;

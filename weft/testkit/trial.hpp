@@ -5,8 +5,8 @@
 //       .receives(frames().headers(1, request("POST")).then().window_update(1, 0))
 //       .is_stream_error(1, ErrorCode::protocol_error);
 //
-// Preface and SETTINGS have been exchanged and acknowledged before, except after raw(). What stands before then() has
-// been read and answered, and its answers are not looked at. A client has one GET open, on stream 1, except after
+// Preface and SETTINGS have been exchanged and acknowledged before, except after raw(). Frames before then() have
+// been read and answered, and their answers are not looked at. A client has one GET open, on stream 1, except after
 // opens().
 #pragma once
 
@@ -36,7 +36,7 @@ class Verdict {
   // Nothing was wrong with it: no RST_STREAM, no GOAWAY, and the connection goes on.
   void is_accepted() const;
 
-  // What came since then().
+  // The lines that came since then().
   const std::vector<Line>& lines() const { return lines_; }
   const std::vector<std::string>& events() const { return events_; }
 

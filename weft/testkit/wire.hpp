@@ -12,7 +12,7 @@ auto decoded(const Bytes& wire) {
   return F::decode(frame::Header::load(wire.data()), Octets(wire).subspan(frame::header_size));
 }
 
-// What is wrong with the frame; ends the program where nothing is.
+// The fault of the frame; ends the program if the frame has none.
 inline frame::Fault fault_of(std::string_view digits) {
   const Bytes wire = hex(digits);
   return frame::decode(frame::Header::load(wire.data()), Octets(wire).subspan(frame::header_size)).error();

@@ -10,7 +10,7 @@ CANNOT = {"W4": "returns from memory what fits a buffer of 16 KiB, and has no fi
           "W13": "returns from memory what fits a buffer of 16 KiB, and has no files"}
 NOTES = "answers from memory, with `http-request return`"
 
-# What servers of files say of a file, so that a response has as many octets.
+# The fields with which servers of files describe a file, so that a response has as many octets.
 FIELDS = ("hdr server haproxy hdr date 'Sun, 22 Nov 2026 10:55:56 GMT' "
           "hdr last-modified 'Sun, 22 Nov 2026 10:55:55 GMT' hdr etag '\"6b02ca3b-400\"' hdr accept-ranges bytes")
 

@@ -16,7 +16,7 @@ constexpr std::uint32_t largest_window = 0x7fffffff;
 constexpr std::uint32_t initial_window = 65'535;
 constexpr std::uint32_t refill = 1 << 30;
 
-// Of the static table: what every server knows before it has heard anything.
+// Fields of the static table, which every server knows before it has heard anything.
 constexpr std::uint8_t method_get = 0x82;
 constexpr std::uint8_t scheme_http = 0x86;
 constexpr std::uint8_t scheme_https = 0x87;

@@ -3,7 +3,7 @@
 //   Client client(loop, to, user);      // connects
 //   user: on_ready(client) → client.ask("/6");  on_answered(client) → what comes next
 //
-// Whatever goes wrong ends the program: a benchmark with a failed connection has no result.
+// Any error ends the program: a benchmark with a failed connection has no result.
 #pragma once
 
 #include <cstdint>

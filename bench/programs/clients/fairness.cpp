@@ -30,7 +30,7 @@ class Pings final : public bench::ClientUser {
 
   bool all_asked() const { return asked_.size() == clients_.size(); }
 
-  // What was measured since the last time, in order.
+  // The times that were measured since the last call, in order.
   std::vector<double> take() {
     std::vector<double> taken;
     taken.swap(microseconds_);

@@ -21,7 +21,7 @@ constexpr std::size_t response_octets = 1024;
 constexpr std::size_t upload_octets = 500;
 // How many streams are open at a time: a hundred requests, over and over.
 constexpr std::array<std::size_t, 6> rounds{1, 2, 6, 12, 30, 49};
-// What goes out in a turn, and how long one takes: of many responses, some have to wait.
+// The octets that go out in a turn, and how long a turn takes: some of many responses have to wait.
 constexpr std::size_t turn_octets = 16 * 1024;
 constexpr Duration turn_time = std::chrono::milliseconds(1);
 

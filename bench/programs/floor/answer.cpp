@@ -26,7 +26,7 @@ using bench::CannedAnswer;
 using bench::FrameCutter;
 using bench::Pending;
 
-// What one turn sends, as a server's does at most.
+// One turn sends this much, the most that a server's turn sends.
 constexpr std::size_t budget = 256 * 1024;
 constexpr std::size_t preface_size = 24;
 constexpr std::uint32_t largest_window = 0x7fffffff;
@@ -68,7 +68,7 @@ class Run {
   std::uint64_t began_ = 0;
 };
 
-// What all connections share.
+// All connections share this.
 struct Shared {
   CannedAnswer answer;
   Run run = {};

@@ -51,7 +51,7 @@ bool CannedAnswer::compose(Pending& pending, Buffer& out, std::size_t budget) co
   while (pending.left > 0 && out.size() < budget) {
     const std::uint64_t length = std::min<std::uint64_t>(pending.left, largest_payload);
     append_data_header(length, pending.left, pending.stream, out);
-    // Whatever lies there is the body.
+    // The octets that lie in the buffer are the body.
     out.prepare(length);
     out.commit(length);
     pending.left -= length;

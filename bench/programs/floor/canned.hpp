@@ -15,7 +15,7 @@ namespace weft::bench {
 // A stream that is being answered.
 struct Pending {
   frame::StreamId stream = 0;
-  // Of the body; all of it: nothing was sent yet.
+  // Octets of the body that are left; all of them: nothing was sent yet.
   std::uint64_t left = 0;
 };
 

@@ -110,7 +110,7 @@ std::uint8_t* copy(const void* from, std::size_t size, std::uint8_t* out) {
   return out + size;
 }
 
-// What a symbol becomes: itself, as there is nothing to find out.
+// Each symbol becomes itself, as there is nothing to find out.
 constexpr std::array<std::uint8_t, 256> symbols = [] {
   std::array<std::uint8_t, 256> table{};
   for (std::size_t i = 0; i < table.size(); ++i) table[i] = static_cast<std::uint8_t>(i);

@@ -67,7 +67,7 @@ nghttp2_nv* writable(std::span<const nghttp2_nv> list) {
 }
 #endif
 
-// Where everything that is told lies one behind the other, so that memory hands it out as fast as it can; for ever.
+// Keeps the items one behind the other, so that memory hands them out as fast as it can; for ever.
 template <class T>
 std::span<const T> keep(std::span<const T> items) {
   static std::pmr::monotonic_buffer_resource memory;
@@ -166,8 +166,8 @@ std::vector<Text> response(std::size_t number) {
 
 constexpr std::size_t steady_blocks = 200;
 
-// What a client has written on a connection that has been up for a while. A path that is the same all the time is
-// indexed by browsers, but not by nghttp2.
+// The requests that a client writes on a connection that has been up for a while. A path that is the same all the time
+// is indexed by browsers, but not by nghttp2.
 Story steady_requests(std::size_t paths) {
   Story story;
 #ifdef WEFT_WITH_NGHTTP2
@@ -311,7 +311,7 @@ class TheirEncoder {
 }
 #endif
 
-// Of the processor: others may want it at the same time.
+// Seconds of the processor, because other programs may want it at the same time.
 template <class Work>
 double seconds(Work work) {
   const std::clock_t start = std::clock();
