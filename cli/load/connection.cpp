@@ -13,10 +13,10 @@ namespace weft::cli::load {
 
 namespace {
 
-// One that stood so long before it was ended, for want of requests, is worth another.
+// A connection without requests that stood so long before it was ended is worth another one.
 constexpr Duration worth_another = std::chrono::milliseconds(250);
 
-// Not the loop's: that one is read once a turn, before what came has been opened.
+// Reads the clock anew: the loop's time is read once a turn, before the octets that came have been opened.
 Time clock_now() {
   return std::chrono::steady_clock::now();
 }

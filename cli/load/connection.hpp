@@ -30,9 +30,9 @@ class ConnectionUser {
   virtual void on_usable(Connection& connection) = 0;
   // The peer wants no further request here; what is under way goes on.
   virtual void on_leaving(Connection& connection) = 0;
-  // Nothing is under way on it any more.
+  // No request is under way on the connection any more.
   virtual void on_idle(Connection& connection) = 0;
-  // It has ended, or could not be made, and what it owed is counted. It may be destroyed now.
+  // The connection has ended, or could not be made, and the requests it owed are counted. It may be destroyed now.
   virtual void on_over(Connection& connection) = 0;
 
  protected:
@@ -61,7 +61,7 @@ class Connection final : private io::ConnectorUser, private io::ChannelUser, pri
   void wake(std::size_t most);
   void finish();
 
-  // It is of use for a request now.
+  // The connection can take a request now.
   bool has_room() const { return protocol_ != nullptr && protocol_->room() > granted_; }
   bool busy() const { return protocol_ != nullptr && protocol_->open() > 0; }
   // Another try at once is worth it when it has ended.

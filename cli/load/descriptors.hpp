@@ -5,7 +5,7 @@
 
 namespace weft::cli::load {
 
-// Those of the connections, of each thread's loop, and some for files and names.
+// Descriptors for the connections, for each thread's loop, and some for files and names.
 constexpr std::size_t descriptors_needed(std::size_t connections, std::size_t threads) {
   return connections + 4 * threads + 20;
 }

@@ -10,7 +10,7 @@
 namespace weft::cli::load {
 namespace {
 
-// In a process of its own: a limit that was lowered cannot be raised again.
+// Runs in a process of its own: a limit that was lowered cannot be raised again.
 void with_limit(rlim_t soft, rlim_t hard, std::size_t connections) {
   const rlimit limit{soft, hard};
   if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) std::exit(9);

@@ -11,7 +11,7 @@ namespace {
 std::atomic<int> first_signal = 0;
 static_assert(std::atomic<int>::is_always_lock_free, "a handler may take no lock");
 
-// As a shell tells the end by a signal.
+// Shells report the end by a signal with this base.
 constexpr int exit_code_base = 128;
 
 void note(int signal) {

@@ -28,7 +28,7 @@ class LinkUser {
   virtual void on_wanting(Link& link) = 0;
   // After each connect(): there is a connection, or none could be made.
   virtual void on_tried(Link& link) = 0;
-  // Nothing is under way on one of its connections any more.
+  // One of the link's connections has no request under way any more.
   virtual void on_idle(Link& link) = 0;
 
  protected:

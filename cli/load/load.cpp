@@ -27,7 +27,7 @@ namespace {
 
 using namespace load;
 
-// As a shell tells the end by a signal.
+// Shells report the end by a signal with this base.
 constexpr int exit_code_of_signals = 128;
 
 bool on_terminal() {
@@ -67,7 +67,7 @@ void write_json(const Options& options, const std::string& json) {
   if (!written) throw std::runtime_error(fmt::format("{}: cannot be written", options.json));
 }
 
-// To standard output instead of the text, or to a file beside it.
+// Writes to standard output instead of the text, or to a file beside it.
 void write(const Options& options, const std::string& text, const std::string& json) {
   if (options.json != "-") fmt::print("{}", text);
   std::fflush(stdout);

@@ -14,7 +14,7 @@ namespace {
 
 constexpr double most_seconds = 9e9;
 
-// As much of it as tells what was given.
+// As much of `text` as shows what was given.
 std::string shortened(const std::string& text) {
   constexpr std::size_t longest = 24;
   return text.size() <= longest ? text : text.substr(0, longest) + "...";

@@ -30,7 +30,7 @@ std::uint64_t Pace::unsent(Time now) const {
   return open_loop() ? waiting(now) : 0;
 }
 
-// From the number, so that nothing adds up.
+// Computed from the number, so that rounding errors do not add up.
 Time Pace::due_of(std::uint64_t number) const {
   const double place = static_cast<double>(number * schedule_.turns + schedule_.turn);
   auto after = Duration(static_cast<Duration::rep>(std::ceil(place * 1e9 / schedule_.rate)));

@@ -17,10 +17,10 @@
 namespace weft::cli::load {
 
 struct Schedule {
-  // Nothing is due before; what is due before `measured` is warm-up.
+  // No request is due before this; requests that are due before `measured` are warm-up.
   Time begin{};
   Time measured{};
-  // Nothing is due at it or after it.
+  // No request is due at this time or later.
   Time end = never;
   // Requests of the measurement; the warm-up has as many as it takes.
   std::uint64_t count = ~std::uint64_t{0};

@@ -57,7 +57,7 @@ class Share {
   void refused(Call call, std::string_view reason, Time now);
   // The connection ended before the server came to it.
   void passed_over(Call call, std::string_view reason, Time now);
-  // Those that wait to be sent again and are older than `limit` have failed.
+  // Requests that wait to be sent again and are older than `limit` have failed.
   void expire(Time now, Duration limit);
 
   Pace pace;

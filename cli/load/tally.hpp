@@ -24,7 +24,7 @@ struct Traffic {
   std::uint64_t responses = 0;  // those of the warm-up that came later, too
   std::uint64_t request_bodies = 0;
   std::uint64_t response_bodies = 0;
-  // Names and values, and what they took on the wire.
+  // Octets of names and values, and what they took on the wire.
   std::uint64_t request_fields = 0;
   std::uint64_t request_blocks = 0;
   std::uint64_t response_fields = 0;

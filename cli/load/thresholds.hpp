@@ -29,8 +29,8 @@ using Thresholds = std::vector<Threshold>;
 // Throws std::invalid_argument, which quotes what is wrong and says what was expected.
 Thresholds parse_thresholds(const std::string& text);
 
-// Those that the run has crossed, in words: "p99>50ms: it was 61.2 ms". Without an answer every condition on latency
-// is.
+// The thresholds that the run has crossed, in words: "p99>50ms: it was 61.2 ms". Without an answer every condition on
+// latency is.
 std::vector<std::string> crossed(const Thresholds& thresholds, const Figures& figures);
 
 }  // namespace weft::cli::load

@@ -27,7 +27,7 @@ namespace weft::cli::load {
 // Called on the worker's thread.
 class WorkerEvents {
  public:
-  // Each link has a connection, or has failed to get one; so many have one.
+  // Each link has a connection, or has failed to get one; `usable` of them have one.
   virtual void on_settled(std::size_t usable) = 0;
   // The warm-up is over.
   virtual void on_measuring() = 0;

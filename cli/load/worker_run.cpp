@@ -109,7 +109,7 @@ void Worker::on_later() {
 
 // Sleeps until the next request is due.
 io::Task<> Worker::keep_pace() {
-  // One that is due and finds no room is taken along by the answer that makes room; this is for what that misses.
+  // The answer that makes room takes along a request that is due and found none; this is for requests it misses.
   constexpr Duration while_full = std::chrono::milliseconds(1);
   while (!finished_) {
     const Time now = std::chrono::steady_clock::now();

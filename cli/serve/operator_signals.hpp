@@ -15,7 +15,7 @@ class Server;
 
 namespace weft::cli {
 
-// From now on they wait, in this thread and in all that it makes.
+// From now on these signals wait, in this thread and in all threads that it makes.
 void hold_operator_signals();
 
 class OperatorSignals {

@@ -33,7 +33,7 @@ class Application {
   Application(h2::Role role, Acts acts, Octets script);
 
   void receive(Octets octets);
-  // The rest of its work, and time until nothing is left to happen.
+  // Does the rest of the application's work, and lets time pass until nothing is left to happen.
   void finish();
 
   // Everything that went out, and everything that was reported; the DATA of a stream that came in a row counts once.

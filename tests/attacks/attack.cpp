@@ -44,7 +44,7 @@ std::string transport_name(const testing::TestParamInfo<Transport>& info) {
 void expect_connection_error(Peer& peer, ErrorCode code) {
   EXPECT_TRUE(peer.wait([](const Peer& p) { return p.goaways() > 0; })) << "no GOAWAY came";
   EXPECT_EQ(peer.goaway(), code) << (peer.goaways() > 0 ? peer.goaway_lines().back().text : "");
-  // As a peer does that has read it.
+  // A peer that has read the GOAWAY does so.
   peer.finish();
   EXPECT_TRUE(peer.wait_closed()) << "the connection stays open";
   EXPECT_EQ(peer.goaways(), 1u);

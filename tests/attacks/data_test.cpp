@@ -25,7 +25,7 @@ TEST_P(Data, of_one_octet_each_is_taken_where_it_is_read) {
   expect_unharmed(*client);
 }
 
-// As gRPC sends messages, with PING to measure the path.
+// gRPC sends messages so, with PING to measure the path.
 TEST_P(Data, of_a_hundred_thousand_small_messages_is_taken) {
   const auto client = peer();
   client->frames.headers(1, request("POST", "/upload"));

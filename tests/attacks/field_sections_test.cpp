@@ -30,7 +30,7 @@ Bytes plain_request() {
   return hex("82 84 87 41 0b") + testkit::text("example.org");
 }
 
-// In as few frames as can be.
+// Writes as few frames as possible.
 void write_block(Frames& frames, StreamId stream, Octets block) {
   const Octets first = block.first(std::min(block.size(), largest_frame));
   block = block.subspan(first.size());

@@ -20,7 +20,7 @@ TEST_P(Flood, of_requests_and_their_resets_ends_before_pair_400) {
   EXPECT_TRUE(attacker->wait_closed(seconds(3)));
 
   EXPECT_EQ(witness->testimony().failed, 0u);
-  // Those of the witness go to another path.
+  // The requests of the witness go to another path.
   std::size_t started = 0;
   for (const std::string& line : server.stop_and_read_log()) started += line.find("/folder/") == std::string::npos;
   EXPECT_LE(started, 300u);

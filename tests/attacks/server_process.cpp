@@ -52,7 +52,7 @@ bool read_endpoint(std::string_view line, std::map<Transport, std::uint16_t>& po
   return true;
 }
 
-// In the child. It goes when we do.
+// Runs in the child, which ends when this process ends.
 [[noreturn]] void become_server(Program program, const fs::path& folder, int errors) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   std::signal(SIGPIPE, SIG_DFL);

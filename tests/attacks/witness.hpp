@@ -18,7 +18,7 @@ class Witness {
     std::size_t answered = 0;
     std::size_t failed = 0;
   };
-  // Once it was asked, after one more request.
+  // The testimony, given after one more request.
   Testimony testimony();
 
  private:

@@ -84,7 +84,7 @@ class Nghttpd {
     files_["/" + name] = content;
   }
 
-  // In the child. It goes when we do.
+  // Runs in the child, which ends when this process ends.
   [[noreturn]] void become_nghttpd(int output) const {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     ::dup2(output, STDOUT_FILENO);

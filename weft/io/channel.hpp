@@ -86,7 +86,7 @@ class Channel {
   virtual const Address& local() const = 0;
   // Null on a cleartext channel; valid from on_open().
   virtual const TlsFacts* tls() const = 0;
-  // To the peer and back, as the transport has measured it: 0 where it does not.
+  // The time to the peer and back, as the transport has measured it; 0 if it does not.
   virtual Duration round_trip() const = 0;
   virtual Loop& loop() = 0;
 };

@@ -106,8 +106,8 @@ void Listener::on_deadline(Time /*now*/) {
   for (const auto& door : doors_) door->open();
 }
 
-// Connections in the queue of a process without descriptors would wait for nothing: they are refused, then all wait for
-// a moment, so that neither the processor nor the log is busy with it.
+// Connections in the queue of a process without descriptors would wait in vain: they are refused, then the listener
+// pauses for a moment, so that neither the processor nor the log is busy with refusals.
 void Listener::back_off(int listening, int error) {
   std::size_t refused = 0;
   reserve_.close();

@@ -44,7 +44,7 @@ class Listener final : private Deadline {
   void resume();
 
   std::vector<Address> addresses() const;
-  // For the connections to come.
+  // Changes the context for the connections to come.
   void change_tls(std::shared_ptr<const TlsContext> tls) { options_.tls = std::move(tls); }
 
  private:

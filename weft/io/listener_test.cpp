@@ -157,7 +157,7 @@ TEST_F(ListenerTest, out_of_descriptors_it_refuses_rests_and_recovers) {
     EXPECT_EQ(accepted.channels.size(), 5u);
     EXPECT_EQ(accepted.failures[0], std::errc::too_many_files_open);
     EXPECT_EQ(accepted.refused, 15u);
-    // The refused ones know it at once.
+    // The refused clients learn it at once.
     char octet = 0;
     EXPECT_EQ(::recv(clients.back().number(), &octet, 1, 0), 0);
     const Time until = loop.now() + std::chrono::milliseconds(250);

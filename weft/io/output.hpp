@@ -22,7 +22,7 @@ enum class Opening : std::uint8_t { may_wait, at_once };
 
 class Output {
  public:
-  // To append; made where it is not there. Not valid where it cannot be opened: errno says why.
+  // Opens a file to append, and makes it if it is not there. Not valid if it cannot be opened: errno says why.
   static Output file(const std::string& path, Opening opening);
   // Standard output or standard error, of which others may have copies. Not valid where it is closed.
   static Output standard(int number);

@@ -30,7 +30,7 @@ class ParkedChannel {
   explicit ParkedChannel(Connected socket, std::unique_ptr<Seal> seal = nullptr);
   ParkedChannel(ParkedChannel&& other) noexcept;
   ParkedChannel& operator=(ParkedChannel&& other) noexcept;
-  // Without a word to the peer.
+  // Closes the socket without a word to the peer.
   ~ParkedChannel();
 
   int descriptor() const { return socket_.descriptor.number(); }

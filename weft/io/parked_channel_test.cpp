@@ -42,7 +42,7 @@ class Parking : public testing::TestWithParam<Kind> {
   void open() {
     client->start(client_user);
     server->start(server_user);
-    // With a word both ways, so that nothing of the handshake is left.
+    // Both sides send an octet, so that nothing of the handshake is left.
     client_user.when_open = [this] { send(*client, "a"); };
     run_until(loop, [&] { return server_user.received == "a"; });
     send(*server, "b");

@@ -19,7 +19,7 @@ class Refusals {
  public:
   explicit Refusals(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
 
-  // One was closed because `limit` others are open.
+  // A connection was closed because `limit` others are open.
   void limit_reached(std::size_t limit, Time now);
   // The system gave none. `refused` were closed at once, others may wait.
   void accept_failed(const std::error_code& why, std::size_t refused, Time now);

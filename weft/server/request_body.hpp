@@ -51,7 +51,8 @@ class RequestBody final : private session::BodySink {
     ~Listener() = default;
   };
   void discard(Listener& listener);
-  // That it may be read: the handler has not returned, and no other one waits for it. std::logic_error otherwise.
+  // Checks that the body may be read: the handler has not returned, and no other one waits for the body.
+  // std::logic_error otherwise.
   void check() const;
   // How many octets had not been read, once the end has come.
   std::optional<std::uint64_t> discarded() const {
@@ -63,7 +64,7 @@ class RequestBody final : private session::BodySink {
 
   // --- for the Context ---------------------------------------------------------------------------------------------
   void begin(session::server::Exchange& exchange) { state_.exchange = &exchange; }
-  // The peer has gone: whoever waits is told.
+  // The peer has gone: a coroutine that waits is told.
   void cancel();
   bool is_lost() const { return state_.phase == Phase::lost; }
   // The handler has returned.

@@ -40,7 +40,7 @@ class StreamBuffer {
   io::Task<> write(Octets octets);
   void trailer(std::string_view name, std::string_view value);
   void end();
-  // Nobody reads any more: whoever writes is told.
+  // Nobody reads any more: a coroutine that writes is told.
   void cancel();
   bool cancelled() const { return state_.phase == Phase::cancelled; }
   std::uint64_t written() const { return state_.written; }

@@ -49,7 +49,7 @@ class Parameters {
   friend class Router;
 
   const std::vector<std::string>* names_ = nullptr;
-  // As many of them mean something as there are names.
+  // Only as many values as there are names mean something.
   std::array<std::string_view, most> values_;
 };
 

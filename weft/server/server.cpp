@@ -70,7 +70,7 @@ TlsContexts make_contexts(const PlannedEndpoint& endpoint, std::size_t loops) {
   return contexts;
 }
 
-// They serve all the same: the operator may know why.
+// Certificates outside their dates serve all the same: the operator may know why.
 void warn_of_dates(const std::vector<PlannedEndpoint>& endpoints, server::Diagnostics& diagnostics) {
   std::set<std::string> problems;
   for (const auto& endpoint : endpoints) {
@@ -88,7 +88,7 @@ struct Server::State {
   explicit State(ServerOptions options)
       : shared{.options = options, .routing = {}, .diagnostics = server::Diagnostics(options.diagnostics), .log = {}} {}
 
-  // Once threads run, what they share stays as it is: std::logic_error.
+  // Throws std::logic_error once threads run: what they share does not change any more.
   server::Shared& before_start();
   void plan(PlannedEndpoint endpoint);
   // Opens everything; no thread runs yet.

@@ -88,7 +88,7 @@ class Server {
   void start();
   // Until the server has stopped.
   void wait();
-  // From any thread, also from a handler. At once: connections are closed as they are.
+  // From any thread, also from a handler. Ends at once: connections are closed as they are.
   void stop();
   // The same, gracefully: nothing new is accepted, what runs is served to its end.
   void drain();

@@ -23,7 +23,7 @@ class WallClock {
   void update(Time now) { update(now, &std::chrono::system_clock::now); }
 
   http::Date second() const { return second_; }
-  // That of another moment, as the clock goes now.
+  // The second of another moment, as the clock goes now.
   http::Date second_of(Time when) const { return end_.at(when); }
   // For engines, once it was updated.
   const http::WallTime& time() const { return end_; }

@@ -46,7 +46,7 @@ class Worker final : private session::server::Service, private io::Deadline {
   void open(const session::server::Protocols& protocols, io::ListenSet sockets,
             std::shared_ptr<const io::TlsContext> tls);
   void run();
-  // For the connections to come on what was opened as the `port`th; from any thread.
+  // For the connections to come on the endpoint that was opened as the `port`th; from any thread.
   void change_tls(std::size_t port, std::shared_ptr<const io::TlsContext> tls);
   // Both from any thread.
   void stop();

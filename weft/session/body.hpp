@@ -20,7 +20,7 @@ class BodySink {
   virtual std::size_t on_body(Octets octets) = 0;
   // The body is complete; `trailers` is null without them.
   virtual void on_body_end(const http::Fields* trailers) = 0;
-  // It will never be complete.
+  // The body will never be complete.
   virtual void on_body_lost() = 0;
 
  protected:

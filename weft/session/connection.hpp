@@ -90,7 +90,7 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
     const bool speaks = phase_ == Phase::speaking && engine_.h2() != nullptr;
     return speaks && engine_.h2()->live_messages() == 0 && channel_->backlog() == 0 && !turn_end_hook.linked();
   }
-  // For what a role finds out; the addresses are known from the beginning.
+  // A role adds the facts it finds out; the addresses are known from the beginning.
   Facts& known() { return facts_; }
   // A connection that unparks has an engine before its channel starts.
   void begin_speaking() { phase_ = Phase::speaking; }

@@ -12,7 +12,7 @@ class Clock {
   void advance_to(Time time) { now_ = time > now_ ? time : now_; }
 
  private:
-  // Not the epoch, so that a time that was never set is noticed.
+  // The clock does not begin at the epoch, so that a time that was never set is noticed.
   Time now_ = Time() + std::chrono::hours(1000);
 };
 

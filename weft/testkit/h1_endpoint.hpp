@@ -52,7 +52,7 @@ class H1Endpoint {
   h1::Connection& connection() { return connection_; }
 
   void receive(std::string_view octets) {
-    // A copy that goes away, so that the sanitizers see whoever keeps a view of it.
+    // A copy that goes away, so that the sanitizers see code that keeps a view of it.
     const std::string copy(octets);
     connection_.receive(as_octets(copy), clock_.now());
     run();

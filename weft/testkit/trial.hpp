@@ -31,9 +31,9 @@ class Verdict {
   void is_answered_by(const std::vector<std::string>& lines) const;
   // One response with this status, however its fields read, and the connection goes on.
   void is_rejected_with(StreamId stream, int status) const;
-  // Not a word, and the connection goes on.
+  // The engine writes nothing, and the connection goes on.
   void is_ignored() const { is_answered_by({}); }
-  // Nothing was wrong with it: no RST_STREAM, no GOAWAY, and the connection goes on.
+  // The engine found no fault: no RST_STREAM, no GOAWAY, and the connection goes on.
   void is_accepted() const;
 
   // The lines that came since then().

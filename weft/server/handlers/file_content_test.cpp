@@ -31,7 +31,7 @@ class FileContentTest : public testing::Test {
   // Another version, whatever the clock of the file system says.
   void write_longer(char letter) { std::ofstream(folder_ / "file") << std::string(size + 1, letter); }
 
-  // As it is opened long after it has changed.
+  // Opens the file as if long after its last change.
   OpenFile open() {
     OpenFile file = *RootDirectory(folder_).open("file");
     file.looked.tv_sec += 3600;

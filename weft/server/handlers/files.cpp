@@ -45,7 +45,8 @@ Status status_of(std::errc error) {
     case std::errc::io_error:
       return Status::internal_server_error;
     default:
-      // Not there, not a directory on the way, a name too long, a link that leads out or in circles.
+      // The file is not there, a part of the way is no directory, a name is too long, or a link leads out or in
+      // circles.
       return Status::not_found;
   }
 }

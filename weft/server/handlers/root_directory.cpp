@@ -32,7 +32,7 @@ io::Descriptor open_beneath(const io::Descriptor& directory, const std::string& 
   return open_at(directory, path, O_RDONLY | O_NONBLOCK | O_NOCTTY, RESOLVE_BENEATH);
 }
 
-// Without a link in it; empty where /proc does not tell.
+// The path without a link in it; empty if /proc does not tell.
 std::string real_path_of(const io::Descriptor& descriptor) {
   char text[PATH_MAX];
   const auto link = fmt::format("/proc/self/fd/{}", descriptor.number());

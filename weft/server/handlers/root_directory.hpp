@@ -56,7 +56,7 @@ class RootDirectory {
   // Absolute, so that it means the same when the process changes its working directory.
   std::filesystem::path path_;
   io::Descriptor directory_;
-  // As long as it is open no other directory gets its number.
+  // As long as the directory is open no other directory gets its number.
   dev_t device_ = 0;
   ino_t inode_ = 0;
   // Why there is none.

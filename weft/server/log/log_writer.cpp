@@ -71,7 +71,7 @@ std::error_code LogWriter::reopen(Buffer header) {
   if (!output.valid()) return {errno, std::generic_category()};
   {
     const std::lock_guard lock(mutex_);
-    // Not moved away, so that there is nothing to change.
+    // The file was not moved away, so that there is nothing to change.
     if (output.is_same_as(next_ ? next_->output : output_)) return {};
     next_ = Next{std::move(output), std::move(header)};
   }

@@ -62,7 +62,7 @@ class LogWriter {
   Written write_all(Buffer& octets);
   // `all` when there is room.
   Written await_room();
-  // All but the rest of a line whose beginning is in the file.
+  // Drops all but the rest of a line whose beginning is in the file.
   void drop(Buffer& lines);
   std::size_t begun_line(const Buffer& lines) const;
   void count_dropped(Octets lines);

@@ -46,7 +46,7 @@ class Connection final : public session::Connection, public Parkable, private Ex
   void on(const http::ResponseReceived&) {}
   void on(const http::InterimReceived&) {}
   void on(const h2::PushPromised&) {}
-  // Nothing that a server's exchange could use.
+  // A server's exchange could not use these events.
   void on(const h2::SettingsReceived&) {}
   void on(const h2::SettingsAcknowledged&) {}
   void on(const h2::PingAcknowledged&) {}

@@ -26,7 +26,7 @@ void Connections::drain(std::function<void()> drained) {
   draining_ = true;
   drained_ = std::move(drained);
   if (size_ == 0) return std::exchange(drained_, nullptr)();
-  // It takes a connection to say goodbye.
+  // Only a connection that is not parked can say goodbye.
   while (!parked_.empty()) unpark(parked_.front());
   Connection* next = nullptr;
   for (Connection* connection = &list_.front(); connection != nullptr; connection = next) {

@@ -30,7 +30,7 @@ class Connections {
   void add(std::unique_ptr<io::Channel> channel);
   // Graceful: GOAWAY in two phases, `connection: close`. `drained` is called once when the last one has gone.
   void drain(std::function<void()> drained);
-  // Those that are parked as well.
+  // Counts parked connections as well.
   std::size_t size() const { return size_; }
 
   // --- for its connections -----------------------------------------------------------------------------------------
@@ -44,12 +44,12 @@ class Connections {
   Service& service;
   const Timeouts timeouts;
   h2::Workspace workspace;
-  // So that a request finds its memory warm and allocates none.
+  // Exchanges are used again, so that a request finds its memory warm and allocates none.
   Pool<Exchange> exchanges;
   ParkingQueue parking_queue;
 
  private:
-  // Not before the first that is parked.
+  // Empty before the first connection is parked.
   std::optional<io::ParkingWatch> watch_;
   OwningList<Connection, &Connection::hook> list_;
   OwningList<ParkedConnection, &ParkedConnection::hook> parked_;

@@ -135,7 +135,7 @@ class Exchange {
   void end(const http::Close& close);
   void clear();
 
-  // It was promised, and the service has not seen it.
+  // The exchange was promised, and the service has not seen it.
   bool waiting() const { return state_.waiting; }
   void hand_over() { state_.waiting = false; }
   // No handler holds it.
@@ -149,7 +149,7 @@ class Exchange {
   // The whole response has been produced.
   bool answered(const Engine& engine) const;
 
-  // In one list of the owner's at most.
+  // The exchange is in one list of the owner at most.
   ListHook hook;
 
  private:

@@ -87,7 +87,7 @@ class MessageTable {
 
   std::vector<T*> slots_;  // a power of two of them, at most half of them taken
   std::size_t size_ = 0;
-  // From its home, of any element since the table grew.
+  // The furthest that any element was from its home since the table grew.
   std::size_t furthest_ = 0;
 };
 

@@ -94,7 +94,7 @@ TEST(Parking, hears_what_comes_in_pieces) {
   rig.run_until([&] { return peer.received_frame("DATA stream=3"); });
 }
 
-// It cannot be parked in the middle of a frame, and is asked again until it can.
+// A connection cannot be parked in the middle of a frame, and is asked again until it can.
 TEST(Parking, waits_for_the_end_of_a_frame) {
   Rig rig;
   Peer& peer = rig.connect_h2();
