@@ -76,7 +76,7 @@ class Target:
 
 
 class Plan:
-    """Who is next: the target that has had least, by its weight."""
+    """The next target: the one that has had least, by its weight."""
 
     def __init__(self, targets, duration, workers):
         self.targets, self.lock = targets, threading.Lock()

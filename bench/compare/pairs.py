@@ -24,7 +24,7 @@ class Row:
         return statistics.mean(shares) if shares else None
 
     def ratios(self, name, other):
-        """Of what was measured in the same round."""
+        """The ratios of what was measured in the same round."""
         return [a.value / b.value for a, b in zip(self.samples[name], self.samples[other], strict=True)]
 
 

@@ -29,7 +29,7 @@ def samples(rows, peers):
 
 
 def about(command, peers, options):
-    """What a reader must know to do it again."""
+    """The facts that a reader needs to do the run again."""
     yield f"Command: `{command}`"
     yield ""
     yield (f"{options.rounds} rounds of about {options.seconds} s for each server and row. A figure is the median of "
@@ -47,7 +47,7 @@ def about(command, peers, options):
 
 
 def absences(rows):
-    """Where a server has no figure, and why."""
+    """The places where a server has no figure, and why."""
     for row in rows:
         for name, why in row.absent.items():
             if name != goals.FLOOR:

@@ -80,7 +80,7 @@ def shares(program, own):
 
 
 def origins(program, addresses):
-    """Of each address its line, the line where that was inlined, and so on."""
+    """The line of each address, the line where that was inlined, and so on."""
     command = ["addr2line", "--exe", str(program), "--addresses", "--inlines"]
     out = subprocess.run(command, input="\n".join(addresses), capture_output=True, text=True, check=True).stdout
     for address, chunk in zip(addresses, re.split(r"^0x[0-9a-f]+\n", out, flags=re.MULTILINE)[1:], strict=True):

@@ -39,7 +39,7 @@ def octets_each(process, client, url):
 
 
 def held(process, client, url, connections):
-    """What is in use while that many connections are idle."""
+    """The octets in use while that many connections are idle."""
     with running(client, url, connections, AT_ONCE) as holding:
         if holding.stdout.readline() != "ready\n":
             raise RuntimeError(f"{client} could not connect to {url}")

@@ -1,6 +1,6 @@
 // The field blocks of responses that came lately, so that one that comes again need not be decoded.
 //
-// RFC 7541 2.2: what a block means depends on its octets and on the dynamic table. Where both are the same, so is the
+// RFC 7541 2.2: what a block means depends on its octets and on the dynamic table. If both are the same, so is the
 // meaning; a block that changes the table is therefore not kept.
 #pragma once
 

@@ -20,7 +20,7 @@ struct PlacedJson {
   std::vector<std::string> names = {};  // of an object, beside its items
 };
 
-// What is wrong with a text, and where.
+// Says what is wrong with a text, and where.
 struct JsonError : std::runtime_error {
   JsonError(std::size_t at, const std::string& what) : std::runtime_error(what), offset(at) {}
   std::size_t offset;

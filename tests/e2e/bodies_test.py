@@ -91,7 +91,7 @@ class Bodies(unittest.TestCase):
         self.assertEqual(len(cut), len(asked))
 
     def read_resets(self, peer, resets):
-        """What comes within a second."""
+        """The octets that come within a second."""
         try:
             while True:
                 kind, _, stream, payload = peer.read_frame(time.monotonic() + 1)

@@ -18,7 +18,7 @@ SIZE = 2_000_000
 
 
 def common_name(port):
-    """Of the certificate that a new connection is shown."""
+    """The common name of the certificate that a new connection is shown."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     with socket.create_connection(("127.0.0.1", port), timeout=10) as plain, context.wrap_socket(plain) as peer:

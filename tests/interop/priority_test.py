@@ -44,7 +44,7 @@ class Slow(RawHttp2):
                 return stream, len(payload)
 
     def shares(self, octets=MEBIBYTE):
-        """What each stream gets of the next octets."""
+        """The share of each stream in the next octets."""
         got = collections.Counter()
         while got.total() < octets:
             stream, size = self.data()
@@ -52,7 +52,7 @@ class Slow(RawHttp2):
         return got
 
     def octets_until(self, stream):
-        """What other streams still get before this one does."""
+        """The octets that other streams still get before this one gets any."""
         others = 0
         while True:
             got, size = self.data()

@@ -13,7 +13,7 @@
 
 namespace weft::io {
 
-// It is told whether the wait was cancelled.
+// Resumes the coroutine, and tells it whether the wait was cancelled.
 using Resume = asio::async_result<asio::use_awaitable_t<>, void(bool)>::handler_type;
 
 struct Signal::Waiter {

@@ -52,13 +52,13 @@ class SocketChannel : public Channel, private Later, private ReadinessUser {
   bool paused() const { return paused_; }
   // Octets that would go out now would be lost: finish() or the end of all came first.
   bool sending_over() const { return closed_ || finishing_; }
-  // To the socket, or behind the backlog.
+  // Writes to the socket, or behind the backlog.
   void transmit(Octets octets);
   // Tells the user; the channel is over when it has finished, too. `orderly` names the reason of an end without error.
   void end_input(Reason orderly);
   // Nothing is under way in either direction.
   bool may_park() const;
-  // For one that may.
+  // For a channel that may park.
   Connected take_socket() { return {socket_.release(), std::move(peer_), std::move(local_)}; }
   // on_closed() follows. Only the first call counts.
   void close_as(std::error_code error, Reason reason);

@@ -1,4 +1,4 @@
-// Coroutines on the loop's thread: for work that waits. What does not wait needs none.
+// Coroutines on the loop's thread: for work that waits. Work that does not wait needs none.
 //
 //   Task<> tick(Loop& loop) { for (;;) { co_await sleep(loop, 1s); … } }
 //   spawn(loop, tick(loop), [](std::exception_ptr failure) { … });

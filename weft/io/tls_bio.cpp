@@ -47,7 +47,7 @@ BIO_METHOD* make_method() {
 }  // namespace
 
 OwnedBio make_tls_bio(TlsOctets& octets) {
-  // One method for the process, which it lives as long as.
+  // One method serves the process, for all its life.
   static const BIO_METHOD* const method = make_method();
   OwnedBio bio(BIO_new(method));
   if (!bio) return bio;

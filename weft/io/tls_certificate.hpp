@@ -19,7 +19,7 @@ class TlsError : public std::runtime_error {
 
 class TlsCertificate {
  public:
-  // Two PEM files: the certificate followed by its chain, and its key. They may be one and the same file.
+  // Two PEM files: the certificate followed by its chain, and its key. Both may be one and the same file.
   static TlsCertificate from_pem_files(const std::string& chain_file, const std::string& key_file,
                                        const std::string& password = {});
   static TlsCertificate from_pem(std::string_view chain, std::string_view key);
@@ -31,7 +31,7 @@ class TlsCertificate {
   // `name` in lower case: exactly one of the names, or below one that begins with `*.`.
   bool matches(std::string_view name) const;
 
-  // In words: which of the chain have expired, or are not valid yet. Clients refuse them.
+  // Says in words which certificates of the chain have expired, or are not valid yet. Clients refuse them.
   std::vector<std::string> date_problems(std::chrono::system_clock::time_point now) const;
 
   // For the other files of this folder.

@@ -148,7 +148,7 @@ void TlsChannel::finish() {
   if (sending_over()) return;
   if (handshake_) return close();
   if (unsealed_) return SocketChannel::finish();
-  // Only says close_notify: it does not wait for the other's.
+  // Only sends close_notify, and does not wait for the peer's.
   if (SSL_shutdown(session_->ssl.get()) < 0) ERR_clear_error();
   transmit_sealed();
   SocketChannel::finish();

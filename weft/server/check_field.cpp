@@ -55,7 +55,7 @@ std::string_view check_value(std::string_view name, std::string_view value) {
 
 std::string_view check_field(FieldName name, std::string_view value) {
   const std::string_view text = http::to_string(name);
-  // Only that of FieldName::unknown.
+  // Only the text of FieldName::unknown is empty.
   if (text.empty()) check_name(text);
   check_owner(name, text);
   return check_value(text, value);

@@ -65,7 +65,7 @@ TEST(CheckField, refuses_fields_that_weft_sets) {
   EXPECT_THROW(check_field(FieldName::content_length, "1"), std::invalid_argument);
   EXPECT_THROW(check_field(FieldName::transfer_encoding, "chunked"), std::invalid_argument);
   EXPECT_THAT(fault_of("content-length", "3"), HasSubstr("response().content_length"));
-  // It announces trailers, and says nothing about the connection.
+  // The field announces trailers, and says nothing about the connection.
   EXPECT_NO_THROW(check_field("trailer", "x-sum"));
 }
 

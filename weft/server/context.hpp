@@ -73,7 +73,7 @@ class Context final : private session::server::Watcher, private io::Later, priva
     exchange();
     return state_.path;
   }
-  // As sent, without the "?".
+  // The query as the client sent it, without the "?".
   std::string_view query() const { return http::split_valid_target(request().path).query; }
   // The part of the path that the route's {name} took; empty for a name that the route does not have.
   std::string param(std::string_view name) const { return std::string(parameters().find(name)); }
@@ -171,7 +171,7 @@ class Context final : private session::server::Watcher, private io::Later, priva
   friend void server::discard_body(Context& context, const void* callable, server::AfterBody then);
   friend void server::keep(Context& context, std::shared_ptr<const void> callable);
 
-  // In this order, from the worker.
+  // The worker calls these, in this order.
   void begin(session::server::Exchange& exchange, server::Site& site);
   // The path from the target; false for one that cannot be decoded.
   bool locate();

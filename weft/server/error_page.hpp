@@ -14,7 +14,7 @@ struct ErrorPage {
   std::string text;
 };
 
-// HTML for whoever asks for it by name, as browsers do; text for all others.
+// HTML for clients that ask for it by name, as browsers do; text for all others.
 ErrorPage error_page(http::Status status, const http::Fields& request);
 
 }  // namespace weft::server

@@ -5,8 +5,8 @@
 //   [](weft::Context& c) -> weft::Task<> { co_await c.sleep(1s); … }       // as a coroutine, where it must wait
 //
 // The second kind costs half of a coroutine that does nothing but `co_await c.body().discard()`.
-// A handler is called from the threads of all loops, so it is called as const. An exception that leaves it is answered
-// with 500. A coroutine's Context lives until the coroutine has ended.
+// A handler is called from the threads of all loops, so it is called as const. An exception that leaves a handler is
+// answered with 500. A coroutine's Context lives until the coroutine has ended.
 //
 // A handler of any kind may call others of any kind:
 //
@@ -97,7 +97,7 @@ class Handler {
     run(context);
   }
 
-  // It has been moved away.
+  // The handler has been moved away.
   bool is_empty() const { return callable_ == nullptr; }
 
  private:

@@ -19,7 +19,7 @@ using testing::HasSubstr;
 using testing::Not;
 using namespace std::chrono_literals;
 
-// In a coroutine's frame: counts when that goes.
+// Stands in a coroutine's frame, and counts when the frame goes.
 struct Counted {
   std::atomic<int>& count;
   ~Counted() { ++count; }

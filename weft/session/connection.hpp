@@ -29,13 +29,13 @@ namespace weft::session {
 
 class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadline {
  public:
-  // `timeouts` must outlive it.
+  // `timeouts` must outlive the connection.
   Connection(std::unique_ptr<io::Channel> channel, const Timeouts& timeouts);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   void start() { channel_->start(*this); }
-  // There may be something to send, to retire or to wait for: all of it is looked at once, at the end of this turn.
+  // There may be something to send, to retire or to wait for: the end of this turn looks at all of it once.
   void touch() { loop().at_turn_end(*this); }
   // Finishes what is under way, opens nothing new.
   void shutdown();
@@ -71,7 +71,7 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
   virtual bool work_left() const = 0;
   // Destroys this.
   virtual void vanish() = 0;
-  // The end of a turn after which it lives on.
+  // The end of a turn after which the connection lives on.
   virtual void settled(Time now) = 0;
 
   io::Channel& channel() { return *channel_; }
@@ -80,9 +80,9 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
   void take(Octets octets);
   // The engine's last event.
   void leave(const http::Close& close);
-  // The connection ends at this moment, said by us.
+  // We end the connection at this moment.
   void abandon(Reason reason);
-  // Then the connection drains.
+  // The connection drains at `when`.
   void limit_age(Time when) { age_ = when; }
   Time age() const { return age_; }
   // Nothing is under way, and nobody has asked for the end of this turn.
@@ -123,7 +123,7 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
   Phase phase_ = Phase::opening;
   bool peer_ended_ = false;
   bool paused_ = false;
-  // Why it ended, once that is known.
+  // Why the connection ended, once that is known.
   std::optional<http::Close> close_;
   std::size_t budget_;
   std::size_t linger_left_ = 0;

@@ -21,7 +21,7 @@ void Connection::on_received(MutableOctets octets) {
       measure(octets.size());
       take(octets);
       break;
-    // The engine has said its last word; nothing can change it.
+    // The engine has ended; no octets can change that.
     case Phase::leaving:
       break;
     case Phase::lingering:
@@ -48,7 +48,7 @@ void Connection::take(Octets octets) {
   touch();
 }
 
-// The peer may half-close and still wait for its responses, or have gone: the engines have their patience.
+// The peer may half-close and still wait for its responses, or have gone: the engines' timeouts decide.
 void Connection::on_end() {
   peer_ended_ = true;
   if (phase_ == Phase::opening) shut();

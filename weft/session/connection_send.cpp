@@ -53,21 +53,21 @@ void Connection::flush() {
   if (channel_->backlog() == 0 && !engine_.wants_to_produce() && phase_ == Phase::leaving) half_close();
 }
 
-// The scratch has room for one connection: what is in it leaves before another one's turn.
+// The scratch has room for one connection: its octets leave before another connection composes.
 void Connection::compose(std::size_t budget) {
   Buffer& out = loop().output_scratch();
   while (engine_.wants_to_produce() && out.size() < budget) {
     const std::size_t before = out.size();
     engine_.produce(out, budget - before, now());
-    // A message that ended by this may let the next request of an HTTP/1.1 pipeline in.
+    // A message that produce() has ended may let the next request of an HTTP/1.1 pipeline in.
     poll_engine();
     if (out.size() == before) break;
   }
 }
 
-// A read has brought more requests than the engine tells of at once. Those that are answered already make room for
-// those that follow, and in the cache of the core as well: of a hundred at once, three tenths fewer accesses miss it.
-// They all leave together, and no more goes before a more urgent one than a turn's smallest output.
+// A read has brought more requests than the engine tells of at once. Requests that are answered already make room for
+// the next ones, and in the cache of the core as well: with a hundred at once, three tenths fewer accesses miss it. All
+// answers leave together, and no more goes before a more urgent one than a turn's smallest output.
 void Connection::answer_early() {
   if (channel_->backlog() == 0) compose(smallest_budget);
 }

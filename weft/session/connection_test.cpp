@@ -18,7 +18,7 @@ std::size_t count(const std::string& text, std::string_view word) {
   return found;
 }
 
-// Without end; it counts what was pulled.
+// A body without end, which counts the octets pulled.
 struct Endless final : Body {
   explicit Endless(std::size_t& the_pulled) : pulled(the_pulled) {}
   http::Pulled pull(MutableOctets room) override {
@@ -53,7 +53,7 @@ TEST(Connection, reads_no_more_of_a_peer_that_does_not_read) {
   constexpr std::size_t requests = 3'000;
   Peer& peer = rig.connect_h2();
   for (std::size_t n = 0; n < requests; ++n) {
-    // None is like another, which HPACK would make small: they come in many reads.
+    // No two requests are alike, because HPACK would make them small: they come in many reads.
     const auto padded = request("GET").with("x-padding", fmt::format("{:|>1000}", n));
     peer.frames.headers(static_cast<StreamId>(2 * n + 1), padded, end_stream);
   }
@@ -166,7 +166,7 @@ TEST(Connection, that_the_peer_does_not_read_from_is_closed_in_time) {
   EXPECT_THAT(rig.service.notes, Contains("done 1 200 write_stall"));
 }
 
-// A client of HTTP/2 has windows to pause a download with: the transport need not be as patient.
+// A client of HTTP/2 can pause a download by its windows: the timeout of the transport may be shorter.
 TEST(Connection, over_http2_that_the_peer_does_not_read_from_is_closed_in_its_own_time) {
   Rig rig;
   rig.options.write_stall = std::chrono::hours(1);

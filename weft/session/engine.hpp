@@ -29,7 +29,7 @@ class Engine {
   void start_h2(h2::Role role, const h2::Options& options, h2::Workspace& workspace, Time now) {
     h2_ = std::make_unique<h2::Connection>(role, options, workspace, now);
   }
-  // One that was parked takes over.
+  // Makes the engine again that was parked.
   void unpark_h2(const h2::Parked& parked, const h2::Options& options, h2::Workspace& workspace, Time now) {
     h2_ = std::make_unique<h2::Connection>(parked, options, workspace, now);
   }
@@ -41,7 +41,7 @@ class Engine {
   const h2::Connection* h2() const { return h2_.get(); }
 
   // --- octets and time ---------------------------------------------------------------------------------------------
-  // Gives what it has not taken because there are events to poll first.
+  // Gives back the octets that it has not taken because there are events to poll first.
   [[nodiscard]] Octets receive(Octets octets, Time now) {
     if (h2() != nullptr) return h2()->receive_some(octets, now);
     h1()->receive(octets, now);
@@ -65,7 +65,7 @@ class Engine {
   void handle_timeout(Time now) {
     either([&](auto& c) { c.handle_timeout(now); });
   }
-  // An orderly close would make what was broken off look complete.
+  // An orderly close would make a response that was broken off look complete.
   bool torn() const { return h1() != nullptr && h1()->torn(); }
   // HTTP/1.1 has no windows.
   void on_path_estimate(Duration round_trip, std::uint64_t octets_per_second) {
@@ -132,7 +132,7 @@ class Engine {
     return h2() != nullptr ? call(*h2()) : call(*h1());
   }
 
-  // At most one of them.
+  // At most one of the engines.
   std::unique_ptr<h2::Connection> h2_;
   std::unique_ptr<h1::Connection> h1_;
 };

@@ -5,7 +5,7 @@ import subprocess
 
 
 def first_line(command):
-    """Of what a program says about its version, wherever it says it."""
+    """The first line of what a program says about its version, on either output."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return (done.stdout + done.stderr).strip().partition("\n")[0]
 

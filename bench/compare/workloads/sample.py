@@ -9,7 +9,7 @@ import content
 
 @dataclasses.dataclass(frozen=True)
 class Sample:
-    """What one measurement found, in the unit of its row; less is better."""
+    """The result of one measurement, in the unit of its row; less is better."""
 
     value: float
     user_share: typing.Optional[float] = None
@@ -17,7 +17,7 @@ class Sample:
 
 @dataclasses.dataclass(frozen=True)
 class Tools:
-    """What loads need besides a server: programs, and the content."""
+    """The things that loads need besides a server: programs, and the content."""
 
     content: content.Content
     h2load: str

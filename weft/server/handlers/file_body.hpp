@@ -17,7 +17,7 @@ class FileBody final : public session::Body {
  public:
   explicit FileBody(LocalPtr<const FileContent> content) : content_(std::move(content)) {}
 
-  // In the order they are sent.
+  // Ranges are added in the order in which they are sent.
   void add_range(const http::ByteRange& range);
   void add_text(std::string text);
 

@@ -18,7 +18,7 @@ class FileCacheTest : public testing::Test {
   ~FileCacheTest() override { fs::remove_all(folder_); }
 
   void write(const std::string& name, std::string_view text) { std::ofstream(folder_ / name) << text; }
-  // As it is opened long after it has changed.
+  // Opens the file as if long after its last change.
   OpenFile open(const std::string& name) {
     OpenFile file = *RootDirectory(folder_).open(name);
     file.looked.tv_sec += 3600;

@@ -114,7 +114,7 @@ std::size_t FileContent::read_file(std::uint64_t offset, MutableOctets room) con
   return got < 0 ? 0 : static_cast<std::size_t>(got);
 }
 
-// Ends where the piece ends, so that whoever reads on comes to the beginning of the next one.
+// Ends where the piece ends, so that a reader who reads on comes to the beginning of the next piece.
 std::size_t FileContent::read_piece(std::uint64_t offset, MutableOctets room) const {
   Piece& piece = pieces_[offset / piece_size];
   const std::size_t within = offset % piece_size;
@@ -126,7 +126,7 @@ std::size_t FileContent::read_piece(std::uint64_t offset, MutableOctets room) co
   return room.size();
 }
 
-// Without memory for it, it is not kept; neither is what may belong to another version already.
+// A piece is not kept if memory for it is missing, or if it may belong to another version already.
 void FileContent::keep(Piece& piece, std::uint64_t start, std::size_t size) const {
   std::unique_ptr<std::uint8_t[]> octets(new (std::nothrow) std::uint8_t[size]);
   struct stat facts;

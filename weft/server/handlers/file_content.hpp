@@ -48,7 +48,7 @@ class FileContent : public LocallyShared {
   std::string_view media_type() const { return media_type_; }
   // Empty where nothing tells this version from another one.
   std::string_view etag() const { return etag_; }
-  // Nothing where the file has no date that means anything. It may lie in the future.
+  // Nothing if the file has no date that means anything. The date may lie in the future.
   std::optional<http::Date> modified() const { return modified_; }
   // The text of that date.
   std::string_view last_modified() const { return http::as_text(last_modified_); }
@@ -82,7 +82,7 @@ class FileContent : public LocallyShared {
   io::Descriptor descriptor_;
   std::uint64_t size_;
   std::vector<std::uint8_t> octets_;
-  // None of a file that is not kept.
+  // Empty for a file that is not kept.
   mutable std::vector<Piece> pieces_;
   std::string_view media_type_;
   std::string etag_;

@@ -19,7 +19,7 @@ class Connections;
 class Connection final : public session::Connection, public Parkable, private ExchangeOwner {
  public:
   Connection(std::unique_ptr<io::Channel> channel, Connections& connections);
-  // Takes over from one that was parked.
+  // Takes over from a connection that was parked.
   Connection(ParkedState parked, Connections& connections);
 
   ListHook hook;

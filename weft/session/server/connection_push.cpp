@@ -13,7 +13,7 @@ http::PushOutcome Connection::push(const Exchange& parent, http::Method method, 
   if (connection == nullptr) return http::PushOutcome::http11;
   if (gone()) return http::PushOutcome::connection_closing;
   if (parent.pushed()) return http::PushOutcome::parent_is_pushed;
-  // A promise beyond it would wait for room, and its answer might never find any.
+  // A promise beyond the client's limit would wait for room, and its answer might never find any.
   if (pushes_ >= connection->client_limit()) return http::PushOutcome::client_limit;
 
   auto head = promise(parent.request(), method, path, fields);

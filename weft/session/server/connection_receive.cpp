@@ -34,7 +34,7 @@ void Connection::on(const http::Closed& closed) {
   if (exchange == nullptr) return;
   exchange->end(closed.close);
   if (exchange->pushed()) --pushes_;
-  // Events are never polled from inside a handler: nobody else is using it.
+  // Events are never polled from inside a handler: nobody else is using the exchange.
   if (exchange->idle()) retire(*exchange);
 }
 

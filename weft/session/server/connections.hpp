@@ -22,7 +22,7 @@ namespace weft::session::server {
 
 class Connections {
  public:
-  // `options` and `service` must outlive it.
+  // `options` and `service` must outlive the connections.
   Connections(io::Loop& loop, const Options& options, Service& service);
   Connections(const Connections&) = delete;
   Connections& operator=(const Connections&) = delete;
@@ -35,7 +35,7 @@ class Connections {
 
   // --- for its connections -----------------------------------------------------------------------------------------
   void remove(Connection& connection);
-  // Destroys the connection. `state` is what remains, until something comes or the time has come.
+  // Destroys the connection. `state` remains until octets come or the time has come.
   void park(Connection& connection, ParkedState state, Time until);
   Connection& unpark(ParkedConnection& parked);
 

@@ -71,7 +71,7 @@ TEST(Connections, that_drain_take_nobody_new) {
   EXPECT_EQ(late.received(), "");
 }
 
-// The connections may end before their exchanges are over: nothing may be left that refers to them.
+// The connections may end before their exchanges are over: nothing may still refer to those connections.
 TEST(Connections, may_be_destroyed_while_they_live) {
   Rig rig;
   Peer& peer = rig.connect_h2();

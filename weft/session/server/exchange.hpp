@@ -95,7 +95,7 @@ class Exchange {
   void respond(const http::ResponseHead& head, Octets body, LocalPtr<const LocallyShared> owner);
   void respond(const http::ResponseHead& head, std::string body);
   void respond(const http::ResponseHead& head, std::unique_ptr<Body> body);
-  // From a Body that was blocked, on the loop's thread.
+  // A Body that was blocked calls this, on the loop's thread.
   void body_ready();
   // RFC 9218: how urgent the response is, whatever the client says, and at any time. `urgency` is below 8. A field
   // `priority` of the response says the same once.
@@ -110,7 +110,7 @@ class Exchange {
   // --- the end -----------------------------------------------------------------------------------------------------
   void watch(Watcher* watcher);
   bool cancelled() const;
-  // The peer has closed its side of the connection. It may still wait for the response, or have gone: where it waits in
+  // The peer has closed its side of the connection. It may still wait for the response, or have gone: if it waits in
   // vain for longer than Timeouts::half_closed of its version, the exchange is cancelled.
   bool peer_ended() const;
   void finish();
@@ -119,14 +119,14 @@ class Exchange {
   http::Status status() const;  // of the final response; 0 without one
   http::Traffic traffic() const;
   http::Waits waits() const;  // nothing over HTTP/1.1
-  // Its reason is there before, where the engine has refused the response: the name of a Misuse.
+  // If the engine has refused the response, the reason is there earlier: the name of a Misuse.
   const http::Close& close() const;
 
   // One pointer for the service's own use.
   void* attachment = nullptr;
 
   // --- for its owner -----------------------------------------------------------------------------------------------
-  // In this order.
+  // The owner calls these, in this order.
   void begin(session::Connection& connection, ExchangeOwner& owner, const http::RequestReceived& request);
   void begin(session::Connection& connection, ExchangeOwner& owner, http::MessageId message,
              std::unique_ptr<http::RequestHead> promise);
@@ -138,7 +138,7 @@ class Exchange {
   // The exchange was promised, and the service has not seen it.
   bool waiting() const { return state_.waiting; }
   void hand_over() { state_.waiting = false; }
-  // No handler holds it.
+  // No handler holds the exchange.
   bool idle() const { return state_.finished || state_.waiting; }
   // end() has come.
   bool ended() const { return state_.ending == Ending::ended || state_.ending == Ending::cancelled; }

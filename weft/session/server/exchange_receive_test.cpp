@@ -57,7 +57,7 @@ TEST(RequestBody, goes_to_the_sink_as_it_arrives) {
   EXPECT_EQ(taker.losses, 0);
 }
 
-// The sink takes what has come before it is decided whether there are too many tiny frames that nobody reads.
+// The sink takes the octets that have come before the engine decides whether too many tiny frames are unread.
 TEST(RequestBody, of_many_tiny_frames_goes_to_the_sink_however_many_come_in_one_read) {
   Rig rig;
   Taker taker;
