@@ -45,7 +45,7 @@ bool reader_has_gone() {
   return ::poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
 }
 
-// A reader that has gone wanted no more; a disk that is full is an error.
+// It is no error if the reader has gone, because it wanted no more; a full disk is an error.
 int finish_output(int exit_code) {
   std::cout.flush();
   if ((std::fflush(stdout) == 0 && std::ferror(stdout) == 0) || reader_has_gone()) return exit_code;

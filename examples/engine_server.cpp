@@ -102,7 +102,7 @@ class Peer {
     }
   }
 
-  // Composes what the transport takes, and no more: what is not composed yet can still be overtaken.
+  // Composes what the transport takes, and no more: a more urgent frame can overtake only what is not composed yet.
   void write() {
     constexpr std::size_t budget = 64 * 1024;
     while (!gone_) {
@@ -189,7 +189,7 @@ int listen_on(std::uint16_t port) {
   return listener;
 }
 
-// Until something happens, or the earliest deadline. The signals are let in here, and nowhere else.
+// Waits until something happens, or for the earliest deadline. Signals are let in here, and nowhere else.
 void wait(std::vector<pollfd>& polled, Time until) {
   sigset_t none;
   sigemptyset(&none);

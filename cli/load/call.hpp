@@ -13,7 +13,7 @@ struct Call {
   Time first{};               // when the first octets of its response came
   std::uint32_t request = 0;  // which one
   std::uint16_t status = 0;   // 0: no response yet
-  // How often a server refused it before it did anything, and whether it has been sent before.
+  // How often a server refused the request before it did anything, and whether the request has been sent before.
   std::uint8_t refused = 0;
   bool again = false;
 };

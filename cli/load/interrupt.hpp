@@ -11,7 +11,7 @@ namespace weft::cli::load {
 
 class Interrupt {
  public:
-  // A signal that is ignored stays so, as a shell wants of what it starts in the background.
+  // A signal that is ignored stays ignored, as a shell wants for programs that it starts in the background.
   Interrupt();
   ~Interrupt();
   Interrupt(const Interrupt&) = delete;

@@ -52,13 +52,13 @@ class Pace {
   bool open_loop() const { return schedule_.rate > 0; }
   // Open loop: when the next request is due, `never` if there is none left.
   Time next_due() const;
-  // Open loop: how many are due and not begun, counted up to `most`.
+  // Open loop: how many requests are due and not begun, counted up to `most`.
   std::uint64_t waiting(Time now, std::uint64_t most = ~std::uint64_t{0}) const;
-  // How many were asked for and are not begun, when nothing is begun any more.
+  // How many requests were asked for and not begun, once no request is begun any more.
   std::uint64_t unsent(Time now) const;
 
  private:
-  // Faster ones are due in steps of this: a turn for each request would cost more than the request.
+  // At faster rates requests are due in steps of this: a turn for each request would cost more than the request.
   static constexpr Duration shortest_step = std::chrono::microseconds(100);
   static constexpr Time closed_loop = Time::min();
 

@@ -95,7 +95,7 @@ class Builder final : public nlohmann::json_sax<json> {
     open_.push_back(last_);
     return true;
   }
-  // Its parent's items do not grow before, so that the pointer has stayed right.
+  // The items of the parent do not grow before this, so that the pointer is still right.
   bool close() {
     open_.pop_back();
     seen_ = taken_;

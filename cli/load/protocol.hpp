@@ -45,12 +45,12 @@ class Protocol {
   virtual std::size_t room() const = 0;
   // No further request begins here: another connection is needed.
   bool ending() const { return quota_ == 0 || leaving(); }
-  // The same, for the peer wants none; what is under way goes on.
+  // No further request begins here, because the peer wants none; requests under way go on.
   virtual bool leaving() const = 0;
   // Whether compose() would have something to write beside new requests.
   virtual bool wants_to_send() const = 0;
 
-  // Requests that are older than `limit` have failed. When the next one will be: `never` where none is under way.
+  // Requests that are older than `limit` have failed. Returns when the next one will be: `never` if none is under way.
   virtual Time expire(Time now, Duration limit) = 0;
   // True when the other requests can go on then.
   virtual bool outlives_failures() const = 0;

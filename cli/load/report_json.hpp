@@ -8,7 +8,7 @@
 
 namespace weft::cli::load {
 
-// `error`: why there is nothing better to tell; empty otherwise.
+// `error`: why there are no figures to tell; empty otherwise.
 std::string to_json(const Plan& plan, const Figures& figures, const std::vector<std::string>& crossed = {},
                     const std::string& error = {});
 std::string to_json(const Side& a, const Side& b, const std::string& error = {});

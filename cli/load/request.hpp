@@ -16,7 +16,7 @@ struct Request {
   std::string body = {};
 };
 
-// Each connection asks for them in this order, again and again. At least one.
+// Each connection asks for these requests in this order, again and again. At least one.
 using Requests = std::vector<Request>;
 
 }  // namespace weft::cli::load

@@ -36,7 +36,7 @@ class RequestBlocks {
 
   static constexpr std::size_t longest_body = 0xffff'ffff;
 
-  // `requests` must outlive it. Throws std::invalid_argument for a request that is longer.
+  // `requests` must outlive the blocks. Throws std::invalid_argument for a request that is longer.
   RequestBlocks(const Requests& requests, const Target& target, std::size_t table_size);
 
   RequestBlock at(std::uint64_t n) const {

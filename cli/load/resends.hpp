@@ -30,7 +30,7 @@ class Resends {
   std::vector<Call> take_all() { return take_begun_by(never); }
 
  private:
-  // By when they may go; those of the same time in the order in which they came.
+  // Sorted by when calls may go; calls of the same time stay in the order in which they came.
   std::multimap<Time, Call> waiting_;
 };
 

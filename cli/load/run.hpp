@@ -18,7 +18,7 @@ namespace weft::cli::load {
 
 struct Figures {
   Tally tally;
-  // From the end of the warm-up: the time that was asked for, or until the end of what a number of requests took.
+  // From the end of the warm-up: the time that was asked for, or the time that a number of requests took.
   Duration elapsed{};
   std::string spoken;         // "HTTP/2, TLSv1.3 TLS_AES_128_GCM_SHA256"
   std::size_t connected = 0;  // places for a connection that had one

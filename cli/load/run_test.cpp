@@ -17,7 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// The ports of those who were made to wait. A coroutine captures nothing.
+// The ports of the clients that were made to wait. A coroutine captures nothing.
 std::mutex waiting_mutex;
 std::set<std::uint16_t> waiting_ports;
 
@@ -100,8 +100,8 @@ TEST_F(Run, the_cpu_of_a_process_is_that_of_the_measurement) {
   EXPECT_GT(figures.server_microseconds().value(), 0);
 }
 
-// The first of twenty requests, one each ten milliseconds, takes 200: none of those behind it can be answered before,
-// and each has waited since it was due.
+// The first of twenty requests, one each ten milliseconds, takes 200: no request behind the first can be answered
+// before, and each has waited since it was due.
 TEST_F(Run, at_a_rate_a_stall_is_in_the_latencies_of_all_that_it_held_up) {
   plan_.requests.assign(20, Request());
   plan_.requests.front().path = "/stall";

@@ -8,7 +8,7 @@ namespace weft::cli::load {
 
 namespace {
 
-// Longer each time: a server that is full is not asked in a hurry.
+// The wait grows each time: a server that is full is not asked in a hurry.
 Duration wait_after(unsigned refusals) {
   constexpr Duration longest = std::chrono::seconds(1);
   return std::min<Duration>(longest, std::chrono::milliseconds(10) * (1 << std::min(refusals, Share::most_refusals)));

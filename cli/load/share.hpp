@@ -53,7 +53,7 @@ class Share {
     if (log != nullptr) log->add(call, tally.from, now, "answered");
   }
   void failed(const Call& call, std::string_view reason, Time now);
-  // The server took it back with this reason, and may take it later.
+  // The server refused the request with this reason, and may take it later.
   void refused(Call call, std::string_view reason, Time now);
   // The connection ended before the server came to it.
   void passed_over(Call call, std::string_view reason, Time now);
@@ -66,7 +66,7 @@ class Share {
   Unprocessed unprocessed = Unprocessed::send_again;
   ShareUser* user = nullptr;
   CallLog* log = nullptr;
-  // The run was interrupted: what is under way has not failed, nobody waits for it any more.
+  // The run was interrupted: requests under way have not failed, but nobody waits for them any more.
   bool interrupted = false;
 
  private:

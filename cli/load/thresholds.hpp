@@ -30,7 +30,7 @@ using Thresholds = std::vector<Threshold>;
 Thresholds parse_thresholds(const std::string& text);
 
 // The thresholds that the run has crossed, in words: "p99>50ms: it was 61.2 ms". Without an answer every condition on
-// latency is.
+// latency is crossed.
 std::vector<std::string> crossed(const Thresholds& thresholds, const Figures& figures);
 
 }  // namespace weft::cli::load

@@ -31,7 +31,7 @@ class OperatorSignals {
 
   Server& server_;
   std::atomic<bool> ending_ = false;
-  // Files are read on it: no connection waits for a disk meanwhile.
+  // This thread reads files, so that no connection waits for a disk.
   std::thread thread_;
 };
 

@@ -10,7 +10,7 @@
 namespace weft::cli {
 namespace {
 
-// open() takes the lowest number that is free: the lower ones are not, by now.
+// open() takes the lowest number that is free, and the lower numbers are taken by now.
 void open_standard_descriptors() {
   for (const int number : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(number, F_GETFD) >= 0) continue;

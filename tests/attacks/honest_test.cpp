@@ -17,7 +17,7 @@ class Honest : public Attack {};
 // A million requests, fewer where a sanitizer makes each one slow.
 constexpr int rounds_of_50 = WEFT_SANITIZED ? 400 : 20'000;
 
-// A client that resets what it has read to the end: it does nobody any harm.
+// A client that resets streams which it has read to the end does nobody any harm.
 TEST_P(Honest, resets_of_complete_responses_cost_nothing) {
   const auto client = peer();
   StreamId stream = 1;
@@ -101,7 +101,7 @@ TEST_P(Honest, priorities_of_a_browser_are_taken) {
   expect_unharmed(*client);
 }
 
-// A modem: slower than anybody has patience for, and well above the minimum rate.
+// A modem: very slow, and well above the minimum rate.
 TEST_P(Honest, reader_of_7000_octets_a_second_is_served) {
   const auto client = peer({{SettingId::initial_window_size, 7'000}});
   client->frames.headers(1, request("GET", "/large.bin"), end_stream);

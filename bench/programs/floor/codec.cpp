@@ -141,7 +141,7 @@ std::uint64_t cpu_nanoseconds() {
 // The median of the rounds, each of which does everything once.
 template <class Work>
 double nanoseconds_a_field(const Corpora& corpora, std::size_t rounds, Work work) {
-  // Room for the longest of them; what is written there is nobody's concern.
+  // Room for the longest of them; nobody reads what is written there.
   std::vector<std::uint8_t> out(1 << 16);
   std::uint8_t* volatile end = nullptr;
   std::vector<std::uint64_t> times;
