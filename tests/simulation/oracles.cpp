@@ -101,6 +101,7 @@ bool has_close_cause(const World& world, const Side& side, const Exchange& excha
     return !is_client && exchange.parent != 0 && has_reset(them);
   }
   if (reason == "response_fields_too_large") return is_client && may_hold_too_many_fields(world, side);
+  if (reason == "trailers_too_large") return may_hold_too_many_fields(world, side);
   if (reason == "body_failed") return out.body != nullptr && out.body->plan().end == BodyEnd::failure;
   if (reason == "trailers_not_valid") return has_bad_trailers(exchange, out);
   if (reason == "body_length_differs") {
