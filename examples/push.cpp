@@ -21,7 +21,7 @@ void home(weft::Context& c) {
 // Pushes what it is told to, and says what became of it.
 void push(weft::Context& c) {
   const auto pushed = c.push("/" + c.param("path"));
-  c.text(to_string(pushed.outcome));
+  c.text(pushed ? "pushed" : to_string(pushed.outcome));
 }
 
 void listen(weft::Server& server, std::string_view url) {
