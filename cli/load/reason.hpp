@@ -6,21 +6,7 @@
 
 namespace weft::cli::load {
 
-enum class Reason : std::uint8_t {
-#define WEFT_REASON(token, scope, code, blame, meaning) token,
-#include <cli/load/reasons.inc>
-#undef WEFT_REASON
-};
-
-constexpr std::string_view to_string(Reason reason) {
-  switch (reason) {
-#define WEFT_REASON(token, scope, code, blame, meaning) \
-  case Reason::token:                                   \
-    return #token;
-#include <cli/load/reasons.inc>
-#undef WEFT_REASON
-  }
-  return {};
-}
+#define WEFT_REASONS "cli/load/reasons.inc"
+#include <weft/base/reason_list.inc>
 
 }  // namespace weft::cli::load

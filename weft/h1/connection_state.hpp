@@ -18,7 +18,7 @@ namespace weft::h1 {
 
 using http::MessageId;
 
-// What is being read. Each state has only the members that mean something in it.
+// The part of a message that is being read. Each state has only the members that mean something in it.
 struct AwaitHead {
   HeadScanner scanner;
   std::size_t empty_lines = 0;

@@ -11,23 +11,8 @@
 
 namespace weft::h1 {
 
-// WEFT_REASON(token, scope, status or 0, blame, what it means and the clause it comes from)
-enum class Reason : std::uint8_t {
-#define WEFT_REASON(token, scope, status, blame, meaning) token,
-#include <weft/h1/reasons.inc>
-#undef WEFT_REASON
-};
-
-constexpr std::string_view to_string(Reason reason) {
-  switch (reason) {
-#define WEFT_REASON(token, scope, status, blame, meaning) \
-  case Reason::token:                                     \
-    return #token;
-#include <weft/h1/reasons.inc>
-#undef WEFT_REASON
-  }
-  return {};
-}
+#define WEFT_REASONS "weft/h1/reasons.inc"
+#include <weft/base/reason_list.inc>
 // One sentence for a person.
 std::string_view meaning(Reason reason);
 // The reason's scope and blame; its code is the status that a server answers.

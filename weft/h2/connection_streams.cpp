@@ -69,7 +69,7 @@ void Connection::stream_error(frame::StreamId id, Reason reason) {
   if (charge(guard_.reset_queued())) charge(guard_.stream_reset(clock_.now()));
 }
 
-// Nobody has broken a rule, but the message cannot be completed, and must not look complete to the peer.
+// No rule is broken, but the message cannot be completed, and must not look complete to the peer.
 void Connection::cancel(Stream& stream, ErrorCode code, const http::Close& close) {
   send_reset(stream.id, &stream, code);
   close_stream(stream, StreamState::closed_by_our_reset, close);

@@ -16,23 +16,8 @@ namespace weft::h2 {
 
 using frame::ErrorCode;
 
-// WEFT_REASON(token, scope, error code, blame, what it means and the clause it comes from)
-enum class Reason : std::uint8_t {
-#define WEFT_REASON(token, scope, code, blame, meaning) token,
-#include <weft/h2/reasons.inc>
-#undef WEFT_REASON
-};
-
-constexpr std::string_view to_string(Reason reason) {
-  switch (reason) {
-#define WEFT_REASON(token, scope, code, blame, meaning) \
-  case Reason::token:                                   \
-    return #token;
-#include <weft/h2/reasons.inc>
-#undef WEFT_REASON
-  }
-  return {};
-}
+#define WEFT_REASONS "weft/h2/reasons.inc"
+#include <weft/base/reason_list.inc>
 // One sentence for a person.
 std::string_view meaning(Reason reason);
 // The reason's scope, code and blame.

@@ -9,22 +9,8 @@
 
 namespace weft::io {
 
-enum class Reason : std::uint8_t {
-#define WEFT_REASON(token, scope, code, blame, meaning) token,
-#include <weft/io/reasons.inc>
-#undef WEFT_REASON
-};
-
-constexpr std::string_view to_string(Reason reason) {
-  switch (reason) {
-#define WEFT_REASON(token, scope, code, blame, meaning) \
-  case Reason::token:                                   \
-    return #token;
-#include <weft/io/reasons.inc>
-#undef WEFT_REASON
-  }
-  return {};
-}
+#define WEFT_REASONS "weft/io/reasons.inc"
+#include <weft/base/reason_list.inc>
 
 // Why a socket that failed with this error is closed, and why one was not connected.
 Reason reason_to_close(std::error_code error);

@@ -8,22 +8,8 @@
 
 namespace weft::server {
 
-enum class Reason : std::uint8_t {
-#define WEFT_REASON(token, scope, code, blame, meaning) token,
-#include <weft/server/reasons.inc>
-#undef WEFT_REASON
-};
-
-constexpr std::string_view to_string(Reason reason) {
-  switch (reason) {
-#define WEFT_REASON(token, scope, code, blame, meaning) \
-  case Reason::token:                                   \
-    return #token;
-#include <weft/server/reasons.inc>
-#undef WEFT_REASON
-  }
-  return {};
-}
+#define WEFT_REASONS "weft/server/reasons.inc"
+#include <weft/base/reason_list.inc>
 
 }  // namespace weft::server
 

@@ -9,22 +9,8 @@
 
 namespace weft::session {
 
-enum class Reason : std::uint8_t {
-#define WEFT_REASON(token, scope, code, blame, meaning) token,
-#include <weft/session/reasons.inc>
-#undef WEFT_REASON
-};
-
-constexpr std::string_view to_string(Reason reason) {
-  switch (reason) {
-#define WEFT_REASON(token, scope, code, blame, meaning) \
-  case Reason::token:                                   \
-    return #token;
-#include <weft/session/reasons.inc>
-#undef WEFT_REASON
-  }
-  return {};
-}
+#define WEFT_REASONS "weft/session/reasons.inc"
+#include <weft/base/reason_list.inc>
 
 }  // namespace weft::session
 
