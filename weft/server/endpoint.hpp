@@ -13,7 +13,7 @@
 namespace weft {
 
 struct EndpointOptions {
-  session::server::Protocols protocols{};
+  session::Protocols protocols{};
   // For "unix:/path": who may connect.
   io::SocketFileOptions socket_file{};
 };

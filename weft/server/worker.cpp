@@ -12,7 +12,7 @@ namespace weft::server {
 // An endpoint: who listens, and the connections that came of it.
 class Worker::Port final : public io::ListenerUser {
  public:
-  Port(Worker& worker, const session::server::Protocols& protocols, io::ListenSet sockets,
+  Port(Worker& worker, const session::Protocols& protocols, io::ListenSet sockets,
        std::shared_ptr<const io::TlsContext> tls)
       : worker_(worker),
         options_(worker.shared_.options.connection),
@@ -75,7 +75,7 @@ Worker::Worker(Shared& shared) : shared_(shared), contexts_(loop_), site_{shared
 
 Worker::~Worker() = default;
 
-void Worker::open(const session::server::Protocols& protocols, io::ListenSet sockets,
+void Worker::open(const session::Protocols& protocols, io::ListenSet sockets,
                   std::shared_ptr<const io::TlsContext> tls) {
   ports_.push_back(std::make_unique<Port>(*this, protocols, std::move(sockets), std::move(tls)));
 }

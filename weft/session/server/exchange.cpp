@@ -54,7 +54,7 @@ void Exchange::begin(session::Connection& connection, ExchangeOwner& owner, cons
   state_.id = request.message;
   state_.started = connection.loop().now();
   state_.bodiless = request.end == http::End::yes;
-  if (state_.bodiless) state_.incoming = Incoming::arrived;
+  request_body_.begin(request.end, *this);
 }
 
 void Exchange::begin(session::Connection& connection, ExchangeOwner& owner, http::MessageId message,
@@ -68,8 +68,7 @@ void Exchange::begin(session::Connection& connection, ExchangeOwner& owner, http
 void Exchange::finish() {
   state_.finished = true;
   state_.watcher = nullptr;
-  state_.sink = nullptr;
-  if (state_.feeding == Feeding::no) feed();
+  request_body_.stop();
   if (open() && !responded()) abort(Reason::no_response);
   state_.owner->finished(*this);
 }
@@ -82,16 +81,14 @@ void Exchange::end(const http::Close& close) {
   const bool lost = !state_.finished && (!responded() || !close.clean());
   state_.ending = lost ? Ending::cancelled : Ending::ended;
   // A response may be complete before the request is: a handler that still reads hears that no more will come.
-  if (lost || state_.incoming == Incoming::arriving) report_body_lost();
+  if (lost || request_body_.arriving()) request_body_.lose();
   if (lost && state_.watcher != nullptr) state_.watcher->on_cancelled();
 }
 
-// Ready for the next request; memory that is small is kept.
+// Ready for the next request.
 void Exchange::clear() {
-  constexpr std::size_t largest_kept = 4096;
   attachment = nullptr;
-  unread_.clear();
-  if (unread_.capacity() > largest_kept) unread_.release();
+  request_body_.clear();
   response_body_.clear();
   state_ = {};
 }

@@ -18,7 +18,6 @@
 #include <span>
 #include <string>
 
-#include <weft/base/buffer.hpp>
 #include <weft/base/field.hpp>
 #include <weft/base/intrusive_list.hpp>
 #include <weft/base/local_ptr.hpp>
@@ -32,6 +31,7 @@
 #include <weft/http/waits.hpp>
 #include <weft/session/body.hpp>
 #include <weft/session/facts.hpp>
+#include <weft/session/incoming_body.hpp>
 #include <weft/session/reason.hpp>
 #include <weft/session/response_body.hpp>
 
@@ -66,7 +66,7 @@ class ExchangeOwner {
   ~ExchangeOwner() = default;
 };
 
-class Exchange {
+class Exchange final : private IncomingBodyOwner {
  public:
   // --- the request -------------------------------------------------------------------------------------------------
   // Valid until finish() and on_done().
@@ -143,9 +143,9 @@ class Exchange {
   // end() has come.
   bool ended() const { return state_.ending == Ending::ended || state_.ending == Ending::cancelled; }
   // The client has not sent all of its request.
-  bool receiving() const { return state_.incoming == Incoming::arriving; }
+  bool receiving() const { return request_body_.arriving(); }
   // The peer keeps sending what nobody reads.
-  bool wasteful() const { return state_.dropped > courtesy; }
+  bool wasteful() const { return request_body_.dropped() > courtesy; }
   // The whole response has been produced.
   bool answered(const Engine& engine) const;
 
@@ -153,9 +153,6 @@ class Exchange {
   ListHook hook;
 
  private:
-  // `over`: the sink has been told that it has all. `lost`: the rest will not come.
-  enum class Incoming : std::uint8_t { arriving, arrived, over, lost };
-  enum class Feeding : std::uint8_t { no, once, again };
   // `aborted`: by us, and the engine has not reported the end yet.
   enum class Ending : std::uint8_t { open, aborted, ended, cancelled };
 
@@ -167,16 +164,10 @@ class Exchange {
     // The head of a request that was pushed; the engine holds all others.
     std::unique_ptr<http::RequestHead> promise;
     Watcher* watcher = nullptr;
-    BodySink* sink = nullptr;
-    const http::Fields* trailers = nullptr;
     http::Close close = close_of(Reason::complete);
     Time started;
-    // Octets of the request that came after the handler was done.
-    std::size_t dropped = 0;
     http::MessageId id = 0;
     http::Status status = {};
-    Incoming incoming = Incoming::arriving;
-    Feeding feeding = Feeding::no;
     Ending ending = Ending::open;
     bool bodiless = false;
     bool waiting = false;
@@ -191,19 +182,13 @@ class Exchange {
   bool forbids_body(const http::ResponseHead& head) const;
   bool expects_invitation() const;
   void invite_body();
-  Octets offer(Octets octets);
-  void feed();
-  void report_body_end();
-  void report_body_lost();
-  void drop(std::size_t octets);
-  void give_credit(std::size_t octets);
+  void body_took(std::size_t octets) override;
 
   // Clients in the field take a reset for a failure even when the response was whole: a small upload may run out.
   static constexpr std::size_t courtesy = 64 * 1024;
 
   State state_;
-  // Octets that no sink has taken yet. The peer's window, or the engine's wants_input(), bounds it.
-  Buffer unread_;
+  IncomingBody request_body_;
   ResponseBody response_body_;
 };
 

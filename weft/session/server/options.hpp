@@ -7,13 +7,9 @@
 #include <weft/base/time.hpp>
 #include <weft/h1/options.hpp>
 #include <weft/h2/options.hpp>
+#include <weft/session/protocols.hpp>
 
 namespace weft::session::server {
-
-struct Protocols {
-  bool http1 = true;
-  bool http2 = true;
-};
 
 struct Options {
   Protocols protocols{};

@@ -12,7 +12,7 @@
 
 #include <weft/http/events.hpp>
 
-namespace weft::session::server {
+namespace weft::session {
 
 template <class T>
 class MessageTable {
@@ -91,4 +91,4 @@ class MessageTable {
   std::size_t furthest_ = 0;
 };
 
-}  // namespace weft::session::server
+}  // namespace weft::session

@@ -4,9 +4,9 @@
 #include <random>
 #include <set>
 
-#include <weft/session/server/message_table.hpp>
+#include <weft/session/message_table.hpp>
 
-namespace weft::session::server {
+namespace weft::session {
 namespace {
 
 struct Message {
@@ -75,4 +75,4 @@ TEST(MessageTable, agrees_with_a_set_whatever_comes_and_goes) {
 }
 
 }  // namespace
-}  // namespace weft::session::server
+}  // namespace weft::session
