@@ -69,6 +69,8 @@ class Connection {
   // Client: one request at a time. The body of a CONNECT, or of a request with an Upgrade field, belongs to the tunnel
   // and is not touched before the tunnel has begun.
   Result<MessageId, Misuse> open(const http::RequestHead& head, http::BodySource* body);
+  // Client: how many requests may be opened now, one or none.
+  std::size_t room() const;
   void ready(MessageId message);
   void consume(MessageId message, std::size_t octets);
   // HTTP/1.1 has no reset: the connection ends, and the message never looks complete.
@@ -120,7 +122,7 @@ class Connection {
 
   // connection_send.cpp
   Result<void, Misuse> check_respond(MessageId message) const;
-  Result<void, Misuse> check_open(const http::RequestHead& head, const http::BodySource* body) const;
+  std::optional<Misuse> obstacle() const;
   bool allows_switching(const http::ResponseHead& head) const;
   bool persists_after(Framing::Body framing) const;
   Envelope::Persistence persistence_to_tell() const;

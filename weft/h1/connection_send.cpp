@@ -112,7 +112,8 @@ Result<void, Misuse> Connection::respond_interim(MessageId message, const http::
 }
 
 Result<MessageId, Misuse> Connection::open(const http::RequestHead& head, http::BodySource* body) {
-  if (const auto allowed = check_open(head, body); !allowed) return fail(allowed.error());
+  if (const auto misuse = obstacle()) return fail(*misuse);
+  if (head.method == Method::connect && body == nullptr) return fail(Misuse::head_not_valid);
   const bool upgrade = head.fields.find(http::FieldName::upgrade).has_value();
   const bool is_for_tunnel = upgrade || head.method == Method::connect;
   auto plan = plan_request(head, body, is_for_tunnel);
@@ -161,14 +162,18 @@ Result<void, Misuse> Connection::check_respond(MessageId message) const {
   return {};
 }
 
-Result<void, Misuse> Connection::check_open(const http::RequestHead& head, const http::BodySource* body) const {
-  if (role_ == Role::server) return fail(Misuse::wrong_role);
-  if (close_ || shutting_down_ || input_ended_) return fail(Misuse::connection_closing);
-  if (exchange_.id != 0) return fail(exchange_.persistent ? Misuse::busy : Misuse::connection_closing);
+// Why no request may be opened now.
+std::optional<Misuse> Connection::obstacle() const {
+  if (role_ == Role::server) return Misuse::wrong_role;
+  if (close_ || shutting_down_ || input_ended_) return Misuse::connection_closing;
+  if (exchange_.id != 0) return exchange_.persistent ? Misuse::busy : Misuse::connection_closing;
   // RFC 9112 6.3: "A client MUST NOT process, cache, or forward such extra data as a separate response"
-  if (!waiting().empty()) return fail(Misuse::connection_closing);
-  if (head.method == Method::connect && body == nullptr) return fail(Misuse::head_not_valid);
-  return {};
+  if (!waiting().empty()) return Misuse::connection_closing;
+  return std::nullopt;
+}
+
+std::size_t Connection::room() const {
+  return obstacle() ? 0 : 1;
 }
 
 // RFC 9110 7.8: "A server that sends a 101 (Switching Protocols) response MUST send an Upgrade header field", and not

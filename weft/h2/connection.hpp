@@ -84,6 +84,8 @@ class Connection {
   // Client. `dependency`: RFC 7540 5.3, see prioritize().
   Result<MessageId, Misuse> open(const http::RequestHead& head, http::BodySource* body,
                                  const std::optional<Dependency>& dependency = {});
+  // Client: how many messages may be opened now.
+  std::size_t room() const;
   // Server: promises the answer to a request that the client has not made (RFC 9113 8.4), ahead of whatever the parent
   // sends from now on. respond() to the result is a Misuse (stream_limit) while the client has no room for one more
   // response. The request's `priority` field counts as if the client had sent it; without that field the response is a

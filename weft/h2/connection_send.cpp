@@ -162,6 +162,14 @@ Result<void, Misuse> Connection::respond_interim(MessageId message, const http::
   return {};
 }
 
+// RFC 9113 5.1.2: "Endpoints MUST NOT exceed the limit set by their peer." RFC 9113 6.8: "Receivers of a GOAWAY frame
+// MUST NOT open additional streams on the connection".
+std::size_t Connection::room() const {
+  if (!ending_.allows_new_streams() || !streams_.has_next_id()) return 0;
+  const std::size_t open = streams_.open_requests();
+  return durable_.peer.max_streams - std::min<std::size_t>(open, durable_.peer.max_streams);
+}
+
 Result<MessageId, Misuse> Connection::open(const http::RequestHead& head, http::BodySource* body,
                                            const std::optional<Dependency>& dependency) {
   if (is_server()) return weft::fail(Misuse::wrong_role);
@@ -169,11 +177,7 @@ Result<MessageId, Misuse> Connection::open(const http::RequestHead& head, http::
   if (dependency && !Priorities::is_valid(streams_.next_id(), *dependency)) {
     return weft::fail(Misuse::priority_not_valid);
   }
-  // RFC 9113 6.8: "Receivers of a GOAWAY frame MUST NOT open additional streams on the connection".
-  if (!ending_.allows_new_streams()) return weft::fail(Misuse::connection_closing);
-  // RFC 9113 5.1.2: "Endpoints MUST NOT exceed the limit set by their peer."
-  if (streams_.open_requests() >= durable_.peer.max_streams || !streams_.has_next_id())
-    return weft::fail(Misuse::stream_limit);
+  if (room() == 0) return weft::fail(ending_.allows_new_streams() ? Misuse::stream_limit : Misuse::connection_closing);
   if (!is_sendable(head) || (!head.protocol.empty() && !durable_.peer.connect_protocol)) {
     return weft::fail(Misuse::head_not_valid);
   }

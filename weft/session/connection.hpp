@@ -42,6 +42,7 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
 
   io::Loop& loop() { return loop_; }
   Engine& engine() { return engine_; }
+  const Engine& engine() const { return engine_; }
   const Facts& facts() const { return facts_; }
   bool gone() const { return phase_ == Phase::gone; }
   // Nothing more will come from the peer.

@@ -90,11 +90,28 @@ class Engine {
   Result<void, http::Misuse> respond_interim(http::MessageId message, const http::ResponseHead& head) {
     return either([&](auto& c) { return c.respond_interim(message, head); });
   }
+  // A client's.
+  Result<http::MessageId, http::Misuse> open(const http::RequestHead& head, http::BodySource* body, Time now) {
+    if (h2() == nullptr) return h1()->open(head, body);
+    h2()->advance(now);
+    return h2()->open(head, body);
+  }
+  // A client's: how many messages may be opened now.
+  std::size_t room() const {
+    return ask([](const auto& c) { return c.room(); });
+  }
   void ready(http::MessageId message) {
     either([&](auto& c) { c.ready(message); });
   }
   void consume(http::MessageId message, std::size_t octets) {
     either([&](auto& c) { c.consume(message, octets); });
+  }
+  // HTTP/1.1 holds the peer back by octets that were not consumed.
+  void pause(http::MessageId message) {
+    if (h2() != nullptr) h2()->pause(message);
+  }
+  void resume(http::MessageId message) {
+    if (h2() != nullptr) h2()->resume(message);
   }
   // `code` is lost on HTTP/1.1, which can only break off.
   void reset(http::MessageId message, h2::ErrorCode code, OwnReason reason) {

@@ -1,0 +1,191 @@
+#include <weft/session/client/connection.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include <weft/session/client/connections.hpp>
+
+namespace weft::session::client {
+
+Connection::Connection(std::unique_ptr<io::Channel> its_channel, Protocols protocols, Connections& connections,
+                       ConnectionUser& user)
+    : session::Connection(std::move(its_channel), connections.timeouts),
+      connections_(connections),
+      protocols_(protocols),
+      user_(user) {
+  known().fallback = Fallback::cleartext;
+}
+
+// --- which version ---------------------------------------------------------------------------------------------------
+
+void Connection::open_engine() {
+  known().tls = channel().tls();
+  if (facts().tls != nullptr) return negotiate(*facts().tls);
+  if (protocols_.http1) return speak_h1(Fallback::cleartext);
+  speak_h2();
+}
+
+// RFC 9113 3.2: "HTTP/2 over TLS uses the "h2" protocol identifier." RFC 7301 3.2: a server without the extension has
+// chosen nothing, and speaks HTTP/1.1.
+void Connection::negotiate(const io::TlsFacts& tls) {
+  if (protocols_.http2 && tls.alpn == "h2") return speak_h2();
+  const Fallback why = !protocols_.http2  ? Fallback::not_enabled
+                       : tls.alpn.empty() ? Fallback::no_alpn
+                                          : Fallback::peer_chose_http11;
+  known().fallback = why;
+  if (!protocols_.http1) return abandon(Reason::no_common_version);
+  speak_h1(why);
+}
+
+void Connection::speak_h1(Fallback why) {
+  engine().start_h1(h1::Role::client, connections_.options.h1, now());
+  known().version = http::Version::http11;
+  known().fallback = why;
+  user_.on_open(*this);
+}
+
+void Connection::speak_h2() {
+  engine().start_h2(h2::Role::client, connections_.options.h2, connections_.workspace, now());
+  known().version = http::Version::http2;
+  known().fallback = Fallback::none;
+  user_.on_open(*this);
+}
+
+// --- calls begin -----------------------------------------------------------------------------------------------------
+
+// RFC 9113 5.1.2: "Endpoints MUST NOT exceed the limit set by their peer." Before the server's SETTINGS nothing is set.
+std::size_t Connection::room() const {
+  if (draining_ || gone() || !engine().started()) return 0;
+  const std::size_t room = engine().room();
+  if (engine().h2() == nullptr || settings_seen_) return room;
+  const std::size_t first = connections_.options.first_streams;
+  return std::min(room, first - std::min(first, calls_.size()));
+}
+
+Result<Call*, http::Misuse> Connection::begin(const http::RequestHead& head, std::unique_ptr<Body> body,
+                                              CallUser& user) {
+  if (room() == 0) return fail(draining_ || gone() ? http::Misuse::connection_closing : http::Misuse::stream_limit);
+  Call& call = connections_.calls.take();
+  http::BodySource* source = call.prepare(*this, *this, user, std::move(body));
+  const auto opened = engine().open(head, source, now());
+  if (!opened) {
+    call.clear();
+    connections_.calls.give_back(call);
+    return fail(opened.error());
+  }
+  call.opened(*opened);
+  calls_.insert(call);
+  touch();
+  return &call;
+}
+
+// --- the engine's events ---------------------------------------------------------------------------------------------
+
+void Connection::poll_engine() {
+  while (!retiring_.empty()) retire(retiring_.pop_front());
+  if (gone() || !engine().started()) return;
+  engine().poll([this](const auto& event) { on(event); });
+  stop_uploads();
+}
+
+template <class Event>
+void Connection::tell(http::MessageId message, Event event) {
+  if (Call* call = calls_.find(message)) event(*call);
+}
+
+void Connection::on(const http::InterimReceived& interim) {
+  tell(interim.message, [&](Call& call) { call.take_interim(*interim.head); });
+}
+
+void Connection::on(const http::ResponseReceived& response) {
+  tell(response.message, [&](Call& call) {
+    call.take_response(*response.head, response.end);
+    if (response.end == http::End::yes) watch_upload(call);
+  });
+}
+
+void Connection::on(const http::DataReceived& data) {
+  tell(data.message, [&](Call& call) {
+    call.take_data(data.octets, data.end);
+    if (data.end == http::End::yes) watch_upload(call);
+  });
+}
+
+void Connection::on(const http::TrailersReceived& trailers) {
+  tell(trailers.message, [&](Call& call) {
+    call.take_trailers(trailers.fields);
+    watch_upload(call);
+  });
+}
+
+void Connection::on(const http::Closed& closed) {
+  tell(closed.message, [&](Call& call) {
+    CallList::remove(call);
+    call.end(closed.close);
+    if (call.finished()) retiring_.push_back(call);
+  });
+}
+
+void Connection::on(const http::ConnectionClosed& closed) {
+  draining_ = true;
+  leave(closed.close);
+}
+
+void Connection::on(const h2::PushPromised& promise) {
+  engine().reset(promise.message, h2::ErrorCode::cancel, {});
+  engine().release(promise.message);
+}
+
+// --- the ends --------------------------------------------------------------------------------------------------------
+
+void Connection::finished(Call& call) {
+  if (call.ended()) retiring_.push_back(call);
+  touch();
+}
+
+void Connection::watch_upload(Call& call) {
+  if (!call.ended()) answered_early_.push_back(call);
+}
+
+// The response is whole, and the Closed of a request that was whole too has come with it. A request that still goes on
+// is of no use any more. RFC 9113 8.1 has the server ask for its end with NO_ERROR; nothing is wrong from here, either.
+void Connection::stop_uploads() {
+  while (!answered_early_.empty()) {
+    Call& call = answered_early_.pop_front();
+    engine().reset(call.id(), h2::ErrorCode::no_error, h2::Reason::upload_not_needed);
+  }
+}
+
+void Connection::retire(Call& call) {
+  calls_.erase(call);
+  CallList::remove(call);
+  if (!gone()) engine().release(call.id());
+  call.clear();
+  connections_.calls.give_back(call);
+}
+
+void Connection::closed(const http::Close& close) {
+  draining_ = true;
+  calls_.for_each([&](Call& call) {
+    if (call.ended()) return;
+    CallList::remove(call);
+    call.end(close);
+    if (call.finished()) retiring_.push_back(call);
+  });
+  user_.on_closed(*this, close);
+}
+
+void Connection::vanish() {
+  connections_.remove(*this);
+}
+
+void Connection::settled(Time) {
+  if (!engine().started()) return;
+  const std::size_t now_room = room();
+  if (now_room == told_room_ && draining_ == told_draining_) return;
+  told_room_ = now_room;
+  told_draining_ = draining_;
+  user_.on_room(*this);
+}
+
+}  // namespace weft::session::client

@@ -1,0 +1,116 @@
+// The client's side of one connection: which version it speaks, and its calls. Lives until the connection is gone and
+// the last call has finished.
+//
+//   client::Connection& connection = connections.add(std::move(channel), protocols, user);
+//   user.on_open(connection):  auto call = connection.begin(head, body, call user);
+#pragma once
+
+#include <cstddef>
+#include <memory>
+
+#include <weft/base/intrusive_list.hpp>
+#include <weft/base/result.hpp>
+#include <weft/http/events.hpp>
+#include <weft/http/misuse.hpp>
+#include <weft/session/client/call.hpp>
+#include <weft/session/connection.hpp>
+#include <weft/session/message_table.hpp>
+#include <weft/session/protocols.hpp>
+
+namespace weft::session::client {
+
+class Connection;
+class Connections;
+
+// Told on the loop's thread. A call may begin, and the connection may be shut down, from inside each but on_closed().
+class ConnectionUser {
+ public:
+  // The version is known: see Connection::facts().
+  virtual void on_open(Connection& connection) = 0;
+  // At the end of a turn in which room() or draining() has changed.
+  virtual void on_room(Connection& connection) = 0;
+  // The connection is gone, and all its calls have ended.
+  virtual void on_closed(Connection& connection, const http::Close& close) = 0;
+
+ protected:
+  ~ConnectionUser() = default;
+};
+
+class Connection final : public session::Connection, private CallOwner {
+ public:
+  // Over TLS `protocols` is what ALPN offered. On cleartext it is what the server is known to speak, HTTP/1.1 if both
+  // are given: RFC 9113 3.3 asks for prior knowledge.
+  Connection(std::unique_ptr<io::Channel> channel, Protocols protocols, Connections& connections, ConnectionUser& user);
+
+  // Between on_open() and on_closed(), while there is room. `head` is read during the call; `body` may be null. The
+  // call is there until Call::finish(). Misuse: a head that cannot be sent, or no room.
+  Result<Call*, http::Misuse> begin(const http::RequestHead& head, std::unique_ptr<Body> body, CallUser& user);
+  // How many calls may begin now.
+  std::size_t room() const;
+  // Calls that have not ended or not finished.
+  std::size_t calls() const { return calls_.size(); }
+  // No call may begin any more. Those under way go on.
+  bool draining() const { return draining_; }
+
+  ListHook hook;
+
+ private:
+  using CallList = IntrusiveList<Call, &Call::hook>;
+
+  // --- which version -------------------------------------------------------------------------------------------------
+  void open_engine() override;
+  void first_octets(Octets) override {}
+  void negotiate(const io::TlsFacts& tls);
+  void speak_h1(Fallback why);
+  void speak_h2();
+
+  // --- the engine's events -------------------------------------------------------------------------------------------
+  void poll_engine() override;
+  void on(const http::InterimReceived& interim);
+  void on(const http::ResponseReceived& response);
+  void on(const http::DataReceived& data);
+  void on(const http::TrailersReceived& trailers);
+  void on(const http::Closed& closed);
+  void on(const http::ConnectionClosed& closed);
+  void on(const h2::SettingsReceived&) { settings_seen_ = true; }
+  void on(const h2::GoawayReceived&) { draining_ = true; }
+  // Without Options::h2.pushes the engine has declined each promise.
+  void on(const h2::PushPromised& promise);
+  // The engine has declined a promise that broke a rule.
+  void on(const http::Rejected&) {}
+  // Only a server sees requests.
+  void on(const http::RequestReceived&) {}
+  // A call could not use these events.
+  void on(const h2::SettingsAcknowledged&) {}
+  void on(const h2::PingAcknowledged&) {}
+  void on(const h2::AltsvcReceived&) {}
+  void on(const h2::OriginReceived&) {}
+  template <class Event>
+  void tell(http::MessageId message, Event event);
+
+  // --- the ends ------------------------------------------------------------------------------------------------------
+  void finished(Call& call) override;
+  void watch_upload(Call& call);
+  void stop_uploads();
+  void retire(Call& call);
+  void closed(const http::Close& close) override;
+  bool work_left() const override { return !calls_.empty(); }
+  void vanish() override;
+  void settled(Time now) override;
+
+  Connections& connections_;
+  const Protocols protocols_;
+  ConnectionUser& user_;
+  MessageTable<Call> calls_;
+  // Ended and finished, but maybe with their user on the stack.
+  CallList retiring_;
+  // The response is whole, and the request was not when it came.
+  CallList answered_early_;
+  bool settings_seen_ = false;
+  bool draining_ = false;
+  // What on_room() has told.
+  std::size_t told_room_ = 0;
+  bool told_draining_ = false;
+};
+
+}  // namespace weft::session::client

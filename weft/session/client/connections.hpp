@@ -1,0 +1,44 @@
+// A client's connections of one loop, and what they share.
+//
+//   client::Connections connections(loop, options);
+//   connections.add(std::move(channel), protocols, user);      // lives until the connection and its calls are over
+#pragma once
+
+#include <cstddef>
+#include <memory>
+
+#include <weft/base/owning_list.hpp>
+#include <weft/base/pool.hpp>
+#include <weft/h2/workspace.hpp>
+#include <weft/session/client/connection.hpp>
+#include <weft/session/client/options.hpp>
+
+namespace weft::session::client {
+
+class Connections {
+ public:
+  // `options` must outlive the connections.
+  Connections(io::Loop& loop, const Options& options);
+  Connections(const Connections&) = delete;
+  Connections& operator=(const Connections&) = delete;
+
+  // `user` must outlive the connection.
+  Connection& add(std::unique_ptr<io::Channel> channel, Protocols protocols, ConnectionUser& user);
+  std::size_t size() const { return size_; }
+
+  // --- for its connections -------------------------------------------------------------------------------------------
+  void remove(Connection& connection);
+
+  io::Loop& loop;
+  const Options& options;
+  const Timeouts timeouts;
+  h2::Workspace workspace;
+  // Calls are used again, so that a request finds its memory warm and allocates none.
+  Pool<Call> calls;
+
+ private:
+  OwningList<Connection, &Connection::hook> list_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace weft::session::client
