@@ -50,7 +50,7 @@ int connect_to(std::uint16_t port) {
 
 class Client {
  public:
-  explicit Client(int socket) : socket_(socket), engine_(h2::Role::client, options_, workspace_, now()) {}
+  explicit Client(int socket) : socket_(socket), engine_(http::Role::client, options_, workspace_, now()) {}
 
   // Whether the answer was 2xx.
   bool ask(const std::string& authority, const std::string& path, std::string body) {

@@ -60,7 +60,7 @@ struct Exchange {
 class Peer {
  public:
   Peer(int socket, const h2::Options& options, h2::Workspace& workspace)
-      : socket_(socket), engine_(h2::Role::server, options, workspace, now()) {}
+      : socket_(socket), engine_(http::Role::server, options, workspace, now()) {}
   ~Peer() { ::close(socket_); }
   Peer(const Peer&) = delete;
   Peer& operator=(const Peer&) = delete;

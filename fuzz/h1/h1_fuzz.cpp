@@ -85,7 +85,7 @@ Outcome run(std::uint8_t mode, std::string_view octets, std::size_t longest) {
   const unsigned kind = mode >> 1 & 3;
   testkit::Clock clock;
   testkit::WaitingBody tunnel;
-  H1Endpoint endpoint(client ? h1::Role::client : h1::Role::server, clock);
+  H1Endpoint endpoint(client ? http::Role::client : http::Role::server, clock);
   bool closed = false;
   endpoint.on_event = [&closed](const h1::Event& event) {
     must(!closed);

@@ -34,9 +34,9 @@ std::string text_of(const E& event) {
 }
 
 // Some clients take pushes.
-h2::Options options_for(h2::Role role, Octets script) {
+h2::Options options_for(http::Role role, Octets script) {
   h2::Options options;
-  if (role == h2::Role::client) options.pushes = script.empty() ? 3 : script[0] % 4u;
+  if (role == http::Role::client) options.pushes = script.empty() ? 3 : script[0] % 4u;
   return options;
 }
 
@@ -64,13 +64,13 @@ http::Pulled Body::pull(MutableOctets room) {
   return {size, (kind_ & 6) == 4 ? State::end_with_trailers : State::end};
 }
 
-Application::Application(h2::Role role, Acts acts, Octets script)
+Application::Application(http::Role role, Acts acts, Octets script)
     : acts_(acts),
       script_(script),
       role_(role),
       options_(options_for(role, script)),
       connection_(role, options_, workspace_, now_) {
-  if (role == h2::Role::client) open_some();
+  if (role == http::Role::client) open_some();
 }
 
 void Application::receive(Octets octets) {
@@ -141,7 +141,7 @@ void Application::act(const h2::Event& event) {
 }
 
 void Application::answer(h2::MessageId message) {
-  if (role_ == h2::Role::client) return;
+  if (role_ == http::Role::client) return;
   const std::uint8_t how = next();
   if (how % 16 == 15) {
     connection_.reset(message, h2::ErrorCode::cancel, "fuzz");

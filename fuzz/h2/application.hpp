@@ -30,7 +30,7 @@ class Application {
   // When it acts: at each event, or when all octets have been received.
   enum class Acts { at_once, at_the_end };
 
-  Application(h2::Role role, Acts acts, Octets script);
+  Application(http::Role role, Acts acts, Octets script);
 
   void receive(Octets octets);
   // Does the rest of the application's work, and lets time pass until nothing is left to happen.
@@ -54,7 +54,7 @@ class Application {
   Acts acts_;
   Octets script_;
   std::size_t read_ = 0;
-  h2::Role role_;
+  http::Role role_;
   Time now_{std::chrono::hours(1)};
   h2::Options options_;
   h2::Workspace workspace_;

@@ -23,7 +23,7 @@ constexpr std::string_view settings(
     18);
 
 struct Input {
-  h2::Role role;
+  http::Role role;
   Octets script;
   std::size_t cut;
   std::string octets;
@@ -32,9 +32,10 @@ struct Input {
 Input parse(Octets data) {
   const std::uint8_t flags = data[0];
   const std::size_t script = std::min<std::size_t>(data[1] % 32, data.size() - 3);
-  Input input{(flags & 1) != 0 ? h2::Role::client : h2::Role::server, data.subspan(3, script), data[2] % 64 + 2u, {}};
+  Input input{
+      (flags & 1) != 0 ? http::Role::client : http::Role::server, data.subspan(3, script), data[2] % 64 + 2u, {}};
   if ((flags & 2) == 0) {
-    if (input.role == h2::Role::server) input.octets += h2::client_preface;
+    if (input.role == http::Role::server) input.octets += h2::client_preface;
     input.octets += settings;
   }
   input.octets += as_text(data.subspan(3 + script));

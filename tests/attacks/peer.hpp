@@ -108,7 +108,7 @@ class Peer {
   std::size_t sent_ = 0;
   std::size_t received_ = 0;
   std::string text_;
-  testkit::Transcript transcript_{h2::Role::server};
+  testkit::Transcript transcript_{http::Role::server};
   std::map<StreamId, int> statuses_;
   std::set<StreamId> ended_;
   std::map<StreamId, ErrorCode> resets_;

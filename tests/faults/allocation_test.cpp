@@ -14,7 +14,7 @@
 namespace weft {
 namespace {
 
-using h2::Role;
+using http::Role;
 using testkit::end_stream;
 using testkit::FailingAllocation;
 using testkit::Frames;

@@ -112,7 +112,9 @@ struct Message {
 class Client {
  public:
   explicit Client(const Nghttpd& server, std::uint32_t pushes, std::string_view unwanted = {})
-      : options_(options_of(pushes)), unwanted_(unwanted), connection_(h2::Role::client, options_, workspace_, now()) {
+      : options_(options_of(pushes)),
+        unwanted_(unwanted),
+        connection_(http::Role::client, options_, workspace_, now()) {
     socket_ = ::socket(AF_INET, SOCK_STREAM, 0);
     const timeval patience{10, 0};
     ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);

@@ -12,15 +12,15 @@
 
 #include <weft/frame/error_code.hpp>
 #include <weft/frame/stream_id.hpp>
-#include <weft/h2/role.hpp>
 #include <weft/http/events.hpp>
+#include <weft/http/role.hpp>
 
 namespace weft::model {
 
 using frame::ErrorCode;
 using frame::StreamId;
-using h2::Role;
 using http::End;
+using http::Role;
 
 // The answer to a frame. Frames that are right, and frames that are to be ignored, get no answer.
 struct Verdict {

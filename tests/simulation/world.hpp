@@ -22,7 +22,7 @@
 namespace weft::simulation {
 
 using h2::MessageId;
-using h2::Role;
+using http::Role;
 
 // The reasons that the applications give when they reset or close.
 inline constexpr ReasonToken reset_reason = OwnReason("simulated_reset").token();

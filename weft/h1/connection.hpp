@@ -29,10 +29,11 @@
 #include <weft/http/body_source.hpp>
 #include <weft/http/events.hpp>
 #include <weft/http/head.hpp>
+#include <weft/http/role.hpp>
 
 namespace weft::h1 {
 
-enum class Role : std::uint8_t { client, server };
+using http::Role;
 
 // RFC 9110 7.8 and 9.3.6: after a 101 response, or a 2xx to CONNECT, all further octets are a tunnel's; they come as
 // DataReceived and are sent from the body source, without framing.

@@ -37,8 +37,11 @@
 #include <weft/h2/pace_watch.hpp>
 #include <weft/h2/parked.hpp>
 #include <weft/h2/priorities.hpp>
+#include <weft/http/role.hpp>
 
 namespace weft::h2 {
+
+using http::Role;
 
 class Connection {
  public:

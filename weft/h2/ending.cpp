@@ -7,7 +7,7 @@ namespace weft::h2 {
 // RFC 9113 6.8: "A server that is attempting to gracefully shut down a connection SHOULD send an initial GOAWAY frame
 // with the last stream identifier set to 2^31-1 and a NO_ERROR code."
 frame::Goaway Ending::begin(Reason reason, Time now, const Timeouts& timeouts) {
-  const bool is_server = role_ == Role::server;
+  const bool is_server = role_ == http::Role::server;
   parting_ = close_of(reason);
   drained_by_ = now + timeouts.drain;
   announced_until_ = now + longest_announcement;

@@ -14,14 +14,14 @@
 #include <weft/frame/ping.hpp>
 #include <weft/h2/error.hpp>
 #include <weft/h2/options.hpp>
-#include <weft/h2/role.hpp>
+#include <weft/http/role.hpp>
 
 namespace weft::h2 {
 
 class Ending {
  public:
   // `last_accepted` is the highest of the peer's streams so far.
-  explicit Ending(Role role, frame::StreamId last_accepted = 0)
+  explicit Ending(http::Role role, frame::StreamId last_accepted = 0)
       : role_(role), last_accepted_(last_accepted), parting_(close_of(Reason::shutdown)) {}
 
   // --- where it is -------------------------------------------------------------------------------------------------
@@ -45,7 +45,7 @@ class Ending {
   // the stream has an identifier higher than the included last stream identifier."
   bool is_beyond(frame::StreamId stream) const {
     if (phase_ != Phase::draining) return false;
-    const bool is_the_peers = (role_ == Role::server) == frame::is_client_initiated(stream);
+    const bool is_the_peers = (role_ == http::Role::server) == frame::is_client_initiated(stream);
     return is_the_peers && stream > last_said_;
   }
 
@@ -84,7 +84,7 @@ class Ending {
   // How long a server waits for the answer to the PING.
   static constexpr Duration longest_announcement = std::chrono::seconds(1);
 
-  Role role_;
+  http::Role role_;
   Phase phase_ = Phase::running;
   bool peer_goaway_ = false;
   bool peer_gone_ = false;

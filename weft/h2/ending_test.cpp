@@ -17,7 +17,7 @@ class EndingTest : public ::testing::Test {
 
 // RFC 9113 6.8: a server accepts streams that were on their way, and then tells which ones it has taken.
 TEST_F(EndingTest, of_a_server_has_two_phases) {
-  Ending ending(Role::server);
+  Ending ending(http::Role::server);
   ending.accepted(3);
   const frame::Goaway first = ending.begin(Reason::shutdown, start, timeouts);
   EXPECT_EQ(first.last_stream, frame::max_stream_id);
@@ -38,7 +38,7 @@ TEST_F(EndingTest, of_a_server_has_two_phases) {
 }
 
 TEST_F(EndingTest, of_a_client_has_one_phase) {
-  Ending ending(Role::client);
+  Ending ending(http::Role::client);
   ending.accepted(2);
   EXPECT_EQ(ending.begin(Reason::shutdown, start, timeouts).last_stream, 2u);
   EXPECT_FALSE(ending.is_announced());
@@ -47,7 +47,7 @@ TEST_F(EndingTest, of_a_client_has_one_phase) {
 }
 
 TEST_F(EndingTest, says_goaway_once_where_nothing_is_wrong) {
-  Ending ending(Role::client);
+  Ending ending(http::Role::client);
   ending.begin(Reason::shutdown, start, timeouts);
   EXPECT_FALSE(ending.finish(ending.parting(), ErrorCode::no_error));
   EXPECT_TRUE(ending.is_over());
@@ -56,7 +56,7 @@ TEST_F(EndingTest, says_goaway_once_where_nothing_is_wrong) {
 
 // RFC 9113 6.8: "Endpoints MUST NOT increase the value they send in the last stream identifier".
 TEST_F(EndingTest, never_raises_the_last_stream) {
-  Ending ending(Role::server);
+  Ending ending(http::Role::server);
   ending.accepted(1);
   ending.begin(Reason::shutdown, start, timeouts);
   ending.finish_announcing();
@@ -64,7 +64,7 @@ TEST_F(EndingTest, never_raises_the_last_stream) {
   const auto goaway = ending.finish(close_of(Reason::drain_timeout), ErrorCode::no_error);
   EXPECT_FALSE(goaway);
 
-  Ending lost(Role::server);
+  Ending lost(http::Role::server);
   lost.accepted(1);
   lost.begin(Reason::shutdown, start, timeouts);
   lost.finish_announcing();
@@ -73,14 +73,14 @@ TEST_F(EndingTest, never_raises_the_last_stream) {
 }
 
 TEST_F(EndingTest, says_nothing_to_a_peer_that_has_gone) {
-  Ending ending(Role::server);
+  Ending ending(http::Role::server);
   ending.on_peer_gone();
   EXPECT_EQ(ending.parting().reason, "peer_closed");
   EXPECT_FALSE(ending.finish(close_of(Reason::compression_error), ErrorCode::compression_error));
 }
 
 TEST_F(EndingTest, keeps_the_first_word_of_the_peer) {
-  Ending ending(Role::client);
+  Ending ending(http::Role::client);
   ending.on_goaway(ErrorCode::enhance_your_calm);
   EXPECT_FALSE(ending.allows_new_streams());
   EXPECT_TRUE(ending.is_running());
@@ -93,7 +93,7 @@ TEST_F(EndingTest, keeps_the_first_word_of_the_peer) {
 }
 
 TEST_F(EndingTest, has_a_deadline_for_each_phase) {
-  Ending ending(Role::server);
+  Ending ending(http::Role::server);
   EXPECT_EQ(ending.deadline(age_limit), age_limit);
   ending.begin(Reason::age_limit, start, timeouts);
   const Time answered_by = ending.deadline(age_limit);
@@ -110,7 +110,7 @@ TEST_F(EndingTest, has_a_deadline_for_each_phase) {
 
 // Streams that are open when the peer closes its side may take as long as the connection could have lived …
 TEST_F(EndingTest, leaves_what_is_under_way_its_time) {
-  Ending ending(Role::server);
+  Ending ending(http::Role::server);
   ending.on_peer_gone();
   ending.drain(start, age_limit, timeouts);
   EXPECT_EQ(ending.deadline(age_limit), start + timeouts.half_closed);
@@ -120,7 +120,7 @@ TEST_F(EndingTest, leaves_what_is_under_way_its_time) {
 
 // … unless its end was near.
 TEST_F(EndingTest, does_not_come_later_because_the_peer_has_gone) {
-  Ending ending(Role::server);
+  Ending ending(http::Role::server);
   ending.begin(Reason::shutdown, start, timeouts);
   ending.on_peer_gone();
   ending.drain(start + seconds(1), age_limit, timeouts);

@@ -22,7 +22,7 @@ class EventQueueTest : public ::testing::Test {
   Limits limits;
   Workspace workspace;
   Guard guard{limits, begin};
-  Streams streams{Role::server, 2, workspace, begin};
+  Streams streams{http::Role::server, 2, workspace, begin};
   EventQueue queue{workspace};
 };
 

@@ -42,7 +42,7 @@ class FlowTest : public ::testing::Test {
 
   Workspace workspace;
   FrameWriter writer{workspace};
-  testkit::Transcript transcript{Role::server};
+  testkit::Transcript transcript{http::Role::server};
   Options options;
   Flow flow{options, FlowWindow(1000), ReceiveWindow(whole_window, whole_window)};
   Stream stream{1, 1000, whole_window};

@@ -52,7 +52,7 @@ TEST(ForgottenRelease, is_no_matter_of_messages_that_are_under_way) {
 
 TEST(ForgottenRelease, is_counted_where_the_fields_of_old_responses_leave_no_room) {
   testkit::Clock clock;
-  testkit::Endpoint client(Role::client, clock, {}, Application::never_ends);
+  testkit::Endpoint client(http::Role::client, clock, {}, Application::never_ends);
   Frames server;
   server.settings().settings_ack();
   said_by([&] {
@@ -100,7 +100,7 @@ TEST(ForgottenConsume, is_no_matter_of_those_that_consume_slowly_or_pause) {
 
 TEST(ForgottenConsume, is_counted_of_a_download_as_well) {
   testkit::Clock clock;
-  testkit::Endpoint client(Role::client, clock, {}, Application::does_not_read);
+  testkit::Endpoint client(http::Role::client, clock, {}, Application::does_not_read);
   client.request("GET", "/");
   Frames server;
   server.settings().settings_ack().headers(1, testkit::response(200));

@@ -29,7 +29,7 @@ class FrameWriterTest : public ::testing::Test {
 
   Workspace workspace;
   FrameWriter writer{workspace};
-  testkit::Transcript transcript{Role::server};
+  testkit::Transcript transcript{http::Role::server};
   Buffer out;
   Stream first{1, 0, 0};
   Stream second{3, 0, 0};

@@ -2,13 +2,13 @@
 
 namespace weft::h2 {
 
-std::optional<Reason> PeerSettings::apply(frame::Setting setting, Role own_role) {
+std::optional<Reason> PeerSettings::apply(frame::Setting setting, http::Role own_role) {
   using frame::SettingId;
   switch (setting.id) {
     case SettingId::enable_push:
       // RFC 9113 6.5.2: "A client MUST treat receipt of a SETTINGS frame with SETTINGS_ENABLE_PUSH set to 1 as a
       // connection error (Section 5.4.1) of type PROTOCOL_ERROR."
-      if (own_role == Role::client && setting.value == 1) return Reason::enable_push_from_server;
+      if (own_role == http::Role::client && setting.value == 1) return Reason::enable_push_from_server;
       push = setting.value == 1;
       break;
     case SettingId::max_concurrent_streams:

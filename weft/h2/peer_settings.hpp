@@ -8,7 +8,7 @@
 #include <weft/frame/settings.hpp>
 #include <weft/h2/error.hpp>
 #include <weft/h2/flow_window.hpp>
-#include <weft/h2/role.hpp>
+#include <weft/http/role.hpp>
 
 namespace weft::h2 {
 
@@ -24,7 +24,7 @@ struct PeerSettings {
 
   // Takes a value that is not wrong by itself. Returns why the connection is lost, if the value is not allowed.
   // `own_role` is the role that received it.
-  std::optional<Reason> apply(frame::Setting setting, Role own_role);
+  std::optional<Reason> apply(frame::Setting setting, http::Role own_role);
 
   // RFC 9218 2.1.1: "Once the client receives the first SETTINGS frame that contains the
   // SETTINGS_NO_RFC7540_PRIORITIES parameter with a value of 1, it SHOULD stop sending the HTTP/2 priority signals."

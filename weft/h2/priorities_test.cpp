@@ -49,7 +49,7 @@ class PrioritiesTest : public ::testing::Test {
   }
 
   Workspace workspace;
-  Streams streams{Role::server, 2, workspace, today};
+  Streams streams{http::Role::server, 2, workspace, today};
   LedgerClock clock{today};
   Priorities priorities;
   Endless body;

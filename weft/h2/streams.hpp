@@ -6,15 +6,15 @@
 #include <cstdint>
 
 #include <weft/frame/stream_id.hpp>
-#include <weft/h2/role.hpp>
 #include <weft/h2/stream_table.hpp>
+#include <weft/http/role.hpp>
 
 namespace weft::h2 {
 
 class Streams {
  public:
   // `next_id` is that of our own next stream.
-  Streams(Role role, frame::StreamId next_id, Workspace& workspace, Time epoch)
+  Streams(http::Role role, frame::StreamId next_id, Workspace& workspace, Time epoch)
       : role_(role), next_id_(next_id), requests_(workspace, epoch), pushes_(workspace, epoch) {}
 
   // --- a stream begins ---------------------------------------------------------------------------------------------
@@ -46,7 +46,7 @@ class Streams {
     const StreamState state = table_of(id).state_of(id, now);
     // We have used all of our own identifiers below the highest: a stream that the table does not know has been
     // forgotten.
-    const bool is_ours = (role_ == Role::server) != frame::is_client_initiated(id);
+    const bool is_ours = (role_ == http::Role::server) != frame::is_client_initiated(id);
     return is_ours && state == StreamState::closed_unused ? StreamState::closed_by_peer_reset : state;
   }
   // Whether the latest known state of the stream is a reset by us, however long ago.
@@ -114,7 +114,7 @@ class Streams {
     return is_reserved(stream.state) ? promised_ : pushed_;
   }
 
-  Role role_;
+  http::Role role_;
   frame::StreamId next_id_;
   StreamTable requests_;
   StreamTable pushes_;

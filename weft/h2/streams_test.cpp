@@ -11,7 +11,7 @@ const Time start{};
 
 TEST(Streams, are_told_apart_by_their_identifiers) {
   Workspace workspace;
-  Streams streams(Role::server, 2, workspace, start);
+  Streams streams(http::Role::server, 2, workspace, start);
   streams.open(5, 0, 0, start).state = StreamState::open;
   streams.open(2, 0, 0, start).state = StreamState::reserved_local;
   EXPECT_EQ(streams.state_of(5, start), StreamState::open);
@@ -27,7 +27,7 @@ TEST(Streams, are_told_apart_by_their_identifiers) {
 
 TEST(Streams, are_counted_and_visited_together) {
   Workspace workspace;
-  Streams streams(Role::server, 2, workspace, start);
+  Streams streams(http::Role::server, 2, workspace, start);
   EXPECT_EQ(streams.memory(), 0u);
   streams.open(1, 0, 0, start);
   streams.open(2, 0, 0, start);
@@ -42,7 +42,7 @@ TEST(Streams, are_counted_and_visited_together) {
 
 TEST(Streams, that_we_have_reset_are_known_after_their_grace) {
   Workspace workspace;
-  Streams streams(Role::server, 2, workspace, start);
+  Streams streams(http::Role::server, 2, workspace, start);
   const Time later = start + 2 * reset_grace;
   Stream& stream = streams.open(1, 0, 0, start);
   stream.state = StreamState::closed_by_our_reset;
@@ -58,7 +58,7 @@ TEST(Streams, that_we_have_reset_are_known_after_their_grace) {
 // RFC 9113 5.1.2: reserved streams do not count toward the limit.
 TEST(Streams, of_the_server_count_once_their_response_has_begun) {
   Workspace workspace;
-  Streams streams(Role::server, 2, workspace, start);
+  Streams streams(http::Role::server, 2, workspace, start);
   Stream& first = streams.open_next(0, 0, start);
   Stream& second = streams.open_next(0, 0, start);
   EXPECT_EQ(second.id, first.id + 2);
@@ -76,7 +76,7 @@ TEST(Streams, of_the_server_count_once_their_response_has_begun) {
 
 TEST(Streams, close_once) {
   Workspace workspace;
-  Streams streams(Role::server, 2, workspace, start);
+  Streams streams(http::Role::server, 2, workspace, start);
   Stream& stream = streams.open(1, 0, 0, start);
   stream.state = StreamState::open;
   EXPECT_EQ(streams.open_requests(), 1u);
@@ -89,7 +89,7 @@ TEST(Streams, close_once) {
 // Streams whose peer has its whole response leave room for others, though not without limit.
 TEST(Streams, that_have_ended_and_are_at_work_count_half) {
   Workspace workspace;
-  Streams streams(Role::server, 2, workspace, start);
+  Streams streams(http::Role::server, 2, workspace, start);
   for (frame::StreamId id = 1; id <= 7; id += 2) {
     EXPECT_FALSE(streams.is_full(2));
     Stream& stream = streams.open(id, 0, 0, start);
@@ -99,7 +99,7 @@ TEST(Streams, that_have_ended_and_are_at_work_count_half) {
   EXPECT_TRUE(streams.is_full(2));
   streams.release(*streams.find(1), start);
   EXPECT_FALSE(streams.is_full(2));
-  Streams others(Role::server, 2, workspace, start);
+  Streams others(http::Role::server, 2, workspace, start);
   others.open(1, 0, 0, start);
   others.open(3, 0, 0, start);
   EXPECT_TRUE(others.is_full(2));
@@ -108,7 +108,7 @@ TEST(Streams, that_have_ended_and_are_at_work_count_half) {
 // RFC 9113 5.1.1: identifiers of our own are used one after the other.
 TEST(Streams, of_our_own_were_never_skipped) {
   Workspace workspace;
-  Streams streams(Role::client, 1, workspace, start);
+  Streams streams(http::Role::client, 1, workspace, start);
   streams.open(5, 0, 0, start);
   EXPECT_EQ(streams.state_of(3, start), StreamState::closed_by_peer_reset);
   streams.open(4, 0, 0, start);
@@ -117,7 +117,7 @@ TEST(Streams, of_our_own_were_never_skipped) {
 
 TEST(Streams, have_identifiers_up_to_the_last_one) {
   Workspace workspace;
-  Streams streams(Role::client, frame::max_stream_id, workspace, start);
+  Streams streams(http::Role::client, frame::max_stream_id, workspace, start);
   EXPECT_TRUE(streams.has_next_id());
   EXPECT_EQ(streams.open_next(0, 0, start).id, frame::max_stream_id);
   EXPECT_FALSE(streams.has_next_id());

@@ -54,7 +54,7 @@ class Http2Client {
   }
 
   testkit::Frames frames;
-  testkit::Transcript transcript{h2::Role::server};
+  testkit::Transcript transcript{http::Role::server};
 
  private:
   TestClient client_;

@@ -1,7 +1,7 @@
 // The engine of a connection, whichever version it speaks.
 //
 //   Engine engine;                                        // nothing is known yet
-//   engine.start_h2(h2::Role::server, options, workspace, now);
+//   engine.start_h2(http::Role::server, options, workspace, now);
 //   octets = engine.receive(octets, now);  engine.poll([](const auto& event) { … });  // until all are taken
 //   engine.produce(out, budget, now);
 //
@@ -23,10 +23,10 @@ namespace weft::session {
 
 class Engine {
  public:
-  void start_h1(h1::Role role, const h1::Options& options, Time now) {
+  void start_h1(http::Role role, const h1::Options& options, Time now) {
     h1_ = std::make_unique<h1::Connection>(role, options, now);
   }
-  void start_h2(h2::Role role, const h2::Options& options, h2::Workspace& workspace, Time now) {
+  void start_h2(http::Role role, const h2::Options& options, h2::Workspace& workspace, Time now) {
     h2_ = std::make_unique<h2::Connection>(role, options, workspace, now);
   }
   // Makes the engine again that was parked.

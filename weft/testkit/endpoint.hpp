@@ -23,7 +23,7 @@
 
 namespace weft::testkit {
 
-using h2::Role;
+using http::Role;
 
 enum class Application {
   holds,          // takes every body and never answers

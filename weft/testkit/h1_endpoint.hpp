@@ -1,6 +1,6 @@
 // An HTTP/1.1 engine with a little application on a virtual clock.
 //
-//   H1Endpoint server(h1::Role::server, clock);
+//   H1Endpoint server(http::Role::server, clock);
 //   server.receive("GET / HTTP/1.1\r\nhost: a\r\n\r\n");   // events are noted, and the application reacts
 //   server.output()                                       // "HTTP/1.1 200 OK\r\n…"
 //   server.events()                                       // "request 1 GET a / end", "closed 1 complete"
@@ -45,7 +45,7 @@ class H1Endpoint {
     does_not_read,  // consumes nothing and never answers
   };
 
-  H1Endpoint(h1::Role role, Clock& clock, const h1::Options& options = {},
+  H1Endpoint(http::Role role, Clock& clock, const h1::Options& options = {},
              Application application = Application::answers)
       : clock_(clock), options_(options), application_(application), connection_(role, options_, clock.now()) {}
 

@@ -10,12 +10,12 @@
 #include <vector>
 
 #include <weft/frame/reader.hpp>
-#include <weft/h2/role.hpp>
 #include <weft/hpack/decoder.hpp>
+#include <weft/http/role.hpp>
 
 namespace weft::testkit {
 
-using h2::Role;
+using http::Role;
 
 struct Line {
   std::string text;

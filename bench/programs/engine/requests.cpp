@@ -55,7 +55,7 @@ class Bodies {
 
 class Server {
  public:
-  explicit Server(Time now) : connection_(h2::Role::server, options_, workspace_, now) {
+  explicit Server(Time now) : connection_(http::Role::server, options_, workspace_, now) {
     const auto add = [this](std::string_view name, std::string_view value) { response_.fields.add(name, value); };
     add("date", "Sun, 06 Nov 1994 08:49:37 GMT");
     add("server", "weft");
@@ -122,7 +122,7 @@ constexpr std::array<Resource, 4> resources{{
 // As a browser asks. Every tenth request brings a body.
 class Client {
  public:
-  explicit Client(Time now) : connection_(h2::Role::client, options_, workspace_, now) {}
+  explicit Client(Time now) : connection_(http::Role::client, options_, workspace_, now) {}
 
   void ask() {
     const bool is_upload = ++asked_ % 10 == 0;

@@ -38,14 +38,14 @@ void Connection::negotiate(const io::TlsFacts& tls) {
 }
 
 void Connection::speak_h1(Fallback why) {
-  engine().start_h1(h1::Role::client, connections_.options.h1, now());
+  engine().start_h1(http::Role::client, connections_.options.h1, now());
   known().version = http::Version::http11;
   known().fallback = why;
   user_.on_open(*this);
 }
 
 void Connection::speak_h2() {
-  engine().start_h2(h2::Role::client, connections_.options.h2, connections_.workspace, now());
+  engine().start_h2(http::Role::client, connections_.options.h2, connections_.workspace, now());
   known().version = http::Version::http2;
   known().fallback = Fallback::none;
   user_.on_open(*this);

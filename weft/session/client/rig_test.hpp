@@ -153,7 +153,7 @@ class ClientRig final : public server::Rig, public ConnectionUser {
   server::Peer& peer() { return *peer_; }
   // What the peer has received, as frames of HTTP/2.
   std::vector<std::string> frames_sent() const {
-    testkit::Transcript transcript(testkit::Role::client);
+    testkit::Transcript transcript(http::Role::client);
     transcript.read(as_octets(peer_->received()));
     return transcript.texts();
   }

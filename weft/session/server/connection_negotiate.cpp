@@ -95,7 +95,7 @@ void Connection::first_octets(Octets octets) {
 
 void Connection::speak_h1(Fallback why) {
   const h1::Options& options = connections_.options.h1;
-  engine().start_h1(h1::Role::server, options, now());
+  engine().start_h1(http::Role::server, options, now());
   known().version = http::Version::http11;
   known().fallback = why;
   limit_age(now() + spread(options.timeouts.age, facts().id));
@@ -104,7 +104,7 @@ void Connection::speak_h1(Fallback why) {
 
 void Connection::speak_h2() {
   const h2::Options& options = connections_.options.h2;
-  engine().start_h2(h2::Role::server, options, connections_.workspace, now());
+  engine().start_h2(http::Role::server, options, connections_.workspace, now());
   known().version = http::Version::http2;
   known().fallback = Fallback::none;
   limit_age(now() + spread(options.timeouts.age, facts().id));

@@ -100,7 +100,7 @@ class Peer final : public io::ChannelUser {
   bool closed() const { return closed_; }
   // All that came, as frames of HTTP/2.
   std::vector<std::string> frames_received() const {
-    testkit::Transcript transcript(h2::Role::server);
+    testkit::Transcript transcript(http::Role::server);
     transcript.read(as_octets(received_));
     return transcript.texts();
   }
