@@ -4,7 +4,7 @@
 #include <cstring>
 
 #include <cli/load/h2_client.hpp>
-#include <weft/h2/preface.hpp>
+#include <weft/http/preface.hpp>
 
 namespace weft::cli::load {
 
@@ -29,7 +29,7 @@ H2Client::H2Client(const H2Options& options, const Requests& requests, const Blo
       slots_(places_for(options.streams)),
       mask_(slots_.size() - 1),
       limit_(options.streams) {
-  control_.append(as_octets(h2::client_preface));
+  control_.append(as_octets(http::client_preface));
   const std::array settings = {frame::Setting{frame::SettingId::enable_push, 0},
                                frame::Setting{frame::SettingId::initial_window_size, options.window}};
   frame::encode_settings(settings, control_);

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include <cli/load/h2_client.hpp>
-#include <weft/h2/preface.hpp>
+#include <weft/http/preface.hpp>
 #include <weft/testkit/frames.hpp>
 
 namespace weft::cli::load::test {
@@ -36,7 +36,7 @@ struct Fixture {
     Buffer out;
     client.compose(out, now, most);
     Octets octets = out.readable();
-    if (as_text(octets).starts_with(h2::client_preface)) octets = octets.subspan(h2::client_preface.size());
+    if (as_text(octets).starts_with(http::client_preface)) octets = octets.subspan(http::client_preface.size());
     std::vector<std::string> lines;
     while (!octets.empty()) {
       const auto header = frame::Header::load(octets.data());

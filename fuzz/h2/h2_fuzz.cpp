@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include <weft/h2/preface.hpp>
+#include <weft/http/preface.hpp>
 
 #include "application.hpp"
 
@@ -35,7 +35,7 @@ Input parse(Octets data) {
   Input input{
       (flags & 1) != 0 ? http::Role::client : http::Role::server, data.subspan(3, script), data[2] % 64 + 2u, {}};
   if ((flags & 2) == 0) {
-    if (input.role == http::Role::server) input.octets += h2::client_preface;
+    if (input.role == http::Role::server) input.octets += http::client_preface;
     input.octets += settings;
   }
   input.octets += as_text(data.subspan(3 + script));

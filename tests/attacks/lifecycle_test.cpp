@@ -3,6 +3,7 @@
 #include <vector>
 
 #include <tests/attacks/attack.hpp>
+#include <weft/http/preface.hpp>
 
 namespace weft::attacks {
 namespace {
@@ -115,8 +116,6 @@ TEST_P(Lifecycle, settings_that_are_not_valid_are_connection_errors) {
   }
 }
 
-constexpr std::string_view preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-
 // The server ends it by itself, and soon.
 void expect_refused(Peer& peer, std::string_view octets) {
   peer.send(as_octets(octets));
@@ -127,9 +126,9 @@ void expect_refused(Peer& peer, std::string_view octets) {
 }
 
 TEST_P(Lifecycle, preface_with_one_octet_wrong_ends_the_connection) {
-  for (std::size_t position = 0; position < preface.size(); ++position) {
+  for (std::size_t position = 0; position < http::client_preface.size(); ++position) {
     SCOPED_TRACE(position);
-    std::string octets(preface);
+    std::string octets(http::client_preface);
     octets[position] = static_cast<char>(octets[position] ^ 0x20);
     octets += "\r\n\r\n";
     // Over cleartext it could be HTTP/1.1, and is answered as such.
@@ -157,7 +156,7 @@ TEST_P(LifecycleOverTls, http11_where_http2_was_agreed_on_is_a_protocol_error) {
 
 TEST_P(LifecycleOverTls, http2_where_http11_was_agreed_on_is_refused) {
   Peer attacker(server, Transport::tls, {.alpn = "http/1.1"});
-  expect_refused(attacker, preface);
+  expect_refused(attacker, http::client_preface);
 }
 
 // An alert in the place of application data: the server goes, too.

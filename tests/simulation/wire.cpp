@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include <weft/frame/reader.hpp>
-#include <weft/h2/preface.hpp>
+#include <weft/http/preface.hpp>
 
 #include "application.hpp"
 #include "flow.hpp"
@@ -48,8 +48,8 @@ void observe(World& world, Side& side, Octets octets) {
   side.written += octets.size();
   if (side.role == Role::client && !side.preface_read && !octets.empty()) {
     side.preface_read = true;
-    at += h2::client_preface.size();
-    octets = octets.subspan(h2::client_preface.size());
+    at += http::client_preface.size();
+    octets = octets.subspan(http::client_preface.size());
   }
   while (!octets.empty()) {
     must(octets.size() >= frame::header_size, "frames leave whole");
@@ -69,8 +69,8 @@ void observe(World& world, Side& side, Octets octets) {
 
 void describe(World& world, const Side& side, Octets octets) {
   if (world.story == nullptr) return;
-  if (side.role == Role::client && as_text(octets).starts_with(h2::client_preface)) {
-    octets = octets.subspan(h2::client_preface.size());
+  if (side.role == Role::client && as_text(octets).starts_with(http::client_preface)) {
+    octets = octets.subspan(http::client_preface.size());
   }
   frame::Reader reader;
   reader.set_max_frame_size(frame::largest_max_frame_size);

@@ -3,6 +3,7 @@
 #include <functional>
 
 #include <weft/h2/engine_test.hpp>
+#include <weft/http/preface.hpp>
 #include <weft/testkit/octets.hpp>
 #include <weft/testkit/segmenter.hpp>
 
@@ -13,9 +14,8 @@ using testkit::hex;
 using testkit::request;
 
 TEST(Receive, ends_at_the_first_wrong_octet_of_the_preface) {
-  constexpr std::string_view preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-  for (std::size_t place = 0; place < preface.size(); ++place) {
-    std::string octets(preface);
+  for (std::size_t place = 0; place < http::client_preface.size(); ++place) {
+    std::string octets(http::client_preface);
     octets[place] ^= 1;
     testkit::Clock clock;
     testkit::Endpoint server(Role::server, clock);

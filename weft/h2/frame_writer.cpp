@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
-#include <weft/h2/preface.hpp>
+#include <weft/http/preface.hpp>
 
 namespace weft::h2 {
 
 // RFC 9113 3.4: "The client sends the client connection preface as the first application data octets of a connection."
 void FrameWriter::write_preface() {
-  outbox_.control().append(as_octets(client_preface));
+  outbox_.control().append(as_octets(http::client_preface));
 }
 
 // RFC 9113 4.3.1: "Any change to the maximum value set using SETTINGS_HEADER_TABLE_SIZE takes effect when the endpoint

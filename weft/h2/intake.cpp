@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include <weft/h2/preface.hpp>
+#include <weft/http/preface.hpp>
 
 namespace weft::h2 {
 
@@ -22,11 +22,12 @@ void append_exactly(Buffer& block, Octets fragment) {
 // RFC 9113 3.4: "Clients and servers MUST treat an invalid connection preface as a connection error (Section 5.4.1) of
 // type PROTOCOL_ERROR." The first wrong octet is enough.
 std::optional<Reason> Intake::match_preface(Octets& octets) {
-  const std::size_t size = std::min(octets.size(), client_preface.size() - preface_matched_);
-  if (as_text(octets.first(size)) != client_preface.substr(preface_matched_, size)) return Reason::preface_not_valid;
+  const std::size_t size = std::min(octets.size(), http::client_preface.size() - preface_matched_);
+  if (as_text(octets.first(size)) != http::client_preface.substr(preface_matched_, size))
+    return Reason::preface_not_valid;
   octets = octets.subspan(size);
   preface_matched_ = static_cast<std::uint8_t>(preface_matched_ + size);
-  if (preface_matched_ == client_preface.size()) stage_ = Stage::settings;
+  if (preface_matched_ == http::client_preface.size()) stage_ = Stage::settings;
   return std::nullopt;
 }
 

@@ -7,7 +7,7 @@
 #include <type_traits>
 #include <vector>
 
-#include <weft/h2/preface.hpp>
+#include <weft/http/preface.hpp>
 #include <weft/testkit/frames.hpp>
 
 namespace weft::h2 {
@@ -81,10 +81,10 @@ class IntakeTest : public ::testing::Test {
 
 // RFC 9113 3.4
 TEST(Preface, is_taken_in_any_pieces) {
-  for (std::size_t cut = 0; cut <= client_preface.size(); ++cut) {
+  for (std::size_t cut = 0; cut <= http::client_preface.size(); ++cut) {
     Intake intake(Intake::Stage::preface, frame_limit);
-    Octets first = as_octets(client_preface.substr(0, cut));
-    Octets second = as_octets(client_preface.substr(cut));
+    Octets first = as_octets(http::client_preface.substr(0, cut));
+    Octets second = as_octets(http::client_preface.substr(cut));
     EXPECT_FALSE(intake.take_preface(first));
     EXPECT_FALSE(intake.take_preface(second));
     EXPECT_TRUE(first.empty() && second.empty());

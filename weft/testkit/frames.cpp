@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <weft/http/preface.hpp>
+
 namespace weft::testkit {
 
 namespace {
@@ -16,7 +18,7 @@ frame::Ping ping_of(std::uint64_t opaque, bool ack) {
 }  // namespace
 
 Frames& Frames::preface() {
-  return raw(as_octets("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"));
+  return raw(as_octets(http::client_preface));
 }
 
 Frames& Frames::headers(StreamId stream, const FieldList& fields, End end) {

@@ -5,11 +5,11 @@
 
 #include <algorithm>
 
+#include <weft/http/preface.hpp>
+
 namespace weft::testkit {
 
 namespace {
-
-constexpr std::size_t preface_size = 24;
 
 // The part of a line that stands before the fields.
 std::string head_of(bool push, frame::StreamId stream, frame::StreamId promised, bool end_stream) {
@@ -47,7 +47,7 @@ frame::ErrorCode code_of(const frame::Frame& frame) {
 
 }  // namespace
 
-Transcript::Transcript(Role writer) : preface_left_(writer == Role::client ? preface_size : 0) {
+Transcript::Transcript(Role writer) : preface_left_(writer == Role::client ? http::client_preface.size() : 0) {
   reader_.set_max_frame_size(frame::largest_max_frame_size);
 }
 

@@ -6,11 +6,12 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include <weft/http/preface.hpp>
+
 namespace weft::bench {
 
 namespace {
 
-constexpr std::string_view preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 constexpr std::string_view authority = "localhost";
 constexpr std::uint32_t largest_window = 0x7fffffff;
 constexpr std::uint32_t initial_window = 65'535;
@@ -96,7 +97,7 @@ void Client::on_failed(std::error_code error, io::Reason reason) {
 }
 
 void Client::on_open() {
-  out_.append(as_octets(preface));
+  out_.append(as_octets(http::client_preface));
   append_settings(out_);
   append_window_update(largest_window - initial_window);
   channel_->loop().at_turn_end(*this);

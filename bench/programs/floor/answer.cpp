@@ -16,6 +16,7 @@
 
 #include <bench/programs/floor/canned.hpp>
 #include <bench/programs/floor/frame_cutter.hpp>
+#include <weft/http/preface.hpp>
 #include <weft/io/listener.hpp>
 #include <weft/io/self_signed.hpp>
 
@@ -28,7 +29,6 @@ using bench::Pending;
 
 // One turn sends this much, the most that a server's turn sends.
 constexpr std::size_t budget = 256 * 1024;
-constexpr std::size_t preface_size = 24;
 constexpr std::uint32_t largest_window = 0x7fffffff;
 constexpr std::uint32_t initial_window = 65'535;
 constexpr std::uint32_t refill = 1 << 30;
@@ -153,7 +153,7 @@ class Connection final : private io::ChannelUser, private io::TurnEnd {
 
   Shared& shared_;
   std::unique_ptr<io::Channel> channel_;
-  FrameCutter cutter_{preface_size};
+  FrameCutter cutter_{http::client_preface.size()};
   std::vector<Pending> pending_;
   std::uint32_t received_ = 0;
   unsigned settings_to_ack_ = 0;

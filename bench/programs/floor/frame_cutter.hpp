@@ -1,6 +1,6 @@
 // Finds the ends of frames, and nothing else: no field is decoded, no window counted, nothing validated.
 //
-//   FrameCutter cutter(preface_size);
+//   FrameCutter cutter(http::client_preface.size());
 //   cutter.take(octets, [](const frame::Header& header) { … });     // called at each frame's end
 #pragma once
 

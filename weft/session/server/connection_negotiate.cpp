@@ -4,6 +4,7 @@
 
 #include <weft/h1/request_line.hpp>
 #include <weft/http/field_rules.hpp>
+#include <weft/http/preface.hpp>
 #include <weft/session/server/connection.hpp>
 #include <weft/session/server/connections.hpp>
 
@@ -11,7 +12,7 @@ namespace weft::session::server {
 
 namespace {
 
-constexpr std::string_view preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+using http::client_preface;
 
 std::uint64_t next_connection_id() {
   static std::atomic<std::uint64_t> last = 0;
@@ -80,16 +81,16 @@ void Connection::negotiate(const io::TlsFacts& tls) {
 // and what came before it is the preface's own beginning: only its length is kept.
 void Connection::first_octets(Octets octets) {
   const std::size_t kept = preface_seen_;
-  preface_seen_ += common_prefix(octets, preface.substr(kept));
-  const bool differs = preface_seen_ - kept < octets.size() && preface_seen_ < preface.size();
+  preface_seen_ += common_prefix(octets, client_preface.substr(kept));
+  const bool differs = preface_seen_ - kept < octets.size() && preface_seen_ < client_preface.size();
   if (differs) {
     speak_h1(Fallback::cleartext);
-  } else if (preface_seen_ == preface.size()) {
+  } else if (preface_seen_ == client_preface.size()) {
     speak_h2();
   } else {
     return;
   }
-  take(as_octets(preface.substr(0, kept)));
+  take(as_octets(client_preface.substr(0, kept)));
   take(octets);
 }
 
