@@ -19,7 +19,7 @@ void Connection::on(const frame::PriorityUpdate& frame) {
   // connection error of type PROTOCOL_ERROR."
   if (is_idle && !frame::is_client_initiated(frame.prioritized)) return fail(Reason::priority_update_of_idle_push);
   priorities_.use_urgencies();
-  const auto field = parse_priority_field(frame.value);
+  const auto field = http::parse_priority_field(frame.value);
   // RFC 9218 7: "Failure to parse the Priority Field Value MAY be treated as a connection error." It costs a little.
   if (!field) {
     charge_glitch();
@@ -49,7 +49,7 @@ Result<void, Misuse> Connection::prioritize(MessageId message, Priority priority
   }
   priorities_.use_urgencies();
   if (may_receive(stream->state) && durable_.peer.takes_priority_updates()) {
-    writer_.write(frame::PriorityUpdate{message, field_value(priority)}, stream);
+    writer_.write(frame::PriorityUpdate{message, http::priority_field_value(priority)}, stream);
   }
   priorities_.set_client_priority(*stream, priority);
   return {};

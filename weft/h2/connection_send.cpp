@@ -143,7 +143,7 @@ Result<void, Misuse> Connection::respond(MessageId message, const http::Response
   stream->outgoing = Outgoing::body;
   note_promised_length(head, stream->unsent);
   if (const auto priority = head.fields.find(http::FieldName::priority)) {
-    priorities_.set_server_priority(*stream, parse_priority_field(*priority).value_or(PriorityField()));
+    priorities_.set_server_priority(*stream, http::parse_priority_field(*priority).value_or(http::PriorityField()));
   }
   start_body(*stream, *body);
   return {};

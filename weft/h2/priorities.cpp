@@ -39,7 +39,7 @@ void Priorities::opened(Stream& stream, const http::RequestHead& head,
   schedule_.opened(stream);
   if (const auto priority = head.fields.find(http::FieldName::priority)) {
     schedule_.use_urgencies();
-    stream.client_priority = parse_priority_field(*priority).value_or(PriorityField()).or_default();
+    stream.client_priority = http::parse_priority_field(*priority).value_or(http::PriorityField()).or_default();
   }
   // RFC 9218 7: "the most recently received PRIORITY_UPDATE frame can be considered as the most up-to-date information
   // that overrides any other signal."
@@ -53,7 +53,7 @@ void Priorities::opened(Stream& stream, const http::RequestHead& head,
 void Priorities::promised(Stream& stream, const Stream& parent, const http::RequestHead& request) {
   schedule_.opened(stream, parent.id);
   if (const auto priority = request.fields.find(http::FieldName::priority)) {
-    stream.client_priority = parse_priority_field(*priority).value_or(PriorityField()).or_default();
+    stream.client_priority = http::parse_priority_field(*priority).value_or(http::PriorityField()).or_default();
   } else {
     stream.client_priority = behind(parent.priority);
   }
@@ -65,7 +65,7 @@ void Priorities::set_client_priority(Stream& stream, Priority priority) {
   reprioritize(stream);
 }
 
-void Priorities::set_server_priority(Stream& stream, PriorityField priority) {
+void Priorities::set_server_priority(Stream& stream, http::PriorityField priority) {
   stream.server_priority = priority;
   reprioritize(stream);
 }

@@ -45,7 +45,7 @@ class Priorities {
   void use_urgencies() { schedule_.use_urgencies(); }
   // Sets the client's priority, or the server's, which overrides it.
   void set_client_priority(Stream& stream, Priority priority);
-  void set_server_priority(Stream& stream, PriorityField priority);
+  void set_server_priority(Stream& stream, http::PriorityField priority);
   // Keeps the priority of a stream that is not open yet. `limit` bounds the number of such streams and open requests
   // together.
   std::optional<Reason> prioritize_early(frame::StreamId stream, Priority priority, const Streams& streams,

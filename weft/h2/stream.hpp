@@ -9,7 +9,6 @@
 #include <weft/base/time.hpp>
 #include <weft/h2/flow_window.hpp>
 #include <weft/h2/ledger.hpp>
-#include <weft/h2/priority/priority_field.hpp>
 #include <weft/h2/priority/scheduler.hpp>
 #include <weft/h2/rate_limits.hpp>
 #include <weft/h2/stream_state.hpp>
@@ -17,6 +16,7 @@
 #include <weft/http/content_length.hpp>
 #include <weft/http/events.hpp>
 #include <weft/http/head.hpp>
+#include <weft/http/priority_field.hpp>
 
 namespace weft::h2 {
 
@@ -88,7 +88,7 @@ struct Stream : ScheduleEntry {
 
   // RFC 9218: the client's priority, and the server's, which overrides it.
   Priority client_priority;
-  PriorityField server_priority;
+  http::PriorityField server_priority;
   // The application of a server has set the dependency: PRIORITY frames of the client do not move the stream any more.
   bool dependency_is_ours = false;
 

@@ -1,8 +1,8 @@
-#include <weft/h2/priority/priority_field.hpp>
+#include <weft/http/priority_field.hpp>
 
 #include <gtest/gtest.h>
 
-namespace weft::h2 {
+namespace weft::http {
 namespace {
 
 Priority of(std::string_view text) {
@@ -65,11 +65,11 @@ TEST(PriorityField, that_is_no_dictionary_is_nothing) {
 }
 
 TEST(PriorityField, is_written_as_it_is_read) {
-  EXPECT_EQ(field_value({3, false}), "u=3");
+  EXPECT_EQ(priority_field_value({3, false}), "u=3");
   for (std::uint8_t urgency = 0; urgency < urgency_levels; ++urgency) {
     for (const bool incremental : {false, true}) {
       const Priority priority{urgency, incremental};
-      EXPECT_EQ(of(field_value(priority)), priority);
+      EXPECT_EQ(of(priority_field_value(priority)), priority);
     }
   }
 }
@@ -94,4 +94,4 @@ TEST(PriorityField, of_a_response_changes_only_what_it_names) {
 }
 
 }  // namespace
-}  // namespace weft::h2
+}  // namespace weft::http

@@ -1,16 +1,14 @@
-#include <weft/h2/priority/priority_field.hpp>
+#include <weft/http/priority_field.hpp>
 
 #include <array>
 
 #include <weft/http/octet_set.hpp>
 
-namespace weft::h2 {
+namespace weft::http {
 
 namespace {
 
-using http::OctetSet;
-
-constexpr OctetSet lower_case = OctetSet().with('a', 'z');
+constexpr OctetSet lower_case_letter = OctetSet().with('a', 'z');
 constexpr OctetSet digit = OctetSet().with('0', '9');
 constexpr OctetSet key_octet = OctetSet().with('a', 'z').with('0', '9').with("_-.*");
 constexpr OctetSet token_octet = OctetSet().with_letters_and_digits().with("!#$%&'*+-.^_`|~:/");
@@ -102,7 +100,7 @@ bool DictionaryReader::member(PriorityField& field) {
 
 // RFC 8941 4.2.3.3
 bool DictionaryReader::key(std::string_view& name) {
-  if (!at(lower_case) && !at('*')) return false;
+  if (!at(lower_case_letter) && !at('*')) return false;
   name = take_all(key_octet);
   return true;
 }
@@ -218,7 +216,7 @@ Priority PriorityField::over(Priority client) const {
   return {urgency.value_or(client.urgency), incremental.value_or(client.incremental)};
 }
 
-std::string_view field_value(Priority priority) {
+std::string_view priority_field_value(Priority priority) {
   constexpr std::array<std::string_view, urgency_levels> in_order{"u=0", "u=1", "u=2", "u=3",
                                                                   "u=4", "u=5", "u=6", "u=7"};
   constexpr std::array<std::string_view, urgency_levels> sharing{"u=0, i", "u=1, i", "u=2, i", "u=3, i",
@@ -231,4 +229,4 @@ std::optional<PriorityField> parse_priority_field(std::string_view text) {
   return DictionaryReader(text).read();
 }
 
-}  // namespace weft::h2
+}  // namespace weft::http

@@ -5,9 +5,9 @@
 #include <optional>
 #include <string_view>
 
-#include <weft/h2/priority/priority.hpp>
+#include <weft/http/priority.hpp>
 
-namespace weft::h2 {
+namespace weft::http {
 
 // The parameters that the field has; nullopt where one is missing.
 // RFC 9218 4: "unknown priority parameters, priority parameters with out-of-range values, or values of unexpected types
@@ -24,9 +24,9 @@ struct PriorityField {
 };
 
 // "u=3, i": both parameters, as PRIORITY_UPDATE has them.
-std::string_view field_value(Priority priority);
+std::string_view priority_field_value(Priority priority);
 
 // nullopt where the text is no Dictionary.
 std::optional<PriorityField> parse_priority_field(std::string_view text);
 
-}  // namespace weft::h2
+}  // namespace weft::http
