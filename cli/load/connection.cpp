@@ -31,7 +31,7 @@ Connection::Connection(const ConnectionContext& context, ConnectionUser& user)
   options.timeout = plan.connect_timeout;
   options.tls = context_.tls;
   options.channel.handshake_timeout = plan.connect_timeout;
-  options.channel.server_name = plan.tls.server_name.empty() ? plan.target.host : plan.tls.server_name;
+  options.channel.server_name = plan.tls.server_name.empty() ? plan.target.url.host : plan.tls.server_name;
   connector_ = std::make_unique<io::Connector>(context_.loop,
                                                io::ConnectTarget{plan.place.host, plan.place.port, plan.place.socket},
                                                options, static_cast<io::ConnectorUser&>(*this));

@@ -29,7 +29,7 @@ RequestTexts compose_texts(const Requests& requests, const Target& target) {
     head.version = http::Version::http11;
     head.method = http::method_of(request.method);
     head.method_text = request.method;
-    head.authority = target.authority;
+    head.authority = target.url.authority;
     head.path = request.path;
     for (const auto& [name, value] : request.fields) {
       if (name == "host")

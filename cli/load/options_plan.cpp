@@ -35,7 +35,7 @@ Requests requests_of_urls(const Options& options) {
   }
   Requests requests;
   for (const std::string& url : options.urls) {
-    request.path = parse_target(url).path;
+    request.path = parse_target(url).url.target;
     requests.push_back(request);
   }
   return requests;
@@ -43,7 +43,7 @@ Requests requests_of_urls(const Options& options) {
 
 Requests requests_of(const Options& options) {
   if (options.requests.empty()) return requests_of_urls(options);
-  if (options.urls.size() != 1 || parse_target(options.urls.front()).path != "/") {
+  if (options.urls.size() != 1 || parse_target(options.urls.front()).url.target != "/") {
     throw std::invalid_argument("with --requests, expected one URL without a path: whom to ask");
   }
   return read_requests(options.requests);
@@ -107,8 +107,8 @@ Plan plan_of_other(const Options& options, Plan plan) {
   plan.place = place_of(plan.target);
   const bool one_url = options.requests.empty() && options.urls.size() == 1;
   if (one_url)
-    plan.requests.front().path = plan.target.path;
-  else if (plan.target.path != "/") {
+    plan.requests.front().path = plan.target.url.target;
+  else if (plan.target.url.target != "/") {
     throw std::invalid_argument(fmt::format("{}: expected no path: it is asked for the same ones", options.compare));
   }
   return plan;

@@ -22,8 +22,8 @@ using NameAndValue = std::pair<std::string_view, std::string_view>;
 // RFC 9113 8.3: pseudo-fields come first.
 FieldList fields_of(const Request& request, const Target& target) {
   FieldList fields = {{":method", request.method},
-                      {":scheme", target.scheme == Scheme::https ? "https" : "http"},
-                      {":authority", target.authority},
+                      {":scheme", to_string(target.url.scheme)},
+                      {":authority", target.url.authority},
                       {":path", request.path}};
   for (const auto& [name, value] : request.fields) {
     // RFC 9113 8.3.1: "Clients that generate HTTP/2 requests directly MUST use the ":authority" pseudo-header field to

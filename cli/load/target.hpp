@@ -1,4 +1,4 @@
-// A target: the origin of a URL, and what the URL asks for there.
+// A target: a URL, and the UNIX socket where its server listens, if it is one.
 //
 //   const Target target = parse_target("https://localhost:8443/index.html?q");
 //   parse_target("unix:/run/weft.sock:/index.html?q")        // over a UNIX socket; without a second colon, for /
@@ -7,22 +7,17 @@
 #include <cstdint>
 #include <string>
 
+#include <weft/http/url.hpp>
+
 namespace weft::cli::load {
 
-enum class Scheme : std::uint8_t { http, https };
-
 struct Target {
-  Scheme scheme = Scheme::https;
-  std::string host;  // a name or an address, without brackets
-  std::uint16_t port = 0;
-  std::string socket;     // the path of a UNIX socket, instead of both
-  std::string authority;  // as written
-  std::string path;       // and query; begins with "/"
+  http::Url url = {};
+  // The path of a UNIX socket; empty: the URL says where to connect.
+  std::string socket = {};
 
   std::string origin() const;
-  bool same_origin(const Target& other) const {
-    return scheme == other.scheme && authority == other.authority && socket == other.socket;
-  }
+  bool same_origin(const Target& other) const { return http::same_origin(url, other.url) && socket == other.socket; }
 };
 
 // Throws std::invalid_argument, which quotes the URL and says what was expected.

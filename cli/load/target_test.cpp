@@ -9,31 +9,31 @@ namespace {
 
 TEST(LoadTarget, has_the_parts_of_its_url) {
   const Target target = parse_target("https://localhost:8443/a/b?c=d");
-  EXPECT_EQ(target.scheme, Scheme::https);
-  EXPECT_EQ(target.host, "localhost");
-  EXPECT_EQ(target.port, 8443);
-  EXPECT_EQ(target.authority, "localhost:8443");
-  EXPECT_EQ(target.path, "/a/b?c=d");
+  EXPECT_EQ(target.url.scheme, http::Scheme::https);
+  EXPECT_EQ(target.url.host, "localhost");
+  EXPECT_EQ(target.url.port, 8443);
+  EXPECT_EQ(target.url.authority, "localhost:8443");
+  EXPECT_EQ(target.url.target, "/a/b?c=d");
   EXPECT_EQ(target.origin(), "https://localhost:8443");
 }
 
 TEST(LoadTarget, has_the_port_of_its_scheme) {
-  EXPECT_EQ(parse_target("https://example.test").port, 443);
-  EXPECT_EQ(parse_target("http://example.test/").port, 80);
+  EXPECT_EQ(parse_target("https://example.test").url.port, 443);
+  EXPECT_EQ(parse_target("http://example.test/").url.port, 80);
 }
 
 TEST(LoadTarget, always_has_a_path_and_no_fragment) {
-  EXPECT_EQ(parse_target("http://a").path, "/");
-  EXPECT_EQ(parse_target("http://a?q").path, "/?q");
-  EXPECT_EQ(parse_target("http://a/b#c").path, "/b");
-  EXPECT_EQ(parse_target("http://a#c").path, "/");
+  EXPECT_EQ(parse_target("http://a").url.target, "/");
+  EXPECT_EQ(parse_target("http://a?q").url.target, "/?q");
+  EXPECT_EQ(parse_target("http://a/b#c").url.target, "/b");
+  EXPECT_EQ(parse_target("http://a#c").url.target, "/");
 }
 
 TEST(LoadTarget, connects_to_an_address_without_its_brackets) {
   const Target target = parse_target("http://[::1]:8080/");
-  EXPECT_EQ(target.host, "::1");
-  EXPECT_EQ(target.port, 8080);
-  EXPECT_EQ(target.authority, "[::1]:8080");
+  EXPECT_EQ(target.url.host, "::1");
+  EXPECT_EQ(target.url.port, 8080);
+  EXPECT_EQ(target.url.authority, "[::1]:8080");
 }
 
 TEST(LoadTarget, a_url_that_is_none_is_quoted) {
@@ -51,12 +51,12 @@ TEST(LoadTarget, a_url_that_is_none_is_quoted) {
 
 TEST(LoadTarget, may_be_a_unix_socket) {
   const Target target = parse_target("unix:/run/weft.sock:/a/b?c");
-  EXPECT_EQ(target.scheme, Scheme::http);
+  EXPECT_EQ(target.url.scheme, http::Scheme::http);
   EXPECT_EQ(target.socket, "/run/weft.sock");
-  EXPECT_EQ(target.authority, "localhost");
-  EXPECT_EQ(target.path, "/a/b?c");
+  EXPECT_EQ(target.url.authority, "localhost");
+  EXPECT_EQ(target.url.target, "/a/b?c");
   EXPECT_EQ(target.origin(), "unix:/run/weft.sock");
-  EXPECT_EQ(parse_target("unix:/run/weft.sock").path, "/");
+  EXPECT_EQ(parse_target("unix:/run/weft.sock").url.target, "/");
   EXPECT_FALSE(target.same_origin(parse_target("unix:/run/other.sock")));
   EXPECT_THROW(parse_target("unix:"), std::invalid_argument);
   EXPECT_THROW(parse_target("unix:relative"), std::invalid_argument);

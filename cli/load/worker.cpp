@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t most_connecting = 100;
 
 std::shared_ptr<const io::TlsContext> tls_for(const Plan& plan) {
-  if (plan.target.scheme == Scheme::http) return nullptr;
+  if (plan.target.url.scheme == http::Scheme::http) return nullptr;
   io::TlsClientOptions options;
   if (plan.version != Version::http11) options.alpn.emplace_back("h2");
   if (plan.version != Version::http2) options.alpn.emplace_back("http/1.1");

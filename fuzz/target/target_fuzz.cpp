@@ -1,7 +1,8 @@
-// Targets and authorities keep their promises whatever a peer writes: those of <weft/http/target.hpp> and
-// <weft/http/authority.hpp>, checked on every input.
+// Targets, authorities and URLs keep their promises whatever a peer writes: those of <weft/http/target.hpp>,
+// <weft/http/authority.hpp> and <weft/http/url.hpp>, checked on every input.
 #include <weft/http/authority.hpp>
 #include <weft/http/target.hpp>
+#include <weft/http/url.hpp>
 
 #include <cstdlib>
 
@@ -58,11 +59,30 @@ void check_authority(std::string_view text) {
   must(!authority->port || text.size() > authority->host.size() + 1);
 }
 
+void check_resolved(const Url& base, std::string_view text) {
+  const auto url = resolve(base, text);
+  if (!url) return must(url.error().at <= text.size() && !to_string(url.error()).empty());
+  must(is_valid_authority(url->authority) && is_valid_target(url->target));
+  const std::string_view path = split_valid_target(url->target).path;
+  must(path.find("/./") == path.npos && path.find("/../") == path.npos);
+  must(!path.ends_with("/.") && !path.ends_with("/.."));
+}
+
+void check_url(std::string_view text) {
+  const auto url = parse_url(text);
+  check_resolved(parse_url("https://example.org/a/b?c").value(), text);
+  if (!url) return must(url.error().at <= text.size());
+  must(is_valid_authority(url->authority) && is_valid_target(url->target) && !url->host.empty());
+  must(same_origin(*url, parse_url(url->text()).value()));
+  check_resolved(*url, url->target);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text = as_text({data, size});
   check_target(text);
   check_authority(text);
+  check_url(text);
   return 0;
 }

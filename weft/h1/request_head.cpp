@@ -8,6 +8,7 @@
 #include <weft/http/authority.hpp>
 #include <weft/http/target.hpp>
 #include <weft/http/text.hpp>
+#include <weft/http/url.hpp>
 
 namespace weft::h1 {
 
@@ -44,18 +45,6 @@ Checked take_authority_form(std::string_view target, const ConnectionFields& fie
   return std::nullopt;
 }
 
-struct Scheme {
-  std::string_view name;
-  std::string_view prefix;
-};
-
-std::optional<Scheme> scheme_of(std::string_view target) {
-  for (const Scheme& scheme : {Scheme{"http", "http://"}, Scheme{"https", "https://"}}) {
-    if (http::equals_ignoring_case(target.substr(0, scheme.prefix.size()), scheme.prefix)) return scheme;
-  }
-  return std::nullopt;
-}
-
 // The origin-form of the path and query of an absolute-form.
 std::string_view path_of(std::string_view rest, http::RequestHead& head) {
   // RFC 9112 3.2.4: an OPTIONS with "an empty path and no query component" is one for the whole server.
@@ -69,18 +58,16 @@ std::string_view path_of(std::string_view rest, http::RequestHead& head) {
 
 // RFC 9112 3.2.2: "A server MUST accept the absolute-form in requests"
 Checked take_absolute_form(std::string_view target, http::RequestHead& head) {
-  const auto scheme = scheme_of(target);
-  if (!scheme) return Reason::target_not_valid;
-  target.remove_prefix(scheme->prefix.size());
-  const std::string_view authority = target.substr(0, target.find_first_of("/?"));
+  const auto url = http::split_url(target);
+  if (!url) return Reason::target_not_valid;
   // RFC 9110 4.2.1: "A recipient that processes such a URI reference" with an empty host "MUST reject it as invalid",
   // and 4.2.4 has the same for user information.
-  if (!http::is_valid_authority(authority)) return Reason::target_not_valid;
-  head.scheme = scheme->name;
+  if (!http::is_valid_authority(url->authority)) return Reason::target_not_valid;
+  head.scheme = to_string(url->scheme);
   // RFC 9112 3.2.2: "the origin server MUST ignore the received Host header field (if any) and instead use the host
   // information of the request-target".
-  head.authority = authority;
-  head.path = path_of(target.substr(authority.size()), head);
+  head.authority = url->authority;
+  head.path = path_of(url->rest, head);
   if (head.path != "*" && !http::is_valid_target(head.path)) return Reason::target_not_valid;
   return std::nullopt;
 }

@@ -12,6 +12,9 @@ struct Authority {
   std::string_view host;
   // nullopt: the text has no port, and the scheme decides.
   std::optional<std::uint16_t> port;
+
+  // The host as a resolver takes it: an IPv6 address without its brackets.
+  std::string_view bare_host() const { return host.starts_with('[') ? host.substr(1, host.size() - 2) : host; }
 };
 
 // nullopt for a text that is not host [ ":" port ]: one with user information, an empty host, a port that is no number

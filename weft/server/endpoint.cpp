@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include <weft/http/authority.hpp>
+#include <weft/http/url.hpp>
 
 namespace weft::server {
 namespace {
@@ -13,37 +13,27 @@ namespace {
   throw std::invalid_argument(fmt::format("endpoint \"{}\": {}", url, why));
 }
 
-bool take_prefix(std::string_view& text, std::string_view prefix) {
-  if (!text.starts_with(prefix)) return false;
-  text.remove_prefix(prefix.size());
-  return true;
-}
-
-std::string without_brackets(std::string_view host) {
-  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
-  return std::string(host);
-}
+constexpr std::string_view unix_prefix = "unix:";
 
 }  // namespace
 
 EndpointUrl parse_endpoint_url(std::string_view url) {
-  auto rest = url;
   EndpointUrl out;
-  if (take_prefix(rest, "unix:")) {
-    if (rest.empty()) refuse(url, "the path of the socket is missing");
+  if (url.starts_with(unix_prefix)) {
     out.transport = EndpointUrl::Transport::unix_socket;
-    out.host = rest;
+    out.host = url.substr(unix_prefix.size());
+    if (out.host.empty()) refuse(url, "the path of the socket is missing");
     return out;
   }
-  out.secure = take_prefix(rest, "https://");
-  if (!out.secure && !take_prefix(rest, "http://"))
-    refuse(url, "expected https://host:port, http://host:port or unix:/path");
-  if (rest.ends_with('/')) rest.remove_suffix(1);
-
-  const auto authority = http::parse_authority(rest);
-  if (!authority) refuse(url, "expected host or host:port, where host may be * or [IPv6 address]");
-  out.host = without_brackets(authority->host);
-  out.port = authority->port.value_or(out.secure ? 443 : 80);
+  const auto parts = http::split_url(url);
+  if (!parts) refuse(url, "expected https://host:port, http://host:port or unix:/path");
+  const auto parsed = http::parse_url(url);
+  if (!parsed) refuse(url, to_string(parsed.error()));
+  if (parsed->user_info || (!parts->rest.empty() && parts->rest != "/"))
+    refuse(url, "expected host or host:port and nothing more, where host may be * or [IPv6 address]");
+  out.secure = parsed->scheme == http::Scheme::https;
+  out.host = parsed->host;
+  out.port = parsed->port;
   return out;
 }
 
@@ -56,7 +46,7 @@ void check_endpoint(const EndpointUrl& endpoint, std::string_view url, const End
 }
 
 std::string url_of(const EndpointUrl& endpoint, const io::Address& address) {
-  if (endpoint.transport == EndpointUrl::Transport::unix_socket) return "unix:" + endpoint.host;
+  if (endpoint.transport == EndpointUrl::Transport::unix_socket) return fmt::format("{}{}", unix_prefix, endpoint.host);
   const bool is_ipv6 = address.host.find(':') != address.host.npos;
   return fmt::format("{}://{}{}{}:{}", endpoint.secure ? "https" : "http", is_ipv6 ? "[" : "", address.host,
                      is_ipv6 ? "]" : "", address.port);

@@ -2,11 +2,11 @@
 
 #include <openssl/ssl.h>
 
-#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 
 #include <weft/http/preface.hpp>
+#include <weft/http/url.hpp>
 
 namespace weft::bench {
 
@@ -59,11 +59,10 @@ void give_up(std::string_view what, std::string_view why) {
 }
 
 Server Server::at(std::string_view url) {
-  Server server;
-  const std::size_t colon = url.rfind(':');
-  if (colon == std::string_view::npos || !url.starts_with("http")) give_up("not an address", url);
-  std::from_chars(url.data() + colon + 1, url.data() + url.size(), server.port);
-  if (url.starts_with("https:")) server.tls = client_tls();
+  const auto parsed = http::parse_url(url);
+  if (!parsed) give_up(url, to_string(parsed.error()));
+  Server server{.port = parsed->port};
+  if (parsed->scheme == http::Scheme::https) server.tls = client_tls();
   return server;
 }
 
