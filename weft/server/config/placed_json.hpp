@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace weft::cli::load {
+namespace weft::server {
 
 struct PlacedJson {
   enum class Kind : std::uint8_t { nothing, boolean, number, text, list, object };
@@ -29,4 +29,4 @@ struct JsonError : std::runtime_error {
 // Throws JsonError.
 PlacedJson parse_placed(const std::string& text);
 
-}  // namespace weft::cli::load
+}  // namespace weft::server

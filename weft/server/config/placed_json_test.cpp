@@ -1,8 +1,8 @@
-#include <cli/load/placed_json.hpp>
+#include <weft/server/config/placed_json.hpp>
 
 #include <gtest/gtest.h>
 
-namespace weft::cli::load {
+namespace weft::server {
 namespace {
 
 using Kind = PlacedJson::Kind;
@@ -48,4 +48,4 @@ TEST(PlacedJson, what_is_no_json_says_where) {
 }
 
 }  // namespace
-}  // namespace weft::cli::load
+}  // namespace weft::server

@@ -1,11 +1,11 @@
-#include <cli/load/placed_json.hpp>
+#include <weft/server/config/placed_json.hpp>
 
 #include <iterator>
 #include <string_view>
 
 #include <nlohmann/json.hpp>
 
-namespace weft::cli::load {
+namespace weft::server {
 
 namespace {
 
@@ -126,4 +126,4 @@ PlacedJson parse_placed(const std::string& text) {
   return builder.take();
 }
 
-}  // namespace weft::cli::load
+}  // namespace weft::server
