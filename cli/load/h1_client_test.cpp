@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include <weft/testkit/segmenter.hpp>
+#include <weft/testkit/gtest/for_each_segmentation.hpp>
 
 namespace weft::cli::load {
 namespace h1_client_test {

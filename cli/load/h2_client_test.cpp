@@ -5,7 +5,7 @@
 
 #include <cli/load/h2_client_support_test.hpp>
 #include <weft/testkit/allocations.hpp>
-#include <weft/testkit/segmenter.hpp>
+#include <weft/testkit/gtest/for_each_segmentation.hpp>
 
 namespace weft::cli::load {
 namespace h2_client_test {

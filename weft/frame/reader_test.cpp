@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <weft/testkit/gtest/for_each_segmentation.hpp>
 #include <weft/testkit/octets.hpp>
-#include <weft/testkit/segmenter.hpp>
 
 namespace weft::frame {
 namespace {

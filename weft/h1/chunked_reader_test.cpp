@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include <weft/testkit/segmenter.hpp>
+#include <weft/testkit/gtest/for_each_segmentation.hpp>
 
 namespace weft::h1 {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <string>
 
+#include <weft/testkit/gtest/for_each_segmentation.hpp>
 #include <weft/testkit/h1_endpoint.hpp>
-#include <weft/testkit/segmenter.hpp>
 
 namespace weft::h1 {
 namespace {

@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <weft/testkit/gtest/for_each_segmentation.hpp>
 #include <weft/testkit/h1_endpoint.hpp>
-#include <weft/testkit/segmenter.hpp>
 
 namespace weft::h1 {
 namespace connection_recv_test {

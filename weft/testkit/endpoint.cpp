@@ -1,11 +1,11 @@
 #include <weft/testkit/endpoint.hpp>
 
-#include <fmt/format.h>
-#include <gtest/gtest.h>
-
 #include <utility>
 
+#include <fmt/format.h>
+
 #include <weft/h2/parked.hpp>
+#include <weft/testkit/broken_promise.hpp>
 
 namespace weft::testkit {
 
@@ -122,10 +122,7 @@ void Endpoint::advance(Duration duration) {
   while (connection_->next_deadline() <= until) {
     const Time deadline = connection_->next_deadline();
     // A deadline that was kept must not come again.
-    if (deadline <= last) {
-      ADD_FAILURE() << "the engine wakes up for nothing";
-      break;
-    }
+    if (deadline <= last) throw BrokenPromise("the engine wakes up for nothing");
     last = deadline;
     clock_.advance_to(deadline);
     connection_->handle_timeout(clock_.now());
@@ -151,7 +148,7 @@ void Endpoint::weigh() {
   const std::size_t memory = connection_->memory();
   if (memory <= most_memory_) return;
   most_memory_ = memory;
-  EXPECT_LE(memory, promised_memory) << "the connection holds too much";
+  if (memory > promised_memory) throw BrokenPromise(fmt::format("the connection holds too much: {} octets", memory));
 }
 
 void Endpoint::poll() {
@@ -194,7 +191,7 @@ void Endpoint::react(const h2::Event& event) {
     if (role_ == Role::server && frame::is_client_initiated(ended->message)) --open_messages_;
     if (application_ != Application::never_ends) connection_->release(ended->message);
   } else if (const auto* closed = std::get_if<h2::ConnectionClosed>(&event)) {
-    EXPECT_FALSE(closed_) << "a connection closes once";
+    if (closed_) throw BrokenPromise("a connection closes more than once");
     closed_ = true;
     close_ = closed->close;
   }
@@ -204,19 +201,20 @@ void Endpoint::answer(h2::MessageId message) {
   if (role_ != Role::server || application_ != Application::answers) return;
   http::ResponseHead head;
   const auto responded = connection_->respond(message, head, make_body(body_size_));
-  EXPECT_TRUE(responded) << "message " << message;
+  if (!responded)
+    throw BrokenPromise(fmt::format("message {} takes no response: {}", message, to_string(responded.error())));
 }
 
 h2::MessageId Endpoint::request(std::string_view method, std::string_view path, std::size_t body_size) {
   const auto message = connection_->open(head_of(method, path), make_body(body_size));
-  EXPECT_TRUE(message) << (message ? "" : to_string(message.error()));
-  return message.value_or(0);
+  if (!message) throw BrokenPromise(fmt::format("no request can be opened: {}", to_string(message.error())));
+  return *message;
 }
 
 h2::MessageId Endpoint::push(h2::MessageId parent, std::string_view path) {
   const auto message = connection_->push(parent, head_of("GET", path));
-  EXPECT_TRUE(message) << (message ? "" : to_string(message.error()));
-  return message.value_or(0);
+  if (!message) throw BrokenPromise(fmt::format("nothing can be pushed: {}", to_string(message.error())));
+  return *message;
 }
 
 http::BodySource* Endpoint::make_body(std::size_t octets) {

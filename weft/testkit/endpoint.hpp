@@ -6,7 +6,8 @@
 //   server.advance(10s);                       // every deadline on the way is kept
 //   server.events()                            // "request 1 GET https://example.org/ end", …
 //
-// After every step the engine holds no more memory than a connection may: docs/limits.md promises it.
+// After every step the engine holds no more memory than a connection may: docs/limits.md promises it. Where that or
+// another promise is broken, an endpoint throws BrokenPromise.
 #pragma once
 
 #include <deque>

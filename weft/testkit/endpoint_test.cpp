@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <weft/testkit/broken_promise.hpp>
 #include <weft/testkit/frames.hpp>
 #include <weft/testkit/transcript.hpp>
 
@@ -43,6 +44,13 @@ TEST(Endpoint, keeps_deadlines) {
   server.advance(std::chrono::seconds(11));
   EXPECT_TRUE(server.closed());
   EXPECT_EQ(server.close().reason, "preface_timeout");
+}
+
+TEST(Endpoint, throws_where_the_engine_refuses_its_application) {
+  Clock clock;
+  Endpoint server(Role::server, clock);
+  EXPECT_THROW(server.request("GET", "/"), BrokenPromise);
+  EXPECT_THROW(server.push(1, "/"), BrokenPromise);
 }
 
 }  // namespace

@@ -1,11 +1,9 @@
 // The same octets under every cut: whole, one at a time, and at random places, the same ones in every run.
 //
-//   for_each_segmentation(octets, [&](const Segmentation& cut) {
+//   for (const Segmentation& cut : segmentations(octets)) {
 //     for (Octets piece : cut.pieces) …
-//   });
+//   }
 #pragma once
-
-#include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -46,14 +44,6 @@ inline Segmentation at_random(Octets octets, unsigned seed, std::size_t longest 
 
 inline std::vector<Segmentation> segmentations(Octets octets) {
   return {whole(octets), one_at_a_time(octets), at_random(octets, 1), at_random(octets, 2, 7)};
-}
-
-template <class Function>
-void for_each_segmentation(Octets octets, Function&& function) {
-  for (const Segmentation& cut : segmentations(octets)) {
-    SCOPED_TRACE(cut.name);
-    function(cut);
-  }
 }
 
 }  // namespace weft::testkit

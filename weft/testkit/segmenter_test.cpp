@@ -5,6 +5,7 @@
 
 #include <numeric>
 
+#include <weft/testkit/gtest/for_each_segmentation.hpp>
 #include <weft/testkit/octets.hpp>
 
 namespace weft::testkit {

@@ -1,11 +1,11 @@
 #include <weft/testkit/transcript.hpp>
 
-#include <fmt/format.h>
-#include <gtest/gtest.h>
-
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include <weft/http/preface.hpp>
+#include <weft/testkit/broken_promise.hpp>
 
 namespace weft::testkit {
 
@@ -89,7 +89,8 @@ void Transcript::add_block(Octets block, bool end_headers) {
   Arena arena;
   std::vector<Field> fields;
   const auto outcome = decoder_.decode(block_, {}, arena, fields);
-  EXPECT_EQ(outcome.status, hpack::DecodeStatus::ok) << section_.text;
+  if (outcome.status != hpack::DecodeStatus::ok)
+    throw BrokenPromise(fmt::format("a field block that cannot be decoded was written: {}", section_.text));
   for (const Field& field : fields) section_.text += fmt::format(" {}={}", field.name, field.value);
   lines_.push_back(std::move(section_));
   block_.clear();
@@ -107,7 +108,7 @@ void Transcript::add(const frame::DataPiece& piece) {
 }
 
 void Transcript::add(const frame::Faulty& faulty) {
-  ADD_FAILURE() << "a faulty frame was written: " << frame::to_string(faulty.fault);
+  throw BrokenPromise(fmt::format("a faulty frame was written: {}", frame::to_string(faulty.fault)));
 }
 
 std::vector<std::string> texts_of(const std::vector<Line>& lines) {

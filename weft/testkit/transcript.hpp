@@ -31,7 +31,7 @@ class Transcript {
  public:
   explicit Transcript(Role writer);
 
-  // A frame that is wrong fails the test.
+  // Throws BrokenPromise where a frame is wrong.
   void read(Octets octets);
 
   const std::vector<Line>& lines() const { return lines_; }

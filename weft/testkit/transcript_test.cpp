@@ -3,8 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <weft/testkit/broken_promise.hpp>
 #include <weft/testkit/frames.hpp>
-#include <weft/testkit/segmenter.hpp>
+#include <weft/testkit/gtest/for_each_segmentation.hpp>
 
 namespace weft::testkit {
 namespace {
@@ -41,6 +42,12 @@ TEST(Transcript, gives_lines_once) {
   EXPECT_EQ(lines[0].stream, 3u);
   EXPECT_EQ(lines[0].code, ErrorCode::cancel);
   EXPECT_TRUE(transcript.lines().empty());
+}
+
+TEST(Transcript, throws_where_what_was_written_is_wrong) {
+  EXPECT_THROW(Transcript(Role::server).read(frames().raw(Type::ping, 0, 0).octets()), BrokenPromise);
+  EXPECT_THROW(Transcript(Role::server).read(frames().headers_block(1, hex("be"), frame::flag::end_headers).octets()),
+               BrokenPromise);
 }
 
 }  // namespace

@@ -19,7 +19,7 @@
 
 #include <weft/testkit/endpoint.hpp>
 #include <weft/testkit/frames.hpp>
-#include <weft/testkit/segmenter.hpp>
+#include <weft/testkit/gtest/for_each_segmentation.hpp>
 #include <weft/testkit/transcript.hpp>
 
 namespace weft::priority {

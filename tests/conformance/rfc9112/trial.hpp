@@ -12,8 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include <weft/testkit/gtest/for_each_segmentation.hpp>
 #include <weft/testkit/h1_endpoint.hpp>
-#include <weft/testkit/segmenter.hpp>
 
 namespace weft::h1::test {
 

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
+#include <weft/testkit/gtest/trial.hpp>
 #include <weft/testkit/pair.hpp>
-#include <weft/testkit/trial.hpp>
 
 namespace weft::conformance {
 

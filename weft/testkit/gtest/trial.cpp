@@ -1,11 +1,12 @@
-#include <weft/testkit/trial.hpp>
+#include <weft/testkit/gtest/trial.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
-#include <weft/testkit/segmenter.hpp>
+#include <weft/testkit/broken_promise.hpp>
+#include <weft/testkit/gtest/for_each_segmentation.hpp>
 
 namespace weft::testkit {
 
@@ -139,19 +140,19 @@ Trial& Trial::answers_with(std::size_t octets) {
 Verdict Trial::receives(const Frames& frames, std::source_location where) const {
   const testing::ScopedTrace trace(where.file_name(), static_cast<int>(where.line()), "on trial");
   Verdict verdict = run(frames, whole(frames.after_then()).pieces);
-  for (const Segmentation& cut : segmentations(frames.after_then())) {
-    SCOPED_TRACE(cut.name);
+  for_each_segmentation(frames.after_then(), [&](const Segmentation& cut) {
     const Verdict other = run(frames, cut.pieces);
     EXPECT_EQ(texts_of(other.lines_), texts_of(verdict.lines_));
     EXPECT_EQ(certain(other.events_), certain(verdict.events_));
     EXPECT_EQ(other.closed_, verdict.closed_);
     EXPECT_EQ(other.alive_, verdict.alive_);
-  }
+  });
   verdict.where_ = where;
   return verdict;
 }
 
-Verdict Trial::run(const Frames& frames, const std::vector<Octets>& pieces) const {
+// An exception would lose the place of the trial, which the traces know.
+Verdict Trial::run(const Frames& frames, const std::vector<Octets>& pieces) const try {
   Clock clock;
   Endpoint endpoint(role_, clock, options_, application_);
   Transcript transcript(role_);
@@ -171,6 +172,9 @@ Verdict Trial::run(const Frames& frames, const std::vector<Octets>& pieces) cons
   verdict.closed_ = endpoint.closed();
   verdict.alive_ = is_alive(endpoint);
   return verdict;
+} catch (const BrokenPromise& broken) {
+  ADD_FAILURE() << broken.what();
+  return {};
 }
 
 void Trial::prepare(Endpoint& endpoint) const {

@@ -1,4 +1,4 @@
-#include <weft/testkit/trial.hpp>
+#include <weft/testkit/gtest/trial.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
