@@ -49,7 +49,7 @@ RequestTexts compose_texts(const Requests& requests, const Target& target) {
 
 H1Client::H1Client(std::size_t depth, std::uint64_t quota, const Requests& requests, const RequestTexts& texts,
                    Share& share)
-    : Protocol(share, quota), depth_(depth), requests_(requests), texts_(texts), traffic_(share.tally.traffic) {}
+    : LoadClient(share, quota), depth_(depth), requests_(requests), texts_(texts), transfers_(share.tally.transfers) {}
 
 void H1Client::compose(Buffer& out, Time now, std::size_t most) {
   send_body(out);
@@ -60,8 +60,8 @@ void H1Client::compose(Buffer& out, Time now, std::size_t most) {
     const std::string& text = texts_[call->request];
     pipeline_.push_back(*call);
     count_begun(*call);
-    traffic_.request_fields += text.size();
-    traffic_.request_blocks += text.size();
+    transfers_.request_fields += text.size();
+    transfers_.request_blocks += text.size();
     out.append(as_octets(text));
     body_left_ = as_octets(requests_[call->request].body);
     send_body(out);
@@ -73,7 +73,7 @@ void H1Client::send_body(Buffer& out) {
   const std::size_t size = std::min(body_left_.size(), most_in_a_turn - out.size());
   out.append(body_left_.first(size));
   body_left_ = body_left_.subspan(size);
-  traffic_.request_bodies += size;
+  transfers_.request_bodies += size;
 }
 
 bool H1Client::receive(Octets octets, Time now) {
@@ -110,8 +110,8 @@ H1Client::Step H1Client::read(Head& /*state*/, Octets& octets) {
   }
   if (pipeline_.front().first == Time()) pipeline_.front().first = now_;
   octets = octets.subspan(known_.text.size());
-  traffic_.response_fields += known_.text.size();
-  traffic_.response_blocks += known_.text.size();
+  transfers_.response_fields += known_.text.size();
+  transfers_.response_blocks += known_.text.size();
   return begin_body();
 }
 
@@ -161,7 +161,7 @@ H1Client::Step H1Client::read(LengthBody& state, Octets& octets) {
   const std::size_t size = std::min<std::uint64_t>(state.left, octets.size());
   state.left -= size;
   octets = octets.subspan(size);
-  traffic_.response_bodies += size;
+  transfers_.response_bodies += size;
   if (state.left == 0) answered();
   return Step::again;
 }
@@ -170,7 +170,7 @@ H1Client::Step H1Client::read(ChunkedBody& state, Octets& octets) {
   const auto step = state.reader.step(octets, std::numeric_limits<std::size_t>::max());
   if (!step) return broken(h1::to_string(step.error()));
   octets = octets.subspan(step->used);
-  traffic_.response_bodies += step->data.size();
+  transfers_.response_bodies += step->data.size();
   if (step->last) reading_ = Trailers{};
   return Step::again;
 }
@@ -186,7 +186,7 @@ H1Client::Step H1Client::read(Trailers& /*state*/, Octets& octets) {
 }
 
 H1Client::Step H1Client::read(BodyUntilClose& /*state*/, Octets& octets) {
-  traffic_.response_bodies += octets.size();
+  transfers_.response_bodies += octets.size();
   octets = {};
   return Step::again;
 }

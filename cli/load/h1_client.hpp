@@ -10,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-#include <cli/load/protocol.hpp>
+#include <cli/load/load_client.hpp>
 #include <cli/load/target.hpp>
 #include <weft/base/ring.hpp>
 #include <weft/h1/chunked_reader.hpp>
@@ -25,7 +25,7 @@ using RequestTexts = std::vector<std::string>;
 // Throws std::invalid_argument for a request that cannot be written.
 RequestTexts compose_texts(const Requests& requests, const Target& target);
 
-class H1Client final : public Protocol {
+class H1Client final : public LoadClient {
  public:
   // All must outlive it.
   H1Client(std::size_t depth, std::uint64_t quota, const Requests& requests, const RequestTexts& texts, Share& share);
@@ -84,7 +84,7 @@ class H1Client final : public Protocol {
   std::size_t depth_;
   const Requests& requests_;
   const RequestTexts& texts_;
-  Traffic& traffic_;
+  TransferCounts& transfers_;
 
   Ring<Call> pipeline_;
   std::uint64_t count_ = 0;

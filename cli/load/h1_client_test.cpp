@@ -79,7 +79,7 @@ TEST(H1Client, counts_answers_of_every_framing_however_they_are_cut) {
     EXPECT_EQ(f.tally.statuses[200], 4U);
     EXPECT_EQ(f.tally.statuses[404], 1U);
     EXPECT_EQ(f.tally.statuses[304], 1U);
-    EXPECT_EQ(f.tally.traffic.response_bodies, 15U + 19);
+    EXPECT_EQ(f.tally.transfers.response_bodies, 15U + 19);
     EXPECT_EQ(f.tally.latency.smallest(), 7ms);
     EXPECT_EQ(f.client.open(), 0U);
     EXPECT_FALSE(f.client.ending());
@@ -93,7 +93,7 @@ TEST(H1Client, a_head_that_comes_again_means_the_same_only_for_the_same_method) 
   EXPECT_EQ(f.tally.statuses[200], 1U);
   ASSERT_TRUE(f.receive(ok));
   EXPECT_EQ(f.tally.statuses[200], 2U);
-  EXPECT_EQ(f.tally.traffic.response_bodies, 5U);
+  EXPECT_EQ(f.tally.transfers.response_bodies, 5U);
 }
 
 // RFC 9112 9.6: "The server MUST NOT process any further requests received on that connection."
@@ -158,7 +158,7 @@ TEST(H1Client, a_body_may_end_with_the_connection) {
   f.client.receive_end(f.now);
   EXPECT_EQ(f.client.open(), 0U);
   EXPECT_EQ(f.tally.statuses[200], 1U);
-  EXPECT_EQ(f.tally.traffic.response_bodies, 9U);
+  EXPECT_EQ(f.tally.transfers.response_bodies, 9U);
 }
 
 TEST(H1Client, an_end_in_the_middle_of_a_body_is_an_error) {
@@ -210,7 +210,7 @@ TEST(H1Client, sends_bodies_in_pieces_and_in_order) {
   const std::string expected = f.texts[0] + body + f.texts[1];
   EXPECT_EQ(sent, expected);
   EXPECT_NE(f.texts[0].find("content-length: 600000\r\n"), std::string::npos);
-  EXPECT_EQ(f.tally.traffic.request_bodies, 600'000U);
+  EXPECT_EQ(f.tally.transfers.request_bodies, 600'000U);
 }
 
 TEST(H1Client, a_request_that_cannot_be_written_is_refused) {

@@ -14,7 +14,7 @@
 
 #include <cli/load/greeting.hpp>
 #include <cli/load/known_blocks.hpp>
-#include <cli/load/protocol.hpp>
+#include <cli/load/load_client.hpp>
 #include <cli/load/request_blocks.hpp>
 #include <weft/base/arena.hpp>
 #include <weft/base/ring.hpp>
@@ -32,7 +32,7 @@ struct H2Options {
   std::uint32_t window = (1U << 30) - 1;
 };
 
-class H2Client final : public Protocol {
+class H2Client final : public LoadClient {
  public:
   // Blocks for a peer's table size, shared by the connections of a thread.
   using BlocksFor = std::function<std::shared_ptr<const RequestBlocks>(std::size_t table_size)>;
@@ -112,7 +112,7 @@ class H2Client final : public Protocol {
   const H2Options& options_;
   const Requests& requests_;
   const BlocksFor& blocks_for_;
-  Traffic& traffic_;
+  TransferCounts& transfers_;
   std::shared_ptr<const RequestBlocks> blocks_;
 
   // By the stream's number; a number whose place is still taken is skipped, as RFC 9113 5.1.1 allows.

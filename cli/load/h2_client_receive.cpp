@@ -131,8 +131,8 @@ bool H2Client::on_block(StreamId stream, Octets block, bool end_stream) {
   const ResponseSummary* summary = known_.find(block, decoder_.table().inserted());
   if (summary == nullptr) summary = summarize(block);
   if (summary == nullptr) return broken(to_string(Reason::field_block_not_decodable));
-  traffic_.response_fields += summary->fields;
-  traffic_.response_blocks += block.size();
+  transfers_.response_fields += summary->fields;
+  transfers_.response_blocks += block.size();
   Slot* slot = find(stream);
   if (slot == nullptr) return true;
   // Neither 1xx nor trailers.
@@ -185,7 +185,7 @@ bool H2Client::on(const frame::DataStart& data) {
 }
 
 bool H2Client::on(const frame::DataPiece& piece) {
-  traffic_.response_bodies += piece.octets.size();
+  transfers_.response_bodies += piece.octets.size();
   if (!piece.end_stream) return true;
   if (Slot* slot = find(piece.stream)) ended(*slot);
   return true;

@@ -21,11 +21,11 @@ std::size_t places_for(std::size_t streams) {
 }  // namespace
 
 H2Client::H2Client(const H2Options& options, const Requests& requests, const BlocksFor& blocks_for, Share& share)
-    : Protocol(share, options.quota),
+    : LoadClient(share, options.quota),
       options_(options),
       requests_(requests),
       blocks_for_(blocks_for),
-      traffic_(share.tally.traffic),
+      transfers_(share.tally.transfers),
       slots_(places_for(options.streams)),
       mask_(slots_.size() - 1),
       limit_(options.streams) {
@@ -63,8 +63,8 @@ void H2Client::begin(const Call& call, Buffer& out) {
   slot.call.request = block.request;
   ++open_;
   count_begun(call);
-  traffic_.request_fields += block.fields;
-  traffic_.request_blocks += block.frame.size() - frame::header_size;
+  transfers_.request_fields += block.fields;
+  transfers_.request_blocks += block.frame.size() - frame::header_size;
   if (!requests_[block.request].body.empty()) uploads_.push_back(id);
 }
 
@@ -92,7 +92,7 @@ bool H2Client::send_piece(Slot& slot, Buffer& out) {
   slot.sent += static_cast<std::uint32_t>(size);
   slot.window -= static_cast<std::int64_t>(size);
   window_ -= static_cast<std::int64_t>(size);
-  traffic_.request_bodies += size;
+  transfers_.request_bodies += size;
   return !last;
 }
 

@@ -63,8 +63,8 @@ TEST(H2Client, counts_an_answer_however_it_is_cut) {
     EXPECT_EQ(f.tally.statuses[404], 1U);
     EXPECT_EQ(f.tally.latency.smallest(), 5ms);
     EXPECT_EQ(f.tally.latency.largest(), 5ms);
-    EXPECT_EQ(f.tally.traffic.response_bodies, 11U);
-    EXPECT_EQ(f.tally.traffic.response_fields, 7U + 3 + 6 + 1 + 7 + 3);
+    EXPECT_EQ(f.tally.transfers.response_bodies, 11U);
+    EXPECT_EQ(f.tally.transfers.response_fields, 7U + 3 + 6 + 1 + 7 + 3);
     EXPECT_EQ(f.client.open(), 0U);
     EXPECT_EQ(f.client.room(), 2U);
   });
@@ -84,7 +84,7 @@ TEST(H2Client, reads_padding_priority_and_continuation) {
   ASSERT_TRUE(f.receive(answers));
   EXPECT_EQ(f.tally.statuses[200], 1U);
   EXPECT_EQ(f.tally.statuses[204], 1U);
-  EXPECT_EQ(f.tally.traffic.response_bodies, 4U);
+  EXPECT_EQ(f.tally.transfers.response_bodies, 4U);
 }
 
 TEST(H2Client, an_interim_response_and_trailers_are_no_answers) {
@@ -206,7 +206,7 @@ TEST(H2Client, sends_a_body_behind_its_request) {
   EXPECT_EQ(lines[1].rfind("HEADERS stream=1 END_HEADERS", 0), 0U) << lines[1];
   EXPECT_EQ(lines[2], data_line(1, 16'384, false));
   EXPECT_EQ(lines[3], data_line(1, 3'616, true));
-  EXPECT_EQ(f.tally.traffic.request_bodies, 20'000U);
+  EXPECT_EQ(f.tally.transfers.request_bodies, 20'000U);
 }
 
 TEST(H2Client, keeps_to_the_windows_of_stream_and_connection) {
@@ -225,7 +225,7 @@ TEST(H2Client, keeps_to_the_windows_of_stream_and_connection) {
   f.receive(frames().window_update(0, 100'000));
   EXPECT_TRUE(f.client.wants_to_send());
   EXPECT_EQ(f.compose(), (Lines{data_line(3, 16'384, false), data_line(1, 10'849, true), data_line(3, 7'232, true)}));
-  EXPECT_EQ(f.tally.traffic.request_bodies, 100'000U);
+  EXPECT_EQ(f.tally.transfers.request_bodies, 100'000U);
 }
 
 TEST(H2Client, a_larger_initial_window_lets_bodies_go_on) {

@@ -59,7 +59,7 @@ RunOptions run_options(pid_t pid, const std::string& name) {
   return options;
 }
 
-void write_json(const Options& options, const std::string& json) {
+void write_json(const LoadOptions& options, const std::string& json) {
   if (options.json.empty()) return;
   std::FILE* out = options.json == "-" ? stdout : std::fopen(options.json.c_str(), "w");
   const bool written = out != nullptr && std::fprintf(out, "%s\n", json.c_str()) > 0 && std::fflush(out) == 0;
@@ -68,7 +68,7 @@ void write_json(const Options& options, const std::string& json) {
 }
 
 // Writes to standard output instead of the text, or to a file beside it.
-void write(const Options& options, const std::string& text, const std::string& json) {
+void write(const LoadOptions& options, const std::string& text, const std::string& json) {
   if (options.json != "-") fmt::print("{}", text);
   std::fflush(stdout);
   write_json(options, json);
@@ -78,7 +78,7 @@ bool whole(const Figures& figures) {
   return figures.tally.errors.empty() && figures.tally.unsent == 0;
 }
 
-int load_one(const Options& options) {
+int load_one(const LoadOptions& options) {
   const Plan plan = plan_of(options);
   const Thresholds thresholds = options.fail_if.empty() ? Thresholds() : parse_thresholds(options.fail_if);
   const RunOptions how = run_options(options.pid, "");
@@ -98,7 +98,7 @@ int load_one(const Options& options) {
   }
 }
 
-int load_two(const Options& options) {
+int load_two(const LoadOptions& options) {
   const Plan plan = plan_of(options);
   Side a{plan, run_options(options.pid, "A  "), {}};
   Side b{plan_of_other(options, plan), run_options(options.compare_pid, "B  "), {}};
@@ -117,7 +117,7 @@ int load_two(const Options& options) {
   return fine ? 0 : 1;
 }
 
-int load_any(const Options& options) {
+int load_any(const LoadOptions& options) {
   const Interrupt interrupt;
   provide_descriptors(options.connections, options.threads);
   return options.compare.empty() ? load_one(options) : load_two(options);
@@ -126,7 +126,7 @@ int load_any(const Options& options) {
 }  // namespace
 
 void add_load(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<LoadOptions>();
   CLI::App* verb = app.add_subcommand("load", "Put load on a server and measure it");
   add_options(*verb, *options);
   verb->callback([options, &exit_code] { exit_code = load_any(*options); });

@@ -11,7 +11,7 @@ namespace {
 constexpr std::uint64_t most_requests = 1'000'000'000'000'000;
 constexpr std::uint64_t most_pid = 0x7fff'ffff;
 
-void add_what(CLI::App& verb, Options& options) {
+void add_what(CLI::App& verb, LoadOptions& options) {
   verb.add_option(
           "url", options.urls,
           "What to ask for: each connection asks for them in turn. One origin: https://host, http://host, which is "
@@ -33,7 +33,7 @@ void add_what(CLI::App& verb, Options& options) {
       ->option_text("VERSION");
 }
 
-void add_whom(CLI::App& verb, Options& options) {
+void add_whom(CLI::App& verb, LoadOptions& options) {
   auto* insecure = verb.add_flag("--insecure", options.insecure, "Trust any certificate: for a test server's own");
   verb.add_option("--cacert", options.trusted_file, "PEM file of the certificates to trust, instead of the system's")
       ->option_text("FILE")
@@ -52,7 +52,7 @@ void add_whom(CLI::App& verb, Options& options) {
       ->option_text("NAME");
 }
 
-void add_how_much(CLI::App& verb, Options& options) {
+void add_how_much(CLI::App& verb, LoadOptions& options) {
   auto* count = verb.add_option("-n,--count", options.count, "How many requests")
                     ->transform(whole_between(1, most_requests))
                     ->option_text("N");
@@ -103,7 +103,7 @@ void add_how_much(CLI::App& verb, Options& options) {
                 "close); without it such a request is sent again");
 }
 
-void add_measures(CLI::App& verb, Options& options) {
+void add_measures(CLI::App& verb, LoadOptions& options) {
   verb.add_option("--json", options.json, "The figures as JSON to a file, or to standard output (-) instead of text")
       ->option_text("FILE");
   auto* pid = verb.add_option("--pid", options.pid, "The server's process on this machine: tells its CPU per request")
@@ -136,7 +136,7 @@ void add_measures(CLI::App& verb, Options& options) {
 
 }  // namespace
 
-void add_options(CLI::App& verb, Options& options) {
+void add_options(CLI::App& verb, LoadOptions& options) {
   add_what(verb, options);
   add_whom(verb, options);
   add_how_much(verb, options);

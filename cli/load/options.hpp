@@ -14,7 +14,7 @@
 
 namespace weft::cli::load {
 
-struct Options {
+struct LoadOptions {
   std::vector<std::string> urls;
   std::string requests;
   std::vector<std::string> fields;
@@ -47,11 +47,11 @@ struct Options {
   pid_t compare_pid = 0;
 };
 
-void add_options(CLI::App& verb, Options& options);
+void add_options(CLI::App& verb, LoadOptions& options);
 
 // The options ask for these. Both throw std::invalid_argument or std::runtime_error that says what is wrong.
-Plan plan_of(const Options& options);
+Plan plan_of(const LoadOptions& options);
 // The same requests to another origin, or, where there is but one URL, another URL.
-Plan plan_of_other(const Options& options, Plan plan);
+Plan plan_of_other(const LoadOptions& options, Plan plan);
 
 }  // namespace weft::cli::load

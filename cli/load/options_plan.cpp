@@ -16,7 +16,7 @@ Duration duration_of(double seconds) {
   return Duration(static_cast<Duration::rep>(seconds * 1e9));
 }
 
-Target target_of(const Options& options) {
+Target target_of(const LoadOptions& options) {
   const Target target = parse_target(options.urls.front());
   for (const std::string& url : options.urls) {
     if (parse_target(url).same_origin(target)) continue;
@@ -25,7 +25,7 @@ Target target_of(const Options& options) {
   return target;
 }
 
-Requests requests_of_urls(const Options& options) {
+Requests requests_of_urls(const LoadOptions& options) {
   Request request;
   if (!options.data.empty()) {
     const auto body = read_text(options.data);
@@ -41,7 +41,7 @@ Requests requests_of_urls(const Options& options) {
   return requests;
 }
 
-Requests requests_of(const Options& options) {
+Requests requests_of(const LoadOptions& options) {
   if (options.requests.empty()) return requests_of_urls(options);
   if (options.urls.size() != 1 || parse_target(options.urls.front()).url.target != "/") {
     throw std::invalid_argument("with --requests, expected one URL without a path: whom to ask");
@@ -60,7 +60,7 @@ void add_fields(Requests& requests, const std::vector<std::string>& lines) {
   }
 }
 
-TlsPlan tls_of(const Options& options) {
+TlsPlan tls_of(const LoadOptions& options) {
   TlsPlan tls;
   if (options.insecure) tls.certificates = Certificates::trust_any;
   tls.trusted_file = options.trusted_file;
@@ -74,14 +74,14 @@ TlsPlan tls_of(const Options& options) {
 
 }  // namespace
 
-Plan plan_of(const Options& options) {
+Plan plan_of(const LoadOptions& options) {
   Plan plan;
   plan.target = target_of(options);
   plan.place = options.connect_to.empty() ? place_of(plan.target) : parse_place(options.connect_to, plan.target);
   plan.requests = requests_of(options);
   add_fields(plan.requests, options.fields);
-  const std::map<std::string, Version> versions = {
-      {"auto", Version::any}, {"2", Version::http2}, {"1.1", Version::http11}};
+  const std::map<std::string, WantedVersion> versions = {
+      {"auto", WantedVersion::any}, {"2", WantedVersion::http2}, {"1.1", WantedVersion::http11}};
   plan.version = versions.at(options.http);
   plan.tls = tls_of(options);
   plan.threads = options.threads;
@@ -102,7 +102,7 @@ Plan plan_of(const Options& options) {
   return plan;
 }
 
-Plan plan_of_other(const Options& options, Plan plan) {
+Plan plan_of_other(const LoadOptions& options, Plan plan) {
   plan.target = parse_target(options.compare);
   plan.place = place_of(plan.target);
   const bool one_url = options.requests.empty() && options.urls.size() == 1;

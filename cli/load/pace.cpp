@@ -5,13 +5,13 @@
 
 namespace weft::cli::load {
 
-Pace::Pace(const Schedule& schedule) : schedule_(schedule), left_(schedule.count) {
+Pace::Pace(const Timetable& timetable) : timetable_(timetable), left_(timetable.count) {
   if (open_loop()) next_due_ = due_of(0);
 }
 
 bool Pace::exhausted(Time now) const {
   const Time due = open_loop() ? next_due_ : now;
-  return due >= schedule_.end || (left_ == 0 && due >= schedule_.measured);
+  return due >= timetable_.end || (left_ == 0 && due >= timetable_.measured);
 }
 
 Time Pace::next_due() const {
@@ -26,18 +26,18 @@ std::uint64_t Pace::waiting(Time now, std::uint64_t most) const {
 }
 
 std::uint64_t Pace::unsent(Time now) const {
-  if (schedule_.count != Schedule().count) return left_;
+  if (timetable_.count != Timetable().count) return left_;
   return open_loop() ? waiting(now) : 0;
 }
 
 // Computed from the number, so that rounding errors do not add up.
 Time Pace::due_of(std::uint64_t number) const {
-  const double place = static_cast<double>(number * schedule_.turns + schedule_.turn);
-  auto after = Duration(static_cast<Duration::rep>(std::ceil(place * 1e9 / schedule_.rate)));
-  if (schedule_.rate * 1e-9 * static_cast<double>(shortest_step.count()) > 1) {
+  const double place = static_cast<double>(number * timetable_.turns + timetable_.turn);
+  auto after = Duration(static_cast<Duration::rep>(std::ceil(place * 1e9 / timetable_.rate)));
+  if (timetable_.rate * 1e-9 * static_cast<double>(shortest_step.count()) > 1) {
     after = (after + shortest_step - Duration(1)) / shortest_step * shortest_step;
   }
-  return schedule_.begin + after;
+  return timetable_.begin + after;
 }
 
 }  // namespace weft::cli::load

@@ -1,6 +1,6 @@
 // When the requests of one thread are due.
 //
-//   Pace pace(schedule);
+//   Pace pace(timetable);
 //   while (auto due = pace.next(now)) …         // one request each; its latency counts from `*due`
 //   pace.exhausted(now)                         // nothing will be due any more
 //
@@ -16,7 +16,7 @@
 
 namespace weft::cli::load {
 
-struct Schedule {
+struct Timetable {
   // No request is due before this; requests that are due before `measured` are warm-up.
   Time begin{};
   Time measured{};
@@ -34,13 +34,13 @@ struct Schedule {
 class Pace {
  public:
   // Never due: before the start.
-  Pace() { schedule_.count = 0; }
-  explicit Pace(const Schedule& schedule);
+  Pace() { timetable_.count = 0; }
+  explicit Pace(const Timetable& timetable);
 
   std::optional<Time> next(Time now) {
     const Time due = next_due_ == closed_loop ? now : next_due_;
-    if (due > now || due >= schedule_.end) return std::nullopt;
-    if (due >= schedule_.measured) {
+    if (due > now || due >= timetable_.end) return std::nullopt;
+    if (due >= timetable_.measured) {
       if (left_ == 0) return std::nullopt;
       --left_;
     }
@@ -49,7 +49,7 @@ class Pace {
   }
   bool exhausted(Time now) const;
 
-  bool open_loop() const { return schedule_.rate > 0; }
+  bool open_loop() const { return timetable_.rate > 0; }
   // Open loop: when the next request is due, `never` if there is none left.
   Time next_due() const;
   // Open loop: how many requests are due and not begun, counted up to `most`.
@@ -65,7 +65,7 @@ class Pace {
   Time due_of(std::uint64_t number) const;
   void advance() { next_due_ = due_of(++number_); }
 
-  Schedule schedule_;
+  Timetable timetable_;
   std::uint64_t left_ = 0;
   std::uint64_t number_ = 0;
   Time next_due_ = closed_loop;

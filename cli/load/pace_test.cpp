@@ -11,11 +11,11 @@ using namespace std::chrono_literals;
 
 constexpr Time start{1h};
 
-Schedule at_rate(double rate) {
-  Schedule schedule;
-  schedule.begin = schedule.measured = start;
-  schedule.rate = rate;
-  return schedule;
+Timetable at_rate(double rate) {
+  Timetable timetable;
+  timetable.begin = timetable.measured = start;
+  timetable.rate = rate;
+  return timetable;
 }
 
 std::vector<Duration> all_due(Pace& pace, Time now) {
@@ -86,19 +86,19 @@ TEST(Pace, an_odd_rate_does_not_drift) {
 }
 
 TEST(Pace, threads_take_turns) {
-  Schedule schedule = at_rate(1000);
-  schedule.turns = 2;
-  Pace first(schedule);
-  schedule.turn = 1;
-  Pace second(schedule);
+  Timetable timetable = at_rate(1000);
+  timetable.turns = 2;
+  Pace first(timetable);
+  timetable.turn = 1;
+  Pace second(timetable);
   EXPECT_EQ(all_due(first, start + 4ms), (std::vector<Duration>{0ms, 2ms, 4ms}));
   EXPECT_EQ(all_due(second, start + 4ms), (std::vector<Duration>{1ms, 3ms}));
 }
 
 TEST(Pace, an_open_loop_ends_with_what_is_due_before_its_end) {
-  Schedule schedule = at_rate(1000);
-  schedule.end = start + 3ms;
-  Pace pace(schedule);
+  Timetable timetable = at_rate(1000);
+  timetable.end = start + 3ms;
+  Pace pace(timetable);
   EXPECT_EQ(all_due(pace, start + 1h).size(), 3U);
   EXPECT_TRUE(pace.exhausted(start));
   EXPECT_EQ(pace.next_due(), never);
@@ -110,13 +110,13 @@ TEST(Pace, tells_what_was_asked_for_and_not_begun) {
   EXPECT_EQ(counted.unsent(start + 1h), 2U);
   const Pace timed({.begin = start, .measured = start, .end = start + 1s});
   EXPECT_EQ(timed.unsent(start + 1h), 0U);
-  Schedule schedule = at_rate(1000);
-  schedule.end = start + 3ms;
-  Pace paced(schedule);
+  Timetable timetable = at_rate(1000);
+  timetable.end = start + 3ms;
+  Pace paced(timetable);
   paced.next(start);
   EXPECT_EQ(paced.unsent(start + 1h), 2U);
-  schedule.count = 10;
-  EXPECT_EQ(Pace(schedule).unsent(start), 10U);
+  timetable.count = 10;
+  EXPECT_EQ(Pace(timetable).unsent(start), 10U);
 }
 
 TEST(Pace, counts_those_that_wait_without_taking_them) {

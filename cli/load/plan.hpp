@@ -15,7 +15,7 @@
 
 namespace weft::cli::load {
 
-enum class Version : std::uint8_t {
+enum class WantedVersion : std::uint8_t {
   any,    // https: what ALPN decides; http: HTTP/2 with prior knowledge
   http2,  // nothing else
   http11,
@@ -37,7 +37,7 @@ struct Plan {
   Target target;
   Place place;
   Requests requests;
-  Version version = Version::any;
+  WantedVersion version = WantedVersion::any;
   TlsPlan tls = {};
 
   std::size_t threads = 1;

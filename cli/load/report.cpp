@@ -112,7 +112,7 @@ std::string in_words(Duration duration) {
 
 std::string to_text(const Plan& plan, const Figures& figures) {
   const Tally& tally = figures.tally;
-  const Traffic& traffic = tally.traffic;
+  const TransferCounts& transfers = tally.transfers;
   std::string text = line("target", fmt::format("{}, {}, {} connections x {} streams", plan.target.origin(),
                                                 figures.spoken.empty() ? "not connected" : figures.spoken,
                                                 figures.connected, plan.h2.streams));
@@ -126,14 +126,14 @@ std::string to_text(const Plan& plan, const Figures& figures) {
   text += line("", fmt::format("first octet {} (p50), {} (p99); to connect {} (p50), {} (p99)",
                                in_words(tally.first_octet.at(0.5)), in_words(tally.first_octet.at(0.99)),
                                in_words(tally.connect.at(0.5)), in_words(tally.connect.at(0.99))));
-  text += line("octets",
-               fmt::format("{} sent, {} of them bodies; {} received, {} of them bodies", octets(traffic.sent),
-                           octets(traffic.request_bodies), octets(traffic.received), octets(traffic.response_bodies)));
+  text += line("octets", fmt::format("{} sent, {} of them bodies; {} received, {} of them bodies",
+                                     octets(transfers.sent), octets(transfers.request_bodies),
+                                     octets(transfers.received), octets(transfers.response_bodies)));
   text += line("fields", fmt::format("saved by compression: {} of requests, {} of responses",
-                                     saving(traffic.request_fields, traffic.request_blocks),
-                                     saving(traffic.response_fields, traffic.response_blocks)));
-  text +=
-      line("reads", fmt::format("{}: {:.1f} requests per read", grouped(traffic.reads), traffic.requests_per_read()));
+                                     saving(transfers.request_fields, transfers.request_blocks),
+                                     saving(transfers.response_fields, transfers.response_blocks)));
+  text += line("reads",
+               fmt::format("{}: {:.1f} requests per read", grouped(transfers.reads), transfers.requests_per_read()));
   return text + line("CPU", cpu(plan, figures));
 }
 

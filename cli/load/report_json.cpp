@@ -37,17 +37,17 @@ Json fields(std::uint64_t octets, std::uint64_t on_wire) {
   return json;
 }
 
-Json traffic(const Traffic& traffic) {
+Json transfers(const TransferCounts& transfers) {
   return {{"octets",
-           {{"sent", traffic.sent},
-            {"received", traffic.received},
-            {"request_bodies", traffic.request_bodies},
-            {"response_bodies", traffic.response_bodies}}},
+           {{"sent", transfers.sent},
+            {"received", transfers.received},
+            {"request_bodies", transfers.request_bodies},
+            {"response_bodies", transfers.response_bodies}}},
           {"fields",
-           {{"requests", fields(traffic.request_fields, traffic.request_blocks)},
-            {"responses", fields(traffic.response_fields, traffic.response_blocks)}}},
-          {"reads", traffic.reads},
-          {"requests_per_read", traffic.requests_per_read()}};
+           {{"requests", fields(transfers.request_fields, transfers.request_blocks)},
+            {"responses", fields(transfers.response_fields, transfers.response_blocks)}}},
+          {"reads", transfers.reads},
+          {"requests_per_read", transfers.requests_per_read()}};
 }
 
 Json json_of(const Plan& plan, const Figures& figures) {
@@ -73,7 +73,7 @@ Json json_of(const Plan& plan, const Figures& figures) {
                {"latency_us", json_of(tally.latency)},
                {"first_octet_us", json_of(tally.first_octet)},
                {"connect_us", json_of(tally.connect)}};
-  json.update(traffic(tally.traffic));
+  json.update(transfers(tally.transfers));
   const auto server = figures.server_microseconds();
   json["cpu_us_per_request"] = {{"load", figures.own_microseconds()},
                                 {"server", server ? Json(*server) : Json(nullptr)}};

@@ -34,8 +34,8 @@ TEST(LoadJson, has_the_figures_of_a_run) {
   Figures run = figures(10, 2s, 1500us);
   run.tally.begun(Time{}, Time{});
   run.tally.failed(Time{}, "reset: CANCEL");
-  run.tally.traffic.request_fields = 100;
-  run.tally.traffic.request_blocks = 20;
+  run.tally.transfers.request_fields = 100;
+  run.tally.transfers.request_blocks = 20;
   const json read = json::parse(to_json(plan, run));
   EXPECT_EQ(read["target"], "http://localhost:8080");
   EXPECT_EQ(read["protocol"], "HTTP/2");

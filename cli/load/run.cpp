@@ -11,15 +11,15 @@
 #include <fmt/format.h>
 
 #include <cli/load/call_log.hpp>
+#include <cli/load/load_thread.hpp>
 #include <cli/load/process_cpu.hpp>
-#include <cli/load/worker.hpp>
 
 namespace weft::cli::load {
 
 namespace {
 
-// The workers meet here: a Meeting counts how many have come how far.
-class Meeting final : public WorkerEvents {
+// The threads meet here: a Meeting counts how many have come how far.
+class Meeting final : public LoadThreadEvents {
  public:
   explicit Meeting(const RunOptions& options) : options_(options) {}
 
@@ -40,15 +40,15 @@ class Meeting final : public WorkerEvents {
     changed_.notify_one();
   }
 
-  bool wait_settled(std::size_t workers, Duration most) {
+  bool wait_settled(std::size_t threads, Duration most) {
     std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, most, [&] { return settled_ == workers; });
+    return changed_.wait_for(lock, most, [&] { return settled_ == threads; });
   }
   // How many connections are usable, once all have settled.
   std::size_t usable() const { return usable_; }
-  bool wait_finished(std::size_t workers, Duration most) {
+  bool wait_finished(std::size_t threads, Duration most) {
     std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, most, [&] { return finished_ == workers; });
+    return changed_.wait_for(lock, most, [&] { return finished_ == threads; });
   }
   // Once all have finished.
   std::optional<Duration> server_cpu() const {
@@ -78,43 +78,44 @@ class Team {
   Team(const Plan& plan, Meeting& meeting) : plan_(plan) {
     if (!plan.log.empty()) log_ = std::make_unique<CallLogFile>(plan.log);
     for (std::size_t i = 0; i < plan.threads; ++i) {
-      workers_.push_back(std::make_unique<Worker>(plan, share(plan.connections, plan.threads, i), meeting, log_.get()));
+      load_threads_.push_back(
+          std::make_unique<LoadThread>(plan, share(plan.connections, plan.threads, i), meeting, log_.get()));
     }
-    for (const auto& worker : workers_) threads_.emplace_back([&worker = *worker] { worker.run(); });
+    for (const auto& thread : load_threads_) threads_.emplace_back([&load = *thread] { load.run(); });
   }
   ~Team() { stop(); }
 
   // When the measurement begins.
   Time start() {
-    Schedule schedule;
-    schedule.begin = std::chrono::steady_clock::now();
-    schedule.measured = schedule.begin + plan_.warm_up;
-    if (plan_.duration) schedule.end = schedule.measured + *plan_.duration;
-    schedule.rate = plan_.rate;
-    schedule.turns = workers_.size();
-    for (std::size_t i = 0; i < workers_.size(); ++i) {
-      if (plan_.count) schedule.count = share(*plan_.count, workers_.size(), i);
-      schedule.turn = i;
-      workers_[i]->start(schedule);
+    Timetable timetable;
+    timetable.begin = std::chrono::steady_clock::now();
+    timetable.measured = timetable.begin + plan_.warm_up;
+    if (plan_.duration) timetable.end = timetable.measured + *plan_.duration;
+    timetable.rate = plan_.rate;
+    timetable.turns = load_threads_.size();
+    for (std::size_t i = 0; i < load_threads_.size(); ++i) {
+      if (plan_.count) timetable.count = share(*plan_.count, load_threads_.size(), i);
+      timetable.turn = i;
+      load_threads_[i]->start(timetable);
     }
-    return schedule.measured;
+    return timetable.measured;
   }
 
   Progress progress(Time measured) const {
     Progress progress;
     progress.elapsed = std::chrono::steady_clock::now() - measured;
-    for (const auto& worker : workers_) {
-      progress.answered += worker->answered();
-      progress.failed += worker->failed();
+    for (const auto& thread : load_threads_) {
+      progress.answered += thread->answered();
+      progress.failed += thread->failed();
     }
     return progress;
   }
 
   void interrupt() {
-    for (const auto& worker : workers_) worker->interrupt();
+    for (const auto& thread : load_threads_) thread->interrupt();
   }
   void stop() {
-    for (const auto& worker : workers_) worker->stop();
+    for (const auto& thread : load_threads_) thread->stop();
     join();
   }
   void join() {
@@ -124,18 +125,18 @@ class Team {
 
   // After figures(). Throws std::runtime_error where the log is not whole.
   void close_log() {
-    workers_.clear();
+    load_threads_.clear();
     if (log_) log_->close();
   }
 
   // After join().
   Figures figures() const {
     Figures figures;
-    for (const auto& worker : workers_) {
-      figures.tally.add(worker->tally());
-      figures.own_cpu += worker->cpu();
-      figures.connected += worker->connected();
-      if (figures.spoken.empty()) figures.spoken = worker->spoken();
+    for (const auto& thread : load_threads_) {
+      figures.tally.add(thread->tally());
+      figures.own_cpu += thread->cpu();
+      figures.connected += thread->connected();
+      if (figures.spoken.empty()) figures.spoken = thread->spoken();
     }
     return figures;
   }
@@ -143,7 +144,7 @@ class Team {
  private:
   const Plan& plan_;
   std::unique_ptr<CallLogFile> log_;
-  std::vector<std::unique_ptr<Worker>> workers_;
+  std::vector<std::unique_ptr<LoadThread>> load_threads_;
   std::vector<std::thread> threads_;
 };
 
@@ -206,12 +207,12 @@ double Figures::requests_per_second() const {
 }
 
 double Figures::own_microseconds() const {
-  return microseconds_each(own_cpu, tally.traffic.responses);
+  return microseconds_each(own_cpu, tally.transfers.responses);
 }
 
 std::optional<double> Figures::server_microseconds() const {
   if (!server_cpu) return std::nullopt;
-  return microseconds_each(*server_cpu, tally.traffic.responses);
+  return microseconds_each(*server_cpu, tally.transfers.responses);
 }
 
 Figures run(const Plan& plan, const RunOptions& options) {

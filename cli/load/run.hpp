@@ -22,7 +22,7 @@ struct Figures {
   Duration elapsed{};
   std::string spoken;         // "HTTP/2, TLSv1.3 TLS_AES_128_GCM_SHA256"
   std::size_t connected = 0;  // places for a connection that had one
-  // Over `tally.traffic.responses`.
+  // Over `tally.transfers.responses`.
   Duration own_cpu{};
   std::optional<Duration> server_cpu;
   // The signal that ended it early, or 0.

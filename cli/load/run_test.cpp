@@ -66,7 +66,7 @@ TEST_F(Run, sends_as_many_as_it_is_told_in_both_versions) {
   plan_.threads = 2;
   plan_.connections = 5;
   plan_.h2.streams = 4;
-  for (const Version version : {Version::http2, Version::http11}) {
+  for (const WantedVersion version : {WantedVersion::http2, WantedVersion::http11}) {
     plan_.version = version;
     seen_ = 0;
     const Figures figures = run(plan_, {});
@@ -75,7 +75,7 @@ TEST_F(Run, sends_as_many_as_it_is_told_in_both_versions) {
     EXPECT_EQ(figures.tally.statuses[200], 1003U);
     EXPECT_EQ(figures.tally.under_way, 0U);
     EXPECT_EQ(figures.connected, 5U);
-    EXPECT_EQ(figures.tally.traffic.response_bodies, 1003U * 5);
+    EXPECT_EQ(figures.tally.transfers.response_bodies, 1003U * 5);
     EXPECT_TRUE(figures.tally.errors.empty());
     EXPECT_GT(figures.elapsed, 0ns);
     EXPECT_GT(figures.own_cpu, 0ns);
@@ -182,7 +182,7 @@ TEST_F(Run, a_connection_takes_no_more_requests_than_its_quota) {
   plan_.connections = 2;
   plan_.count = 6;
   plan_.h2.quota = 1;
-  for (const Version version : {Version::http2, Version::http11}) {
+  for (const WantedVersion version : {WantedVersion::http2, WantedVersion::http11}) {
     plan_.version = version;
     waiting_ports.clear();
     const Figures figures = run(plan_, {});

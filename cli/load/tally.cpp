@@ -4,7 +4,7 @@
 
 namespace weft::cli::load {
 
-void Traffic::add(const Traffic& other) {
+void TransferCounts::add(const TransferCounts& other) {
   sent += other.sent;
   received += other.received;
   reads += other.reads;
@@ -29,7 +29,7 @@ void Tally::add(const Tally& other) {
   latency.add(other.latency);
   first_octet.add(other.first_octet);
   connect.add(other.connect);
-  traffic.add(other.traffic);
+  transfers.add(other.transfers);
   in_time += other.in_time;
   last = std::max(last, other.last);
   last_begun = std::max(last_begun, other.last_begun);

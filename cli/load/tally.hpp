@@ -17,7 +17,7 @@
 namespace weft::cli::load {
 
 // Octets above TLS.
-struct Traffic {
+struct TransferCounts {
   std::uint64_t sent = 0;
   std::uint64_t received = 0;
   std::uint64_t reads = 0;
@@ -30,7 +30,7 @@ struct Traffic {
   std::uint64_t response_fields = 0;
   std::uint64_t response_blocks = 0;
 
-  void add(const Traffic& other);
+  void add(const TransferCounts& other);
   double requests_per_read() const {
     return reads == 0 ? 0 : static_cast<double>(responses) / static_cast<double>(reads);
   }
@@ -44,8 +44,8 @@ class Tally {
   Time until = never;
 
   void read(std::size_t octets) {
-    ++traffic.reads;
-    traffic.received += octets;
+    ++transfers.reads;
+    transfers.received += octets;
   }
   void begun(Time due, Time now) {
     ++under_way;
@@ -56,7 +56,7 @@ class Tally {
   // `first`: when the first octets of the response came.
   void answered(Time due, Time first, Time now, std::uint16_t status) {
     --under_way;
-    ++traffic.responses;
+    ++transfers.responses;
     if (due < from) return;
     ++statuses[status % statuses.size()];
     latency.record(now - due);
@@ -101,7 +101,7 @@ class Tally {
   Histogram first_octet;
   // From the beginning of a connection until it is open, the handshake of TLS included.
   Histogram connect;
-  Traffic traffic;
+  TransferCounts transfers;
   // Answers before `until`.
   std::uint64_t in_time = 0;
   // The times of the last answer, and of the last request that was sent.

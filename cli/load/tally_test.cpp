@@ -77,7 +77,7 @@ TEST(Tally, threads_add_up) {
     tally.answered(from, from + 1ms, from + i * 1ms, 200);
     tally.error("no connection: connection_refused");
     tally.read(100);
-    tally.traffic.sent = 7;
+    tally.transfers.sent = 7;
     tally.unsent = 3;
     tally.resent = 2;
     tally.begun(from, from);
@@ -89,10 +89,10 @@ TEST(Tally, threads_add_up) {
   EXPECT_EQ(sum.requests, 2U);
   EXPECT_EQ(sum.statuses[200], 2U);
   EXPECT_EQ(sum.errors.at("no connection: connection_refused"), 2U);
-  EXPECT_EQ(sum.traffic.received, 200U);
-  EXPECT_EQ(sum.traffic.reads, 2U);
-  EXPECT_EQ(sum.traffic.sent, 14U);
-  EXPECT_EQ(sum.traffic.requests_per_read(), 1);
+  EXPECT_EQ(sum.transfers.received, 200U);
+  EXPECT_EQ(sum.transfers.reads, 2U);
+  EXPECT_EQ(sum.transfers.sent, 14U);
+  EXPECT_EQ(sum.transfers.requests_per_read(), 1);
   EXPECT_EQ(sum.unsent, 6U);
   EXPECT_EQ(sum.resent, 4U);
   EXPECT_EQ(sum.unfinished, 2U);

@@ -1,6 +1,6 @@
 // One connection, from the name of its peer to its end.
 //
-//   Connection connection(context, user);       // begins to connect; then on_usable(), or on_over()
+//   LoadConnection connection(context, user);       // begins to connect; then on_usable(), or on_over()
 //   connection.wake(most);                      // at the end of this turn, begin at most so many requests
 //   connection.finish();                        // ends it: nothing is told any more
 //
@@ -15,32 +15,32 @@
 
 #include <cli/load/h1_client.hpp>
 #include <cli/load/h2_client.hpp>
+#include <cli/load/load_client.hpp>
 #include <cli/load/plan.hpp>
-#include <cli/load/protocol.hpp>
 #include <weft/io/connector.hpp>
 #include <weft/io/loop.hpp>
 
 namespace weft::cli::load {
 
-class Connection;
+class LoadConnection;
 
-class ConnectionUser {
+class LoadConnectionUser {
  public:
   // It takes requests.
-  virtual void on_usable(Connection& connection) = 0;
+  virtual void on_usable(LoadConnection& connection) = 0;
   // The peer wants no further request here; what is under way goes on.
-  virtual void on_leaving(Connection& connection) = 0;
+  virtual void on_leaving(LoadConnection& connection) = 0;
   // No request is under way on the connection any more.
-  virtual void on_idle(Connection& connection) = 0;
+  virtual void on_idle(LoadConnection& connection) = 0;
   // The connection has ended, or could not be made, and the requests it owed are counted. It may be destroyed now.
-  virtual void on_over(Connection& connection) = 0;
+  virtual void on_over(LoadConnection& connection) = 0;
 
  protected:
-  ~ConnectionUser() = default;
+  ~LoadConnectionUser() = default;
 };
 
 // All connections of a thread have this in common.
-struct ConnectionContext {
+struct LoadConnectionContext {
   io::Loop& loop;
   const Plan& plan;
   std::shared_ptr<const io::TlsContext> tls;  // null for http
@@ -51,19 +51,22 @@ struct ConnectionContext {
   std::string& spoken;
 };
 
-class Connection final : private io::ConnectorUser, private io::ChannelUser, private io::TurnEnd, private io::Deadline {
+class LoadConnection final : private io::ConnectorUser,
+                             private io::ChannelUser,
+                             private io::TurnEnd,
+                             private io::Deadline {
  public:
   static constexpr std::size_t any = ~std::size_t{0};
 
-  Connection(const ConnectionContext& context, ConnectionUser& user);
-  ~Connection() override;
+  LoadConnection(const LoadConnectionContext& context, LoadConnectionUser& user);
+  ~LoadConnection() override;
 
   void wake(std::size_t most);
   void finish();
 
   // The connection can take a request now.
-  bool has_room() const { return protocol_ != nullptr && protocol_->room() > granted_; }
-  bool busy() const { return protocol_ != nullptr && protocol_->open() > 0; }
+  bool has_room() const { return client_ != nullptr && client_->room() > granted_; }
+  bool busy() const { return client_ != nullptr && client_->open() > 0; }
   // Another try at once is worth it when it has ended.
   bool was_of_use() const { return was_of_use_; }
 
@@ -78,18 +81,18 @@ class Connection final : private io::ConnectorUser, private io::ChannelUser, pri
   void on_turn_end() override;
   void on_deadline(Time now) override;
 
-  std::unique_ptr<Protocol> make_protocol() const;
+  std::unique_ptr<LoadClient> make_client() const;
   void become_usable(Time now);
   void send();
   void watch_ages(Time now);
   void hang_up(std::string_view reason);
   void lost(std::string_view reason, Time now);
 
-  const ConnectionContext& context_;
-  ConnectionUser& user_;
+  const LoadConnectionContext& context_;
+  LoadConnectionUser& user_;
   std::unique_ptr<io::Connector> connector_;
   std::unique_ptr<io::Channel> channel_;
-  std::unique_ptr<Protocol> protocol_;
+  std::unique_ptr<LoadClient> client_;
   std::size_t granted_ = 0;
   const Time begun_;
   // When octets came last.

@@ -1,10 +1,10 @@
 // One connection's protocol, without I/O and without a clock: octets and the time go in, octets come out.
 //
-//   protocol.receive(octets, now);                    // false: it broke a rule, see fault()
-//   if (protocol.ready()) …                           // the peer has said what it takes
-//   protocol.compose(out, now, most);                 // replies, then at most so many requests of the share
-//   protocol.expire(now, limit);                      // what is older has failed
-//   protocol.abandon(reason, now);                    // the connection is gone
+//   client.receive(octets, now);                    // false: it broke a rule, see fault()
+//   if (client.ready()) …                           // the peer has said what it takes
+//   client.compose(out, now, most);                 // replies, then at most so many requests of the share
+//   client.expire(now, limit);                      // what is older has failed
+//   client.abandon(reason, now);                    // the connection is gone
 //
 // All answers and errors go to the share, from which the caller learns how far things are.
 #pragma once
@@ -26,13 +26,13 @@ namespace weft::cli::load {
 // Octets of bodies in one turn of a connection: enough to make system calls rare.
 inline constexpr std::size_t most_in_a_turn = 256 * 1024;
 
-class Protocol {
+class LoadClient {
  public:
   // `quota`: requests that it may begin. The share must outlive it.
-  Protocol(Share& share, std::uint64_t quota) : share_(share), quota_(quota) {}
-  virtual ~Protocol() = default;
-  Protocol(const Protocol&) = delete;
-  Protocol& operator=(const Protocol&) = delete;
+  LoadClient(Share& share, std::uint64_t quota) : share_(share), quota_(quota) {}
+  virtual ~LoadClient() = default;
+  LoadClient(const LoadClient&) = delete;
+  LoadClient& operator=(const LoadClient&) = delete;
 
   virtual bool ready() const = 0;
   virtual bool receive(Octets octets, Time now) = 0;

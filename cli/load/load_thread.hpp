@@ -1,9 +1,9 @@
 // One thread of load: its connections, its share of the requests, its own counters.
 //
-//   Worker worker(plan, share, events);
-//   std::thread thread([&worker] { worker.run(); });      // connects; events.on_settled()
-//   worker.start(schedule);                               // from any thread, once all are settled;
-//   events.on_finished(); thread.join(); worker.tally()
+//   LoadThread load(plan, connections, events, log);
+//   std::thread thread([&load] { load.run(); });          // connects; events.on_settled()
+//   load.start(timetable);                                // from any thread, once all are settled;
+//   events.on_finished(); thread.join(); load.tally()
 #pragma once
 
 #include <atomic>
@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-#include <cli/load/link.hpp>
+#include <cli/load/lane.hpp>
 #include <cli/load/plan.hpp>
 #include <cli/load/share.hpp>
 #include <weft/base/ring.hpp>
@@ -24,28 +24,28 @@
 
 namespace weft::cli::load {
 
-// Called on the worker's thread.
-class WorkerEvents {
+// Called on the thread itself.
+class LoadThreadEvents {
  public:
-  // Each link has a connection, or has failed to get one; `usable` of them have one.
+  // Each lane has a connection, or has failed to get one; `usable` of them have one.
   virtual void on_settled(std::size_t usable) = 0;
   // The warm-up is over.
   virtual void on_measuring() = 0;
   virtual void on_finished() = 0;
 
  protected:
-  ~WorkerEvents() = default;
+  ~LoadThreadEvents() = default;
 };
 
-class Worker final : private LinkUser, private ShareUser, private io::Deadline, private io::Later {
+class LoadThread final : private LaneUser, private ShareUser, private io::Deadline, private io::Later {
  public:
   // `log`: null for none.
-  Worker(const Plan& plan, std::size_t connections, WorkerEvents& events, CallLogFile* log);
-  ~Worker() override;
+  LoadThread(const Plan& plan, std::size_t connections, LoadThreadEvents& events, CallLogFile* log);
+  ~LoadThread() override;
 
   // Until everything is over.
   void run();
-  void start(const Schedule& schedule);
+  void start(const Timetable& timetable);
   // After start(), from any thread: ends early, with what was.
   void interrupt();
   // Instead of start(), from any thread.
@@ -57,7 +57,7 @@ class Worker final : private LinkUser, private ShareUser, private io::Deadline, 
 
   // After run().
   const Tally& tally() const { return share_.tally; }
-  // Links that had a connection.
+  // Lanes that had a connection.
   std::size_t connected() const;
   // "HTTP/2, TLSv1.3 TLS_AES_128_GCM_SHA256"; empty where there was no connection.
   const std::string& spoken() const { return spoken_; }
@@ -67,25 +67,25 @@ class Worker final : private LinkUser, private ShareUser, private io::Deadline, 
  private:
   // Calls retry(): the loop has one deadline for each object.
   struct Retry final : io::Deadline {
-    explicit Retry(Worker& owner) : worker(owner) {}
-    void on_deadline(Time /*now*/) override { worker.on_later(); }
-    Worker& worker;
+    explicit Retry(LoadThread& owner) : thread(owner) {}
+    void on_deadline(Time /*now*/) override { thread.on_later(); }
+    LoadThread& thread;
   };
 
-  // worker.cpp
+  // load_thread.cpp
   bool wants_connections() const override;
-  void on_wanting(Link& link) override;
-  void on_tried(Link& link) override;
-  void on_idle(Link& link) override;
+  void on_wanting(Lane& lane) override;
+  void on_tried(Lane& lane) override;
+  void on_idle(Lane& lane) override;
   void connect_some();
   void spawn(io::Task<> work);
   std::shared_ptr<const RequestBlocks> blocks_for(std::size_t table_size);
 
-  // worker_run.cpp
+  // load_thread_run.cpp
   void on_returned() override;
   void on_later() override;
   void on_deadline(Time now) override;
-  void begin(const Schedule& schedule);
+  void begin(const Timetable& timetable);
   io::Task<> warm_up();
   void begin_measuring();
   void wake_all();
@@ -97,7 +97,7 @@ class Worker final : private LinkUser, private ShareUser, private io::Deadline, 
   void finish();
 
   const Plan& plan_;
-  WorkerEvents& events_;
+  LoadThreadEvents& events_;
   io::Loop loop_;
   std::map<std::size_t, std::shared_ptr<const RequestBlocks>> blocks_;
   const H2Client::BlocksFor blocks_for_;
@@ -105,16 +105,16 @@ class Worker final : private LinkUser, private ShareUser, private io::Deadline, 
   std::optional<CallLog> log_;
   Share share_;
   std::string spoken_;
-  ConnectionContext context_;
-  std::vector<std::unique_ptr<Link>> links_;
-  // Links that want to connect, and how many are about it.
-  Ring<Link*> wanting_;
+  LoadConnectionContext context_;
+  std::vector<std::unique_ptr<Lane>> lanes_;
+  // Lanes that want to connect, and how many are about it.
+  Ring<Lane*> wanting_;
   std::size_t connecting_ = 0;
   std::size_t tried_ = 0;
-  std::size_t next_link_ = 0;
+  std::size_t next_lane_ = 0;
   Retry retry_{*this};
-  Schedule schedule_;
-  // When a link was last of use.
+  Timetable timetable_;
+  // When a lane was last of use.
   Time of_use_{};
   bool gathering_ = false;
   bool started_ = false;

@@ -1,4 +1,4 @@
-#include <cli/load/worker.hpp>
+#include <cli/load/load_thread.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -15,8 +15,8 @@ constexpr std::size_t most_connecting = 100;
 std::shared_ptr<const io::TlsContext> tls_for(const Plan& plan) {
   if (plan.target.url.scheme == http::Scheme::http) return nullptr;
   io::TlsClientOptions options;
-  if (plan.version != Version::http11) options.alpn.emplace_back("h2");
-  if (plan.version != Version::http2) options.alpn.emplace_back("http/1.1");
+  if (plan.version != WantedVersion::http11) options.alpn.emplace_back("h2");
+  if (plan.version != WantedVersion::http2) options.alpn.emplace_back("http/1.1");
   if (plan.tls.certificates == Certificates::trust_any) options.verify = io::VerifyPeer::no;
   options.trusted_file = plan.tls.trusted_file;
   options.certificate = plan.tls.certificate;
@@ -25,7 +25,7 @@ std::shared_ptr<const io::TlsContext> tls_for(const Plan& plan) {
 
 }  // namespace
 
-Worker::Worker(const Plan& plan, std::size_t connections, WorkerEvents& events, CallLogFile* log)
+LoadThread::LoadThread(const Plan& plan, std::size_t connections, LoadThreadEvents& events, CallLogFile* log)
     : plan_(plan),
       events_(events),
       blocks_for_([this](std::size_t table_size) { return blocks_for(table_size); }),
@@ -37,53 +37,53 @@ Worker::Worker(const Plan& plan, std::size_t connections, WorkerEvents& events, 
   share_.unprocessed = plan.unprocessed;
   if (log != nullptr) share_.log = &log_.emplace(*log, plan.requests);
   for (std::size_t i = 0; i < connections; ++i)
-    links_.push_back(std::make_unique<Link>(context_, static_cast<LinkUser&>(*this)));
+    lanes_.push_back(std::make_unique<Lane>(context_, static_cast<LaneUser&>(*this)));
 }
 
-Worker::~Worker() = default;
+LoadThread::~LoadThread() = default;
 
-void Worker::run() {
+void LoadThread::run() {
   gathering_ = true;
-  for (const auto& link : links_) link->seek();
+  for (const auto& lane : lanes_) lane->seek();
   gathering_ = false;
   loop_.run();
 }
 
-bool Worker::wants_connections() const {
+bool LoadThread::wants_connections() const {
   if (!started_) return gathering_;
   return !finished_ && !share_.exhausted(std::chrono::steady_clock::now());
 }
 
-void Worker::on_wanting(Link& link) {
-  wanting_.push_back(&link);
+void LoadThread::on_wanting(Lane& lane) {
+  wanting_.push_back(&lane);
   connect_some();
 }
 
-void Worker::connect_some() {
+void LoadThread::connect_some() {
   for (; connecting_ < most_connecting && !wanting_.empty(); ++connecting_) wanting_.pop_front()->connect();
 }
 
-void Worker::on_tried(Link& link) {
+void LoadThread::on_tried(Lane& lane) {
   --connecting_;
   connect_some();
-  if (link.has_room()) of_use_ = std::chrono::steady_clock::now();
-  if (++tried_ == links_.size()) events_.on_settled(connected());
+  if (lane.has_room()) of_use_ = std::chrono::steady_clock::now();
+  if (++tried_ == lanes_.size()) events_.on_settled(connected());
 }
 
-void Worker::on_idle(Link& /*link*/) {
+void LoadThread::on_idle(Lane& /*lane*/) {
   finish_if_done();
 }
 
-std::size_t Worker::connected() const {
+std::size_t LoadThread::connected() const {
   return static_cast<std::size_t>(
-      std::count_if(links_.begin(), links_.end(), [](const auto& link) { return link->was_connected(); }));
+      std::count_if(lanes_.begin(), lanes_.end(), [](const auto& lane) { return lane->was_connected(); }));
 }
 
-void Worker::spawn(io::Task<> work) {
+void LoadThread::spawn(io::Task<> work) {
   io::spawn(loop_, std::move(work), [](const std::exception_ptr& /*failure*/) {});
 }
 
-std::shared_ptr<const RequestBlocks> Worker::blocks_for(std::size_t table_size) {
+std::shared_ptr<const RequestBlocks> LoadThread::blocks_for(std::size_t table_size) {
   std::shared_ptr<const RequestBlocks>& blocks = blocks_[table_size];
   if (!blocks) blocks = std::make_shared<const RequestBlocks>(plan_.requests, plan_.target, table_size);
   return blocks;

@@ -1,4 +1,4 @@
-#include <cli/load/link.hpp>
+#include <cli/load/lane.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -12,54 +12,55 @@ constexpr Duration longest_pause = std::chrono::milliseconds(250);
 
 }  // namespace
 
-Link::Link(const ConnectionContext& context, LinkUser& user) : context_(context), user_(user), pause_(shortest_pause) {}
+Lane::Lane(const LoadConnectionContext& context, LaneUser& user)
+    : context_(context), user_(user), pause_(shortest_pause) {}
 
-Link::~Link() = default;
+Lane::~Lane() = default;
 
-void Link::seek() {
+void Lane::seek() {
   if (state_ != State::none || !user_.wants_connections()) return;
   state_ = State::queued;
   user_.on_wanting(*this);
 }
 
-void Link::connect() {
+void Lane::connect() {
   state_ = State::connecting;
-  connection_ = std::make_unique<Connection>(context_, static_cast<ConnectionUser&>(*this));
+  connection_ = std::make_unique<LoadConnection>(context_, static_cast<LoadConnectionUser&>(*this));
 }
 
-void Link::wake(std::size_t most) {
+void Lane::wake(std::size_t most) {
   if (state_ == State::connected) connection_->wake(most);
 }
 
-void Link::finish() {
+void Lane::finish() {
   context_.loop.deadlines().disarm(*this);
   if (connection_) connection_->finish();
   for (const auto& connection : leaving_) connection->finish();
 }
 
-bool Link::of_use() const {
+bool Lane::of_use() const {
   const auto busy = [](const auto& connection) { return connection->busy(); };
   return has_room() || (connection_ && connection_->busy()) || std::any_of(leaving_.begin(), leaving_.end(), busy);
 }
 
-void Link::on_usable(Connection& /*connection*/) {
+void Lane::on_usable(LoadConnection& /*connection*/) {
   if (++times_connected_ > 1) ++context_.share.tally.reconnects;
   state_ = State::connected;
   user_.on_tried(*this);
 }
 
-void Link::on_leaving(Connection& connection) {
+void Lane::on_leaving(LoadConnection& connection) {
   if (connection_.get() != &connection) return;
   leaving_.push_back(std::move(connection_));
   state_ = State::none;
   seek();
 }
 
-void Link::on_idle(Connection& /*connection*/) {
+void Lane::on_idle(LoadConnection& /*connection*/) {
   user_.on_idle(*this);
 }
 
-void Link::on_over(Connection& connection) {
+void Lane::on_over(LoadConnection& connection) {
   const bool was_of_use = connection.was_of_use();
   if (was_of_use) pause_ = shortest_pause;
   if (connection_.get() == &connection) {
@@ -75,14 +76,14 @@ void Link::on_over(Connection& connection) {
   user_.on_idle(*this);
 }
 
-void Link::pause() {
+void Lane::pause() {
   if (!user_.wants_connections()) return;
   state_ = State::pausing;
   context_.loop.deadlines().arm(*this, std::chrono::steady_clock::now() + pause_);
   pause_ = std::min(pause_ * 2, longest_pause);
 }
 
-void Link::on_deadline(Time /*now*/) {
+void Lane::on_deadline(Time /*now*/) {
   state_ = State::none;
   seek();
 }

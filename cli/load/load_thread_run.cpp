@@ -2,7 +2,7 @@
 #include <ctime>
 #include <utility>
 
-#include <cli/load/worker.hpp>
+#include <cli/load/load_thread.hpp>
 
 #include <cli/load/reason.hpp>
 
@@ -24,33 +24,33 @@ Duration thread_cpu() {
 
 }  // namespace
 
-void Worker::start(const Schedule& schedule) {
-  loop_.post([this, schedule] { begin(schedule); });
+void LoadThread::start(const Timetable& timetable) {
+  loop_.post([this, timetable] { begin(timetable); });
 }
 
-void Worker::interrupt() {
+void LoadThread::interrupt() {
   loop_.post([this] {
     share_.interrupted = true;
     finish();
   });
 }
 
-void Worker::begin(const Schedule& schedule) {
+void LoadThread::begin(const Timetable& timetable) {
   started_ = true;
-  schedule_ = schedule;
-  share_.pace = Pace(schedule);
-  share_.tally.from = schedule.measured;
-  if (!share_.pace.open_loop()) share_.tally.until = schedule.end;
+  timetable_ = timetable;
+  share_.pace = Pace(timetable);
+  share_.tally.from = timetable.measured;
+  if (!share_.pace.open_loop()) share_.tally.until = timetable.end;
   const Time now = std::chrono::steady_clock::now();
   of_use_ = now;
   on_deadline(now);
   if (finished_) return;
-  if (schedule.measured > now) {
+  if (timetable.measured > now) {
     spawn(warm_up());
   } else {
     begin_measuring();
   }
-  for (const auto& link : links_) link->seek();
+  for (const auto& lane : lanes_) lane->seek();
   if (share_.pace.open_loop()) {
     spawn(keep_pace());
   } else {
@@ -60,55 +60,55 @@ void Worker::begin(const Schedule& schedule) {
 }
 
 // Every half second, and at the end.
-void Worker::on_deadline(Time now) {
+void LoadThread::on_deadline(Time now) {
   answered_.store(share_.tally.latency.count(), std::memory_order_relaxed);
   failed_.store(share_.tally.failures, std::memory_order_relaxed);
   share_.expire(now, plan_.timeout);
-  const bool late = schedule_.end != never && now - schedule_.end >= plan_.timeout + grace;
+  const bool late = timetable_.end != never && now - timetable_.end >= plan_.timeout + grace;
   if (late || is_hopeless(now)) return finish();
   finish_if_done();
   if (finished_) return;
   const Time next = now + std::chrono::milliseconds(500);
-  loop_.deadlines().arm(*this, now < schedule_.end ? std::min(next, schedule_.end) : next);
+  loop_.deadlines().arm(*this, now < timetable_.end ? std::min(next, timetable_.end) : next);
 }
 
 // Requests that are left of a number, or were due before the end, are given up when no connection takes any.
-bool Worker::is_hopeless(Time now) {
-  if (std::any_of(links_.begin(), links_.end(), [](const auto& link) { return link->of_use(); })) of_use_ = now;
-  if (schedule_.end == never) return now - of_use_ >= plan_.timeout;
-  return now >= schedule_.end && now - of_use_ >= std::min(plan_.timeout, longest_after_the_end);
+bool LoadThread::is_hopeless(Time now) {
+  if (std::any_of(lanes_.begin(), lanes_.end(), [](const auto& lane) { return lane->of_use(); })) of_use_ = now;
+  if (timetable_.end == never) return now - of_use_ >= plan_.timeout;
+  return now >= timetable_.end && now - of_use_ >= std::min(plan_.timeout, longest_after_the_end);
 }
 
-io::Task<> Worker::warm_up() {
-  co_await io::sleep(loop_, schedule_.measured - std::chrono::steady_clock::now());
+io::Task<> LoadThread::warm_up() {
+  co_await io::sleep(loop_, timetable_.measured - std::chrono::steady_clock::now());
   if (!measuring_) begin_measuring();
 }
 
-void Worker::begin_measuring() {
+void LoadThread::begin_measuring() {
   measuring_ = true;
-  share_.tally.traffic = {};
+  share_.tally.transfers = {};
   cpu_ = thread_cpu();
   events_.on_measuring();
 }
 
-void Worker::wake_all() {
-  for (const auto& link : links_) link->wake(Link::any);
+void LoadThread::wake_all() {
+  for (const auto& lane : lanes_) lane->wake(Lane::any);
 }
 
-void Worker::on_returned() {
+void LoadThread::on_returned() {
   loop_.later(*this);
 }
 
 // Requests that wait to be sent again go where there is room, now or when their time has come.
-void Worker::on_later() {
+void LoadThread::on_later() {
   if (finished_) return;
-  for (const auto& link : links_) link->seek();
+  for (const auto& lane : lanes_) lane->seek();
   hand_out(std::chrono::steady_clock::now());
   loop_.deadlines().arm(retry_, share_.resends.next());
 }
 
 // Sleeps until the next request is due.
-io::Task<> Worker::keep_pace() {
+io::Task<> LoadThread::keep_pace() {
   // The answer that makes room takes along a request that is due and found none; this is for requests it misses.
   constexpr Duration while_full = std::chrono::milliseconds(1);
   while (!finished_) {
@@ -120,34 +120,34 @@ io::Task<> Worker::keep_pace() {
   }
 }
 
-std::uint64_t Worker::waiting(Time now) const {
+std::uint64_t LoadThread::waiting(Time now) const {
   const std::uint64_t again = share_.resends.ready(now);
   if (!share_.pace.open_loop()) return again;
-  return again + share_.pace.waiting(now, links_.size() * plan_.h2.streams);
+  return again + share_.pace.waiting(now, lanes_.size() * plan_.h2.streams);
 }
 
 // Requests that are due go to the connections in turn, one to each.
-void Worker::hand_out(Time now) {
+void LoadThread::hand_out(Time now) {
   std::uint64_t due = waiting(now);
-  for (std::size_t without_room = 0; due > 0 && without_room < links_.size();) {
-    Link& link = *links_[next_link_];
-    next_link_ = (next_link_ + 1) % links_.size();
-    if (!link.has_room()) {
+  for (std::size_t without_room = 0; due > 0 && without_room < lanes_.size();) {
+    Lane& lane = *lanes_[next_lane_];
+    next_lane_ = (next_lane_ + 1) % lanes_.size();
+    if (!lane.has_room()) {
       ++without_room;
       continue;
     }
     without_room = 0;
-    link.wake(1);
+    lane.wake(1);
     --due;
   }
 }
 
-void Worker::finish_if_done() {
+void LoadThread::finish_if_done() {
   if (!started_ || share_.tally.under_way > 0 || !share_.exhausted(std::chrono::steady_clock::now())) return;
   finish();
 }
 
-void Worker::finish() {
+void LoadThread::finish() {
   if (!started_ || std::exchange(finished_, true)) return;
   if (!measuring_) begin_measuring();
   const Time now = std::chrono::steady_clock::now();
@@ -157,7 +157,7 @@ void Worker::finish() {
   else if (share_.pace.open_loop())
     share_.tally.unsent = share_.pace.waiting(now);
   for (const Call& call : share_.resends.take_all()) share_.failed(call, to_string(Reason::unfinished), now);
-  for (const auto& link : links_) link->finish();
+  for (const auto& lane : lanes_) lane->finish();
   cpu_ = thread_cpu() - cpu_;
   events_.on_finished();
   loop_.stop();
