@@ -13,14 +13,15 @@
 #include <vector>
 
 #include <cli/load/greeting.hpp>
-#include <cli/load/known_blocks.hpp>
 #include <cli/load/load_client.hpp>
 #include <cli/load/request_blocks.hpp>
+#include <cli/load/response_summary.hpp>
 #include <weft/base/arena.hpp>
 #include <weft/base/ring.hpp>
 #include <weft/frame/frame.hpp>
 #include <weft/frame/reader.hpp>
 #include <weft/hpack/decoder.hpp>
+#include <weft/hpack/known_block.hpp>
 
 namespace weft::cli::load {
 
@@ -128,7 +129,8 @@ class H2Client final : public LoadClient {
   Greeting greeting_;
   frame::Reader reader_;
   hpack::Decoder decoder_;
-  KnownBlocks known_;
+  // Blocks that come again need not be decoded.
+  hpack::KnownBlocks<ResponseSummary> known_;
   ResponseSummary summary_;
   Arena arena_;
   std::vector<Field> fields_;

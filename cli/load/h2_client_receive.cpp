@@ -128,7 +128,7 @@ bool H2Client::on(const frame::Continuation& frame) {
 }
 
 bool H2Client::on_block(StreamId stream, Octets block, bool end_stream) {
-  const ResponseSummary* summary = known_.find(block, decoder_.table().inserted());
+  const ResponseSummary* summary = known_.find(block, decoder_.epoch());
   if (summary == nullptr) summary = summarize(block);
   if (summary == nullptr) return broken(to_string(Reason::field_block_not_decodable));
   transfers_.response_fields += summary->fields;
@@ -152,13 +152,13 @@ void H2Client::begin_response(Slot& slot, const ResponseSummary& summary) {
 }
 
 const ResponseSummary* H2Client::summarize(Octets block) {
-  const std::uint32_t before = decoder_.table().inserted();
+  const std::uint32_t before = decoder_.epoch();
   arena_.clear();
   fields_.clear();
   const auto outcome = decoder_.decode(block, decode_limits, arena_, fields_);
   if (outcome.status > hpack::DecodeStatus::over_soft_limit) return nullptr;
   summary_ = summary_of(fields_);
-  known_.keep(block, before, decoder_.table().inserted(), summary_);
+  known_.keep(block, before, decoder_.epoch(), summary_);
   return &summary_;
 }
 

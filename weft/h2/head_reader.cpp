@@ -19,6 +19,7 @@ std::optional<Reason> fatal_reason_of(hpack::DecodeStatus status) {
 Reading HeadReader::read_request(const FieldBlock& block, bool is_first, Guard& guard, http::RequestHead& head) {
   std::optional<Reason> violation;
   if (!recall(block.octets, head)) {
+    const std::uint32_t before = decoder_.epoch();
     const auto outcome = outcome_of(block.octets, head.fields);
     if (const auto reason = fatal_reason_of(outcome.status)) return Reading::fatal(*reason);
     const auto extended = options_.extended_connect ? ExtendedConnect::on : ExtendedConnect::off;
@@ -28,7 +29,7 @@ Reading HeadReader::read_request(const FieldBlock& block, bool is_first, Guard& 
     if (violation) {
       h2::read_beginning(head);
     } else if (!is_first) {
-      remember(block.octets, outcome, head, guard);
+      remember({block.octets, before, decoder_.epoch()}, outcome, head, guard);
     }
   }
   if (block.depends_on_itself()) return Reading::violation(Reason::priority_on_itself);
@@ -65,16 +66,16 @@ std::optional<Reason> HeadReader::discard(Octets block, http::Fields& scratch) {
 
 bool HeadReader::recall(Octets block, http::RequestHead& head) {
   if (request_memory_ == nullptr) return false;
-  if (request_memory_->recall(block, decoder_, options_.limits, head)) return true;
+  if (request_memory_->recall(block, decoder_.epoch(), options_.limits, head)) return true;
   head.clear();
   return false;
 }
 
 // The first request is never remembered, because many clients ask only once.
-void HeadReader::remember(Octets block, const hpack::DecodeOutcome& outcome, const http::RequestHead& head,
+void HeadReader::remember(const DecodedBlock& block, const hpack::DecodeOutcome& outcome, const http::RequestHead& head,
                           Guard& guard) {
   if (request_memory_ == nullptr) request_memory_ = std::make_unique<RequestMemory>();
-  request_memory_->note(block, decoder_, outcome, head);
+  request_memory_->note(block, outcome, head);
   // The memory counts against the same limit as the fields of live requests; where there is no room, the memory is
   // dropped.
   if (!guard.remember_fields(request_memory_->capacity())) request_memory_.reset();

@@ -77,7 +77,8 @@ class HeadReader {
  private:
   hpack::DecodeOutcome outcome_of(Octets block, http::Fields& fields);
   bool recall(Octets block, http::RequestHead& head);
-  void remember(Octets block, const hpack::DecodeOutcome& outcome, const http::RequestHead& head, Guard& guard);
+  void remember(const DecodedBlock& block, const hpack::DecodeOutcome& outcome, const http::RequestHead& head,
+                Guard& guard);
 
   const Options& options_;
   hpack::Decoder decoder_;

@@ -34,12 +34,13 @@ class Memory : public testing::Test {
   // Reads a block as a connection does. Returns whether the request was recalled.
   bool read(Octets block) {
     head.clear();
-    if (memory.recall(block, decoder, limits, head)) return true;
+    if (memory.recall(block, decoder.epoch(), limits, head)) return true;
     head.clear();
+    const std::uint32_t before = decoder.epoch();
     const auto outcome = decoder.decode(block, limits.field_section, head.fields.arena(), head.fields.list());
     EXPECT_EQ(outcome.status, hpack::DecodeStatus::ok);
     EXPECT_EQ(read_request(head, {limits}), std::nullopt);
-    memory.note(block, decoder, outcome, head);
+    memory.note({block, before, decoder.epoch()}, outcome, head);
     return false;
   }
   // The path as clients send it that do not index it: RFC 7541 6.2.2.
@@ -126,7 +127,7 @@ TEST_F(Memory, forgets_when_the_table_changes) {
   const Buffer same = block_of("/a", browser);
   EXPECT_FALSE(ask("/a", {{"x-new", "pushes all others one place back"}}));
   // The same octets as before mean something else now.
-  EXPECT_FALSE(memory.recall(same.readable(), decoder, limits, head));
+  EXPECT_FALSE(memory.recall(same.readable(), decoder.epoch(), limits, head));
 }
 
 TEST_F(Memory, does_not_stand_in_for_a_decoder_that_waits_for_a_smaller_table) {
@@ -136,7 +137,7 @@ TEST_F(Memory, does_not_stand_in_for_a_decoder_that_waits_for_a_smaller_table) {
   decoder.set_max_table_size(10);
   const Buffer same = block_of("/a", browser);
   head.clear();
-  EXPECT_FALSE(memory.recall(same.readable(), decoder, limits, head));
+  EXPECT_FALSE(memory.recall(same.readable(), decoder.epoch(), limits, head));
   EXPECT_EQ(decoder.decode(same.readable(), {}, head.fields.arena(), head.fields.list()).status,
             hpack::DecodeStatus::missing_table_size);
 }
@@ -149,7 +150,7 @@ TEST_F(Memory, leaves_a_path_that_is_wrong_or_too_long_to_those_who_can_say_so) 
   for (const std::string& path :
        {std::string("a"), std::string("/a b"), std::string("*"), std::string(), '/' + std::string(20, 'x')}) {
     head.clear();
-    EXPECT_FALSE(memory.recall(block_of(path, browser).readable(), decoder, limits, head)) << path;
+    EXPECT_FALSE(memory.recall(block_of(path, browser).readable(), decoder.epoch(), limits, head)) << path;
   }
 }
 
@@ -181,17 +182,18 @@ TEST_F(Memory, agrees_with_a_decoder_that_remembers_nothing) {
     ASSERT_EQ(outcome.status, hpack::DecodeStatus::ok);
     const auto violation = read_request(expected, {limits});
     head.clear();
-    if (memory.recall(block.readable(), decoder, limits, head)) {
+    if (memory.recall(block.readable(), decoder.epoch(), limits, head)) {
       ++recalled;
       ASSERT_EQ(violation, std::nullopt) << i;
       ASSERT_EQ(text_of(head), text_of(expected)) << i;
       continue;
     }
     head.clear();
+    const std::uint32_t before = decoder.epoch();
     const auto own = decoder.decode(block.readable(), limits.field_section, head.fields.arena(), head.fields.list());
     ASSERT_EQ(own.status, hpack::DecodeStatus::ok);
     ASSERT_EQ(read_request(head, {limits}), violation);
-    if (!violation) memory.note(block.readable(), decoder, own, head);
+    if (!violation) memory.note({block.readable(), before, decoder.epoch()}, own, head);
   }
   EXPECT_GT(recalled, 1000u);
 }

@@ -5,21 +5,11 @@
 #include <optional>
 #include <string>
 
-#include <weft/hpack/integer.hpp>
+#include <weft/hpack/literal.hpp>
 #include <weft/hpack/static_table.hpp>
-#include <weft/hpack/string_literal.hpp>
 
 namespace weft::hpack {
 namespace {
-
-// A field whose value, at least, is a literal.
-struct LiteralField {
-  std::uint32_t name_index = 0;  // 0: the name is a literal too
-  StringLiteral name;
-  StringLiteral value;
-  bool insert = false;
-  bool sensitive = false;
-};
 
 struct Name {
   std::string_view text;
@@ -36,10 +26,6 @@ void append(const StringLiteral& literal, std::string& text) {
   text.resize(before + huffman_room(literal.octets.size()));
   const char* const end = huffman_decode(literal.octets, text.data() + before);
   text.resize(static_cast<std::size_t>(end - text.data()));
-}
-
-constexpr bool is_size_update(std::uint8_t octet) {
-  return (octet & 0xe0) == 0x20;
 }
 
 // `stored` is a copy of the run's text. Returns the octets of static names, which that text does not hold. A function
@@ -75,11 +61,8 @@ class Decoder::BlockDecoder {
         limits_(limits),
         arena_(arena),
         list_(list),
-        begin_(block.data()),
-        p_(begin_),
-        end_(begin_ + block.size()),
-        literal_begin_(begin_),
-        literal_end_(begin_) {}
+        p_(block.data()),
+        end_(block.data() + block.size()) {}
 
   DecodeOutcome run();
 
@@ -101,9 +84,6 @@ class Decoder::BlockDecoder {
   [[gnu::noinline]] std::optional<DecodeStatus> drop(LiteralField field);
   void insert_dropped(const LiteralField& field, std::size_t size);
 
-  DecodeStatus read_integer(unsigned prefix, std::uint32_t& value);
-  DecodeStatus read_string(StringLiteral& literal);
-
   bool fits(std::size_t size) const { return fields_ < limits_.soft_fields && octets_ + size <= limits_.soft_octets; }
   // Counts a field, and returns what to do with it.
   Verdict admit(std::size_t size);
@@ -118,14 +98,10 @@ class Decoder::BlockDecoder {
   const DecodeLimits& limits_;
   Arena& arena_;
   std::vector<Field>& list_;
-  const std::uint8_t* const begin_;
   const std::uint8_t* p_;
   const std::uint8_t* const end_;
   std::size_t fields_ = 0;
   std::size_t octets_ = 0;
-  std::size_t literals_ = 0;
-  const std::uint8_t* literal_begin_;
-  const std::uint8_t* literal_end_;
   bool dropped_ = false;
 };
 
@@ -133,12 +109,7 @@ DecodeOutcome Decoder::BlockDecoder::run() {
   DecodeStatus status = size_updates();
   while (status == DecodeStatus::ok && p_ != end_) status = field();
   if (status == DecodeStatus::ok && dropped_) status = DecodeStatus::over_soft_limit;
-  return {status,
-          fields_,
-          octets_,
-          literals_,
-          static_cast<std::size_t>(literal_begin_ - begin_),
-          static_cast<std::size_t>(literal_end_ - literal_begin_)};
+  return {status, fields_, octets_};
 }
 
 // RFC 7541 4.2: "This dynamic table size update MUST occur at the beginning of the first header block following the
@@ -146,7 +117,7 @@ DecodeOutcome Decoder::BlockDecoder::run() {
 DecodeStatus Decoder::BlockDecoder::size_updates() {
   // RFC 7541 4.2: "The final maximum size is always signaled, resulting in at most two dynamic table size updates."
   constexpr int most = 2;
-  bool must_shrink = decoder_.expects_size_update();
+  bool must_shrink = decoder_.smallest_limit_ < table_.max_size();
   for (int i = 0; i < most && p_ != end_ && is_size_update(*p_); ++i) {
     if (const auto status = size_update(); status != DecodeStatus::ok) return status;
     // RFC 7541 4.2: "the smallest maximum table size that occurs in that interval MUST be signaled"
@@ -157,7 +128,7 @@ DecodeStatus Decoder::BlockDecoder::size_updates() {
 
 DecodeStatus Decoder::BlockDecoder::size_update() {
   std::uint32_t size = 0;
-  if (const auto status = read_integer(5, size); status != DecodeStatus::ok) return status;
+  if (const auto status = read_integer(p_, end_, 5, size); status != DecodeStatus::ok) return status;
   // RFC 7541 6.3: "The new maximum size MUST be lower than or equal to the limit determined by the protocol using
   // HPACK. A value that exceeds this limit MUST be treated as a decoding error."
   if (size > decoder_.max_table_size_) return DecodeStatus::bad_table_size;
@@ -167,7 +138,7 @@ DecodeStatus Decoder::BlockDecoder::size_update() {
 
 DecodeStatus Decoder::BlockDecoder::field() {
   const std::uint8_t first = *p_;
-  if ((first & 0x80) != 0) return short_index() ? DecodeStatus::ok : indexed();
+  if (is_indexed(first)) return short_index() ? DecodeStatus::ok : indexed();
   if (is_size_update(first)) return DecodeStatus::bad_table_size;
   return literal();
 }
@@ -234,7 +205,7 @@ inline void Decoder::BlockDecoder::append(const DynamicTable::Entry& entry) {
 // RFC 7541 6.1
 DecodeStatus Decoder::BlockDecoder::indexed() {
   std::uint32_t index = 0;
-  if (const auto status = read_integer(7, index); status != DecodeStatus::ok) return status;
+  if (const auto status = read_integer(p_, end_, 7, index); status != DecodeStatus::ok) return status;
   if (index - 1 < static_table::size) {
     const Field& entry = static_table::at(index);
     const auto verdict = admit(entry.name.size() + entry.value.size() + entry_overhead);
@@ -263,20 +234,10 @@ inline Name Decoder::BlockDecoder::name_at(std::uint32_t index) const {
 
 // RFC 7541 6.2
 DecodeStatus Decoder::BlockDecoder::literal() {
-  const std::uint8_t first = *p_;
-  const bool is_first = literals_++ == 0;
-  if (is_first) literal_begin_ = p_;
   LiteralField field;
-  field.insert = (first & 0x40) != 0;
-  field.sensitive = (first & 0x50) == 0x10;
-  if (const auto status = read_integer(field.insert ? 6 : 4, field.name_index); status != DecodeStatus::ok)
+  if (const auto status = read_name(p_, end_, static_table::size + table_.count(), field); status != DecodeStatus::ok)
     return status;
-  if (!is_index(field.name_index)) return DecodeStatus::bad_index;
-  if (field.name_index == 0) {
-    if (const auto status = read_string(field.name); status != DecodeStatus::ok) return status;
-  }
-  if (const auto status = read_string(field.value); status != DecodeStatus::ok) return status;
-  if (is_first) literal_end_ = p_;
+  if (const auto status = read_string(p_, end_, field.value); status != DecodeStatus::ok) return status;
   const Name name = field.name_index == 0 ? Name() : name_at(field.name_index);
   const std::size_t name_bound = field.name_index == 0 ? field.name.bound() : name.text.size();
   if (!fits(name_bound + field.value.bound() + entry_overhead)) [[unlikely]] {
@@ -348,29 +309,6 @@ Decoder::BlockDecoder::Verdict Decoder::BlockDecoder::admit(std::size_t size) {
   return fields_ > limits_.hard_fields || octets_ > limits_.hard_octets ? Verdict::stop : Verdict::drop;
 }
 
-DecodeStatus Decoder::BlockDecoder::read_integer(unsigned prefix, std::uint32_t& value) {
-  switch (decode_integer(p_, end_, prefix, value)) {
-    [[likely]] case IntegerError::none:
-      return DecodeStatus::ok;
-    case IntegerError::truncated:
-      return DecodeStatus::truncated;
-    case IntegerError::too_large:
-      break;
-  }
-  return DecodeStatus::bad_integer;
-}
-
-DecodeStatus Decoder::BlockDecoder::read_string(StringLiteral& literal) {
-  if (p_ == end_) return DecodeStatus::truncated;
-  literal.huffman = (*p_ & 0x80) != 0;
-  std::uint32_t size = 0;
-  if (const auto status = read_integer(7, size); status != DecodeStatus::ok) return status;
-  if (size > static_cast<std::size_t>(end_ - p_)) return DecodeStatus::truncated;
-  literal.octets = {p_, size};
-  p_ += size;
-  return DecodeStatus::ok;
-}
-
 // A pseudo-field's name may come as a literal too, and no interner knows such names.
 NameToken Decoder::BlockDecoder::intern(std::string_view name) const {
   const NameToken token = decoder_.interner_ == nullptr ? NameToken{0} : decoder_.interner_(name);
@@ -396,6 +334,7 @@ void Decoder::unpark(TightReader& in) {
 void Decoder::set_max_table_size(std::size_t octets) {
   max_table_size_ = octets;
   smallest_limit_ = std::min(smallest_limit_, octets);
+  ++limits_set_;
 }
 
 DecodeOutcome Decoder::decode(Octets block, const DecodeLimits& limits, Arena& arena, std::vector<Field>& fields) {

@@ -15,6 +15,7 @@
 #include <weft/base/arena.hpp>
 #include <weft/base/bytes.hpp>
 #include <weft/base/field.hpp>
+#include <weft/hpack/decode_status.hpp>
 #include <weft/hpack/dynamic_table.hpp>
 
 namespace weft::hpack {
@@ -29,28 +30,11 @@ struct DecodeLimits {
   std::size_t hard_octets = 256 * 1024;
 };
 
-enum class DecodeStatus : std::uint8_t {
-  ok,
-  over_soft_limit,  // the table is right, but the list is not whole
-  over_hard_limit,
-  // The rest are COMPRESSION_ERRORs of RFC 7541.
-  bad_index,           // 2.3.3
-  bad_integer,         // 5.1
-  bad_huffman,         // 5.2
-  bad_table_size,      // 4.2 and 6.3: above the limit, too many, or not at the start of a block
-  missing_table_size,  // 4.2: our smaller limit was acknowledged, and the peer did not say that it shrank its table
-  truncated,           // the block ends inside a field
-};
-
 struct DecodeOutcome {
   DecodeStatus status = DecodeStatus::ok;
   // All fields of the block, dropped ones included.
   std::size_t fields = 0;
   std::size_t octets = 0;
-  // How many fields were literals, and where the first literal stands in the block.
-  std::size_t literals = 0;
-  std::size_t literal_at = 0;
-  std::size_t literal_size = 0;
 };
 
 class Decoder {
@@ -81,8 +65,9 @@ class Decoder {
   void unpark(TightReader& in);
 
   const DynamicTable& table() const { return table_; }
-  // The next block must begin with a dynamic table size update (RFC 7541 4.2).
-  bool expects_size_update() const { return smallest_limit_ < table_.max_size(); }
+  // In the same epoch a block means the same: see known.hpp. A new limit begins another one, since the next block may
+  // have to begin with a dynamic table size update (RFC 7541 4.2).
+  std::uint32_t epoch() const { return table_.epoch() + limits_set_; }
 
  private:
   class BlockDecoder;
@@ -93,6 +78,8 @@ class Decoder {
   std::size_t max_table_size_;
   // The smallest limit acknowledged since the last block.
   std::size_t smallest_limit_;
+  // Counts the calls of set_max_table_size().
+  std::uint32_t limits_set_ = 0;
 };
 
 }  // namespace weft::hpack

@@ -29,6 +29,7 @@ bool DynamicTable::insert(std::string_view name, std::string_view value, NameTok
   copy_octets(value, text);
   text_end_ += record.text_size();
   records_[inserted_ & (record_capacity_ - 1)] = record;
+  ++epoch_;
   ++inserted_;
   ++count_;
   size_ += size;
@@ -36,10 +37,12 @@ bool DynamicTable::insert(std::string_view name, std::string_view value, NameTok
 }
 
 void DynamicTable::clear() {
+  ++epoch_;
   evict_until(0);
 }
 
 void DynamicTable::set_max_size(std::size_t octets) {
+  ++epoch_;
   max_size_ = octets;
   // RFC 7541 4.3: "Whenever the maximum size for the dynamic table is reduced, entries are evicted from the end of the
   // dynamic table until the size of the dynamic table is less than or equal to the maximum size."

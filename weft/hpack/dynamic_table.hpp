@@ -44,6 +44,8 @@ class DynamicTable {
   std::uint32_t count() const { return count_; }
   // How many entries were ever inserted, which is the number of the next entry.
   std::uint32_t inserted() const { return inserted_; }
+  // Counts the changes of the table. In the same epoch a block means the same: see known.hpp.
+  std::uint32_t epoch() const { return epoch_; }
 
   // `position` counts from the newest, which is 0.
   Entry operator[](std::uint32_t position) const {
@@ -148,6 +150,7 @@ class DynamicTable {
   std::uint32_t text_base_ = 0;  // the place of text_[0], as Record::text counts
   std::uint32_t count_ = 0;
   std::uint32_t record_capacity_ = 0;
+  std::uint32_t epoch_ = 0;
   std::uint32_t text_begin_ = 0;  // where the oldest entry begins
   std::uint32_t text_end_ = 0;
 };

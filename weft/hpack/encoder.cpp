@@ -122,7 +122,6 @@ void Encoder::begin(Buffer& out) {
 
 std::uint8_t* Encoder::write_table_size(std::size_t octets, std::uint8_t* out) {
   table_.set_max_size(octets);
-  ++epoch_;
   return encode_integer(out, size_update, 5, static_cast<std::uint32_t>(octets));
 }
 
@@ -168,37 +167,25 @@ void Encoder::commit(const Field& field, std::ptrdiff_t written, Buffer& out) {
 }
 
 void Encoder::add_number(NameToken token, std::string_view name, std::uint64_t number, Buffer& out) {
-  if (const std::size_t size = last_number_.write(token, number, epoch_, out.prepare(LastNumber::room).data())) {
-    out.commit(size);
-    policy_.repeated(name_hash_of(token));
-    octets_in_ += last_number_.text_size();
-    octets_out_ += size;
-    return;
-  }
   NumberText text;
-  const Field field{name, write_number(number, text), token};
-  const std::size_t start = out.size();
-  add(field, out);
-  last_number_.keep(field, number, epoch_, out.readable().subspan(start));
+  add({name, write_number(number, text), token}, out);
 }
 
 void Encoder::add_list(const Field& first, std::span<const Field> rest, Buffer& out) {
-  if (last_ != nullptr) {
-    if (const Octets known = last_->find(first, rest, epoch_); !known.empty()) {
-      out.append(known);
-      octets_in_ += last_->text_size();
-      octets_out_ += known.size();
-      return;
-    }
+  const FieldList list{first, rest};
+  const std::uint32_t before = table_.epoch();
+  if (const EncodedList* known = last_list_.find(list, before)) {
+    out.append(known->octets());
+    octets_in_ += last_list_.key().text_size();
+    octets_out_ += known->octets().size();
+    return;
   }
-  const std::uint32_t epoch = epoch_;
   const std::size_t start = out.size();
   add(first, out);
   for (const Field& field : rest) add(field, out);
-  // A list that changes the table is encoded in another way the next time.
-  if (epoch != epoch_) return;
-  if (last_ == nullptr) last_ = std::make_unique<LastList>();
-  last_->keep(first, rest, epoch, out.readable().subspan(start));
+  const Octets encoded = out.readable().subspan(start);
+  if (!last_list_.wants(before, table_.epoch()) || !is_worth_keeping(list, encoded)) return;
+  last_list_.keep(list, before).assign(encoded);
 }
 
 void Encoder::encode(std::span<const Field> fields, Buffer& out) {
@@ -232,7 +219,6 @@ std::uint8_t* Encoder::write(const Field& field, std::uint8_t* out) {
     return write_literal(without_indexing, 4, name_index, field, out);
   out = write_literal(incremental, 6, name_index, field, out);
   table_.insert(field.name, field.value, token);
-  ++epoch_;
   index_.inserted(table_, key);
   return out;
 }

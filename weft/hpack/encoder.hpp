@@ -10,15 +10,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 
 #include <weft/base/buffer.hpp>
 #include <weft/base/field.hpp>
 #include <weft/hpack/dynamic_table.hpp>
 #include <weft/hpack/encoder_index.hpp>
-#include <weft/hpack/last_list.hpp>
-#include <weft/hpack/last_number.hpp>
+#include <weft/hpack/known_list.hpp>
 #include <weft/hpack/policy.hpp>
 
 namespace weft::hpack {
@@ -36,7 +34,7 @@ class Encoder {
   // A sensitive field is sent as never indexed (RFC 7541 6.2.3), and so are fields that policy.hpp calls secrets.
   void add(const Field& field, Buffer& out);
 
-  // add() for a field whose value is a number. A number that is the same as the last time costs only a comparison.
+  // add() for a field whose value is a number.
   void add_number(NameToken token, std::string_view name, std::uint64_t number, Buffer& out);
 
   // add() for each field. A list that is the same as the last time costs only a comparison.
@@ -57,8 +55,8 @@ class Encoder {
 
   // Octets of memory held, for a budget.
   std::size_t capacity() const {
-    const std::size_t last = last_ == nullptr ? 0 : sizeof(LastList) + last_->capacity();
-    return table_.capacity() + index_.capacity() + policy_.capacity() + last;
+    const std::size_t last_list = last_list_.key().capacity() + last_list_.meaning().capacity();
+    return table_.capacity() + index_.capacity() + policy_.capacity() + last_list;
   }
 
  private:
@@ -76,10 +74,7 @@ class Encoder {
   DynamicTable table_{default_table_size};
   EncoderIndex index_;
   IndexingPolicy policy_;
-  std::unique_ptr<LastList> last_;
-  LastNumber last_number_;
-  // Counts the changes of the table.
-  std::uint32_t epoch_ = 0;
+  KnownList last_list_;
   std::size_t own_limit_;
   // The next block must announce these sizes where they differ from the table's: the final size, and the smallest one
   // set on the way to it.

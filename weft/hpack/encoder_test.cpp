@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <weft/hpack/decoder.hpp>
 #include <weft/hpack/huffman.hpp>
 #include <weft/hpack/integer.hpp>
 
@@ -99,6 +100,34 @@ TEST(Encoder, that_was_parked_refers_to_what_it_has_sent) {
   EXPECT_EQ(encoder.octets_out(), before.octets_out());
   EXPECT_EQ(encode(encoder, {{"server", "weft", 54}, {"x-custom", "one"}}), "\xbf\xbe");
   EXPECT_EQ(encode(encoder, {{"x-custom", "XXX"}}), "\x7e\x03XXX");
+}
+
+// Numbers of all sizes, some again and again, in a table that is full.
+TEST(Encoder, makes_of_a_number_what_it_makes_of_its_text) {
+  Encoder of_numbers;
+  Encoder of_text;
+  of_numbers.set_max_table_size(200);
+  of_text.set_max_table_size(200);
+  Decoder decoder;
+  for (std::uint64_t i = 0; i < 2000; ++i) {
+    std::uint64_t number = i % 9 < 5 ? 1024 : i << (i % 60);
+    if (i == 100) number = UINT64_MAX;
+    const std::string text = std::to_string(number);
+    Buffer block;
+    Buffer expected;
+    of_numbers.begin(block);
+    of_text.begin(expected);
+    of_numbers.add_number(28, "content-length", number, block);
+    of_text.add({"content-length", text, 28}, expected);
+    ASSERT_EQ(as_text(block.readable()), as_text(expected.readable())) << i;
+    ASSERT_EQ(of_numbers.octets_in(), of_text.octets_in()) << i;
+    ASSERT_EQ(of_numbers.octets_out(), of_text.octets_out()) << i;
+    Arena arena;
+    std::vector<Field> decoded;
+    ASSERT_EQ(decoder.decode(block.readable(), {}, arena, decoded).status, DecodeStatus::ok) << i;
+    ASSERT_EQ(decoded.size(), 1u);
+    EXPECT_EQ(decoded[0].value, text);
+  }
 }
 
 }  // namespace
