@@ -32,8 +32,8 @@ struct ServeOptions {
 constexpr std::string_view no_log = "none";
 
 // Answers with the length of a request's body: for measuring uploads.
-void tell_length(Context& c, Discarded body) {
-  c.text(std::to_string(body.octets) + "\n");
+void tell_length(Context& c) {
+  c.body().discard([](Context& context, std::uint64_t octets) { context.text(std::to_string(octets) + "\n"); });
 }
 
 Certificate certificate_for(const ServeOptions& options) {

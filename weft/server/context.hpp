@@ -59,9 +59,9 @@ struct Site;
 class Worker;
 }  // namespace server
 
-class Context final : private session::server::Watcher, private io::Later, private server::RequestBody::Listener {
+class Context final : private session::server::Watcher, private io::Later, private server::RequestBody::Owner {
  public:
-  explicit Context(io::Loop& loop) : request_body_(loop), stream_(loop) {}
+  explicit Context(io::Loop& loop) : request_body_(loop, *this), stream_(loop) {}
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
 
@@ -168,7 +168,6 @@ class Context final : private session::server::Watcher, private io::Later, priva
  private:
   friend class server::Worker;
   friend void server::run_to_end(Context& context, Task<> task);
-  friend void server::discard_body(Context& context, const void* callable, server::AfterBody then);
   friend void server::keep(Context& context, std::shared_ptr<const void> callable);
 
   // The worker calls these, in this order.
@@ -212,6 +211,7 @@ class Context final : private session::server::Watcher, private io::Later, priva
   asio::cancellation_slot new_slot();
   void release_body();
 
+  void discard_body(server::RequestBody::AfterDiscard then) override;
   void on_discarded(std::uint64_t octets) override;
   void on_lost() override;
   // The peer has gone: the coroutine is told when nothing of the engine is on the stack.
@@ -247,12 +247,8 @@ class Context final : private session::server::Watcher, private io::Later, priva
   std::forward_list<asio::cancellation_signal> further_cancellations_;
   server::RequestBody request_body_;
   server::StreamBuffer stream_;
-  // The call to make when the body has been discarded.
-  struct AfterBodyCall {
-    server::AfterBody then;
-    const void* callable;
-  };
-  std::vector<AfterBodyCall> after_body_;
+  // The calls to make when the body has been discarded.
+  std::vector<server::RequestBody::AfterDiscard> after_body_;
   // Keeps the callables of handlers that other handlers called.
   std::vector<std::shared_ptr<const void>> kept_;
 };

@@ -17,9 +17,20 @@ void Context::on_cancelled() {
   state_.exchange->loop().later(*this);
 }
 
-// A handler that is called here may call another one, which does not have to wait any more: discard_body().
+void Context::discard_body(server::RequestBody::AfterDiscard then) {
+  if (const auto octets = request_body_.discarded()) return guard([&] { then(*this, *octets); });
+  const bool is_first = after_body_.empty();
+  if (is_first) request_body_.check();
+  after_body_.push_back(std::move(then));
+  if (!is_first) return;
+  hold();
+  state_.held = true;
+  request_body_.discard_for_owner();
+}
+
+// A function that is called here may discard the body once more, and does not have to wait any more: discard_body().
 void Context::on_discarded(std::uint64_t octets) {
-  for (const auto& [then, callable] : after_body_) guard([&] { then(callable, *this, {octets}); });
+  for (const auto& then : after_body_) guard([&] { then(*this, octets); });
   if (!after_body_.empty()) release_body();
 }
 
@@ -68,19 +79,6 @@ void run_to_end(Context& context, Task<> task) {
                  asio::bind_cancellation_slot(slot, std::move(done)));
   // A coroutine that begins late has missed it.
   if (context.state_.exchange->cancelled()) context.on_cancelled();
-}
-
-void discard_body(Context& context, const void* callable, AfterBody then) {
-  if (const auto octets = context.request_body_.discarded()) {
-    return context.guard([&] { then(callable, context, {*octets}); });
-  }
-  const bool is_first = context.after_body_.empty();
-  if (is_first) context.request_body_.check();
-  context.after_body_.push_back({then, callable});
-  if (!is_first) return;
-  context.hold();
-  context.state_.held = true;
-  context.request_body_.discard(context);
 }
 
 void keep(Context& context, std::shared_ptr<const void> callable) {

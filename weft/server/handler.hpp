@@ -1,10 +1,8 @@
-// A handler answers a request. Three kinds, told apart by what they take and return:
+// A handler answers a request. Two kinds, told apart by what they return:
 //
 //   [](weft::Context& c) { c.text("ready"); }                              // at once
-//   [](weft::Context& c, weft::Discarded body) { … body.octets … }         // when the request's body has come and gone
 //   [](weft::Context& c) -> weft::Task<> { co_await c.sleep(1s); … }       // as a coroutine, where it must wait
 //
-// The second kind costs half of a coroutine that does nothing but `co_await c.body().discard()`.
 // A handler is called from the threads of all loops, so it is called as const. An exception that leaves a handler is
 // answered with 500. A coroutine's Context lives until the coroutine has ended.
 //
@@ -18,12 +16,11 @@
 //
 // The call returns when the inner handler has ended, or waits for the first time. One that waits goes on by itself; the
 // exchange ends when all that were called have. The first answer counts, whoever gives it. An exception of an
-// inner handler that answers at once passes through the call; an exception of the other kinds is answered with 500, as
+// inner handler that answers at once passes through the call; an exception of a coroutine is answered with 500, as
 // without a wrapper.
 #pragma once
 
 #include <concepts>
-#include <cstdint>
 #include <memory>
 #include <stdexcept>
 #include <type_traits>
@@ -35,11 +32,6 @@ namespace weft {
 
 class Context;
 using io::Task;
-
-// A request's body that was received and not kept: what of it nobody had read.
-struct Discarded {
-  std::uint64_t octets = 0;
-};
 
 namespace server {
 
@@ -53,15 +45,6 @@ concept ImmediateHandler = requires(const F& f, Context& c) {
   { f(c) } -> std::same_as<void>;
 };
 
-template <class F>
-concept DiscardingHandler = requires(const F& f, Context& c, Discarded body) {
-  { f(c, body) } -> std::same_as<void>;
-};
-
-// The function that is called when a body has been discarded.
-using AfterBody = void (*)(const void* callable, Context& context, Discarded body);
-// Discards the request's body, and calls at its end: at once, where that has come already.
-void discard_body(Context& context, const void* callable, AfterBody then);
 // Lets the coroutine run until it first waits. The exchange does not end before it has.
 void run_to_end(Context& context, Task<> task);
 // Until the exchange has ended.
@@ -74,13 +57,6 @@ class Handler {
   template <ImmediateHandler F>
   Handler(F f) : callable_(share(std::move(f))) {
     run_ = [](const void* callable, Context& context) { (*static_cast<const F*>(callable))(context); };
-  }
-  template <DiscardingHandler F>
-  Handler(F f) : callable_(share(std::move(f))), may_wait_(true) {
-    run_ = [](const void* callable, Context& context) {
-      discard_body(context, callable,
-                   [](const void* then, Context& c, Discarded body) { (*static_cast<const F*>(then))(c, body); });
-    };
   }
   template <CoroutineHandler F>
   Handler(F f) : callable_(share(std::move(f))), may_wait_(true) {

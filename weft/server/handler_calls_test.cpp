@@ -61,10 +61,15 @@ class Calls : public ServerTest {
   std::atomic<int> ended = 0;
 };
 
+// A handler that answers at the end of the body.
+Handler discarding(RequestBody::AfterDiscard then) {
+  return [then = std::move(then)](Context& c) { c.body().discard(then); };
+}
+
 std::map<std::string, Handler> inner_handlers() {
   return {
       {"at_once", [](Context& c) { c.text("at once"); }},
-      {"discarding", [](Context& c, Discarded body) { c.text(std::to_string(body.octets)); }},
+      {"discarding", discarding([](Context& c, std::uint64_t octets) { c.text(std::to_string(octets)); })},
       {"coroutine",
        [](Context& c) -> Task<> {
          c.text("coroutine");
@@ -90,7 +95,7 @@ std::map<std::string, Handler> inner_handlers() {
 std::map<std::string, Handler> wrappers_of(const Handler& inner) {
   return {
       {"at_once", [inner](Context& c) { inner(c); }},
-      {"discarding", [inner](Context& c, Discarded) { inner(c); }},
+      {"discarding", discarding([inner](Context& c, std::uint64_t) { inner(c); })},
       {"coroutine",
        [inner](Context& c) -> Task<> {
          inner(c);
@@ -146,8 +151,8 @@ TEST_F(Calls, need_no_inner_handler_that_stays) {
     inner(c);
   });
   server->post("/discarding", [](Context& c) {
-    const Handler inner = [text = std::string("a text that no small string has room for")](
-                              Context& context, Discarded) { context.text(text); };
+    const Handler inner = discarding([text = std::string("a text that no small string has room for")](
+                                         Context& context, std::uint64_t) { context.text(text); });
     inner(c);
   });
   EXPECT_EQ(request("GET /coroutine").body, "a text that no small string has room for");
@@ -203,8 +208,8 @@ TEST_F(Calls, of_several_handlers_are_over_when_all_are) {
     second(c);
     EXPECT_EQ(*count, 0);
   });
-  server->post("/", [inner = Handler([](Context& c, Discarded body) {
-                       c.add("x-octets", std::to_string(body.octets));
+  server->post("/", [inner = discarding([](Context& c, std::uint64_t octets) {
+                       c.add("x-octets", std::to_string(octets));
                      })](Context& c) {
     inner(c);
     inner(c);
@@ -247,7 +252,7 @@ TEST_F(Calls, of_other_kinds_that_throw_are_500) {
                 co_await c.sleep(1ms);
                 throw std::runtime_error("two");
               }));
-  server->get("/discarding", called([](Context&, Discarded) { throw std::runtime_error("three"); }));
+  server->get("/discarding", called(discarding([](Context&, std::uint64_t) { throw std::runtime_error("three"); })));
   for (const auto* path : {"/at_once", "/later", "/discarding"}) {
     EXPECT_EQ(request("GET " + std::string(path)).status(), 500) << path;
   }
@@ -286,8 +291,8 @@ TEST_F(Calls, of_a_stream_never_look_complete_when_the_one_who_called_fails) {
 }
 
 TEST_F(Calls, may_follow_the_reading_of_the_body) {
-  server->post("/", [inner = Handler([](Context& c, Discarded body) {
-                       c.text(std::to_string(body.octets) + " left");
+  server->post("/", [inner = discarding([](Context& c, std::uint64_t octets) {
+                       c.text(std::to_string(octets) + " left");
                      })](Context& c) -> Task<> {
     const auto text = co_await c.body().text(1000);
     c.set("x-read", *text);
@@ -299,15 +304,15 @@ TEST_F(Calls, may_follow_the_reading_of_the_body) {
 }
 
 TEST_F(Calls, that_want_a_body_which_another_handler_waits_for_are_a_mistake) {
-  const Handler discarding = [](Context&, Discarded) {};
+  const Handler passing = discarding([](Context&, std::uint64_t) {});
   const Handler reading = [](Context& c) -> Task<> { co_await c.body().text(1000); };
-  server->post("/read", [discarding, reading](Context& c) {
-    discarding(c);
+  server->post("/read", [passing, reading](Context& c) {
+    passing(c);
     reading(c);
   });
-  server->post("/discarded", [discarding, reading](Context& c) {
+  server->post("/discarded", [passing, reading](Context& c) {
     reading(c);
-    discarding(c);
+    passing(c);
   });
   start();
   for (const auto* path : {"/read", "/discarded"}) {
@@ -351,10 +356,10 @@ TEST_F(Calls, that_come_when_the_peer_has_gone_end_as_well) {
 }
 
 TEST_F(Calls, that_wait_for_the_body_are_forgotten_when_the_peer_goes) {
-  const Handler discarding = [](Context& c, Discarded) { c.text("never"); };
-  server->post("/", [discarding, inner = sleeper()](Context& c) {
-    discarding(c);
-    discarding(c);
+  const Handler passing = discarding([](Context& c, std::uint64_t) { c.text("never"); });
+  server->post("/", [passing, inner = sleeper()](Context& c) {
+    passing(c);
+    passing(c);
     inner(c);
   });
   go_away_after(half_a_post, 1);
@@ -369,7 +374,7 @@ TEST_F(Calls, that_wait_for_a_body_which_is_lost_already_are_forgotten_as_well) 
       ++started;
       co_await c.body().text(1000);
     } catch (const std::exception&) {
-      Handler([](Context& context, Discarded) { context.text("never"); })(c);
+      discarding([](Context& context, std::uint64_t) { context.text("never"); })(c);
     }
   });
   go_away_after(half_a_post, 1);

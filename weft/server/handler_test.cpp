@@ -26,13 +26,6 @@ TEST(Handler, is_immediate_or_a_coroutine_by_what_it_returns) {
   EXPECT_FALSE(ImmediateHandler<decltype(number)> || CoroutineHandler<decltype(number)>);
 }
 
-TEST(Handler, is_called_behind_the_body_where_it_takes_what_was_discarded) {
-  const auto discarding = [](Context&, Discarded) {};
-  EXPECT_TRUE(DiscardingHandler<decltype(discarding)>);
-  EXPECT_FALSE(ImmediateHandler<decltype(discarding)> || CoroutineHandler<decltype(discarding)>);
-  EXPECT_TRUE((std::is_constructible_v<Handler, decltype(discarding)>));
-}
-
 TEST(Handler, may_be_a_function_or_a_std_function) {
   EXPECT_TRUE(ImmediateHandler<decltype(&plain_function)>);
   EXPECT_TRUE(CoroutineHandler<decltype(&coroutine_function)>);
@@ -43,7 +36,6 @@ TEST(Handler, may_be_a_function_or_a_std_function) {
 TEST(Handler, is_never_empty) {
   EXPECT_THROW(Handler(std::function<void(Context&)>()), std::invalid_argument);
   EXPECT_THROW(Handler(std::function<Task<>(Context&)>()), std::invalid_argument);
-  EXPECT_THROW(Handler(std::function<void(Context&, Discarded)>()), std::invalid_argument);
   EXPECT_THROW(Handler(static_cast<void (*)(Context&)>(nullptr)), std::invalid_argument);
   EXPECT_NO_THROW(Handler{&plain_function});
   EXPECT_NO_THROW(Handler{std::function<void(Context&)>(&plain_function)});

@@ -42,9 +42,9 @@ io::Task<std::uint64_t> RequestBody::discard() {
   co_return state_.counted;
 }
 
-void RequestBody::discard(Listener& listener) {
-  if (state_.phase == Phase::lost) return listener.on_lost();
-  state_.listener = &listener;
+void RequestBody::discard_for_owner() {
+  if (state_.phase == Phase::lost) return owner_.on_lost();
+  state_.tells_owner = true;
   start(Wanted::count);
 }
 
@@ -106,13 +106,13 @@ void RequestBody::on_body_end(const http::Fields* trailers) {
   state_.phase = Phase::ended;
   state_.wanted = Wanted::nothing;
   state_.trailers = trailers;
-  if (state_.listener != nullptr) return state_.listener->on_discarded(state_.counted);
+  if (state_.tells_owner) return owner_.on_discarded(state_.counted);
   changed_.notify();
 }
 
 void RequestBody::on_body_lost() {
   state_.phase = Phase::lost;
-  if (state_.listener != nullptr) return state_.listener->on_lost();
+  if (state_.tells_owner) return owner_.on_lost();
   changed_.notify();
 }
 

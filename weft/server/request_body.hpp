@@ -4,6 +4,10 @@
 //   auto text = co_await c.body().text(64 * 1024);      if (!text) co_return c.error(text.error());
 //   const std::uint64_t octets = co_await c.body().discard();
 //
+// A handler that answers at once may only let the body pass; the answer waits for the body's end:
+//
+//   c.body().discard([](weft::Context& c, std::uint64_t octets) { c.text(std::to_string(octets)); });
+//
 // Nothing is taken from the peer before it is asked for: a handler that does not read holds the peer back.
 // Every co_await throws std::system_error (std::errc::operation_canceled) when the peer or the connection has gone, and
 // when it is cancelled, by within() for instance. The body can be read on then, and no octet is lost: what a read() or
@@ -15,8 +19,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <weft/base/buffer.hpp>
 #include <weft/base/bytes.hpp>
@@ -27,11 +33,29 @@
 #include <weft/io/task.hpp>
 #include <weft/session/server/exchange.hpp>
 
+namespace weft {
+class Context;
+}
+
 namespace weft::server {
 
 class RequestBody final : private session::BodySink {
  public:
-  explicit RequestBody(io::Loop& loop) : changed_(loop) {}
+  // It is called with the number of octets that nobody had read.
+  using AfterDiscard = std::function<void(Context& context, std::uint64_t octets)>;
+
+  // The Context, which calls in its own name.
+  class Owner {
+   public:
+    virtual void discard_body(AfterDiscard then) = 0;
+    virtual void on_discarded(std::uint64_t octets) = 0;
+    virtual void on_lost() = 0;
+
+   protected:
+    ~Owner() = default;
+  };
+
+  RequestBody(io::Loop& loop, Owner& owner) : owner_(owner), changed_(loop) {}
 
   // The next octets, valid until the next call; nullopt at the end.
   io::Task<std::optional<Octets>> read();
@@ -40,17 +64,18 @@ class RequestBody final : private session::BodySink {
   // Takes what is left without a copy and says how much it was.
   io::Task<std::uint64_t> discard();
 
-  // The same without a coroutine: the listener is told when the end has come, or that it never will. Either may happen
-  // before this returns.
-  class Listener {
-   public:
-    virtual void on_discarded(std::uint64_t octets) = 0;
-    virtual void on_lost() = 0;
+  // The same at half the cost of a coroutine: `then` is called at the end of the body, at once where that has come
+  // already, and never where the peer has gone. The handler may return before: the exchange goes on. Several may wait
+  // for the end in this way. An exception that leaves `then` is answered with 500.
+  void discard(AfterDiscard then) { owner_.discard_body(std::move(then)); }
 
-   protected:
-    ~Listener() = default;
-  };
-  void discard(Listener& listener);
+  // After the end; null without trailers.
+  const http::Fields* trailers() const { return state_.trailers; }
+
+  // --- for the Context ---------------------------------------------------------------------------------------------
+  void begin(session::server::Exchange& exchange) { state_.exchange = &exchange; }
+  // Tells the owner when the end has come, or that it never will. Either may happen before this returns.
+  void discard_for_owner();
   // Checks that the body may be read: the handler has not returned, and no other one waits for the body.
   // std::logic_error otherwise.
   void check() const;
@@ -59,11 +84,6 @@ class RequestBody final : private session::BodySink {
     return state_.phase == Phase::ended ? std::optional(state_.counted) : std::nullopt;
   }
 
-  // After the end; null without trailers.
-  const http::Fields* trailers() const { return state_.trailers; }
-
-  // --- for the Context ---------------------------------------------------------------------------------------------
-  void begin(session::server::Exchange& exchange) { state_.exchange = &exchange; }
   // The peer has gone: a coroutine that waits is told.
   void cancel();
   bool is_lost() const { return state_.phase == Phase::lost; }
@@ -87,7 +107,8 @@ class RequestBody final : private session::BodySink {
     std::size_t given = 0;
     std::uint64_t counted = 0;
     const http::Fields* trailers = nullptr;
-    Listener* listener = nullptr;
+    // The owner waits for the end, and not a coroutine.
+    bool tells_owner = false;
   };
 
   io::Task<> receive(Wanted wanted);
@@ -103,6 +124,7 @@ class RequestBody final : private session::BodySink {
   // Memory that stays for the next request.
   static constexpr std::size_t most_kept = 4096;
 
+  Owner& owner_;
   // Octets that were taken from the peer.
   Buffer arrived_;
   State state_;

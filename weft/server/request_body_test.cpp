@@ -26,8 +26,12 @@ class Upload : public ServerTest {
       c.text(*text);
     });
     server->post("/count", [](Context& c) -> Task<> { c.text(fmt::to_string(co_await c.body().discard())); });
-    server->post("/gone", [](Context& c, Discarded body) { c.text(fmt::to_string(body.octets)); });
-    server->post("/throws", [](Context&, Discarded) { throw std::runtime_error("no room"); });
+    server->post("/gone", [](Context& c) {
+      c.body().discard([](Context& context, std::uint64_t octets) { context.text(fmt::to_string(octets)); });
+    });
+    server->post("/throws", [](Context& c) {
+      c.body().discard([](Context&, std::uint64_t) { throw std::runtime_error("no room"); });
+    });
     server->post("/chunks", [](Context& c) -> Task<> {
       std::uint64_t octets = 0;
       while (const auto chunk = co_await c.body().read()) octets += chunk->size();
