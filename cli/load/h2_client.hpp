@@ -73,9 +73,8 @@ class H2Client final : public LoadClient {
 
   // h2_client_receive.cpp
   bool greet(Octets octets);
-  bool take_plain(Octets& octets);
-  bool dispatch(const frame::Item& item);
-  bool on(const frame::Data& /*never a frame: see Reader*/) { return true; }
+  template <class F>
+  bool take(const F& frame);
   bool on(const frame::Headers& frame);
   bool on(const frame::Continuation& frame);
   bool on(const frame::RstStream& frame);
@@ -85,14 +84,12 @@ class H2Client final : public LoadClient {
   bool on(const frame::WindowUpdate& frame);
   bool on(const frame::PushPromise& frame);
   template <class Ignored>
-  bool on(const Ignored& /*frame*/) {
+  bool on(const Ignored& /*a frame that is ignored, or frame::Data: see Reader*/) {
     return true;
   }
   bool on(const frame::DataStart& data);
   bool on(const frame::DataPiece& piece);
   bool on(const frame::Faulty& faulty);
-  bool on(frame::NeedMore /*nothing*/) { return true; }
-  bool on(const frame::Frame& frame);
   bool on_block(StreamId stream, Octets block, bool end_stream);
   const ResponseSummary* summarize(Octets block);
   void begin_response(Slot& slot, const ResponseSummary& summary);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <bit>
+#include <type_traits>
 
 #include <fmt/format.h>
 
@@ -58,12 +59,11 @@ bool H2Client::receive(Octets octets, Time now) {
   now_ = now;
   if (!ready() && !greet(octets)) return false;
   if (greeting_.is_foreign()) return true;
-  while (true) {
-    if (!reader_.mid_frame() && !take_plain(octets)) return false;
-    const frame::Item item = reader_.next(octets);
-    if (std::holds_alternative<frame::NeedMore>(item)) return true;
-    if (!dispatch(item)) return false;
+  bool goes_on = true;
+  const auto sink = [this, &goes_on](const auto& what) { goes_on = goes_on && take(what); };
+  while (goes_on && reader_.next(octets, sink)) {
   }
+  return goes_on;
 }
 
 // False: enough has come to say what the peer speaks instead.
@@ -76,37 +76,13 @@ void H2Client::receive_end(Time /*now*/) {
   if (!ready()) broken(greeting_.describe());
 }
 
-// HEADERS and DATA that are here as a whole, with nothing but their content: nearly all there is, at half the price of
-// the way through frame::Reader.
-bool H2Client::take_plain(Octets& octets) {
-  using namespace frame;
-  while (octets.size() >= header_size && continued_ == 0) {
-    const Header header = Header::load(octets.data());
-    const bool headers = header.type == Type::headers && header.has(flag::end_headers) && !header.has(flag::priority);
-    const bool data = header.type == Type::data;
-    if ((!headers && !data) || header.has(flag::padded) || header.stream == connection_stream) return true;
-    if (header.length > default_max_frame_size || octets.size() - header_size < header.length) return true;
-    const Octets content = octets.subspan(header_size, header.length);
-    octets = octets.subspan(header_size + header.length);
-    const bool ends = header.has(flag::end_stream);
-    const bool fine = headers
-                          ? on_block(header.stream, content, ends)
-                          : on(DataStart{header, header.length}) && on(DataPiece{header.stream, content, true, ends});
-    if (!fine) return false;
-  }
-  return true;
-}
-
-bool H2Client::dispatch(const frame::Item& item) {
-  return std::visit([this](const auto& what) { return on(what); }, item);
-}
-
-bool H2Client::on(const frame::Frame& frame) {
+template <class F>
+bool H2Client::take(const F& what) {
   // RFC 9113 6.10: "Any number of CONTINUATION frames can be sent, as long as the preceding frame is on the same stream
   // and is a HEADERS, PUSH_PROMISE, or CONTINUATION frame without the END_HEADERS flag set."
-  if ((continued_ != 0) != std::holds_alternative<frame::Continuation>(frame))
-    return broken(to_string(Reason::continuation_expected));
-  return std::visit([this](const auto& what) { return on(what); }, frame);
+  const bool is_in_order = (continued_ != 0) == std::is_same_v<F, frame::Continuation>;
+  if (!is_in_order && !std::is_same_v<F, frame::Faulty>) return broken(to_string(Reason::continuation_expected));
+  return on(what);
 }
 
 bool H2Client::on(const frame::Headers& frame) {
@@ -163,7 +139,6 @@ const ResponseSummary* H2Client::summarize(Octets block) {
 }
 
 bool H2Client::on(const frame::DataStart& data) {
-  if (continued_ != 0) return broken(to_string(Reason::continuation_expected));
   unreturned_ += data.header.length;
   if (unreturned_ >= (1U << 30)) {
     frame::WindowUpdate{frame::connection_stream, unreturned_}.encode(control_);

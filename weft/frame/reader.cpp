@@ -39,21 +39,6 @@ Item Reader::next(Octets& input) {
   return *std::move(frame);
 }
 
-bool Reader::next_whole_block(Octets& input, Headers& frame) {
-  constexpr std::uint8_t unusual = flag::padded | flag::priority | flag::end_headers;
-  if (input.size() < header_size || !partial_.empty() || data_ || skip_ != 0) return false;
-  const Header header = Header::load(input.data());
-  const bool is_usual = header.type == Type::headers && (header.flags & unusual) == flag::end_headers &&
-                        header.stream != connection_stream && header.length <= max_frame_size_;
-  if (!is_usual || input.size() - header_size < header.length) return false;
-  frame.stream = header.stream;
-  frame.block = input.subspan(header_size, header.length);
-  frame.end_stream = header.has(flag::end_stream);
-  frame.end_headers = true;
-  input = input.subspan(header_size + header.length);
-  return true;
-}
-
 Item Reader::start_data(const Header& header, Octets& input) {
   if (header.stream == connection_stream) return faulty(Fault::data_on_connection, header, header_size, input);
   const std::size_t prefix = header.has(flag::padded) && header.length != 0 ? 1 : 0;

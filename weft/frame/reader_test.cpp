@@ -15,28 +15,30 @@ using testkit::hex;
 // The items of a reader, one line each; the octets of a DATA frame are joined, because only they depend on the cuts.
 class Transcript {
  public:
-  // Whether next_whole_block() is asked first: it must change nothing.
-  enum class Way : bool { usual, quick };
+  // Whether items are given to a sink: that must change nothing.
+  enum class Way : bool { values, sink };
 
-  explicit Transcript(Way way = Way::usual) : way_(way) {}
+  explicit Transcript(Way way = Way::values) : way_(way) {}
 
   void read(Reader& reader, Octets input) {
-    while (true) {
-      if (way_ == Way::quick) {
-        if (Headers headers; reader.next_whole_block(input, headers)) {
-          add(Frame(headers));
-          continue;
-        }
+    if (way_ == Way::sink) {
+      while (reader.next(input, [this](const auto& item) { add(item); })) {
       }
-      const Item item = reader.next(input);
-      if (std::holds_alternative<NeedMore>(item)) break;
-      std::visit([this](const auto& i) { add(i); }, item);
+    } else {
+      read_values(reader, input);
     }
     EXPECT_TRUE(input.empty());
   }
   const std::vector<std::string>& lines() const { return lines_; }
 
  private:
+  void read_values(Reader& reader, Octets& input) {
+    while (true) {
+      const Item item = reader.next(input);
+      if (std::holds_alternative<NeedMore>(item)) break;
+      std::visit([this](const auto& i) { add(i); }, item);
+    }
+  }
   void add(NeedMore) {}
   void add(const Frame& frame) { lines_.push_back(describe(frame)); }
   void add(const DataStart& start) {
@@ -63,7 +65,7 @@ using Lines = std::vector<std::string>;
 
 void expect_under_every_cut(const Bytes& wire, const Lines& lines) {
   testkit::for_each_segmentation(wire, [&](const testkit::Segmentation& cut) {
-    for (const auto way : {Transcript::Way::usual, Transcript::Way::quick}) {
+    for (const auto way : {Transcript::Way::values, Transcript::Way::sink}) {
       Reader reader;
       Transcript transcript(way);
       for (const Octets piece : cut.pieces) transcript.read(reader, piece);

@@ -11,8 +11,8 @@ void Connection::on(const frame::DataStart& start) {
   // the connection flow-control window, unless the receiver treats this as a connection error".
   if (!flow_.take(start.header.length)) return fail(Reason::connection_window_exceeded);
   const bool is_accepted = accept_data(start);
-  intake_.accept_data(is_accepted);
   if (closed()) return;
+  intake_.accept_data(is_accepted);
   // Credit for octets that nobody will consume goes back at once: padding, and data that is not wanted.
   flow_.give_back(is_accepted ? start.header.length - start.data_length : start.header.length, writer_, clock_.now());
 }

@@ -66,8 +66,7 @@ Server Server::at(std::string_view url) {
   return server;
 }
 
-Client::Client(io::Loop& loop, const Server& server, ClientUser& user)
-    : user_(user), secure_(server.tls != nullptr), cutter_(0) {
+Client::Client(io::Loop& loop, const Server& server, ClientUser& user) : user_(user), secure_(server.tls != nullptr) {
   connector_ = std::make_unique<io::Connector>(loop, io::ConnectTarget{.host = "127.0.0.1", .port = server.port},
                                                io::ConnectOptions{.tls = server.tls}, *this);
 }
@@ -105,28 +104,23 @@ void Client::on_open() {
 
 void Client::on_received(MutableOctets octets) {
   received_ += octets.size();
-  cutter_.take(octets, [this](const frame::Header& header) { on_frame(header); });
+  Octets frames = octets;
+  while (reader_.next(frames, [this](const auto& what) { on(what); })) {
+  }
   if (received_ - refilled_ >= refill) append_window_update(refill);
   if (!out_.empty()) channel_->loop().at_turn_end(*this);
 }
 
-void Client::on_frame(const frame::Header& header) {
-  switch (header.type) {
-    case frame::Type::settings:
-      if (!header.has(frame::flag::ack)) {
-        frame::append_header({0, frame::Type::settings, frame::flag::ack, 0}, out_);
-      }
-      break;
-    case frame::Type::headers:
-    case frame::Type::data:
-      if (header.has(frame::flag::end_stream)) user_.on_answered(*this);
-      break;
-    case frame::Type::rst_stream:
-    case frame::Type::goaway:
-      give_up("the server ends", header.type == frame::Type::goaway ? "the connection" : "a stream");
-    default:
-      break;
-  }
+void Client::on(const frame::Headers& headers) {
+  if (headers.end_stream) user_.on_answered(*this);
+}
+
+void Client::on(const frame::DataPiece& piece) {
+  if (piece.end_stream) user_.on_answered(*this);
+}
+
+void Client::on(const frame::Settings& settings) {
+  if (!settings.ack) frame::Settings{.ack = true}.encode(out_);
 }
 
 void Client::append_window_update(std::uint32_t increment) {

@@ -11,12 +11,15 @@
 #include <string>
 #include <string_view>
 
-#include <bench/programs/floor/frame_cutter.hpp>
+#include <weft/frame/reader.hpp>
 #include <weft/io/connector.hpp>
 
 namespace weft::bench {
 
 class Client;
+
+// Ends the program with a line of text.
+[[noreturn]] void give_up(std::string_view what, std::string_view why);
 
 class ClientUser {
  public:
@@ -55,22 +58,26 @@ class Client final : public io::ConnectorUser, private io::ChannelUser, private 
   void on_closed(std::error_code error, io::Reason reason) override;
   void on_turn_end() override;
 
-  void on_frame(const frame::Header& header);
+  template <class Ignored>
+  void on(const Ignored& /*frame*/) {}
+  void on(const frame::Headers& headers);
+  void on(const frame::DataPiece& piece);
+  void on(const frame::Settings& settings);
+  void on(const frame::RstStream& /*frame*/) { give_up("the server ends", "a stream"); }
+  void on(const frame::Goaway& /*frame*/) { give_up("the server ends", "the connection"); }
+  void on(const frame::Faulty& faulty) { give_up("a frame of the server", to_string(faulty.fault)); }
   void append_window_update(std::uint32_t increment);
 
   ClientUser& user_;
   bool secure_;
   std::unique_ptr<io::Connector> connector_;
   std::unique_ptr<io::Channel> channel_;
-  FrameCutter cutter_;
+  frame::Reader reader_;
   // Composed, and sent at the end of the turn.
   Buffer out_;
   std::uint64_t received_ = 0;
   std::uint64_t refilled_ = 0;
   frame::StreamId next_stream_ = 1;
 };
-
-// Ends the program with a line of text.
-[[noreturn]] void give_up(std::string_view what, std::string_view why);
 
 }  // namespace weft::bench

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include <bench/programs/floor/canned.hpp>
-#include <bench/programs/floor/frame_cutter.hpp>
+#include <weft/frame/reader.hpp>
 #include <weft/http/preface.hpp>
 #include <weft/io/listener.hpp>
 #include <weft/io/self_signed.hpp>
@@ -24,7 +24,6 @@ namespace {
 
 using namespace weft;
 using bench::CannedAnswer;
-using bench::FrameCutter;
 using bench::Pending;
 
 // One turn sends this much, the most that a server's turn sends.
@@ -93,21 +92,33 @@ class Connection final : private io::ChannelUser, private io::TurnEnd {
   }
 
   void on_received(MutableOctets octets) override {
-    cutter_.take(octets, [this](const frame::Header& header) { on_frame(header); });
+    const std::size_t skipped = std::min(ahead_, octets.size());
+    ahead_ -= skipped;
+    Octets frames = octets.subspan(skipped);
+    while (reader_.next(frames, [this](const auto& what) { on(what); })) {
+    }
     if (!pending_.empty() || settings_to_ack_ > 0) channel_->loop().at_turn_end(*this);
   }
 
-  void on_frame(const frame::Header& header) {
-    const bool message = header.type == frame::Type::headers || header.type == frame::Type::data;
-    if (message && header.has(frame::flag::end_stream)) {
-      pending_.push_back({header.stream, shared_.answer.body()});
-      shared_.run.count_request(shared_.answer.body());
-    }
-    if (header.type == frame::Type::data) {
-      received_ += header.length;
-      shared_.run.count_received(header.length);
-    }
-    if (header.type == frame::Type::settings && !header.has(frame::flag::ack)) ++settings_to_ack_;
+  template <class Ignored>
+  void on(const Ignored& /*frame*/) {}
+  void on(const frame::Headers& headers) {
+    if (headers.end_stream) answer(headers.stream);
+  }
+  void on(const frame::DataStart& data) {
+    received_ += data.header.length;
+    shared_.run.count_received(data.header.length);
+  }
+  void on(const frame::DataPiece& piece) {
+    if (piece.end_stream) answer(piece.stream);
+  }
+  void on(const frame::Settings& settings) {
+    if (!settings.ack) ++settings_to_ack_;
+  }
+
+  void answer(frame::StreamId stream) {
+    pending_.push_back({stream, shared_.answer.body()});
+    shared_.run.count_request(shared_.answer.body());
   }
 
   void on_turn_end() override {
@@ -153,7 +164,9 @@ class Connection final : private io::ChannelUser, private io::TurnEnd {
 
   Shared& shared_;
   std::unique_ptr<io::Channel> channel_;
-  FrameCutter cutter_{http::client_preface.size()};
+  // Octets of the preface that are to come.
+  std::size_t ahead_ = http::client_preface.size();
+  frame::Reader reader_;
   std::vector<Pending> pending_;
   std::uint32_t received_ = 0;
   unsigned settings_to_ack_ = 0;
