@@ -62,7 +62,7 @@ class Client {
     head.path = path;
     const bool has_body = !body.empty();
     Text source(std::move(body));
-    if (!engine_.open(head, has_body ? &source : nullptr)) return false;
+    if (!engine_.open(head, has_body ? &source : nullptr, now())) return false;
     while (!engine_.closed()) turn();
     flush();
     return http::is_successful(status_);

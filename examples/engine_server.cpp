@@ -159,8 +159,7 @@ class Peer {
     head.content_length = text.size();
     head.fields.add("content-type", "text/plain");
     exchange.body = std::make_unique<Text>(std::move(text));
-    engine_.advance(now());
-    if (!engine_.respond(message, head, exchange.body.get())) std::abort();  // a mistake of ours
+    if (!engine_.respond(message, head, exchange.body.get(), now())) std::abort();  // a mistake of ours
   }
 
   int socket_;

@@ -89,7 +89,7 @@ void Application::finish() {
   for (int i = 0; i < 200 && connection_.next_deadline() != never; ++i) {
     now_ = std::max(now_, connection_.next_deadline());
     connection_.handle_timeout(now_);
-    for (const auto message : open_) connection_.ready(message);
+    for (const auto message : open_) connection_.ready(message, now_);
     produce();
   }
   must(connection_.closed() && closed_);
@@ -160,11 +160,11 @@ Result<void, h2::Misuse> Application::respond(h2::MessageId message, std::uint8_
   http::ResponseHead head;
   head.fields.add("server", "weft");
   Body* body = how % 4 == 0 ? nullptr : &bodies_.emplace_back(std::size_t{how} * 300, next());
-  return connection_.respond(message, head, body);
+  return connection_.respond(message, head, body, now_);
 }
 
 void Application::promise(h2::MessageId parent) {
-  const auto pushed = connection_.push(parent, get());
+  const auto pushed = connection_.push(parent, get(), now_);
   if (!pushed) return;
   open_.push_back(*pushed);
   if (!respond(*pushed, next())) connection_.reset(*pushed, h2::ErrorCode::cancel, "fuzz");
@@ -177,7 +177,7 @@ void Application::open_some() {
     head.method = how % 3 == 0 ? http::Method::head : http::Method::post;
     head.method_text = http::to_string(head.method);
     Body* body = how % 4 == 0 ? nullptr : &bodies_.emplace_back(std::size_t{how} * 300, next());
-    const auto message = connection_.open(head, body);
+    const auto message = connection_.open(head, body, now_);
     must(message.has_value());
     open_.push_back(*message);
   }

@@ -46,7 +46,7 @@ class Script {
     h2::Connection connection(role_, options_, workspace, now);
     for (auto& body : bodies_) body.begin();
     next_body_ = closed_ = 0;
-    if (role_ == Role::client) ask(connection);
+    if (role_ == Role::client) ask(connection, now);
     EXPECT_TRUE(connection.update_settings({.pushes = {}, .initial_window = 100'000}));
     for (Octets octets = frames_.octets(); !octets.empty();) {
       const auto size = std::min<std::size_t>(octets.size(), 700);
@@ -104,20 +104,20 @@ class Script {
 
   http::BodySource* next_body() { return &bodies_[next_body_++ % bodies_.size()]; }
 
-  void ask(h2::Connection& connection) {
-    const auto first = connection.open(request_, next_body());
-    const auto second = connection.open(request_, next_body(), h2::Dependency{*first, 5, true});
-    EXPECT_TRUE(connection.open(request_, next_body()));
+  void ask(h2::Connection& connection, Time now) {
+    const auto first = connection.open(request_, next_body(), now);
+    const auto second = connection.open(request_, next_body(), now, h2::Dependency{*first, 5, true});
+    EXPECT_TRUE(connection.open(request_, next_body(), now));
     EXPECT_TRUE(connection.prioritize(*second, h2::Dependency{}));
     EXPECT_TRUE(connection.prioritize(*second, h2::Priority{1, true}));
   }
 
-  void answer(h2::Connection& connection, h2::MessageId message) {
-    if (const auto promised = connection.push(message, request_)) {
-      EXPECT_TRUE(connection.respond(*promised, head_, next_body()));
+  void answer(h2::Connection& connection, h2::MessageId message, Time now) {
+    if (const auto promised = connection.push(message, request_, now)) {
+      EXPECT_TRUE(connection.respond(*promised, head_, next_body(), now));
     }
     EXPECT_TRUE(connection.respond_interim(message, interim_));
-    EXPECT_TRUE(connection.respond(message, head_, next_body()));
+    EXPECT_TRUE(connection.respond(message, head_, next_body(), now));
     connection.pause(message);
     connection.set_window(message, 200'000);
     connection.resume(message);
@@ -126,7 +126,7 @@ class Script {
   void react(h2::Connection& connection, Time now) {
     while (const auto event = connection.poll_event()) {
       if (const auto* asked = std::get_if<h2::RequestReceived>(&*event)) {
-        answer(connection, asked->message);
+        answer(connection, asked->message, now);
       } else if (const auto* data = std::get_if<h2::DataReceived>(&*event)) {
         connection.consume(data->message, data->octets.size());
       } else if (const auto* closed = std::get_if<h2::Closed>(&*event)) {

@@ -135,7 +135,7 @@ class Client {
     head.scheme = "http";
     head.authority = "example.org";
     head.path = path;
-    const auto opened = connection_.open(head, nullptr);
+    const auto opened = connection_.open(head, nullptr, now());
     EXPECT_TRUE(opened);
     messages[*opened].path = path;
     return *opened;

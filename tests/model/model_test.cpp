@@ -200,7 +200,7 @@ class Trial {
     const std::size_t size = below(2) * 100'000;
     told_ += fmt::format("; we answer {} {}", id, size);
     http::BodySource* body = size == 0 ? nullptr : &bodies_.emplace_back(size);
-    ASSERT_TRUE(endpoint_.connection().respond(id, {}, body));
+    ASSERT_TRUE(endpoint_.connection().respond(id, {}, body, clock_.now()));
     used_[id] = size;
     if (size == 0) model_.sends_end(id);
     EXPECT_TRUE(deliver().empty());

@@ -262,7 +262,7 @@ bool open_exchange(World& world) {
   }
   std::optional<h2::Dependency> dependency;
   if (side.options.dependencies && world.choices.once_in(2)) dependency = random_dependency(world, exchange.id);
-  const auto message = side.connection.open(exchange.request, exchange.up.body, dependency);
+  const auto message = side.connection.open(exchange.request, exchange.up.body, world.now, dependency);
   if (!message) {
     world.tell("client cannot ask: {}", to_string(message.error()));
     must(message.error() != h2::Misuse::head_not_valid, "a good head can be sent");
@@ -293,7 +293,7 @@ void respond(World& world, Exchange& exchange) {
   }
   world.tell("server answers {}: {}{}", exchange.id, http::code(exchange.response.status),
              describe(exchange.down.body, exchange.response.content_length));
-  const auto responded = world.server.connection.respond(exchange.id, exchange.response, exchange.down.body);
+  const auto responded = world.server.connection.respond(exchange.id, exchange.response, exchange.down.body, world.now);
   if (responded) return hear(world, world.server);
   must(exchange.parent != 0 && responded.error() == h2::Misuse::stream_limit, "a server may answer");
   world.tell("the client has no room for it");
@@ -333,7 +333,7 @@ void push(World& world, Exchange& parent) {
   exchange.id = static_cast<MessageId>(2 * world.pushes.size());
   exchange.parent = parent.id;
   fill_promise(world, exchange.request);
-  const auto pushed = world.server.connection.push(parent.id, exchange.request);
+  const auto pushed = world.server.connection.push(parent.id, exchange.request, world.now);
   if (!pushed) {
     world.tell("server cannot push on {}: {}", parent.id, to_string(pushed.error()));
     must(is_honest(world, parent, pushed.error()), "a good promise can be made");
@@ -383,7 +383,7 @@ bool wake(World& world, Side& side, Exchange& exchange) {
   if (body == nullptr || !body->is_paused() || exchange.of(side.role).released) return false;
   world.tell("{} has more of {}", name(side), exchange.id);
   body->wake();
-  side.connection.ready(exchange.id);
+  side.connection.ready(exchange.id, world.now);
   return true;
 }
 

@@ -16,24 +16,24 @@ class Application {
 
   void serve(Octets octets, Time now) {
     connection_.receive(octets, now);
-    react();
+    react(now);
     while (connection_.wants_to_produce()) {
       out_.clear();
       connection_.produce(out_, 64 * 1024, now);
-      react();
+      react(now);
     }
   }
 
   std::size_t completed = 0;
 
  private:
-  void react() {
+  void react(Time now) {
     while (const auto event = connection_.poll_event()) {
       if (const auto* request = std::get_if<RequestReceived>(&*event)) {
-        if (request->end == http::End::yes) answer(request->message);
+        if (request->end == http::End::yes) answer(request->message, now);
       } else if (const auto* data = std::get_if<DataReceived>(&*event)) {
         connection_.consume(data->message, data->octets.size());
-        if (data->end == http::End::yes) answer(data->message);
+        if (data->end == http::End::yes) answer(data->message, now);
       } else if (const auto* closed = std::get_if<Closed>(&*event)) {
         connection_.release(closed->message);
         ++completed;
@@ -41,10 +41,10 @@ class Application {
     }
   }
 
-  void answer(MessageId message) {
+  void answer(MessageId message, Time now) {
     auto& body = bodies_[(message >> 1) % bodies_.size()];
     body = testkit::LongBody(1000);
-    ASSERT_TRUE(connection_.respond(message, response_, &body));
+    ASSERT_TRUE(connection_.respond(message, response_, &body, now));
   }
 
   Connection& connection_;

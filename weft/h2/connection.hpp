@@ -12,6 +12,7 @@
 // produce(). Where memory runs out, the call throws std::bad_alloc, and the connection can then only be destroyed.
 //
 // docs/engine.md has the table of events and duties, recipes and two programs. In short:
+//   The calls by which a wait begins or ends take the time; all others act at the latest time that was given.
 //   Poll after every call that is not const: respond(), produce() and others have events to tell, too. Heads, fields
 //   and origins that are handed in are read during the call and not kept; a BodySource is kept.
 //   Octets of events are borrowed until the next receive(), heads and fields until release().
@@ -73,19 +74,16 @@ class Connection {
   bool wants_input() const { return writer_.size() <= options_.limits.buffered_output; }
   Time next_deadline() const;
   void handle_timeout(Time now);
-  // Sets the time for the calls below, which act at the latest time given here or above. Due where the application acts
-  // on its own: otherwise the time until now would be charged to the state before.
-  void advance(Time now);
 
   // --- messages ----------------------------------------------------------------------------------------------------
   // Server. `head` is read and not kept. `body` may be null: the head is the whole response. The body must live until
   // it has said its end and produce() has returned, or reset() or release() has, or Closed is reported. It is not
   // touched where the response has no content, as one to HEAD, nor where the result is a Misuse.
-  Result<void, Misuse> respond(MessageId message, const http::ResponseHead& head, http::BodySource* body);
+  Result<void, Misuse> respond(MessageId message, const http::ResponseHead& head, http::BodySource* body, Time now);
   // Server: a 1xx response before the final one.
   Result<void, Misuse> respond_interim(MessageId message, const http::ResponseHead& head);
   // Client. `dependency`: RFC 7540 5.3, see prioritize().
-  Result<MessageId, Misuse> open(const http::RequestHead& head, http::BodySource* body,
+  Result<MessageId, Misuse> open(const http::RequestHead& head, http::BodySource* body, Time now,
                                  const std::optional<Dependency>& dependency = {});
   // Client: how many messages may be opened now.
   std::size_t room() const;
@@ -93,11 +91,11 @@ class Connection {
   // sends from now on. respond() to the result is a Misuse (stream_limit) while the client has no room for one more
   // response. The request's `priority` field counts as if the client had sent it; without that field the response is a
   // step less urgent than the parent's.
-  Result<MessageId, PushOutcome> push(MessageId parent, const http::RequestHead& request);
+  Result<MessageId, PushOutcome> push(MessageId parent, const http::RequestHead& request, Time now);
   // Server: how many pushed responses the client takes at a time.
   std::uint32_t client_limit() const { return durable_.peer.max_streams; }
   // A body that was blocked has octets again.
-  void ready(MessageId message);
+  void ready(MessageId message, Time now);
   // The application took `octets` that DataReceived brought: credit goes back to the peer (RFC 9113 6.9).
   void consume(MessageId message, std::size_t octets);
   // RFC 9218. Server: how urgent the response is, whatever the client says (RFC 9218 8). Client: sends PRIORITY_UPDATE
@@ -235,6 +233,8 @@ class Connection {
   void finish_announcing();
   void end_if_drained();
 
+  // Sets the time at which all that follows happens. The time until now is charged to the state before.
+  void advance(Time now);
   void scan();
   Time idle_deadline() const;
   bool can_park(Time now);

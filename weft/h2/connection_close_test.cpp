@@ -37,8 +37,8 @@ TEST(Shutdown, serves_what_is_under_way_and_what_crosses_it) {
   EXPECT_THAT(server.exchange(), IsEmpty());
   EXPECT_EQ(server.endpoint.requests(), 2u);
 
-  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr));
-  ASSERT_TRUE(server.connection().respond(3, ok(), nullptr));
+  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr, server.clock.now()));
+  ASSERT_TRUE(server.connection().respond(3, ok(), nullptr, server.clock.now()));
   EXPECT_THAT(server.produced(), ElementsAre(HasSubstr("HEADERS stream=1"), HasSubstr("HEADERS stream=3")));
   EXPECT_TRUE(server.endpoint.closed());
   EXPECT_EQ(server.endpoint.close().reason, "shutdown");
@@ -58,7 +58,7 @@ TEST(Shutdown, of_a_client_opens_no_more_and_waits_for_responses) {
   client.endpoint.request("GET", "/");
   client.connection().shutdown(client.clock.now());
   EXPECT_THAT(client.produced(), Contains(HasSubstr("GOAWAY last_stream=0 NO_ERROR")));
-  EXPECT_EQ(client.connection().open({}, nullptr).error(), Misuse::connection_closing);
+  EXPECT_EQ(client.connection().open({}, nullptr, client.clock.now()).error(), Misuse::connection_closing);
   client.from_peer.headers(1, response(200), end_stream);
   client.exchange();
   EXPECT_TRUE(client.endpoint.closed());
@@ -88,7 +88,7 @@ TEST(Goaway, from_a_client_waits_for_the_last_response) {
   ServerEngine server;
   server.from_peer.headers(1, request("GET"), end_stream).goaway(0);
   EXPECT_THAT(server.exchange(), IsEmpty());
-  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr));
+  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr, server.clock.now()));
   EXPECT_THAT(server.produced(),
               ElementsAre(HasSubstr("HEADERS stream=1"), HasSubstr("GOAWAY last_stream=1 NO_ERROR")));
 }
@@ -127,7 +127,7 @@ TEST(Close, by_the_application_is_at_once) {
   server.from_peer.headers(1, request("GET"), end_stream);
   server.exchange();
   LongBody body;
-  ASSERT_TRUE(server.connection().respond(1, ok(), &body));
+  ASSERT_TRUE(server.connection().respond(1, ok(), &body, server.clock.now()));
   server.connection().close(ErrorCode::inadequate_security, "weak_cipher");
   EXPECT_THAT(server.produced(), ElementsAre(HasSubstr("INADEQUATE_SECURITY")));
   EXPECT_EQ(body.pulled(), 0u);
@@ -141,7 +141,7 @@ TEST(EndOfTransport, lets_a_complete_request_have_its_response) {
   server.events();
   server.endpoint.receive_end();
   EXPECT_THAT(server.events(), ElementsAre(HasSubstr("closed 3 peer_vanished")));
-  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr));
+  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr, server.clock.now()));
   EXPECT_THAT(server.produced(), ElementsAre("HEADERS stream=1 END_STREAM :status=200"));
   EXPECT_EQ(server.endpoint.close().reason, "peer_closed");
 }
@@ -151,13 +151,13 @@ TEST(EndOfTransport, gives_up_what_waits_for_a_window) {
   server.from_peer.headers(1, request("GET"), end_stream).headers(3, request("GET"), end_stream);
   server.exchange();
   LongBody body;
-  ASSERT_TRUE(server.connection().respond(1, ok(), &body));
+  ASSERT_TRUE(server.connection().respond(1, ok(), &body, server.clock.now()));
   server.endpoint.receive_end();
   server.events();
   EXPECT_THAT(server.produced(), Contains(HasSubstr("RST_STREAM stream=1")));
   EXPECT_EQ(body.pulled(), default_window);
   EXPECT_THAT(server.events(), ElementsAre(HasSubstr("closed 1 peer_vanished")));
-  ASSERT_TRUE(server.connection().respond(3, ok(), nullptr));
+  ASSERT_TRUE(server.connection().respond(3, ok(), nullptr, server.clock.now()));
   EXPECT_THAT(server.produced(), ElementsAre(HasSubstr("HEADERS stream=3")));
   EXPECT_TRUE(server.endpoint.closed());
 }
@@ -167,7 +167,7 @@ TEST(EndOfTransport, gives_up_what_waits_for_the_application) {
   server.from_peer.headers(1, request("GET"), end_stream).headers(3, request("GET"), end_stream);
   server.exchange();
   testkit::WaitingBody events;
-  ASSERT_TRUE(server.connection().respond(3, ok(), &events));
+  ASSERT_TRUE(server.connection().respond(3, ok(), &events, server.clock.now()));
   server.produced();
   server.endpoint.receive_end();
   server.events();
@@ -215,13 +215,13 @@ TEST(EndOfTransport, lets_a_response_that_goes_on_come_to_its_end) {
   ServerEngine server;
   server.from_peer.headers(1, request("GET"), end_stream);
   server.exchange();
-  ASSERT_TRUE(server.connection().respond(1, ok(), &body));
+  ASSERT_TRUE(server.connection().respond(1, ok(), &body, server.clock.now()));
   server.endpoint.receive_end();
   server.events();
   while (body.left != 0 && !server.endpoint.closed()) {
     server.advanced(milliseconds(90));
     body.has = true;
-    server.connection().ready(1);
+    server.connection().ready(1, server.clock.now());
     server.produced();
   }
   EXPECT_EQ(body.left, 0);

@@ -172,8 +172,8 @@ TEST(Request, gives_its_priority_to_its_stream) {
   server.exchange();
   testkit::TextBody first("first");
   testkit::TextBody second("second");
-  ASSERT_TRUE(server.connection().respond(1, ok(), &first));
-  ASSERT_TRUE(server.connection().respond(3, ok(), &second));
+  ASSERT_TRUE(server.connection().respond(1, ok(), &first, server.clock.now()));
+  ASSERT_TRUE(server.connection().respond(3, ok(), &second, server.clock.now()));
   const Lines lines = server.produced();
   ASSERT_EQ(lines.size(), 4u);
   EXPECT_EQ(lines[2], "DATA stream=3 END_STREAM data=6");
@@ -251,7 +251,7 @@ TEST(Answers, to_what_is_wrong_go_behind_whatever_the_application_has_said) {
   large.fields.add("x-large", std::string(25'000, '|'));
   for (frame::StreamId stream = 1; stream <= 9; stream += 2) {
     server.ask(stream, request("GET"));
-    ASSERT_TRUE(server.connection().respond(stream, large, nullptr));
+    ASSERT_TRUE(server.connection().respond(stream, large, nullptr, server.clock.now()));
   }
   server.ask_wrongly(11);
   EXPECT_FALSE(server.connection().closed());

@@ -17,6 +17,11 @@ using testkit::WaitingBody;
 
 using Buckets = std::array<TokenBucket*, 1>;
 
+// A call for a message that does not exist does nothing but tell the time.
+void tell_time(Engine& engine) {
+  engine.connection().ready(0, engine.clock.now());
+}
+
 // A server whose application releases nothing, so that the waits can be read at the end.
 struct Waiting : Engine {
   explicit Waiting(std::uint32_t stream_window = 0x7fff'ffff)
@@ -34,7 +39,7 @@ struct Waiting : Engine {
   }
   StreamId get(http::BodySource& body, std::string_view priority = "u=3") {
     const StreamId stream = ask(priority);
-    EXPECT_TRUE(connection().respond(stream, ok(), &body));
+    EXPECT_TRUE(connection().respond(stream, ok(), &body, clock.now()));
     return stream;
   }
   void open_window(StreamId stream, std::uint32_t octets) {
@@ -43,7 +48,7 @@ struct Waiting : Engine {
   }
   void pass(Duration duration) {
     clock.advance(duration);
-    connection().advance(clock.now());
+    tell_time(*this);
   }
   void wake_after(Duration duration) {
     clock.advance(duration);
@@ -74,7 +79,7 @@ TEST(Ledger, counts_the_application_from_the_end_of_the_request) {
   const StreamId stream = server.ask();
   server.pass(seconds(2));
   expect_only(server, stream, application, seconds(2));
-  ASSERT_TRUE(server.connection().respond(stream, ok(), nullptr));
+  ASSERT_TRUE(server.connection().respond(stream, ok(), nullptr, server.clock.now()));
   server.produced();
   server.pass(seconds(4));
   expect_only(server, stream, application, seconds(2));
@@ -87,7 +92,7 @@ TEST(Ledger, counts_the_application_while_a_body_is_blocked) {
   server.produced();
   server.pass(seconds(3));
   body.end();
-  server.connection().ready(stream);
+  server.connection().ready(stream, server.clock.now());
   server.produced();
   server.pass(seconds(1));
   expect_only(server, stream, application, seconds(3));
@@ -109,7 +114,7 @@ TEST(Ledger, begins_with_a_response_that_comes_before_the_end_of_the_request) {
   const StreamId stream = server.ask("u=3", http::End::no);
   server.pass(seconds(2));
   WaitingBody body;
-  ASSERT_TRUE(server.connection().respond(stream, ok(), &body));
+  ASSERT_TRUE(server.connection().respond(stream, ok(), &body, server.clock.now()));
   server.produced();
   server.pass(seconds(1));
   server.from_peer.data(stream, "all", end_stream);
@@ -215,8 +220,8 @@ TEST(Ledger, counts_priority_until_nobody_goes_first) {
   LongBody patient(10'000);
   const StreamId first = server.ask("u=0");
   const StreamId last = server.ask("u=7");
-  ASSERT_TRUE(server.connection().respond(first, ok(), &urgent));
-  ASSERT_TRUE(server.connection().respond(last, ok(), &patient));
+  ASSERT_TRUE(server.connection().respond(first, ok(), &urgent, server.clock.now()));
+  ASSERT_TRUE(server.connection().respond(last, ok(), &patient, server.clock.now()));
   for (int i = 0; i < 4; ++i) {
     server.turn();
     server.pass(seconds(1));
@@ -248,12 +253,12 @@ TEST(Ledger, counts_the_pool_while_a_pushed_response_has_no_room) {
   const MessageId first = server.endpoint.push(parent, "/a.css");
   const MessageId second = server.endpoint.push(parent, "/b.css");
   WaitingBody body;
-  ASSERT_TRUE(server.connection().respond(first, ok(), &body));
+  ASSERT_TRUE(server.connection().respond(first, ok(), &body, server.clock.now()));
   server.pass(seconds(1));
-  ASSERT_FALSE(server.connection().respond(second, ok(), nullptr));
+  ASSERT_FALSE(server.connection().respond(second, ok(), nullptr, server.clock.now()));
   server.pass(seconds(2));
   server.connection().reset(first, ErrorCode::cancel, {});
-  ASSERT_TRUE(server.connection().respond(second, ok(), nullptr));
+  ASSERT_TRUE(server.connection().respond(second, ok(), nullptr, server.clock.now()));
   server.pass(seconds(4));
   EXPECT_EQ(server.waited(second, application), seconds(1));
   EXPECT_EQ(server.waited(second, pool), seconds(2));
@@ -297,7 +302,7 @@ TEST(Ledger, of_a_client_is_about_its_upload) {
   client.from_peer.window_update(0, 1);
   client.exchange();
   client.clock.advance(seconds(8));
-  client.connection().advance(client.clock.now());
+  tell_time(client);
   const http::Waits waits = client.connection().waits(message);
   EXPECT_EQ(waits[socket], seconds(1));
   EXPECT_EQ(waits[stream_window], seconds(2));
@@ -312,8 +317,7 @@ TEST(Time, that_is_said_counts_for_what_the_application_does_on_its_own) {
   const StreamId stream = server.get(body);
   server.open_window(stream, 1);
   server.advanced(seconds(70));
-  server.connection().advance(server.clock.now());
-  server.connection().ready(stream);
+  server.connection().ready(stream, server.clock.now());
   EXPECT_GT(server.connection().next_deadline(), server.clock.now());
   server.pass(seconds(1));
   EXPECT_EQ(server.waited(stream, application), seconds(70));
@@ -324,7 +328,7 @@ TEST(Time, does_not_go_back) {
   Waiting server;
   const StreamId stream = server.ask();
   server.pass(seconds(2));
-  server.connection().advance(server.clock.now() - seconds(1));
+  server.connection().ready(stream, server.clock.now() - seconds(1));
   expect_only(server, stream, application, seconds(2));
 }
 
@@ -356,10 +360,11 @@ TEST(Ledger, has_one_owner_for_each_moment_whatever_happens) {
       if (begun.size() < 8 && chance() % 50 == 0) begun[server.ask("u=3, i")] = server.clock.now();
       if (!begun.empty() && chance() % 10 == 0) {
         const StreamId stream = any_stream();
-        const auto responded = server.connection().respond(stream, ok(), &bodies.emplace_back(chance));
+        const auto responded =
+            server.connection().respond(stream, ok(), &bodies.emplace_back(chance), server.clock.now());
         if (!responded) bodies.pop_back();
       }
-      if (!begun.empty()) server.connection().ready(any_stream());
+      if (!begun.empty()) server.connection().ready(any_stream(), server.clock.now());
       if (!begun.empty() && chance() % 3 == 0) server.from_peer.window_update(any_stream(), 1000);
       if (chance() % 3 == 0) server.from_peer.window_update(0, 500);
       if (chance() % 20 == 0)

@@ -18,7 +18,7 @@ struct ParkedServer : ServerEngine {
     http::ResponseHead head;
     head.fields.add("server", "weft");
     head.fields.add("x-served-by", "a-name-that-is-new");
-    EXPECT_TRUE(connection().respond(stream, head, nullptr));
+    EXPECT_TRUE(connection().respond(stream, head, nullptr, clock.now()));
     for (std::string& line : produced()) lines.push_back(std::move(line));
     endpoint.receive({});
     connection().release(stream);

@@ -16,7 +16,7 @@ struct Responder : ServerEngine {
     from_peer.settings({{SettingId::initial_window_size, max_window}}).window_update(0, max_window - default_window);
     for (MessageId id = 1; id < 2 * streams; id += 2) from_peer.headers(id, request("GET"), end_stream);
     exchange();
-    for (MessageId id = 1; id < 2 * streams; id += 2) EXPECT_TRUE(connection().respond(id, ok(), &body));
+    for (MessageId id = 1; id < 2 * streams; id += 2) EXPECT_TRUE(connection().respond(id, ok(), &body, clock.now()));
   }
 
   // Delivers what from_peer has collected; what there is to send is endless.
@@ -120,7 +120,7 @@ TEST(Prioritize, weighs_by_urgency_in_the_tree) {
 TEST(Prioritize, orders_promised_responses_too) {
   Responder server(1);
   ASSERT_EQ(server.endpoint.push(1, "/style.css"), 2u);
-  ASSERT_TRUE(server.connection().respond(2, ok(), &server.body));
+  ASSERT_TRUE(server.connection().respond(2, ok(), &server.body, server.clock.now()));
   EXPECT_EQ(server.next(), "1");
   ASSERT_TRUE(server.connection().prioritize(2, Priority{0, false}));
   EXPECT_EQ(server.next(), "2");
@@ -135,7 +135,7 @@ TEST(Prioritize, finds_a_promised_stream_below_its_parent) {
   server.from_peer.priority(1, {0, 1, false});
   server.listen();
   ASSERT_EQ(server.endpoint.push(3, "/style.css"), 2u);
-  ASSERT_TRUE(server.connection().respond(2, ok(), &server.body));
+  ASSERT_TRUE(server.connection().respond(2, ok(), &server.body, server.clock.now()));
   EXPECT_EQ(server.next(), "3");
   server.connection().reset(3, ErrorCode::cancel, {});
   EXPECT_EQ(server.next(), "2");
@@ -152,7 +152,7 @@ TEST(Prioritize, says_what_is_misused) {
   server.from_peer.priority_update(1, "u=2");
   server.listen();
   EXPECT_EQ(server.connection().prioritize(1, Dependency()).error(), Misuse::no_dependencies);
-  EXPECT_EQ(Asker(1).connection().open(post(), nullptr, Dependency()).error(), Misuse::no_dependencies);
+  EXPECT_EQ(Asker(1).connection().open(post(), nullptr, Time(), Dependency()).error(), Misuse::no_dependencies);
 }
 
 TEST(Prioritize, of_what_the_peer_has_ended_is_no_misuse) {
@@ -187,7 +187,7 @@ TEST(Prioritize, is_silent_to_a_server_that_does_not_listen) {
 TEST(Prioritize, is_silent_about_a_response_that_is_there) {
   Asker client({});
   LongBody body;
-  ASSERT_TRUE(client.connection().open(post(), &body));
+  ASSERT_TRUE(client.connection().open(post(), &body, client.clock.now()));
   client.produced();
   client.endpoint.receive(frames().settings().headers(1, response(200), end_stream).octets());
   client.produced();
@@ -197,7 +197,7 @@ TEST(Prioritize, is_silent_about_a_response_that_is_there) {
 
 TEST(Dependency, goes_out_with_the_headers_and_by_itself) {
   Asker client({}, with_dependencies());
-  ASSERT_TRUE(client.connection().open(post(), nullptr, Dependency{0, 42, true}));
+  ASSERT_TRUE(client.connection().open(post(), nullptr, client.clock.now(), Dependency{0, 42, true}));
   EXPECT_EQ(client.dependency_in_headers(), (frame::Dependency{0, 42, true}));
   ASSERT_TRUE(client.connection().prioritize(1, Dependency{7, 256, false}));
   EXPECT_THAT(client.produced(), ElementsAre("PRIORITY stream=1 depends_on=7 weight=256"));
@@ -206,7 +206,7 @@ TEST(Dependency, goes_out_with_the_headers_and_by_itself) {
 // RFC 9218 2.1.1: "it SHOULD stop sending the HTTP/2 priority signals."
 TEST(Dependency, stays_at_home_where_the_server_refuses_it) {
   Asker client(1, with_dependencies());
-  ASSERT_TRUE(client.connection().open(post(), nullptr, Dependency{0, 42, true}));
+  ASSERT_TRUE(client.connection().open(post(), nullptr, client.clock.now(), Dependency{0, 42, true}));
   EXPECT_EQ(client.dependency_in_headers(), std::nullopt);
   ASSERT_TRUE(client.connection().prioritize(1, Dependency{7, 256, false}));
   EXPECT_THAT(client.produced(), IsEmpty());
@@ -215,8 +215,8 @@ TEST(Dependency, stays_at_home_where_the_server_refuses_it) {
 TEST(Dependency, orders_the_uploads_of_a_client) {
   Asker client({}, with_dependencies());
   LongBody body;
-  ASSERT_TRUE(client.connection().open(post(), &body));
-  ASSERT_TRUE(client.connection().open(post(), &body, Dependency{0, 16, true}));
+  ASSERT_TRUE(client.connection().open(post(), &body, client.clock.now()));
+  ASSERT_TRUE(client.connection().open(post(), &body, client.clock.now(), Dependency{0, 16, true}));
   const Lines lines = client.produced();
   ASSERT_GT(lines.size(), 3u);
   for (std::size_t i = 2; i < lines.size(); ++i) EXPECT_THAT(lines[i], HasSubstr("DATA stream=3")) << i;

@@ -138,7 +138,7 @@ TEST(Promise, on_a_tunnel_is_a_stream_error_of_the_tunnel) {
   head.method_text = "CONNECT";
   head.authority = "example.org:443";
   WaitingBody body;
-  ASSERT_EQ(client.connection().open(head, &body), MessageId{3});
+  ASSERT_EQ(client.connection().open(head, &body, client.clock.now()), MessageId{3});
   client.produced();
   client.from_peer.headers(3, response(200)).push_promise(3, 2, style_request);
   EXPECT_THAT(client.exchange(), ElementsAre("RST_STREAM stream=3 PROTOCOL_ERROR", "RST_STREAM stream=2 CANCEL"));
@@ -228,7 +228,7 @@ TEST(Promise, is_taken_however_many_requests_wait_to_be_sent) {
     head.authority = "example.org";
     head.path = "/";
     head.fields.add("x-large", large);
-    ASSERT_TRUE(client.connection().open(head, nullptr));
+    ASSERT_TRUE(client.connection().open(head, nullptr, client.clock.now()));
   }
   client.from_peer.push_promise(1, 2, style_request);
   client.endpoint.receive(client.from_peer.octets().subspan(client.delivered));

@@ -20,7 +20,8 @@ bool is_same_origin(const http::RequestHead& request, const http::RequestHead& p
 
 }  // namespace
 
-Result<MessageId, PushOutcome> Connection::push(MessageId parent, const http::RequestHead& request) {
+Result<MessageId, PushOutcome> Connection::push(MessageId parent, const http::RequestHead& request, Time now) {
+  advance(now);
   Stream* parent_stream = streams_.find(parent);
   if (const auto refusal = refusal_of(parent_stream, request)) return weft::fail(*refusal);
 

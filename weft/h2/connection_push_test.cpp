@@ -27,7 +27,7 @@ struct Pusher : ServerEngine {
 
   MessageId push(std::string_view path = "/style.css") { return endpoint.push(1, path); }
   PushOutcome refusal(const http::RequestHead& head, MessageId parent = 1) {
-    const auto pushed = connection().push(parent, head);
+    const auto pushed = connection().push(parent, head, clock.now());
     EXPECT_FALSE(pushed);
     EXPECT_THAT(produced(), IsEmpty());
     return pushed ? PushOutcome::promised : pushed.error();
@@ -37,7 +37,7 @@ struct Pusher : ServerEngine {
 TEST(Push, is_promised_ahead_of_the_response_that_refers_to_it) {
   Pusher server;
   EXPECT_EQ(server.push(), 2u);
-  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr));
+  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr, server.clock.now()));
   EXPECT_THAT(server.produced(),
               ElementsAre("PUSH_PROMISE stream=1 promised=2 :method=GET :scheme=https :authority=example.org "
                           ":path=/style.css",
@@ -47,7 +47,7 @@ TEST(Push, is_promised_ahead_of_the_response_that_refers_to_it) {
 TEST(Push, is_promised_ahead_of_the_next_data) {
   Pusher server;
   LongBody body(30'000);
-  ASSERT_TRUE(server.connection().respond(1, ok(), &body));
+  ASSERT_TRUE(server.connection().respond(1, ok(), &body, server.clock.now()));
   Buffer out;
   server.connection().produce(out, 1, server.clock.now());
   server.transcript.read(out.readable());
@@ -64,8 +64,8 @@ TEST(Push, is_answered_like_any_request) {
   http::ResponseHead early;
   early.status = http::Status::early_hints;
   ASSERT_TRUE(server.connection().respond_interim(pushed, early));
-  ASSERT_TRUE(server.connection().respond(pushed, ok(), &body));
-  EXPECT_EQ(server.connection().respond(pushed, ok(), nullptr).error(), Misuse::already_responded);
+  ASSERT_TRUE(server.connection().respond(pushed, ok(), &body, server.clock.now()));
+  EXPECT_EQ(server.connection().respond(pushed, ok(), nullptr, server.clock.now()).error(), Misuse::already_responded);
   EXPECT_THAT(server.produced(), ElementsAre(HasSubstr("PUSH_PROMISE"), "HEADERS stream=2 :status=103",
                                              "HEADERS stream=2 :status=200", "DATA stream=2 END_STREAM data=4"));
   EXPECT_THAT(server.events(), ElementsAre("closed 2 complete NO_ERROR"));
@@ -78,8 +78,8 @@ TEST(Push, of_head_has_no_content) {
   head.method = http::Method::head;
   head.method_text = "HEAD";
   TextBody body("text");
-  ASSERT_TRUE(server.connection().push(1, head));
-  ASSERT_TRUE(server.connection().respond(2, ok(), &body));
+  ASSERT_TRUE(server.connection().push(1, head, server.clock.now()));
+  ASSERT_TRUE(server.connection().respond(2, ok(), &body, server.clock.now()));
   EXPECT_THAT(server.produced(), ElementsAre(HasSubstr(":method=HEAD"), "HEADERS stream=2 END_STREAM :status=200"));
 }
 
@@ -87,8 +87,8 @@ TEST(Push, that_does_not_fit_in_a_frame_is_continued) {
   Pusher server;
   http::RequestHead head = style();
   head.fields.add("x-large", std::string(20'000, '|'));
-  ASSERT_TRUE(server.connection().push(1, head));
-  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr));
+  ASSERT_TRUE(server.connection().push(1, head, server.clock.now()));
+  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr, server.clock.now()));
   const Bytes octets = server.endpoint.produce();
   const auto first = frame::Header::load(octets.data());
   EXPECT_EQ(first.type, frame::Type::push_promise);
@@ -128,7 +128,7 @@ TEST(Push, is_refused_where_it_makes_no_sense) {
   head = style();
   head.scheme = "http";
   EXPECT_EQ(server.refusal(head), PushOutcome::authority_differs);
-  EXPECT_EQ(ClientEngine().connection().push(1, style()).error(), PushOutcome::wrong_role);
+  EXPECT_EQ(ClientEngine().connection().push(1, style(), Time()).error(), PushOutcome::wrong_role);
   EXPECT_EQ(server.connection().live_messages(), 1u);
 }
 
@@ -140,7 +140,7 @@ TEST(Push, that_is_refused_leaves_no_trace) {
   head.authority = "other.example";
   EXPECT_EQ(server.refusal(head), PushOutcome::authority_differs);
   head.authority = "example.org";
-  EXPECT_EQ(server.connection().push(1, head), MessageId{2});
+  EXPECT_EQ(server.connection().push(1, head, server.clock.now()), MessageId{2});
   EXPECT_THAT(server.produced(), ElementsAre(HasSubstr("x-new=value")));
 }
 
@@ -148,7 +148,7 @@ TEST(Push, needs_a_parent_whose_response_has_not_ended) {
   Pusher server;
   server.from_peer.headers(3, request("GET"), end_stream).headers(5, request("GET"), end_stream).rst_stream(5);
   server.exchange();
-  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr));
+  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr, server.clock.now()));
   server.produced();
   EXPECT_EQ(server.refusal(style(), 1), PushOutcome::unknown_parent);  // released by now
   EXPECT_EQ(server.refusal(style(), 5), PushOutcome::unknown_parent);
@@ -157,15 +157,15 @@ TEST(Push, needs_a_parent_whose_response_has_not_ended) {
   busy.from_peer.headers(1, request("POST")).headers(3, request("GET"), end_stream);
   busy.exchange();
   for (const MessageId parent : {1u, 3u}) {
-    ASSERT_TRUE(busy.connection().respond(parent, ok(), nullptr));
-    EXPECT_EQ(busy.connection().push(parent, style()).error(), PushOutcome::parent_not_open);
+    ASSERT_TRUE(busy.connection().respond(parent, ok(), nullptr, busy.clock.now()));
+    EXPECT_EQ(busy.connection().push(parent, style(), busy.clock.now()).error(), PushOutcome::parent_not_open);
   }
 }
 
 TEST(Push, has_no_push_and_no_tunnel_as_a_parent) {
   Pusher server;
   const MessageId pushed = server.push();
-  EXPECT_EQ(server.connection().push(pushed, style()).error(), PushOutcome::unknown_parent);
+  EXPECT_EQ(server.connection().push(pushed, style(), server.clock.now()).error(), PushOutcome::unknown_parent);
   server.produced();
   server.from_peer.headers(
       3, request("CONNECT").without(":scheme").without(":path").replacing(":authority", "example.org:443"));
@@ -194,8 +194,8 @@ TEST(Push, that_is_only_promised_does_not_count_but_its_response_waits_for_room)
   WaitingBody body;
   const MessageId first = server.push("/1");
   const MessageId second = server.push("/2");
-  ASSERT_TRUE(server.connection().respond(first, ok(), &body));
-  EXPECT_EQ(server.connection().respond(second, ok(), nullptr).error(), Misuse::stream_limit);
+  ASSERT_TRUE(server.connection().respond(first, ok(), &body, server.clock.now()));
+  EXPECT_EQ(server.connection().respond(second, ok(), nullptr, server.clock.now()).error(), Misuse::stream_limit);
   http::ResponseHead early;
   early.status = http::Status::early_hints;
   EXPECT_EQ(server.connection().respond_interim(second, early).error(), Misuse::stream_limit);
@@ -203,9 +203,9 @@ TEST(Push, that_is_only_promised_does_not_count_but_its_response_waits_for_room)
   EXPECT_EQ(server.refusal(style()), PushOutcome::client_limit);
 
   body.end();
-  server.connection().ready(first);
+  server.connection().ready(first, server.clock.now());
   EXPECT_THAT(server.produced(), ElementsAre("DATA stream=2 END_STREAM data=0"));
-  ASSERT_TRUE(server.connection().respond(second, ok(), nullptr));
+  ASSERT_TRUE(server.connection().respond(second, ok(), nullptr, server.clock.now()));
   EXPECT_THAT(server.produced(), ElementsAre("HEADERS stream=4 END_STREAM :status=200"));
 }
 
@@ -216,11 +216,11 @@ TEST(Push, has_a_limit_of_our_own_until_it_is_released) {
   server.push();
   server.connection().reset(server.push(), ErrorCode::cancel, {});
   server.exchange();  // the endpoint releases what was reset
-  EXPECT_EQ(server.connection().push(1, style()), MessageId{6});
+  EXPECT_EQ(server.connection().push(1, style(), server.clock.now()), MessageId{6});
   server.produced();
   EXPECT_EQ(server.refusal(style()), PushOutcome::own_limit);
   server.connection().release(2);
-  EXPECT_EQ(server.connection().push(1, style()), MessageId{8});
+  EXPECT_EQ(server.connection().push(1, style(), server.clock.now()), MessageId{8});
 }
 
 TEST(Push, takes_no_room_from_requests) {
@@ -238,7 +238,7 @@ TEST(Push, takes_no_room_from_requests) {
 TEST(Push, ends_with_the_graceful_end_of_either_side) {
   Pusher first;
   first.connection().shutdown(first.clock.now());
-  EXPECT_EQ(first.connection().push(1, style()).error(), PushOutcome::connection_closing);
+  EXPECT_EQ(first.connection().push(1, style(), first.clock.now()).error(), PushOutcome::connection_closing);
   Pusher second;
   second.from_peer.goaway(0);
   second.exchange();
@@ -252,8 +252,8 @@ TEST(Push, above_the_last_stream_of_the_clients_goaway_is_over) {
   server.from_peer.goaway(2);
   server.exchange();
   EXPECT_THAT(server.events(), ElementsAre("goaway 2 NO_ERROR", "closed 4 beyond_goaway REFUSED_STREAM"));
-  ASSERT_TRUE(server.connection().respond(2, ok(), nullptr));
-  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr));
+  ASSERT_TRUE(server.connection().respond(2, ok(), nullptr, server.clock.now()));
+  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr, server.clock.now()));
   EXPECT_THAT(server.produced(), ElementsAre("HEADERS stream=2 END_STREAM :status=200",
                                              "HEADERS stream=1 END_STREAM :status=200", HasSubstr("GOAWAY")));
 }
@@ -265,7 +265,7 @@ TEST(Push, declined_by_the_client_is_over_and_costs_it_nothing) {
   Pusher server(strict);
   LongBody body;
   server.push();
-  ASSERT_TRUE(server.connection().respond(server.push(), ok(), &body));
+  ASSERT_TRUE(server.connection().respond(server.push(), ok(), &body, server.clock.now()));
   server.push();
   server.produced();
   server.from_peer.rst_stream(2, ErrorCode::cancel).rst_stream(4, ErrorCode::refused_stream);
@@ -300,7 +300,7 @@ TEST(Push, gets_its_window_before_its_response) {
   server.produced();
   server.from_peer.window_update(2, 10).priority(2, {0, 15, false});
   EXPECT_THAT(server.exchange(), IsEmpty());
-  ASSERT_TRUE(server.connection().respond(2, ok(), &body));
+  ASSERT_TRUE(server.connection().respond(2, ok(), &body, server.clock.now()));
   EXPECT_THAT(server.produced(), ElementsAre("HEADERS stream=2 :status=200", "DATA stream=2 data=10"));
 }
 
@@ -310,7 +310,7 @@ TEST(Push, follows_a_changed_initial_window_while_it_is_reserved) {
   server.push();
   server.from_peer.settings({{SettingId::initial_window_size, 10}});
   server.exchange();
-  ASSERT_TRUE(server.connection().respond(2, ok(), &body));
+  ASSERT_TRUE(server.connection().respond(2, ok(), &body, server.clock.now()));
   EXPECT_THAT(server.produced(), ElementsAre("HEADERS stream=2 :status=200", "DATA stream=2 data=10"));
 }
 
@@ -321,19 +321,19 @@ TEST(Push, has_the_priority_of_its_promise_or_of_a_later_update) {
   LongBody second(10);
   http::RequestHead head = style();
   head.fields.add("priority", "u=1");
-  ASSERT_TRUE(server.connection().push(1, style()));
-  ASSERT_TRUE(server.connection().push(1, head));
-  ASSERT_TRUE(server.connection().respond(2, ok(), &first));
-  ASSERT_TRUE(server.connection().respond(4, ok(), &second));
+  ASSERT_TRUE(server.connection().push(1, style(), server.clock.now()));
+  ASSERT_TRUE(server.connection().push(1, head, server.clock.now()));
+  ASSERT_TRUE(server.connection().respond(2, ok(), &first, server.clock.now()));
+  ASSERT_TRUE(server.connection().respond(4, ok(), &second, server.clock.now()));
   server.from_peer.priority_update(2, "u=0");
   EXPECT_THAT(server.exchange(), Contains(HasSubstr("DATA stream=2")));
   Pusher again;
-  ASSERT_TRUE(again.connection().push(1, style()));
-  ASSERT_TRUE(again.connection().push(1, head));
+  ASSERT_TRUE(again.connection().push(1, style(), again.clock.now()));
+  ASSERT_TRUE(again.connection().push(1, head, again.clock.now()));
   LongBody third(10);
   LongBody fourth(10);
-  ASSERT_TRUE(again.connection().respond(2, ok(), &third));
-  ASSERT_TRUE(again.connection().respond(4, ok(), &fourth));
+  ASSERT_TRUE(again.connection().respond(2, ok(), &third, again.clock.now()));
+  ASSERT_TRUE(again.connection().respond(4, ok(), &fourth, again.clock.now()));
   const Lines lines = again.produced();
   ASSERT_EQ(lines.size(), 6u);
   EXPECT_THAT(lines[4], HasSubstr("DATA stream=4"));
@@ -347,9 +347,9 @@ TEST(Push, without_a_priority_goes_behind_its_parent) {
   server.exchange();
   LongBody page(10);
   LongBody pushed(10);
-  ASSERT_EQ(server.connection().push(3, style()), 2u);
-  ASSERT_TRUE(server.connection().respond(2, ok(), &pushed));
-  ASSERT_TRUE(server.connection().respond(3, ok(), &page));
+  ASSERT_EQ(server.connection().push(3, style(), server.clock.now()), 2u);
+  ASSERT_TRUE(server.connection().respond(2, ok(), &pushed, server.clock.now()));
+  ASSERT_TRUE(server.connection().respond(3, ok(), &page, server.clock.now()));
   const Lines lines = server.produced();
   ASSERT_EQ(lines.size(), 5u);
   EXPECT_THAT(lines[3], HasSubstr("DATA stream=3"));

@@ -38,7 +38,7 @@ struct Downloads : ServerEngine {
     exchange();
     http::ResponseHead head;
     head.content_length = size;
-    EXPECT_TRUE(connection().respond(stream, head, &body));
+    EXPECT_TRUE(connection().respond(stream, head, &body, clock.now()));
     return stream;
   }
   // Wakes the engine exactly when it wants to be.

@@ -118,7 +118,9 @@ void Connection::end_of_output(Stream& stream) {
   if (is_server()) pace_.watch_request(stream, clock_.now());
 }
 
-Result<void, Misuse> Connection::respond(MessageId message, const http::ResponseHead& head, http::BodySource* body) {
+Result<void, Misuse> Connection::respond(MessageId message, const http::ResponseHead& head, http::BodySource* body,
+                                         Time now) {
+  advance(now);
   if (!is_server()) return weft::fail(Misuse::wrong_role);
   Stream* stream = streams_.find(message);
   if (stream == nullptr) return weft::fail(Misuse::unknown_message);
@@ -170,8 +172,9 @@ std::size_t Connection::room() const {
   return durable_.peer.max_streams - std::min<std::size_t>(open, durable_.peer.max_streams);
 }
 
-Result<MessageId, Misuse> Connection::open(const http::RequestHead& head, http::BodySource* body,
+Result<MessageId, Misuse> Connection::open(const http::RequestHead& head, http::BodySource* body, Time now,
                                            const std::optional<Dependency>& dependency) {
+  advance(now);
   if (is_server()) return weft::fail(Misuse::wrong_role);
   if (dependency && !options_.dependencies) return weft::fail(Misuse::no_dependencies);
   if (dependency && !Priorities::is_valid(streams_.next_id(), *dependency)) {
@@ -211,7 +214,8 @@ void Connection::start_body(Stream& stream, http::BodySource& body) {
   pace_.watch_response(stream, clock_.now());
 }
 
-void Connection::ready(MessageId message) {
+void Connection::ready(MessageId message, Time now) {
+  advance(now);
   Stream* stream = streams_.find(message);
   if (stream == nullptr || stream->body == nullptr || stream->body_ready) return;
   stream->body_ready = true;

@@ -42,7 +42,7 @@ struct AnsweringServer : ServerEngine {
   Result<void, Misuse> respond(frame::StreamId id, http::BodySource* body, std::optional<std::uint64_t> length = {}) {
     http::ResponseHead head;
     head.content_length = length;
-    return connection().respond(id, head, body);
+    return connection().respond(id, head, body, clock.now());
   }
 };
 
@@ -87,19 +87,19 @@ TEST(Response, to_a_peer_that_has_gone_is_no_misuse) {
   Frames peer;
   peer.preface().settings().headers(1, request("GET"), end_stream).rst_stream(1);
   connection.receive(peer.octets(), now);
-  EXPECT_TRUE(connection.respond(1, ok(), nullptr));
+  EXPECT_TRUE(connection.respond(1, ok(), nullptr, now));
   connection.release(1);
-  EXPECT_EQ(connection.respond(1, ok(), nullptr).error(), Misuse::unknown_message);
+  EXPECT_EQ(connection.respond(1, ok(), nullptr, now).error(), Misuse::unknown_message);
 }
 
 TEST(Response, that_would_be_malformed_is_misuse) {
   AnsweringServer server({1});
   http::ResponseHead head;
   head.fields.add("connection", "close");
-  EXPECT_EQ(server.connection().respond(1, head, nullptr).error(), Misuse::head_not_valid);
+  EXPECT_EQ(server.connection().respond(1, head, nullptr, server.clock.now()).error(), Misuse::head_not_valid);
   head.clear();
   head.status = http::Status::early_hints;
-  EXPECT_EQ(server.connection().respond(1, head, nullptr).error(), Misuse::head_not_valid);
+  EXPECT_EQ(server.connection().respond(1, head, nullptr, server.clock.now()).error(), Misuse::head_not_valid);
   EXPECT_EQ(server.connection().respond_interim(1, ok()).error(), Misuse::head_not_valid);
   EXPECT_TRUE(server.connection().respond_interim(1, head));
   EXPECT_TRUE(server.respond(1, nullptr));
@@ -116,7 +116,7 @@ TEST(Body, that_pauses_leaves_the_others_their_turn) {
   EXPECT_THAT(server.produced(), ElementsAre("HEADERS stream=1 :status=200", "DATA stream=1 data=3",
                                              "HEADERS stream=3 :status=200", "DATA stream=3 END_STREAM data=5"));
   EXPECT_FALSE(server.connection().wants_to_produce());
-  server.connection().ready(1);
+  server.connection().ready(1, server.clock.now());
   EXPECT_THAT(server.produced(), ElementsAre("DATA stream=1 END_STREAM data=2"));
 }
 
@@ -200,7 +200,7 @@ TEST(Body, of_a_tunnel_has_no_trailers) {
   declined.trailers_to_send().add("x-sum", "1");
   http::ResponseHead head;
   head.status = http::Status::forbidden;
-  ASSERT_TRUE(server.connection().respond(3, head, &declined));
+  ASSERT_TRUE(server.connection().respond(3, head, &declined, server.clock.now()));
   EXPECT_EQ(server.produced().back(), "HEADERS stream=3 END_STREAM x-sum=1");
 }
 
@@ -235,7 +235,7 @@ TEST(Body, of_a_response_can_be_more_urgent_than_the_client_thought) {
   ASSERT_TRUE(server.respond(1, &first));
   http::ResponseHead urgent;
   urgent.fields.add(http::FieldName::priority, "u=0");
-  ASSERT_TRUE(server.connection().respond(3, urgent, &second));
+  ASSERT_TRUE(server.connection().respond(3, urgent, &second, server.clock.now()));
   EXPECT_THAT(server.produced(), ElementsAre(HasSubstr("HEADERS stream=1"), HasSubstr("HEADERS stream=3"),
                                              "DATA stream=3 END_STREAM data=6", "DATA stream=1 END_STREAM data=5"));
 }
@@ -267,17 +267,17 @@ TEST(Open, respects_the_peers_limit) {
   head.scheme = "https";
   head.authority = "example.org";
   head.path = "/";
-  EXPECT_EQ(client.connection().open(head, nullptr).error(), Misuse::stream_limit);
+  EXPECT_EQ(client.connection().open(head, nullptr, client.clock.now()).error(), Misuse::stream_limit);
   client.connection().reset(1, ErrorCode::cancel, "enough");
-  EXPECT_TRUE(client.connection().open(head, nullptr));
+  EXPECT_TRUE(client.connection().open(head, nullptr, client.clock.now()));
 }
 
 TEST(Open, is_for_clients_and_respond_for_servers) {
   ServerEngine server;
-  EXPECT_EQ(server.connection().open({}, nullptr).error(), Misuse::wrong_role);
+  EXPECT_EQ(server.connection().open({}, nullptr, server.clock.now()).error(), Misuse::wrong_role);
   ClientEngine client;
   client.endpoint.request("GET", "/");
-  EXPECT_EQ(client.connection().respond(1, {}, nullptr).error(), Misuse::wrong_role);
+  EXPECT_EQ(client.connection().respond(1, {}, nullptr, client.clock.now()).error(), Misuse::wrong_role);
   EXPECT_EQ(client.connection().respond_interim(1, {}).error(), Misuse::wrong_role);
 }
 
@@ -292,7 +292,7 @@ TEST(Input, is_not_wanted_while_too_much_waits_to_be_sent) {
     server.from_peer.headers(stream, request("GET"), end_stream);
     server.endpoint.receive(server.from_peer.octets().subspan(server.delivered));
     server.delivered = server.from_peer.octets().size();
-    ASSERT_TRUE(server.connection().respond(stream, head, nullptr));
+    ASSERT_TRUE(server.connection().respond(stream, head, nullptr, server.clock.now()));
     server.endpoint.receive({});
   }
   EXPECT_LT(answers, 60);
@@ -306,9 +306,9 @@ TEST(WantsToProduce, is_false_after_nothing_was_produced) {
   server.from_peer.headers(1, request("GET"), end_stream);
   server.exchange();
   testkit::WaitingBody body;
-  ASSERT_TRUE(server.connection().respond(1, ok(), &body));
+  ASSERT_TRUE(server.connection().respond(1, ok(), &body, server.clock.now()));
   server.produced();
-  server.connection().ready(1);
+  server.connection().ready(1, server.clock.now());
   EXPECT_TRUE(server.connection().wants_to_produce());
   Buffer out;
   server.connection().produce(out, 1, server.clock.now());
@@ -324,7 +324,7 @@ TEST(Heads, are_not_needed_after_the_call) {
   {
     auto head = std::make_unique<http::ResponseHead>();
     head->fields.add("x-name", std::string(100, 'v'));
-    ASSERT_TRUE(server.connection().respond(1, *head, nullptr));
+    ASSERT_TRUE(server.connection().respond(1, *head, nullptr, server.clock.now()));
     head->fields.set("x-name", std::string(100, 'w'));
   }
   EXPECT_THAT(server.produced(), ElementsAre(HasSubstr("x-name=" + std::string(100, 'v'))));
@@ -347,7 +347,7 @@ TEST(BodySource, is_not_touched_after_its_end) {
     server.from_peer.headers(1, request("POST"));
     server.exchange();
     auto body = std::make_unique<Ending>();
-    ASSERT_TRUE(server.connection().respond(1, ok(), body.get()));
+    ASSERT_TRUE(server.connection().respond(1, ok(), body.get(), server.clock.now()));
     if (way == 0) server.produced();
     if (way == 1) server.connection().reset(1, ErrorCode::cancel, {});
     if (way == 2) server.connection().release(1);
@@ -373,10 +373,10 @@ TEST(Events, come_of_calls_as_well_as_of_octets) {
   peer.headers(1, request("GET"), end_stream).headers(3, request("GET"), end_stream).headers(5, request("POST"));
   server.receive(peer.octets(), now);
   count(server);
-  ASSERT_TRUE(server.respond(1, ok(), nullptr));
+  ASSERT_TRUE(server.respond(1, ok(), nullptr, now));
   EXPECT_EQ(count(server), 1) << "Closed, of respond()";
   LongBody body(1);
-  ASSERT_TRUE(server.respond(3, ok(), &body));
+  ASSERT_TRUE(server.respond(3, ok(), &body, now));
   EXPECT_EQ(count(server), 0);
   Buffer out;
   server.produce(out, 100'000, now);

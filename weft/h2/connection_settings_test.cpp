@@ -181,7 +181,7 @@ TEST(PeerSettings, are_acknowledged_behind_what_was_compressed_before) {
   server.from_peer.headers(1, request("GET"), end_stream);
   server.exchange();
   testkit::LongBody body(10);
-  ASSERT_TRUE(server.connection().respond(1, ok(), &body));
+  ASSERT_TRUE(server.connection().respond(1, ok(), &body, server.clock.now()));
   server.from_peer.settings({{frame::SettingId::header_table_size, 0}});
   EXPECT_THAT(server.exchange(), ElementsAre(HasSubstr("HEADERS stream=1"), "SETTINGS ACK", HasSubstr("DATA")));
 }
@@ -209,7 +209,7 @@ TEST(PeerSettings, give_the_size_of_frames) {
   server.exchange();
   http::ResponseHead head;
   head.fields.add("x-large", std::string(40'000, '|'));
-  ASSERT_TRUE(server.connection().respond(1, head, nullptr));
+  ASSERT_TRUE(server.connection().respond(1, head, nullptr, server.clock.now()));
   const Bytes octets = server.endpoint.produce();
   EXPECT_EQ(frame::Header::load(octets.data()).length, 16'384u);
   EXPECT_EQ(frame::Header::load(octets.data()).flags, frame::flag::end_stream);

@@ -20,7 +20,7 @@ TEST(StreamLimit, counts_no_stream_that_has_its_whole_response_but_not_for_ever)
   for (MessageId stream = 1; stream < 9; stream += 2) {
     server.from_peer.headers(stream, request("GET"), end_stream);
     server.exchange();
-    ASSERT_TRUE(server.connection().respond(stream, ok(), nullptr));
+    ASSERT_TRUE(server.connection().respond(stream, ok(), nullptr, server.clock.now()));
     EXPECT_THAT(server.produced(), ElementsAre(HasSubstr(":status=200")));
   }
   EXPECT_EQ(server.connection().live_messages(), 4u);
@@ -37,7 +37,7 @@ TEST(StreamLimit, counts_right_when_a_complete_stream_is_reset_before_it_is_rele
   for (const MessageId stream : {1u, 3u}) {
     server.from_peer.headers(stream, request("GET"), end_stream);
     server.exchange();
-    ASSERT_TRUE(server.connection().respond(stream, ok(), nullptr));
+    ASSERT_TRUE(server.connection().respond(stream, ok(), nullptr, server.clock.now()));
     server.produced();
   }
   // Streams are reset by the peer, and by us for a fault of the peer.
@@ -86,7 +86,7 @@ TEST(Reset, leaves_behind_the_headers_that_wait) {
   server.from_peer.headers(1, request("GET"), end_stream);
   server.exchange();
   LongBody body;
-  ASSERT_TRUE(server.connection().respond(1, ok(), &body));
+  ASSERT_TRUE(server.connection().respond(1, ok(), &body, server.clock.now()));
   server.connection().reset(1, ErrorCode::cancel, "enough");
   EXPECT_THAT(server.produced(), ElementsAre("HEADERS stream=1 :status=200", HasSubstr("RST_STREAM stream=1 CANCEL")));
 }
@@ -190,7 +190,7 @@ TEST(Release, behind_the_response_asks_for_no_more_of_the_request) {
   ServerEngine server;
   server.from_peer.headers(1, request("POST"));
   server.exchange();
-  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr));
+  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr, server.clock.now()));
   server.connection().release(1);
   EXPECT_THAT(server.produced(),
               ElementsAre("HEADERS stream=1 END_STREAM :status=200", HasSubstr("RST_STREAM stream=1 NO_ERROR")));
@@ -202,7 +202,7 @@ TEST(Reset, of_a_stream_that_was_released_leaves_behind_the_answer_that_waits) {
   ServerEngine server;
   server.from_peer.headers(1, request("POST"));
   server.exchange();
-  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr));
+  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr, server.clock.now()));
   server.connection().release(1);
   server.endpoint.advance(seconds(2));
   server.from_peer.data(1, "more");
@@ -242,8 +242,8 @@ TEST(PriorityUpdate, moves_a_response_at_once) {
   server.exchange();
   LongBody first(20'000);
   LongBody second(20'000);
-  ASSERT_TRUE(server.connection().respond(1, ok(), &first));
-  ASSERT_TRUE(server.connection().respond(3, ok(), &second));
+  ASSERT_TRUE(server.connection().respond(1, ok(), &first, server.clock.now()));
+  ASSERT_TRUE(server.connection().respond(3, ok(), &second, server.clock.now()));
   Buffer out;
   server.connection().produce(out, 1, server.clock.now());
   server.transcript.read(out.readable());
@@ -261,8 +261,8 @@ TEST(PriorityUpdate, may_come_before_its_stream_and_wins_over_the_field) {
   server.exchange();
   testkit::TextBody first("first");
   testkit::TextBody second("second");
-  ASSERT_TRUE(server.connection().respond(1, ok(), &first));
-  ASSERT_TRUE(server.connection().respond(3, ok(), &second));
+  ASSERT_TRUE(server.connection().respond(1, ok(), &first, server.clock.now()));
+  ASSERT_TRUE(server.connection().respond(3, ok(), &second, server.clock.now()));
   EXPECT_EQ(server.produced()[2], "DATA stream=3 END_STREAM data=6");
 }
 

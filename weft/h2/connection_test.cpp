@@ -56,7 +56,7 @@ TEST(Connection, counts_traffic_of_a_message_with_its_frame_headers) {
   EXPECT_EQ(server.connection().traffic(1).received, server.delivered - before);
   EXPECT_EQ(server.connection().traffic(1).sent, 0u);
   testkit::TextBody body("hello");
-  ASSERT_TRUE(server.connection().respond(1, ok(), &body));
+  ASSERT_TRUE(server.connection().respond(1, ok(), &body, server.clock.now()));
   std::uint64_t sent = 0;
   server.endpoint.on_event = [&](const Event& event) {
     if (std::holds_alternative<Closed>(event)) sent = server.connection().traffic(1).sent;

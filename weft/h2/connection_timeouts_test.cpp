@@ -83,7 +83,7 @@ TEST(IdleConnection, is_counted_from_the_end_of_the_last_message) {
   server.from_peer.headers(1, request("GET"), end_stream);
   server.exchange();
   server.advanced(seconds(300));
-  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr));
+  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr, server.clock.now()));
   server.produced();
   server.advanced(seconds(70));
   EXPECT_FALSE(server.endpoint.closed());
@@ -137,7 +137,7 @@ TEST(SlowRequest, is_not_one_whose_response_has_begun) {
   server.from_peer.headers(1, request("POST"));
   server.exchange();
   testkit::WaitingBody body;
-  ASSERT_TRUE(server.connection().respond(1, ok(), &body));
+  ASSERT_TRUE(server.connection().respond(1, ok(), &body, server.clock.now()));
   server.produced();
   server.advanced(seconds(60));
   EXPECT_EQ(server.endpoint.open_messages(), 1u);
@@ -152,7 +152,7 @@ struct Answered : ServerEngine {
   explicit Answered(const testkit::FieldList& fields = request("POST"), http::BodySource* body = nullptr) {
     from_peer.headers(1, fields);
     exchange();
-    EXPECT_TRUE(connection().respond(1, ok(), body));
+    EXPECT_TRUE(connection().respond(1, ok(), body, clock.now()));
     produced();
     events();
   }
@@ -177,7 +177,7 @@ TEST(AnsweredRequest, that_says_nothing_more_is_given_up_after_its_grace) {
     server.exchange();
     http::ResponseHead head;
     head.status = http::Status::method_not_allowed;
-    ASSERT_TRUE(server.connection().respond(1, head, nullptr));
+    ASSERT_TRUE(server.connection().respond(1, head, nullptr, server.clock.now()));
     server.produced();
     EXPECT_THAT(server.advanced(seconds(4)), IsEmpty());
     EXPECT_THAT(server.advanced(seconds(2)), ElementsAre(HasSubstr("RST_STREAM stream=1 NO_ERROR")));
@@ -209,8 +209,7 @@ TEST(AnsweredRequest, has_its_grace_from_the_end_of_the_response) {
   server.advanced(seconds(60));
   EXPECT_EQ(server.endpoint.open_messages(), 1u);
   body.end();
-  server.connection().advance(server.clock.now());
-  server.connection().ready(1);
+  server.connection().ready(1, server.clock.now());
   server.produced();
   EXPECT_THAT(server.advanced(seconds(4)), IsEmpty());
   EXPECT_THAT(server.advanced(seconds(2)), ElementsAre(HasSubstr("RST_STREAM stream=1 NO_ERROR")));
@@ -220,7 +219,7 @@ TEST(AnsweredRequest, that_the_application_holds_back_is_left_alone) {
   ServerEngine server({}, Application::does_not_read);
   server.from_peer.headers(1, request("POST")).data(1, std::string(1000, 'x'));
   server.exchange();
-  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr));
+  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr, server.clock.now()));
   server.produced();
   EXPECT_THAT(server.advanced(seconds(60)), IsEmpty());
   server.connection().consume(1, 1000);
@@ -231,7 +230,7 @@ TEST(AnsweredRequest, is_not_a_tunnel) {
   testkit::WaitingBody body;
   Answered server(tunnel_request(), &body);
   body.end();
-  server.connection().ready(1);
+  server.connection().ready(1, server.clock.now());
   server.produced();
   server.advanced(seconds(60));
   EXPECT_EQ(server.endpoint.open_messages(), 1u);
@@ -243,8 +242,8 @@ TEST(AnsweredRequest, that_promised_others_does_not_end_them) {
   server.exchange();
   const MessageId pushed = server.endpoint.push(1, "/style.css");
   testkit::WaitingBody body;
-  ASSERT_TRUE(server.connection().respond(pushed, ok(), &body));
-  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr));
+  ASSERT_TRUE(server.connection().respond(pushed, ok(), &body, server.clock.now()));
+  ASSERT_TRUE(server.connection().respond(1, ok(), nullptr, server.clock.now()));
   server.produced();
   EXPECT_THAT(server.advanced(seconds(7)), ElementsAre(HasSubstr("RST_STREAM stream=1 NO_ERROR")));
   EXPECT_EQ(server.connection().live_messages(), 1u);
@@ -257,7 +256,7 @@ TEST(AnsweredRequest, makes_room_for_others) {
     for (int i = 0; i < 100; ++i, stream += 2) {
       server.from_peer.headers(stream, request("POST"));
       server.exchange();
-      ASSERT_TRUE(server.connection().respond(stream, ok(), nullptr));
+      ASSERT_TRUE(server.connection().respond(stream, ok(), nullptr, server.clock.now()));
     }
     server.produced();
     server.advanced(seconds(7));
@@ -280,7 +279,7 @@ struct Download : ServerEngine {
   explicit Download(std::uint32_t window = 0) {
     from_peer.settings({{frame::SettingId::initial_window_size, window}}).headers(1, request("GET"), end_stream);
     exchange();
-    EXPECT_TRUE(connection().respond(1, ok(), &body));
+    EXPECT_TRUE(connection().respond(1, ok(), &body, clock.now()));
     produced();
   }
   LongBody body;
@@ -336,7 +335,7 @@ TEST(StalledResponse, is_not_one_that_waits_behind_a_slow_but_steady_one) {
   server.from_peer.headers(3, request("GET"), end_stream);
   server.exchange();
   LongBody second;
-  ASSERT_TRUE(server.connection().respond(3, ok(), &second));
+  ASSERT_TRUE(server.connection().respond(3, ok(), &second, server.clock.now()));
   for (int i = 0; i < 120; ++i) {
     server.from_peer.window_update(0, 1000);
     server.exchange();

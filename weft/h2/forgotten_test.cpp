@@ -27,7 +27,7 @@ TEST(ForgottenRelease, is_counted_and_named_once_when_a_message_is_refused_over_
     for (frame::StreamId stream = 1; stream < 2 * 210; stream += 2) {
       server.from_peer.headers(stream, request("GET"), end_stream);
       server.exchange();
-      if (stream < 2 * 200) static_cast<void>(server.connection().respond(stream, ok(), nullptr));
+      if (stream < 2 * 200) static_cast<void>(server.connection().respond(stream, ok(), nullptr, server.clock.now()));
       server.produced();
     }
   });

@@ -104,7 +104,7 @@ Reasons of_body(http::BodySource& body, std::optional<std::uint64_t> length = {}
   server.exchange();
   http::ResponseHead head;
   head.content_length = length;
-  EXPECT_TRUE(server.connection().respond(1, head, &body));
+  EXPECT_TRUE(server.connection().respond(1, head, &body, server.clock.now()));
   server.produced();
   return server.reasons;
 }
@@ -526,7 +526,7 @@ const Scenarios expired_deadlines{
        LongBody body;
        server.from_peer.settings({{SettingId::initial_window_size, 0}}).headers(1, request("GET"), end_stream);
        server.exchange();
-       EXPECT_TRUE(server.connection().respond(1, ok(), &body));
+       EXPECT_TRUE(server.connection().respond(1, ok(), &body, server.clock.now()));
        server.advanced(seconds(70));
        return server.reasons;
      }},
@@ -536,7 +536,7 @@ const Scenarios expired_deadlines{
        LongBody body;
        server.from_peer.settings({{SettingId::initial_window_size, 1}}).headers(1, request("GET"), end_stream);
        server.exchange();
-       EXPECT_TRUE(server.connection().respond(1, ok(), &body));
+       EXPECT_TRUE(server.connection().respond(1, ok(), &body, server.clock.now()));
        server.produced();
        server.advanced(seconds(5));
        server.from_peer.window_update(1, 1);

@@ -71,10 +71,6 @@ class Engine {
   void on_path_estimate(Duration round_trip, std::uint64_t octets_per_second) {
     if (h2() != nullptr) h2()->on_path_estimate(round_trip, octets_per_second);
   }
-  // Before the application does something of its own; HTTP/1.1 finds out the time by itself.
-  void advance(Time now) {
-    if (h2() != nullptr) h2()->advance(now);
-  }
   // Calls `handler` with every event, in order; the handler may call the engine.
   template <class Handler>
   void poll(Handler&& handler) {
@@ -84,24 +80,24 @@ class Engine {
   }
 
   // --- messages ----------------------------------------------------------------------------------------------------
-  Result<void, http::Misuse> respond(http::MessageId message, const http::ResponseHead& head, http::BodySource* body) {
-    return either([&](auto& c) { return c.respond(message, head, body); });
+  // HTTP/1.1 learns the time when the octets leave.
+  Result<void, http::Misuse> respond(http::MessageId message, const http::ResponseHead& head, http::BodySource* body,
+                                     Time now) {
+    return h2() != nullptr ? h2()->respond(message, head, body, now) : h1()->respond(message, head, body);
   }
   Result<void, http::Misuse> respond_interim(http::MessageId message, const http::ResponseHead& head) {
     return either([&](auto& c) { return c.respond_interim(message, head); });
   }
   // A client's.
   Result<http::MessageId, http::Misuse> open(const http::RequestHead& head, http::BodySource* body, Time now) {
-    if (h2() == nullptr) return h1()->open(head, body);
-    h2()->advance(now);
-    return h2()->open(head, body);
+    return h2() != nullptr ? h2()->open(head, body, now) : h1()->open(head, body);
   }
   // A client's: how many messages may be opened now.
   std::size_t room() const {
     return ask([](const auto& c) { return c.room(); });
   }
-  void ready(http::MessageId message) {
-    either([&](auto& c) { c.ready(message); });
+  void ready(http::MessageId message, Time now) {
+    return h2() != nullptr ? h2()->ready(message, now) : h1()->ready(message);
   }
   void consume(http::MessageId message, std::size_t octets) {
     either([&](auto& c) { c.consume(message, octets); });

@@ -200,19 +200,19 @@ void Endpoint::react(const h2::Event& event) {
 void Endpoint::answer(h2::MessageId message) {
   if (role_ != Role::server || application_ != Application::answers) return;
   http::ResponseHead head;
-  const auto responded = connection_->respond(message, head, make_body(body_size_));
+  const auto responded = connection_->respond(message, head, make_body(body_size_), clock_.now());
   if (!responded)
     throw BrokenPromise(fmt::format("message {} takes no response: {}", message, to_string(responded.error())));
 }
 
 h2::MessageId Endpoint::request(std::string_view method, std::string_view path, std::size_t body_size) {
-  const auto message = connection_->open(head_of(method, path), make_body(body_size));
+  const auto message = connection_->open(head_of(method, path), make_body(body_size), clock_.now());
   if (!message) throw BrokenPromise(fmt::format("no request can be opened: {}", to_string(message.error())));
   return *message;
 }
 
 h2::MessageId Endpoint::push(h2::MessageId parent, std::string_view path) {
-  const auto message = connection_->push(parent, head_of("GET", path));
+  const auto message = connection_->push(parent, head_of("GET", path), clock_.now());
   if (!message) throw BrokenPromise(fmt::format("nothing can be pushed: {}", to_string(message.error())));
   return *message;
 }

@@ -1,7 +1,7 @@
 // Two engines wired back to back on one virtual clock.
 //
 //   Pair pair;
-//   const auto message = *pair.client.connection().open(head, nullptr);
+//   const auto message = *pair.client.connection().open(head, nullptr, pair.clock.now());
 //   pair.run();                                 // until neither has anything to say
 //   EXPECT_THAT(pair.server.events(), …);
 #pragma once

@@ -68,21 +68,21 @@ class Server {
   // One turn.
   void serve(Octets octets, Buffer& out, Time now) {
     if (!octets.empty()) connection_.receive(octets, now);
-    react();
+    react(now);
     connection_.produce(out, turn_octets, now);
-    react();
+    react(now);
   }
 
   std::size_t completed() const { return completed_; }
 
  private:
-  void react() {
+  void react(Time now) {
     while (const auto event = connection_.poll_event()) {
       if (const auto* request = std::get_if<h2::RequestReceived>(&*event)) {
-        if (request->end == http::End::yes) answer(request->message);
+        if (request->end == http::End::yes) answer(request->message, now);
       } else if (const auto* data = std::get_if<h2::DataReceived>(&*event)) {
         connection_.consume(data->message, data->octets.size());
-        if (data->end == http::End::yes) answer(data->message);
+        if (data->end == http::End::yes) answer(data->message, now);
       } else if (const auto* closed = std::get_if<h2::Closed>(&*event)) {
         if (closed->close.clean()) ++completed_;
         connection_.release(closed->message);
@@ -90,8 +90,8 @@ class Server {
     }
   }
 
-  void answer(http::MessageId message) {
-    (void)connection_.respond(message, response_, bodies_.begin(message / 2, response_octets));
+  void answer(http::MessageId message, Time now) {
+    (void)connection_.respond(message, response_, bodies_.begin(message / 2, response_octets), now);
   }
 
   h2::Options options_;
@@ -124,11 +124,11 @@ class Client {
  public:
   explicit Client(Time now) : connection_(http::Role::client, options_, workspace_, now) {}
 
-  void ask() {
+  void ask(Time now) {
     const bool is_upload = ++asked_ % 10 == 0;
     const http::RequestHead head = request(asked_, is_upload);
     http::BodySource* body = is_upload ? bodies_.begin(asked_, upload_octets) : nullptr;
-    if (connection_.open(head, body)) ++open_;
+    if (connection_.open(head, body, now)) ++open_;
   }
 
   Octets speak(Buffer& out, Time now) {
@@ -207,7 +207,7 @@ Recording record(Time now) {
   Recording recording;
   Buffer out;
   for (std::size_t round = 0; server.completed() < requests; ++round) {
-    for (std::size_t i = 0; i < rounds[round % rounds.size()]; ++i) client.ask();
+    for (std::size_t i = 0; i < rounds[round % rounds.size()]; ++i) client.ask(now);
     do {
       now += turn_time;
       const Octets said = client.speak(recording.octets, now);

@@ -50,14 +50,15 @@ class Proxy {
 
   void from_client(const h2::Event& event) {
     if (const auto* request = std::get_if<h2::RequestReceived>(&event)) {
-      EXPECT_EQ(onward().open(*request->head, request->end == http::End::yes ? nullptr : &up[request->message]),
+      EXPECT_EQ(onward().open(*request->head, request->end == http::End::yes ? nullptr : &up[request->message],
+                              back.clock.now()),
                 request->message);
     } else if (const auto* data = std::get_if<h2::DataReceived>(&event)) {
       put(up[data->message], *data);
-      onward().ready(data->message);
+      onward().ready(data->message, back.clock.now());
     } else if (const auto* trailers = std::get_if<h2::TrailersReceived>(&event)) {
       up[trailers->message].put_trailers(*trailers->fields);
-      onward().ready(trailers->message);
+      onward().ready(trailers->message, back.clock.now());
     } else if (const auto* closed = std::get_if<h2::Closed>(&event); closed && !is_clean(closed->close)) {
       onward().reset(closed->message, code_of(closed->close), closed->close.reason);
     }
@@ -65,13 +66,14 @@ class Proxy {
   void from_origin(const h2::Event& event) {
     if (const auto* response = std::get_if<h2::ResponseReceived>(&event)) {
       const bool bodiless = response->end == http::End::yes;
-      EXPECT_TRUE(inward().respond(response->message, *response->head, bodiless ? nullptr : &down[response->message]));
+      EXPECT_TRUE(inward().respond(response->message, *response->head, bodiless ? nullptr : &down[response->message],
+                                   front.clock.now()));
     } else if (const auto* data = std::get_if<h2::DataReceived>(&event)) {
       put(down[data->message], *data);
-      inward().ready(data->message);
+      inward().ready(data->message, front.clock.now());
     } else if (const auto* trailers = std::get_if<h2::TrailersReceived>(&event)) {
       down[trailers->message].put_trailers(*trailers->fields);
-      inward().ready(trailers->message);
+      inward().ready(trailers->message, front.clock.now());
     } else if (const auto* closed = std::get_if<h2::Closed>(&event); closed && !is_clean(closed->close)) {
       inward().reset(closed->message, code_of(closed->close), closed->close.reason);
     }
@@ -106,7 +108,7 @@ MessageId post(Proxy& proxy, http::BodySource& body) {
   head.scheme = "https";
   head.authority = "example.org";
   head.path = "/";
-  return proxy.front.client.connection().open(head, &body).value_or(0);
+  return proxy.front.client.connection().open(head, &body, proxy.front.clock.now()).value_or(0);
 }
 
 TEST(Coupling, stops_a_fast_upload_at_exactly_one_window_while_the_sink_is_held) {

@@ -39,7 +39,7 @@ class Downloads : public Pair {
   void respond(h2::MessageId message) {
     http::ResponseHead head;
     auto& body = bodies_.emplace_back(message == 1 ? film : page);
-    EXPECT_TRUE(server.connection().respond(message, head, &body));
+    EXPECT_TRUE(server.connection().respond(message, head, &body, clock.now()));
   }
 
   std::deque<PatternBody> bodies_;

@@ -14,7 +14,7 @@ struct Unique : Victim {
       if (request == nullptr) return;
       http::ResponseHead head;
       head.fields.add("x-" + std::to_string(request->message), value);
-      EXPECT_TRUE(endpoint.connection().respond(request->message, head, nullptr));
+      EXPECT_TRUE(endpoint.connection().respond(request->message, head, nullptr, clock.now()));
     };
   }
   // The field block of the answer, as on the wire.

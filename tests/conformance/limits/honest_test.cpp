@@ -63,7 +63,7 @@ TEST(Honest, resets_beside_finished_requests) {
     Frames opened;
     opened.headers_block(finished, get_block, whole_request).headers_block(cancelled, get_block, whole_request);
     victim.receives(opened.octets());
-    EXPECT_TRUE(victim.endpoint.connection().respond(finished, http::ResponseHead(), nullptr));
+    EXPECT_TRUE(victim.endpoint.connection().respond(finished, http::ResponseHead(), nullptr, victim.clock.now()));
     victim.receives(frames().rst_stream(cancelled).octets());
   }
   victim.is_untroubled();
@@ -187,7 +187,7 @@ TEST(Honest, long_poll) {
   Victim victim;
   victim.receives(frames().headers_block(1, get_block, whole_request).octets());
   victim.endpoint.advance(std::chrono::seconds(55));
-  EXPECT_TRUE(victim.endpoint.connection().respond(1, http::ResponseHead(), nullptr));
+  EXPECT_TRUE(victim.endpoint.connection().respond(1, http::ResponseHead(), nullptr, victim.clock.now()));
   victim.said.read(victim.endpoint.produce());
   victim.is_untroubled();
   EXPECT_EQ(victim.count("HEADERS stream=1 END_STREAM :status=200"), 1u);

@@ -100,7 +100,7 @@ class Busy {
       response_.fields.add("x-answer-" + std::to_string(request->message), "a");
       // Work that goes on after its response lets other requests in, up to twice the limit.
       http::BodySource* body = connection_.live_messages() <= 150 ? nullptr : &body_;
-      EXPECT_TRUE(connection_.respond(request->message, response_, body));
+      EXPECT_TRUE(connection_.respond(request->message, response_, body, now_));
     }
   }
 

@@ -69,7 +69,7 @@ void ask(Victim& victim) {
   victim.receives(frames().headers_block(1, get_block, whole_request).octets());
 }
 void respond(Victim& victim) {
-  EXPECT_TRUE(victim.endpoint.connection().respond(1, http::ResponseHead(), nullptr));
+  EXPECT_TRUE(victim.endpoint.connection().respond(1, http::ResponseHead(), nullptr, victim.clock.now()));
   victim.said.read(victim.endpoint.produce());
 }
 

@@ -52,7 +52,7 @@ class Server {
   // A signal while responses are under way. It uses the compression state of the client that sent the requests.
   void receives(const Frames& frames) { endpoint.receive(frames.octets()); }
   void answers(StreamId stream, std::size_t octets = endless) {
-    EXPECT_TRUE(endpoint.connection().respond(stream, {}, &bodies.emplace_back(octets))) << stream;
+    EXPECT_TRUE(endpoint.connection().respond(stream, {}, &bodies.emplace_back(octets), clock.now())) << stream;
   }
   void answer(std::initializer_list<StreamId> streams, std::size_t octets = endless) {
     for (const StreamId stream : streams) answers(stream, octets);

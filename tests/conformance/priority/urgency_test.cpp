@@ -82,7 +82,7 @@ TEST(Rfc9218_10, lets_the_response_speak_over_the_request) {
     LongBody body(50'000);
     http::ResponseHead head;
     head.fields.add("priority", "u=0");
-    ASSERT_TRUE(server.endpoint.connection().respond(3, head, &body));
+    ASSERT_TRUE(server.endpoint.connection().respond(3, head, &body, server.clock.now()));
     EXPECT_EQ(server.order(), (Ids{3, 1}));
   });
 }

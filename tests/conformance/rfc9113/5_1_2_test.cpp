@@ -36,10 +36,10 @@ TEST(Rfc9113_5_1_2, we_do_not_exceed_the_peers_limit) {
   head.scheme = "https";
   head.authority = "example.org";
   head.path = "/";
-  EXPECT_EQ(endpoint.connection().open(head, nullptr).error(), h2::Misuse::stream_limit);
+  EXPECT_EQ(endpoint.connection().open(head, nullptr, clock.now()).error(), h2::Misuse::stream_limit);
   endpoint.produce();
   endpoint.receive(frames().headers(1, response(200), end_stream).octets());
-  EXPECT_TRUE(endpoint.connection().open(head, nullptr));
+  EXPECT_TRUE(endpoint.connection().open(head, nullptr, clock.now()));
 }
 
 // 6.5.2: "A value of 0 for SETTINGS_MAX_CONCURRENT_STREAMS SHOULD NOT be treated as special by endpoints."

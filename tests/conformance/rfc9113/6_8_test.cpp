@@ -26,7 +26,7 @@ TEST(Rfc9113_6_8, no_stream_is_opened_after_it) {
   head.scheme = "https";
   head.authority = "example.org";
   head.path = "/";
-  EXPECT_EQ(endpoint.connection().open(head, nullptr).error(), h2::Misuse::connection_closing);
+  EXPECT_EQ(endpoint.connection().open(head, nullptr, clock.now()).error(), h2::Misuse::connection_closing);
   endpoint.receive(frames().headers(1, response(200), end_stream).octets());
   EXPECT_THAT(endpoint.events(), testing::Contains("response 1 200 end"));
 }

@@ -81,7 +81,7 @@ struct EarlyAnswer {
   explicit EarlyAnswer(const Frames& sent) {
     endpoint.on_event = [this](const h2::Event& event) {
       if (!std::holds_alternative<h2::RequestReceived>(event)) return;
-      EXPECT_TRUE(endpoint.connection().respond(1, http::ResponseHead(), nullptr));
+      EXPECT_TRUE(endpoint.connection().respond(1, http::ResponseHead(), nullptr, clock.now()));
     };
     endpoint.receive(sent.octets());
     transcript.read(endpoint.produce());

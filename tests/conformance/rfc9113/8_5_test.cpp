@@ -52,7 +52,7 @@ TEST(Rfc9113_8_5, headers_on_a_connected_stream_is_a_stream_error) {
   WaitingBody body;
   endpoint.on_event = [&](const h2::Event& event) {
     if (!std::holds_alternative<h2::RequestReceived>(event)) return;
-    EXPECT_TRUE(endpoint.connection().respond(1, http::ResponseHead(), &body));
+    EXPECT_TRUE(endpoint.connection().respond(1, http::ResponseHead(), &body, clock.now()));
   };
   Frames sent;
   endpoint.receive(sent.preface().settings().settings_ack().headers(1, tunnel).octets());

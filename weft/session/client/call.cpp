@@ -26,8 +26,7 @@ bool Call::reaches_engine() const {
 
 void Call::body_ready() {
   if (!reaches_engine()) return;
-  state_.connection->engine().advance(state_.connection->loop().now());
-  state_.connection->engine().ready(state_.id);
+  state_.connection->engine().ready(state_.id, state_.connection->loop().now());
   state_.connection->touch();
 }
 

@@ -17,7 +17,7 @@ http::PushOutcome Connection::push(const Exchange& parent, http::Method method, 
   if (pushes_ >= connection->client_limit()) return http::PushOutcome::client_limit;
 
   auto head = promise(parent.request(), method, path, fields);
-  const auto promised = connection->push(parent.id(), *head);
+  const auto promised = connection->push(parent.id(), *head, loop().now());
   if (!promised) return promised.error();
   Exchange& exchange = connections_.exchanges.take();
   exchange.begin(*this, *this, *promised, std::move(head));

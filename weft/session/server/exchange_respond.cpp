@@ -51,8 +51,7 @@ void Exchange::respond(const http::ResponseHead& head, std::unique_ptr<Body> bod
 
 void Exchange::body_ready() {
   if (!open()) return;
-  state_.connection->engine().advance(state_.connection->loop().now());
-  state_.connection->engine().ready(state_.id);
+  state_.connection->engine().ready(state_.id, state_.connection->loop().now());
   state_.connection->touch();
 }
 
@@ -79,8 +78,7 @@ void Exchange::start_response(const http::ResponseHead& head, http::BodySource* 
     response_body_.clear();
     body = nullptr;
   }
-  state_.connection->engine().advance(state_.connection->loop().now());
-  const auto sent = state_.connection->engine().respond(state_.id, head, body);
+  const auto sent = state_.connection->engine().respond(state_.id, head, body, state_.connection->loop().now());
   if (!sent) return give_up(sent.error());
   state_.status = head.status;
   state_.connection->touch();
