@@ -7,8 +7,8 @@
 #include <weft/base/intrusive_list.hpp>
 #include <weft/http/events.hpp>
 #include <weft/session/connection.hpp>
-#include <weft/session/server/exchange.hpp>
 #include <weft/session/message_table.hpp>
+#include <weft/session/server/exchange.hpp>
 #include <weft/session/server/parking/parked_connection.hpp>
 #include <weft/session/server/parking/parking_queue.hpp>
 
