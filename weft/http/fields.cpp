@@ -56,6 +56,7 @@ bool Fields::replace(const Name& name, std::string_view value, std::uint8_t mark
   if (found == list_.end()) return false;
   found->value = value;
   found->marks = marks;
+  marks_ &= marks;
   list_.erase(std::remove_if(found + 1, list_.end(), matches), list_.end());
   return true;
 }
@@ -98,6 +99,7 @@ void Fields::clear() {
   list_.clear();
   hidden_ = 0;
   names_ = 0;
+  marks_ = every_mark;
   arena_.clear();
 }
 

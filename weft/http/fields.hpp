@@ -33,6 +33,7 @@ class Fields {
   void add_view(const Field& field) {
     list_.push_back(field);
     names_ |= bit_of(field.token);
+    marks_ &= field.marks;
   }
 
   // Replaces every field of that name by one.
@@ -56,6 +57,9 @@ class Fields {
   }
   bool may_have(Names names) const { return (names_ & names) != 0; }
 
+  // True: every field has this mark of field_marks.hpp. A quick test before a look at each.
+  bool all_have(std::uint8_t mark) const { return (marks_ & mark) != 0; }
+
   std::size_t size() const { return list_.size() - hidden_; }
   bool empty() const { return size() == 0; }
   auto begin() const { return list_.begin() + static_cast<std::ptrdiff_t>(hidden_); }
@@ -70,6 +74,7 @@ class Fields {
   Arena& arena() { return arena_; }
   std::vector<Field>& list() {
     names_ = every_name;
+    marks_ = 0;
     return list_;
   }
   void settle(std::size_t hidden = 0);
@@ -79,6 +84,7 @@ class Fields {
 
  private:
   static constexpr Names every_name = ~Names{0};
+  static constexpr std::uint8_t every_mark = 0xff;
   static constexpr Names bit_of(NameToken token) { return Names{1} << token % 64; }
 
   struct Name;
@@ -93,6 +99,8 @@ class Fields {
   std::size_t hidden_ = 0;
   // A bit for each name that is, or was, in the list. Some names share a bit.
   Names names_ = 0;
+  // The marks that all fields have that are, or were, in the list.
+  std::uint8_t marks_ = every_mark;
   Arena arena_;
 };
 

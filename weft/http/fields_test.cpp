@@ -193,6 +193,23 @@ TEST(Fields, marks_belong_to_a_value) {
   EXPECT_EQ(fields.begin()->marks, 0);
 }
 
+TEST(Fields, have_a_mark_in_common_while_all_of_them_have_it) {
+  Fields fields;
+  EXPECT_TRUE(fields.all_have(1));
+  fields.add("x-a", "1", Sensitive::no, 3);
+  fields.add("x-b", "2", Sensitive::no, 1);
+  EXPECT_TRUE(fields.all_have(1));
+  EXPECT_FALSE(fields.all_have(2));
+  fields.set("x-a", "3");
+  EXPECT_FALSE(fields.all_have(1));
+  fields.clear();
+  EXPECT_TRUE(fields.all_have(1));
+  // A decoder fills the list without a look at the marks.
+  fields.list().push_back({"x-a", "1", 0, false, 1});
+  fields.settle();
+  EXPECT_FALSE(fields.all_have(1));
+}
+
 TEST(Fields, clear_keeps_memory) {
   Fields fields;
   const auto fill = [&fields] {

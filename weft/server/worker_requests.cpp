@@ -38,8 +38,8 @@ void describe_outcome(const session::server::Exchange& exchange, AccessRecord& r
 // RFC 9110 7.4: "a request for an "https" resource MUST be rejected unless it has been received over a connection that
 // has been secured". "Unless the connection is from a trusted gateway": those speak HTTP/2, where each request has a
 // scheme, and an origin-form over HTTP/1.1.
-bool is_misdirected(const Context& context) {
-  return context.version() != http::Version::http2 && context.request().scheme == "https" && !context.secure();
+bool is_misdirected(const http::RequestHead& request, const session::Facts& facts) {
+  return facts.version != http::Version::http2 && request.scheme == "https" && !facts.secure();
 }
 
 }  // namespace
@@ -60,18 +60,19 @@ void Worker::on_request(session::server::Exchange& exchange) {
 
 void Worker::dispatch(Context& context) {
   const auto& router = shared_.routing.router;
-  const auto method = context.method();
+  const http::RequestHead& request = context.request();
+  const auto method = request.method;
   // RFC 9110 9.1: "An origin server that receives a request method that is unrecognized or not implemented SHOULD
   // respond with the 501 (Not Implemented) status code." No route can have it, whatever the path.
   if (method == Method::other) return answer(context, Status::not_implemented);
-  if (is_misdirected(context)) return answer(context, Status::misdirected_request);
+  if (is_misdirected(request, context.link())) return answer(context, Status::misdirected_request);
   // RFC 9110 9.3.6: a CONNECT without a path asks for a tunnel to an authority, where nothing at all is allowed.
-  if (method == Method::connect && context.request().path.empty()) {
+  if (method == Method::connect && request.path.empty()) {
     return answer_allowed(context, Status::method_not_allowed, {});
   }
   // RFC 9110 9.3.7: "An OPTIONS request with an asterisk ("*") as the request target (Section 7.1) applies to the
   // server in general rather than to a specific resource."
-  if (context.request().path == "*") return answer_allowed(context, Status::no_content, router.methods());
+  if (request.path == "*") return answer_allowed(context, Status::no_content, router.methods());
   if (!context.locate()) return answer(context, Status::bad_request);
 
   const auto match = router.match(method, context.state_.path, context.parameters_);

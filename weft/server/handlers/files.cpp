@@ -66,16 +66,20 @@ constexpr Duration trusted = std::chrono::seconds(1);
 class Answer {
  public:
   Answer(Context& context, LocalPtr<const FileContent> content)
-      : context_(context), content_(std::move(content)), is_bare_(context.response().fields.empty()) {}
+      : context_(context),
+        request_(context.request()),
+        response_(context.response()),
+        content_(std::move(content)),
+        is_bare_(response_.fields.empty()) {}
 
   void give() {
     // RFC 9110 13.2.1: "A server MUST ignore all received preconditions if its response to the same request without
     // those conditions, prior to processing the request content, would have been a status code other than a 2xx
     // (Successful) or 412 (Precondition Failed)." A file that is the text of a 404 has no ranges, either.
-    if (!has_condition() || context_.response().status != Status::ok) return whole();
+    if (!has_condition() || response_.status != Status::ok) return whole();
     const http::Date now = context_.date();
     const http::Precondition precondition =
-        http::evaluate_preconditions(context_.method(), context_.request().fields, representation(now), now);
+        http::evaluate_preconditions(request_.method, request_.fields, representation(now), now);
     switch (precondition.verdict) {
       case http::Precondition::Verdict::precondition_failed:
         return context_.error(Status::precondition_failed);
@@ -88,7 +92,7 @@ class Answer {
 
  private:
   bool has_condition() const {
-    for (const Field& field : context_.request().fields) {
+    for (const Field& field : request_.fields) {
       switch (static_cast<FieldName>(field.token)) {
         case FieldName::if_match:
         case FieldName::if_none_match:
@@ -105,7 +109,7 @@ class Answer {
   }
 
   std::optional<std::string_view> set_by_handler(FieldName name) const {
-    return is_bare_ ? std::nullopt : context_.response().fields.find(name);
+    return is_bare_ ? std::nullopt : response_.fields.find(name);
   }
 
   http::Representation representation(http::Date now) const {
@@ -120,7 +124,7 @@ class Answer {
 
   void add(FieldName name, std::string_view value) {
     if (set_by_handler(name)) return;
-    context_.response().fields.add_view({http::to_string(name), value, http::token(name), false, http::mark::sound});
+    response_.fields.add_view({http::to_string(name), value, http::token(name), false, http::mark::sound});
   }
 
   void add_validators() {
@@ -149,7 +153,7 @@ class Answer {
   }
 
   void ranges() {
-    const http::ByteRanges wanted = http::parse_range(*context_.field(FieldName::range), content_->size());
+    const http::ByteRanges wanted = http::parse_range(*request_.fields.find(FieldName::range), content_->size());
     switch (wanted.outcome()) {
       case http::ByteRanges::Outcome::ignored:
         return whole();
@@ -184,7 +188,7 @@ class Answer {
 
   void send_range(const http::ByteRange& range, std::uint64_t size) {
     if (content_->in_memory()) {
-      context_.response().content_length = size;
+      response_.content_length = size;
       const Octets octets = content_->octets().subspan(range.first, size);
       return context_.send(octets, std::move(content_));
     }
@@ -194,12 +198,14 @@ class Answer {
   }
 
   void send_body(std::unique_ptr<FileBody> body) {
-    context_.response().content_length = body->size();
-    if (context_.method() == http::Method::head) return context_.send();
+    response_.content_length = body->size();
+    if (request_.method == http::Method::head) return context_.send();
     context_.send(std::move(body));
   }
 
   Context& context_;
+  const http::RequestHead& request_;
+  http::ResponseHead& response_;
   LocalPtr<const FileContent> content_;
   // The handler has set no field at all, as nearly always.
   bool is_bare_;
