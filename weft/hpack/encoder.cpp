@@ -174,18 +174,21 @@ void Encoder::add_number(NameToken token, std::string_view name, std::uint64_t n
 void Encoder::add_list(const Field& first, std::span<const Field> rest, Buffer& out) {
   const FieldList list{first, rest};
   const std::uint32_t before = table_.epoch();
-  if (const EncodedList* known = last_list_.find(list, before)) {
-    out.append(known->octets());
-    octets_in_ += last_list_.key().text_size();
-    octets_out_ += known->octets().size();
-    return;
+  if (last_list_ != nullptr) {
+    if (const EncodedList* known = last_list_->find(list, before)) {
+      out.append(known->octets());
+      octets_in_ += last_list_->key().text_size();
+      octets_out_ += known->octets().size();
+      return;
+    }
   }
   const std::size_t start = out.size();
   add(first, out);
   for (const Field& field : rest) add(field, out);
+  if (last_list_ == nullptr && before == table_.epoch()) last_list_ = std::make_unique<KnownList>();
+  if (last_list_ == nullptr || !last_list_->wants(before, table_.epoch())) return;
   const Octets encoded = out.readable().subspan(start);
-  if (!last_list_.wants(before, table_.epoch()) || !is_worth_keeping(list, encoded)) return;
-  last_list_.keep(list, before).assign(encoded);
+  if (is_worth_keeping(list, encoded)) last_list_->keep(list, before).assign(encoded);
 }
 
 void Encoder::encode(std::span<const Field> fields, Buffer& out) {

@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 
 #include <weft/base/buffer.hpp>
@@ -55,8 +56,7 @@ class Encoder {
 
   // Octets of memory held, for a budget.
   std::size_t capacity() const {
-    const std::size_t last_list = last_list_.key().capacity() + last_list_.meaning().capacity();
-    return table_.capacity() + index_.capacity() + policy_.capacity() + last_list;
+    return table_.capacity() + index_.capacity() + policy_.capacity() + (last_list_ ? memory_of(*last_list_) : 0);
   }
 
  private:
@@ -74,7 +74,8 @@ class Encoder {
   DynamicTable table_{default_table_size};
   EncoderIndex index_;
   IndexingPolicy policy_;
-  KnownList last_list_;
+  // Null until a list has left the table as it was: many connections send one response only.
+  std::unique_ptr<KnownList> last_list_;
   std::size_t own_limit_;
   // The next block must announce these sizes where they differ from the table's: the final size, and the smallest one
   // set on the way to it.

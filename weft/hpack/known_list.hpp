@@ -63,4 +63,8 @@ class EncodedList {
 
 using KnownList = Known<WholeList, EncodedList>;
 
+inline std::size_t memory_of(const KnownList& list) {
+  return sizeof list + list.key().capacity() + list.meaning().capacity();
+}
+
 }  // namespace weft::hpack
