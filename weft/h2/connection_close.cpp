@@ -105,7 +105,7 @@ void Connection::receive_end(Time now) {
 void Connection::give_up_blocked() {
   if (!ending_.peer_gone() || closed()) return;
   streams_.for_each([&](Stream& stream) {
-    if (stream.body == nullptr || !flow_.is_blocked(stream)) return;
+    if (stream.outgoing.body == nullptr || !flow_.is_blocked(stream)) return;
     cancel(stream, ErrorCode::cancel, close_of(Reason::peer_vanished));
   });
 }

@@ -37,24 +37,24 @@ bool Connection::accept_data(const frame::DataStart& start) {
   stream.traffic.received += frame::header_size + start.header.length;
   // RFC 9113 6.9.1: "The sender MUST NOT send a flow-controlled frame with a length that exceeds the space available in
   // either of the flow-control windows advertised by the receiver."
-  if (!stream.receive_window.take(start.header.length)) return refuse(Reason::stream_window_exceeded);
+  if (!stream.incoming.window.take(start.header.length)) return refuse(Reason::stream_window_exceeded);
   // RFC 9113 8.1: a response begins with HEADERS.
-  if (stream.incoming == Incoming::head) return refuse(Reason::data_before_headers);
+  if (stream.incoming.next == Part::head) return refuse(Reason::data_before_headers);
   if (stream.no_content && start.data_length != 0) return refuse(Reason::content_not_allowed);
   const bool is_last = start.header.has(frame::flag::end_stream);
   // RFC 9113 8.1.1: "A request or response is also malformed if the value of a content-length header field does not
   // equal the sum of the DATA frame payload lengths that form the content". The header of the last frame shows the sum
   // before its payload comes.
-  const bool is_right = stream.expected.receive(start.data_length) == http::BodyLength::Check::ok &&
-                        (!is_last || stream.expected.finish() == http::BodyLength::Check::ok);
+  const bool is_right = stream.incoming.expected.receive(start.data_length) == http::BodyLength::Check::ok &&
+                        (!is_last || stream.incoming.expected.finish() == http::BodyLength::Check::ok);
   if (!is_right) return refuse(Reason::content_length_differs);
   // Beyond the RFC: tiny frames cost more than they carry.
   if (!is_last) {
     const std::uint32_t cost = Guard::data_cost(start.data_length);
     if (!charge(guard_.data(cost))) return false;
-    if (start.data_length != 0) stream.overhead += cost;
+    if (start.data_length != 0) stream.incoming.overhead += cost;
   }
-  stream.receive_window.give_back(start.header.length - start.data_length);
+  stream.incoming.window.give_back(start.header.length - start.data_length);
   if (!start.header.has(frame::flag::end_stream)) flow_.offer(stream, Credit::when_due, writer_, clock_.now());
   return true;
 }
@@ -66,19 +66,19 @@ void Connection::on(const frame::DataPiece& piece) {
     return flow_.give_back(piece.octets.size(), writer_, clock_.now());
   }
   if (piece.octets.empty() && !piece.end_stream) return;
-  stream->held += static_cast<std::uint32_t>(piece.octets.size());
-  stream->data_received += piece.octets.size();
-  if (stream->receive_window.octets() <= 0) pace_.arm(clock_.now());
-  if (stream->paused()) flow_.take_paused(piece.octets.size(), writer_, clock_.now());
+  stream->incoming.held += static_cast<std::uint32_t>(piece.octets.size());
+  stream->incoming.octets += piece.octets.size();
+  if (stream->incoming.window.octets() <= 0) pace_.arm(clock_.now());
+  if (stream->incoming.is_paused()) flow_.take_paused(piece.octets.size(), writer_, clock_.now());
   events_.add(DataReceived{piece.stream, piece.octets, piece.end_stream ? http::End::yes : http::End::no});
   if (piece.end_stream) end_of_input(*stream);
 }
 
 void Connection::end_of_input(Stream& stream) {
-  stream.incoming = Incoming::ended;
+  stream.incoming.next = Part::ended;
   stream.state = transition(stream.state, StreamInput::receive_end).next;
   if (is_closed(stream.state)) return complete(stream);
-  if (stream.outgoing == Outgoing::head) stream.ledger.wait_for(http::Wait::application, clock_);
+  if (stream.outgoing.next == Part::head) stream.ledger.wait_for(http::Wait::application, clock_);
 }
 
 // RFC 9113 6.9.1: "The receiver of a frame sends a WINDOW_UPDATE frame as it consumes data and frees up space in
@@ -86,10 +86,10 @@ void Connection::end_of_input(Stream& stream) {
 void Connection::consume(MessageId message, std::size_t octets) {
   Stream* stream = streams_.find(message);
   if (stream == nullptr) return;
-  const auto consumed = static_cast<std::uint32_t>(std::min<std::size_t>(octets, stream->held));
-  guard_.data_consumed(stream->take_overhead(consumed));
+  const auto consumed = static_cast<std::uint32_t>(std::min<std::size_t>(octets, stream->incoming.held));
+  guard_.data_consumed(stream->incoming.take_overhead(consumed));
   flow_.give_back_held(*stream, consumed, writer_, clock_.now());
-  stream->receive_window.give_back(consumed);
+  stream->incoming.window.give_back(consumed);
   flow_.offer(*stream, Credit::when_due, writer_, clock_.now());
 }
 
@@ -107,7 +107,7 @@ void Connection::resume(MessageId message, PauseBy by) {
 void Connection::set_window(MessageId message, std::uint32_t octets) {
   Stream* stream = streams_.find(message);
   if (stream == nullptr) return;
-  stream->receive_window.set_target(octets);
+  stream->incoming.window.set_target(octets);
   flow_.offer(*stream, Credit::at_once, writer_, clock_.now());
 }
 
@@ -125,8 +125,8 @@ void Connection::on_path_estimate(Duration round_trip, std::uint64_t octets_per_
 void Connection::limit_sending(MessageId message, RateLimits::Buckets buckets) {
   Stream* stream = streams_.find(message);
   if (stream == nullptr) return;
-  stream->send_limits.set(buckets);
-  stream->sending_waits = false;
+  stream->outgoing.limits.set(buckets);
+  stream->outgoing.waits_for_rate = false;
   priorities_.update(*stream, clock_);
 }
 
@@ -147,9 +147,9 @@ void Connection::go_on_at_rate() {
   flow_.forget_rate_deadline();
   flow_.offer_what_waits(writer_, clock_.now());
   streams_.for_each([this](Stream& stream) {
-    if (stream.credit_waits) flow_.offer(stream, Credit::when_due, writer_, clock_.now());
-    if (!stream.sending_waits) return;
-    stream.sending_waits = false;
+    if (stream.incoming.waits_for_rate) flow_.offer(stream, Credit::when_due, writer_, clock_.now());
+    if (!stream.outgoing.waits_for_rate) return;
+    stream.outgoing.waits_for_rate = false;
     priorities_.update(stream, clock_);
   });
 }
@@ -168,7 +168,7 @@ void Connection::on(const frame::WindowUpdate& frame) {
   if (outcome.verdict != Verdict::ok) return;
   Stream& stream = *streams_.find(frame.stream);
   // RFC 9113 6.9.1: "For streams, the sender sends a RST_STREAM with an error code of FLOW_CONTROL_ERROR".
-  if (!stream.send_window.give(frame.increment)) return stream_error(frame.stream, Reason::stream_window_overflow);
+  if (!stream.outgoing.window.give(frame.increment)) return stream_error(frame.stream, Reason::stream_window_overflow);
   priorities_.update(stream, clock_);
 }
 

@@ -57,7 +57,7 @@ void Connection::on_field_block(const FieldBlock& block) {
     if (charge(heads_.discard(block.octets, workspace_.scratch()))) stream_error(block.stream, Reason::stream_limit);
     return;
   }
-  if (stream.incoming == Incoming::head) return on_response(stream, block);
+  if (stream.incoming.next == Part::head) return on_response(stream, block);
   on_trailers(stream, block);
 }
 
@@ -98,13 +98,14 @@ void Connection::accept(const FieldBlock& block, Head lease, std::size_t field_o
   guard_.stream_opened();
   ending_.accepted(block.stream);
   stream.state = transition(StreamState::idle, StreamInput::receive_headers).next;
-  stream.incoming = Incoming::body;
-  const http::RequestHead& head = *(stream.request = lease.release());
+  stream.incoming.next = Part::body;
+  stream.leases.request = std::move(lease);
+  const http::RequestHead& head = *stream.leases.request;
   stream.field_octets = field_octets;
   stream.traffic.received = block.wire_octets;
   stream.is_head_request = head.method == http::Method::head;
   stream.tunnel = head.method == http::Method::connect;
-  if (!stream.tunnel) stream.expected = http::BodyLength(head.content_length);
+  if (!stream.tunnel) stream.incoming.expected = http::BodyLength(head.content_length);
 
   priorities_.opened(stream, head, block.priority, streams_, clock_.now());
 
@@ -169,27 +170,26 @@ void Connection::on_response(Stream& stream, const FieldBlock& block) {
       fits ? read_response(*head, options_.limits) : std::optional(Reason::response_fields_too_large);
   if (violation) return stream_error(block.stream, *violation);
   if (!http::is_interim(head->status)) {
-    stream.response = lease.release();
+    stream.leases.response = std::move(lease);
     return on_final_response(stream, *head, block.end);
   }
   // RFC 9113 8.1: "A HEADERS frame with the END_STREAM flag set that carries an informational status code is
   // malformed".
-  stream.interim.push_back(head);
-  static_cast<void>(lease.release());
+  stream.leases.interim.push_back(std::move(lease));
   if (block.end == http::End::yes) return stream_error(block.stream, Reason::interim_ends_stream);
   constexpr std::size_t most_interim = 16;
-  if (stream.interim.size() > most_interim) return stream_error(stream.id, Reason::interim_limit);
+  if (stream.leases.interim.size() > most_interim) return stream_error(stream.id, Reason::interim_limit);
   events_.add(InterimReceived{stream.id, head});
 }
 
 void Connection::on_final_response(Stream& stream, http::ResponseHead& head, http::End end) {
-  stream.incoming = Incoming::body;
+  stream.incoming.next = Part::body;
   stream.tunnel = stream.tunnel && http::is_successful(head.status);
   // RFC 9113 8.1.1: "A response that is defined to have no content, as described in Section 6.4.1 of [HTTP], MAY have a
   // non-zero content-length header field, even though no content is included in DATA frames."
   stream.no_content = !stream.tunnel && (stream.is_head_request || http::forbids_content(head.status));
-  if (!stream.tunnel && !stream.no_content) stream.expected = http::BodyLength(head.content_length);
-  if (end == http::End::yes && stream.expected.finish() != http::BodyLength::Check::ok) {
+  if (!stream.tunnel && !stream.no_content) stream.incoming.expected = http::BodyLength(head.content_length);
+  if (end == http::End::yes && stream.incoming.expected.finish() != http::BodyLength::Check::ok) {
     return stream_error(stream.id, Reason::content_length_differs);
   }
   events_.add(ResponseReceived{stream.id, &head, end});
@@ -200,7 +200,8 @@ void Connection::on_trailers(Stream& stream, const FieldBlock& block) {
   auto lease = workspace_.trailers().lease();
   const auto decoded = heads_.decode(block.octets, *lease);
   if (!decoded) return fail(decoded.error());
-  http::Fields* trailers = stream.trailers = lease.release();
+  stream.leases.trailers = std::move(lease);
+  http::Fields* const trailers = stream.leases.trailers.get();
   const auto violation = [&]() -> std::optional<Reason> {
     // RFC 9113 8.5: "Frame types other than DATA or stream management frames (RST_STREAM, WINDOW_UPDATE, and PRIORITY)
     // MUST NOT be sent on a connected stream and MUST be treated as a stream error (Section 5.4.2) if received."
@@ -214,7 +215,7 @@ void Connection::on_trailers(Stream& stream, const FieldBlock& block) {
     if (!fits) return Reason::trailers_too_large;
     const auto kind = is_server() ? MessageKind::request : MessageKind::response;
     if (const auto broken = check_trailers(*trailers, kind)) return broken;
-    const bool complete = stream.no_content || stream.expected.finish() == http::BodyLength::Check::ok;
+    const bool complete = stream.no_content || stream.incoming.expected.finish() == http::BodyLength::Check::ok;
     return complete ? std::nullopt : std::optional(Reason::content_length_differs);
   }();
   if (violation) return stream_error(block.stream, *violation);

@@ -22,7 +22,7 @@ std::optional<Reason> check_promised_request(http::RequestHead& head, Decoded de
 
 // RFC 9113 8.5: a client's CONNECT that was answered with 2xx.
 bool is_connected(const Stream& stream) {
-  return stream.tunnel && stream.incoming == Incoming::body;
+  return stream.tunnel && stream.incoming.next == Part::body;
 }
 
 // The reason why the connection is lost, if there is one.
@@ -91,8 +91,9 @@ void Connection::accept_promise(const FieldBlock& block, Head lease, std::size_t
   guard_.stream_opened();
   ending_.accepted(block.promised);
   stream.state = transition(StreamState::idle, StreamInput::receive_promise).next;
-  stream.outgoing = Outgoing::ended;
-  const http::RequestHead& head = *(stream.request = lease.release());
+  stream.outgoing.next = Part::ended;
+  stream.leases.request = std::move(lease);
+  const http::RequestHead& head = *stream.leases.request;
   stream.is_head_request = head.method == http::Method::head;
   stream.field_octets = field_octets;
   stream.traffic.received = block.wire_octets;

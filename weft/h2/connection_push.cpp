@@ -28,7 +28,7 @@ Result<MessageId, PushOutcome> Connection::push(MessageId parent, const http::Re
   Stream& stream = streams_.open_next(durable_.peer.initial_window, 0, clock_.now());
   guard_.stream_opened();
   stream.state = transition(StreamState::idle, StreamInput::send_promise).next;
-  stream.incoming = Incoming::ended;
+  stream.incoming.next = Part::ended;
   stream.is_head_request = request.method == http::Method::head;
   stream.ledger.wait_for(http::Wait::application, clock_);
   priorities_.promised(stream, *parent_stream, request);
@@ -51,7 +51,7 @@ std::optional<PushOutcome> Connection::refusal_of(const Stream* parent, const ht
   if (!may_be_promised(request.method)) return PushOutcome::method_not_safe;
   if (has_content(request)) return PushOutcome::has_content;
   if (!is_sendable(request)) return PushOutcome::head_not_valid;
-  if (!is_same_origin(request, *parent->request)) return PushOutcome::authority_differs;
+  if (!is_same_origin(request, *parent->leases.request)) return PushOutcome::authority_differs;
 
   // RFC 9113 5.1.2: "Streams in either of the "reserved" states do not count toward the stream limit." But a promise
   // that cannot be kept now only makes the client wait.

@@ -21,24 +21,6 @@ void note_promised_length(const auto& head, std::optional<std::uint64_t>& length
   }
 }
 
-// Counts octets of the body against the content-length that went before them.
-bool keeps_promise(Stream& stream, std::size_t size, bool ended) {
-  if (!stream.unsent) return true;
-  if (size > *stream.unsent) return false;
-  *stream.unsent -= size;
-  return !ended || *stream.unsent == 0;
-}
-
-// RFC 9113 6.1: END_STREAM belongs on the last frame that has octets, so a body that has given all octets of its
-// content-length is asked whether it has ended.
-http::Pulled pull(Stream& stream, MutableOctets room) {
-  http::Pulled pulled = stream.body->pull(room);
-  if (pulled.state != http::Pulled::State::more || pulled.size != stream.unsent) return pulled;
-  std::array<std::uint8_t, 1> nothing;
-  const http::Pulled rest = stream.body->pull(nothing);
-  return {pulled.size + rest.size, rest.state};
-}
-
 }  // namespace
 
 void Connection::produce(Buffer& out, std::size_t budget, Time now) {
@@ -74,24 +56,24 @@ void Connection::produce_data(Stream& stream, Buffer& out) {
   stream.ledger.picked(clock_);
   writer_.take_sections(stream, out);
   std::uint32_t size =
-      std::min({largest_data_frame, writer_.max_frame_size(), flow_.available(), stream.send_window.available()});
+      std::min({largest_data_frame, writer_.max_frame_size(), flow_.available(), stream.outgoing.window.available()});
   size = flow_.within_rates(stream, size, clock_.now());
   if (size == 0) return priorities_.update(stream, clock_);
-  http::Pulled pulled = pull(stream, out.prepare(frame::header_size + size).subspan(frame::header_size, size));
+  http::Pulled pulled = stream.outgoing.pull(out.prepare(frame::header_size + size).subspan(frame::header_size, size));
   if (pulled.state == State::failed) return abort(Reason::body_failed);
-  const bool trailers_follow = pulled.state == State::end_with_trailers && !stream.body->trailers().empty();
+  const bool trailers_follow = pulled.state == State::end_with_trailers && !stream.outgoing.body->trailers().empty();
   const bool ended = !trailers_follow && (pulled.state == State::end || pulled.state == State::end_with_trailers);
-  if (!keeps_promise(stream, pulled.size, ended || trailers_follow)) return abort(Reason::body_length_differs);
+  if (!stream.outgoing.keeps_promise(pulled.size, ended || trailers_follow)) return abort(Reason::body_length_differs);
   // RFC 9113 8.5: "Frame types other than DATA or stream management frames (RST_STREAM, WINDOW_UPDATE, and PRIORITY)
   // MUST NOT be sent on a connected stream".
-  if (trailers_follow && (stream.tunnel || !is_sendable(stream.body->trailers()))) {
+  if (trailers_follow && (stream.tunnel || !is_sendable(stream.outgoing.body->trailers()))) {
     return abort(Reason::trailers_not_valid);
   }
 
   if (pulled.size != 0 || ended) write_data(stream, out, pulled.size, ended ? http::End::yes : http::End::no);
-  if (trailers_follow) writer_.write_section(stream, stream.body->trailers(), http::End::yes);
+  if (trailers_follow) writer_.write_section(stream, stream.outgoing.body->trailers(), http::End::yes);
   if (ended || trailers_follow) return end_of_output(stream);
-  stream.body_ready = pulled.state == State::more && pulled.size != 0;
+  stream.outgoing.is_ready = pulled.state == State::more && pulled.size != 0;
   priorities_.update(stream, clock_);
 }
 
@@ -101,15 +83,15 @@ void Connection::write_data(Stream& stream, Buffer& out, std::size_t size, http:
   flow_.sent(stream, length, clock_.now());
   stream.traffic.sent += frame::header_size + size;
   pace_.sent(size);
-  stream.data_sent += size;
+  stream.outgoing.octets += size;
   guard_.data_sent();
   clock_.sent();
   if (const auto others = priorities_.sent(stream, size)) guard_.switched(*others);
 }
 
 void Connection::end_of_output(Stream& stream) {
-  stream.outgoing = Outgoing::ended;
-  stream.body = nullptr;
+  stream.outgoing.next = Part::ended;
+  stream.outgoing.body = nullptr;
   stream.ledger.end(clock_);
   priorities_.remove(stream);
   stream.state = transition(stream.state, StreamInput::send_end).next;
@@ -124,7 +106,7 @@ Result<void, Misuse> Connection::respond(MessageId message, const http::Response
   if (!is_server()) return weft::fail(Misuse::wrong_role);
   Stream* stream = streams_.find(message);
   if (stream == nullptr) return weft::fail(Misuse::unknown_message);
-  if (stream->outgoing != Outgoing::head) return weft::fail(Misuse::already_responded);
+  if (stream->outgoing.next != Part::head) return weft::fail(Misuse::already_responded);
   if (http::is_interim(head.status) || !is_sendable(head)) return weft::fail(Misuse::head_not_valid);
   // The peer has closed the stream first: Closed reports that, and the call is no misuse.
   if (is_closed(stream->state)) return {};
@@ -142,8 +124,8 @@ Result<void, Misuse> Connection::respond(MessageId message, const http::Response
     end_of_output(*stream);
     return {};
   }
-  stream->outgoing = Outgoing::body;
-  note_promised_length(head, stream->unsent);
+  stream->outgoing.next = Part::body;
+  note_promised_length(head, stream->outgoing.unsent);
   if (const auto priority = head.fields.find(http::FieldName::priority)) {
     priorities_.set_server_priority(*stream, http::parse_priority_field(*priority).value_or(http::PriorityField()));
   }
@@ -155,7 +137,7 @@ Result<void, Misuse> Connection::respond_interim(MessageId message, const http::
   if (!is_server()) return weft::fail(Misuse::wrong_role);
   Stream* stream = streams_.find(message);
   if (stream == nullptr) return weft::fail(Misuse::unknown_message);
-  if (stream->outgoing != Outgoing::head) return weft::fail(Misuse::already_responded);
+  if (stream->outgoing.next != Part::head) return weft::fail(Misuse::already_responded);
   if (!http::is_interim(head.status) || !is_sendable(head)) return weft::fail(Misuse::head_not_valid);
   if (is_closed(stream->state)) return {};
   if (!streams_.begin_pushed(*stream, StreamInput::send_headers, durable_.peer.max_streams))
@@ -200,16 +182,16 @@ Result<MessageId, Misuse> Connection::open(const http::RequestHead& head, http::
   if (body == nullptr) {
     end_of_output(stream);
   } else {
-    note_promised_length(head, stream.unsent);
+    note_promised_length(head, stream.outgoing.unsent);
     start_body(stream, *body);
   }
   return stream.id;
 }
 
 void Connection::start_body(Stream& stream, http::BodySource& body) {
-  stream.outgoing = Outgoing::body;
-  stream.body = &body;
-  stream.body_ready = true;
+  stream.outgoing.next = Part::body;
+  stream.outgoing.body = &body;
+  stream.outgoing.is_ready = true;
   priorities_.update(stream, clock_);
   pace_.watch_response(stream, clock_.now());
 }
@@ -217,8 +199,8 @@ void Connection::start_body(Stream& stream, http::BodySource& body) {
 void Connection::ready(MessageId message, Time now) {
   advance(now);
   Stream* stream = streams_.find(message);
-  if (stream == nullptr || stream->body == nullptr || stream->body_ready) return;
-  stream->body_ready = true;
+  if (stream == nullptr || stream->outgoing.body == nullptr || stream->outgoing.is_ready) return;
+  stream->outgoing.is_ready = true;
   priorities_.update(*stream, clock_);
   pace_.watch_response(*stream, clock_.now());
 }

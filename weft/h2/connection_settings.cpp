@@ -108,7 +108,7 @@ std::optional<Reason> Connection::apply(Setting setting) {
   bool fits = true;
   streams_.for_each([&](Stream& stream) {
     if (!may_send(stream.state) && stream.state != StreamState::reserved_local) return;
-    fits = stream.send_window.adjust(delta) && fits;
+    fits = stream.outgoing.window.adjust(delta) && fits;
     priorities_.update(stream, clock_);
   });
   // RFC 9113 6.9.2: "An endpoint MUST treat a change to SETTINGS_INITIAL_WINDOW_SIZE that causes any flow-control
@@ -128,7 +128,7 @@ void Connection::on_settings_ack() {
   heads_.set_max_table_size(options_.header_table_size);
   const std::int64_t delta = own_settings_.acknowledged().initial_window - before;
   streams_.for_each([&](Stream& stream) {
-    stream.receive_window.adjust(delta);
+    stream.incoming.window.adjust(delta);
     // A window that the application has chosen keeps its size, and a window that became smaller may now owe credit.
     flow_.offer(stream, Credit::when_due, writer_, clock_.now());
   });

@@ -9,8 +9,8 @@ namespace {
 // not asked for the work; a server that resets its own push has made us begin.
 bool is_premature_reset(Role role, const Stream& stream) {
   const bool is_request = frame::is_client_initiated(stream.id);
-  return role == Role::server ? is_request && stream.outgoing != Outgoing::ended
-                              : !is_request && stream.incoming != Incoming::ended;
+  return role == Role::server ? is_request && stream.outgoing.next != Part::ended
+                              : !is_request && stream.incoming.next != Part::ended;
 }
 
 // RFC 9113 8.1: "Clients MUST NOT discard responses as a result of receiving such a RST_STREAM".
@@ -20,7 +20,7 @@ http::Close reset_by_peer(Role role, const Stream& stream, ErrorCode code) {
   const bool is_declined = is_server && frame::is_server_initiated(stream.id);
   if (is_declined && code == ErrorCode::cancel) return close_of(Reason::push_cancelled);
   if (is_declined && code == ErrorCode::refused_stream) return close_of(Reason::push_refused);
-  if (!is_server && stream.incoming == Incoming::ended) return close_of(Reason::upload_not_needed);
+  if (!is_server && stream.incoming.next == Part::ended) return close_of(Reason::upload_not_needed);
   // RFC 9113 8.7: "Any request that was sent on the reset stream can be safely retried."
   if (!is_server && code == ErrorCode::refused_stream) return close_of(Reason::peer_refused);
   if (!is_server && code == ErrorCode::http_1_1_required) return close_of(Reason::http_1_1_required);
@@ -83,7 +83,7 @@ void Connection::send_reset(frame::StreamId id, const Stream* stream, ErrorCode 
 
 void Connection::close_stream(Stream& stream, StreamState state, const http::Close& close) {
   const bool is_news = streams_.close(stream, state, clock_.now());
-  stream.body = nullptr;
+  stream.outgoing.body = nullptr;
   stream.ledger.end(clock_);
   priorities_.closed(stream);
   if (!is_news) return;
@@ -112,11 +112,11 @@ void Connection::release(MessageId message) {
   if (!is_closed(stream->state)) {
     // RFC 9113 8.1: "a server MAY request that the client abort transmission of a request without error by sending a
     // RST_STREAM with an error code of NO_ERROR after sending a complete response".
-    const bool answered = is_server() && stream->outgoing == Outgoing::ended;
+    const bool answered = is_server() && stream->outgoing.next == Part::ended;
     cancel(*stream, answered ? ErrorCode::no_error : ErrorCode::cancel, close_of(Reason::user_reset));
   }
-  guard_.data_consumed(stream->overhead);
-  flow_.give_back_held(*stream, stream->held, writer_, clock_.now());
+  guard_.data_consumed(stream->incoming.overhead);
+  flow_.give_back_held(*stream, stream->incoming.held, writer_, clock_.now());
   guard_.drop_fields(stream->field_octets);
   streams_.release(*stream, clock_.now());
   durable_.last_active = clock_.now();

@@ -65,7 +65,7 @@ void Connection::scan() {
 }
 
 void Connection::give_up_request(Stream& stream, Reason reason) {
-  if (stream.outgoing != Outgoing::ended) return stream_error(stream.id, reason);
+  if (stream.outgoing.next != Part::ended) return stream_error(stream.id, reason);
   // RFC 9113 8.1: "a server MAY request that the client abort transmission of a request without error by sending a
   // RST_STREAM with an error code of NO_ERROR after sending a complete response".
   cancel(stream, ErrorCode::no_error, close_of(Reason::upload_not_needed));

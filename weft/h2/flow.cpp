@@ -18,7 +18,9 @@ namespace {
 
 // The size of the next frame of the body that is left to send, at most `room`.
 std::uint32_t next_frame(const Stream& stream, std::uint32_t room) {
-  return stream.unsent ? static_cast<std::uint32_t>(std::clamp<std::uint64_t>(*stream.unsent, 1, room)) : room;
+  return stream.outgoing.unsent
+             ? static_cast<std::uint32_t>(std::clamp<std::uint64_t>(*stream.outgoing.unsent, 1, room))
+             : room;
 }
 
 bool stops(RateLimits& limits, std::uint32_t wanted, Time now) {
@@ -33,19 +35,20 @@ std::uint32_t granted(const ReceiveWindow& window) {
 
 // Whether a larger window would be used: octets are consumed as they come, and nobody holds them back on purpose.
 bool keeps_up(const Stream& stream) {
-  if (!may_receive(stream.state) || stream.paused() || stream.receive_limits.any()) return false;
-  const std::uint64_t half = stream.receive_window.target() / 2;
-  return stream.consumed() - stream.consumed_before >= std::max<std::uint64_t>(half, 1) && stream.held <= half;
+  if (!may_receive(stream.state) || stream.incoming.is_paused() || stream.incoming.limits.any()) return false;
+  const std::uint64_t half = stream.incoming.window.target() / 2;
+  return stream.incoming.consumed() - stream.incoming.consumed_before >= std::max<std::uint64_t>(half, 1) &&
+         stream.incoming.held <= half;
 }
 
 }  // namespace
 
 std::uint32_t Flow::limited(Stream& stream, std::uint32_t size, Time now) {
   const std::uint32_t wanted = next_frame(stream, size);
-  const std::uint32_t of_stream = stream.send_limits.allowed(wanted, now);
+  const std::uint32_t of_stream = stream.outgoing.limits.allowed(wanted, now);
   if (of_stream == 0) {
-    rate_deadline_ = std::min(rate_deadline_, stream.send_limits.resume(wanted));
-    stream.sending_waits = true;
+    rate_deadline_ = std::min(rate_deadline_, stream.outgoing.limits.resume(wanted));
+    stream.outgoing.waits_for_rate = true;
     return 0;
   }
   const std::uint32_t of_both = send_limits_.allowed(of_stream, now);
@@ -73,8 +76,8 @@ void Flow::give_back(std::size_t octets, FrameWriter& writer, Time now) {
 
 void Flow::give_back_held(Stream& stream, std::uint32_t octets, FrameWriter& writer, Time now) {
   if (octets == 0) return;
-  stream.held -= octets;
-  if (stream.paused()) count_paused(-std::int64_t{octets});
+  stream.incoming.held -= octets;
+  if (stream.incoming.is_paused()) count_paused(-std::int64_t{octets});
   give_back(octets, writer, now);
 }
 
@@ -84,16 +87,12 @@ void Flow::take_paused(std::size_t octets, FrameWriter& writer, Time now) {
 }
 
 void Flow::pause(Stream& stream, PauseBy by, FrameWriter& writer, Time now) {
-  const bool was_paused = stream.paused();
-  stream.paused_by = static_cast<std::uint8_t>(stream.paused_by | static_cast<std::uint8_t>(by));
-  if (!was_paused) take_paused(stream.held, writer, now);
+  if (stream.incoming.pause(by)) take_paused(stream.incoming.held, writer, now);
 }
 
 bool Flow::resume(Stream& stream, PauseBy by) {
-  if (!stream.paused()) return false;
-  stream.paused_by = static_cast<std::uint8_t>(stream.paused_by & ~static_cast<std::uint8_t>(by));
-  if (stream.paused()) return false;
-  count_paused(-std::int64_t{stream.held});
+  if (!stream.incoming.resume(by)) return false;
+  count_paused(-std::int64_t{stream.incoming.held});
   return true;
 }
 
@@ -120,14 +119,14 @@ void Flow::offer(Credit credit, FrameWriter& writer, Time now) {
 // a promise: "An endpoint MUST NOT send any type of frame other than RST_STREAM, WINDOW_UPDATE, or PRIORITY in this
 // state."
 void Flow::offer(Stream& stream, Credit credit, FrameWriter& writer, Time now) {
-  stream.credit_waits = false;
+  stream.incoming.waits_for_rate = false;
   const bool may_come = may_receive(stream.state) || stream.state == StreamState::reserved_remote;
-  if (!may_come || stream.paused() || !stream.receive_window.is_due(credit)) return;
-  const std::uint32_t owed = stream.receive_window.owed();
-  const std::uint32_t increment = ration(stream.receive_limits, owed, now);
-  stream.credit_waits = increment < owed;
+  if (!may_come || stream.incoming.is_paused() || !stream.incoming.window.is_due(credit)) return;
+  const std::uint32_t owed = stream.incoming.window.owed();
+  const std::uint32_t increment = ration(stream.incoming.limits, owed, now);
+  stream.incoming.waits_for_rate = increment < owed;
   if (increment == 0) return;
-  stream.receive_window.announce(increment);
+  stream.incoming.window.announce(increment);
   // RFC 9113 5.1: "Receiving any frame other than HEADERS or PRIORITY on a stream in this state MUST be treated as a
   // connection error": a request's may still be waiting.
   writer.write(frame::WindowUpdate{stream.id, increment}, &stream);
@@ -141,10 +140,10 @@ void Flow::set_window(std::uint32_t octets, FrameWriter& writer, Time now) {
 bool Flow::fit(Stream& stream, std::uint32_t window, FrameWriter& writer, Time now) {
   const bool would_use_it = keeps_up(stream);
   if (would_use_it) {
-    stream.receive_window.grow(std::min(window, options_.max_stream_window));
+    stream.incoming.window.grow(std::min(window, options_.max_stream_window));
     offer(stream, Credit::when_due, writer, now);
   }
-  stream.consumed_before = stream.consumed();
+  stream.incoming.consumed_before = stream.incoming.consumed();
   return would_use_it;
 }
 
@@ -156,8 +155,8 @@ void Flow::fit(std::uint32_t window, FrameWriter& writer, Time now) {
 }
 
 bool Flow::grants_nothing(const Stream& stream, bool in_data) const {
-  if (stream.credit_waits || credit_waits_) return true;
-  return !in_data && (stream.receive_window.octets() <= 0 || receive_window_.octets() <= 0);
+  if (stream.incoming.waits_for_rate || credit_waits_) return true;
+  return !in_data && (stream.incoming.window.octets() <= 0 || receive_window_.octets() <= 0);
 }
 
 void Flow::limit_sending(RateLimits::Buckets buckets) {
@@ -171,7 +170,7 @@ void Flow::limit_receiving(RateLimits::Buckets buckets, FrameWriter& writer, Tim
 }
 
 void Flow::limit_receiving(Stream& stream, RateLimits::Buckets buckets, FrameWriter& writer, Time now) {
-  stream.receive_limits.set(buckets, granted(stream.receive_window));
+  stream.incoming.limits.set(buckets, granted(stream.incoming.window));
   offer(stream, Credit::when_due, writer, now);
 }
 
@@ -181,7 +180,7 @@ bool Flow::is_held_by_rate(Time now) {
 
 bool Flow::is_held_by_rate(Stream& stream, Time now) {
   const std::uint32_t wanted = next_frame(stream, frame::default_max_frame_size);
-  return stops(stream.send_limits, wanted, now) || stops(send_limits_, wanted, now);
+  return stops(stream.outgoing.limits, wanted, now) || stops(send_limits_, wanted, now);
 }
 
 // RFC 9113 5.2.3: "If an endpoint cannot ensure that its peer always has available flow-control window space that is

@@ -30,16 +30,16 @@ class Flow {
   // WINDOW_UPDATE came. False when the window would exceed the largest size.
   [[nodiscard]] bool widen(std::uint32_t increment) { return send_window_.give(increment); }
   // How many of `size` octets the rates let through now. 0 when the whole connection has to wait, or the stream alone,
-  // and then stream.sending_waits is set.
+  // and then stream.outgoing.waits_for_rate is set.
   std::uint32_t within_rates(Stream& stream, std::uint32_t size, Time now) {
-    return stream.send_limits.any() || send_limits_.any() ? limited(stream, size, now) : size;
+    return stream.outgoing.limits.any() || send_limits_.any() ? limited(stream, size, now) : size;
   }
   // RFC 9113 6.9.1: "After sending a flow-controlled frame, the sender reduces the space available in both windows by
   // the length of the transmitted frame."
   void sent(Stream& stream, std::uint32_t octets, Time now) {
     send_window_.take(octets);
-    stream.send_window.take(octets);
-    stream.send_limits.spend(octets, now);
+    stream.outgoing.window.take(octets);
+    stream.outgoing.limits.spend(octets, now);
     send_limits_.spend(octets, now);
   }
   // The cause that stops the DATA of all streams, if any.
@@ -48,7 +48,7 @@ class Flow {
     const auto within_window = sending_waits_ ? rate : none;
     return send_window_.open() ? within_window : window;
   }
-  bool is_blocked(const Stream& stream) const { return !stream.send_window.open() || !send_window_.open(); }
+  bool is_blocked(const Stream& stream) const { return !stream.outgoing.window.open() || !send_window_.open(); }
 
   // --- DATA that comes in ------------------------------------------------------------------------------------------
   // False when the peer sent more than it was allowed.

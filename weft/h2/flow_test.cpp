@@ -30,13 +30,13 @@ class FlowTest : public ::testing::Test {
   // Takes the octets of a frame as a connection does.
   void receive(std::uint32_t octets) {
     EXPECT_TRUE(flow.take(octets));
-    EXPECT_TRUE(stream.receive_window.take(octets));
-    stream.held += octets;
-    if (stream.paused()) flow.take_paused(octets, writer, now);
+    EXPECT_TRUE(stream.incoming.window.take(octets));
+    stream.incoming.held += octets;
+    if (stream.incoming.is_paused()) flow.take_paused(octets, writer, now);
   }
   void consume(std::uint32_t octets) {
     flow.give_back_held(stream, octets, writer, now);
-    stream.receive_window.give_back(octets);
+    stream.incoming.window.give_back(octets);
     flow.offer(stream, Credit::when_due, writer, now);
   }
 
@@ -54,7 +54,7 @@ class FlowTest : public ::testing::Test {
 TEST_F(FlowTest, counts_what_goes_out_against_both_windows) {
   flow.sent(stream, 400, now);
   EXPECT_EQ(flow.available(), 600u);
-  EXPECT_EQ(stream.send_window.available(), 600u);
+  EXPECT_EQ(stream.outgoing.window.available(), 600u);
   flow.sent(stream, 600, now);
   EXPECT_FALSE(flow.may_send());
   EXPECT_TRUE(flow.is_blocked(stream));
@@ -136,10 +136,10 @@ TEST_F(FlowTest, is_silent_when_the_connection_is_lost) {
 TEST_F(FlowTest, stops_a_stream_at_its_rate_and_others_not) {
   TokenBucket bucket(100, 100, now);
   const std::array<TokenBucket*, 1> buckets{&bucket};
-  stream.send_limits.set(buckets);
+  stream.outgoing.limits.set(buckets);
   flow.sent(stream, 100, now);
   EXPECT_EQ(flow.within_rates(stream, 900, now), 0u);
-  EXPECT_TRUE(stream.sending_waits);
+  EXPECT_TRUE(stream.outgoing.waits_for_rate);
   EXPECT_TRUE(flow.may_send());
   EXPECT_TRUE(flow.is_held_by_rate(stream, now));
   EXPECT_FALSE(flow.is_held_by_rate(now));
@@ -154,7 +154,7 @@ TEST_F(FlowTest, stops_all_streams_at_the_rate_of_the_connection) {
   EXPECT_TRUE(flow.has_rates());
   flow.sent(stream, 100, now);
   EXPECT_EQ(flow.within_rates(stream, 900, now), 0u);
-  EXPECT_FALSE(stream.sending_waits);
+  EXPECT_FALSE(stream.outgoing.waits_for_rate);
   EXPECT_FALSE(flow.may_send());
   EXPECT_EQ(flow.hold(), LedgerClock::Hold::rate);
   now = flow.rate_deadline();
@@ -178,9 +178,9 @@ TEST_F(FlowTest, lets_windows_grow_for_streams_that_use_them) {
   const std::uint32_t wanted = window_for(milliseconds(100), 2'000'000);
   EXPECT_EQ(wanted, 400'000u);
   EXPECT_FALSE(flow.fit(stream, wanted, writer, now));
-  stream.data_received += 60'000;
+  stream.incoming.octets += 60'000;
   EXPECT_TRUE(flow.fit(stream, wanted, writer, now));
-  EXPECT_EQ(stream.receive_window.target(), 400'000u);
+  EXPECT_EQ(stream.incoming.window.target(), 400'000u);
   flow.fit(wanted, writer, now);
   EXPECT_EQ(flow.receive_window().target(), 400'000u);
 }

@@ -29,10 +29,11 @@ void note_unreleased(const Streams& streams, Guard& guard) {
 
 bool watch_unconsumed(Stream& stream, Guard& guard) {
   constexpr std::uint8_t looks = 5;
-  const bool is_used_up = may_receive(stream.state) && stream.receive_window.octets() <= 0;
-  const bool is_stuck = is_used_up && stream.held != 0 && stream.consumed() == 0 && !stream.paused();
-  if (!is_stuck || stream.looks_unconsumed == looks) return false;
-  if (++stream.looks_unconsumed < looks) return true;
+  const bool is_used_up = may_receive(stream.state) && stream.incoming.window.octets() <= 0;
+  const bool is_stuck =
+      is_used_up && stream.incoming.held != 0 && stream.incoming.consumed() == 0 && !stream.incoming.is_paused();
+  if (!is_stuck || stream.incoming.looks_unconsumed == looks) return false;
+  if (++stream.incoming.looks_unconsumed < looks) return true;
   const bool is_first = guard.stalled_unconsumed() == 1;
   if (!is_first || !says_so) return false;
   fmt::print(stderr,

@@ -22,7 +22,7 @@ void FrameWriter::write_settings_ack() {
 // whose request the engine has answered by itself, nothing tells where its sections end: any waiting section may be its
 // own.
 Buffer& FrameWriter::behind_sections_of(const Stream* stream) {
-  const std::uint64_t head_end = stream != nullptr ? stream->head_end : outbox_.sections_end();
+  const std::uint64_t head_end = stream != nullptr ? stream->outgoing.head_end : outbox_.sections_end();
   return outbox_.is_taken(head_end) ? outbox_.control() : outbox_.sections();
 }
 
@@ -35,7 +35,7 @@ void FrameWriter::write_promise(Stream& parent, Stream& promised, const http::Re
   promised.traffic.sent = finish_section(start, frame::Type::push_promise, 0, parent.id);
   // RFC 9113 8.4.1: "The server SHOULD send PUSH_PROMISE (Section 6.6) frames prior to sending any frames that
   // reference the promised responses."
-  promised.head_end = parent.head_end = outbox_.sections_end();
+  promised.outgoing.head_end = parent.outgoing.head_end = outbox_.sections_end();
 }
 
 // Makes room for the frame's header. Returns the place of the frame.

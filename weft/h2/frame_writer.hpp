@@ -69,14 +69,14 @@ class FrameWriter {
   void write_section(Stream& stream, const Section& section, http::End end,
                      const std::optional<frame::Dependency>& priority = {}) {
     stream.traffic.sent += write_section(stream.id, section, end, priority);
-    stream.head_end = outbox_.sections_end();
+    stream.outgoing.head_end = outbox_.sections_end();
   }
   // Writes PUSH_PROMISE, and CONTINUATION where the fields do not fit.
   void write_promise(Stream& parent, Stream& promised, const http::RequestHead& request);
 
   // --- what leaves now ---------------------------------------------------------------------------------------------
   void take_control(Buffer& out) { outbox_.take_control(out); }
-  void take_sections(const Stream& stream, Buffer& out) { outbox_.take_sections(stream.head_end, out); }
+  void take_sections(const Stream& stream, Buffer& out) { outbox_.take_sections(stream.outgoing.head_end, out); }
   void take_sections(Buffer& out) { outbox_.take_sections(out); }
   // The connection is lost: nobody will read the waiting sections.
   void drop_sections() { outbox_.drop_sections(); }

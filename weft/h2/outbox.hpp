@@ -2,8 +2,8 @@
 // themselves, and field sections, which must leave in the order in which they were compressed.
 //
 //   frame::Ping{…}.encode(outbox.control());
-//   … write HEADERS to outbox.sections();  stream.head_end = outbox.sections_end();
-//   outbox.take_control(out);  outbox.take_sections(stream.head_end, out);
+//   … write HEADERS to outbox.sections();  stream.outgoing.head_end = outbox.sections_end();
+//   outbox.take_control(out);  outbox.take_sections(stream.outgoing.head_end, out);
 #pragma once
 
 #include <cstddef>

@@ -19,12 +19,13 @@ void PaceWatch::begin_look(Flow& flow, Time now) {
 // has ended, because its slot is not free before. The rule does not hold in a tunnel, nor while the response is under
 // way, nor while the application holds octets back, nor while we grant no credit.
 Look PaceWatch::look_at_request(Stream& stream, const Flow& flow, bool in_data, Time now) const {
-  if (!may_receive(stream.state) || stream.outgoing == Outgoing::body || stream.tunnel || stream.paused()) return {};
-  const bool begins = stream.receive_pace.since == never;
-  if (begins || stream.held != 0 || flow.grants_nothing(stream, in_data) ||
-      is_on_pace(stream.receive_pace, stream.data_received, now)) {
-    stream.receive_pace = {now, stream.data_received};
-  } else if (now - stream.receive_pace.since >= timeouts_.request_grace) {
+  if (!may_receive(stream.state) || stream.outgoing.next == Part::body || stream.tunnel || stream.incoming.is_paused())
+    return {};
+  const bool begins = stream.incoming.pace.since == never;
+  if (begins || stream.incoming.held != 0 || flow.grants_nothing(stream, in_data) ||
+      is_on_pace(stream.incoming.pace, stream.incoming.octets, now)) {
+    stream.incoming.pace = {now, stream.incoming.octets};
+  } else if (now - stream.incoming.pace.since >= timeouts_.request_grace) {
     return {true, Reason::request_too_slow};
   }
   return {true};
@@ -34,12 +35,13 @@ Look PaceWatch::look_at_request(Stream& stream, const Flow& flow, bool in_data, 
 // back; delays by other streams, our own transport and our own rates are not the peer's fault. A peer that lets nothing
 // through at all may have paused: that is allowed for longer than a slow drip that only keeps the stream alive.
 Look PaceWatch::look_at_response(Stream& stream, Flow& flow, Time now) const {
-  if (stream.body == nullptr || !stream.body_ready) return {};
-  const Duration elapsed = now - stream.send_pace.since;
-  const bool has_moved = stream.data_sent != stream.send_pace.octets;
-  const bool held_by_peer = stream.send_window.available() < timeouts_.octets_per_second || connection_is_slow_;
-  if (!held_by_peer || flow.is_held_by_rate(stream, now) || is_on_pace(stream.send_pace, stream.data_sent, now)) {
-    stream.send_pace = {now, stream.data_sent};
+  if (stream.outgoing.body == nullptr || !stream.outgoing.is_ready) return {};
+  const Duration elapsed = now - stream.outgoing.pace.since;
+  const bool has_moved = stream.outgoing.octets != stream.outgoing.pace.octets;
+  const bool held_by_peer = stream.outgoing.window.available() < timeouts_.octets_per_second || connection_is_slow_;
+  if (!held_by_peer || flow.is_held_by_rate(stream, now) ||
+      is_on_pace(stream.outgoing.pace, stream.outgoing.octets, now)) {
+    stream.outgoing.pace = {now, stream.outgoing.octets};
   } else if (!has_moved && elapsed >= timeouts_.stall) {
     return {true, Reason::response_stalled};
   } else if (has_moved && elapsed >= timeouts_.response_grace) {

@@ -43,16 +43,16 @@ class PaceWatch {
   }
   // The time of the stream's request begins now.
   void watch_request(Stream& stream, Time now) {
-    stream.receive_pace = {now, stream.data_received};
+    stream.incoming.pace = {now, stream.incoming.octets};
     arm(now);
   }
   void watch_response(Stream& stream, Time now) {
-    stream.send_pace = {now, stream.data_sent};
+    stream.outgoing.pace = {now, stream.outgoing.octets};
     arm(now);
   }
   // The stream was paused: its time begins with the next look.
   void watch_resumed(Stream& stream, Time now) {
-    stream.receive_pace.since = never;
+    stream.incoming.pace.since = never;
     arm(now);
   }
 

@@ -17,7 +17,7 @@ class PaceWatchTest : public ::testing::Test {
  protected:
   PaceWatchTest() {
     stream.state = StreamState::open;
-    stream.incoming = Incoming::body;
+    stream.incoming.next = Part::body;
     timeouts.octets_per_second = 100;
   }
 
@@ -26,7 +26,7 @@ class PaceWatchTest : public ::testing::Test {
     Look look;
     for (int i = 0; i < looks && !look.reason; ++i) {
       now += seconds(1);
-      stream.data_received += octets_per_second;
+      stream.incoming.octets += octets_per_second;
       watch.begin_look(flow, now);
       look = watch.look_at_request(stream, flow, false, now);
     }
@@ -36,7 +36,7 @@ class PaceWatchTest : public ::testing::Test {
     Look look;
     for (int i = 0; i < looks && !look.reason; ++i) {
       now += seconds(1);
-      stream.data_sent += octets_per_second;
+      stream.outgoing.octets += octets_per_second;
       watch.sent(octets_per_second);
       watch.begin_look(flow, now);
       look = watch.look_at_response(stream, flow, now);
@@ -44,8 +44,8 @@ class PaceWatchTest : public ::testing::Test {
     return look;
   }
   void begin_response() {
-    stream.body = &body;
-    stream.body_ready = true;
+    stream.outgoing.body = &body;
+    stream.outgoing.is_ready = true;
     watch.watch_response(stream, now);
   }
 
@@ -87,9 +87,9 @@ TEST_F(PaceWatchTest, lets_a_request_come_at_its_rate) {
 
 TEST_F(PaceWatchTest, blames_nobody_for_what_we_hold_back) {
   watch.watch_request(stream, now);
-  stream.held = 1;
+  stream.incoming.held = 1;
   EXPECT_FALSE(request_after(60).reason);
-  stream.held = 0;
+  stream.incoming.held = 0;
   EXPECT_TRUE(flow.take(1000));
   EXPECT_FALSE(request_after(60).reason);
 }
@@ -99,10 +99,10 @@ TEST_F(PaceWatchTest, does_not_watch_what_has_no_pace) {
   stream.tunnel = true;
   EXPECT_FALSE(request_after(60).goes_on);
   stream.tunnel = false;
-  stream.paused_by = 1;
+  stream.incoming.paused_by = 1;
   EXPECT_FALSE(request_after(60).goes_on);
-  stream.paused_by = 0;
-  stream.outgoing = Outgoing::body;
+  stream.incoming.paused_by = 0;
+  stream.outgoing.next = Part::body;
   EXPECT_FALSE(request_after(60).goes_on);
 }
 
@@ -115,7 +115,7 @@ TEST_F(PaceWatchTest, begins_anew_after_a_pause) {
 }
 
 TEST_F(PaceWatchTest, gives_a_peer_that_lets_nothing_through_more_time_than_one_that_drips) {
-  stream.send_window = FlowWindow(0);
+  stream.outgoing.window = FlowWindow(0);
   begin_response();
   EXPECT_FALSE(response_after(59).reason);
   EXPECT_EQ(response_after(1).reason, Reason::response_stalled);
@@ -131,7 +131,7 @@ TEST_F(PaceWatchTest, blames_no_peer_whose_windows_are_open) {
 
 TEST_F(PaceWatchTest, blames_the_peer_for_the_window_of_the_connection) {
   flow.sent(stream, 1'000'000, now);
-  stream.send_window = FlowWindow(1'000'000);
+  stream.outgoing.window = FlowWindow(1'000'000);
   begin_response();
   EXPECT_FALSE(response_after(59).reason);
   EXPECT_EQ(response_after(2).reason, Reason::response_stalled);
@@ -140,16 +140,16 @@ TEST_F(PaceWatchTest, blames_the_peer_for_the_window_of_the_connection) {
 TEST_F(PaceWatchTest, blames_no_peer_for_our_rates) {
   TokenBucket bucket(100, 1, now);
   const std::array<TokenBucket*, 1> buckets{&bucket};
-  stream.send_limits.set(buckets);
-  stream.send_limits.spend(100, now);
-  stream.send_window = FlowWindow(1);
+  stream.outgoing.limits.set(buckets);
+  stream.outgoing.limits.spend(100, now);
+  stream.outgoing.window = FlowWindow(1);
   begin_response();
   EXPECT_FALSE(response_after(60).reason);
 }
 
 TEST_F(PaceWatchTest, does_not_watch_a_body_that_has_nothing_to_send) {
   begin_response();
-  stream.body_ready = false;
+  stream.outgoing.is_ready = false;
   EXPECT_FALSE(response_after(1).goes_on);
 }
 

@@ -1,13 +1,14 @@
 // Objects that are used again and again, with the memory they have grown.
 //
-//   T* object = pool.take();   pool.give_back(object);
-//   auto lease = pool.lease();   keep(lease.release());      // the object goes back by itself where nobody keeps it
+//   Pool<T>::Lease object = pool.lease();      // the object goes back by itself
 //
-// An allocation that fails in take() changes nothing; give_back() never allocates.
+// An allocation that fails in lease() changes nothing; to give an object back never allocates. The pool must outlive
+// its leases.
 #pragma once
 
 #include <cstddef>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include <weft/http/fields.hpp>
@@ -28,38 +29,47 @@ inline std::size_t memory_of(const http::ResponseHead& head) {
 // T has clear(), and there is memory_of(T).
 template <class T>
 class Pool {
+ private:
+  // Each object knows where it belongs, so that a lease is no larger than a pointer.
+  struct Pooled : T {
+    explicit Pooled(Pool& pool) : home(pool) {}
+
+    Pool& home;
+  };
+
  public:
   struct GiveBack {
-    Pool* pool;
-    void operator()(T* object) const { pool->give_back(object); }
+    void operator()(T* object) const {
+      std::unique_ptr<Pooled> pooled(static_cast<Pooled*>(object));
+      Pool& home = pooled->home;
+      home.give_back(std::move(pooled));
+    }
   };
   using Lease = std::unique_ptr<T, GiveBack>;
 
-  Lease lease() { return Lease(take(), GiveBack{this}); }
+  Lease lease() { return Lease(take().release()); }
 
-  T* take() {
+ private:
+  std::unique_ptr<Pooled> take() {
     if (free_.empty()) return make();
-    T* object = free_.back().release();
+    auto object = std::move(free_.back());
     free_.pop_back();
     return object;
   }
 
-  void give_back(T* object) {
-    if (object == nullptr) return;
-    std::unique_ptr<T> owner(object);
+  void give_back(std::unique_ptr<Pooled> object) {
     object->clear();
     if (memory_of(*object) > worth_keeping || free_.size() >= most) {
       --made_;
       return;
     }
-    free_.push_back(std::move(owner));
+    free_.push_back(std::move(object));
   }
 
- private:
   // free_ always has room for every object that was made, so that give_back() never allocates.
-  T* make() {
+  std::unique_ptr<Pooled> make() {
     if (free_.capacity() <= made_) free_.reserve(2 * made_ + 1);
-    T* object = new T();
+    auto object = std::make_unique<Pooled>(*this);
     ++made_;
     return object;
   }
@@ -69,7 +79,7 @@ class Pool {
   static constexpr std::size_t worth_keeping = 5 * 1024;
   static constexpr std::size_t most = 1024;
 
-  std::vector<std::unique_ptr<T>> free_;
+  std::vector<std::unique_ptr<Pooled>> free_;
   // The number of objects in use and of free objects together.
   std::size_t made_ = 0;
 };

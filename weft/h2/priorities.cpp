@@ -8,9 +8,9 @@ namespace {
 
 // The cause that keeps this body from being sent, beside those that stop all streams.
 std::optional<http::Wait> obstacle_of(const Stream& stream) {
-  if (!stream.body_ready) return http::Wait::application;
-  if (!stream.send_window.open()) return http::Wait::stream_window;
-  if (stream.sending_waits) return http::Wait::rate_limit;
+  if (!stream.outgoing.is_ready) return http::Wait::application;
+  if (!stream.outgoing.window.open()) return http::Wait::stream_window;
+  if (stream.outgoing.waits_for_rate) return http::Wait::rate_limit;
   return std::nullopt;
 }
 
@@ -24,7 +24,7 @@ Priority behind(Priority parent) {
 }  // namespace
 
 void Priorities::update(Stream& stream, const LedgerClock& clock) {
-  if (stream.body == nullptr) return;
+  if (stream.outgoing.body == nullptr) return;
   if (const auto obstacle = obstacle_of(stream)) {
     schedule_.remove(stream);
     stream.ledger.wait_for(*obstacle, clock);

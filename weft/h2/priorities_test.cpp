@@ -29,8 +29,8 @@ class PrioritiesTest : public ::testing::Test {
     return stream;
   }
   void begin_body(Stream& stream) {
-    stream.body = &body;
-    stream.body_ready = true;
+    stream.outgoing.body = &body;
+    stream.outgoing.is_ready = true;
     priorities.update(stream, clock);
   }
   static http::RequestHead with_priority(std::string_view priority) {
@@ -138,17 +138,17 @@ TEST_F(PrioritiesTest, know_which_dependencies_there_can_be) {
 
 TEST_F(PrioritiesTest, leave_out_a_stream_that_has_to_wait) {
   Stream& stream = open(1);
-  stream.send_window = FlowWindow(0);
+  stream.outgoing.window = FlowWindow(0);
   priorities.update(stream, clock);
   EXPECT_TRUE(priorities.empty());
-  stream.send_window = FlowWindow(1);
-  stream.sending_waits = true;
+  stream.outgoing.window = FlowWindow(1);
+  stream.outgoing.waits_for_rate = true;
   priorities.update(stream, clock);
   EXPECT_TRUE(priorities.empty());
-  stream.sending_waits = false;
+  stream.outgoing.waits_for_rate = false;
   priorities.update(stream, clock);
   EXPECT_EQ(priorities.pick(), &stream);
-  stream.body_ready = false;
+  stream.outgoing.is_ready = false;
   priorities.update(stream, clock);
   EXPECT_EQ(stream.ledger.waits_for_application_since(), today);
 }

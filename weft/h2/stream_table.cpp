@@ -48,10 +48,6 @@ void StreamTable::release(Stream& stream, Time now) {
   if (slot->closed_at == 0) slot->closed_at = since_epoch(now);
   if (!long_lived_.empty()) forget_old(now);
 
-  workspace_.requests().give_back(stream.request);
-  workspace_.responses().give_back(stream.response);
-  for (http::ResponseHead* head : stream.interim) workspace_.responses().give_back(head);
-  workspace_.trailers().give_back(stream.trailers);
   workspace_.streams().destroy(&stream);
   --live_count_;
 }
