@@ -38,11 +38,8 @@
 #include <weft/h2/pace_watch.hpp>
 #include <weft/h2/parked.hpp>
 #include <weft/h2/priorities.hpp>
-#include <weft/http/role.hpp>
 
 namespace weft::h2 {
-
-using http::Role;
 
 class Connection {
  public:
@@ -85,8 +82,7 @@ class Connection {
   // Client. `dependency`: RFC 7540 5.3, see prioritize().
   Result<MessageId, Misuse> open(const http::RequestHead& head, http::BodySource* body, Time now,
                                  const std::optional<Dependency>& dependency = {});
-  // Client: how many messages may be opened now.
-  std::size_t room() const;
+  std::size_t room() const;  // client: how many messages may be opened now
   // Server: promises the answer to a request that the client has not made (RFC 9113 8.4), ahead of whatever the parent
   // sends from now on. respond() to the result is a Misuse (stream_limit) while the client has no room for one more
   // response. The request's `priority` field counts as if the client had sent it; without that field the response is a
@@ -233,7 +229,6 @@ class Connection {
   void finish_announcing();
   void end_if_drained();
 
-  // Sets the time at which all that follows happens. The time until now is charged to the state before.
   void advance(Time now);
   void scan();
   Time idle_deadline() const;

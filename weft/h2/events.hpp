@@ -8,6 +8,7 @@
 #include <weft/frame/error_code.hpp>
 #include <weft/frame/stream_id.hpp>
 #include <weft/http/events.hpp>
+#include <weft/http/role.hpp>
 
 namespace weft::h2 {
 
@@ -19,6 +20,7 @@ using http::MessageId;  // the stream id
 using http::Rejected;
 using http::RequestReceived;
 using http::ResponseReceived;
+using http::Role;
 using http::TrailersReceived;
 
 // RFC 9113 8.4: the server will answer a request that was never made. The response follows as for any other message,
