@@ -80,6 +80,13 @@ bool is_address(const std::string& host) {
   return inet_pton(AF_INET, host.c_str(), &ignored) == 1 || inet_pton(AF_INET6, host.c_str(), &ignored) == 1;
 }
 
+bool is_loopback(const SocketAddress& address) {
+  if (address.family() == AF_INET) return ntohl(as<sockaddr_in>(address).sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
+  if (address.family() != AF_INET6) return false;
+  const auto value = as<sockaddr_in6>(address);
+  return IN6_IS_ADDR_LOOPBACK(&value.sin6_addr);
+}
+
 bool is_wildcard(const Address& address) {
   return address.host == "0.0.0.0" || address.host == "::";
 }

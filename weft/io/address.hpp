@@ -30,6 +30,8 @@ extern const std::size_t longest_socket_path;
 // True for an address of IPv4 or IPv6, false for a name.
 bool is_address(const std::string& host);
 
+// 127.0.0.0/8 and ::1.
+bool is_loopback(const SocketAddress& address);
 // Every address of a family.
 bool is_wildcard(const Address& address);
 // Whether the two, each with the port that it has got, cannot both be listened on.

@@ -6,6 +6,8 @@
 
 #include <cstring>
 
+#include <weft/io/support_test.hpp>
+
 namespace weft::io {
 namespace {
 
@@ -73,6 +75,15 @@ TEST(Address, tells_addresses_from_names) {
   EXPECT_FALSE(is_address("localhost"));
   EXPECT_FALSE(is_address("1.2.3"));
   EXPECT_FALSE(is_address(""));
+}
+
+TEST(Address, tells_loopback_addresses_from_others) {
+  for (const char* host : {"127.0.0.1", "127.255.0.3", "::1"})
+    EXPECT_TRUE(is_loopback(test::address_at(host, 80))) << host;
+  for (const char* host : {"128.0.0.1", "0.0.0.0", "::", "2001:db8::1"}) {
+    EXPECT_FALSE(is_loopback(test::address_at(host, 80))) << host;
+  }
+  EXPECT_FALSE(is_loopback(socket_path_address("/run/a")));
 }
 
 }  // namespace

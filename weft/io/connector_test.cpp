@@ -14,6 +14,8 @@ namespace {
 using test::Recorder;
 using test::run_until;
 using test::send;
+using test::SilentServer;
+using test::turn_often;
 using namespace std::chrono_literals;
 
 struct Outcome final : ConnectorUser {
@@ -185,47 +187,36 @@ TEST(Connector, says_that_a_name_has_no_address) {
 
 TEST(Connector, gives_up_at_its_deadline) {
   Loop loop;
-  // A queue of one that is full: the next connection is not answered.
-  const Descriptor listening(::socket(AF_INET, SOCK_STREAM, 0));
-  ASSERT_EQ(::listen(listening.number(), 0), 0);
-  const SocketAddress address = local_address_of(listening.number());
-  std::vector<Descriptor> filling;
-  for (int i = 0; i < 4; ++i) {
-    filling.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0));
-    SocketAddress loopback = address;
-    ::connect(filling.back().number(), loopback.data(), loopback.size);
-  }
+  const SilentServer silent("127.0.0.1");
   Outcome outcome;
-  const Connector connector(loop, {.host = "127.0.0.1", .port = to_address(address).port}, {.timeout = 60ms}, outcome);
+  const Connector connector(loop, {.host = "127.0.0.1", .port = silent.queue.port()}, {.timeout = 60ms}, outcome);
   run_until(loop, [&] { return outcome.over(); });
   EXPECT_EQ(outcome.reason, "connect_timeout");
 }
 
-// The queue of ::1 is full, so that it does not answer; the other address of the name gets half of the time.
 TEST(Connector, an_address_that_does_not_answer_leaves_time_to_the_next) {
   Loop loop;
   Echo echo;
-  const Descriptor listening(::socket(AF_INET6, SOCK_STREAM, 0));
-  SocketAddress address;
-  auto& six = reinterpret_cast<sockaddr_in6&>(address.storage);
-  six.sin6_family = AF_INET6;
-  six.sin6_addr = in6addr_loopback;
-  address.size = sizeof six;
-  ASSERT_EQ(::bind(listening.number(), address.data(), address.size), 0);
-  ASSERT_EQ(::listen(listening.number(), 0), 0);
-  SocketAddress bound = local_address_of(listening.number());
-  std::vector<Descriptor> filling;
-  for (int i = 0; i < 4; ++i) {
-    filling.emplace_back(::socket(AF_INET6, SOCK_STREAM | SOCK_NONBLOCK, 0));
-    ::connect(filling.back().number(), bound.data(), bound.size);
-  }
-  const std::uint16_t port = to_address(bound).port;
-  const Listener listener(loop, std::move(listen_on("127.0.0.1", port)[0]), echo, {});
+  const SilentServer silent("::1");
+  const Listener listener(loop, std::move(listen_on("127.0.0.1", silent.queue.port())[0]), echo, {});
   Outcome outcome;
-  const Connector connector(loop, {.host = "localhost", .port = port}, {.timeout = 400ms}, outcome);
+  const Connector connector(loop, {.host = "localhost", .port = silent.queue.port()}, {.timeout = 400ms}, outcome);
   run_until(loop, [&] { return outcome.over(); });
   ASSERT_TRUE(outcome.channel) << outcome.reason;
   EXPECT_EQ(outcome.channel->peer().host, "127.0.0.1");
+}
+
+TEST(Connector, makes_one_connection_to_a_name_and_prefers_ipv6) {
+  Loop loop;
+  Echo echo;
+  const Listener listener(loop, std::move(listen_on("localhost", 0)[0]), echo, {});
+  Outcome outcome;
+  const Connector connector(loop, {.host = "localhost", .port = port_of(listener)}, {}, outcome);
+  run_until(loop, [&] { return outcome.over(); });
+  ASSERT_TRUE(outcome.channel) << outcome.reason;
+  EXPECT_EQ(outcome.channel->peer().host, "::1");
+  expect_echo(loop, *outcome.channel);
+  EXPECT_EQ(echo.all.size(), 1U);
 }
 
 TEST(Connector, destroyed_gives_up_in_silence) {
@@ -237,10 +228,7 @@ TEST(Connector, destroyed_gives_up_in_silence) {
                                                ConnectOptions{}, outcome);
   loop.turn();
   connector.reset();
-  for (int i = 0; i < 10; ++i) {
-    loop.post([] {});
-    loop.turn();
-  }
+  turn_often(loop);
   EXPECT_FALSE(outcome.over());
 }
 

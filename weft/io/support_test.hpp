@@ -1,6 +1,7 @@
 // The tests of this folder share these helpers.
 #pragma once
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -103,6 +104,65 @@ inline std::string octets(std::size_t size) {
   std::uint32_t state = 1;
   for (char& c : text) c = static_cast<char>((state = state * 1664525 + 1013904223) >> 24);
   return text;
+}
+
+inline SocketAddress address_at(const std::string& host, std::uint16_t port) {
+  SocketAddress address;
+  auto& four = reinterpret_cast<sockaddr_in&>(address.storage);
+  auto& six = reinterpret_cast<sockaddr_in6&>(address.storage);
+  const bool is_four = ::inet_pton(AF_INET, host.c_str(), &four.sin_addr) == 1;
+  EXPECT_TRUE(is_four || ::inet_pton(AF_INET6, host.c_str(), &six.sin6_addr) == 1) << host;
+  address.storage.ss_family = is_four ? AF_INET : AF_INET6;
+  address.size = is_four ? sizeof four : sizeof six;
+  address.change_port(port);
+  return address;
+}
+
+// A server that accepts nobody: connections wait in its queue.
+class Queue {
+ public:
+  explicit Queue(const std::string& host, int length = 16) {
+    const SocketAddress wanted = address_at(host, 0);
+    listening_ = Descriptor(::socket(wanted.family(), SOCK_STREAM | SOCK_NONBLOCK, 0));
+    EXPECT_EQ(::bind(listening_.number(), wanted.data(), wanted.size), 0);
+    EXPECT_EQ(::listen(listening_.number(), length), 0);
+  }
+
+  SocketAddress address() const { return local_address_of(listening_.number()); }
+  std::uint16_t port() const { return to_address(address()).port; }
+  // Takes everybody out of the queue, and says how many there were.
+  int count() const {
+    int count = 0;
+    while (Descriptor(::accept4(listening_.number(), nullptr, nullptr, SOCK_NONBLOCK)).valid()) ++count;
+    return count;
+  }
+
+ private:
+  Descriptor listening_;
+};
+
+// Its queue is full: it does not answer.
+class SilentServer {
+ public:
+  explicit SilentServer(const std::string& host) : queue(host, 0) {
+    const SocketAddress address = queue.address();
+    for (int i = 0; i < 4; ++i) {
+      filling_.emplace_back(::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK, 0));
+      ::connect(filling_.back().number(), address.data(), address.size);
+    }
+  }
+
+  const Queue queue;
+
+ private:
+  std::vector<Descriptor> filling_;
+};
+
+inline void turn_often(Loop& loop) {
+  for (int i = 0; i < 10; ++i) {
+    loop.post([] {});
+    loop.turn();
+  }
 }
 
 struct TcpPair {
