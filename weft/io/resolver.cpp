@@ -1,25 +1,17 @@
 #include <weft/io/resolver.hpp>
 
-#include <algorithm>
-#include <cstring>
+#include <netinet/in.h>
 
-// clang-format off
-#include WEFT_ASIO_HEADER(ip/tcp.hpp)
-// clang-format on
+#include <algorithm>
+#include <utility>
+
+#include <weft/io/name_lookups.hpp>
+
+#include WEFT_ASIO_HEADER(post.hpp)
 
 namespace weft::io {
 
-using AsioResolver = asio::ip::tcp::resolver;
-
 namespace {
-
-template <class Endpoint>
-SocketAddress address_of(const Endpoint& endpoint) {
-  SocketAddress address;
-  address.size = static_cast<socklen_t>(endpoint.size());
-  std::memcpy(&address.storage, endpoint.data(), address.size);
-  return address;
-}
 
 // RFC 6761 6.3: "Name resolution APIs and libraries SHOULD recognize localhost names as special and SHOULD always
 // return the IP loopback address for address queries".
@@ -30,35 +22,39 @@ bool is_localhost(std::string name) {
 }
 
 // Adds the loopbacks of both families, whatever the system's files say, behind the addresses that the system knows.
-void add_loopbacks(std::vector<SocketAddress>& addresses, std::uint16_t port) {
-  const auto has = [&](int family) {
-    return std::any_of(addresses.begin(), addresses.end(), [=](const auto& each) { return each.family() == family; });
+void add_loopbacks(std::vector<SocketAddress>& addresses) {
+  const auto lacks = [&](int family) {
+    return std::none_of(addresses.begin(), addresses.end(), [=](const auto& each) { return each.family() == family; });
   };
-  using asio::ip::tcp;
-  if (!has(AF_INET6)) addresses.push_back(address_of(tcp::endpoint(asio::ip::address_v6::loopback(), port)));
-  if (!has(AF_INET)) addresses.push_back(address_of(tcp::endpoint(asio::ip::address_v4::loopback(), port)));
+  for (const auto& [family, text] : {std::pair(AF_INET6, "::1"), std::pair(AF_INET, "127.0.0.1")}) {
+    if (lacks(family)) addresses.push_back(read_address(text).addresses.front());
+  }
 }
 
 }  // namespace
 
-// Shared with the query that is outstanding: its answer may come after the resolver has gone.
-struct Resolver::Query {
-  Query(asio::io_context& context, ResolverUser& owner) : resolver(context), user(&owner) {}
+// Shared with the answer that is on its way to the loop: it may arrive after the resolver has gone.
+struct Resolver::Query final : NameLookups::Waiter, std::enable_shared_from_this<Query> {
+  Query(asio::io_context& its_context, ResolverUser& owner) : context(its_context), user(&owner) {}
 
-  void answer(const AsioError& error, const AsioResolver::results_type& results) {
+  // The context is still there: the resolver, which goes before it, cannot have gone without the lock.
+  void on_answer(std::shared_ptr<const NameAnswer> answer) override {
+    asio::post(context, [query = shared_from_this(), answer = std::move(answer)] { query->tell(*answer); });
+  }
+
+  void tell(const NameAnswer& answer) {
     if (user == nullptr) return;
-    if (error && !localhost) return user->on_not_resolved(error);
-    std::vector<SocketAddress> addresses;
-    if (!error) {
-      for (const auto& result : results) addresses.push_back(address_of(result.endpoint()));
-    }
-    if (localhost) add_loopbacks(addresses, port);
+    const bool localhost = is_localhost(host);
+    if (answer.error && !localhost) return user->on_not_resolved(answer.error);
+    std::vector<SocketAddress> addresses = answer.addresses;
+    if (localhost) add_loopbacks(addresses);
+    for (SocketAddress& each : addresses) each.change_port(port);
     user->on_resolved(std::move(addresses));
   }
 
-  AsioResolver resolver;
+  asio::io_context& context;
   ResolverUser* user;
-  bool localhost = false;
+  std::string host = {};
   std::uint16_t port = 0;
 };
 
@@ -66,16 +62,15 @@ Resolver::Resolver(asio::io_context& context, ResolverUser& user) : query_(std::
 
 Resolver::~Resolver() {
   query_->user = nullptr;
-  query_->resolver.cancel();
+  NameLookups::of_process().forget(query_->host, *query_);
 }
 
 void Resolver::resolve(const std::string& host, std::uint16_t port) {
-  query_->localhost = is_localhost(host);
+  query_->host = host;
   query_->port = port;
-  query_->resolver.async_resolve(host, std::to_string(port), AsioResolver::numeric_service,
-                                 [query = query_](const AsioError& error, const AsioResolver::results_type& results) {
-                                   query->answer(error, results);
-                                 });
+  NameAnswer address = read_address(host);
+  if (!address.error) return query_->on_answer(std::make_shared<const NameAnswer>(std::move(address)));
+  NameLookups::of_process().ask(host, *query_);
 }
 
 }  // namespace weft::io

@@ -1,4 +1,4 @@
-// Addresses of a name, asked for without blocking the loop.
+// Addresses of a name, asked for without blocking the loop: the system answers on a thread of name_lookups.hpp.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@ class ResolverUser {
 class Resolver {
  public:
   Resolver(asio::io_context& context, ResolverUser& user);
-  // Nothing is told afterwards.
+  // Nothing is told afterwards. Returns at once, whether the system has answered or not.
   ~Resolver();
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
