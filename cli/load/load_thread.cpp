@@ -20,6 +20,8 @@ std::shared_ptr<const io::TlsContext> tls_for(const Plan& plan) {
   if (plan.tls.certificates == Certificates::trust_any) options.verify = io::VerifyPeer::no;
   options.trusted_file = plan.tls.trusted_file;
   options.certificate = plan.tls.certificate;
+  // The load is that of many clients, each of which is new to the server.
+  options.most_sessions = 0;
   return io::TlsContext::client(options);
 }
 

@@ -35,6 +35,8 @@ struct TlsFacts {
   std::string alpn;         // what both sides agreed on; empty without
   // The peer sent an ALPN extension, whatever came of it.
   bool alpn_offered = false;
+  // An earlier session goes on: no certificate was shown.
+  bool resumed = false;
 };
 
 // How a channel with TLS treats a peer that does not speak TLS.

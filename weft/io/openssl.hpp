@@ -28,6 +28,7 @@ using OwnedBio = std::unique_ptr<BIO, OpensslRelease<BIO_free>>;
 using OwnedKey = std::unique_ptr<EVP_PKEY, OpensslRelease<EVP_PKEY_free>>;
 using OwnedX509 = std::unique_ptr<X509, OpensslRelease<X509_free>>;
 using OwnedSsl = std::unique_ptr<SSL, OpensslRelease<SSL_free>>;
+using OwnedSession = std::unique_ptr<SSL_SESSION, OpensslRelease<SSL_SESSION_free>>;
 using OwnedSslContext = std::unique_ptr<SSL_CTX, OpensslRelease<SSL_CTX_free>>;
 inline void free_x509s(STACK_OF(X509) * stack) {
   sk_X509_pop_free(stack, X509_free);

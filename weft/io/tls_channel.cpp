@@ -8,6 +8,7 @@
 #include <weft/io/address.hpp>
 #include <weft/io/openssl.hpp>
 #include <weft/io/tls_session.hpp>
+#include <weft/io/tls_tickets.hpp>
 
 namespace weft::io {
 
@@ -83,6 +84,7 @@ TlsFacts facts_of(const SSL* ssl, const TlsNotes& notes) {
   unsigned alpn_size = 0;
   SSL_get0_alpn_selected(ssl, &alpn, &alpn_size);
   facts.alpn = as_text({alpn, alpn_size});
+  facts.resumed = SSL_session_reused(ssl) == 1;
   facts.alpn_offered = notes.alpn_offered || !facts.alpn.empty();
   return facts;
 }
@@ -112,7 +114,11 @@ TlsChannel::TlsChannel(Loop& loop, Connected socket, std::shared_ptr<const TlsCo
     return;
   }
   SSL_set_connect_state(ssl);
-  if (!name_server(ssl, options.server_name, s.context->verify())) fail();
+  if (!name_server(ssl, options.server_name, s.context->verify())) {
+    fail();
+    return;
+  }
+  offer_session(ssl, options.server_name);
 }
 
 TlsChannel::TlsChannel(Loop& loop, Connected socket, std::unique_ptr<TlsSession> session)

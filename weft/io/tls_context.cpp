@@ -12,12 +12,14 @@
 #include <weft/io/tls_key_log.hpp>
 #include <weft/io/tls_notes.hpp>
 #include <weft/io/tls_resumption.hpp>
+#include <weft/io/tls_tickets.hpp>
 
 namespace weft::io {
 
 struct TlsContext::State {
   Role role = Role::server;
   VerifyPeer verify = VerifyPeer::no;
+  std::optional<TlsTickets> tickets;  // a client's
   OwnedSslContext context;
   std::vector<TlsCertificate> certificates;
   std::vector<std::string> alpn;
@@ -87,7 +89,7 @@ int on_client_hello(SSL* ssl, int* alert, void* /*unused*/) {
 }
 
 void on_info(const SSL* ssl, int where, int value) {
-  if (where == SSL_CB_HANDSHAKE_DONE) forget_server_name(ssl);
+  if (where == SSL_CB_HANDSHAKE_DONE && SSL_is_server(ssl) == 1) forget_server_name(ssl);
   if (where == SSL_CB_READ_ALERT && value >> 8 == SSL3_AL_FATAL) notes_of(ssl).fatal_alert = true;
   // OpenSSL answers a renegotiation with a warning and would go on.
   if (where == SSL_CB_WRITE_ALERT && (value & 0xff) == SSL_AD_NO_RENEGOTIATION) notes_of(ssl).renegotiation = true;
@@ -201,6 +203,7 @@ std::shared_ptr<const TlsContext> TlsContext::client(const TlsClientOptions& opt
   if (options.verify == VerifyPeer::yes) trust(*state->context, options.trusted_file);
   if (options.certificate) use_certificate(*state->context, options.certificate->parts());
   SSL_CTX_set_info_callback(state->context.get(), on_info);
+  if (options.most_sessions > 0) keep_sessions(*state->context, state->tickets.emplace(options.most_sessions));
   return std::shared_ptr<const TlsContext>(new TlsContext(std::move(state)));
 }
 

@@ -1,5 +1,5 @@
 // All TLS connections of one role share a context. Each loop has its own: OpenSSL's locks are then never contended.
-// Contexts made from copies of the same options resume each other's sessions.
+// Servers' contexts made from copies of the same options resume each other's sessions; a client's resumes its own.
 //
 //   auto context = io::TlsContext::server({.certificates = {certificate}, .alpn = {"h2", "spdy/3"}});
 //   … io::TlsChannel(loop, socket, context, options)
@@ -8,6 +8,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -46,6 +47,8 @@ struct TlsClientOptions {
   std::string trusted_file = {};
   // For a server that asks for one.
   std::optional<TlsCertificate> certificate = {};
+  // So many are kept to be resumed, each with the server that it was made with. 0: every handshake is a full one.
+  std::size_t most_sessions = 256;
 };
 
 class TlsContext {

@@ -22,7 +22,8 @@ struct TlsNotes : TlsOctets {
   bool hello_too_long = false;
   bool renegotiation = false;
   bool fatal_alert = false;  // the peer's
-  // During a server's handshake, in lower case; null where the client names none.
+  // In lower case. A server has it during the handshake; null where the client names none. A client has it always,
+  // since tickets come later; null where it keeps none.
   std::unique_ptr<std::string> server_name = {};
 };
 

@@ -11,8 +11,6 @@
 namespace weft::io {
 namespace {
 
-using OwnedSession = std::unique_ptr<SSL_SESSION, OpensslRelease<SSL_SESSION_free>>;
-
 enum class Tickets : std::uint8_t { yes, no };
 
 // A client and a server that talk through memory.

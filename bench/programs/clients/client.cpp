@@ -45,7 +45,7 @@ void append_settings(Buffer& out) {
 
 // The group that browsers offer first, and one that every server knows.
 std::shared_ptr<const io::TlsContext> client_tls() {
-  auto context = io::TlsContext::client({.alpn = {"h2"}, .verify = io::VerifyPeer::no});
+  auto context = io::TlsContext::client({.alpn = {"h2"}, .verify = io::VerifyPeer::no, .most_sessions = 0});
   if (SSL_CTX_set1_groups_list(context->native(), "X25519:P-256") != 1) give_up("TLS", "no such groups");
   return context;
 }
