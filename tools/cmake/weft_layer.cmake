@@ -9,12 +9,14 @@ function(weft_layer name)
   set_target_properties(weft_${name} PROPERTIES EXPORT_NAME ${name})
   target_link_libraries(weft_${name} PUBLIC weft_options ${arg_DEPENDS}
                         PRIVATE $<BUILD_INTERFACE:weft_strict> ${arg_PRIVATE_DEPENDS})
-  # Machine code as well, for the programs that link what is installed. The machine code that clang 19 puts beside its own
-  # is wrong under AddressSanitizer, so with other compilers than GCC it is machine code alone.
-  if(CMAKE_INTERPROCEDURAL_OPTIMIZATION AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-    target_compile_options(weft_${name} PRIVATE -ffat-lto-objects)
-  elseif(CMAKE_INTERPROCEDURAL_OPTIMIZATION)
-    set_target_properties(weft_${name} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF)
+  # What is installed has machine code as well, for the programs that link it. The machine code that clang 19 puts beside
+  # its own is wrong under AddressSanitizer, so with other compilers than GCC it is machine code alone.
+  if(CMAKE_INTERPROCEDURAL_OPTIMIZATION AND WEFT_INSTALL)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+      target_compile_options(weft_${name} PRIVATE -ffat-lto-objects)
+    else()
+      set_target_properties(weft_${name} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF)
+    endif()
   endif()
   set_property(GLOBAL APPEND PROPERTY WEFT_LAYERS weft_${name})
   if(WEFT_TESTS AND arg_TESTS)
