@@ -3,13 +3,14 @@
 #include <netdb.h>
 
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 #include <deque>
 #include <mutex>
 #include <thread>
 #include <unordered_map>
 #include <utility>
+
+#include <weft/io/signals_blocked.hpp>
 
 namespace weft::io {
 
@@ -46,22 +47,6 @@ NameAnswer ask_getaddrinfo(const std::string& name, int flags) {
   for (; found != nullptr; found = found->ai_next) answer.addresses.push_back(address_of(*found));
   return answer;
 }
-
-// A new thread takes over which signals are blocked. Signals are for the threads of the program.
-class SignalsBlocked {
- public:
-  SignalsBlocked() {
-    sigset_t all{};
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_BLOCK, &all, &before_);
-  }
-  ~SignalsBlocked() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  SignalsBlocked(const SignalsBlocked&) = delete;
-  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-
- private:
-  sigset_t before_{};
-};
 
 }  // namespace
 

@@ -61,6 +61,7 @@ bool name_server(SSL* ssl, const std::string& name, VerifyPeer verify) {
 Reason reason_of(int code, bool handshake) {
   switch (code) {
     case SSL_R_NO_APPLICATION_PROTOCOL:
+    case SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL:
       return Reason::tls_no_application_protocol;
     case SSL_R_UNSUPPORTED_PROTOCOL:
     case SSL_R_VERSION_TOO_LOW:
@@ -275,8 +276,10 @@ void TlsChannel::fail() {
   // RFC 9113 9.2.1: "An endpoint MUST treat a TLS renegotiation as a connection error (Section 5.4.1) of type
   // PROTOCOL_ERROR."
   if (notes.renegotiation) return close_as(std::make_error_code(std::errc::protocol_error), Reason::tls_renegotiation);
-  if (notes.fatal_alert) return close_as(error, Reason::tls_peer_alert);
   const int code = ERR_GET_REASON(static_cast<unsigned long>(static_cast<unsigned>(error.value())));
+  // RFC 7301 3.2: the server says by an alert that it speaks none of the protocols.
+  const bool says_nothing_else = code != SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL;
+  if (notes.fatal_alert && says_nothing_else) return close_as(error, Reason::tls_peer_alert);
   close_as(error, reason_of(code, handshake_ != nullptr));
 }
 
