@@ -121,7 +121,7 @@ void Connection::on(const http::TrailersReceived& trailers) {
 void Connection::on(const http::Closed& closed) {
   tell(closed.message, [&](Call& call) {
     CallList::remove(call);
-    call.end(closed.close);
+    call.end(meaning_of(closed.close));
     if (call.finished()) retiring_.push_back(call);
   });
 }
@@ -129,6 +129,11 @@ void Connection::on(const http::Closed& closed) {
 void Connection::on(const http::ConnectionClosed& closed) {
   draining_ = true;
   leave(closed.close);
+}
+
+void Connection::on(const h2::GoawayReceived& goaway) {
+  draining_ = true;
+  if (goaway.code == h2::ErrorCode::http_1_1_required) wants_http11_ = true;
 }
 
 void Connection::on(const h2::PushPromised& promise) {
@@ -169,10 +174,17 @@ void Connection::closed(const http::Close& close) {
   calls_.for_each([&](Call& call) {
     if (call.ended()) return;
     CallList::remove(call);
-    call.end(close);
+    call.end(meaning_of(close));
     if (call.finished()) retiring_.push_back(call);
   });
   user_.on_closed(*this, close);
+}
+
+// A server that wants HTTP/1.1 says so of the whole connection by GOAWAY, and what ends with the connection ends for
+// that reason. RFC 9113 6.8 keeps what is above GOAWAY's last stream apart: nothing at all has happened to it.
+http::Close Connection::meaning_of(const http::Close& close) const {
+  const bool ends_with_connection = close.reason == h2::Reason::peer_vanished || close.scope == http::Scope::connection;
+  return wants_http11_ && ends_with_connection ? h2::close_of(h2::Reason::http_1_1_required) : close;
 }
 
 void Connection::vanish() {

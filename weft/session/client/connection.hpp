@@ -51,6 +51,8 @@ class Connection final : public session::Connection, private CallOwner {
   std::size_t calls() const { return calls_.size(); }
   // No call may begin any more. Those under way go on.
   bool draining() const { return draining_; }
+  // The server has ended the connection because it wants HTTP/1.1 (RFC 9113 7).
+  bool wants_http11() const { return wants_http11_; }
 
   ListHook hook;
 
@@ -73,7 +75,7 @@ class Connection final : public session::Connection, private CallOwner {
   void on(const http::Closed& closed);
   void on(const http::ConnectionClosed& closed);
   void on(const h2::SettingsReceived&) { settings_seen_ = true; }
-  void on(const h2::GoawayReceived&) { draining_ = true; }
+  void on(const h2::GoawayReceived& goaway);
   // Without Options::h2.pushes the engine has declined each promise.
   void on(const h2::PushPromised& promise);
   // The engine has declined a promise that broke a rule.
@@ -92,6 +94,7 @@ class Connection final : public session::Connection, private CallOwner {
   void finished(Call& call) override;
   void watch_upload(Call& call);
   void stop_uploads();
+  http::Close meaning_of(const http::Close& close) const;
   void retire(Call& call);
   void closed(const http::Close& close) override;
   bool work_left() const override { return !calls_.empty(); }
@@ -108,6 +111,7 @@ class Connection final : public session::Connection, private CallOwner {
   CallList answered_early_;
   bool settings_seen_ = false;
   bool draining_ = false;
+  bool wants_http11_ = false;
   // What on_room() has told.
   std::size_t told_room_ = 0;
   bool told_draining_ = false;

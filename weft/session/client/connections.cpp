@@ -19,9 +19,20 @@ Connection& Connections::add(std::unique_ptr<io::Channel> channel, Protocols pro
   return connection;
 }
 
+void Connections::drain(std::function<void()> drained) {
+  if (size_ == 0) return drained();
+  drained_ = std::move(drained);
+  Connection* next = nullptr;
+  for (Connection* connection = &list_.front(); connection != nullptr; connection = next) {
+    next = list_.next(*connection);
+    connection->shutdown();
+  }
+}
+
 void Connections::remove(Connection& connection) {
   list_.erase(connection);
   --size_;
+  if (size_ == 0 && drained_) std::exchange(drained_, nullptr)();
 }
 
 }  // namespace weft::session::client

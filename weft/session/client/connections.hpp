@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 
 #include <weft/base/owning_list.hpp>
@@ -24,6 +25,9 @@ class Connections {
 
   // `user` must outlive the connection.
   Connection& add(std::unique_ptr<io::Channel> channel, Protocols protocols, ConnectionUser& user);
+  // Ends each connection after its calls; nothing new is to be added. `drained` is called once, when the last one has
+  // gone, maybe before this returns.
+  void drain(std::function<void()> drained);
   std::size_t size() const { return size_; }
 
   // --- for its connections -------------------------------------------------------------------------------------------
@@ -39,6 +43,7 @@ class Connections {
  private:
   OwningList<Connection, &Connection::hook> list_;
   std::size_t size_ = 0;
+  std::function<void()> drained_;
 };
 
 }  // namespace weft::session::client

@@ -1,0 +1,82 @@
+// An HTTP client: HTTP/2 where the server has it, HTTP/1.1 otherwise.
+//
+//   weft::Client client;                                              a handle: copy it, keep it, use it from any
+//   thread auto page = client.get("https://example.org/").wait();            Result<Response, ClientError>, on a thread
+//   that may block auto made = co_await client.post(url).body(json, "application/json").send();      in a coroutine
+//   client.get(url).then([](weft::Result<weft::Response, weft::ClientError> r) { … });     on the client's own thread
+//
+// All requests of a client share its connections: one to an origin, if that speaks HTTP/2. The connections end when the
+// last handle has gone, and requests that are under way then end with `client_closed`.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <weft/base/result.hpp>
+#include <weft/client/error.hpp>
+#include <weft/client/options.hpp>
+#include <weft/client/request.hpp>
+#include <weft/client/response.hpp>
+#include <weft/io/task.hpp>
+
+namespace weft {
+
+using ClientResult = Result<Response, ClientError>;
+
+namespace client {
+class Core;
+}
+
+// A request that is being described. A verb sends it, once: another verb is a std::logic_error.
+class ClientRequest {
+ public:
+  ClientRequest(std::shared_ptr<client::Core> core, http::Method method, std::string_view url);
+
+  // --- nouns
+  // ----------------------------------------------------------------------------------------------------------- A name
+  // in any case; std::invalid_argument for a name or a value that HTTP does not allow.
+  ClientRequest& field(std::string_view name, std::string_view value);
+  ClientRequest& body(std::string content, std::string_view media_type = {});
+  ClientRequest& version(http::Version version, VersionPolicy policy = VersionPolicy::or_lower);
+  // For all of it.
+  ClientRequest& timeout(Duration limit);
+
+  // --- verbs
+  // ----------------------------------------------------------------------------------------------------------- Blocks.
+  // std::logic_error on the client's own thread, which would wait for itself.
+  ClientResult wait();
+  // Goes on where the coroutine runs, whose loop must be there until then. Cancellation of the coroutine cancels the
+  // request.
+  io::Task<ClientResult> send();
+  void then(std::function<void(ClientResult)> done);
+
+ private:
+  client::Request take();
+
+  std::shared_ptr<client::Core> core_;
+  client::Request request_;
+  bool sent_ = false;
+  std::optional<http::UrlFault> fault_;
+};
+
+class Client {
+ public:
+  // Throws io::TlsError where the trusted certificates cannot be read.
+  explicit Client(ClientOptions options = {});
+
+  ClientRequest get(std::string_view url) const { return request(http::Method::get, url); }
+  ClientRequest head(std::string_view url) const { return request(http::Method::head, url); }
+  ClientRequest post(std::string_view url) const { return request(http::Method::post, url); }
+  ClientRequest put(std::string_view url) const { return request(http::Method::put, url); }
+  ClientRequest del(std::string_view url) const { return request(http::Method::delete_, url); }
+  ClientRequest request(http::Method method, std::string_view url) const;
+
+ private:
+  struct Handle;
+
+  std::shared_ptr<Handle> handle_;
+};
+
+}  // namespace weft

@@ -1,0 +1,63 @@
+// The thread of a client, with its loop and its connections. It lives as long as a handle or a request needs it.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <thread>
+#include <unordered_map>
+
+#include <weft/client/client.hpp>
+#include <weft/client/pool/pool.hpp>
+#include <weft/io/loop.hpp>
+
+namespace weft::client {
+
+class Core final : private TransferUser, private io::Deadline {
+ public:
+  explicit Core(ClientOptions options);
+
+  const ClientOptions& options() const { return options_; }
+  bool on_own_thread() const { return std::this_thread::get_id() == thread_id_; }
+
+  // The thread keeps the core until close().
+  static std::shared_ptr<Core> start(ClientOptions options);
+  // From any thread: requests that are under way end, then the thread does. Waits for it, but on the thread itself.
+  void close();
+
+  using Done = std::function<void(ClientResult)>;
+  using Ticket = std::uint64_t;
+  // From any thread. `done` is called once, on the core's thread.
+  Ticket add(Request request, Done done);
+  void cancel(Ticket ticket);
+  // For a request whose URL is wrong.
+  void refuse(http::UrlFault fault, Done done);
+
+ private:
+  struct Pending {
+    std::unique_ptr<Transfer> transfer;
+    Done done;
+  };
+
+  void on_done(Transfer& transfer) override;
+  void on_deadline(Time now) override;
+  void end();
+  void stop_if_over();
+
+  // What the connections have to say goodbye.
+  static constexpr Duration last_words = std::chrono::seconds(1);
+
+  const ClientOptions options_;
+  io::Loop loop_;
+  Pool pool_;
+  std::unordered_map<Ticket, Pending> pending_;
+  std::unordered_map<const Transfer*, Ticket> tickets_;
+  std::atomic<Ticket> last_ = 0;
+  bool closing_ = false;
+  bool connections_gone_ = false;
+  std::thread thread_;
+  std::thread::id thread_id_;
+};
+
+}  // namespace weft::client

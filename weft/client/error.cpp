@@ -1,0 +1,47 @@
+#include <weft/client/error.hpp>
+
+#include <fmt/format.h>
+
+#include <weft/client/reason.hpp>
+#include <weft/io/reason.hpp>
+
+namespace weft {
+
+bool ClientError::timed_out() const {
+  const ReasonToken reason = close.reason;
+  return reason == client::Reason::head_timeout || reason == client::Reason::body_timeout ||
+         reason == client::Reason::total_timeout || reason == io::Reason::connect_timeout ||
+         reason == io::Reason::tls_handshake_timeout;
+}
+
+bool ClientError::cancelled() const {
+  return close.reason == client::Reason::cancelled || close.reason == client::Reason::client_closed;
+}
+
+std::string ClientError::text() const {
+  const std::string what = fmt::format("{}: {}", to_string(stage), close.reason.text());
+  return detail.empty() ? what : fmt::format("{} ({})", what, detail);
+}
+
+std::string_view to_string(ClientError::Stage stage) {
+  using enum ClientError::Stage;
+  switch (stage) {
+    case request:
+      return "request";
+    case resolve:
+      return "resolve";
+    case connect:
+      return "connect";
+    case tls:
+      return "tls";
+    case send:
+      return "send";
+    case head:
+      return "head";
+    case body:
+      return "body";
+  }
+  return {};
+}
+
+}  // namespace weft

@@ -1,0 +1,34 @@
+// How a client behaves. Every default has its reason in docs/guide.md.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+#include <weft/base/time.hpp>
+#include <weft/client/version.hpp>
+#include <weft/session/client/options.hpp>
+
+namespace weft {
+
+struct ClientOptions {
+  // What a request asks for that says nothing else.
+  http::Version version = http::Version::http2;
+  VersionPolicy policy = VersionPolicy::or_lower;
+
+  // Name, connection and TLS handshake together.
+  Duration connect_limit = std::chrono::seconds(10);
+  Duration head_limit = std::chrono::seconds(60);
+  Duration body_limit = std::chrono::seconds(60);
+  // Connections to an origin: beyond one only where its limit of streams is used up, or over HTTP/1.1.
+  std::size_t most_connections = 6;
+
+  // A PEM file of certificates to trust instead of the system's.
+  std::string trusted_file = {};
+  // Trusts any certificate: for a test server's own.
+  bool insecure = false;
+
+  session::client::Options connection{};
+};
+
+}  // namespace weft

@@ -1,0 +1,39 @@
+// The connections of one loop to all origins.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include <weft/client/options.hpp>
+#include <weft/client/pool/origin_pool.hpp>
+#include <weft/client/transfer.hpp>
+
+namespace weft::client {
+
+class Pool {
+ public:
+  // Throws io::TlsError where the trusted file cannot be read. `options` must outlive the pool.
+  Pool(io::Loop& loop, const ClientOptions& options);
+
+  // The transfer must outlive its end: TransferUser::on_done().
+  void add(Transfer& transfer);
+  // Requests that wait fail, connections end after what is under way; then `closed` is called, once. No request may be
+  // added any more.
+  void close(std::function<void()> closed);
+
+ private:
+  void forget_idle();
+
+  io::Loop& loop_;
+  const ClientOptions& options_;
+  session::client::Connections connections_;
+  TlsContexts tls_;
+  // By scheme, host in lower case, and port.
+  std::map<std::string, std::unique_ptr<OriginPool>> origins_;
+  // So many origins are too many to keep those that are idle.
+  std::size_t too_many_ = 64;
+};
+
+}  // namespace weft::client

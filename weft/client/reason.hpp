@@ -1,0 +1,29 @@
+// Why the client ends a request by itself: reasons.inc.
+#pragma once
+
+#include <weft/http/close.hpp>
+
+namespace weft::client {
+
+#define WEFT_REASONS "weft/client/reasons.inc"
+#include <weft/base/reason_list.inc>
+
+}  // namespace weft::client
+
+template <>
+inline constexpr bool weft::is_reason_list<weft::client::Reason> = true;
+
+namespace weft::client {
+
+constexpr http::Close close_of(Reason reason) {
+  switch (reason) {
+#define WEFT_REASON(token, scope, code, blame, meaning) \
+  case Reason::token:                                   \
+    return {http::Scope::scope, http::Blame::blame, code, reason};
+#include <weft/client/reasons.inc>
+#undef WEFT_REASON
+  }
+  return {};
+}
+
+}  // namespace weft::client

@@ -1,0 +1,39 @@
+// A request as the client carries it, through every attempt.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include <weft/base/time.hpp>
+#include <weft/client/version.hpp>
+#include <weft/http/fields.hpp>
+#include <weft/http/head.hpp>
+#include <weft/http/url.hpp>
+
+namespace weft::client {
+
+struct Request {
+  http::Method method = http::Method::get;
+  std::string method_text = "GET";
+  http::Url url;
+  // In place of that of the URL: the `host` that the caller has set. RFC 9113 8.3.1: ":authority" tells it.
+  std::string authority = {};
+  http::Fields fields;
+  // Memory can be sent again.
+  std::optional<std::string> body = {};
+  http::Version version = http::Version::http2;
+  VersionPolicy policy = VersionPolicy::or_lower;
+
+  // --- time limits and sizes -----------------------------------------------------------------------------------------
+  // From the last octet of the request that was sent to the head of the response.
+  Duration head_limit = std::chrono::seconds(60);
+  // Without an octet of the response's body.
+  Duration body_limit = std::chrono::seconds(60);
+  // For all of it, from the beginning; none if 0.
+  Duration total_limit = Duration::zero();
+  // Octets of a response's body that are collected.
+  std::size_t most_octets = 64 * 1024 * 1024;
+};
+
+}  // namespace weft::client

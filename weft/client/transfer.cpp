@@ -1,0 +1,208 @@
+#include <weft/client/transfer.hpp>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include <weft/client/reason.hpp>
+#include <weft/session/client/verdict.hpp>
+
+namespace weft::client {
+
+namespace {
+
+using Stage = ClientError::Stage;
+
+// At most so many times a request is begun.
+constexpr unsigned most_attempts = 2;
+
+bool expects_content(http::Method method) {
+  return method == http::Method::post || method == http::Method::put || method == http::Method::patch;
+}
+
+void copy_fields(const http::Fields& from, http::Fields& to) {
+  for (const Field& field : from) to.add(field.name, field.value);
+}
+
+}  // namespace
+
+// Gives out memory that the request owns: the call has let go of it when the transfer is destroyed.
+class Transfer::MemoryBody final : public session::Body {
+ public:
+  explicit MemoryBody(Transfer& transfer) : transfer_(transfer), left_(*transfer.request_.body) {}
+
+  http::Pulled pull(MutableOctets room) override {
+    const std::size_t size = std::min(room.size(), left_.size());
+    if (size > 0) std::memcpy(room.data(), left_.data(), size);
+    left_.remove_prefix(size);
+    transfer_.sent_some();
+    return {size, left_.empty() ? http::Pulled::State::end : http::Pulled::State::more};
+  }
+
+ private:
+  Transfer& transfer_;
+  std::string_view left_;
+};
+
+Transfer::Transfer(Request request, io::Loop& loop, TransferUser& user)
+    : request_(std::move(request)), loop_(loop), user_(user), began_(loop.now()) {
+  await(never);
+}
+
+Transfer::~Transfer() {
+  drop_call();
+}
+
+session::Protocols Transfer::protocols() const {
+  return protocols_for(request_.version, request_.policy, request_.url.scheme == http::Scheme::https);
+}
+
+Result<Response, ClientError> Transfer::take_result() {
+  if (error_) return weft::fail(std::move(*error_));
+  return std::move(response_);
+}
+
+void Transfer::cancel() {
+  fail(close_of(Reason::cancelled));
+}
+
+void Transfer::wait_in(TransferQueue& queue) {
+  queue_ = &queue;
+  stage_ = Stage::connect;
+}
+
+http::RequestHead Transfer::head() const {
+  http::RequestHead head;
+  head.method = request_.method;
+  head.method_text = request_.method_text;
+  head.scheme = http::to_string(request_.url.scheme);
+  head.authority = request_.authority.empty() ? request_.url.authority : request_.authority;
+  head.path = request_.url.target;
+  for (const Field& field : request_.fields) head.fields.add_view(field);
+  if (request_.body) head.content_length = request_.body->size();
+  // RFC 9110 8.6: "a user agent normally sends Content-Length in a POST request even when the value is 0".
+  if (!request_.body && expects_content(request_.method)) head.content_length = 0;
+  return head;
+}
+
+bool Transfer::begin(session::client::Connection& connection, bool http11_was_required) {
+  auto body = request_.body && !request_.body->empty() ? std::make_unique<MemoryBody>(*this) : nullptr;
+  const auto call = connection.begin(head(), std::move(body), *this);
+  if (!call) {
+    fail(Stage::request, {http::Scope::message, http::Blame::user, 0, call.error()});
+    return false;
+  }
+  call_ = *call;
+  ++attempts_;
+  response_.version = connection.facts().version;
+  response_.why = reason_for(connection.facts(), http11_was_required && protocols().http2);
+  stage_ = Stage::head;
+  await(loop_.now() + request_.head_limit);
+  call_->receive_body(*this);
+  return true;
+}
+
+// The server can answer when it has the request, so its time begins with the last octet.
+void Transfer::sent_some() {
+  if (stage_ == Stage::head) await(loop_.now() + request_.head_limit);
+}
+
+// --- what comes ------------------------------------------------------------------------------------------------------
+
+void Transfer::on_interim(const http::ResponseHead&) {}
+
+void Transfer::on_response(const http::ResponseHead& head) {
+  response_.status = head.status;
+  copy_fields(head.fields, response_.fields);
+  stage_ = Stage::body;
+  await(loop_.now() + request_.body_limit);
+}
+
+std::size_t Transfer::on_body(Octets octets) {
+  if (response_.body.size() + octets.size() > request_.most_octets) {
+    fail(close_of(Reason::response_too_large));
+    return octets.size();
+  }
+  response_.body += as_text(octets);
+  await(loop_.now() + request_.body_limit);
+  return octets.size();
+}
+
+void Transfer::on_body_end(const http::Fields* trailers) {
+  if (trailers != nullptr) copy_fields(*trailers, response_.trailers);
+  whole_ = true;
+  if (call_ == nullptr || call_->ended()) succeed();
+}
+
+void Transfer::on_ended(const http::Close& close) {
+  if (close.clean() && whole_) return succeed();
+  if (close.clean()) return;
+  if (!may_send_again(close)) return fail(close);
+  if (session::client::wants_http11(close)) queue_->http11_required();
+  drop_call();
+  response_ = {};
+  whole_ = false;
+  stage_ = Stage::connect;
+  await(never);
+  queue_->send_again(*this);
+}
+
+void Transfer::on_deadline(Time now) {
+  const bool total = request_.total_limit > Duration::zero() && now >= began_ + request_.total_limit;
+  if (total) return fail(close_of(Reason::total_timeout));
+  if (now >= limit_) fail(close_of(stage_ == Stage::body ? Reason::body_timeout : Reason::head_timeout));
+}
+
+// --- the end ---------------------------------------------------------------------------------------------------------
+
+// What never left was not processed, either.
+bool Transfer::was_not_processed(const http::Close& close) const {
+  if (session::client::was_not_processed(close)) return true;
+  return stage_ == Stage::head && call_ != nullptr && call_->traffic().sent == 0;
+}
+
+// A server that wants HTTP/1.1 has refused the request because of its version.
+bool Transfer::may_send_again(const http::Close& close) const {
+  if (attempts_ >= most_attempts) return false;
+  if (session::client::wants_http11(close)) return stage_ == Stage::head && protocols().http1;
+  return was_not_processed(close);
+}
+
+void Transfer::succeed() {
+  if (done_) return;
+  finish();
+}
+
+void Transfer::fail(const http::Close& close) {
+  fail(stage_, close);
+}
+
+void Transfer::fail(Stage stage, const http::Close& close, std::string detail) {
+  if (done_) return;
+  error_ = ClientError{.stage = stage,
+                       .close = close,
+                       .attempts = attempts_,
+                       .safe_to_retry = attempts_ == 0 || was_not_processed(close),
+                       .detail = std::move(detail)};
+  finish();
+}
+
+void Transfer::finish() {
+  done_ = true;
+  loop_.deadlines().disarm(*this);
+  hook.unlink();
+  drop_call();
+  loop_.later(*this);
+}
+
+void Transfer::drop_call() {
+  if (call_ != nullptr) std::exchange(call_, nullptr)->finish();
+}
+
+void Transfer::await(Time limit) {
+  limit_ = limit;
+  const Time total = request_.total_limit > Duration::zero() ? began_ + request_.total_limit : never;
+  loop_.deadlines().arm(*this, std::min(limit, total));
+}
+
+}  // namespace weft::client

@@ -1,0 +1,109 @@
+// One request until it has its response or an error: it waits for a connection, is sent, and is sent again where the
+// server has provably not processed it.
+//
+//   Transfer transfer(std::move(request), user);
+//   pool.add(transfer);                              // user.on_done(transfer) comes once, never from inside add()
+//   transfer.cancel();                               // at any time before
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <weft/base/intrusive_list.hpp>
+#include <weft/base/result.hpp>
+#include <weft/client/error.hpp>
+#include <weft/client/request.hpp>
+#include <weft/client/response.hpp>
+#include <weft/io/loop.hpp>
+#include <weft/session/client/connection.hpp>
+
+namespace weft::client {
+
+class Transfer;
+
+class TransferUser {
+ public:
+  // Nothing of the transfer is on the stack: it may be destroyed from there.
+  virtual void on_done(Transfer& transfer) = 0;
+
+ protected:
+  ~TransferUser() = default;
+};
+
+// Where transfers wait, and where one goes that has to be sent again.
+class TransferQueue {
+ public:
+  virtual void send_again(Transfer& transfer) = 0;
+  // The server wants HTTP/1.1 for this origin (RFC 9113 7).
+  virtual void http11_required() = 0;
+
+ protected:
+  ~TransferQueue() = default;
+};
+
+class Transfer final : private session::client::CallUser,
+                       private session::BodySink,
+                       private io::Deadline,
+                       private io::Later {
+ public:
+  Transfer(Request request, io::Loop& loop, TransferUser& user);
+  ~Transfer() override;
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+
+  const Request& request() const { return request_; }
+  // The request is secure, and so what may be offered is known.
+  session::Protocols protocols() const;
+  // The outcome, once it is there.
+  bool done() const { return done_; }
+  Result<Response, ClientError> take_result();
+
+  void cancel();
+
+  // --- for the pool --------------------------------------------------------------------------------------------------
+  void wait_in(TransferQueue& queue);
+  // False where the request cannot be sent at all: the transfer is done.
+  bool begin(session::client::Connection& connection, bool http11_was_required);
+  void fail(ClientError::Stage stage, const http::Close& close, std::string detail = {});
+
+  // In the queue of its origin.
+  ListHook hook;
+
+ private:
+  class MemoryBody;
+
+  void on_interim(const http::ResponseHead& head) override;
+  void on_response(const http::ResponseHead& head) override;
+  void on_ended(const http::Close& close) override;
+  std::size_t on_body(Octets octets) override;
+  void on_body_end(const http::Fields* trailers) override;
+  void on_body_lost() override {}
+  void on_deadline(Time now) override;
+  void on_later() override { user_.on_done(*this); }
+
+  http::RequestHead head() const;
+  void sent_some();
+  bool may_send_again(const http::Close& close) const;
+  bool was_not_processed(const http::Close& close) const;
+  void succeed();
+  void fail(const http::Close& close);
+  void finish();
+  void drop_call();
+  void await(Time limit);
+
+  Request request_;
+  io::Loop& loop_;
+  TransferUser& user_;
+  TransferQueue* queue_ = nullptr;
+  session::client::Call* call_ = nullptr;
+  const Time began_;
+  Time limit_ = never;
+  ClientError::Stage stage_ = ClientError::Stage::connect;
+  unsigned attempts_ = 0;
+  bool whole_ = false;
+  bool done_ = false;
+  Response response_;
+  std::optional<ClientError> error_;
+};
+
+}  // namespace weft::client

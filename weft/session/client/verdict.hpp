@@ -1,0 +1,15 @@
+// What the end of a call says about its request.
+#pragma once
+
+#include <weft/http/close.hpp>
+
+namespace weft::session::client {
+
+// RFC 9113 8.7 and 6.8: the server has not processed the request, so that it may be sent again whatever its method is.
+bool was_not_processed(const http::Close& close);
+
+// RFC 9113 7, HTTP_1_1_REQUIRED: the server takes the request over HTTP/1.1, as it has said of the stream or of the
+// connection.
+bool wants_http11(const http::Close& close);
+
+}  // namespace weft::session::client

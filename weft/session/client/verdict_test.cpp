@@ -1,0 +1,27 @@
+#include <weft/session/client/verdict.hpp>
+
+#include <gtest/gtest.h>
+
+#include <weft/h2/error.hpp>
+
+namespace weft::session::client {
+namespace {
+
+using h2::Reason;
+
+TEST(Verdict, a_refused_request_was_not_processed) {
+  EXPECT_TRUE(was_not_processed(h2::close_of(Reason::peer_refused)));
+  EXPECT_TRUE(was_not_processed(h2::close_of(Reason::beyond_goaway)));
+  EXPECT_FALSE(was_not_processed(h2::close_of(Reason::peer_reset)));
+  EXPECT_FALSE(was_not_processed(h2::close_of(Reason::peer_goaway)));
+  EXPECT_FALSE(was_not_processed(h2::close_of(Reason::complete)));
+}
+
+TEST(Verdict, http11_is_wanted_by_its_own_reason) {
+  EXPECT_TRUE(wants_http11(h2::close_of(Reason::http_1_1_required)));
+  EXPECT_FALSE(wants_http11(h2::close_of(Reason::peer_reset)));
+  EXPECT_FALSE(wants_http11(h2::close_of(Reason::peer_goaway)));
+}
+
+}  // namespace
+}  // namespace weft::session::client
