@@ -26,7 +26,7 @@ void copy_fields(const http::Fields& from, http::Fields& to) {
 
 }  // namespace
 
-// Gives out memory that the request owns: the call has let go of it when the transfer is destroyed.
+// Gives out memory that the request owns: the call knows it no more when the transfer is destroyed.
 class Transfer::MemoryBody final : public session::Body {
  public:
   explicit MemoryBody(Transfer& transfer) : transfer_(transfer), left_(*transfer.request_.body) {}

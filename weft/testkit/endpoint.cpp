@@ -122,7 +122,7 @@ void Endpoint::advance(Duration duration) {
   while (connection_->next_deadline() <= until) {
     const Time deadline = connection_->next_deadline();
     // A deadline that was kept must not come again.
-    if (deadline <= last) throw BrokenPromise("the engine wakes up for nothing");
+    if (deadline <= last) throw BrokenPromise("the engine has a deadline at which nothing happens");
     last = deadline;
     clock_.advance_to(deadline);
     connection_->handle_timeout(clock_.now());
