@@ -239,7 +239,7 @@ TEST(Connection, delivers_the_response_to_a_peer_that_has_half_closed) {
   }
 }
 
-// LIMITS: GOAWAY must arrive, so what the peer still sends is read and dropped.
+// RFC 9112 9.6: what the peer still sends is read and dropped, so that our last words are not lost to a TCP reset.
 TEST(Connection, lingers_after_its_last_words) {
   Rig rig;
   rig.options.linger = std::chrono::milliseconds(200);
