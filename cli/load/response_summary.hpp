@@ -1,4 +1,4 @@
-// What a response's field block says, as far as a load generator needs it.
+// The part of a response's field block that a load generator needs.
 #pragma once
 
 #include <cstdint>

@@ -45,7 +45,7 @@ class Core final : private TransferUser, private io::Deadline {
   void end();
   void stop_if_over();
 
-  // What the connections have to say goodbye.
+  // Connections have so long to say goodbye.
   static constexpr Duration last_words = std::chrono::seconds(1);
 
   const ClientOptions options_;

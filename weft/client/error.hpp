@@ -20,7 +20,7 @@ struct ClientError {
   unsigned attempts = 0;
   // The server has not processed the request: RFC 9113 8.7, 6.8, or not an octet of the request has left.
   bool safe_to_retry = false;
-  // What was expected, where that can be said.
+  // The thing that was expected, where the reason alone does not say it.
   std::string detail = {};
 
   // A time limit is no cancellation.

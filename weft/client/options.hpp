@@ -12,7 +12,7 @@
 namespace weft {
 
 struct ClientOptions {
-  // What a request asks for that says nothing else.
+  // For a request that does not say it by itself.
   http::Version version = http::Version::http2;
   VersionPolicy policy = VersionPolicy::or_lower;
 

@@ -1,4 +1,4 @@
-// What a server has answered.
+// The answer of a server.
 #pragma once
 
 #include <string>

@@ -85,12 +85,11 @@ http::RequestHead Transfer::head() const {
   return head;
 }
 
-bool Transfer::begin(session::client::Connection& connection, bool http11_was_required) {
+void Transfer::begin(session::client::Connection& connection, bool http11_was_required) {
   auto body = request_.body && !request_.body->empty() ? std::make_unique<MemoryBody>(*this) : nullptr;
   const auto call = connection.begin(head(), std::move(body), *this);
   if (!call) {
-    fail(Stage::request, {http::Scope::message, http::Blame::user, 0, call.error()});
-    return false;
+    return fail(Stage::request, {http::Scope::message, http::Blame::user, 0, call.error()});
   }
   call_ = *call;
   ++attempts_;
@@ -99,7 +98,6 @@ bool Transfer::begin(session::client::Connection& connection, bool http11_was_re
   stage_ = Stage::head;
   await(loop_.now() + request_.head_limit);
   call_->receive_body(*this);
-  return true;
 }
 
 // The server can answer when it has the request, so its time begins with the last octet.
@@ -108,8 +106,6 @@ void Transfer::sent_some() {
 }
 
 // --- what comes ------------------------------------------------------------------------------------------------------
-
-void Transfer::on_interim(const http::ResponseHead&) {}
 
 void Transfer::on_response(const http::ResponseHead& head) {
   response_.status = head.status;
@@ -155,7 +151,7 @@ void Transfer::on_deadline(Time now) {
 
 // --- the end ---------------------------------------------------------------------------------------------------------
 
-// What never left was not processed, either.
+// A request of which no octet has left was not processed, either.
 bool Transfer::was_not_processed(const http::Close& close) const {
   if (session::client::was_not_processed(close)) return true;
   return stage_ == Stage::head && call_ != nullptr && call_->traffic().sent == 0;
@@ -177,13 +173,12 @@ void Transfer::fail(const http::Close& close) {
   fail(stage_, close);
 }
 
-void Transfer::fail(Stage stage, const http::Close& close, std::string detail) {
+void Transfer::fail(Stage stage, const http::Close& close) {
   if (done_) return;
   error_ = ClientError{.stage = stage,
                        .close = close,
                        .attempts = attempts_,
-                       .safe_to_retry = attempts_ == 0 || was_not_processed(close),
-                       .detail = std::move(detail)};
+                       .safe_to_retry = attempts_ == 0 || was_not_processed(close)};
   finish();
 }
 

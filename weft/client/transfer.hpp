@@ -52,7 +52,7 @@ class Transfer final : private session::client::CallUser,
   Transfer& operator=(const Transfer&) = delete;
 
   const Request& request() const { return request_; }
-  // The request is secure, and so what may be offered is known.
+  // The versions that may be offered for this request.
   session::Protocols protocols() const;
   // The outcome, once it is there.
   bool done() const { return done_; }
@@ -62,9 +62,9 @@ class Transfer final : private session::client::CallUser,
 
   // --- for the pool --------------------------------------------------------------------------------------------------
   void wait_in(TransferQueue& queue);
-  // False where the request cannot be sent at all: the transfer is done.
-  bool begin(session::client::Connection& connection, bool http11_was_required);
-  void fail(ClientError::Stage stage, const http::Close& close, std::string detail = {});
+  // Where the request cannot be sent at all, the transfer is done.
+  void begin(session::client::Connection& connection, bool http11_was_required);
+  void fail(ClientError::Stage stage, const http::Close& close);
 
   // In the queue of its origin.
   ListHook hook;
@@ -72,7 +72,6 @@ class Transfer final : private session::client::CallUser,
  private:
   class MemoryBody;
 
-  void on_interim(const http::ResponseHead& head) override;
   void on_response(const http::ResponseHead& head) override;
   void on_ended(const http::Close& close) override;
   std::size_t on_body(Octets octets) override;

@@ -32,7 +32,7 @@ std::string_view to_string(VersionReason reason);
 
 namespace client {
 
-// What may be offered to the server. On cleartext there is nothing to agree on: one version is spoken.
+// The versions that may be offered to the server. On cleartext there is nothing to agree on: one version is spoken.
 session::Protocols protocols_for(http::Version version, VersionPolicy policy, bool secure);
 VersionReason reason_for(const session::Facts& facts, bool http11_required);
 

@@ -112,7 +112,7 @@ class Connection final : public session::Connection, private CallOwner {
   bool settings_seen_ = false;
   bool draining_ = false;
   bool wants_http11_ = false;
-  // What on_room() has told.
+  // The values at the last on_room().
   std::size_t told_room_ = 0;
   bool told_draining_ = false;
 };

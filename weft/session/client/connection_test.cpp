@@ -376,7 +376,7 @@ TEST_F(ClientHttp2, cancels_a_dropped_call_on_the_wire) {
   call.finish();
   rig.run_until([&] { return frame_was_sent("RST_STREAM stream=1"); });
   EXPECT_THAT(rig.frames_sent(), Contains(HasSubstr("CANCEL")));
-  // What was on its way does no harm.
+  // Frames that were on their way do no harm.
   rig.peer().frames.headers(1, response(200)).data(1, "late", end_stream).ping(7);
   rig.peer().send();
   rig.run_until([&] { return frame_was_sent("PING ACK"); });

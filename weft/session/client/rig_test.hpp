@@ -16,7 +16,7 @@ inline constexpr Protocols http1{.http1 = true, .http2 = false};
 inline constexpr Protocols http2{.http1 = false, .http2 = true};
 inline constexpr Protocols either{};
 
-// Of a connection where ALPN agreed on a protocol, or on none.
+// The facts of a connection where ALPN agreed on a protocol, or on none.
 inline io::TlsFacts tls_facts(std::string alpn) {
   io::TlsFacts facts;
   facts.alpn_offered = !alpn.empty();
@@ -70,7 +70,7 @@ class TestCall final : public CallUser, public BodySink {
   std::string body;
   http::Version version{};
   std::function<void()> on_head;
-  // What is taken of the body at a time.
+  // Octets of the body that are taken at a time.
   std::size_t at_most = static_cast<std::size_t>(-1);
 
   Call& begin(Connection& connection, const http::RequestHead& head, std::unique_ptr<Body> request_body = nullptr) {
@@ -151,7 +151,7 @@ class ClientRig final : public server::Rig, public ConnectionUser {
     return add(std::move(ours), protocols);
   }
   server::Peer& peer() { return *peer_; }
-  // What the peer has received, as frames of HTTP/2.
+  // The frames of HTTP/2 that the peer has received.
   std::vector<std::string> frames_sent() const {
     testkit::Transcript transcript(http::Role::client);
     transcript.read(as_octets(peer_->received()));

@@ -1,4 +1,4 @@
-// What the end of a call says about its request.
+// Whether a request may be sent again, by the end of its call.
 #pragma once
 
 #include <weft/http/close.hpp>
