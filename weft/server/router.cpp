@@ -97,6 +97,9 @@ struct Router::Node {
   std::array<std::optional<Action>, all_methods.size()> actions;
   MethodSet methods;
 
+  // The next segment of a path decides where it goes on.
+  bool is_crossroads() const { return !texts.empty() || parameter; }
+
   auto place_of(std::string_view text) {
     return std::lower_bound(texts.begin(), texts.end(), text,
                             [](const auto& entry, std::string_view wanted) { return entry.first < wanted; });
@@ -128,6 +131,12 @@ class Router::Search {
   // Whether a handler was found at or below `node`, with `rest` of the path to go.
   bool walk(Node& node, std::string_view path, std::size_t depth) {
     if (path.empty()) return take(node) || rest(node, path, depth);
+    if (node.is_crossroads()) return walk_segment(node, path, depth);
+    return rest(node, path, depth);
+  }
+
+ private:
+  bool walk_segment(Node& node, std::string_view path, std::size_t depth) {
     auto behind = path;
     const auto segment = take_segment(behind);
     if (Node* child = node.text_child(segment); child != nullptr && walk(*child, behind, depth)) return true;
@@ -138,7 +147,6 @@ class Router::Search {
     return rest(node, path, depth);
   }
 
- private:
   bool rest(Node& node, std::string_view path, std::size_t depth) {
     if (!node.rest) return false;
     parameters_.values_[depth] = path.empty() ? path : path.substr(1);

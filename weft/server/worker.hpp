@@ -88,6 +88,7 @@ class Worker final : private session::server::Service, private io::Deadline {
   // Without a handler.
   void answer(Context& context, http::Status status);
   void answer_allowed(Context& context, http::Status status, MethodSet allowed);
+  void record(const session::server::Exchange& exchange);
 
   // --- worker.cpp: the loop ------------------------------------------------------------------------------------------
   void run_loop();

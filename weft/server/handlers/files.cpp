@@ -91,15 +91,20 @@ class Answer {
   }
 
  private:
+  // First at a glance, then exactly.
   bool has_condition() const {
+    using enum http::FieldName;
+    constexpr auto conditions =
+        http::Fields::names({if_match, if_none_match, if_modified_since, if_unmodified_since, if_range, range});
+    if (!request_.fields.may_have(conditions)) return false;
     for (const Field& field : request_.fields) {
       switch (static_cast<FieldName>(field.token)) {
-        case FieldName::if_match:
-        case FieldName::if_none_match:
-        case FieldName::if_modified_since:
-        case FieldName::if_unmodified_since:
-        case FieldName::if_range:
-        case FieldName::range:
+        case if_match:
+        case if_none_match:
+        case if_modified_since:
+        case if_unmodified_since:
+        case if_range:
+        case range:
           return true;
         default:
           break;
