@@ -1,0 +1,87 @@
+// The same with libcurl's multi interface: handles are used again, one thread, one connection.
+//
+//   fetch_curl URL REQUESTS AT_ONCE
+#include <cstdlib>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include <curl/curl.h>
+
+namespace {
+
+struct Transfer {
+  CURL* handle = curl_easy_init();
+  std::string body;
+};
+
+std::size_t take(char* octets, std::size_t size, std::size_t count, void* transfer) {
+  static_cast<Transfer*>(transfer)->body.append(octets, size * count);
+  return size * count;
+}
+
+void describe(Transfer& transfer, const char* url) {
+  curl_easy_setopt(transfer.handle, CURLOPT_URL, url);
+  curl_easy_setopt(transfer.handle, CURLOPT_PRIVATE, &transfer);
+  curl_easy_setopt(transfer.handle, CURLOPT_WRITEFUNCTION, take);
+  curl_easy_setopt(transfer.handle, CURLOPT_WRITEDATA, &transfer);
+  curl_easy_setopt(transfer.handle, CURLOPT_SSL_VERIFYPEER, 0L);
+  curl_easy_setopt(transfer.handle, CURLOPT_SSL_VERIFYHOST, 0L);
+  const std::string_view text(url);
+  const bool secure = text.starts_with("https:");
+  curl_easy_setopt(transfer.handle, CURLOPT_HTTP_VERSION,
+                   secure ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE);
+  curl_easy_setopt(transfer.handle, CURLOPT_PIPEWAIT, 1L);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 4) {
+    std::cerr << "usage: fetch_curl URL REQUESTS AT_ONCE\n";
+    return 2;
+  }
+  const char* const url = argv[1];
+  const auto requests = static_cast<unsigned>(std::atoi(argv[2]));
+  curl_global_init(CURL_GLOBAL_DEFAULT);
+  CURLM* const multi = curl_multi_init();
+  curl_multi_setopt(multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
+  curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, 1L);
+
+  std::vector<Transfer> transfers(static_cast<std::size_t>(std::atoi(argv[3])));
+  unsigned begun = 0;
+  unsigned answered = 0;
+  unsigned failed = 0;
+  const auto begin = [&](Transfer& transfer) {
+    ++begun;
+    transfer.body.clear();
+    describe(transfer, url);
+    curl_multi_add_handle(multi, transfer.handle);
+  };
+  for (Transfer& transfer : transfers) {
+    if (begun < requests) begin(transfer);
+  }
+  while (answered < requests) {
+    int running = 0;
+    curl_multi_perform(multi, &running);
+    int left = 0;
+    while (CURLMsg* message = curl_multi_info_read(multi, &left)) {
+      if (message->msg != CURLMSG_DONE) continue;
+      CURL* const handle = message->easy_handle;
+      const CURLcode outcome = message->data.result;
+      Transfer* transfer = nullptr;
+      long status = 0;
+      curl_easy_getinfo(handle, CURLINFO_PRIVATE, &transfer);
+      curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+      curl_multi_remove_handle(multi, handle);
+      ++answered;
+      if (outcome != CURLE_OK || status != 200 || transfer->body.empty()) ++failed;
+      if (begun < requests) begin(*transfer);
+    }
+    if (answered < requests) curl_multi_poll(multi, nullptr, 0, 1000, nullptr);
+  }
+  if (failed != 0) {
+    std::cerr << "fetch_curl: " << failed << " requests failed\n";
+    return 1;
+  }
+}
