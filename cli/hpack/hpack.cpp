@@ -30,29 +30,6 @@ struct Totals {
   std::size_t octets_out = 0;
 };
 
-std::string_view to_string(hpack::DecodeStatus status) {
-  switch (status) {
-    case hpack::DecodeStatus::ok:
-      return "ok";
-    case hpack::DecodeStatus::over_soft_limit:
-    case hpack::DecodeStatus::over_hard_limit:
-      return "too many fields";
-    case hpack::DecodeStatus::bad_index:
-      return "an index that neither table has (RFC 7541 2.3.3)";
-    case hpack::DecodeStatus::bad_integer:
-      return "an integer that is too large (RFC 7541 5.1)";
-    case hpack::DecodeStatus::bad_huffman:
-      return "a string that breaks the Huffman code (RFC 7541 5.2)";
-    case hpack::DecodeStatus::bad_table_size:
-      return "a table size that is too large, or not at the start (RFC 7541 4.2, 6.3)";
-    case hpack::DecodeStatus::missing_table_size:
-      return "the table was to shrink, and the block does not say so (RFC 7541 4.2)";
-    case hpack::DecodeStatus::truncated:
-      return "the block ends inside a field";
-  }
-  return "unknown";
-}
-
 Result<StoryFields, std::string> decode_block(hpack::Decoder& decoder, std::string_view block) {
   Arena arena;
   std::vector<Field> list;

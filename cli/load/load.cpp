@@ -14,7 +14,7 @@
 
 #include <cli/load/compare.hpp>
 #include <cli/load/descriptors.hpp>
-#include <cli/load/interrupt.hpp>
+#include <cli/support/interrupt.hpp>
 #include <cli/load/options.hpp>
 #include <cli/load/process_cpu.hpp>
 #include <cli/load/report.hpp>

@@ -2,7 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include <cli/load/numbers.hpp>
+#include <cli/support/numbers.hpp>
 
 namespace weft::cli::load {
 

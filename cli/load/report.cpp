@@ -8,18 +8,12 @@
 
 #include <fmt/format.h>
 
-#include <cli/load/interrupt.hpp>
+#include <cli/support/interrupt.hpp>
+#include <weft/base/grouped.hpp>
 
 namespace weft::cli::load {
 
 namespace {
-
-// "1,234,567"
-std::string grouped(std::uint64_t number) {
-  std::string text = fmt::format("{}", number);
-  for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, ",");
-  return text;
-}
 
 std::string three_digits(double value, std::string_view unit) {
   const int decimals = value < 10 ? 2 : value < 100 ? 1 : 0;

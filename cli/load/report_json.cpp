@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <cli/load/interrupt.hpp>
+#include <cli/support/interrupt.hpp>
 
 namespace weft::cli::load {
 

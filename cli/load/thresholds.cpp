@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include <cli/load/numbers.hpp>
+#include <cli/support/numbers.hpp>
 #include <cli/load/report.hpp>
 #include <weft/http/text.hpp>
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 namespace weft::hpack {
 
@@ -17,5 +18,8 @@ enum class DecodeStatus : std::uint8_t {
   missing_table_size,  // 4.2: our smaller limit was acknowledged, and the peer did not say that it shrank its table
   truncated,           // the block ends inside a field
 };
+
+// In words, with the section of the RFC.
+std::string_view to_string(DecodeStatus status);
 
 }  // namespace weft::hpack

@@ -1,10 +1,10 @@
-#include <cli/load/interrupt.hpp>
+#include <cli/support/interrupt.hpp>
 
 #include <unistd.h>
 
 #include <atomic>
 
-namespace weft::cli::load {
+namespace weft::cli {
 
 namespace {
 
@@ -49,4 +49,4 @@ const char* name_of_signal(int signal) {
   return signal == SIGINT ? "SIGINT" : "SIGTERM";
 }
 
-}  // namespace weft::cli::load
+}  // namespace weft::cli

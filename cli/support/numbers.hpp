@@ -14,7 +14,7 @@
 #include <CLI/Validators.hpp>
 #include <weft/base/time.hpp>
 
-namespace weft::cli::load {
+namespace weft::cli {
 
 // "500us", "20ms", "10s", "2m", "1.5h"; without a unit seconds. Nothing for other text.
 std::optional<Duration> parse_time(std::string_view text);
@@ -26,4 +26,4 @@ CLI::Validator time_between(const std::string& least, const std::string& most);
 CLI::Validator whole_between(std::uint64_t least, std::uint64_t most);
 CLI::Validator number_between(const std::string& least, const std::string& most);
 
-}  // namespace weft::cli::load
+}  // namespace weft::cli

@@ -1,4 +1,4 @@
-#include <cli/load/numbers.hpp>
+#include <cli/support/numbers.hpp>
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace weft::cli::load {
+namespace weft::cli {
 
 namespace {
 
@@ -74,4 +74,4 @@ CLI::Validator number_between(const std::string& least, const std::string& most)
   return {check, "N"};
 }
 
-}  // namespace weft::cli::load
+}  // namespace weft::cli

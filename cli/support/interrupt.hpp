@@ -7,7 +7,7 @@
 
 #include <csignal>
 
-namespace weft::cli::load {
+namespace weft::cli {
 
 class Interrupt {
  public:
@@ -27,4 +27,4 @@ class Interrupt {
 // "SIGINT" or "SIGTERM".
 const char* name_of_signal(int signal);
 
-}  // namespace weft::cli::load
+}  // namespace weft::cli

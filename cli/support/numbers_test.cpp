@@ -1,8 +1,8 @@
-#include <cli/load/numbers.hpp>
+#include <cli/support/numbers.hpp>
 
 #include <gtest/gtest.h>
 
-namespace weft::cli::load {
+namespace weft::cli {
 namespace {
 
 using namespace std::chrono_literals;
@@ -50,4 +50,4 @@ TEST(Numbers, what_is_out_of_bounds_is_told_shortly) {
 }
 
 }  // namespace
-}  // namespace weft::cli::load
+}  // namespace weft::cli

@@ -1,8 +1,8 @@
-#include <cli/load/interrupt.hpp>
+#include <cli/support/interrupt.hpp>
 
 #include <gtest/gtest.h>
 
-namespace weft::cli::load {
+namespace weft::cli {
 namespace {
 
 TEST(Interrupt, the_first_signal_is_noted) {
@@ -35,4 +35,4 @@ TEST(Interrupt, what_was_ignored_stays_ignored) {
 }
 
 }  // namespace
-}  // namespace weft::cli::load
+}  // namespace weft::cli
