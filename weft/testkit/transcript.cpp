@@ -6,6 +6,7 @@
 
 #include <weft/http/preface.hpp>
 #include <weft/testkit/broken_promise.hpp>
+#include <weft/trace/words.hpp>
 
 namespace weft::testkit {
 
@@ -15,28 +16,6 @@ namespace {
 std::string head_of(bool push, frame::StreamId stream, frame::StreamId promised, bool end_stream) {
   if (push) return fmt::format("PUSH_PROMISE stream={} promised={}", stream, promised);
   return fmt::format("HEADERS stream={}{}", stream, end_stream ? " END_STREAM" : "");
-}
-
-frame::StreamId stream_of(const frame::Frame& frame) {
-  return std::visit(
-      [](const auto& f) -> frame::StreamId {
-        if constexpr (requires { f.header; }) return f.header.stream;
-        if constexpr (requires { f.stream; }) return f.stream;
-        return frame::connection_stream;
-      },
-      frame);
-}
-
-frame::Type type_of(const frame::Frame& frame) {
-  return std::visit(
-      [](const auto& f) {
-        if constexpr (requires { f.header; }) {
-          return f.header.type;
-        } else {
-          return f.type;
-        }
-      },
-      frame);
 }
 
 frame::ErrorCode code_of(const frame::Frame& frame) {
@@ -80,7 +59,7 @@ void Transcript::add(const frame::Frame& frame) {
     return add_block(promise->block, promise->end_headers);
   }
   if (const auto* more = std::get_if<frame::Continuation>(&frame)) return add_block(more->block, more->end_headers);
-  lines_.push_back({frame::describe(frame), type_of(frame), stream_of(frame), code_of(frame)});
+  lines_.push_back({frame::describe(frame), trace::type_of(frame), trace::stream_of(frame), code_of(frame)});
 }
 
 void Transcript::add_block(Octets block, bool end_headers) {

@@ -1,0 +1,54 @@
+// One direction of a connection of HTTP/2: octets become frames and fields. It keeps the compression context of that
+// direction, at most one frame as large as the other side allows, and at most 256 KiB of a field block.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include <weft/frame/reader.hpp>
+#include <weft/hpack/decoder.hpp>
+#include <weft/http/role.hpp>
+#include <weft/trace/telling.hpp>
+#include <weft/trace/terms.hpp>
+
+namespace weft::trace {
+
+class Http2Direction {
+ public:
+  explicit Http2Direction(http::Role writer);
+
+  // `asks` are the terms of the side that writes here, `obeys` those of the other one.
+  void read(Octets octets, Terms& asks, Terms& obeys, const Telling& telling);
+  // Inside the preface, a frame or a field block.
+  bool mid_frame() const;
+
+ private:
+  struct Visit;
+
+  bool take_preface(Octets& octets, const Telling& telling);
+  void begin(FrameSeen seen, const Section& section, Octets block, bool whole, const Telling& telling);
+  void go_on(const frame::Continuation& more, const Telling& telling);
+  void add(FrameSeen seen, Octets block, bool whole, const Telling& telling);
+  void decode(Section& section, Octets block);
+  // A frame that is no part of the block that has begun: whether there was one.
+  bool break_section();
+
+  // Octets of the preface: none from a server.
+  std::size_t preface_size_;
+  std::size_t preface_seen_ = 0;
+  frame::Reader reader_;
+  hpack::Decoder decoder_;
+  // Blocks cannot be decoded any more.
+  bool lost_ = false;
+  bool unreadable_ = false;
+  // A field block that is not whole.
+  std::optional<Section> section_;
+  std::vector<std::uint8_t> block_;
+  // Of the block that was decoded last.
+  Arena arena_;
+  std::vector<Field> fields_;
+  // A DATA frame that is not whole.
+  DataSeen data_;
+};
+
+}  // namespace weft::trace

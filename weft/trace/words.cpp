@@ -1,0 +1,177 @@
+#include <weft/trace/words.hpp>
+
+#include <fmt/format.h>
+
+#include <weft/base/grouped.hpp>
+#include <weft/base/printable.hpp>
+
+namespace weft::trace {
+
+namespace {
+
+using frame::SettingId;
+
+std::string words(const frame::Headers& f) {
+  if (!f.priority) return {};
+  const auto& [stream, weight, exclusive] = *f.priority;
+  return fmt::format("depends on {}, weight {}{}", stream, weight, exclusive ? ", exclusive" : "");
+}
+
+std::string words(const frame::Priority& f) {
+  return words(frame::Headers{.priority = f.dependency});
+}
+
+std::string words(const frame::RstStream& f) {
+  return name_of(f.code);
+}
+
+std::string words(const frame::Settings& f) {
+  if (f.ack) return "acknowledged";
+  if (f.settings.empty()) return "no values";
+  return f.settings.size() == 1 ? "1 value" : fmt::format("{} values", f.settings.size());
+}
+
+std::string words(const frame::PushPromise& f) {
+  return fmt::format("promises {}", f.promised);
+}
+
+std::string words(const frame::Ping& f) {
+  return f.ack ? "acknowledged" : "";
+}
+
+std::string words(const frame::Goaway& f) {
+  const std::string debug = f.debug.empty() ? "" : fmt::format(", \"{}\"", printable(as_text(f.debug)));
+  return fmt::format("last stream {}, {}{}", f.last_stream, name_of(f.code), debug);
+}
+
+std::string words(const frame::WindowUpdate& f) {
+  return fmt::format("+{} B for the {}", grouped(f.increment), f.stream == 0 ? "connection" : "stream");
+}
+
+std::string words(const frame::PriorityUpdate& f) {
+  return fmt::format("stream {}: {}", f.prioritized, printable(f.value));
+}
+
+std::string words(const frame::Altsvc& f) {
+  return fmt::format("{}{}{}", printable(f.origin), f.origin.empty() ? "" : ": ", printable(f.value));
+}
+
+std::string words(const frame::Origin& f) {
+  std::string out;
+  for (const std::string_view origin : f.origins) out += (out.empty() ? "" : ", ") + printable(origin);
+  return out;
+}
+
+std::string words(const frame::Unknown& f) {
+  return fmt::format("{} B of an unknown type", grouped(f.payload.size()));
+}
+
+std::string words(const frame::Continuation&) {
+  return {};
+}
+
+std::string words(const frame::Data&) {
+  return {};
+}
+
+std::string yes_or_no(std::uint32_t value, std::string_view yes, std::string_view no) {
+  return std::string(value != 0 ? yes : no);
+}
+
+std::string meaning_of(frame::Setting setting) {
+  const std::string value = grouped(setting.value);
+  switch (setting.id) {
+    case SettingId::header_table_size:
+      return fmt::format("{} B of fields are remembered for HPACK", value);
+    case SettingId::enable_push:
+      return yes_or_no(setting.value, "pushes are welcome", "no pushes");
+    case SettingId::max_concurrent_streams:
+      return fmt::format("at most {} streams at a time", value);
+    case SettingId::initial_window_size:
+      return fmt::format("each stream begins with a window of {} B", value);
+    case SettingId::max_frame_size:
+      return fmt::format("frames of at most {} B", value);
+    case SettingId::max_header_list_size:
+      return fmt::format("at most {} B of fields in a message", value);
+    case SettingId::enable_connect_protocol:
+      return yes_or_no(setting.value, "CONNECT may name a protocol", "CONNECT names no protocol");
+    case SettingId::no_rfc7540_priorities:
+      return yes_or_no(setting.value, "no tree of priorities", "the tree of priorities may be used");
+  }
+  return "unknown";
+}
+
+}  // namespace
+
+std::string name_of(frame::Type type) {
+  using enum frame::Type;
+  switch (type) {
+    case data:
+      return "DATA";
+    case headers:
+      return "HEADERS";
+    case priority:
+      return "PRIORITY";
+    case rst_stream:
+      return "RST_STREAM";
+    case settings:
+      return "SETTINGS";
+    case push_promise:
+      return "PUSH_PROMISE";
+    case ping:
+      return "PING";
+    case goaway:
+      return "GOAWAY";
+    case window_update:
+      return "WINDOW_UPDATE";
+    case continuation:
+      return "CONTINUATION";
+    case altsvc:
+      return "ALTSVC";
+    case origin:
+      return "ORIGIN";
+    case priority_update:
+      return "PRIORITY_UPDATE";
+  }
+  return fmt::format("0x{:02x}", static_cast<std::uint8_t>(type));
+}
+
+std::string name_of(frame::ErrorCode code) {
+  const auto known = frame::to_string(code);
+  return known.empty() ? fmt::format("0x{:08x}", static_cast<std::uint32_t>(code)) : std::string(known);
+}
+
+frame::Type type_of(const frame::Frame& frame) {
+  return std::visit(
+      [](const auto& f) {
+        if constexpr (requires { f.header; }) {
+          return f.header.type;
+        } else {
+          return f.type;
+        }
+      },
+      frame);
+}
+
+frame::StreamId stream_of(const frame::Frame& frame) {
+  return std::visit(
+      [](const auto& f) -> frame::StreamId {
+        if constexpr (requires { f.header; }) return f.header.stream;
+        if constexpr (requires { f.stream; }) return f.stream;
+        return frame::connection_stream;
+      },
+      frame);
+}
+
+std::string words_of(const frame::Frame& frame) {
+  return std::visit([](const auto& f) { return words(f); }, frame);
+}
+
+std::string words_of(frame::Setting setting) {
+  const auto known = frame::to_string(setting.id);
+  const std::string name =
+      known.empty() ? fmt::format("0x{:04x}", static_cast<std::uint16_t>(setting.id)) : std::string(known);
+  return fmt::format("{} {}: {}", name, grouped(setting.value), meaning_of(setting));
+}
+
+}  // namespace weft::trace
