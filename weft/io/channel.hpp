@@ -11,6 +11,7 @@
 // Everything happens on the loop's thread.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -28,6 +29,14 @@ namespace weft::io {
 
 class Loop;
 
+// The certificate that the peer has shown.
+struct PeerCertificate {
+  // The name that fits the server that was wanted, else its first name; empty where it has none.
+  std::string name;
+  std::string issuer;
+  std::chrono::system_clock::time_point expires;
+};
+
 struct TlsFacts {
   std::string version;      // "TLSv1.3"
   std::string cipher;       // "TLS_AES_128_GCM_SHA256"
@@ -35,8 +44,10 @@ struct TlsFacts {
   std::string alpn;         // what both sides agreed on; empty without
   // The peer sent an ALPN extension, whatever came of it.
   bool alpn_offered = false;
-  // An earlier session goes on: no certificate was shown.
+  // An earlier session goes on: the certificate is the one that was shown then.
   bool resumed = false;
+  // Null where the peer has none, as most clients.
+  std::shared_ptr<const PeerCertificate> certificate = {};
 };
 
 // How a channel with TLS treats a peer that does not speak TLS.

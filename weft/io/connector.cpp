@@ -13,7 +13,8 @@ Connector::Connector(Loop& loop, ConnectTarget target, ConnectOptions options, C
 Connector::~Connector() = default;
 
 void Connector::on_later() {
-  end_ = loop_.now() + options_.timeout;
+  begun_ = loop_.now();
+  end_ = begun_ + options_.timeout;
   if (target_.path.empty()) {
     loop_.deadlines().arm(*this, end_);
     resolver_ = std::make_unique<Resolver>(loop_.context(), static_cast<ResolverUser&>(*this));
@@ -32,6 +33,7 @@ void Connector::on_deadline(Time /*now*/) {
 
 void Connector::on_resolved(std::vector<SocketAddress> addresses) {
   loop_.deadlines().disarm(*this);
+  resolved_ = loop_.now();
   attempts_.start(std::move(addresses), options_.attempt_delay, end_);
 }
 

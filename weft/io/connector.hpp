@@ -54,6 +54,10 @@ class Connector final : private Deadline, private AttemptsUser, private Resolver
   Connector(Loop& loop, ConnectTarget target, ConnectOptions options, ConnectorUser& user);
   ~Connector();
 
+  // When it began, and when there were addresses.
+  Time begun() const { return begun_; }
+  Time resolved() const { return resolved_; }
+
  private:
   void on_deadline(Time now) override;
   void on_resolved(std::vector<SocketAddress> addresses) override;
@@ -70,6 +74,8 @@ class Connector final : private Deadline, private AttemptsUser, private Resolver
   ConnectorUser& user_;
   std::unique_ptr<Resolver> resolver_;
   Attempts attempts_;
+  Time begun_;
+  Time resolved_;
   Time end_ = never;
 };
 

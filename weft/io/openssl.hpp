@@ -47,6 +47,9 @@ struct TlsCertificate::Parts {
 // Host names are compared in lower case.
 std::string lower_case(std::string text);
 
+// Its DNS names in lower case, or its common name if it has none.
+std::vector<std::string> names_of(X509& certificate);
+
 // The oldest error in this thread's queue; the queue is empty afterwards.
 std::error_code take_openssl_error();
 // Its text: "no certificate assigned".

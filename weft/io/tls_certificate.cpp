@@ -64,21 +64,6 @@ std::string text_of(const ASN1_STRING& text) {
                      static_cast<std::size_t>(ASN1_STRING_length(&text))});
 }
 
-std::vector<std::string> names_of(X509& certificate) {
-  std::vector<std::string> names;
-  const OwnedNames alternatives(
-      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(&certificate, NID_subject_alt_name, nullptr, nullptr)));
-  for (int i = 0; i < sk_GENERAL_NAME_num(alternatives.get()); ++i) {
-    const GENERAL_NAME* name = sk_GENERAL_NAME_value(alternatives.get(), i);
-    if (name->type == GEN_DNS) names.push_back(text_of(*name->d.dNSName));
-  }
-  if (!names.empty()) return names;
-  X509_NAME* subject = X509_get_subject_name(&certificate);
-  const int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
-  if (at >= 0) names.push_back(text_of(*X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at))));
-  return names;
-}
-
 std::string in_words(const ASN1_TIME* time) {
   std::tm date{};
   if (ASN1_TIME_to_tm(time, &date) != 1) return "a date that cannot be read";
@@ -106,6 +91,21 @@ std::shared_ptr<const TlsCertificate::Parts> checked(std::shared_ptr<TlsCertific
 }
 
 }  // namespace
+
+std::vector<std::string> names_of(X509& certificate) {
+  std::vector<std::string> names;
+  const OwnedNames alternatives(
+      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(&certificate, NID_subject_alt_name, nullptr, nullptr)));
+  for (int i = 0; i < sk_GENERAL_NAME_num(alternatives.get()); ++i) {
+    const GENERAL_NAME* name = sk_GENERAL_NAME_value(alternatives.get(), i);
+    if (name->type == GEN_DNS) names.push_back(text_of(*name->d.dNSName));
+  }
+  if (!names.empty()) return names;
+  X509_NAME* subject = X509_get_subject_name(&certificate);
+  const int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+  if (at >= 0) names.push_back(text_of(*X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at))));
+  return names;
+}
 
 TlsCertificate TlsCertificate::from_pem_files(const std::string& chain_file, const std::string& key_file,
                                               const std::string& password) {

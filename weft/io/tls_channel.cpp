@@ -7,6 +7,7 @@
 
 #include <weft/io/address.hpp>
 #include <weft/io/openssl.hpp>
+#include <weft/io/tls_peer_certificate.hpp>
 #include <weft/io/tls_session.hpp>
 #include <weft/io/tls_tickets.hpp>
 
@@ -86,6 +87,7 @@ TlsFacts facts_of(const SSL* ssl, const TlsNotes& notes) {
   SSL_get0_alpn_selected(ssl, &alpn, &alpn_size);
   facts.alpn = as_text({alpn, alpn_size});
   facts.resumed = SSL_session_reused(ssl) == 1;
+  if (SSL_is_server(ssl) == 0) facts.certificate = peer_certificate_of(ssl);
   facts.alpn_offered = notes.alpn_offered || !facts.alpn.empty();
   return facts;
 }

@@ -78,6 +78,16 @@ TEST_P(TlsChannelTest, tells_what_was_agreed_on) {
   EXPECT_EQ(ends.client->tls()->alpn, "alpha");
 }
 
+TEST_P(TlsChannelTest, a_client_knows_the_certificate_of_its_server) {
+  TlsEnds ends = plain_ends();
+  open(ends);
+  const auto certificate = ends.client->tls()->certificate;
+  ASSERT_NE(certificate, nullptr);
+  EXPECT_EQ(certificate->name, "localhost");
+  EXPECT_GT(certificate->expires, std::chrono::system_clock::now());
+  EXPECT_EQ(ends.server->tls()->certificate, nullptr);
+}
+
 TEST_P(TlsChannelTest, without_an_alpn_offer_agrees_on_none) {
   TlsEnds ends = ends_with({}, {"alpha"});
   open(ends);

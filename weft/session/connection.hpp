@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include <weft/http/close.hpp>
 #include <weft/io/channel.hpp>
@@ -24,6 +25,8 @@
 #include <weft/session/intake_rate.hpp>
 #include <weft/session/reason.hpp>
 #include <weft/session/timeouts.hpp>
+#include <weft/session/trace_user.hpp>
+#include <weft/trace/tap.hpp>
 
 namespace weft::session {
 
@@ -77,6 +80,8 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
 
   io::Channel& channel() { return *channel_; }
   Time now() { return loop().now(); }
+  // Once, before the first octet: a reader of the trace, if `user` is there and wants one.
+  void let_listen(http::Role role, TraceUser* user);
   // Octets for an engine that was just started.
   void take(Octets octets);
   // The engine's last event.
@@ -86,9 +91,9 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
   // The connection drains at `when`.
   void limit_age(Time when) { age_ = when; }
   Time age() const { return age_; }
-  // Nothing is under way, and nobody has asked for the end of this turn.
+  // Nothing is under way, and nobody has asked for the end of this turn. A tap cannot be parked.
   bool is_idle() const {
-    const bool speaks = phase_ == Phase::speaking && engine_.h2() != nullptr;
+    const bool speaks = phase_ == Phase::speaking && engine_.h2() != nullptr && listening_ == nullptr;
     return speaks && engine_.h2()->live_messages() == 0 && channel_->backlog() == 0 && !turn_end_hook.linked();
   }
   // A role adds the facts it finds out; the addresses are known from the beginning.
@@ -98,6 +103,15 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
 
  private:
   enum class Phase : std::uint8_t { opening, speaking, leaving, lingering, closing, gone };
+
+  // Somebody reads what goes into the engine and comes out.
+  struct Listening {
+    Listening(http::Role role, http::Version version, std::unique_ptr<trace::Reader> its_reader)
+        : reader(std::move(its_reader)), tap(role, version, *reader) {}
+
+    std::unique_ptr<trace::Reader> reader;
+    trace::Tap tap;
+  };
 
   void flush();
   void compose(std::size_t budget);
@@ -120,6 +134,8 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
   const Timeouts& timeouts_;
   Engine engine_;
   Facts facts_;
+  // Null nearly always.
+  std::unique_ptr<Listening> listening_;
   IntakeRate intake_rate_;
   Phase phase_ = Phase::opening;
   bool peer_ended_ = false;

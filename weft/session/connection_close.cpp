@@ -50,6 +50,7 @@ void Connection::on_closed(std::error_code error, io::Reason reason) {
   loop().deadlines().disarm(*this);
   const http::Blame blame = error ? http::Blame::peer : http::Blame::nobody;
   if (!close_) close_ = http::Close{.scope = http::Scope::connection, .blame = blame, .code = 0, .reason = reason};
+  if (listening_) listening_->tap.ended(*close_, now());
   closed(*close_);
   touch();
 }

@@ -12,6 +12,11 @@ void Connection::on_open() {
   touch();
 }
 
+void Connection::let_listen(http::Role role, TraceUser* user) {
+  auto reader = user != nullptr ? user->on_connection(facts_) : nullptr;
+  if (reader) listening_ = std::make_unique<Listening>(role, facts_.version, std::move(reader));
+}
+
 void Connection::on_received(MutableOctets octets) {
   switch (phase_) {
     case Phase::opening:
@@ -35,6 +40,7 @@ void Connection::on_received(MutableOctets octets) {
 
 void Connection::take(Octets octets) {
   if (phase_ == Phase::opening) phase_ = Phase::speaking;
+  if (listening_) listening_->tap.received(octets, now());
   octets = engine_.receive(octets, now());
   poll_engine();
   while (!octets.empty() && phase_ == Phase::speaking) {

@@ -47,6 +47,7 @@ void Connection::flush() {
   compose(budget_);
   Buffer& out = loop().output_scratch();
   const std::size_t produced = out.size();
+  if (produced > 0 && listening_) listening_->tap.sent(out.readable(), now());
   if (produced > 0) channel_->send(out.mutable_readable());
   out.clear();
   grow_budget(produced);

@@ -1,5 +1,7 @@
 #include <weft/session/facts.hpp>
 
+#include <atomic>
+
 namespace weft::session {
 
 std::string_view to_string(Fallback fallback) {
@@ -18,6 +20,11 @@ std::string_view to_string(Fallback fallback) {
       return "not_enabled";
   }
   return "";
+}
+
+std::uint64_t next_connection_id() {
+  static std::atomic<std::uint64_t> last = 0;
+  return last.fetch_add(1, std::memory_order_relaxed) + 1;
 }
 
 }  // namespace weft::session

@@ -22,6 +22,9 @@ enum class Fallback : std::uint8_t {
 // "" for none, else the enumerator's name.
 std::string_view to_string(Fallback fallback);
 
+// A number that no connection of the process has had.
+std::uint64_t next_connection_id();
+
 struct Facts {
   std::uint64_t id = 0;  // unique in the process
   http::Version version = http::Version::http11;

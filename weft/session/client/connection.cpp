@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include <weft/io/address.hpp>
 #include <weft/session/client/connections.hpp>
 
 namespace weft::session::client {
@@ -12,7 +13,11 @@ Connection::Connection(std::unique_ptr<io::Channel> its_channel, Protocols proto
     : session::Connection(std::move(its_channel), connections.timeouts),
       connections_(connections),
       protocols_(protocols),
-      user_(user) {
+      user_(user),
+      begun_at_(now()),
+      resolved_at_(now()),
+      connected_at_(now()) {
+  known().id = next_connection_id();
   known().fallback = Fallback::cleartext;
 }
 
@@ -41,13 +46,26 @@ void Connection::speak_h1(Fallback why) {
   engine().start_h1(http::Role::client, connections_.options.h1, now());
   known().version = http::Version::http11;
   known().fallback = why;
-  user_.on_open(*this);
+  tell_open();
 }
 
 void Connection::speak_h2() {
   engine().start_h2(http::Role::client, connections_.options.h2, connections_.workspace, now());
   known().version = http::Version::http2;
   known().fallback = Fallback::none;
+  tell_open();
+}
+
+void Connection::tell_open() {
+  const auto tls = facts().tls == nullptr ? std::nullopt : std::optional(*facts().tls);
+  story_ = std::make_shared<const ConnectionFacts>(ConnectionFacts{.id = facts().id,
+                                                                   .peer = io::to_string(*facts().peer),
+                                                                   .tls = tls,
+                                                                   .begun = begun_at_,
+                                                                   .resolved = resolved_at_,
+                                                                   .connected = connected_at_,
+                                                                   .opened = now()});
+  let_listen(http::Role::client, connections_.options.trace);
   user_.on_open(*this);
 }
 

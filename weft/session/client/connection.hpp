@@ -13,6 +13,7 @@
 #include <weft/http/events.hpp>
 #include <weft/http/misuse.hpp>
 #include <weft/session/client/call.hpp>
+#include <weft/session/client/connection_facts.hpp>
 #include <weft/session/connection.hpp>
 #include <weft/session/message_table.hpp>
 #include <weft/session/protocols.hpp>
@@ -51,6 +52,10 @@ class Connection final : public session::Connection, private CallOwner {
   std::size_t calls() const { return calls_.size(); }
   // No call may begin any more. Those under way go on.
   bool draining() const { return draining_; }
+  // From on_open() on.
+  const std::shared_ptr<const ConnectionFacts>& story() const { return story_; }
+  // Before on_open(): when its making began, and when the name had addresses.
+  void came_to_be(Time begun, Time resolved) { begun_at_ = begun, resolved_at_ = resolved; }
   // The server has ended the connection because it wants HTTP/1.1 (RFC 9113 7).
   bool wants_http11() const { return wants_http11_; }
 
@@ -65,6 +70,7 @@ class Connection final : public session::Connection, private CallOwner {
   void negotiate(const io::TlsFacts& tls);
   void speak_h1(Fallback why);
   void speak_h2();
+  void tell_open();
 
   // --- the engine's events -------------------------------------------------------------------------------------------
   void poll_engine() override;
@@ -109,6 +115,10 @@ class Connection final : public session::Connection, private CallOwner {
   CallList retiring_;
   // The response is whole, and the request was not when it came.
   CallList answered_early_;
+  std::shared_ptr<const ConnectionFacts> story_;
+  Time begun_at_;
+  Time resolved_at_;
+  const Time connected_at_;
   bool settings_seen_ = false;
   bool draining_ = false;
   bool wants_http11_ = false;

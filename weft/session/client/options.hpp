@@ -9,6 +9,7 @@
 #include <weft/h1/options.hpp>
 #include <weft/h2/options.hpp>
 #include <weft/session/protocols.hpp>
+#include <weft/session/trace_user.hpp>
 
 namespace weft::session::client {
 
@@ -23,6 +24,8 @@ struct Options {
   // After the last octet was sent: how long and how much is read and dropped before close.
   Duration linger = std::chrono::seconds(1);
   std::size_t linger_octets = 256 * 1024;
+  // Listens to the connections; must outlive them.
+  TraceUser* trace = nullptr;
 };
 
 }  // namespace weft::session::client

@@ -1,6 +1,5 @@
 // Decides which version a connection speaks (RFC 9113 3).
 #include <algorithm>
-#include <atomic>
 
 #include <weft/h1/request_line.hpp>
 #include <weft/http/field_rules.hpp>
@@ -13,11 +12,6 @@ namespace weft::session::server {
 namespace {
 
 using http::client_preface;
-
-std::uint64_t next_connection_id() {
-  static std::atomic<std::uint64_t> last = 0;
-  return last.fetch_add(1, std::memory_order_relaxed) + 1;
-}
 
 std::size_t common_prefix(Octets octets, std::string_view text) {
   const std::size_t most = std::min(octets.size(), text.size());
@@ -114,6 +108,7 @@ void Connection::speak_h2() {
 
 void Connection::announce() {
   announced_ = true;
+  let_listen(http::Role::server, connections_.options.trace);
   connections_.service.on_connection_open(facts());
 }
 

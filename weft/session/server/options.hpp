@@ -8,6 +8,7 @@
 #include <weft/h1/options.hpp>
 #include <weft/h2/options.hpp>
 #include <weft/session/protocols.hpp>
+#include <weft/session/trace_user.hpp>
 
 namespace weft::session::server {
 
@@ -24,6 +25,8 @@ struct Options {
   // last words instead of a reset.
   Duration linger = std::chrono::seconds(1);
   std::size_t linger_octets = 256 * 1024;
+  // Listens to the connections; must outlive them.
+  TraceUser* trace = nullptr;
 };
 
 }  // namespace weft::session::server

@@ -1,0 +1,44 @@
+#include <weft/io/tls_peer_certificate.hpp>
+
+#include <openssl/x509v3.h>
+
+#include <ctime>
+
+namespace weft::io {
+
+namespace {
+
+// The name of the server that was wanted, as the certificate has it: "*.example.org".
+std::string fitting_name(const SSL* ssl, X509& certificate) {
+  // SSL_get0_peername() takes no const pointer, and changes nothing.
+  if (const char* fits = SSL_get0_peername(const_cast<SSL*>(ssl))) return fits;
+  const auto names = names_of(certificate);
+  return names.empty() ? std::string() : names.front();
+}
+
+void free_text(char* text) {
+  OPENSSL_free(text);
+}
+
+std::string issuer_of(const X509& certificate) {
+  const std::unique_ptr<char, OpensslRelease<free_text>> line(
+      X509_NAME_oneline(X509_get_issuer_name(&certificate), nullptr, 0));
+  return line ? line.get() : "";
+}
+
+std::chrono::system_clock::time_point end_of(const X509& certificate) {
+  std::tm date{};
+  if (ASN1_TIME_to_tm(X509_get0_notAfter(&certificate), &date) != 1) return {};
+  return std::chrono::system_clock::from_time_t(::timegm(&date));
+}
+
+}  // namespace
+
+std::shared_ptr<const PeerCertificate> peer_certificate_of(const SSL* ssl) {
+  X509* certificate = SSL_get0_peer_certificate(ssl);
+  if (certificate == nullptr) return nullptr;
+  return std::make_shared<const PeerCertificate>(
+      PeerCertificate{fitting_name(ssl, *certificate), issuer_of(*certificate), end_of(*certificate)});
+}
+
+}  // namespace weft::io
