@@ -309,5 +309,44 @@ TEST_F(ClientTest, refuses_fields_that_http_does_not_allow) {
   EXPECT_THROW(client.get("http://localhost/").field("a", "1\r\nb: 2"), std::invalid_argument);
 }
 
+// --- what a response tells of its way
+// ----------------------------------------------------------------------------------
+
+TEST_F(ClientTest, a_response_knows_its_connection_and_whether_it_was_there_before) {
+  const std::string url = listen("https://127.0.0.1:0");
+  Client client(trusting());
+  const auto first = client.get(url).wait();
+  const auto second = client.get(url).wait();
+  ASSERT_TRUE(first && second);
+  EXPECT_FALSE(first->reused);
+  EXPECT_TRUE(second->reused);
+  EXPECT_EQ(first->connection, second->connection);
+  const ConnectionFacts& connection = *first->connection;
+  EXPECT_EQ("https://" + connection.peer, url);
+  ASSERT_TRUE(connection.tls);
+  EXPECT_EQ(connection.tls->alpn, "h2");
+  ASSERT_NE(connection.tls->certificate, nullptr);
+  EXPECT_EQ(connection.tls->certificate->name, "localhost");
+}
+
+TEST_F(ClientTest, each_moment_of_a_request_has_an_owner) {
+  const std::string url = listen("https://127.0.0.1:0");
+  Client client(trusting());
+  for (const bool is_new : {true, false}) {
+    const auto response = client.post(url + "/echo").body("hello").wait();
+    ASSERT_TRUE(response);
+    const Timing& timing = response->timing;
+    EXPECT_EQ(timing.connect + timing.tls > Duration::zero(), is_new);
+    EXPECT_EQ(timing.total,
+              timing.queue + timing.resolve + timing.connect + timing.tls + timing.send + timing.wait + timing.receive);
+  }
+}
+
+TEST_F(ClientTest, a_response_on_cleartext_knows_of_no_certificate) {
+  const auto response = Client().get(listen("http://127.0.0.1:0")).wait();
+  ASSERT_TRUE(response);
+  EXPECT_FALSE(response->connection->tls);
+}
+
 }  // namespace
 }  // namespace weft

@@ -1,14 +1,35 @@
 // The answer of a server.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
+#include <weft/base/time.hpp>
 #include <weft/client/version.hpp>
 #include <weft/http/fields.hpp>
 #include <weft/http/status.hpp>
+#include <weft/session/client/connection_facts.hpp>
 
 namespace weft {
+
+// Where the time of a request went. What others had done before, on a connection that was there, is 0.
+struct Timing {
+  // Until there was room on a connection, or until one was begun.
+  Duration queue{};
+  Duration resolve{};
+  Duration connect{};
+  Duration tls{};
+  // Until the last octet of the request had been composed, …
+  Duration send{};
+  // … from then to the head of the response, and from there to its end.
+  Duration wait{};
+  Duration receive{};
+  Duration total{};
+};
+
+// The connection of a response.
+using ConnectionFacts = session::client::ConnectionFacts;
 
 struct Response {
   http::Status status{};
@@ -18,6 +39,10 @@ struct Response {
   http::Fields fields;
   http::Fields trailers;
   std::string body;
+  std::shared_ptr<const ConnectionFacts> connection;
+  // It had been open before the request was made.
+  bool reused = false;
+  Timing timing;
 
   // 200 to 299.
   bool ok() const { return http::code(status) / 100 == 2; }

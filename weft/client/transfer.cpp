@@ -45,7 +45,7 @@ class Transfer::MemoryBody final : public session::Body {
 };
 
 Transfer::Transfer(Request request, io::Loop& loop, TransferUser& user)
-    : request_(std::move(request)), loop_(loop), user_(user), began_(loop.now()) {
+    : request_(std::move(request)), loop_(loop), user_(user), began_(loop.now()), since_(began_) {
   await(never);
 }
 
@@ -94,15 +94,31 @@ void Transfer::begin(session::client::Connection& connection, bool http11_was_re
   call_ = *call;
   ++attempts_;
   response_.version = connection.facts().version;
+  time_the_way_to(*connection.story());
+  response_.connection = connection.story();
   response_.why = reason_for(connection.facts(), http11_was_required && protocols().http2);
   stage_ = Stage::head;
   await(loop_.now() + request_.head_limit);
   call_->receive_body(*this);
 }
 
+// A connection that was there, or whose making has begun for another request, has cost this one only the rest.
+void Transfer::time_the_way_to(const ConnectionFacts& connection) {
+  response_.reused = connection.opened < began_;
+  const auto part = [this](Time from, Time to) { return std::max(to - std::max(from, began_), Duration::zero()); };
+  Timing& timing = response_.timing;
+  timing.resolve = part(connection.begun, connection.resolved);
+  timing.connect = part(connection.resolved, connection.connected);
+  timing.tls = part(connection.connected, connection.opened);
+  since_ = loop_.now();
+  timing.queue = since_ - began_ - timing.resolve - timing.connect - timing.tls;
+}
+
 // The server can answer when it has the request, so its time begins with the last octet.
 void Transfer::sent_some() {
-  if (stage_ == Stage::head) await(loop_.now() + request_.head_limit);
+  if (stage_ != Stage::head) return;
+  response_.timing.send += loop_.now() - std::exchange(since_, loop_.now());
+  await(loop_.now() + request_.head_limit);
 }
 
 // --- what comes ------------------------------------------------------------------------------------------------------
@@ -111,6 +127,7 @@ void Transfer::on_response(const http::ResponseHead& head) {
   response_.status = head.status;
   copy_fields(head.fields, response_.fields);
   stage_ = Stage::body;
+  response_.timing.wait = loop_.now() - std::exchange(since_, loop_.now());
   await(loop_.now() + request_.body_limit);
 }
 
@@ -127,6 +144,8 @@ std::size_t Transfer::on_body(Octets octets) {
 void Transfer::on_body_end(const http::Fields* trailers) {
   if (trailers != nullptr) copy_fields(*trailers, response_.trailers);
   whole_ = true;
+  response_.timing.receive = loop_.now() - since_;
+  response_.timing.total = loop_.now() - began_;
   if (call_ == nullptr || call_->ended()) succeed();
 }
 

@@ -82,6 +82,7 @@ class Transfer final : private session::client::CallUser,
 
   http::RequestHead head() const;
   void sent_some();
+  void time_the_way_to(const ConnectionFacts& connection);
   bool may_send_again(const http::Close& close) const;
   bool was_not_processed(const http::Close& close) const;
   void succeed();
@@ -97,6 +98,8 @@ class Transfer final : private session::client::CallUser,
   session::client::Call* call_ = nullptr;
   const Time began_;
   Time limit_ = never;
+  // When the part of Timing that goes on now began.
+  Time since_;
   ClientError::Stage stage_ = ClientError::Stage::connect;
   unsigned attempts_ = 0;
   bool whole_ = false;

@@ -44,6 +44,7 @@ class OriginPool::Dial final : private io::ConnectorUser {
   }
 
   const Protocols offered;
+  const io::Connector& connector() const { return *connector_; }
 
  private:
   // Both destroy this.
@@ -148,10 +149,13 @@ bool OriginPool::may_dial(Protocols protocols, std::size_t without) const {
 
 void OriginPool::connected(Dial& dial, std::unique_ptr<io::Channel> channel) {
   const Protocols offered = dial.offered;
+  const Time begun = dial.connector().begun();
+  const Time resolved = dial.connector().resolved();
   dials_.remove_if([&](const Dial& each) { return &each == &dial; });
   live_.push_back({nullptr, offered, false});
   Live& live = live_.back();
   live.connection = &parts_.connections.add(std::move(channel), offered, *this);
+  live.connection->came_to_be(begun, resolved);
 }
 
 void OriginPool::failed(Dial& dial, io::Reason reason) {
