@@ -1,0 +1,48 @@
+// Connections that cannot be had, and connections that do not last.
+#include <weft/client/rules/rules_test.hpp>
+
+namespace weft::client {
+namespace dead_ports_test {
+
+using testing::SizeIs;
+
+class DeadPorts : public RulesTest {};
+
+TEST_F(DeadPorts, fail_all_requests_that_wait_together) {
+  server.stop();
+  get_many(10);
+  for (const auto& transfer : transfers) {
+    const auto result = result_of(*transfer);
+    ASSERT_FALSE(result.has_value());
+    EXPECT_EQ(result.error().stage, ClientError::Stage::connect);
+    EXPECT_EQ(result.error().reason(), "connection_refused");
+    EXPECT_EQ(result.error().attempts, 0u);
+    EXPECT_TRUE(result.error().safe_to_retry);
+  }
+}
+
+// The peer closes each connection a thousand times, and one is allowed: there is always a new one.
+TEST_F(DeadPorts, a_connection_that_ends_makes_room_for_another) {
+  options.most_connections = 1;
+  server.scripts.push_back(
+      {.on_octets = answers_http11("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nhi")});
+  for (int i = 0; i < 1000; ++i) {
+    const auto result = result_of(get(VersionPolicy::or_lower));
+    ASSERT_TRUE(result.has_value()) << result.error().text();
+    EXPECT_EQ(result->body, "hi");
+  }
+  EXPECT_THAT(server.peers, SizeIs(1000));
+}
+
+TEST_F(DeadPorts, a_connection_of_http2_that_ends_makes_room_for_another) {
+  options.most_connections = 1;
+  server.scripts.push_back({.on_head = both(answers(), closes())});
+  for (int i = 0; i < 1000; ++i) {
+    const auto result = result_of(get());
+    ASSERT_TRUE(result.has_value()) << result.error().text();
+  }
+  EXPECT_THAT(server.peers, SizeIs(1000));
+}
+
+}  // namespace dead_ports_test
+}  // namespace weft::client
