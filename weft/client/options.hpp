@@ -22,6 +22,9 @@ struct ClientOptions {
   Duration body_limit = std::chrono::seconds(60);
   // Connections to an origin: beyond one only where its limit of streams is used up, or over HTTP/1.1.
   std::size_t most_connections = 6;
+  // Nothing is sent to an origin for so long after it has answered ENHANCE_YOUR_CALM; twice as long each time it does
+  // so again.
+  Duration calm_pause = std::chrono::seconds(1);
 
   // A PEM file of certificates to trust instead of the system's.
   std::string trusted_file = {};

@@ -13,9 +13,6 @@ namespace {
 
 using Stage = ClientError::Stage;
 
-// At most so many times a request is begun.
-constexpr unsigned most_attempts = 2;
-
 bool expects_content(http::Method method) {
   return method == http::Method::post || method == http::Method::put || method == http::Method::patch;
 }
@@ -92,7 +89,8 @@ void Transfer::begin(session::client::Connection& connection, bool http11_was_re
     return fail(Stage::request, {http::Scope::message, http::Blame::user, 0, call.error()});
   }
   call_ = *call;
-  ++attempts_;
+  connection_ = &connection;
+  retries_.began(connection);
   response_.version = connection.facts().version;
   time_the_way_to(*connection.story());
   response_.connection = connection.story();
@@ -124,6 +122,12 @@ void Transfer::sent_some() {
 // --- what comes ------------------------------------------------------------------------------------------------------
 
 void Transfer::on_response(const http::ResponseHead& head) {
+  // RFC 9110 15.5.20: "A client that receives a 421 (Misdirected Request) response MAY retry the request, whether or
+  // not the request method is idempotent, over a different connection".
+  if (head.status == http::Status::misdirected_request && !std::exchange(misdirected_, true)) {
+    start_over();
+    return queue_->send_alone(*this);
+  }
   response_.status = head.status;
   copy_fields(head.fields, response_.fields);
   stage_ = Stage::body;
@@ -152,35 +156,41 @@ void Transfer::on_body_end(const http::Fields* trailers) {
 void Transfer::on_ended(const http::Close& close) {
   if (close.clean() && whole_) return succeed();
   if (close.clean()) return;
-  if (!may_send_again(close)) return fail(close);
-  if (session::client::wants_http11(close)) queue_->http11_required();
+  const Retries::End end = end_of(close);
+  if (retries_.is_calm(end)) queue_->calm_down();
+  const Retry retry = retries_.after(end);
+  if (retry == Retry::no) return fail(close);
+  if (retry == Retry::over_http11) queue_->http11_required();
+  start_over();
+  queue_->send_again(*this);
+}
+
+void Transfer::start_over() {
   drop_call();
   response_ = {};
   whole_ = false;
   stage_ = Stage::connect;
   await(never);
-  queue_->send_again(*this);
 }
 
 void Transfer::on_deadline(Time now) {
   const bool total = request_.total_limit > Duration::zero() && now >= began_ + request_.total_limit;
   if (total) return fail(close_of(Reason::total_timeout));
-  if (now >= limit_) fail(close_of(stage_ == Stage::body ? Reason::body_timeout : Reason::head_timeout));
+  if (now < limit_) return;
+  if (stage_ == Stage::body) return fail(close_of(Reason::body_timeout));
+  connection_->suspect();
+  fail(close_of(Reason::head_timeout));
 }
 
 // --- the end ---------------------------------------------------------------------------------------------------------
 
-// A request of which no octet has left was not processed, either.
-bool Transfer::was_not_processed(const http::Close& close) const {
-  if (session::client::was_not_processed(close)) return true;
-  return stage_ == Stage::head && call_ != nullptr && call_->traffic().sent == 0;
-}
-
-// A server that wants HTTP/1.1 has refused the request because of its version.
-bool Transfer::may_send_again(const http::Close& close) const {
-  if (attempts_ >= most_attempts) return false;
-  if (session::client::wants_http11(close)) return stage_ == Stage::head && protocols().http1;
-  return was_not_processed(close);
+Retries::End Transfer::end_of(const http::Close& close) const {
+  return {.close = close,
+          .connection = call_ != nullptr ? connection_ : nullptr,
+          .before_head = stage_ == Stage::head,
+          .sent = call_ != nullptr ? call_->traffic().sent : 0,
+          .idempotent = http::is_idempotent(request_.method),
+          .allows_http11 = protocols().http1};
 }
 
 void Transfer::succeed() {
@@ -194,10 +204,11 @@ void Transfer::fail(const http::Close& close) {
 
 void Transfer::fail(Stage stage, const http::Close& close) {
   if (done_) return;
+  const Retries::End end = end_of(close);
   error_ = ClientError{.stage = stage,
-                       .close = close,
-                       .attempts = attempts_,
-                       .safe_to_retry = attempts_ == 0 || was_not_processed(close)};
+                       .close = retries_.is_calm(end) ? session::client::calm_close() : close,
+                       .attempts = retries_.attempts(),
+                       .safe_to_retry = retries_.was_not_processed(end)};
   finish();
 }
 

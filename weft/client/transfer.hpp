@@ -14,6 +14,7 @@
 #include <weft/client/error.hpp>
 #include <weft/client/request.hpp>
 #include <weft/client/response.hpp>
+#include <weft/client/retries.hpp>
 #include <weft/io/loop.hpp>
 #include <weft/session/client/connection.hpp>
 
@@ -34,6 +35,10 @@ class TransferUser {
 class TransferQueue {
  public:
   virtual void send_again(Transfer& transfer) = 0;
+  // On a connection that no other request has used, or will use.
+  virtual void send_alone(Transfer& transfer) = 0;
+  // The server has too much load from here (RFC 9113 7, ENHANCE_YOUR_CALM).
+  virtual void calm_down() = 0;
   // The server wants HTTP/1.1 for this origin (RFC 9113 7).
   virtual void http11_required() = 0;
 
@@ -66,8 +71,9 @@ class Transfer final : private session::client::CallUser,
   void begin(session::client::Connection& connection, bool http11_was_required);
   void fail(ClientError::Stage stage, const http::Close& close);
 
-  // In the queue of its origin.
+  // In the queue of its origin, by the order in which the requests came.
   ListHook hook;
+  std::uint64_t place = 0;
 
  private:
   class MemoryBody;
@@ -83,8 +89,8 @@ class Transfer final : private session::client::CallUser,
   http::RequestHead head() const;
   void sent_some();
   void time_the_way_to(const ConnectionFacts& connection);
-  bool may_send_again(const http::Close& close) const;
-  bool was_not_processed(const http::Close& close) const;
+  Retries::End end_of(const http::Close& close) const;
+  void start_over();
   void succeed();
   void fail(const http::Close& close);
   void finish();
@@ -96,12 +102,14 @@ class Transfer final : private session::client::CallUser,
   TransferUser& user_;
   TransferQueue* queue_ = nullptr;
   session::client::Call* call_ = nullptr;
+  session::client::Connection* connection_ = nullptr;
   const Time began_;
   Time limit_ = never;
   // When the part of Timing that goes on now began.
   Time since_;
   ClientError::Stage stage_ = ClientError::Stage::connect;
-  unsigned attempts_ = 0;
+  Retries retries_;
+  bool misdirected_ = false;
   bool whole_ = false;
   bool done_ = false;
   Response response_;

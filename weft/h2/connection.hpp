@@ -88,8 +88,8 @@ class Connection {
   // response. The request's `priority` field counts as if the client had sent it; without that field the response is a
   // step less urgent than the parent's.
   Result<MessageId, PushOutcome> push(MessageId parent, const http::RequestHead& request, Time now);
-  // Server: how many pushed responses the client takes at a time.
-  std::uint32_t client_limit() const { return durable_.peer.max_streams; }
+  // SETTINGS_MAX_CONCURRENT_STREAMS of the peer: how many requests, or pushed responses, it takes at a time.
+  std::uint32_t peer_stream_limit() const { return durable_.peer.max_streams; }
   // A body that was blocked has octets again.
   void ready(MessageId message, Time now);
   // The application took `octets` that DataReceived brought: credit goes back to the peer (RFC 9113 6.9).

@@ -24,6 +24,7 @@ http::Close reset_by_peer(Role role, const Stream& stream, ErrorCode code) {
   // RFC 9113 8.7: "Any request that was sent on the reset stream can be safely retried."
   if (!is_server && code == ErrorCode::refused_stream) return close_of(Reason::peer_refused);
   if (!is_server && code == ErrorCode::http_1_1_required) return close_of(Reason::http_1_1_required);
+  if (!is_server && code == ErrorCode::enhance_your_calm) return close_of(Reason::enhance_your_calm);
   http::Close close = close_of(Reason::peer_reset);
   close.code = static_cast<std::uint32_t>(code);
   return close;

@@ -215,6 +215,8 @@ const Scenarios ordinary_ends{
     {"peer_refused", [] { return to_client([](Frames& peer) { peer.rst_stream(1, ErrorCode::refused_stream); }); }},
     {"http_1_1_required",
      [] { return to_client([](Frames& peer) { peer.rst_stream(1, ErrorCode::http_1_1_required); }); }},
+    {"enhance_your_calm",
+     [] { return to_client([](Frames& peer) { peer.rst_stream(1, ErrorCode::enhance_your_calm); }); }},
     {"push_cancelled", [] { return of_push([](Frames& peer) { peer.rst_stream(2, ErrorCode::cancel); }); }},
     {"push_refused", [] { return of_push([](Frames& peer) { peer.rst_stream(2, ErrorCode::refused_stream); }); }},
     {"beyond_goaway", [] { return to_client([](Frames& peer) { peer.goaway(0); }); }},

@@ -162,8 +162,9 @@ void offer_alpn(SSL_CTX& context, const std::vector<std::string>& names) {
   require(SSL_CTX_set_alpn_protos(&context, wire.data(), static_cast<unsigned>(wire.size())) == 0, "ALPN");
 }
 
-void trust(SSL_CTX& context, const std::string& file) {
+void trust(SSL_CTX& context, const std::string& file, const TlsContext* like) {
   SSL_CTX_set_verify(&context, SSL_VERIFY_PEER, nullptr);
+  if (like != nullptr) return SSL_CTX_set1_cert_store(&context, SSL_CTX_get_cert_store(like->native()));
   if (file.empty()) return require(SSL_CTX_set_default_verify_paths(&context) == 1, "the system's certificates");
   if (SSL_CTX_load_verify_file(&context, file.c_str()) == 1) return;
   throw TlsError(fmt::format("{}: no certificates to trust in it: {} (expected PEM)", file, take_openssl_text()));
@@ -200,7 +201,9 @@ std::shared_ptr<const TlsContext> TlsContext::client(const TlsClientOptions& opt
   state->verify = options.verify;
   state->context = make_context(TLS_client_method(), options.minimum);
   if (!options.alpn.empty()) offer_alpn(*state->context, options.alpn);
-  if (options.verify == VerifyPeer::yes) trust(*state->context, options.trusted_file);
+  if (options.verify == VerifyPeer::yes) {
+    trust(*state->context, options.trusted_file, options.trust_of.get());
+  }
   if (options.certificate) use_certificate(*state->context, options.certificate->parts());
   SSL_CTX_set_info_callback(state->context.get(), on_info);
   if (options.most_sessions > 0) keep_sessions(*state->context, state->tickets.emplace(options.most_sessions));

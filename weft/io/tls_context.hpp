@@ -21,6 +21,8 @@ struct ssl_ctx_st;
 
 namespace weft::io {
 
+class TlsContext;
+
 enum class TlsVersion : std::uint8_t { tls12, tls13 };
 
 // Seals the tickets by which clients resume.
@@ -45,6 +47,8 @@ struct TlsClientOptions {
   VerifyPeer verify = VerifyPeer::yes;
   // A PEM file of certificates to trust instead of the system's.
   std::string trusted_file = {};
+  // A client's context that has read its trusted certificates: they are used instead of being read again.
+  std::shared_ptr<const TlsContext> trust_of = {};
   // For a server that asks for one.
   std::optional<TlsCertificate> certificate = {};
   // So many are kept to be resumed, each with the server that it was made with. 0: every handshake is a full one.

@@ -50,6 +50,8 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
   bool gone() const { return phase_ == Phase::gone; }
   // Nothing more will come from the peer.
   bool peer_ended() const { return peer_ended_ || gone(); }
+  // When octets came last, or the connection opened.
+  Time heard() const { return heard_; }
 
   void on_open() final;
   void on_received(MutableOctets octets) final;
@@ -91,6 +93,8 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
   // The connection drains at `when`.
   void limit_age(Time when) { age_ = when; }
   Time age() const { return age_; }
+  // Where no octet comes until `when`, the peer is gone.
+  void expect_octets_by(Time when) { silent_until_ = std::min(silent_until_, when); }
   // Nothing is under way, and nobody has asked for the end of this turn. A tap cannot be parked.
   bool is_idle() const {
     const bool speaks = phase_ == Phase::speaking && engine_.h2() != nullptr && listening_ == nullptr;
@@ -147,6 +151,8 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
   // The end of the opening, or of the lingering.
   Time until_ = never;
   Time age_ = never;
+  Time heard_{};
+  Time silent_until_ = never;
   // Octets that the transport had not taken when we last looked, and when their number last changed.
   std::size_t backlog_ = 0;
   Time backlog_moved_;

@@ -58,6 +58,7 @@ void Connection::on_closed(std::error_code error, io::Reason reason) {
 void Connection::on_deadline(Time now) {
   if (phase_ == Phase::opening && now >= until_) abandon(Reason::preface_timeout);
   if (phase_ == Phase::lingering && now >= until_) shut();
+  if (phase_ == Phase::speaking && now >= silent_until_) abandon(Reason::ping_timeout);
   if (phase_ == Phase::speaking && now >= age_) {
     age_ = never;
     engine_.shutdown(now);
@@ -92,7 +93,7 @@ Time Connection::next_deadline() {
       next = until_;
       break;
     case Phase::speaking:
-      next = std::min(engine_.next_deadline(), age_);
+      next = std::min({engine_.next_deadline(), age_, silent_until_});
       break;
     case Phase::leaving:
       break;

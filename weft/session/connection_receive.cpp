@@ -7,6 +7,7 @@ namespace weft::session {
 
 void Connection::on_open() {
   until_ = now() + timeouts_.opening;
+  heard_ = now();
   open_engine();
   if (engine_.started() && phase_ == Phase::opening) phase_ = Phase::speaking;
   touch();
@@ -23,6 +24,8 @@ void Connection::on_received(MutableOctets octets) {
       first_octets(octets);
       break;
     case Phase::speaking:
+      heard_ = now();
+      silent_until_ = never;
       measure(octets.size());
       take(octets);
       break;

@@ -27,4 +27,9 @@ std::uint64_t next_connection_id() {
   return last.fetch_add(1, std::memory_order_relaxed) + 1;
 }
 
+Duration spread(Duration least, Duration most, std::uint64_t connection) {
+  constexpr std::uint64_t golden = 0x9e3779b97f4a7c15;
+  return most - (most - least) * static_cast<Duration::rep>((connection * golden) >> 56) / 256;
+}
+
 }  // namespace weft::session

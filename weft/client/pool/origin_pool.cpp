@@ -34,7 +34,7 @@ const std::shared_ptr<const io::TlsContext>& TlsContexts::offering(Protocols pro
 // A connection that is being made.
 class OriginPool::Dial final : private io::ConnectorUser {
  public:
-  Dial(OriginPool& pool, Protocols offered) : offered(offered), pool_(pool) {
+  Dial(OriginPool& pool, Protocols offered, bool alone) : offered(offered), alone(alone), pool_(pool) {
     io::ConnectOptions options;
     options.timeout = pool.parts_.options.connect_limit;
     options.channel.handshake_timeout = pool.parts_.options.connect_limit;
@@ -45,6 +45,7 @@ class OriginPool::Dial final : private io::ConnectorUser {
 
   const Protocols offered;
   const io::Connector& connector() const { return *connector_; }
+  const bool alone;
 
  private:
   // Both destroy this.
@@ -59,22 +60,54 @@ OriginPool::OriginPool(const http::Url& origin, PoolParts parts) : origin_(origi
 
 OriginPool::~OriginPool() = default;
 
+bool OriginPool::idle() const {
+  const auto is_empty = [](const Waiting& queue) { return queue.empty(); };
+  return live_.empty() && dials_.empty() && alone_.empty() && std::all_of(waiting_.begin(), waiting_.end(), is_empty);
+}
+
 void OriginPool::add(Transfer& transfer) {
   transfer.wait_in(*this);
-  waiting_.push_back(transfer);
+  transfer.place = ++last_place_;
+  queue_of(transfer).push_back(transfer);
   dispatch();
 }
 
+// It goes back to its place. Many come together when a connection ends.
 void OriginPool::send_again(Transfer& transfer) {
   transfer.wait_in(*this);
-  waiting_.push_front(transfer);
-  dispatch();
+  Waiting& queue = queue_of(transfer);
+  Transfer* behind = queue.empty() ? nullptr : &queue.front();
+  while (behind != nullptr && behind->place < transfer.place) behind = queue.next(*behind);
+  if (behind != nullptr) {
+    queue.insert_before(*behind, transfer);
+  } else {
+    queue.push_back(transfer);
+  }
+  parts_.loop.later(*this);
+}
+
+void OriginPool::send_alone(Transfer& transfer) {
+  transfer.wait_in(*this);
+  alone_.push_back(transfer);
+  parts_.loop.later(*this);
+}
+
+// All streams that were open may say the same: that is once.
+void OriginPool::calm_down() {
+  const Time now = parts_.loop.now();
+  if (now < calm_until_) return;
+  const bool again = calm_until_ != Time{} && now - calm_until_ < calm_pause_;
+  calm_pause_ = again ? 2 * calm_pause_ : parts_.options.calm_pause;
+  calm_until_ = now + calm_pause_;
+  parts_.loop.deadlines().arm(*this, calm_until_);
 }
 
 void OriginPool::close() {
-  while (!waiting_.empty()) {
-    waiting_.pop_front().fail(Stage::connect, client::close_of(Reason::client_closed));
-  }
+  const auto fail_all = [](Waiting& queue) {
+    while (!queue.empty()) queue.pop_front().fail(Stage::connect, client::close_of(Reason::client_closed));
+  };
+  for (Waiting& queue : waiting_) fail_all(queue);
+  fail_all(alone_);
   dials_.clear();
 }
 
@@ -86,17 +119,28 @@ Protocols OriginPool::wanted_by(const Transfer& transfer) const {
   return wanted;
 }
 
+OriginPool::Waiting& OriginPool::queue_of(const Transfer& transfer) {
+  const Protocols protocols = transfer.protocols();
+  const std::size_t both_or_http2 = protocols.http1 ? 0 : 1;
+  return waiting_[protocols.http2 ? both_or_http2 : 2];
+}
+
 // HTTP/1.1 that was agreed on in vain for HTTP/2 is the best that the server has; where it was offered alone, HTTP/2
 // may be had.
 bool OriginPool::serves(const Live& live, const Transfer& transfer) const {
+  if (!live.open || live.alone) return false;
   const Protocols wanted = wanted_by(transfer);
   if (live.connection->facts().version == http::Version::http2) return wanted.http2;
   return wanted.http1 && (!wanted.http2 || live.offered.http2);
 }
 
+bool OriginPool::lasts(const Live& live) const {
+  return !live.connection->draining() && !live.connection->is_suspect();
+}
+
 OriginPool::Live* OriginPool::find(const Transfer& transfer) {
   for (Live& live : live_) {
-    if (live.open && live.connection->room() > 0 && serves(live, transfer)) return &live;
+    if (serves(live, transfer) && live.connection->room() > 0) return &live;
   }
   return nullptr;
 }
@@ -109,86 +153,127 @@ OriginPool::Live* OriginPool::find(const session::client::Connection& connection
 
 // Requests begin in the order in which they came, as far as there are connections for what they want.
 void OriginPool::dispatch() {
-  for (const Live& live : live_) http11_required_ |= live.open && live.connection->wants_http11();
-  std::size_t without = 0;
-  for_each_waiting([&](Transfer& transfer) {
-    if (const Live* live = find(transfer)) {
-      waiting_.remove(transfer);
-      transfer.begin(*live->connection, http11_required_);
-    } else {
-      ++without;
-      const Protocols protocols = wanted_by(transfer);
-      if (may_dial(protocols, without)) dials_.emplace_back(*this, protocols);
-    }
-  });
+  for (Live& live : live_) {
+    http11_required_ |= live.open && live.connection->wants_http11();
+    if (live.open && live.connection->wants_calm() && !std::exchange(live.calmed, true)) calm_down();
+  }
+  if (parts_.loop.now() < calm_until_) return;
+  for (Waiting& queue : waiting_) dispatch(queue);
+  dispatch_alone();
 }
 
-template <class Visitor>
-void OriginPool::for_each_waiting(Visitor visit) {
-  Transfer* next = nullptr;
-  for (Transfer* transfer = waiting_.empty() ? nullptr : &waiting_.front(); transfer != nullptr; transfer = next) {
-    next = waiting_.next(*transfer);
-    visit(*transfer);
+void OriginPool::dispatch(Waiting& queue) {
+  while (!queue.empty()) {
+    const Live* live = find(queue.front());
+    if (live == nullptr) break;
+    queue.pop_front().begin(*live->connection, http11_required_);
+  }
+  std::size_t without = 0;
+  for (Transfer* transfer = queue.empty() ? nullptr : &queue.front(); transfer != nullptr;
+       transfer = queue.next(*transfer)) {
+    if (!may_dial(*transfer, ++without)) break;
+    dials_.emplace_back(*this, wanted_by(*transfer), false);
+  }
+}
+
+void OriginPool::dispatch_alone() {
+  std::size_t without = 0;
+  const auto dialing = std::count_if(dials_.begin(), dials_.end(), [](const Dial& dial) { return dial.alone; });
+  const auto opening =
+      std::count_if(live_.begin(), live_.end(), [](const Live& live) { return live.alone && !live.open; });
+  for (Transfer* transfer = alone_.empty() ? nullptr : &alone_.front(); transfer != nullptr;
+       transfer = alone_.next(*transfer)) {
+    if (++without > static_cast<std::size_t>(dialing + opening)) dials_.emplace_back(*this, wanted_by(*transfer), true);
   }
 }
 
 // --- connections are made --------------------------------------------------------------------------------------------
 
-// One handshake at a time where HTTP/2 may come of it: all that wait can share it.
-bool OriginPool::may_dial(Protocols protocols, std::size_t without) const {
-  const auto dialing =
-      std::count_if(dials_.begin(), dials_.end(), [&](const Dial& d) { return same(d.offered, protocols); });
-  const auto opening = std::count_if(live_.begin(), live_.end(), [](const Live& live) { return !live.open; });
+// One handshake at a time where HTTP/2 may come of it: all that wait can share it. They also wait until the connection
+// that they share has said how many it takes. `without`: the place of the transfer among those without a connection.
+bool OriginPool::may_dial(const Transfer& transfer, std::size_t without) const {
+  const Protocols protocols = wanted_by(transfer);
+  const auto dialing = std::count_if(dials_.begin(), dials_.end(),
+                                     [&](const Dial& d) { return !d.alone && same(d.offered, protocols); });
+  const auto opening =
+      std::count_if(live_.begin(), live_.end(), [](const Live& live) { return !live.alone && !live.open; });
   const bool shared = protocols.http2 && !speaks_http11_;
   if (shared && dialing + opening > 0) return false;
   if (static_cast<std::size_t>(dialing + opening) >= without) return false;
+  const bool is_unknown = std::any_of(live_.begin(), live_.end(), [&](const Live& live) {
+    return serves(live, transfer) && lasts(live) && live.connection->is_first();
+  });
+  if (is_unknown) return false;
   const auto lasting =
-      std::count_if(live_.begin(), live_.end(), [](const Live& live) { return !live.connection->draining(); });
+      std::count_if(live_.begin(), live_.end(), [this](const Live& live) { return !live.alone && lasts(live); });
   return static_cast<std::size_t>(lasting) + dials_.size() < parts_.options.most_connections;
 }
 
 void OriginPool::connected(Dial& dial, std::unique_ptr<io::Channel> channel) {
-  const Protocols offered = dial.offered;
   const Time begun = dial.connector().begun();
   const Time resolved = dial.connector().resolved();
+  const Live made{.connection = nullptr, .offered = dial.offered, .alone = dial.alone};
   dials_.remove_if([&](const Dial& each) { return &each == &dial; });
-  live_.push_back({nullptr, offered, false});
+  for (const Live& live : live_) learn(*live.connection);
+  live_.push_back(made);
   Live& live = live_.back();
-  live.connection = &parts_.connections.add(std::move(channel), offered, *this);
+  live.connection = &parts_.connections.add(std::move(channel), made.offered, *this);
   live.connection->came_to_be(begun, resolved);
+  if (learned_.streams) live.connection->expect_streams(*learned_.streams);
+  if (learned_.calls) live.connection->expect_calls(*learned_.calls);
+}
+
+// The next connection begins with what the last one has learned.
+void OriginPool::learn(const session::client::Connection& connection) {
+  if (connection.settings_seen() > 0) learned_.streams = connection.stream_limit();
+  if (connection.was_too_short() && *connection.taken() > 0) learned_.calls = connection.taken();
 }
 
 void OriginPool::failed(Dial& dial, io::Reason reason) {
-  const Protocols offered = dial.offered;
+  const Live wanted{.connection = nullptr, .offered = dial.offered, .alone = dial.alone};
   dials_.remove_if([&](const Dial& each) { return &each == &dial; });
-  fail_waiting(offered, stage_of(reason), close_of(reason));
+  fail_waiting(wanted, stage_of(reason), close_of(reason));
 }
 
 // All that wait for such a connection, and have no other, share its fate: another attempt would fail as well.
-void OriginPool::fail_waiting(Protocols protocols, Stage stage, const http::Close& close) {
-  for_each_waiting([&](Transfer& transfer) {
+void OriginPool::fail_waiting(const Live& wanted, Stage stage, const http::Close& close) {
+  if (wanted.alone) {
+    if (!alone_.empty()) alone_.pop_front().fail(stage, close);
+    return;
+  }
+  for (Waiting& queue : waiting_) {
+    if (queue.empty() || !same(wanted_by(queue.front()), wanted.offered)) continue;
     const bool has_another = std::any_of(live_.begin(), live_.end(), [&](const Live& live) {
-      return live.open && !live.connection->draining() && serves(live, transfer);
+      return serves(live, queue.front()) && !live.connection->draining();
     });
-    if (!has_another && same(wanted_by(transfer), protocols)) transfer.fail(stage, close);
-  });
+    while (!has_another && !queue.empty()) queue.pop_front().fail(stage, close);
+  }
+}
+
+// The connection ends with the request.
+void OriginPool::begin_alone(session::client::Connection& connection) {
+  if (!alone_.empty()) alone_.pop_front().begin(connection, http11_required_);
+  if (connection.calls() == 0) connection.shutdown();
 }
 
 void OriginPool::on_open(session::client::Connection& connection) {
   Live& live = *find(connection);
   live.open = true;
+  if (live.alone) return begin_alone(connection);
   if (connection.facts().version != http::Version::http2 && live.offered.http2) speaks_http11_ = true;
   dispatch();
 }
 
-void OriginPool::on_room(session::client::Connection&) {
+void OriginPool::on_room(session::client::Connection& connection) {
+  if (find(connection)->alone && connection.calls() == 0) connection.shutdown();
   dispatch();
 }
 
 void OriginPool::on_closed(session::client::Connection& connection, const http::Close& close) {
   const Live live = *find(connection);
+  learn(connection);
   live_.remove_if([&](const Live& each) { return each.connection == &connection; });
-  if (!live.open) return fail_waiting(live.offered, Stage::tls, close);
+  if (!live.open) return fail_waiting(live, Stage::tls, close);
   dispatch();
 }
 

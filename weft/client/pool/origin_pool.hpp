@@ -2,9 +2,12 @@
 // wait for its ALPN. With HTTP/2 they share it; with HTTP/1.1 each gets one of its own, up to the limit.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <list>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <weft/base/intrusive_list.hpp>
@@ -32,10 +35,13 @@ struct PoolParts {
   const TlsContexts& tls;
 };
 
-class OriginPool final : public TransferQueue, private session::client::ConnectionUser {
+class OriginPool final : public TransferQueue,
+                         private session::client::ConnectionUser,
+                         private io::Later,
+                         private io::Deadline {
  public:
   OriginPool(const http::Url& origin, PoolParts parts);
-  ~OriginPool();
+  ~OriginPool() override;
   OriginPool(const OriginPool&) = delete;
   OriginPool& operator=(const OriginPool&) = delete;
 
@@ -43,45 +49,77 @@ class OriginPool final : public TransferQueue, private session::client::Connecti
   // Connections that are being made are given up, and requests that wait fail.
   void close();
   // Nothing is under way, and nothing waits.
-  bool idle() const { return live_.empty() && dials_.empty() && waiting_.empty(); }
+  bool idle() const;
+  // The origin has said something that its next connection should respect.
+  bool knows_something(Time now) const { return http11_required_ || now < calm_until_; }
 
   void send_again(Transfer& transfer) override;
+  void send_alone(Transfer& transfer) override;
   void http11_required() override { http11_required_ = true; }
+  void calm_down() override;
 
  private:
   class Dial;
+  using Waiting = IntrusiveList<Transfer, &Transfer::hook>;
+
   // A connection, and what was offered for it.
   struct Live {
     session::client::Connection* connection = nullptr;
     session::Protocols offered;
+    // For one request that wants a connection of its own.
+    bool alone = false;
     bool open = false;
+    // Its wish for calm has been heard.
+    bool calmed = false;
+  };
+  // The last connection's part of what the next one begins with.
+  struct Learned {
+    std::optional<std::size_t> streams;
+    // Requests that a connection takes before GOAWAY.
+    std::optional<std::size_t> calls;
   };
 
   void on_open(session::client::Connection& connection) override;
   void on_room(session::client::Connection& connection) override;
   void on_closed(session::client::Connection& connection, const http::Close& close) override;
+  void on_later() override { dispatch(); }
+  void on_deadline(Time) override { dispatch(); }
 
+  // --- which connection ----------------------------------------------------------------------------------------------
   session::Protocols wanted_by(const Transfer& transfer) const;
   bool serves(const Live& live, const Transfer& transfer) const;
+  bool lasts(const Live& live) const;
   Live* find(const Transfer& transfer);
   Live* find(const session::client::Connection& connection);
+  Waiting& queue_of(const Transfer& transfer);
   void dispatch();
-  template <class Visitor>
-  void for_each_waiting(Visitor visit);
-  // `without`: requests so far that find no connection.
-  bool may_dial(session::Protocols protocols, std::size_t without) const;
+  void dispatch(Waiting& queue);
+  void dispatch_alone();
+
+  // --- connections are made ------------------------------------------------------------------------------------------
+  bool may_dial(const Transfer& transfer, std::size_t without) const;
   void connected(Dial& dial, std::unique_ptr<io::Channel> channel);
   void failed(Dial& dial, io::Reason reason);
-  void fail_waiting(session::Protocols protocols, ClientError::Stage stage, const http::Close& close);
+  void begin_alone(session::client::Connection& connection);
+  void fail_waiting(const Live& wanted, ClientError::Stage stage, const http::Close& close);
+  void learn(const session::client::Connection& connection);
 
   const http::Url origin_;
   PoolParts parts_;
-  IntrusiveList<Transfer, &Transfer::hook> waiting_;
+  // By the versions that the requests want: those of one queue are served in their order.
+  std::array<Waiting, 3> waiting_;
+  // For a connection of its own.
+  Waiting alone_;
+  std::uint64_t last_place_ = 0;
   std::list<Live> live_;
   std::list<Dial> dials_;
+  Learned learned_;
   // The server has chosen HTTP/1.1 although HTTP/2 was offered: many connections are needed.
   bool speaks_http11_ = false;
   bool http11_required_ = false;
+  // Nothing is sent before.
+  Time calm_until_{};
+  Duration calm_pause_{};
 };
 
 }  // namespace weft::client

@@ -11,13 +11,26 @@ namespace weft::client {
 
 namespace {
 
-std::shared_ptr<const io::TlsContext> context_offering(std::vector<std::string> alpn, const ClientOptions& options) {
+// The trusted certificates are read once. RFC 9113 3.2: the preferred protocol first.
+TlsContexts contexts_for(const ClientOptions& options) {
   io::TlsClientOptions tls;
-  tls.alpn = std::move(alpn);
   tls.verify = options.insecure ? io::VerifyPeer::no : io::VerifyPeer::yes;
   tls.trusted_file = options.trusted_file;
-  return io::TlsContext::client(tls);
+  const auto offering = [&tls](std::vector<std::string> alpn) {
+    tls.alpn = std::move(alpn);
+    auto context = io::TlsContext::client(tls);
+    if (!tls.trust_of) tls.trust_of = context;
+    return context;
+  };
+  TlsContexts contexts;
+  contexts.both = offering({"h2", "http/1.1"});
+  contexts.http2 = offering({"h2"});
+  contexts.http1 = offering({"http/1.1"});
+  return contexts;
 }
+
+// So many origins are not forgotten although they are idle.
+constexpr std::size_t most_remembered = 4096;
 
 std::string key_of(const http::Url& url) {
   std::string host = url.host;
@@ -28,16 +41,15 @@ std::string key_of(const http::Url& url) {
 }  // namespace
 
 Pool::Pool(io::Loop& loop, const ClientOptions& options)
-    : loop_(loop),
-      options_(options),
-      connections_(loop, options.connection),
-      // RFC 9113 3.2: the preferred protocol first.
-      tls_{context_offering({"h2", "http/1.1"}, options), context_offering({"h2"}, options),
-           context_offering({"http/1.1"}, options)} {}
+    : loop_(loop), options_(options), connections_(loop, options.connection), tls_(contexts_for(options)) {}
 
-// A crawler asks millions of origins, each once.
+// A crawler asks millions of origins, each once. An origin that wants something special is remembered longer.
 void Pool::forget_idle() {
-  std::erase_if(origins_, [](const auto& each) { return each.second->idle(); });
+  const Time now = loop_.now();
+  const bool forgets_all = origins_.size() >= most_remembered;
+  std::erase_if(origins_, [&](const auto& each) {
+    return each.second->idle() && (forgets_all || !each.second->knows_something(now));
+  });
   too_many_ = std::max<std::size_t>(64, 2 * origins_.size());
 }
 

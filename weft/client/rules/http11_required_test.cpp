@@ -10,10 +10,7 @@ using testing::SizeIs;
 
 class Http11Required : public RulesTest {
  protected:
-  Http11Required() {
-    server.speak_tls();
-    options.insecure = true;
-  }
+  Http11Required() { server.speak_tls(); }
   void require_http11(const Reaction& reaction) {
     server.scripts.push_back({.on_head = reaction});
     server.scripts.push_back({.on_octets = answers_http11("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi")});

@@ -119,6 +119,7 @@ void Call::end(const http::Close& close) {
 void Call::clear() {
   response_body_.clear();
   state_ = {};
+  headed = false;
 }
 
 void Call::body_took(std::size_t octets) {

@@ -99,6 +99,8 @@ class Call final : private IncomingBodyOwner {
   bool answered() const { return state_.answered; }
   bool finished() const { return state_.finished; }
 
+  // The owner has counted its head, or its end.
+  bool headed = false;
   // The call is in one list of the owner at most.
   ListHook hook;
 

@@ -16,7 +16,8 @@ Connection::Connection(std::unique_ptr<io::Channel> its_channel, Protocols proto
       user_(user),
       begun_at_(now()),
       resolved_at_(now()),
-      connected_at_(now()) {
+      connected_at_(now()),
+      first_streams_(connections.options.first_streams) {
   known().id = next_connection_id();
   known().fallback = Fallback::cleartext;
 }
@@ -24,6 +25,8 @@ Connection::Connection(std::unique_ptr<io::Channel> its_channel, Protocols proto
 // --- which version ---------------------------------------------------------------------------------------------------
 
 void Connection::open_engine() {
+  const Duration age = connections_.options.age;
+  age_limit_ = now() + spread(age * 9 / 10, age * 11 / 10, facts().id);
   known().tls = channel().tls();
   if (facts().tls != nullptr) return negotiate(*facts().tls);
   if (protocols_.http1) return speak_h1(Fallback::cleartext);
@@ -73,11 +76,21 @@ void Connection::tell_open() {
 
 // RFC 9113 5.1.2: "Endpoints MUST NOT exceed the limit set by their peer." Before the server's SETTINGS nothing is set.
 std::size_t Connection::room() const {
-  if (draining_ || gone() || !engine().started()) return 0;
-  const std::size_t room = engine().room();
-  if (engine().h2() == nullptr || settings_seen_) return room;
-  const std::size_t first = connections_.options.first_streams;
-  return std::min(room, first - std::min(first, calls_.size()));
+  if (draining_ || gone() || !engine().started() || is_suspect()) return 0;
+  std::size_t room = engine().room();
+  if (engine().h2() == nullptr) return room;
+  if (settings_seen_ == 0) room = std::min(room, first_streams_ - std::min(first_streams_, calls_.size()));
+  if (headed_ < first_calls_) room = std::min(room, first_calls_ - std::min(first_calls_, begun_));
+  return room;
+}
+
+bool Connection::is_first() const {
+  if (!engine().started()) return true;
+  return engine().h2() != nullptr && (settings_seen_ == 0 || headed_ < first_calls_);
+}
+
+std::size_t Connection::stream_limit() const {
+  return engine().h2() != nullptr ? engine().h2()->peer_stream_limit() : 1;
 }
 
 Result<Call*, http::Misuse> Connection::begin(const http::RequestHead& head, std::unique_ptr<Body> body,
@@ -93,8 +106,31 @@ Result<Call*, http::Misuse> Connection::begin(const http::RequestHead& head, std
   }
   call.opened(*opened);
   calls_.insert(call);
+  ++begun_;
+  if (now() - heard() >= connections_.options.quiet) ask_for_life();
   touch();
   return &call;
+}
+
+// --- is the peer still there? ----------------------------------------------------------------------------------------
+
+void Connection::suspect() {
+  suspected_ = true;
+  suspected_at_ = now();
+  ask_for_life();
+}
+
+// Beyond the RFC: 6.7 leaves open when to ask. Servers end connections whose PINGs are many, so that there is never
+// more than one without its answer, and time alone asks nothing. Any octet is an answer as good as that of the PING.
+void Connection::ask_for_life() {
+  if (gone() || engine().h2() == nullptr) return;
+  if (!ping_outstanding_ && now() >= next_ping_) {
+    engine().h2()->ping({'w', 'e', 'f', 't', ' ', 'y', 'o', 'u'});
+    ping_outstanding_ = true;
+    next_ping_ = now() + connections_.options.ping_interval;
+  }
+  if (ping_outstanding_) expect_octets_by(now() + connections_.options.ping_answer);
+  touch();
 }
 
 // --- the engine's events ---------------------------------------------------------------------------------------------
@@ -117,6 +153,7 @@ void Connection::on(const http::InterimReceived& interim) {
 
 void Connection::on(const http::ResponseReceived& response) {
   tell(response.message, [&](Call& call) {
+    note_head(call);
     call.take_response(*response.head, response.end);
     if (response.end == http::End::yes) watch_upload(call);
   });
@@ -139,6 +176,8 @@ void Connection::on(const http::TrailersReceived& trailers) {
 void Connection::on(const http::Closed& closed) {
   tell(closed.message, [&](Call& call) {
     CallList::remove(call);
+    note_head(call);
+    served_ |= call.answered();
     call.end(meaning_of(closed.close));
     if (call.finished()) retiring_.push_back(call);
   });
@@ -152,6 +191,13 @@ void Connection::on(const http::ConnectionClosed& closed) {
 void Connection::on(const h2::GoawayReceived& goaway) {
   draining_ = true;
   if (goaway.code == h2::ErrorCode::http_1_1_required) wants_http11_ = true;
+  if (goaway.code == h2::ErrorCode::enhance_your_calm) wants_calm_ = true;
+  // RFC 9113 5.1.1: our streams are 1, 3, 5 …
+  taken_ = std::min<std::size_t>(begun_, (std::size_t{goaway.last} + 1) / 2);
+}
+
+void Connection::note_head(Call& call) {
+  if (!std::exchange(call.headed, true)) ++headed_;
 }
 
 void Connection::on(const h2::PushPromised& promise) {
@@ -198,19 +244,23 @@ void Connection::closed(const http::Close& close) {
   user_.on_closed(*this, close);
 }
 
-// A server that wants HTTP/1.1 says so of the whole connection by GOAWAY, and what ends with the connection ends for
-// that reason. RFC 9113 6.8 keeps what is above GOAWAY's last stream apart: nothing at all has happened to it.
+// A server that wants HTTP/1.1, or calm, says so of the whole connection by GOAWAY, and what ends with the connection
+// ends for that reason. RFC 9113 6.8 keeps what is above GOAWAY's last stream apart: nothing at all has happened to it.
 http::Close Connection::meaning_of(const http::Close& close) const {
   const bool ends_with_connection = close.reason == h2::Reason::peer_vanished || close.scope == http::Scope::connection;
-  return wants_http11_ && ends_with_connection ? h2::close_of(h2::Reason::http_1_1_required) : close;
+  if (wants_http11_ && ends_with_connection) return h2::close_of(h2::Reason::http_1_1_required);
+  if (wants_calm_ && ends_with_connection) return h2::close_of(h2::Reason::enhance_your_calm);
+  return close;
 }
 
 void Connection::vanish() {
   connections_.remove(*this);
 }
 
-void Connection::settled(Time) {
+void Connection::settled(Time now) {
   if (!engine().started()) return;
+  if (now >= age_limit_) draining_ = true;
+  if (now >= age_limit_ && calls_.empty()) shutdown();
   const std::size_t now_room = room();
   if (now_room == told_room_ && draining_ == told_draining_) return;
   told_room_ = now_room;

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 
 #include <weft/base/intrusive_list.hpp>
 #include <weft/base/result.hpp>
@@ -58,6 +59,30 @@ class Connection final : public session::Connection, private CallOwner {
   void came_to_be(Time begun, Time resolved) { begun_at_ = begun, resolved_at_ = resolved; }
   // The server has ended the connection because it wants HTTP/1.1 (RFC 9113 7).
   bool wants_http11() const { return wants_http11_; }
+  // The server has ended the connection because it has too much load from here (RFC 9113 7, ENHANCE_YOUR_CALM).
+  bool wants_calm() const { return wants_calm_; }
+
+  // --- is the peer still there? --------------------------------------------------------------------------------------
+  // A call has waited in vain: nothing more begins until an octet comes, and a PING asks for one.
+  void suspect();
+  bool is_suspect() const { return suspected_ && heard() <= suspected_at_; }
+
+  // --- what a connection learns, and takes from the one before it ----------------------------------------------------
+  // A call has had its response.
+  bool has_served() const { return served_; }
+  // How many SETTINGS frames have come, and the limit of streams that is in force. Over HTTP/1.1 none and one.
+  std::size_t settings_seen() const { return settings_seen_; }
+  std::size_t stream_limit() const;
+  // How many calls may begin before the first SETTINGS, in place of Options::first_streams.
+  void expect_streams(std::size_t limit) { first_streams_ = limit; }
+  // After GOAWAY: how many calls the server has taken on this connection, and whether more had begun, or more were
+  // not begun because of expect_calls().
+  std::optional<std::size_t> taken() const { return taken_; }
+  bool was_too_short() const { return taken_ && begun_ >= *taken_ && (begun_ > *taken_ || *taken_ == first_calls_); }
+  // The connection before this one took so many calls: no more begin until each of these has its head, or has ended.
+  void expect_calls(std::size_t count) { first_calls_ = count; }
+  // How many may begin is still unknown.
+  bool is_first() const;
 
   ListHook hook;
 
@@ -80,7 +105,8 @@ class Connection final : public session::Connection, private CallOwner {
   void on(const http::TrailersReceived& trailers);
   void on(const http::Closed& closed);
   void on(const http::ConnectionClosed& closed);
-  void on(const h2::SettingsReceived&) { settings_seen_ = true; }
+  void on(const h2::SettingsReceived&) { ++settings_seen_; }
+  void on(const h2::PingAcknowledged&) { ping_outstanding_ = false; }
   void on(const h2::GoawayReceived& goaway);
   // Without Options::h2.pushes the engine has declined each promise.
   void on(const h2::PushPromised& promise);
@@ -90,13 +116,14 @@ class Connection final : public session::Connection, private CallOwner {
   void on(const http::RequestReceived&) {}
   // A call could not use these events.
   void on(const h2::SettingsAcknowledged&) {}
-  void on(const h2::PingAcknowledged&) {}
   void on(const h2::AltsvcReceived&) {}
   void on(const h2::OriginReceived&) {}
   template <class Event>
   void tell(http::MessageId message, Event event);
 
   // --- the ends ------------------------------------------------------------------------------------------------------
+  void ask_for_life();
+  void note_head(Call& call);
   void finished(Call& call) override;
   void watch_upload(Call& call);
   void stop_uploads();
@@ -119,9 +146,22 @@ class Connection final : public session::Connection, private CallOwner {
   Time begun_at_;
   Time resolved_at_;
   const Time connected_at_;
-  bool settings_seen_ = false;
   bool draining_ = false;
   bool wants_http11_ = false;
+  bool wants_calm_ = false;
+  bool served_ = false;
+  bool ping_outstanding_ = false;
+  bool suspected_ = false;
+  Time suspected_at_{};
+  Time next_ping_{};
+  Time age_limit_ = never;
+  std::size_t settings_seen_ = 0;
+  std::size_t first_streams_;
+  std::size_t first_calls_ = 0;
+  // Calls, and those of them that have their head or have ended.
+  std::size_t begun_ = 0;
+  std::size_t headed_ = 0;
+  std::optional<std::size_t> taken_;
   // The values at the last on_room().
   std::size_t told_room_ = 0;
   bool told_draining_ = false;

@@ -14,13 +14,24 @@
 namespace weft::session::client {
 
 struct Options {
-  h1::Options h1{};
-  h2::Options h2{};
+  // The session ends what is old, and then waits for all calls: the engines would give them half a minute.
+  static constexpr Duration no_age = std::chrono::hours(24 * 365);
+
+  h1::Options h1{.timeouts = {.age = no_age}};
+  h2::Options h2{.timeouts = {.age = no_age}};
   // Streams that may be open before the server's first SETTINGS have come. RFC 9113 5.1.2 leaves their number open
   // until then; 100 is what RFC 9113 6.5.2 recommends as the least limit.
   std::uint32_t first_streams = 100;
   // Octets that the transport does not take: the connection is closed after this long.
-  Duration write_stall = std::chrono::seconds(30);
+  Duration write_stall = std::chrono::seconds(10);
+  // Nothing begins on a connection of this age, give or take a tenth: its successor resolves the name anew.
+  Duration age = std::chrono::minutes(10);
+  // Over HTTP/2, a PING goes with a call that begins when nothing was read for so long, …
+  Duration quiet = std::chrono::seconds(10);
+  // … at most one in this time, because servers count PINGs, …
+  Duration ping_interval = std::chrono::seconds(10);
+  // … and the connection is given up where no octet comes for so long.
+  Duration ping_answer = std::chrono::seconds(10);
   // After the last octet was sent: how long and how much is read and dropped before close.
   Duration linger = std::chrono::seconds(1);
   std::size_t linger_octets = 256 * 1024;

@@ -12,4 +12,13 @@ bool was_not_processed(const http::Close& close);
 // connection.
 bool wants_http11(const http::Close& close);
 
+// RFC 9113 7, ENHANCE_YOUR_CALM: the server wants fewer requests.
+bool wants_calm(const http::Close& close);
+http::Close calm_close();
+
+// The connection has gone without a word about the request, which may have been processed or not.
+bool was_lost(const http::Close& close);
+// The same, and we have given it up because nothing came, or nothing was taken.
+bool was_given_up(const http::Close& close);
+
 }  // namespace weft::session::client

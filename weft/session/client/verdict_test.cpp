@@ -23,5 +23,18 @@ TEST(Verdict, http11_is_wanted_by_its_own_reason) {
   EXPECT_FALSE(wants_http11(h2::close_of(Reason::peer_goaway)));
 }
 
+TEST(Verdict, calm_is_wanted_by_its_own_reason) {
+  EXPECT_TRUE(wants_calm(calm_close()));
+  EXPECT_FALSE(wants_calm(h2::close_of(Reason::peer_refused)));
+}
+
+TEST(Verdict, a_connection_is_lost_that_says_nothing_about_the_request) {
+  EXPECT_TRUE(was_lost(h2::close_of(Reason::peer_vanished)));
+  EXPECT_TRUE(was_lost(close_of(session::Reason::ping_timeout)));
+  EXPECT_FALSE(was_lost(h2::close_of(Reason::peer_goaway)));
+  EXPECT_FALSE(was_given_up(h2::close_of(Reason::peer_vanished)));
+  EXPECT_TRUE(was_given_up(close_of(session::Reason::write_stall)));
+}
+
 }  // namespace
 }  // namespace weft::session::client

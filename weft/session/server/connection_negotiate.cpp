@@ -20,14 +20,6 @@ std::size_t common_prefix(Octets octets, std::string_view text) {
   return same;
 }
 
-// Connections that were opened together must not all be closed together: nine to ten tenths of the age, spread by the
-// golden ratio.
-Duration spread(Duration age, std::uint64_t connection) {
-  constexpr std::uint64_t golden = 0x9e3779b97f4a7c15;
-  const auto tenth_of_age = age / 10;
-  return age - tenth_of_age * static_cast<Duration::rep>((connection * golden) >> 56) / 256;
-}
-
 }  // namespace
 
 Connection::Connection(std::unique_ptr<io::Channel> its_channel, Connections& connections)
@@ -93,7 +85,7 @@ void Connection::speak_h1(Fallback why) {
   engine().start_h1(http::Role::server, options, now());
   known().version = http::Version::http11;
   known().fallback = why;
-  limit_age(now() + spread(options.timeouts.age, facts().id));
+  limit_age(now() + spread(options.timeouts.age * 9 / 10, options.timeouts.age, facts().id));
   announce();
 }
 
@@ -102,7 +94,7 @@ void Connection::speak_h2() {
   engine().start_h2(http::Role::server, options, connections_.workspace, now());
   known().version = http::Version::http2;
   known().fallback = Fallback::none;
-  limit_age(now() + spread(options.timeouts.age, facts().id));
+  limit_age(now() + spread(options.timeouts.age * 9 / 10, options.timeouts.age, facts().id));
   announce();
 }
 

@@ -14,7 +14,7 @@ http::PushOutcome Connection::push(const Exchange& parent, http::Method method, 
   if (gone()) return http::PushOutcome::connection_closing;
   if (parent.pushed()) return http::PushOutcome::parent_is_pushed;
   // A promise beyond the client's limit would wait for room, and its answer might never find any.
-  if (pushes_ >= connection->client_limit()) return http::PushOutcome::client_limit;
+  if (pushes_ >= connection->peer_stream_limit()) return http::PushOutcome::client_limit;
 
   auto head = promise(parent.request(), method, path, fields);
   const auto promised = connection->push(parent.id(), *head, loop().now());

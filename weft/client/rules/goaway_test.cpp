@@ -1,0 +1,119 @@
+// RFC 9113 6.8: a server may end a connection at any time. What it has not taken is sent on the next one, and what it
+// may have taken is not sent twice.
+#include <weft/client/rules/rules_test.hpp>
+
+namespace weft::client {
+namespace goaway_test {
+
+using testing::Each;
+using testing::SizeIs;
+
+// The server takes so many requests of each connection: the others are above the last stream of GOAWAY.
+Script takes(std::size_t count, std::size_t& processed) {
+  const auto last = static_cast<StreamId>(2 * count - 1);
+  Script script;
+  script.on_head = [last](Peer& peer, StreamId stream) {
+    if (stream == last) peer.frames.goaway(last);
+  };
+  script.on_whole = [last, &processed](Peer& peer, StreamId stream) {
+    if (stream > last) return;
+    ++processed;
+    answers()(peer, stream);
+  };
+  return script;
+}
+
+class Goaway : public RulesTest, public testing::WithParamInterface<std::size_t> {
+ protected:
+  std::size_t processed = 0;
+};
+
+INSTANTIATE_TEST_SUITE_P(AfterRequests, Goaway, testing::Values(1, 2, 3, 4, 5));
+
+// Ten thousand in all.
+TEST_P(Goaway, loses_no_request_and_repeats_none) {
+  server.scripts.push_back(takes(GetParam(), processed));
+  get_many(2000);
+  run_all();
+  EXPECT_EQ(failures(), 0u);
+  EXPECT_EQ(processed, 2000u);
+}
+
+TEST_P(Goaway, loses_no_body) {
+  server.scripts.push_back(takes(GetParam(), processed));
+  const std::string body(1 << 20, 'x');
+  for (int i = 0; i < 20; ++i) post(body);
+  run_all();
+  EXPECT_EQ(failures(), 0u);
+  EXPECT_EQ(processed, 20u);
+}
+
+// How many requests a connection takes is learned from the last one: few are sent in vain.
+TEST_P(Goaway, is_expected_of_the_next_connection) {
+  server.scripts.push_back(takes(GetParam(), processed));
+  get_many(500);
+  run_all();
+  EXPECT_EQ(failures(), 0u);
+  EXPECT_LE(server.requests(), 500u + 100u);
+}
+
+// An ordinary end is no bad sign: the next connection takes as many as it can.
+TEST_F(Goaway, of_an_idle_connection_teaches_nothing) {
+  server.scripts.push_back({.on_head = both(answers(), goes_away(1))});
+  server.scripts.push_back({.on_head = answers()});
+  EXPECT_TRUE(result_of(get()).has_value());
+  get_many(50);
+  run_all();
+  EXPECT_EQ(failures(), 0u);
+  EXPECT_THAT(server.peers, SizeIs(2));
+}
+
+TEST_F(Goaway, that_is_announced_first_loses_nothing) {
+  server.scripts.push_back({.on_head = [](Peer& peer, StreamId stream) {
+    if (stream == 3) peer.frames.goaway(frame::max_stream_id);
+    if (stream == 5) peer.frames.goaway(5);
+    if (stream <= 5) answers()(peer, stream);
+  }});
+  server.scripts.push_back({.on_head = answers()});
+  get_many(20);
+  run_all();
+  EXPECT_EQ(failures(), 0u);
+  EXPECT_EQ(server.peers[1]->requests().size(), 17u);
+}
+
+// A server that takes nothing at all is not asked for ever.
+TEST_F(Goaway, of_each_connection_at_once_is_an_error) {
+  server.scripts.push_back({.on_head = goes_away(0)});
+  get_many(10);
+  run_all();
+  for (const auto& transfer : transfers) {
+    const auto result = transfer->take_result();
+    ASSERT_FALSE(result.has_value());
+    EXPECT_EQ(result.error().reason(), "beyond_goaway");
+    EXPECT_EQ(result.error().attempts, 2u);
+    EXPECT_TRUE(result.error().safe_to_retry);
+  }
+}
+
+// A POST may have been processed where its stream is not above the last one: it is not repeated. A GET may be
+// (RFC 9110 9.2.2).
+TEST_F(Goaway, proves_nothing_of_a_post_at_or_below_its_last_stream) {
+  server.scripts.push_back({.on_head = in_turn({answers(), both(goes_away(3), closes())})});
+  EXPECT_TRUE(result_of(get()).has_value());
+  const auto result = result_of(post("content"));
+  ASSERT_FALSE(result.has_value());
+  EXPECT_FALSE(result.error().safe_to_retry);
+  EXPECT_EQ(result.error().attempts, 1u);
+  EXPECT_EQ(server.requests(), 2u);
+}
+
+TEST_F(Goaway, and_a_get_that_was_lost_with_a_connection_that_had_served) {
+  server.scripts.push_back({.on_head = in_turn({answers(), both(goes_away(3), closes())})});
+  server.scripts.push_back({.on_head = answers()});
+  EXPECT_TRUE(result_of(get()).has_value());
+  EXPECT_TRUE(result_of(get()).has_value());
+  EXPECT_EQ(server.requests(), 3u);
+}
+
+}  // namespace goaway_test
+}  // namespace weft::client
