@@ -46,11 +46,15 @@ ClientRequest::ClientRequest(std::shared_ptr<Core> core, http::Method method, st
   request_.policy = options.policy;
   request_.head_limit = options.head_limit;
   request_.body_limit = options.body_limit;
+  request_.redirects = options.redirects;
   auto parsed = http::parse_url(url);
-  if (parsed) {
-    request_.url = std::move(*parsed);
+  if (!parsed) {
+    fault_ = http::to_string(parsed.error());
+  } else if (parsed->user_info) {
+    // RFC 9110 4.2.4: user information in a URL "might expose a user identifier or password".
+    fault_ = "expected a URL without user information";
   } else {
-    fault_ = parsed.error();
+    request_.url = std::move(*parsed);
   }
 }
 
@@ -78,6 +82,11 @@ ClientRequest& ClientRequest::body(std::string content, std::string_view media_t
   return *this;
 }
 
+ClientRequest& ClientRequest::redirects(unsigned most) {
+  request_.redirects = most;
+  return *this;
+}
+
 ClientRequest& ClientRequest::version(http::Version version, VersionPolicy policy) {
   request_.version = version;
   request_.policy = policy;
@@ -97,7 +106,7 @@ client::Request ClientRequest::take() {
 }
 
 void ClientRequest::then(std::function<void(ClientResult)> done) {
-  if (fault_) return core_->refuse(*fault_, std::move(done));
+  if (!fault_.empty()) return core_->refuse(fault_, std::move(done));
   core_->add(take(), std::move(done));
 }
 
@@ -125,7 +134,7 @@ io::Task<ClientResult> ClientRequest::send() {
             std::move (*waiting)(std::move(shared));
           });
         };
-        if (fault_) return core_->refuse(*fault_, std::move(done));
+        if (!fault_.empty()) return core_->refuse(fault_, std::move(done));
         const auto ticket = core_->add(std::move(*request), std::move(done));
         if (slot.is_connected())
           slot.assign([core = core_, ticket = ticket](asio::cancellation_type) { core->cancel(ticket); });

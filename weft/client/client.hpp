@@ -39,6 +39,8 @@ class ClientRequest {
   // in any case; std::invalid_argument for a name or a value that HTTP does not allow.
   ClientRequest& field(std::string_view name, std::string_view value);
   ClientRequest& body(std::string content, std::string_view media_type = {});
+  // Follows so many redirects (RFC 9110 15.4); never from https to http, and secrets stay with their origin.
+  ClientRequest& redirects(unsigned most);
   ClientRequest& version(http::Version version, VersionPolicy policy = VersionPolicy::or_lower);
   // For all of it.
   ClientRequest& timeout(Duration limit);
@@ -58,7 +60,8 @@ class ClientRequest {
   std::shared_ptr<client::Core> core_;
   client::Request request_;
   bool sent_ = false;
-  std::optional<http::UrlFault> fault_;
+  // Why the URL is none that can be asked.
+  std::string fault_;
 };
 
 class Client {

@@ -34,10 +34,14 @@ Core::Ticket Core::add(Request request, Done done) {
     Transfer& added = *transfer;
     tickets_[&added] = ticket;
     pending_[ticket] = {std::move(transfer), done};
-    if (closing_) return added.fail(ClientError::Stage::request, close_of(Reason::client_closed));
-    pool_.add(added);
+    send(added);
   });
   return ticket;
+}
+
+void Core::send(Transfer& transfer) {
+  if (closing_) return transfer.fail(ClientError::Stage::request, close_of(Reason::client_closed));
+  pool_.add(transfer);
 }
 
 void Core::cancel(Ticket ticket) {
@@ -46,9 +50,9 @@ void Core::cancel(Ticket ticket) {
   });
 }
 
-void Core::refuse(http::UrlFault fault, Done done) {
-  loop_.post([fault, done = std::move(done)] {
-    done(fail(ClientError{.close = close_of(Reason::url_not_valid), .detail = http::to_string(fault)}));
+void Core::refuse(std::string fault, Done done) {
+  loop_.post([fault = std::move(fault), done = std::move(done)] {
+    done(fail(ClientError{.close = close_of(Reason::url_not_valid), .detail = fault}));
   });
 }
 

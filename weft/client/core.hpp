@@ -32,7 +32,7 @@ class Core final : private TransferUser, private io::Deadline {
   Ticket add(Request request, Done done);
   void cancel(Ticket ticket);
   // For a request whose URL is wrong.
-  void refuse(http::UrlFault fault, Done done);
+  void refuse(std::string fault, Done done);
 
  private:
   struct Pending {
@@ -41,7 +41,9 @@ class Core final : private TransferUser, private io::Deadline {
   };
 
   void on_done(Transfer& transfer) override;
+  void on_redirected(Transfer& transfer) override { send(transfer); }
   void on_deadline(Time now) override;
+  void send(Transfer& transfer);
   void end();
   void stop_if_over();
 

@@ -40,6 +40,12 @@ std::string_view to_string(ClientError::Stage stage) {
       return "head";
     case body:
       return "body";
+    case decode:
+      return "decode";
+    case redirect:
+      return "redirect";
+    case limit:
+      return "limit";
   }
   return {};
 }

@@ -26,6 +26,9 @@ struct ClientOptions {
   // so again.
   Duration calm_pause = std::chrono::seconds(1);
 
+  // Redirects that a request follows; 0 gives the redirecting response itself.
+  unsigned redirects = 0;
+
   // A PEM file of certificates to trust instead of the system's.
   std::string trusted_file = {};
   // Trusts any certificate: for a test server's own.

@@ -25,6 +25,9 @@ struct Request {
   http::Version version = http::Version::http2;
   VersionPolicy policy = VersionPolicy::or_lower;
 
+  // Redirects that are followed.
+  unsigned redirects = 0;
+
   // --- time limits and sizes -----------------------------------------------------------------------------------------
   // From the last octet of the request that was sent to the head of the response.
   Duration head_limit = std::chrono::seconds(60);

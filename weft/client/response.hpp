@@ -33,6 +33,9 @@ using ConnectionFacts = session::client::ConnectionFacts;
 
 struct Response {
   http::Status status{};
+  // The URL that it is from, after all redirects; with the fragment of the request or of the last redirect that has
+  // one.
+  std::string url;
   // The version that was spoken, and why.
   http::Version version{};
   VersionReason why{};

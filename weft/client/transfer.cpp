@@ -13,6 +13,9 @@ namespace {
 
 using Stage = ClientError::Stage;
 
+// What a redirect says beside its Location: more octets than these cost more than the rest of the connection's calls.
+constexpr std::size_t most_skipped = 64 * 1024;
+
 bool expects_content(http::Method method) {
   return method == http::Method::post || method == http::Method::put || method == http::Method::patch;
 }
@@ -42,7 +45,12 @@ class Transfer::MemoryBody final : public session::Body {
 };
 
 Transfer::Transfer(Request request, io::Loop& loop, TransferUser& user)
-    : request_(std::move(request)), loop_(loop), user_(user), began_(loop.now()), since_(began_) {
+    : request_(std::move(request)),
+      loop_(loop),
+      user_(user),
+      began_(loop.now()),
+      since_(began_),
+      redirects_(request_.redirects) {
   await(never);
 }
 
@@ -130,12 +138,17 @@ void Transfer::on_response(const http::ResponseHead& head) {
   }
   response_.status = head.status;
   copy_fields(head.fields, response_.fields);
+  leads_on_ = redirects_.leads_on(head.status, response_.fields);
   stage_ = Stage::body;
   response_.timing.wait = loop_.now() - std::exchange(since_, loop_.now());
   await(loop_.now() + request_.body_limit);
 }
 
 std::size_t Transfer::on_body(Octets octets) {
+  if (leads_on_) {
+    skip(octets.size());
+    return octets.size();
+  }
   if (response_.body.size() + octets.size() > request_.most_octets) {
     fail(close_of(Reason::response_too_large));
     return octets.size();
@@ -143,6 +156,12 @@ std::size_t Transfer::on_body(Octets octets) {
   response_.body += as_text(octets);
   await(loop_.now() + request_.body_limit);
   return octets.size();
+}
+
+void Transfer::skip(std::size_t octets) {
+  skipped_ += octets;
+  if (skipped_ > most_skipped) return redirect();
+  await(loop_.now() + request_.body_limit);
 }
 
 void Transfer::on_body_end(const http::Fields* trailers) {
@@ -169,8 +188,25 @@ void Transfer::start_over() {
   drop_call();
   response_ = {};
   whole_ = false;
+  leads_on_ = false;
+  skipped_ = 0;
   stage_ = Stage::connect;
   await(never);
+}
+
+// RFC 9110 15.4
+void Transfer::redirect() {
+  const http::Status status = response_.status;
+  const http::Fields fields = std::move(response_.fields);
+  // The call that ends may still read the request's body.
+  start_over();
+  auto followed = redirects_.follow(status, fields, request_);
+  if (!followed) {
+    return fail(Stage::redirect, close_of(followed.error().reason), std::move(followed.error().detail));
+  }
+  retries_ = {};
+  misdirected_ = false;
+  loop_.later(*this);
 }
 
 void Transfer::on_deadline(Time now) {
@@ -195,6 +231,8 @@ Retries::End Transfer::end_of(const http::Close& close) const {
 
 void Transfer::succeed() {
   if (done_) return;
+  if (leads_on_) return redirect();
+  response_.url = request_.url.text() + request_.url.fragment;
   finish();
 }
 
@@ -202,13 +240,15 @@ void Transfer::fail(const http::Close& close) {
   fail(stage_, close);
 }
 
-void Transfer::fail(Stage stage, const http::Close& close) {
+void Transfer::fail(Stage stage, const http::Close& close, std::string detail) {
   if (done_) return;
   const Retries::End end = end_of(close);
   error_ = ClientError{.stage = stage,
                        .close = retries_.is_calm(end) ? session::client::calm_close() : close,
                        .attempts = retries_.attempts(),
-                       .safe_to_retry = retries_.was_not_processed(end)};
+                       // What has been redirected was processed by somebody.
+                       .safe_to_retry = !redirects_.followed() && retries_.was_not_processed(end),
+                       .detail = std::move(detail)};
   finish();
 }
 

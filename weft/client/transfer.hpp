@@ -3,6 +3,7 @@
 //
 //   Transfer transfer(std::move(request), user);
 //   pool.add(transfer);                              // user.on_done(transfer) comes once, never from inside add()
+//                                                    // user.on_redirected(transfer) before: pool.add(transfer) again
 //   transfer.cancel();                               // at any time before
 #pragma once
 
@@ -12,6 +13,7 @@
 #include <weft/base/intrusive_list.hpp>
 #include <weft/base/result.hpp>
 #include <weft/client/error.hpp>
+#include <weft/client/policy/redirects.hpp>
 #include <weft/client/request.hpp>
 #include <weft/client/response.hpp>
 #include <weft/client/retries.hpp>
@@ -26,6 +28,8 @@ class TransferUser {
  public:
   // Nothing of the transfer is on the stack: it may be destroyed from there.
   virtual void on_done(Transfer& transfer) = 0;
+  // The server has sent the request to another URL, and so to the pool again.
+  virtual void on_redirected(Transfer& transfer) = 0;
 
  protected:
   ~TransferUser() = default;
@@ -69,7 +73,7 @@ class Transfer final : private session::client::CallUser,
   void wait_in(TransferQueue& queue);
   // Where the request cannot be sent at all, the transfer is done.
   void begin(session::client::Connection& connection, bool http11_was_required);
-  void fail(ClientError::Stage stage, const http::Close& close);
+  void fail(ClientError::Stage stage, const http::Close& close, std::string detail = {});
 
   // In the queue of its origin, by the order in which the requests came.
   ListHook hook;
@@ -84,7 +88,7 @@ class Transfer final : private session::client::CallUser,
   void on_body_end(const http::Fields* trailers) override;
   void on_body_lost() override {}
   void on_deadline(Time now) override;
-  void on_later() override { user_.on_done(*this); }
+  void on_later() override { done_ ? user_.on_done(*this) : user_.on_redirected(*this); }
 
   http::RequestHead head() const;
   void sent_some();
@@ -92,6 +96,8 @@ class Transfer final : private session::client::CallUser,
   Retries::End end_of(const http::Close& close) const;
   void start_over();
   void succeed();
+  void skip(std::size_t octets);
+  void redirect();
   void fail(const http::Close& close);
   void finish();
   void drop_call();
@@ -111,7 +117,11 @@ class Transfer final : private session::client::CallUser,
   Retries retries_;
   bool misdirected_ = false;
   bool whole_ = false;
+  // The response leads to another URL: its body is for nobody.
+  bool leads_on_ = false;
+  std::size_t skipped_ = 0;
   bool done_ = false;
+  Redirects redirects_;
   Response response_;
   std::optional<ClientError> error_;
 };

@@ -43,6 +43,10 @@ std::string_view without_fragment(std::string_view text) {
   return text.substr(0, text.find('#'));
 }
 
+std::string_view fragment_of(std::string_view text) {
+  return text.substr(without_fragment(text).size());
+}
+
 // The offset of the first octet that no target has; the size where there is none.
 std::size_t first_bad_octet(std::string_view text) {
   const auto bad = [](char octet) {
@@ -76,6 +80,7 @@ std::optional<UrlFault> take_authority(std::string_view authority, std::size_t a
 
 // RFC 9110 7.1 and 4.2.3: a request has no fragment, and an empty path is "/".
 std::optional<UrlFault> take_target(std::string_view rest, std::size_t at, Url& url) {
+  url.fragment = fragment_of(rest);
   rest = without_fragment(rest);
   const std::size_t bad = first_bad_octet(rest);
   if (bad < rest.size()) return UrlFault{Expected::target, at + bad};
@@ -180,6 +185,7 @@ Result<Url, UrlFault> resolve(const Url& base, std::string_view reference) {
     const std::size_t bad = first_bad_octet(without_fragment(reference));
     if (bad < without_fragment(reference).size()) return fail(UrlFault{Expected::target, bad});
     url.target = merge(base.target, without_fragment(reference));
+    url.fragment = fragment_of(reference);
   }
   follow_dot_segments(url.target);
   return url;

@@ -32,12 +32,14 @@ struct Url {
   std::string host = {};
   // That of the scheme where the URL has none.
   std::uint16_t port = 0;
-  // Path and query, as a request asks for them. Begins with "/". The fragment stays with the client.
+  // Path and query, as a request asks for them. Begins with "/".
   std::string target = "/";
+  // As written, with its "#"; empty where there is none. RFC 9110 7.1: the fragment stays with the client.
+  std::string fragment = {};
 
   // "https://example.org:8443"
   std::string origin() const;
-  // The URL as it may be shown and sent: without user information.
+  // The URL as it may be shown and sent: without user information and fragment.
   std::string text() const { return origin() + target; }
 };
 

@@ -44,11 +44,24 @@ TEST(Url, takes_its_scheme_in_any_case) {
   EXPECT_EQ(parse_url("Http://a/")->text(), "http://a/");
 }
 
-TEST(Url, always_has_a_path_and_no_fragment) {
+TEST(Url, has_a_target_that_is_never_empty_and_without_fragment) {
   EXPECT_EQ(parse_url("http://a")->target, "/");
   EXPECT_EQ(parse_url("http://a?q")->target, "/?q");
   EXPECT_EQ(parse_url("http://a/b#c?d")->target, "/b");
   EXPECT_EQ(parse_url("http://a#c/d")->target, "/");
+}
+
+TEST(Url, keeps_the_fragment_apart) {
+  const Url url = parse_url("http://a/b?c#d?e#f").value();
+  EXPECT_EQ(url.fragment, "#d?e#f");
+  EXPECT_EQ(url.text(), "http://a/b?c");
+  EXPECT_EQ(parse_url("http://a#")->fragment, "#");
+  EXPECT_EQ(parse_url("http://a/")->fragment, "");
+  // RFC 3986 5.2.2: T.fragment = R.fragment
+  EXPECT_EQ(resolve(url, "g#h")->fragment, "#h");
+  EXPECT_EQ(resolve(url, "//b/#i")->fragment, "#i");
+  EXPECT_EQ(resolve(url, "?g")->fragment, "");
+  EXPECT_EQ(resolve(url, "")->fragment, "");
 }
 
 TEST(Url, names_an_ipv6_address_without_its_brackets) {

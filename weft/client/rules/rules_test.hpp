@@ -86,6 +86,7 @@ class RulesTest : public testing::Test, private io::TurnEnd, private TransferUse
 
  private:
   void on_done(Transfer&) override { ++told; }
+  void on_redirected(Transfer& transfer) override { pool->add(transfer); }
   void on_turn_end() override {
     if ((*condition)() || std::chrono::steady_clock::now() > give_up) return loop.stop();
     loop.at_turn_end(*this);
