@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <weft/client/core.hpp>
+#include <weft/client/policy/credentials.hpp>
 #include <weft/client/reason.hpp>
 #include <weft/http/authority.hpp>
 #include <weft/http/field_rules.hpp>
@@ -47,6 +48,8 @@ ClientRequest::ClientRequest(std::shared_ptr<Core> core, http::Method method, st
   request_.head_limit = options.head_limit;
   request_.body_limit = options.body_limit;
   request_.redirects = options.redirects;
+  request_.decode = options.decode;
+  request_.cookies = options.cookies;
   auto parsed = http::parse_url(url);
   if (!parsed) {
     fault_ = http::to_string(parsed.error());
@@ -82,8 +85,27 @@ ClientRequest& ClientRequest::body(std::string content, std::string_view media_t
   return *this;
 }
 
+ClientRequest& ClientRequest::authorization(std::string_view credentials) {
+  request_.fields.remove(http::FieldName::authorization);
+  request_.fields.add(http::FieldName::authorization, credentials, http::Sensitive::yes);
+  return *this;
+}
+
+ClientRequest& ClientRequest::basic(std::string_view user, std::string_view password) {
+  return authorization(client::basic_credentials(user, password));
+}
+
+ClientRequest& ClientRequest::bearer(std::string_view token) {
+  return authorization(client::bearer_credentials(token));
+}
+
 ClientRequest& ClientRequest::redirects(unsigned most) {
   request_.redirects = most;
+  return *this;
+}
+
+ClientRequest& ClientRequest::decode(bool whether) {
+  request_.decode = whether;
   return *this;
 }
 

@@ -39,8 +39,15 @@ class ClientRequest {
   // in any case; std::invalid_argument for a name or a value that HTTP does not allow.
   ClientRequest& field(std::string_view name, std::string_view value);
   ClientRequest& body(std::string content, std::string_view media_type = {});
+  // RFC 7617 and RFC 6750: for this origin alone, wherever redirects lead. std::invalid_argument for what cannot be
+  // sent.
+  ClientRequest& basic(std::string_view user, std::string_view password);
+  ClientRequest& bearer(std::string_view token);
   // Follows so many redirects (RFC 9110 15.4); never from https to http, and secrets stay with their origin.
   ClientRequest& redirects(unsigned most);
+  // False: the body stays as it comes. A request that has an accept-encoding or range of its own is not decoded,
+  // either.
+  ClientRequest& decode(bool whether);
   ClientRequest& version(http::Version version, VersionPolicy policy = VersionPolicy::or_lower);
   // For all of it.
   ClientRequest& timeout(Duration limit);
@@ -55,6 +62,7 @@ class ClientRequest {
   void then(std::function<void(ClientResult)> done);
 
  private:
+  ClientRequest& authorization(std::string_view credentials);
   client::Request take();
 
   std::shared_ptr<client::Core> core_;

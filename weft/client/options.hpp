@@ -3,9 +3,11 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include <weft/base/time.hpp>
+#include <weft/client/policy/cookie_jar.hpp>
 #include <weft/client/version.hpp>
 #include <weft/session/client/options.hpp>
 
@@ -26,6 +28,10 @@ struct ClientOptions {
   // so again.
   Duration calm_pause = std::chrono::seconds(1);
 
+  // None: cookies are not kept.
+  std::optional<CookieJar> cookies = {};
+  // Asks for gzip, br and zstd, and undoes them (RFC 9110 8.4).
+  bool decode = true;
   // Redirects that a request follows; 0 gives the redirecting response itself.
   unsigned redirects = 0;
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include <weft/base/time.hpp>
+#include <weft/client/policy/cookie_jar.hpp>
 #include <weft/client/version.hpp>
 #include <weft/http/fields.hpp>
 #include <weft/http/head.hpp>
@@ -25,6 +26,9 @@ struct Request {
   http::Version version = http::Version::http2;
   VersionPolicy policy = VersionPolicy::or_lower;
 
+  std::optional<CookieJar> cookies = {};
+  // Content codings are asked for and undone, unless the fields ask for some by themselves or for a part.
+  bool decode = true;
   // Redirects that are followed.
   unsigned redirects = 0;
 

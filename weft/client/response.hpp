@@ -1,6 +1,7 @@
 // The answer of a server.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -46,6 +47,9 @@ struct Response {
   // It had been open before the request was made.
   bool reused = false;
   Timing timing;
+  // The octets of the body as they came. Where that was coded and the body is not, the fields tell no more of the
+  // coding and its length.
+  std::uint64_t wire_octets = 0;
 
   // 200 to 299.
   bool ok() const { return http::code(status) / 100 == 2; }

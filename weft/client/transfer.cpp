@@ -20,6 +20,11 @@ bool expects_content(http::Method method) {
   return method == http::Method::post || method == http::Method::put || method == http::Method::patch;
 }
 
+// Cookies end at a time of day.
+http::Date today() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
 void copy_fields(const http::Fields& from, http::Fields& to) {
   for (const Field& field : from) to.add(field.name, field.value);
 }
@@ -84,14 +89,24 @@ http::RequestHead Transfer::head() const {
   head.authority = request_.authority.empty() ? request_.url.authority : request_.authority;
   head.path = request_.url.target;
   for (const Field& field : request_.fields) head.fields.add_view(field);
+  if (!cookies_.empty()) head.fields.add(http::FieldName::cookie, cookies_);
+  if (asks_for_codings()) head.fields.add(http::FieldName::accept_encoding, ContentDecoder::accept_encoding);
   if (request_.body) head.content_length = request_.body->size();
   // RFC 9110 8.6: "a user agent normally sends Content-Length in a POST request even when the value is 0".
   if (!request_.body && expects_content(request_.method)) head.content_length = 0;
   return head;
 }
 
+// Cookies that the request has by itself go instead.
+void Transfer::find_cookies() {
+  if (!request_.cookies) return;
+  const bool own = request_.fields.find(http::FieldName::cookie).has_value();
+  cookies_ = own ? std::string() : request_.cookies->field_for(request_.url, today());
+}
+
 void Transfer::begin(session::client::Connection& connection, bool http11_was_required) {
   auto body = request_.body && !request_.body->empty() ? std::make_unique<MemoryBody>(*this) : nullptr;
+  find_cookies();
   const auto call = connection.begin(head(), std::move(body), *this);
   if (!call) {
     return fail(Stage::request, {http::Scope::message, http::Blame::user, 0, call.error()});
@@ -138,7 +153,9 @@ void Transfer::on_response(const http::ResponseHead& head) {
   }
   response_.status = head.status;
   copy_fields(head.fields, response_.fields);
+  if (request_.cookies) request_.cookies->set_all(request_.url, response_.fields, today());
   leads_on_ = redirects_.leads_on(head.status, response_.fields);
+  if (!leads_on_ && asks_for_codings() && !begin_decoding(head)) return;
   stage_ = Stage::body;
   response_.timing.wait = loop_.now() - std::exchange(since_, loop_.now());
   await(loop_.now() + request_.body_limit);
@@ -149,13 +166,48 @@ std::size_t Transfer::on_body(Octets octets) {
     skip(octets.size());
     return octets.size();
   }
-  if (response_.body.size() + octets.size() > request_.most_octets) {
-    fail(close_of(Reason::response_too_large));
-    return octets.size();
-  }
-  response_.body += as_text(octets);
+  response_.wire_octets += octets.size();
   await(loop_.now() + request_.body_limit);
+  decoder_ ? decode(octets) : append(octets);
   return octets.size();
+}
+
+void Transfer::append(Octets octets) {
+  if (response_.body.size() + octets.size() > request_.most_octets) return fail(close_of(Reason::response_too_large));
+  response_.body += as_text(octets);
+}
+
+// --- codings ---------------------------------------------------------------------------------------------------------
+
+// A part of what is coded cannot be decoded.
+bool Transfer::asks_for_codings() const {
+  return request_.decode && !request_.fields.find(http::FieldName::accept_encoding) &&
+         !request_.fields.find(http::FieldName::range);
+}
+
+bool Transfer::begin_decoding(const http::ResponseHead& head) {
+  if (!ContentDecoder::may_decode(request_.method, head.status)) return true;
+  auto decoder = ContentDecoder::of(response_.fields);
+  if (!decoder) {
+    fail(Stage::decode, close_of(decoder.error()));
+    return false;
+  }
+  decoder_ = std::move(*decoder);
+  if (decoder_) {
+    response_.fields.remove(http::FieldName::content_encoding);
+    response_.fields.remove(http::FieldName::content_length);
+  }
+  return true;
+}
+
+void Transfer::decode(Octets octets) {
+  std::array<std::uint8_t, 16 * 1024> room;
+  while (!done_) {
+    const auto given = decoder_->decode(octets, room);
+    if (!given) return fail(Stage::decode, close_of(given.error()));
+    append(Octets(room).first(*given));
+    if (*given < room.size()) return;
+  }
 }
 
 void Transfer::skip(std::size_t octets) {
@@ -165,6 +217,7 @@ void Transfer::skip(std::size_t octets) {
 }
 
 void Transfer::on_body_end(const http::Fields* trailers) {
+  if (decoder_ && !decoder_->whole()) return fail(Stage::decode, close_of(Reason::coding_cut_off));
   if (trailers != nullptr) copy_fields(*trailers, response_.trailers);
   whole_ = true;
   response_.timing.receive = loop_.now() - since_;
@@ -190,6 +243,7 @@ void Transfer::start_over() {
   whole_ = false;
   leads_on_ = false;
   skipped_ = 0;
+  decoder_.reset();
   stage_ = Stage::connect;
   await(never);
 }
@@ -200,7 +254,7 @@ void Transfer::redirect() {
   const http::Fields fields = std::move(response_.fields);
   // The call that ends may still read the request's body.
   start_over();
-  auto followed = redirects_.follow(status, fields, request_);
+  auto followed = redirects_.follow(status, fields, request_, cookies_);
   if (!followed) {
     return fail(Stage::redirect, close_of(followed.error().reason), std::move(followed.error().detail));
   }

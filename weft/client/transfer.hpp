@@ -13,6 +13,7 @@
 #include <weft/base/intrusive_list.hpp>
 #include <weft/base/result.hpp>
 #include <weft/client/error.hpp>
+#include <weft/client/policy/content_decoder.hpp>
 #include <weft/client/policy/redirects.hpp>
 #include <weft/client/request.hpp>
 #include <weft/client/response.hpp>
@@ -91,11 +92,17 @@ class Transfer final : private session::client::CallUser,
   void on_later() override { done_ ? user_.on_done(*this) : user_.on_redirected(*this); }
 
   http::RequestHead head() const;
+  void find_cookies();
   void sent_some();
   void time_the_way_to(const ConnectionFacts& connection);
   Retries::End end_of(const http::Close& close) const;
   void start_over();
   void succeed();
+  bool asks_for_codings() const;
+  // False: the transfer is done.
+  bool begin_decoding(const http::ResponseHead& head);
+  void decode(Octets octets);
+  void append(Octets octets);
   void skip(std::size_t octets);
   void redirect();
   void fail(const http::Close& close);
@@ -122,6 +129,9 @@ class Transfer final : private session::client::CallUser,
   std::size_t skipped_ = 0;
   bool done_ = false;
   Redirects redirects_;
+  // From the jar, as they were sent.
+  std::string cookies_;
+  std::optional<ContentDecoder> decoder_;
   Response response_;
   std::optional<ClientError> error_;
 };

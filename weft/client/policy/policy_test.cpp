@@ -7,6 +7,7 @@
 #include <string>
 
 #include <weft/client/client.hpp>
+#include <weft/client/policy/encoded_test.hpp>
 #include <weft/server/server.hpp>
 
 namespace weft::policy_test {
@@ -175,6 +176,146 @@ TEST_F(PolicyTest, a_redirect_to_a_dead_port_is_not_safe_to_retry) {
 TEST_F(PolicyTest, a_url_with_user_information_is_refused) {
   start();
   expect_fault(client.get("https://user:password@localhost/").wait(), Stage::request, "url_not_valid");
+}
+
+// --- codings ---------------------------------------------------------------------------------------------------------
+
+void answer_coded(Context& c, std::string_view coding, std::string content) {
+  c.set("content-encoding", coding).set("x-asked", c.field("accept-encoding").value_or("-"));
+  c.bytes("text/plain", std::move(content));
+}
+
+TEST_F(PolicyTest, contents_are_decoded) {
+  const std::string text(300'000, 'x');
+  server.get("/gzip", [&](Context& c) { answer_coded(c, "gzip", encoded_test::gzip(text)); });
+  server.get("/br", [&](Context& c) { answer_coded(c, "br", encoded_test::brotli(text)); });
+  server.get("/zstd", [&](Context& c) { answer_coded(c, "zstd", encoded_test::zstd(text)); });
+  start();
+  for (const std::string_view coding : {"gzip", "br", "zstd"}) {
+    for (const auto version : {http::Version::http2, http::Version::http11}) {
+      const auto response = client.get(fmt::format("{}/{}", here, coding)).version(version).wait();
+      ASSERT_TRUE(response.has_value()) << response.error().text();
+      EXPECT_EQ(response->body, text);
+      EXPECT_LT(response->wire_octets, 2'000u);
+      EXPECT_EQ(response->fields.find("content-encoding"), std::nullopt);
+      EXPECT_EQ(response->fields.find("content-length"), std::nullopt);
+      EXPECT_EQ(response->fields.find("x-asked"), "gzip, br, zstd");
+    }
+  }
+}
+
+TEST_F(PolicyTest, contents_stay_as_they_come_where_the_request_says_so) {
+  const std::string wire = encoded_test::gzip("text");
+  server.get("/gzip", [&](Context& c) { answer_coded(c, "gzip", wire); });
+  start();
+  const std::string url = here + "/gzip";
+  for (const auto& response : {client.get(url).decode(false).wait(), client.get(url).field("Range", "octets=0-").wait(),
+                               client.get(url).field("Accept-Encoding", "gzip").wait()}) {
+    ASSERT_TRUE(response.has_value()) << response.error().text();
+    EXPECT_EQ(response->body, wire);
+    EXPECT_EQ(response->wire_octets, wire.size());
+    EXPECT_EQ(response->fields.find("content-encoding"), "gzip");
+    EXPECT_NE(response->fields.find("x-asked"), "gzip, br, zstd");
+  }
+}
+
+// Without content there is nothing to decode, and the fields are about what a GET would bring.
+TEST_F(PolicyTest, what_has_no_content_keeps_its_fields) {
+  server.get("/gzip", [&](Context& c) { answer_coded(c, "gzip", encoded_test::gzip("text")); });
+  server.get("/none", [&](Context& c) { c.status(Status::no_content).set("content-encoding", "gzip").send(); });
+  start();
+  const auto head = client.head(here + "/gzip").wait();
+  ASSERT_TRUE(head.has_value()) << head.error().text();
+  EXPECT_EQ(head->fields.find("content-encoding"), "gzip");
+  const auto none = client.get(here + "/none").wait();
+  ASSERT_TRUE(none.has_value()) << none.error().text();
+  EXPECT_EQ(none->fields.find("content-encoding"), "gzip");
+}
+
+TEST_F(PolicyTest, contents_that_are_not_what_they_say_are_errors) {
+  const std::string zeros(20'000'000, '\0');
+  const std::string wire = encoded_test::gzip("text");
+  server.get("/bomb", [&](Context& c) { answer_coded(c, "gzip", encoded_test::gzip(zeros)); });
+  server.get("/odd", [&](Context& c) { answer_coded(c, "zstd", wire); });
+  server.get("/short", [&](Context& c) { answer_coded(c, "gzip", wire.substr(0, wire.size() - 3)); });
+  server.get("/many", [&](Context& c) { answer_coded(c, "gzip, gzip, gzip, gzip, gzip, gzip", wire); });
+  server.get("/wide", [&](Context& c) { answer_coded(c, "zstd", encoded_test::zstd("text", 27)); });
+  start();
+  const auto reason_of = [&](std::string_view path) {
+    const auto result = client.get(fmt::format("{}/{}", here, path)).wait();
+    if (result) return std::string("none");
+    EXPECT_EQ(result.error().stage, Stage::decode);
+    EXPECT_FALSE(result.error().safe_to_retry);
+    return std::string(result.error().reason().text());
+  };
+  EXPECT_EQ(reason_of("bomb"), "coding_ratio");
+  EXPECT_EQ(reason_of("odd"), "coding_not_valid");
+  EXPECT_EQ(reason_of("short"), "coding_cut_off");
+  EXPECT_EQ(reason_of("many"), "too_many_codings");
+  EXPECT_EQ(reason_of("wide"), "zstd_window_too_large");
+  EXPECT_TRUE(client.get(here + "/hello").wait().has_value());
+}
+
+// --- cookies ---------------------------------------------------------------------------------------------------------
+
+TEST_F(PolicyTest, cookies_are_kept_in_a_jar_alone) {
+  server.get("/set", [](Context& c) { c.add("set-cookie", "a=1; Path=/").add("set-cookie", "b=2; Path=/").text(""); });
+  start();
+  ASSERT_TRUE(client.get(here + "/set").wait().has_value());
+  EXPECT_EQ(client.get(here + "/secrets").wait().value().body, "-|-|127.0");
+
+  ClientOptions options = trusting();
+  CookieJar& jar = options.cookies.emplace();
+  const Client keeping(options);
+  ASSERT_TRUE(keeping.get(here + "/set").wait().has_value());
+  EXPECT_EQ(jar.size(), 2u);
+  EXPECT_EQ(keeping.get(here + "/secrets").wait().value().body, "-|a=1; b=2|127.0");
+  EXPECT_EQ(keeping.get(here + "/secrets").field("Cookie", "c=3").wait().value().body, "-|c=3|127.0");
+}
+
+// A page that sets a cookie and leads to itself is no circle.
+TEST_F(PolicyTest, cookies_of_a_redirect_go_with_the_next_request) {
+  server.get("/wall", [](Context& c) {
+    if (c.field("cookie")) return c.text("inside");
+    c.add("set-cookie", "seen=1").redirect("/wall");
+  });
+  start();
+  ClientOptions options = trusting();
+  options.cookies.emplace();
+  const auto response = Client(options).get(here + "/wall").redirects(2).wait();
+  ASSERT_TRUE(response.has_value()) << response.error().text();
+  EXPECT_EQ(response->body, "inside");
+}
+
+TEST_F(PolicyTest, cookies_stay_with_their_host_and_never_belong_to_a_public_suffix) {
+  server.get("/evil", [](Context& c) {
+    c.add("set-cookie", "a=1; Domain=com").add("set-cookie", "b=1; Domain=example.com").redirect(c.query());
+  });
+  start();
+  ClientOptions options = trusting();
+  CookieJar& jar = options.cookies.emplace();
+  ASSERT_TRUE(jar.set(http::parse_url("https://localhost/").value(), "mine=1", {}));
+  const Client keeping(options);
+  // The other host is the same server.
+  const std::string port = here.substr(here.rfind(':'));
+  const auto to_address = keeping.get(fmt::format("{}/evil?{}/secrets", here, here)).redirects(1).wait();
+  ASSERT_TRUE(to_address.has_value()) << to_address.error().text();
+  EXPECT_EQ(to_address->body, "-|-|127.0");
+  EXPECT_EQ(jar.size(), 1u);
+  const auto to_name = keeping.get(fmt::format("{}/evil?https://localhost{}/secrets", here, port)).redirects(1).wait();
+  ASSERT_TRUE(to_name.has_value()) << to_name.error().text();
+  EXPECT_EQ(to_name->body, "-|mine=1|local");
+}
+
+// --- credentials -----------------------------------------------------------------------------------------------------
+
+TEST_F(PolicyTest, credentials_go_to_their_origin_alone) {
+  start();
+  EXPECT_EQ(client.get(here + "/secrets").basic("a", "b").wait().value().body, "Basic YTpi|-|127.0");
+  EXPECT_EQ(client.get(here + "/secrets").basic("a", "b").bearer("t").wait().value().body, "Bearer t|-|127.0");
+  EXPECT_EQ(client.get(to("/secrets")).basic("a", "b").redirects(1).wait().value().body, "Basic YTpi|-|127.0");
+  EXPECT_EQ(client.get(to(elsewhere + "/secrets")).bearer("t").redirects(1).wait().value().body, "-|-|127.0");
+  EXPECT_THROW(client.get(here).basic("a:b", "c"), std::invalid_argument);
 }
 
 }  // namespace

@@ -1,0 +1,56 @@
+#include <weft/client/policy/credentials.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <stdexcept>
+
+#include <weft/http/octet_set.hpp>
+
+namespace weft::client {
+
+namespace {
+
+constexpr http::OctetSet bearer_octet = http::OctetSet().with("-._~+/").with_letters_and_digits();
+
+bool has_control(std::string_view text, const http::OctetSet& controls) {
+  return std::any_of(text.begin(), text.end(), [&](char c) { return controls.contains(c); });
+}
+
+std::string base64(std::string_view octets) {
+  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  for (std::size_t i = 0; i < octets.size(); i += 3) {
+    const std::string_view group = octets.substr(i, 3);
+    std::uint32_t bits = 0;
+    for (std::size_t n = 0; n < 3; ++n)
+      bits = bits << 8 | (n < group.size() ? static_cast<unsigned char>(group[n]) : 0u);
+    for (std::size_t n = 0; n < 4; ++n) text += n <= group.size() ? alphabet[bits >> (18 - 6 * n) & 63] : '=';
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string basic_credentials(std::string_view user, std::string_view password) {
+  // RFC 7617 2: "a user-id containing a colon character is invalid", and "The user-id and password MUST NOT contain any
+  // control characters".
+  constexpr http::OctetSet control = http::OctetSet().with(0x00, 0x1f).with("\x7f");
+  if (user.find(':') != user.npos) throw std::invalid_argument("expected a user without a colon");
+  if (has_control(user, control) || has_control(password, control)) {
+    throw std::invalid_argument("expected a user and a password without control characters");
+  }
+  return "Basic " + base64(fmt::format("{}:{}", user, password));
+}
+
+std::string bearer_credentials(std::string_view token) {
+  // RFC 6750 2.1: b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="
+  const std::string_view front = token.substr(0, token.find_last_not_of('=') + 1);
+  if (front.empty() || !bearer_octet.contains_all(front)) {
+    throw std::invalid_argument("expected a token of letters, digits and -._~+/, with = at its end");
+  }
+  return fmt::format("Bearer {}", token);
+}
+
+}  // namespace weft::client
