@@ -190,6 +190,18 @@ TEST(ContentDecoder, gives_zstd_a_window_of_8_MiB_at_most) {
   EXPECT_EQ(decode("zstd", zstd("content", 24)).error(), Reason::zstd_window_too_large);
 }
 
+// Frames of zstd 0.1 to 0.7, and what else is none of RFC 8878.
+TEST(ContentDecoder, takes_no_zstd_from_before_its_rfc) {
+  for (const char first : {'\x1e', '\x22', '\x23', '\x24', '\x25', '\x26', '\x27', '\x29'}) {
+    const std::string wire = first + std::string("\xb5\x2f\xfd", 3);
+    EXPECT_EQ(decode("zstd", wire).error(), Reason::coding_not_valid);
+    EXPECT_EQ(decode("zstd", zstd("content") + wire).error(), Reason::coding_not_valid);
+  }
+  // RFC 8878 3.1.2: a frame that is skipped.
+  const std::string skipped("\x53\x2a\x4d\x18\x02\x00\x00\x00xx", 10);
+  EXPECT_EQ(decode("zstd", skipped + zstd("content") + skipped, one), "content");
+}
+
 TEST(ContentDecoder, leaves_what_it_does_not_know) {
   for (const std::string_view codings : {"", "identity", "deflate", "gzip, compress", "aes128gcm, gzip"}) {
     const auto decoder = ContentDecoder::of(coded(codings));

@@ -13,6 +13,12 @@ namespace {
 // likes.
 constexpr int most_window_log = 23;
 
+// RFC 8878 3.1.1 and 3.1.2: a frame begins with 0xFD2FB528, one that is skipped with 0x184D2A50 to 0x184D2A5F, each in
+// little-endian order. libzstd would undo the formats from before the RFC as well, which begin with other octets.
+bool begins_a_frame(std::uint8_t first) {
+  return first == 0x28 || first >> 4 == 5;
+}
+
 struct ReleaseZstd {
   void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
 };
@@ -26,6 +32,7 @@ class ZstdCoding final : public Coding {
 
   Result<Step, Reason> decode(Octets in, MutableOctets out) override {
     if (whole_ && in.empty()) return Step{};
+    if (whole_ && !begins_a_frame(in.front())) return fail(Reason::coding_not_valid);
     ZSTD_inBuffer from{in.data(), in.size(), 0};
     ZSTD_outBuffer to{out.data(), out.size(), 0};
     const std::size_t outcome = ZSTD_decompressStream(context_.get(), &to, &from);
