@@ -221,7 +221,7 @@ class Load(unittest.TestCase):
                                   f"127.0.0.1:{port}"), 5)
         self.assert_whole(figures(f"https://elsewhere.test:{port}/six.txt", "-n", 5, "--cacert", trusted[0], "--connect-to",
                                   "127.0.0.1", "--sni", "localhost"), 5)
-        self.assert_fails(["tls_certificate_not_trusted"], f"https://elsewhere.test:{port}/", "-n", 1, "--cacert", trusted[0],
+        self.assert_fails(["tls_certificate_for_another_name"], f"https://elsewhere.test:{port}/", "-n", 1, "--cacert", trusted[0],
                           "--connect-to", "127.0.0.1")
 
     def test_the_url_names_the_host_wherever_the_connection_goes(self):

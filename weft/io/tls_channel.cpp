@@ -59,6 +59,19 @@ bool name_server(SSL* ssl, const std::string& name, VerifyPeer verify) {
   return SSL_set1_host(ssl, name.c_str()) == 1;
 }
 
+Reason reason_of_certificate(const SSL* ssl) {
+  switch (SSL_get_verify_result(ssl)) {
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+      return Reason::tls_certificate_for_another_name;
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+      return Reason::tls_certificate_expired;
+    default:
+      return Reason::tls_certificate_not_trusted;
+  }
+}
+
 Reason reason_of(int code, bool handshake) {
   switch (code) {
     case SSL_R_NO_APPLICATION_PROTOCOL:
@@ -70,8 +83,6 @@ Reason reason_of(int code, bool handshake) {
       return Reason::tls_version_not_supported;
     case SSL_R_NO_SHARED_CIPHER:
       return Reason::tls_no_shared_cipher;
-    case SSL_R_CERTIFICATE_VERIFY_FAILED:
-      return Reason::tls_certificate_not_trusted;
     default:
       return handshake ? Reason::tls_handshake_failed : Reason::tls_failed;
   }
@@ -282,6 +293,7 @@ void TlsChannel::fail() {
   // RFC 7301 3.2: the server says by an alert that it speaks none of the protocols.
   const bool says_nothing_else = code != SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL;
   if (notes.fatal_alert && says_nothing_else) return close_as(error, Reason::tls_peer_alert);
+  if (code == SSL_R_CERTIFICATE_VERIFY_FAILED) return close_as(error, reason_of_certificate(session_->ssl.get()));
   close_as(error, reason_of(code, handshake_ != nullptr));
 }
 

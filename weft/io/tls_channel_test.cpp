@@ -229,7 +229,11 @@ TEST_P(TlsChannelTest, trusts_what_it_is_told_to_trust_for_its_own_names_only) {
   TlsEnds wrong(loop, strict, server_context(), "example.org");
   wrong.start();
   close(wrong);
-  EXPECT_EQ(wrong.client_user.reason, "tls_certificate_not_trusted");
+  EXPECT_EQ(wrong.client_user.reason, "tls_certificate_for_another_name");
+  TlsEnds wrong_address(loop, strict, server_context(), "127.0.0.2");
+  wrong_address.start();
+  close(wrong_address);
+  EXPECT_EQ(wrong_address.client_user.reason, "tls_certificate_for_another_name");
 }
 
 // A packet of this kind of socket is what one system call has sent.

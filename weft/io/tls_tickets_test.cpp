@@ -106,7 +106,7 @@ TEST_P(TlsTicketsTest, of_a_certificate_for_another_name_are_not_offered) {
   EXPECT_TRUE(meet("example.org"));
   SSL_CTX_set_verify(client->native(), SSL_VERIFY_PEER, nullptr);
   EXPECT_FALSE(meet("example.org"));
-  EXPECT_EQ(reason, "tls_certificate_not_trusted");
+  EXPECT_EQ(reason, "tls_certificate_for_another_name");
 }
 
 OwnedSession session_of(int version) {
