@@ -1,9 +1,11 @@
 // An HTTP client: HTTP/2 where the server has it, HTTP/1.1 otherwise.
 //
-//   weft::Client client;                                              a handle: copy it, keep it, use it from any
-//   thread auto page = client.get("https://example.org/").wait();            Result<Response, ClientError>, on a thread
-//   that may block auto made = co_await client.post(url).body(json, "application/json").send();      in a coroutine
-//   client.get(url).then([](weft::Result<weft::Response, weft::ClientError> r) { … });     on the client's own thread
+//   weft::Client client;          // a handle: copy it, keep it, use it from any thread
+//
+//   auto page = client.get("https://example.org/").wait();           // on a thread that may block
+//   auto made = co_await client.post(url).body(text, type).send();   // in a coroutine
+//   client.get(url).then([](weft::ClientResult result) { … });       // on the client's own thread
+//   auto film = co_await client.get(url).open();                     // the body comes as it is read
 //
 // All requests of a client share its connections: one to an origin, if that speaks HTTP/2. The connections end when the
 // last handle has gone, and requests that are under way then end with `client_closed`.
@@ -11,14 +13,17 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include <weft/base/result.hpp>
+#include <weft/client/claim.hpp>
 #include <weft/client/error.hpp>
 #include <weft/client/options.hpp>
 #include <weft/client/request.hpp>
 #include <weft/client/response.hpp>
+#include <weft/client/response_stream.hpp>
 #include <weft/io/task.hpp>
 
 namespace weft {
@@ -34,9 +39,8 @@ class ClientRequest {
  public:
   ClientRequest(std::shared_ptr<client::Core> core, http::Method method, std::string_view url);
 
-  // --- nouns
-  // ----------------------------------------------------------------------------------------------------------- A name
-  // in any case; std::invalid_argument for a name or a value that HTTP does not allow.
+  // --- nouns: what is sent ---
+  // A name in any case; std::invalid_argument for a name or a value that HTTP does not allow.
   ClientRequest& field(std::string_view name, std::string_view value);
   ClientRequest& body(std::string content, std::string_view media_type = {});
   // RFC 7617 and RFC 6750: for this origin alone, wherever redirects lead. std::invalid_argument for what cannot be
@@ -52,18 +56,23 @@ class ClientRequest {
   // For all of it.
   ClientRequest& timeout(Duration limit);
 
-  // --- verbs
-  // ----------------------------------------------------------------------------------------------------------- Blocks.
-  // std::logic_error on the client's own thread, which would wait for itself.
+  // --- verbs: the whole response ---
+  // Blocks. std::logic_error on the client's own thread, which would wait for itself.
   ClientResult wait();
   // Goes on where the coroutine runs, whose loop must be there until then. Cancellation of the coroutine cancels the
   // request.
   io::Task<ClientResult> send();
   void then(std::function<void(ClientResult)> done);
 
+  // --- verbs: the head, and the body as it is read ---
+  io::Task<Result<ResponseStream, ClientError>> open();
+  Result<ResponseStream, ClientError> open_wait();
+
  private:
   ClientRequest& authorization(std::string_view credentials);
   client::Request take();
+  void begin(client::Claim::Ticket ticket, client::Request::Delivery delivery, std::function<void(ClientResult)> done);
+  void check_may_block(std::string_view verb) const;
 
   std::shared_ptr<client::Core> core_;
   client::Request request_;

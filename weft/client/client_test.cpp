@@ -1,8 +1,4 @@
-#include <weft/client/client.hpp>
-
 #include <fmt/format.h>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <atomic>
 #include <future>
@@ -11,8 +7,8 @@
 #include <thread>
 #include <vector>
 
+#include <weft/client/support_test.hpp>
 #include <weft/io/within.hpp>
-#include <weft/server/server.hpp>
 
 namespace weft {
 namespace {
@@ -22,47 +18,6 @@ using http::Status;
 using http::Version;
 using testing::HasSubstr;
 using Stage = ClientError::Stage;
-
-// A server with an endpoint of each kind, and a client that trusts it.
-class ClientTest : public testing::Test {
- protected:
-  void SetUp() override {
-    ServerOptions options;
-    options.threads = 1;
-    options.signals = Signals::ignore;
-    server.emplace(options);
-    server->get("/", [](Context& c) { c.text("hello"); });
-    server->post("/echo", [](Context& c) -> Task<> {
-      const auto text = co_await c.body().text(100'000'000);
-      c.text(*text);
-    });
-    server->get("/never", [](Context& c) -> Task<> { co_await c.sleep(1h); });
-    server->get("/{name}", [](Context& c) { c.error(Status::not_found); });
-  }
-  void TearDown() override { server->stop(); }
-
-  std::string listen(std::string_view url, session::Protocols protocols = {}) {
-    const EndpointOptions options{.protocols = protocols};
-    if (url.starts_with("https")) {
-      server->listen(url, Certificate::self_signed("localhost"), options);
-    } else {
-      server->listen(url, options);
-    }
-    server->start();
-    return server->endpoints().front().url;
-  }
-  static ClientOptions trusting() {
-    ClientOptions options;
-    options.insecure = true;
-    return options;
-  }
-
-  std::optional<Server> server;
-  Client client{trusting()};
-};
-
-constexpr std::string_view secure = "https://127.0.0.1:0";
-constexpr std::string_view clear = "http://127.0.0.1:0";
 
 TEST_F(ClientTest, speaks_http2_over_tls_by_itself) {
   const auto response = client.get(listen(secure) + "/").wait();

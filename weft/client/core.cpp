@@ -27,8 +27,7 @@ void Core::close() {
   }
 }
 
-Core::Ticket Core::add(Request request, Done done) {
-  const Ticket ticket = ++last_;
+void Core::add(Ticket ticket, Request request, Done done) {
   loop_.post([this, ticket, request = std::make_shared<Request>(std::move(request)), done = std::move(done)] {
     auto transfer = std::make_unique<Transfer>(std::move(*request), loop_, static_cast<TransferUser&>(*this));
     Transfer& added = *transfer;
@@ -36,7 +35,6 @@ Core::Ticket Core::add(Request request, Done done) {
     pending_[ticket] = {std::move(transfer), done};
     send(added);
   });
-  return ticket;
 }
 
 void Core::send(Transfer& transfer) {
@@ -44,9 +42,20 @@ void Core::send(Transfer& transfer) {
   pool_.add(transfer);
 }
 
-void Core::cancel(Ticket ticket) {
+void Core::read(Ticket ticket, PieceReader reader) {
+  loop_.post([this, ticket, reader = std::move(reader)] {
+    const auto place = pending_.find(ticket);
+    if (place != pending_.end()) return place->second.transfer->read(reader);
+    reader(fail(ClientError{.stage = ClientError::Stage::body, .close = close_of(Reason::cancelled)}));
+  });
+}
+
+void Core::drop(Ticket ticket) {
   loop_.post([this, ticket] {
-    if (const auto place = pending_.find(ticket); place != pending_.end()) place->second.transfer->cancel();
+    const auto place = pending_.find(ticket);
+    if (place == pending_.end()) return;
+    place->second.dropped = true;
+    place->second.transfer->cancel();
   });
 }
 
@@ -56,11 +65,26 @@ void Core::refuse(std::string fault, Done done) {
   });
 }
 
+void Core::on_head(Transfer& transfer) {
+  const Done done = std::exchange(pending_.at(tickets_.at(&transfer)).done, nullptr);
+  done(transfer.take_head());
+}
+
+// A response that is streamed is over when its reader has gone.
 void Core::on_done(Transfer& transfer) {
-  const auto ticket = tickets_.extract(&transfer);
-  const auto pending = pending_.extract(ticket.mapped());
-  pending.mapped().done(transfer.take_result());
+  const auto place = pending_.find(tickets_.at(&transfer));
+  Pending& pending = place->second;
+  if (!pending.done && !pending.dropped) return;
+  const Done done = std::move(pending.done);
+  auto result = transfer.take_result();
+  forget(place);
+  if (done) done(std::move(result));
   stop_if_over();
+}
+
+void Core::forget(Requests::iterator place) {
+  tickets_.erase(place->second.transfer.get());
+  pending_.erase(place);
 }
 
 void Core::end() {

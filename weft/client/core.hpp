@@ -8,7 +8,9 @@
 #include <thread>
 #include <unordered_map>
 
+#include <weft/client/claim.hpp>
 #include <weft/client/client.hpp>
+#include <weft/client/piece.hpp>
 #include <weft/client/pool/pool.hpp>
 #include <weft/io/loop.hpp>
 
@@ -26,24 +28,35 @@ class Core final : private TransferUser, private io::Deadline {
   // From any thread: requests that are under way end, then the thread does. Waits for it, but on the thread itself.
   void close();
 
+  // --- requests, from any thread ---
   using Done = std::function<void(ClientResult)>;
-  using Ticket = std::uint64_t;
-  // From any thread. `done` is called once, on the core's thread.
-  Ticket add(Request request, Done done);
-  void cancel(Ticket ticket);
+  using Ticket = Claim::Ticket;
+  Ticket reserve() { return ++last_; }
+  // `done` is called once, on the core's thread: with the response, or, where it is streamed, with its head. A response
+  // that is streamed stays until drop().
+  void add(Ticket ticket, Request request, Done done);
+  // The next piece of a response that is streamed; `reader` is called once, on the core's thread.
+  void read(Ticket ticket, PieceReader reader);
+  // Cancels the request, if it goes on.
+  void drop(Ticket ticket);
   // For a request whose URL is wrong.
   void refuse(std::string fault, Done done);
 
  private:
   struct Pending {
     std::unique_ptr<Transfer> transfer;
+    // Empty once it was called.
     Done done;
+    bool dropped = false;
   };
+  using Requests = std::unordered_map<Ticket, Pending>;
 
+  void on_head(Transfer& transfer) override;
   void on_done(Transfer& transfer) override;
   void on_redirected(Transfer& transfer) override { send(transfer); }
   void on_deadline(Time now) override;
   void send(Transfer& transfer);
+  void forget(Requests::iterator place);
   void end();
   void stop_if_over();
 
@@ -53,7 +66,7 @@ class Core final : private TransferUser, private io::Deadline {
   const ClientOptions options_;
   io::Loop loop_;
   Pool pool_;
-  std::unordered_map<Ticket, Pending> pending_;
+  Requests pending_;
   std::unordered_map<const Transfer*, Ticket> tickets_;
   std::atomic<Ticket> last_ = 0;
   bool closing_ = false;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -15,6 +16,9 @@
 namespace weft::client {
 
 struct Request {
+  // How the caller takes the body of the response.
+  enum class Delivery : std::uint8_t { whole, stream };
+
   http::Method method = http::Method::get;
   std::string method_text = "GET";
   http::Url url;
@@ -25,6 +29,7 @@ struct Request {
   std::optional<std::string> body = {};
   http::Version version = http::Version::http2;
   VersionPolicy policy = VersionPolicy::or_lower;
+  Delivery delivery = Delivery::whole;
 
   std::optional<CookieJar> cookies = {};
   // Content codings are asked for and undone, unless the fields ask for some by themselves or for a part.

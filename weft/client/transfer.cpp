@@ -15,6 +15,10 @@ using Stage = ClientError::Stage;
 
 // What a redirect says beside its Location: more octets than these cost more than the rest of the connection's calls.
 constexpr std::size_t most_skipped = 64 * 1024;
+// Octets of a body that a reader gets at a time.
+constexpr std::size_t most_piece = 256 * 1024;
+// Octets of a coded body that are decoded at a time: they may become a hundred times as many.
+constexpr std::size_t most_coded = 4 * 1024;
 
 bool expects_content(http::Method method) {
   return method == http::Method::post || method == http::Method::put || method == http::Method::patch;
@@ -73,6 +77,7 @@ Result<Response, ClientError> Transfer::take_result() {
 }
 
 void Transfer::cancel() {
+  if (done_) return loop_.later(*this);
   fail(close_of(Reason::cancelled));
 }
 
@@ -155,10 +160,14 @@ void Transfer::on_response(const http::ResponseHead& head) {
   copy_fields(head.fields, response_.fields);
   if (request_.cookies) request_.cookies->set_all(request_.url, response_.fields, today());
   leads_on_ = redirects_.leads_on(head.status, response_.fields);
+  response_.url = request_.url.text() + request_.url.fragment;
   if (!leads_on_ && asks_for_codings() && !begin_decoding(head)) return;
   stage_ = Stage::body;
   response_.timing.wait = loop_.now() - std::exchange(since_, loop_.now());
-  await(loop_.now() + request_.body_limit);
+  if (!is_streamed() || leads_on_) return await(loop_.now() + request_.body_limit);
+  call_->pause();
+  await(never);
+  user_.on_head(*this);
 }
 
 std::size_t Transfer::on_body(Octets octets) {
@@ -166,15 +175,26 @@ std::size_t Transfer::on_body(Octets octets) {
     skip(octets.size());
     return octets.size();
   }
-  response_.wire_octets += octets.size();
+  return is_streamed() ? give(octets) : collect(octets);
+}
+
+std::size_t Transfer::collect(Octets octets) {
   await(loop_.now() + request_.body_limit);
-  decoder_ ? decode(octets) : append(octets);
+  take(octets);
   return octets.size();
 }
 
+void Transfer::take(Octets octets) {
+  response_.wire_octets += octets.size();
+  decoder_ ? decode(octets) : append(octets);
+}
+
 void Transfer::append(Octets octets) {
-  if (response_.body.size() + octets.size() > request_.most_octets) return fail(close_of(Reason::response_too_large));
-  response_.body += as_text(octets);
+  std::string& body = is_streamed() ? piece_.octets : response_.body;
+  if (!is_streamed() && body.size() + octets.size() > request_.most_octets) {
+    return fail(close_of(Reason::response_too_large));
+  }
+  body += as_text(octets);
 }
 
 // --- codings ---------------------------------------------------------------------------------------------------------
@@ -218,7 +238,8 @@ void Transfer::skip(std::size_t octets) {
 
 void Transfer::on_body_end(const http::Fields* trailers) {
   if (decoder_ && !decoder_->whole()) return fail(Stage::decode, close_of(Reason::coding_cut_off));
-  if (trailers != nullptr) copy_fields(*trailers, response_.trailers);
+  http::Fields& kept = is_streamed() ? piece_.trailers : response_.trailers;
+  if (trailers != nullptr) copy_fields(*trailers, kept);
   whole_ = true;
   response_.timing.receive = loop_.now() - since_;
   response_.timing.total = loop_.now() - began_;
@@ -260,6 +281,7 @@ void Transfer::redirect() {
   }
   retries_ = {};
   misdirected_ = false;
+  redirected_ = true;
   loop_.later(*this);
 }
 
@@ -270,6 +292,40 @@ void Transfer::on_deadline(Time now) {
   if (stage_ == Stage::body) return fail(close_of(Reason::body_timeout));
   connection_->suspect();
   fail(close_of(Reason::head_timeout));
+}
+
+// --- a response that is streamed -------------------------------------------------------------------------------------
+
+void Transfer::read(PieceReader reader) {
+  reader_ = std::move(reader);
+  if (done_ || whole_) return loop_.later(*this);
+  await(loop_.now() + request_.body_limit);
+  call_->resume();
+}
+
+// What a turn brings is one piece. The rest stays where it is, and holds the window closed.
+std::size_t Transfer::give(Octets octets) {
+  const std::size_t room = most_piece - std::min(most_piece, piece_.octets.size());
+  const Octets some = octets.first(std::min({octets.size(), room, decoder_ ? most_coded : room}));
+  take(some);
+  loop_.later(*this);
+  return some.size();
+}
+
+void Transfer::on_later() {
+  if (!done_ && std::exchange(redirected_, false)) return user_.on_redirected(*this);
+  if (reader_ && (done_ || whole_ || !piece_.octets.empty())) answer_reader();
+  if (done_) user_.on_done(*this);
+}
+
+// Octets that came before an error come before it here as well.
+void Transfer::answer_reader() {
+  const PieceReader reader = std::exchange(reader_, nullptr);
+  if (error_ && piece_.octets.empty()) return reader(weft::fail(*error_));
+  piece_.last = whole_;
+  if (call_ != nullptr && !whole_) call_->pause();
+  if (!done_) await(never);
+  reader(std::exchange(piece_, {}));
 }
 
 // --- the end ---------------------------------------------------------------------------------------------------------
@@ -286,7 +342,6 @@ Retries::End Transfer::end_of(const http::Close& close) const {
 void Transfer::succeed() {
   if (done_) return;
   if (leads_on_) return redirect();
-  response_.url = request_.url.text() + request_.url.fragment;
   finish();
 }
 

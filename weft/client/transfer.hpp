@@ -1,10 +1,16 @@
 // One request until it has its response or an error: it waits for a connection, is sent, and is sent again where the
 // server has provably not processed it.
 //
-//   Transfer transfer(std::move(request), user);
-//   pool.add(transfer);                              // user.on_done(transfer) comes once, never from inside add()
-//                                                    // user.on_redirected(transfer) before: pool.add(transfer) again
-//   transfer.cancel();                               // at any time before
+//   Transfer transfer(std::move(request), loop, user);
+//   pool.add(transfer);               // user.on_done(transfer) comes, never from inside add()
+//                                     // user.on_redirected(transfer) before: pool.add(transfer) again
+//   transfer.cancel();                // at any time
+//
+// A response that is streamed (Request::delivery) is read piece by piece, from user.on_head(transfer) on:
+//
+//   transfer.read([](PieceResult piece) { … });
+//
+// Until then the sink is paused, so that the window closes by itself.
 #pragma once
 
 #include <memory>
@@ -13,6 +19,7 @@
 #include <weft/base/intrusive_list.hpp>
 #include <weft/base/result.hpp>
 #include <weft/client/error.hpp>
+#include <weft/client/piece.hpp>
 #include <weft/client/policy/content_decoder.hpp>
 #include <weft/client/policy/redirects.hpp>
 #include <weft/client/request.hpp>
@@ -27,6 +34,8 @@ class Transfer;
 
 class TransferUser {
  public:
+  // A response that is streamed has its head. The transfer must not be destroyed from there.
+  virtual void on_head(Transfer& /*transfer*/) {}
   // Nothing of the transfer is on the stack: it may be destroyed from there.
   virtual void on_done(Transfer& transfer) = 0;
   // The server has sent the request to another URL, and so to the pool again.
@@ -67,7 +76,12 @@ class Transfer final : private session::client::CallUser,
   // The outcome, once it is there.
   bool done() const { return done_; }
   Result<Response, ClientError> take_result();
+  // A response that is streamed, as far as it is known then.
+  Response take_head() { return std::move(response_); }
+  // `reader` is called once, with nothing of the caller on the stack: with octets, with the end, or with the error.
+  void read(PieceReader reader);
 
+  // on_done() comes, again if it has come before.
   void cancel();
 
   // --- for the pool --------------------------------------------------------------------------------------------------
@@ -89,22 +103,34 @@ class Transfer final : private session::client::CallUser,
   void on_body_end(const http::Fields* trailers) override;
   void on_body_lost() override {}
   void on_deadline(Time now) override;
-  void on_later() override { done_ ? user_.on_done(*this) : user_.on_redirected(*this); }
+  void on_later() override;
 
+  // --- the way out ---
   http::RequestHead head() const;
   void find_cookies();
   void sent_some();
   void time_the_way_to(const ConnectionFacts& connection);
-  Retries::End end_of(const http::Close& close) const;
-  void start_over();
-  void succeed();
+
+  // --- the way in ---
+  bool is_streamed() const { return request_.delivery == Request::Delivery::stream; }
+  std::size_t collect(Octets octets);
+  std::size_t give(Octets octets);
+  void take(Octets octets);
+  void append(Octets octets);
+  void answer_reader();
   bool asks_for_codings() const;
   // False: the transfer is done.
   bool begin_decoding(const http::ResponseHead& head);
   void decode(Octets octets);
-  void append(Octets octets);
+
+  // --- once more ---
+  void start_over();
   void skip(std::size_t octets);
   void redirect();
+
+  // --- the end ---
+  Retries::End end_of(const http::Close& close) const;
+  void succeed();
   void fail(const http::Close& close);
   void finish();
   void drop_call();
@@ -127,12 +153,17 @@ class Transfer final : private session::client::CallUser,
   // The response leads to another URL: its body is for nobody.
   bool leads_on_ = false;
   std::size_t skipped_ = 0;
+  // The user hears of it at the end of this turn.
+  bool redirected_ = false;
   bool done_ = false;
   Redirects redirects_;
   // From the jar, as they were sent.
   std::string cookies_;
   std::optional<ContentDecoder> decoder_;
   Response response_;
+  // For the reader of a response that is streamed, who waits if there is one.
+  PieceReader reader_;
+  Piece piece_;
   std::optional<ClientError> error_;
 };
 

@@ -1,0 +1,38 @@
+#include <weft/client/response_stream.hpp>
+
+#include <stdexcept>
+
+#include <weft/client/core.hpp>
+#include <weft/client/told.hpp>
+
+namespace weft {
+
+using client::PieceResult;
+
+io::Task<ResponseStream::Chunk> ResponseStream::read() {
+  if (ended_) co_return std::string();
+  PieceResult result = co_await client::told<PieceResult>(
+      [this](client::Tell<PieceResult> done) { ask(std::move(done)); }, claim_.canceller());
+  co_return take(std::move(result));
+}
+
+ResponseStream::Chunk ResponseStream::read_wait() {
+  if (ended_) return std::string();
+  if (claim_.core().on_own_thread()) {
+    throw std::logic_error("weft::ResponseStream::read_wait() on the client's own thread");
+  }
+  return take(client::wait_for<PieceResult>([this](client::Tell<PieceResult> done) { ask(std::move(done)); }));
+}
+
+void ResponseStream::ask(std::function<void(PieceResult)> done) const {
+  claim_.core().read(claim_.ticket(), std::move(done));
+}
+
+ResponseStream::Chunk ResponseStream::take(PieceResult result) {
+  if (!result) return fail(std::move(result.error()));
+  ended_ = result->last;
+  response_.trailers = std::move(result->trailers);
+  return std::move(result->octets);
+}
+
+}  // namespace weft
