@@ -99,7 +99,7 @@ void SocketChannel::take_end() {
 void SocketChannel::transmit(Octets octets) {
   if (sending_over()) return;
   const std::size_t sent = backlog_.empty() ? write_some(octets) : 0;
-  if (closed_ || sent == octets.size()) return;
+  if (broken_ || sent == octets.size()) return;
   backlog_.append(octets.subspan(sent));
   socket_.await_writable();
 }
@@ -124,6 +124,7 @@ void SocketChannel::close_as(std::error_code error, Reason reason) {
 void SocketChannel::on_later() {
   if (user_ == nullptr) return;
   if (closed_) return user_->on_closed(error_, reason_);
+  if (broken_) return read_last_words();
   if (begun_) {
     take_kept();
   } else {
@@ -150,21 +151,38 @@ void SocketChannel::on_readable() {
 
 void SocketChannel::on_writable() {
   loop_.serve_alone();
-  if (closed_) return;
+  if (closed_ || broken_) return;
   backlog_.consume(write_some(backlog_.readable()));
-  if (closed_) return;
+  if (broken_) return;
   if (!backlog_.empty()) return socket_.await_writable();
   backlog_.release();
   if (finishing_) shut_down_sending();
   user_->on_drained();
 }
 
-// How much the kernel took. A failure closes the channel.
+// How much the kernel took. A failure closes the channel, later.
 std::size_t SocketChannel::write_some(Octets octets) {
   const ssize_t sent = ::send(socket_.descriptor(), octets.data(), octets.size(), MSG_NOSIGNAL);
   if (sent >= 0) return static_cast<std::size_t>(sent);
-  if (!would_block() && errno != EINTR) close_as(last_error(), reason_to_close(last_error()));
+  if (would_block() || errno == EINTR) return 0;
+  broken_ = true;
+  error_ = last_error();
+  loop_.later(*this);
   return 0;
+}
+
+// RFC 9112 9.6: a server that answers before it has read all that it was sent, and closes, resets the connection by
+// that. Its answer may be here already: Linux keeps it behind the error. No more than that is worth a look.
+void SocketChannel::read_last_words() {
+  constexpr int most_reads = 4;
+  const std::error_code error = error_;
+  for (int i = 0; i < most_reads && !closed_ && !paused_ && !input_ended_; ++i) {
+    const MutableOctets room = loop_.scratch().input();
+    const ssize_t got = ::recv(socket_.descriptor(), room.data(), room.size(), 0);
+    if (got <= 0) break;
+    take(room.first(static_cast<std::size_t>(got)));
+  }
+  close_as(error, reason_to_close(error));
 }
 
 void SocketChannel::shut_down_sending() {

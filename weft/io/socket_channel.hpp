@@ -51,7 +51,7 @@ class SocketChannel : public Channel, private Later, private ReadinessUser {
   bool closed() const { return closed_; }
   bool paused() const { return paused_; }
   // Octets that would go out now would be lost: finish() or the end of all came first.
-  bool sending_over() const { return closed_ || finishing_; }
+  bool sending_over() const { return closed_ || finishing_ || broken_; }
   // Writes to the socket, or behind the backlog.
   void transmit(Octets octets);
   // Tells the user; the channel is over when it has finished, too. `orderly` names the reason of an end without error.
@@ -69,6 +69,7 @@ class SocketChannel : public Channel, private Later, private ReadinessUser {
   void on_writable() override;
   void await_input();
   std::size_t write_some(Octets octets);
+  void read_last_words();
   void shut_down_sending();
 
   Loop& loop_;
@@ -83,6 +84,8 @@ class SocketChannel : public Channel, private Later, private ReadinessUser {
   bool paused_ = false;
   bool input_ended_ = false;
   bool finishing_ = false;
+  // The peer takes nothing more. Why is in `error_`.
+  bool broken_ = false;
   bool closed_ = false;
 };
 

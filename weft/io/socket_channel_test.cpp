@@ -205,6 +205,22 @@ TEST_F(SocketChannelTest, a_send_that_fails_closes_but_not_from_send) {
   EXPECT_EQ(ends.server_user.reason, "peer_reset");
 }
 
+// RFC 9112 9.6: "the reset packet might erase the client's unacknowledged input buffers before they can be read". Linux
+// keeps them.
+TEST_F(SocketChannelTest, a_send_that_fails_does_not_lose_what_the_peer_said_before) {
+  open();
+  ends.server->pause();
+  send(*ends.client, "last words");
+  const linger now{1, 0};
+  ::setsockopt(far_number, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+  ends.client.reset();
+  ends.server->resume();
+  send(*ends.server, "a");
+  run_until(loop, [&] { return ends.server_user.closed; });
+  EXPECT_EQ(ends.server_user.received, "last words");
+  EXPECT_EQ(ends.server_user.reason, "peer_reset");
+}
+
 TEST(SocketChannel, of_a_descriptor_that_is_none_closes) {
   Loop loop;
   Recorder user;
