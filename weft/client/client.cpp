@@ -39,6 +39,9 @@ client::Request ClientRequest::take() {
 }
 
 void ClientRequest::begin(Claim::Ticket ticket, Delivery delivery, Tell<ClientResult> done) {
+  if (delivery == Delivery::stream && !request_.to_file.empty()) {
+    throw std::logic_error("weft::ClientRequest: the body cannot go to a file and to a stream");
+  }
   client::Request request = take();
   if (!fault_.empty()) return core_->refuse(fault_, std::move(done));
   request.delivery = delivery;

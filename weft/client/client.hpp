@@ -11,6 +11,7 @@
 // last handle has gone, and requests that are under way then end with `client_closed`.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -19,8 +20,12 @@
 
 #include <weft/base/result.hpp>
 #include <weft/client/claim.hpp>
+#include <weft/client/content/form.hpp>
+#include <weft/client/content/multipart.hpp>
+#include <weft/client/content/sourced.hpp>
 #include <weft/client/error.hpp>
 #include <weft/client/options.hpp>
+#include <weft/client/progress.hpp>
 #include <weft/client/request.hpp>
 #include <weft/client/response.hpp>
 #include <weft/client/response_stream.hpp>
@@ -42,7 +47,6 @@ class ClientRequest {
   // --- nouns: what is sent ---
   // A name in any case; std::invalid_argument for a name or a value that HTTP does not allow.
   ClientRequest& field(std::string_view name, std::string_view value);
-  ClientRequest& body(std::string content, std::string_view media_type = {});
   // RFC 7617 and RFC 6750: for this origin alone, wherever redirects lead. std::invalid_argument for what cannot be
   // sent.
   ClientRequest& basic(std::string_view user, std::string_view password);
@@ -56,6 +60,38 @@ class ClientRequest {
   // For all of it.
   ClientRequest& timeout(Duration limit);
 
+  // --- nouns: the body ---
+  // The last one counts. Texts and files are sent again where a request is; media types are not checked against them.
+  ClientRequest& body(std::string content, std::string_view media_type = {});
+  // A text that is JSON already.
+  ClientRequest& json(std::string text);
+  // application/x-www-form-urlencoded.
+  ClientRequest& form(const FormFields& fields);
+  ClientRequest& multipart(Multipart form);
+  // Read while it is sent. The media type is that of the file's name, where it is not given.
+  ClientRequest& file(std::string path, std::string_view media_type = {});
+  // Made on the client's own thread while it is sent, so that `next` must not block; sent once.
+  ClientRequest& stream(PieceSource next, std::optional<std::uint64_t> length = {});
+  ClientRequest& stream(PieceTask next, std::optional<std::uint64_t> length = {});
+  // Behind the body. Over HTTP/1.1 the body is sent in chunks then.
+  ClientRequest& trailer(std::string_view name, std::string_view value);
+  // RFC 9110 10.1.1: the body waits for the server to want it, a second at most. A response that comes in its place
+  // saves sending it.
+  ClientRequest& expect_continue();
+
+  // --- nouns: the response ---
+  // The body of a response of 2xx goes to this file, which takes its place when it is whole. Until then it is called
+  // `path`.part, which goes where the request fails. Other responses have their body in memory as ever.
+  ClientRequest& to_file(std::string path);
+  // Octets of the body that are taken a second: the server is held back by its window. std::invalid_argument for 0.
+  ClientRequest& limit_rate(std::uint64_t octets_per_second);
+
+  // --- nouns: what is told, on the client's own thread ---
+  // Each 1xx response; its head is there during the call.
+  ClientRequest& on_interim(std::function<void(const http::ResponseHead&)> told);
+  // Once in a turn of the client's thread at most.
+  ClientRequest& on_progress(std::function<void(const Progress&)> told);
+
   // --- verbs: the whole response ---
   // Blocks. std::logic_error on the client's own thread, which would wait for itself.
   ClientResult wait();
@@ -65,14 +101,17 @@ class ClientRequest {
   void then(std::function<void(ClientResult)> done);
 
   // --- verbs: the head, and the body as it is read ---
+  // std::logic_error behind to_file().
   io::Task<Result<ResponseStream, ClientError>> open();
   Result<ResponseStream, ClientError> open_wait();
 
  private:
+  void take_url(std::string_view url);
   ClientRequest& authorization(std::string_view credentials);
   client::Request take();
   void begin(client::Claim::Ticket ticket, client::Request::Delivery delivery, std::function<void(ClientResult)> done);
   void check_may_block(std::string_view verb) const;
+  ClientRequest& content(std::unique_ptr<client::Content> content, std::string_view media_type);
 
   std::shared_ptr<client::Core> core_;
   client::Request request_;

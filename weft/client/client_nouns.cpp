@@ -4,10 +4,11 @@
 #include <utility>
 
 #include <weft/client/client.hpp>
+#include <weft/client/content/stored.hpp>
 #include <weft/client/core.hpp>
-#include <weft/client/policy/credentials.hpp>
 #include <weft/http/authority.hpp>
 #include <weft/http/field_rules.hpp>
+#include <weft/http/media_type.hpp>
 #include <weft/http/text.hpp>
 
 namespace weft {
@@ -23,63 +24,41 @@ ClientRequest::ClientRequest(std::shared_ptr<Core> core, http::Method method, st
   request_.policy = options.policy;
   request_.head_limit = options.head_limit;
   request_.body_limit = options.body_limit;
-  request_.redirects = options.redirects;
-  request_.decode = options.decode;
   request_.cookies = options.cookies;
-  auto parsed = http::parse_url(url);
-  if (!parsed) {
-    fault_ = http::to_string(parsed.error());
-  } else if (parsed->user_info) {
-    // RFC 9110 4.2.4: user information in a URL "might expose a user identifier or password".
-    fault_ = "expected a URL without user information";
-  } else {
-    request_.url = std::move(*parsed);
-  }
+  request_.decode = options.decode;
+  request_.redirects = options.redirects;
+  take_url(url);
 }
 
-ClientRequest& ClientRequest::field(std::string_view name, std::string_view value) {
+namespace {
+
+// In lower case. Throws std::invalid_argument where HTTP does not allow it.
+std::string checked_name(std::string_view name, std::string_view value) {
   if (!http::is_token(name)) throw std::invalid_argument(fmt::format("no name of a field: \"{}\"", name));
   if (!http::is_field_value(value)) {
     throw std::invalid_argument(fmt::format("the value of {} has an octet that HTTP does not allow", name));
   }
   std::string lower(name);
   for (char& c : lower) c = http::to_lower(c);
+  return lower;
+}
+
+std::unique_ptr<client::Stored> stored_text(std::string text) {
+  auto stored = std::make_unique<client::Stored>();
+  stored->add_text(std::move(text));
+  return stored;
+}
+
+}  // namespace
+
+ClientRequest& ClientRequest::field(std::string_view name, std::string_view value) {
+  const std::string lower = checked_name(name, value);
   if (lower == "host") {
     if (!http::is_valid_authority(value)) throw std::invalid_argument(fmt::format("no host: \"{}\"", value));
     request_.authority = value;
   } else {
     request_.fields.add(lower, value);
   }
-  return *this;
-}
-
-ClientRequest& ClientRequest::body(std::string content, std::string_view media_type) {
-  request_.body = std::move(content);
-  if (!media_type.empty()) request_.fields.set(http::FieldName::content_type, media_type);
-  return *this;
-}
-
-ClientRequest& ClientRequest::authorization(std::string_view credentials) {
-  request_.fields.remove(http::FieldName::authorization);
-  request_.fields.add(http::FieldName::authorization, credentials, http::Sensitive::yes);
-  return *this;
-}
-
-ClientRequest& ClientRequest::basic(std::string_view user, std::string_view password) {
-  return authorization(client::basic_credentials(user, password));
-}
-
-ClientRequest& ClientRequest::bearer(std::string_view token) {
-  return authorization(client::bearer_credentials(token));
-}
-
-ClientRequest& ClientRequest::redirects(unsigned most) {
-  request_.redirects = most;
-  return *this;
-}
-
-ClientRequest& ClientRequest::decode(bool whether) {
-  request_.decode = whether;
   return *this;
 }
 
@@ -91,6 +70,93 @@ ClientRequest& ClientRequest::version(http::Version version, VersionPolicy polic
 
 ClientRequest& ClientRequest::timeout(Duration limit) {
   request_.total_limit = limit;
+  return *this;
+}
+
+// --- the body --------------------------------------------------------------------------------------------------------
+
+ClientRequest& ClientRequest::content(std::unique_ptr<client::Content> content, std::string_view media_type) {
+  request_.content = std::move(content);
+  if (!http::is_field_value(media_type)) {
+    throw std::invalid_argument("the media type has an octet that HTTP does not allow");
+  }
+  if (!media_type.empty()) request_.fields.set(http::FieldName::content_type, media_type);
+  return *this;
+}
+
+ClientRequest& ClientRequest::body(std::string text, std::string_view media_type) {
+  return content(stored_text(std::move(text)), media_type);
+}
+
+ClientRequest& ClientRequest::json(std::string text) {
+  return body(std::move(text), "application/json");
+}
+
+ClientRequest& ClientRequest::form(const FormFields& fields) {
+  return body(client::encode_form(fields), client::form_type);
+}
+
+ClientRequest& ClientRequest::multipart(Multipart form) {
+  const std::string media_type = form.media_type();
+  return content(std::make_unique<client::Stored>(std::move(form).take()), media_type);
+}
+
+ClientRequest& ClientRequest::file(std::string path, std::string_view media_type) {
+  if (media_type.empty()) media_type = http::media_type_of(path);
+  auto stored = std::make_unique<client::Stored>();
+  stored->add_file(std::move(path));
+  return content(std::move(stored), media_type);
+}
+
+ClientRequest& ClientRequest::stream(PieceSource next, std::optional<std::uint64_t> length) {
+  return content(std::make_unique<client::Sourced<PieceSource>>(std::move(next), length), {});
+}
+
+ClientRequest& ClientRequest::stream(PieceTask next, std::optional<std::uint64_t> length) {
+  return content(std::make_unique<client::Sourced<PieceTask>>(std::move(next), length), {});
+}
+
+ClientRequest& ClientRequest::trailer(std::string_view name, std::string_view value) {
+  const std::string lower = checked_name(name, value);
+  // RFC 9110 6.5.1: "A sender MUST NOT generate a trailer field unless the sender knows the corresponding header field
+  // name's definition permits sending it in a trailer section".
+  if (http::is_forbidden_trailer(http::field_name_of(lower))) {
+    throw std::invalid_argument(fmt::format("{} cannot be a trailer", name));
+  }
+  request_.trailers.add(lower, value);
+  // RFC 9110 6.6.2: "a sender SHOULD generate a Trailer header field before the content to indicate which fields might
+  // be present in the trailers."
+  request_.fields.add(http::FieldName::trailer, lower);
+  return *this;
+}
+
+ClientRequest& ClientRequest::expect_continue() {
+  request_.expect_continue = true;
+  return *this;
+}
+
+// --- the response ----------------------------------------------------------------------------------------------------
+
+ClientRequest& ClientRequest::to_file(std::string path) {
+  request_.to_file = std::move(path);
+  return *this;
+}
+
+ClientRequest& ClientRequest::limit_rate(std::uint64_t octets_per_second) {
+  if (octets_per_second == 0) throw std::invalid_argument("limit_rate() expects at least one octet a second");
+  request_.octets_per_second = octets_per_second;
+  return *this;
+}
+
+// --- what is told ----------------------------------------------------------------------------------------------------
+
+ClientRequest& ClientRequest::on_interim(std::function<void(const http::ResponseHead&)> told) {
+  request_.on_interim = std::move(told);
+  return *this;
+}
+
+ClientRequest& ClientRequest::on_progress(std::function<void(const Progress&)> told) {
+  request_.on_progress = std::move(told);
   return *this;
 }
 

@@ -3,11 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <functional>
+#include <memory>
 #include <string>
 
 #include <weft/base/time.hpp>
+#include <weft/client/content/content.hpp>
 #include <weft/client/policy/cookie_jar.hpp>
+#include <weft/client/progress.hpp>
 #include <weft/client/version.hpp>
 #include <weft/http/fields.hpp>
 #include <weft/http/head.hpp>
@@ -25,11 +28,22 @@ struct Request {
   // In place of that of the URL: the `host` that the caller has set. RFC 9113 8.3.1: ":authority" tells it.
   std::string authority = {};
   http::Fields fields;
-  // Memory can be sent again.
-  std::optional<std::string> body = {};
+  // Null: none.
+  std::unique_ptr<Content> content = {};
+  http::Fields trailers;
+  // The body waits for the server's word (RFC 9110 10.1.1).
+  bool expect_continue = false;
   http::Version version = http::Version::http2;
   VersionPolicy policy = VersionPolicy::or_lower;
   Delivery delivery = Delivery::whole;
+  // The file that takes the body of a response of 2xx; none if empty.
+  std::string to_file = {};
+  // Octets of the response's body that are taken a second; 0: as they come.
+  std::uint64_t octets_per_second = 0;
+
+  // --- told on the client's thread -----------------------------------------------------------------------------------
+  std::function<void(const http::ResponseHead&)> on_interim = {};
+  std::function<void(const Progress&)> on_progress = {};
 
   std::optional<CookieJar> cookies = {};
   // Content codings are asked for and undone, unless the fields ask for some by themselves or for a part.
@@ -38,6 +52,8 @@ struct Request {
   unsigned redirects = 0;
 
   // --- time limits and sizes -----------------------------------------------------------------------------------------
+  // For the server's word that it wants the body.
+  Duration continue_limit = std::chrono::seconds(1);
   // From the last octet of the request that was sent to the head of the response.
   Duration head_limit = std::chrono::seconds(60);
   // Without an octet of the response's body.

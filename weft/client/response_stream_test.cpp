@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <random>
 #include <stdexcept>
 #include <vector>
 
@@ -222,6 +223,31 @@ TEST_P(StreamTest, is_not_waited_for_on_the_clients_thread) {
     refused.set_value(count);
   });
   EXPECT_EQ(refused.get_future().get(), 2);
+}
+
+// Each read() lets a response flow and stops it again.
+TEST_P(StreamTest, comes_whole_to_uneven_readers) {
+  constexpr std::size_t count = 5;
+  std::vector<ResponseStream> streams;
+  std::vector<std::string> texts(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    auto stream = get("/long").open_wait();
+    ASSERT_TRUE(stream.has_value()) << stream.error().text();
+    streams.push_back(std::move(*stream));
+  }
+  std::minstd_rand random(15);
+  for (std::size_t left = count; left > 0;) {
+    const std::size_t i = random() % count;
+    if (texts[i].size() == text.size()) continue;
+    // The first are read more often than the last.
+    if (random() % count < i) continue;
+    const auto chunk = streams[i].read_wait();
+    ASSERT_TRUE(chunk.has_value()) << chunk.error().text();
+    ASSERT_FALSE(chunk->empty());
+    texts[i] += *chunk;
+    if (texts[i].size() == text.size()) --left;
+  }
+  for (const std::string& each : texts) EXPECT_EQ(each, text);
 }
 
 // 99 bodies that nobody reads hold nobody up.

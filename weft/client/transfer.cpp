@@ -1,7 +1,6 @@
 #include <weft/client/transfer.hpp>
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include <weft/client/reason.hpp>
@@ -13,20 +12,8 @@ namespace {
 
 using Stage = ClientError::Stage;
 
-// What a redirect says beside its Location: more octets than these cost more than the rest of the connection's calls.
-constexpr std::size_t most_skipped = 64 * 1024;
-// Octets of a body that a reader gets at a time.
-constexpr std::size_t most_piece = 256 * 1024;
-// Octets of a coded body that are decoded at a time: they may become a hundred times as many.
-constexpr std::size_t most_coded = 4 * 1024;
-
 bool expects_content(http::Method method) {
   return method == http::Method::post || method == http::Method::put || method == http::Method::patch;
-}
-
-// Cookies end at a time of day.
-http::Date today() {
-  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
 void copy_fields(const http::Fields& from, http::Fields& to) {
@@ -34,24 +21,6 @@ void copy_fields(const http::Fields& from, http::Fields& to) {
 }
 
 }  // namespace
-
-// Gives out memory that the request owns: the call knows it no more when the transfer is destroyed.
-class Transfer::MemoryBody final : public session::Body {
- public:
-  explicit MemoryBody(Transfer& transfer) : transfer_(transfer), left_(*transfer.request_.body) {}
-
-  http::Pulled pull(MutableOctets room) override {
-    const std::size_t size = std::min(room.size(), left_.size());
-    if (size > 0) std::memcpy(room.data(), left_.data(), size);
-    left_.remove_prefix(size);
-    transfer_.sent_some();
-    return {size, left_.empty() ? http::Pulled::State::end : http::Pulled::State::more};
-  }
-
- private:
-  Transfer& transfer_;
-  std::string_view left_;
-};
 
 Transfer::Transfer(Request request, io::Loop& loop, TransferUser& user)
     : request_(std::move(request)),
@@ -86,7 +55,9 @@ void Transfer::wait_in(TransferQueue& queue) {
   stage_ = Stage::connect;
 }
 
-http::RequestHead Transfer::head() const {
+// --- what is sent ----------------------------------------------------------------------------------------------------
+
+http::RequestHead Transfer::head(http::Version version, bool has_body) {
   http::RequestHead head;
   head.method = request_.method;
   head.method_text = request_.method_text;
@@ -94,29 +65,50 @@ http::RequestHead Transfer::head() const {
   head.authority = request_.authority.empty() ? request_.url.authority : request_.authority;
   head.path = request_.url.target;
   for (const Field& field : request_.fields) head.fields.add_view(field);
-  if (!cookies_.empty()) head.fields.add(http::FieldName::cookie, cookies_);
-  if (asks_for_codings()) head.fields.add(http::FieldName::accept_encoding, ContentDecoder::accept_encoding);
-  if (request_.body) head.content_length = request_.body->size();
+  add_fields(head);
+  head.content_length = progress_.to_send;
   // RFC 9110 8.6: "a user agent normally sends Content-Length in a POST request even when the value is 0".
-  if (!request_.body && expects_content(request_.method)) head.content_length = 0;
+  if (!request_.content && expects_content(request_.method)) head.content_length = 0;
+  if (has_body && request_.expect_continue) head.fields.add(http::FieldName::expect, "100-continue");
+  // RFC 9112 7.1.2: over HTTP/1.1 trailers follow chunks alone.
+  if (!request_.trailers.empty() && version != http::Version::http2) head.content_length.reset();
   return head;
 }
 
-// Cookies that the request has by itself go instead.
-void Transfer::find_cookies() {
-  if (!request_.cookies) return;
-  const bool own = request_.fields.find(http::FieldName::cookie).has_value();
-  cookies_ = own ? std::string() : request_.cookies->field_for(request_.url, today());
+// Null where there is nothing to send behind the head.
+Result<std::unique_ptr<Outgoing>, Fault> Transfer::open_content() {
+  progress_ = {};
+  auto body = std::make_unique<Outgoing>(loop_, static_cast<OutgoingUser&>(*this));
+  if (request_.content) {
+    auto length = body->open(*request_.content);
+    if (!length) return weft::fail(std::move(length.error()));
+    progress_.to_send = *length;
+  }
+  const bool empty = !request_.content || progress_.to_send == 0u;
+  if (!request_.trailers.empty()) {
+    body->add_trailers(request_.trailers);
+  } else if (empty) {
+    return nullptr;
+  }
+  if (request_.expect_continue) body->wait_for_continue(request_.continue_limit);
+  return body;
 }
 
 void Transfer::begin(session::client::Connection& connection, bool http11_was_required) {
-  auto body = request_.body && !request_.body->empty() ? std::make_unique<MemoryBody>(*this) : nullptr;
-  find_cookies();
-  const auto call = connection.begin(head(), std::move(body), *this);
+  std::unique_ptr<Outgoing> body;
+  if (request_.content || !request_.trailers.empty()) {
+    auto opened = open_content();
+    if (!opened) return fail(Stage::request, opened.error());
+    body = std::move(*opened);
+  }
+  Outgoing* const outgoing = body.get();
+  const auto request_head = head(connection.facts().version, body != nullptr);
+  const auto call = connection.begin(request_head, std::move(body), *this);
   if (!call) {
     return fail(Stage::request, {http::Scope::message, http::Blame::user, 0, call.error()});
   }
   call_ = *call;
+  outgoing_ = outgoing;
   connection_ = &connection;
   retries_.began(connection);
   response_.version = connection.facts().version;
@@ -141,30 +133,56 @@ void Transfer::time_the_way_to(const ConnectionFacts& connection) {
 }
 
 // The server can answer when it has the request, so its time begins with the last octet.
-void Transfer::sent_some() {
-  if (stage_ != Stage::head) return;
-  response_.timing.send += loop_.now() - std::exchange(since_, loop_.now());
-  await(loop_.now() + request_.head_limit);
+void Transfer::on_sent(std::size_t octets) {
+  if (stage_ == Stage::head) {
+    response_.timing.send += loop_.now() - std::exchange(since_, loop_.now());
+    await(loop_.now() + request_.head_limit);
+  }
+  progress_.sent += octets;
+  moved();
+}
+
+// A turn may bring many small pieces: the caller hears of them once.
+void Transfer::moved() {
+  if (request_.on_progress && !done_) loop_.at_turn_end(*this);
+}
+
+void Transfer::on_turn_end() {
+  request_.on_progress(progress_);
 }
 
 // --- what comes ------------------------------------------------------------------------------------------------------
 
+void Transfer::on_interim(const http::ResponseHead& head) {
+  if (head.status == http::Status::continue_ && outgoing_ != nullptr) outgoing_->go_on();
+  if (request_.on_interim) request_.on_interim(head);
+}
+
 void Transfer::on_response(const http::ResponseHead& head) {
   // RFC 9110 15.5.20: "A client that receives a 421 (Misdirected Request) response MAY retry the request, whether or
   // not the request method is idempotent, over a different connection".
-  if (head.status == http::Status::misdirected_request && !std::exchange(misdirected_, true)) {
-    start_over();
+  if (head.status == http::Status::misdirected_request && can_be_replayed() && !std::exchange(misdirected_, true)) {
+    begin_anew();
     return queue_->send_alone(*this);
   }
+  if (outgoing_ != nullptr) outgoing_->stay();
   response_.status = head.status;
   copy_fields(head.fields, response_.fields);
-  if (request_.cookies) request_.cookies->set_all(request_.url, response_.fields, today());
-  leads_on_ = redirects_.leads_on(head.status, response_.fields);
   response_.url = request_.url.text() + request_.url.fragment;
-  if (!leads_on_ && asks_for_codings() && !begin_decoding(head)) return;
+  keep_cookies();
+  progress_.to_receive = head.content_length;
   stage_ = Stage::body;
   response_.timing.wait = loop_.now() - std::exchange(since_, loop_.now());
-  if (!is_streamed() || leads_on_) return await(loop_.now() + request_.body_limit);
+  leads_on_ = redirects_.leads_on(head.status, response_.fields);
+  if (leads_on_) return await(loop_.now() + request_.body_limit);
+  if (asks_for_codings() && !begin_decoding(head)) return;
+  if (request_.octets_per_second != 0) rate_.emplace(loop_, request_.octets_per_second, [this] { let_flow(); });
+  if (!request_.to_file.empty() && response_.ok()) {
+    auto file = FileSink::open(request_.to_file);
+    if (!file) return fail(stage_, file.error());
+    file_.emplace(std::move(*file));
+  }
+  if (!is_streamed()) return await(loop_.now() + request_.body_limit);
   call_->pause();
   await(never);
   user_.on_head(*this);
@@ -175,114 +193,73 @@ std::size_t Transfer::on_body(Octets octets) {
     skip(octets.size());
     return octets.size();
   }
-  return is_streamed() ? give(octets) : collect(octets);
+  if (rate_) octets = octets.first(rate_->most(octets.size()));
+  const std::size_t taken = octets.empty() ? 0 : take(octets);
+  progress_.received += taken;
+  response_.wire_octets += taken;
+  moved();
+  if (rate_ && rate_->took(taken) && call_ != nullptr) call_->pause();
+  return taken;
 }
 
-std::size_t Transfer::collect(Octets octets) {
-  await(loop_.now() + request_.body_limit);
-  take(octets);
+std::size_t Transfer::take(Octets octets) {
+  if (!is_streamed() || reader_) await(loop_.now() + request_.body_limit);
+  return decoder_ ? decode(octets) : deliver(octets);
+}
+
+std::size_t Transfer::deliver(Octets octets) {
+  if (is_streamed()) return give(octets);
+  return file_ ? write(octets) : collect(octets);
+}
+
+// A paused call goes on where somebody wants its octets, and may have them.
+void Transfer::let_flow() {
+  const bool is_wanted = !is_streamed() || reader_ != nullptr;
+  const bool may_flow = !rate_ || !rate_->exhausted();
+  if (call_ != nullptr && is_wanted && may_flow) call_->resume();
+}
+
+std::size_t Transfer::write(Octets octets) {
+  if (auto written = file_->write(octets); !written) fail(stage_, written.error());
   return octets.size();
 }
 
-void Transfer::take(Octets octets) {
-  response_.wire_octets += octets.size();
-  decoder_ ? decode(octets) : append(octets);
+void Transfer::finish_file() {
+  if (auto finished = file_->finish(); !finished) fail(stage_, finished.error());
 }
 
-void Transfer::append(Octets octets) {
-  std::string& body = is_streamed() ? piece_.octets : response_.body;
-  if (!is_streamed() && body.size() + octets.size() > request_.most_octets) {
-    return fail(close_of(Reason::response_too_large));
+std::size_t Transfer::collect(Octets octets) {
+  if (response_.body.size() + octets.size() > request_.most_octets) {
+    fail(Stage::limit, close_of(Reason::response_too_large));
+    return octets.size();
   }
-  body += as_text(octets);
-}
-
-// --- codings ---------------------------------------------------------------------------------------------------------
-
-// A part of what is coded cannot be decoded.
-bool Transfer::asks_for_codings() const {
-  return request_.decode && !request_.fields.find(http::FieldName::accept_encoding) &&
-         !request_.fields.find(http::FieldName::range);
-}
-
-bool Transfer::begin_decoding(const http::ResponseHead& head) {
-  if (!ContentDecoder::may_decode(request_.method, head.status)) return true;
-  auto decoder = ContentDecoder::of(response_.fields);
-  if (!decoder) {
-    fail(Stage::decode, close_of(decoder.error()));
-    return false;
-  }
-  decoder_ = std::move(*decoder);
-  if (decoder_) {
-    response_.fields.remove(http::FieldName::content_encoding);
-    response_.fields.remove(http::FieldName::content_length);
-  }
-  return true;
-}
-
-void Transfer::decode(Octets octets) {
-  std::array<std::uint8_t, 16 * 1024> room;
-  while (!done_) {
-    const auto given = decoder_->decode(octets, room);
-    if (!given) return fail(Stage::decode, close_of(given.error()));
-    append(Octets(room).first(*given));
-    if (*given < room.size()) return;
-  }
-}
-
-void Transfer::skip(std::size_t octets) {
-  skipped_ += octets;
-  if (skipped_ > most_skipped) return redirect();
-  await(loop_.now() + request_.body_limit);
+  response_.body += as_text(octets);
+  return octets.size();
 }
 
 void Transfer::on_body_end(const http::Fields* trailers) {
-  if (decoder_ && !decoder_->whole()) return fail(Stage::decode, close_of(Reason::coding_cut_off));
   http::Fields& kept = is_streamed() ? piece_.trailers : response_.trailers;
   if (trailers != nullptr) copy_fields(*trailers, kept);
   whole_ = true;
   response_.timing.receive = loop_.now() - since_;
   response_.timing.total = loop_.now() - began_;
-  if (call_ == nullptr || call_->ended()) succeed();
+  check_whole();
+  if (file_ && !done_) finish_file();
+  // The body of a request that leads elsewhere is not wanted here.
+  if (leads_on_ || call_ == nullptr || call_->ended()) succeed();
 }
 
 void Transfer::on_ended(const http::Close& close) {
   if (close.clean() && whole_) return succeed();
   if (close.clean()) return;
+  if (outgoing_ != nullptr && outgoing_->fault() != nullptr) return fail(Stage::send, *outgoing_->fault());
   const Retries::End end = end_of(close);
   if (retries_.is_calm(end)) queue_->calm_down();
-  const Retry retry = retries_.after(end);
+  const Retry retry = can_be_replayed() ? retries_.after(end) : Retry::no;
   if (retry == Retry::no) return fail(close);
   if (retry == Retry::over_http11) queue_->http11_required();
-  start_over();
+  begin_anew();
   queue_->send_again(*this);
-}
-
-void Transfer::start_over() {
-  drop_call();
-  response_ = {};
-  whole_ = false;
-  leads_on_ = false;
-  skipped_ = 0;
-  decoder_.reset();
-  stage_ = Stage::connect;
-  await(never);
-}
-
-// RFC 9110 15.4
-void Transfer::redirect() {
-  const http::Status status = response_.status;
-  const http::Fields fields = std::move(response_.fields);
-  // The call that ends may still read the request's body.
-  start_over();
-  auto followed = redirects_.follow(status, fields, request_, cookies_);
-  if (!followed) {
-    return fail(Stage::redirect, close_of(followed.error().reason), std::move(followed.error().detail));
-  }
-  retries_ = {};
-  misdirected_ = false;
-  redirected_ = true;
-  loop_.later(*this);
 }
 
 void Transfer::on_deadline(Time now) {
@@ -298,34 +275,37 @@ void Transfer::on_deadline(Time now) {
 
 void Transfer::read(PieceReader reader) {
   reader_ = std::move(reader);
-  if (done_ || whole_) return loop_.later(*this);
+  if (has_more_to_give()) decode({});
+  if (done_ || whole_ || !piece_.octets.empty()) return loop_.later(*this);
   await(loop_.now() + request_.body_limit);
-  call_->resume();
+  let_flow();
 }
 
 // What a turn brings is one piece. The rest stays where it is, and holds the window closed.
 std::size_t Transfer::give(Octets octets) {
-  const std::size_t room = most_piece - std::min(most_piece, piece_.octets.size());
-  const Octets some = octets.first(std::min({octets.size(), room, decoder_ ? most_coded : room}));
-  take(some);
+  const Octets some = octets.first(std::min(octets.size(), most_piece - piece_.octets.size()));
+  piece_.octets += as_text(some);
   loop_.later(*this);
   return some.size();
 }
 
 void Transfer::on_later() {
-  if (!done_ && std::exchange(redirected_, false)) return user_.on_redirected(*this);
   if (reader_ && (done_ || whole_ || !piece_.octets.empty())) answer_reader();
-  if (done_) user_.on_done(*this);
+  if (done_) return user_.on_done(*this);
+  if (std::exchange(redirected_, false)) user_.on_redirected(*this);
 }
 
 // Octets that came before an error come before it here as well.
 void Transfer::answer_reader() {
   const PieceReader reader = std::exchange(reader_, nullptr);
   if (error_ && piece_.octets.empty()) return reader(weft::fail(*error_));
-  piece_.last = whole_;
+  Piece piece;
+  piece.octets = std::exchange(piece_.octets, {});
+  piece.last = whole_ && !error_ && !has_more_to_give();
+  if (piece.last) piece.trailers = std::move(piece_.trailers);
   if (call_ != nullptr && !whole_) call_->pause();
   if (!done_) await(never);
-  reader(std::exchange(piece_, {}));
+  reader(std::move(piece));
 }
 
 // --- the end ---------------------------------------------------------------------------------------------------------
@@ -339,6 +319,10 @@ Retries::End Transfer::end_of(const http::Close& close) const {
           .allows_http11 = protocols().http1};
 }
 
+bool Transfer::can_be_replayed() const {
+  return request_.content == nullptr || request_.content->opens_again();
+}
+
 void Transfer::succeed() {
   if (done_) return;
   if (leads_on_) return redirect();
@@ -346,7 +330,12 @@ void Transfer::succeed() {
 }
 
 void Transfer::fail(const http::Close& close) {
-  fail(stage_, close);
+  const bool only_once = !can_be_replayed() && retries_.was_not_processed(end_of(close));
+  fail(stage_, close, only_once ? "its body can be sent only once" : "");
+}
+
+void Transfer::fail(Stage stage, const Fault& fault) {
+  fail(stage, close_of(fault.reason), fault.detail);
 }
 
 void Transfer::fail(Stage stage, const http::Close& close, std::string detail) {
@@ -363,6 +352,11 @@ void Transfer::fail(Stage stage, const http::Close& close, std::string detail) {
 
 void Transfer::finish() {
   done_ = true;
+  // The last of it is told before the end.
+  if (turn_end_hook.linked()) {
+    turn_end_hook.unlink();
+    on_turn_end();
+  }
   loop_.deadlines().disarm(*this);
   hook.unlink();
   drop_call();
@@ -370,6 +364,7 @@ void Transfer::finish() {
 }
 
 void Transfer::drop_call() {
+  if (outgoing_ != nullptr) std::exchange(outgoing_, nullptr)->leave();
   if (call_ != nullptr) std::exchange(call_, nullptr)->finish();
 }
 

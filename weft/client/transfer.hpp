@@ -3,7 +3,7 @@
 //
 //   Transfer transfer(std::move(request), loop, user);
 //   pool.add(transfer);               // user.on_done(transfer) comes, never from inside add()
-//                                     // user.on_redirected(transfer) before: pool.add(transfer) again
+//                                     // or user.on_redirected(transfer): pool.add(transfer) again
 //   transfer.cancel();                // at any time
 //
 // A response that is streamed (Request::delivery) is read piece by piece, from user.on_head(transfer) on:
@@ -19,9 +19,12 @@
 #include <weft/base/intrusive_list.hpp>
 #include <weft/base/result.hpp>
 #include <weft/client/error.hpp>
+#include <weft/client/file_sink.hpp>
+#include <weft/client/outgoing.hpp>
 #include <weft/client/piece.hpp>
 #include <weft/client/policy/content_decoder.hpp>
 #include <weft/client/policy/redirects.hpp>
+#include <weft/client/receive_rate.hpp>
 #include <weft/client/request.hpp>
 #include <weft/client/response.hpp>
 #include <weft/client/retries.hpp>
@@ -36,10 +39,10 @@ class TransferUser {
  public:
   // A response that is streamed has its head. The transfer must not be destroyed from there.
   virtual void on_head(Transfer& /*transfer*/) {}
+  // The server has sent the request to another URL, and so to the pool again. Only where redirects are to be followed.
+  virtual void on_redirected(Transfer& /*transfer*/) {}
   // Nothing of the transfer is on the stack: it may be destroyed from there.
   virtual void on_done(Transfer& transfer) = 0;
-  // The server has sent the request to another URL, and so to the pool again.
-  virtual void on_redirected(Transfer& transfer) = 0;
 
  protected:
   ~TransferUser() = default;
@@ -62,8 +65,10 @@ class TransferQueue {
 
 class Transfer final : private session::client::CallUser,
                        private session::BodySink,
+                       private OutgoingUser,
                        private io::Deadline,
-                       private io::Later {
+                       private io::Later,
+                       private io::TurnEnd {
  public:
   Transfer(Request request, io::Loop& loop, TransferUser& user);
   ~Transfer() override;
@@ -95,8 +100,10 @@ class Transfer final : private session::client::CallUser,
   std::uint64_t place = 0;
 
  private:
-  class MemoryBody;
+  // Octets of a body that a reader gets at a time, or some more where they are decoded.
+  static constexpr std::size_t most_piece = 256 * 1024;
 
+  void on_interim(const http::ResponseHead& head) override;
   void on_response(const http::ResponseHead& head) override;
   void on_ended(const http::Close& close) override;
   std::size_t on_body(Octets octets) override;
@@ -104,35 +111,49 @@ class Transfer final : private session::client::CallUser,
   void on_body_lost() override {}
   void on_deadline(Time now) override;
   void on_later() override;
+  void on_sent(std::size_t octets) override;
+  void on_body_ready() override { call_->body_ready(); }
+  void on_turn_end() override;
 
   // --- the way out ---
-  http::RequestHead head() const;
-  void find_cookies();
-  void sent_some();
+  http::RequestHead head(http::Version version, bool has_body);
+  Result<std::unique_ptr<Outgoing>, Fault> open_content();
   void time_the_way_to(const ConnectionFacts& connection);
 
   // --- the way in ---
   bool is_streamed() const { return request_.delivery == Request::Delivery::stream; }
+  std::size_t take(Octets octets);
+  std::size_t deliver(Octets octets);
   std::size_t collect(Octets octets);
+  std::size_t write(Octets octets);
+  void finish_file();
+  void let_flow();
   std::size_t give(Octets octets);
-  void take(Octets octets);
-  void append(Octets octets);
   void answer_reader();
+
+  // --- what goes beyond one exchange: transfer_policy.cpp ---
+  void add_fields(http::RequestHead& head);
   bool asks_for_codings() const;
   // False: the transfer is done.
   bool begin_decoding(const http::ResponseHead& head);
-  void decode(Octets octets);
-
-  // --- once more ---
-  void start_over();
+  // The number of octets that were taken; all of them where the transfer fails.
+  std::size_t decode(Octets octets);
+  bool has_more_to_give() const { return decoder_ && decoder_->has_more(); }
+  void check_whole();
+  void fail_decoding(Reason reason);
+  void keep_cookies();
   void skip(std::size_t octets);
   void redirect();
+  void begin_anew();
 
   // --- the end ---
   Retries::End end_of(const http::Close& close) const;
+  bool can_be_replayed() const;
   void succeed();
   void fail(const http::Close& close);
+  void fail(ClientError::Stage stage, const Fault& fault);
   void finish();
+  void moved();
   void drop_call();
   void await(Time limit);
 
@@ -142,6 +163,8 @@ class Transfer final : private session::client::CallUser,
   TransferQueue* queue_ = nullptr;
   session::client::Call* call_ = nullptr;
   session::client::Connection* connection_ = nullptr;
+  // There as long as the call, which owns it; null without a body.
+  Outgoing* outgoing_ = nullptr;
   const Time began_;
   Time limit_ = never;
   // When the part of Timing that goes on now began.
@@ -150,12 +173,11 @@ class Transfer final : private session::client::CallUser,
   Retries retries_;
   bool misdirected_ = false;
   bool whole_ = false;
+  bool done_ = false;
   // The response leads to another URL: its body is for nobody.
   bool leads_on_ = false;
   std::size_t skipped_ = 0;
-  // The user hears of it at the end of this turn.
   bool redirected_ = false;
-  bool done_ = false;
   Redirects redirects_;
   // From the jar, as they were sent.
   std::string cookies_;
@@ -164,6 +186,9 @@ class Transfer final : private session::client::CallUser,
   // For the reader of a response that is streamed, who waits if there is one.
   PieceReader reader_;
   Piece piece_;
+  std::optional<FileSink> file_;
+  std::optional<ReceiveRate> rate_;
+  Progress progress_;
   std::optional<ClientError> error_;
 };
 

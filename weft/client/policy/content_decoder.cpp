@@ -62,6 +62,11 @@ Result<std::size_t, Reason> ContentDecoder::decode(Octets& in, MutableOctets out
   return given;
 }
 
+bool ContentDecoder::has_more() const {
+  return std::any_of(stages_.begin(), stages_.end(),
+                     [](const Stage& stage) { return stage.has_more || !stage.waiting.empty(); });
+}
+
 bool ContentDecoder::whole() const {
   return std::all_of(stages_.begin(), stages_.end(), [](const Stage& stage) { return stage.coding->whole(); });
 }

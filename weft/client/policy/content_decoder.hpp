@@ -40,6 +40,8 @@ class ContentDecoder {
 
   // Octets that were given; less than the room only where `in` has been taken.
   Result<std::size_t, Reason> decode(Octets& in, MutableOctets out);
+  // The room was full: further octets may be there without input.
+  bool has_more() const;
   // The content may end here.
   bool whole() const;
 

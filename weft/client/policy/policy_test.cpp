@@ -256,6 +256,38 @@ TEST_F(PolicyTest, contents_that_are_not_what_they_say_are_errors) {
   EXPECT_TRUE(client.get(here + "/hello").wait().has_value());
 }
 
+// The text of a body that is read piece by piece, and how it ended.
+std::string read_all(auto&& request, std::string& text) {
+  auto stream = request.open_wait();
+  if (!stream) return stream.error().text();
+  for (;;) {
+    const auto piece = stream->read_wait();
+    if (!piece) return piece.error().text();
+    if (piece->empty()) return "end";
+    text += *piece;
+  }
+}
+
+TEST_F(PolicyTest, contents_that_are_streamed_are_decoded) {
+  // One piece on the wire is several for the reader.
+  std::string text;
+  for (int i = 0; text.size() < 3'000'000; ++i) text += fmt::format("line {} {:>40}\n", i * 7919 % 10'007, i);
+  const std::string wire = encoded_test::gzip(text);
+  server.get("/gzip", [&](Context& c) { answer_coded(c, "gzip", wire); });
+  server.get("/short", [&](Context& c) { answer_coded(c, "gzip", wire.substr(0, wire.size() - 3)); });
+  server.get("/odd", [&](Context& c) { answer_coded(c, "br", wire); });
+  server.get("/bomb", [&](Context& c) { answer_coded(c, "gzip", encoded_test::gzip(std::string(20'000'000, 'x'))); });
+  start();
+  std::string read;
+  EXPECT_EQ(read_all(client.get(to("/gzip")).redirects(1), read), "end");
+  EXPECT_EQ(read, text);
+  read.clear();
+  EXPECT_EQ(read_all(client.get(here + "/short"), read), "decode: coding_cut_off");
+  EXPECT_EQ(read, text);
+  EXPECT_EQ(read_all(client.get(here + "/odd"), read), "decode: coding_not_valid");
+  EXPECT_EQ(read_all(client.get(here + "/bomb"), read), "decode: coding_ratio");
+}
+
 // --- cookies ---------------------------------------------------------------------------------------------------------
 
 TEST_F(PolicyTest, cookies_are_kept_in_a_jar_alone) {

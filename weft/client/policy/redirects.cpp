@@ -32,9 +32,12 @@ bool becomes_get(Status status, Method method) {
 void become_get(Request& request) {
   request.method = Method::get;
   request.method_text = "GET";
-  request.body.reset();
-  for (const FieldName name : {FieldName::content_encoding, FieldName::content_language, FieldName::content_location,
-                               FieldName::content_type, FieldName::content_length, FieldName::last_modified}) {
+  request.content.reset();
+  request.trailers.clear();
+  request.expect_continue = false;
+  for (const FieldName name :
+       {FieldName::content_encoding, FieldName::content_language, FieldName::content_location, FieldName::content_type,
+        FieldName::content_length, FieldName::last_modified, FieldName::trailer}) {
     request.fields.remove(name);
   }
   for (const std::string_view name : {"digest", "content-digest", "repr-digest"}) request.fields.remove(name);
@@ -92,8 +95,12 @@ Result<void, RedirectFault> Redirects::follow(Status status, const http::Fields&
   if (sent_.size() == most_) {
     return fail(RedirectFault{Reason::too_many_redirects, fmt::format("{}, then {}", most_, url->text())});
   }
+  const bool gets = becomes_get(status, request.method);
+  if (!gets && request.content && !request.content->opens_again()) {
+    return fail(RedirectFault{Reason::redirect_body_spent, url->text()});
+  }
   sent_.push_back(std::move(sent));
-  if (becomes_get(status, request.method)) become_get(request);
+  if (gets) become_get(request);
   if (!http::same_origin(request.url, *url)) forget_secrets(request);
   request.url = std::move(*url);
   return {};

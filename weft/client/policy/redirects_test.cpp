@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <weft/client/content/sourced.hpp>
+#include <weft/client/content/stored.hpp>
+
 namespace weft::client::redirects_test {
 namespace {
 
@@ -76,7 +79,9 @@ TEST(Redirects, turn_into_a_get_without_content_or_keep_the_method) {
         Case{Method::head, Status::found, Method::head}, Case{Method::post, Status::temporary_redirect, Method::post},
         Case{Method::post, Status::permanent_redirect, Method::post}}) {
     Request request = request_to("https://a/", each.before);
-    request.body = "content";
+    auto content = std::make_unique<Stored>();
+    content->add_text("content");
+    request.content = std::move(content);
     request.fields.add("content-type", "text/plain");
     request.fields.add("digest", "x");
     request.fields.add("accept", "*/*");
@@ -84,9 +89,24 @@ TEST(Redirects, turn_into_a_get_without_content_or_keep_the_method) {
     EXPECT_EQ(request.method, each.after);
     EXPECT_EQ(request.method_text, http::to_string(each.after));
     const bool kept = each.before == each.after;
-    EXPECT_EQ(request.body.has_value(), kept);
+    EXPECT_EQ(request.content != nullptr, kept);
     EXPECT_EQ(request.fields.size(), kept ? 3u : 1u);
   }
+}
+
+// A stream has gone to the first server.
+TEST(Redirects, do_not_take_a_body_that_can_be_sent_only_once) {
+  const auto stream = [] {
+    Request request = request_to("https://a/", Method::post);
+    request.content = std::make_unique<Sourced<PieceSource>>([] { return std::string(); }, std::nullopt);
+    return request;
+  };
+  Request again = stream();
+  const auto followed = Redirects(1).follow(Status::temporary_redirect, location("/b"), again);
+  ASSERT_FALSE(followed.has_value());
+  EXPECT_EQ(followed.error().reason, Reason::redirect_body_spent);
+  Request get = stream();
+  EXPECT_TRUE(Redirects(1).follow(Status::see_other, location("/b"), get).has_value());
 }
 
 TEST(Redirects, take_secrets_to_the_same_origin_alone) {

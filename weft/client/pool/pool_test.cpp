@@ -1,4 +1,5 @@
 // Requests against a server that does what a test says.
+#include <weft/client/content/sourced.hpp>
 #include <weft/client/rules/rules_test.hpp>
 
 namespace weft::client {
@@ -40,6 +41,37 @@ TEST_F(PoolTest, what_is_refused_again_and_again_is_sent_twice) {
   EXPECT_EQ(result.error().reason(), "peer_refused");
   EXPECT_EQ(result.error().attempts, 2u);
   EXPECT_TRUE(result.error().safe_to_retry);
+}
+
+TEST_F(PoolTest, what_is_made_as_it_is_sent_goes_once) {
+  server.scripts.push_back({.on_head = resets(ErrorCode::refused_stream)});
+  Request once = request();
+  bool given = false;
+  once.content =
+      std::make_unique<Sourced<PieceSource>>([&] { return std::exchange(given, true) ? "" : "content"; }, std::nullopt);
+  const auto result = result_of(add(std::move(once)));
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().reason(), "peer_refused");
+  EXPECT_EQ(result.error().attempts, 1u);
+  EXPECT_TRUE(result.error().safe_to_retry);
+  EXPECT_THAT(result.error().text(), testing::HasSubstr("its body can be sent only once"));
+}
+
+TEST_F(PoolTest, interim_responses_are_told) {
+  server.scripts.push_back({.on_head = both(
+                                [](Peer& peer, StreamId stream) {
+                                  peer.frames.headers(stream, response(103).with("link", "</style.css>; rel=preload"));
+                                },
+                                answers())});
+  std::vector<std::string> hints;
+  Request hinted = request();
+  hinted.on_interim = [&](const http::ResponseHead& head) {
+    hints.push_back(fmt::format("{} {}", http::code(head.status), *head.fields.find("link")));
+  };
+  const auto result = result_of(add(std::move(hinted)));
+  ASSERT_TRUE(result.has_value()) << result.error().text();
+  EXPECT_EQ(result->body, "hello");
+  EXPECT_THAT(hints, testing::ElementsAre("103 </style.css>; rel=preload"));
 }
 
 // RFC 9113 6.8: "Requests … above the last stream identifier … can be retried on a new connection".

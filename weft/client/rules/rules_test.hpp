@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include <weft/client/content/stored.hpp>
 #include <weft/client/pool/pool.hpp>
 #include <weft/client/rules/fault_server_test.hpp>
 
@@ -33,7 +34,7 @@ class RulesTest : public testing::Test, private io::TurnEnd, private TransferUse
   Transfer& get(VersionPolicy policy = VersionPolicy::exact) { return add(request(http::Method::get, policy)); }
   Transfer& post(std::string body) {
     Request post = request(http::Method::post);
-    post.body = std::move(body);
+    post.content = std::make_unique<Stored>(std::vector<Stored::Part>{{.text = std::move(body)}});
     return add(std::move(post));
   }
   Transfer& add(Request request) {

@@ -1,0 +1,44 @@
+#include <utility>
+
+#include <weft/client/client.hpp>
+#include <weft/client/policy/credentials.hpp>
+
+namespace weft {
+
+void ClientRequest::take_url(std::string_view url) {
+  auto parsed = http::parse_url(url);
+  if (!parsed) {
+    fault_ = http::to_string(parsed.error());
+  } else if (parsed->user_info) {
+    // RFC 9110 4.2.4: user information in a URL "might expose a user identifier or password".
+    fault_ = "expected a URL without user information";
+  } else {
+    request_.url = std::move(*parsed);
+  }
+}
+
+ClientRequest& ClientRequest::authorization(std::string_view credentials) {
+  request_.fields.remove(http::FieldName::authorization);
+  request_.fields.add(http::FieldName::authorization, credentials, http::Sensitive::yes);
+  return *this;
+}
+
+ClientRequest& ClientRequest::basic(std::string_view user, std::string_view password) {
+  return authorization(client::basic_credentials(user, password));
+}
+
+ClientRequest& ClientRequest::bearer(std::string_view token) {
+  return authorization(client::bearer_credentials(token));
+}
+
+ClientRequest& ClientRequest::redirects(unsigned most) {
+  request_.redirects = most;
+  return *this;
+}
+
+ClientRequest& ClientRequest::decode(bool whether) {
+  request_.decode = whether;
+  return *this;
+}
+
+}  // namespace weft

@@ -1,0 +1,128 @@
+// What a transfer does beyond one exchange.
+#include <array>
+#include <chrono>
+#include <utility>
+
+#include <weft/client/reason.hpp>
+#include <weft/client/transfer.hpp>
+
+namespace weft::client {
+
+namespace {
+
+using Stage = ClientError::Stage;
+
+// What a redirect says beside its Location: more octets than these cost more than the connection's other calls.
+constexpr std::size_t most_skipped = 64 * 1024;
+
+// Cookies end at a time of day.
+http::Date today() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+}  // namespace
+
+// Cookies and codings that the request asks for by itself go instead.
+void Transfer::add_fields(http::RequestHead& head) {
+  const bool own_cookies = request_.fields.find(http::FieldName::cookie).has_value();
+  cookies_ = request_.cookies && !own_cookies ? request_.cookies->field_for(request_.url, today()) : std::string();
+  if (!cookies_.empty()) head.fields.add(http::FieldName::cookie, cookies_);
+  if (asks_for_codings()) head.fields.add(http::FieldName::accept_encoding, ContentDecoder::accept_encoding);
+}
+
+void Transfer::keep_cookies() {
+  if (request_.cookies) request_.cookies->set_all(request_.url, response_.fields, today());
+}
+
+// --- codings ---------------------------------------------------------------------------------------------------------
+
+// A part of what is coded cannot be decoded.
+bool Transfer::asks_for_codings() const {
+  return request_.decode && !request_.fields.find(http::FieldName::accept_encoding) &&
+         !request_.fields.find(http::FieldName::range);
+}
+
+bool Transfer::begin_decoding(const http::ResponseHead& head) {
+  if (!ContentDecoder::may_decode(request_.method, head.status)) return true;
+  auto decoder = ContentDecoder::of(response_.fields);
+  if (!decoder) {
+    fail_decoding(decoder.error());
+    return false;
+  }
+  decoder_ = std::move(*decoder);
+  if (decoder_) {
+    response_.fields.remove(http::FieldName::content_encoding);
+    response_.fields.remove(http::FieldName::content_length);
+  }
+  return true;
+}
+
+std::size_t Transfer::decode(Octets octets) {
+  Octets rest = octets;
+  std::array<std::uint8_t, 16 * 1024> room;
+  std::size_t given = room.size();
+  while (given == room.size() && piece_.octets.size() < most_piece) {
+    const auto outcome = decoder_->decode(rest, room);
+    if (!outcome) {
+      fail_decoding(outcome.error());
+      return octets.size();
+    }
+    given = *outcome;
+    const Octets decoded = Octets(room).first(given);
+    if (is_streamed()) {
+      piece_.octets += as_text(decoded);
+    } else {
+      deliver(decoded);
+      if (done_) return octets.size();
+    }
+  }
+  if (whole_) check_whole();
+  if (is_streamed()) loop_.later(*this);
+  return octets.size() - rest.size();
+}
+
+void Transfer::check_whole() {
+  if (decoder_ && !decoder_->has_more() && !decoder_->whole()) fail_decoding(Reason::coding_cut_off);
+}
+
+void Transfer::fail_decoding(Reason reason) {
+  decoder_.reset();
+  if (!done_) return fail(Stage::decode, close_of(reason));
+  // The call is over, and its reader is not.
+  error_ = ClientError{.stage = Stage::decode, .close = close_of(reason), .attempts = retries_.attempts()};
+}
+
+// --- redirects: RFC 9110 15.4 ----------------------------------------------------------------------------------------
+
+void Transfer::skip(std::size_t octets) {
+  skipped_ += octets;
+  if (skipped_ > most_skipped) return redirect();
+  await(loop_.now() + request_.body_limit);
+}
+
+void Transfer::redirect() {
+  const http::Status status = response_.status;
+  const http::Fields fields = std::move(response_.fields);
+  // The call that ends may still read the request's body.
+  begin_anew();
+  auto followed = redirects_.follow(status, fields, request_, cookies_);
+  if (!followed) return fail(Stage::redirect, close_of(followed.error().reason), std::move(followed.error().detail));
+  retries_ = {};
+  misdirected_ = false;
+  redirected_ = true;
+  loop_.later(*this);
+}
+
+void Transfer::begin_anew() {
+  drop_call();
+  response_ = {};
+  whole_ = false;
+  leads_on_ = false;
+  skipped_ = 0;
+  decoder_.reset();
+  rate_.reset();
+  stage_ = Stage::connect;
+  await(never);
+}
+
+}  // namespace weft::client
