@@ -121,6 +121,7 @@ void Transfer::begin_anew() {
   skipped_ = 0;
   decoder_.reset();
   rate_.reset();
+  progress_ = {};
   stage_ = Stage::connect;
   await(never);
 }
