@@ -4,6 +4,7 @@
 
 #include <weft/client/reason.hpp>
 #include <weft/io/reason.hpp>
+#include <weft/session/reason.hpp>
 
 namespace weft {
 
@@ -11,7 +12,8 @@ bool ClientError::timed_out() const {
   const ReasonToken reason = close.reason;
   return reason == client::Reason::head_timeout || reason == client::Reason::body_timeout ||
          reason == client::Reason::total_timeout || reason == io::Reason::connect_timeout ||
-         reason == io::Reason::tls_handshake_timeout;
+         reason == io::Reason::tls_handshake_timeout || reason == session::Reason::ping_timeout ||
+         reason == session::Reason::write_stall;
 }
 
 bool ClientError::cancelled() const {

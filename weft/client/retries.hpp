@@ -35,24 +35,30 @@ class Retries {
     const session::client::Connection* connection = nullptr;
     // Nothing of the response has come.
     bool before_head = false;
-    // Octets of the request that had left.
-    std::uint64_t sent = 0;
+    // Octets of the request may have left.
+    bool has_left = false;
     bool idempotent = false;
     bool allows_http11 = false;
   };
 
   void began(const session::client::Connection& connection);
   unsigned attempts() const { return begun_; }
-  // The answers that follow are about the attempt that was begun last.
+  // About the attempt that was begun last.
   bool was_not_processed(const End& end) const;
   bool is_calm(const End& end) const;
+  // No attempt was processed.
+  bool is_safe(const End& end) const;
   Retry after(const End& end);
 
  private:
   bool counts(const End& end) const;
+  Retry after_not_processed(const End& end) const;
+  Retry after_maybe_processed(const End& end) const;
 
   std::size_t stream_limit_ = 0;
   bool served_ = false;
+  // An attempt before the last one.
+  bool maybe_processed_ = false;
   unsigned begun_ = 0;
   unsigned counted_ = 0;
 };

@@ -314,7 +314,7 @@ Retries::End Transfer::end_of(const http::Close& close) const {
   return {.close = close,
           .connection = call_ != nullptr ? connection_ : nullptr,
           .before_head = stage_ == Stage::head,
-          .sent = call_ != nullptr ? call_->traffic().sent : 0,
+          .has_left = call_ != nullptr && call_->has_left(),
           .idempotent = http::is_idempotent(request_.method),
           .allows_http11 = protocols().http1};
 }
@@ -345,7 +345,7 @@ void Transfer::fail(Stage stage, const http::Close& close, std::string detail) {
                        .close = retries_.is_calm(end) ? session::client::calm_close() : close,
                        .attempts = retries_.attempts(),
                        // What has been redirected was processed by somebody.
-                       .safe_to_retry = !redirects_.followed() && retries_.was_not_processed(end),
+                       .safe_to_retry = !redirects_.followed() && retries_.is_safe(end),
                        .detail = std::move(detail)};
   finish();
 }

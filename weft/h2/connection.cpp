@@ -11,6 +11,12 @@ constexpr frame::StreamId first_id(Role role) {
   return role == Role::server ? 2 : 1;
 }
 
+// RFC 9113 6.5.2 of SETTINGS_ENABLE_PUSH: "A client that has both set this parameter to 0 and had it acknowledged MUST
+// treat the receipt of a PUSH_PROMISE frame as a connection error". "The initial value of SETTINGS_ENABLE_PUSH is 1."
+constexpr std::uint32_t pushes_at_first(Role role, const Options& options) {
+  return role == Role::client ? std::max(options.pushes, 1u) : options.pushes;
+}
+
 // The state of a connection that begins, and was never parked.
 Parked new_state(Role role, const Options& options, Time now) {
   const std::uint32_t window = std::max(default_window, options.connection_window);
@@ -18,7 +24,7 @@ Parked new_state(Role role, const Options& options, Time now) {
       .durable = {.created = now, .last_active = now},
       .tables = nullptr,
       .settings = TokenBucket(options.limits.settings_frames, options.limits.settings_frames_per_second, now),
-      .own_settings = {options.pushes, std::max(default_window, options.stream_window)},
+      .own_settings = {pushes_at_first(role, options), std::max(default_window, options.stream_window)},
       .send_window = FlowWindow(),
       .receive_window = ReceiveWindow(window, window),
       .next_id = first_id(role),

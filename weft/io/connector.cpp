@@ -1,8 +1,24 @@
 #include <weft/io/connector.hpp>
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <algorithm>
 #include <utility>
 
 namespace weft::io {
+
+namespace {
+
+// A UNIX socket has no such limit, and needs none.
+void limit_silence(const Descriptor& socket, Duration limit) {
+  const auto milliseconds = static_cast<unsigned>(std::chrono::duration_cast<std::chrono::milliseconds>(limit).count());
+  if (milliseconds == 0) return;
+  ::setsockopt(socket.number(), IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof milliseconds);
+}
+
+}  // namespace
 
 Connector::Connector(Loop& loop, ConnectTarget target, ConnectOptions options, ConnectorUser& user)
     : loop_(loop), target_(std::move(target)), options_(std::move(options)), user_(user), attempts_(loop, *this) {
@@ -42,9 +58,11 @@ void Connector::on_not_resolved(std::error_code error) {
 }
 
 void Connector::on_won(Descriptor socket, const SocketAddress& peer) {
+  limit_silence(socket, options_.user_timeout);
   Connected made{std::move(socket), to_address(peer), {}};
   made.local = to_address(local_address_of(made.descriptor.number()));
   if (!options_.tls) return user_.on_connected(std::make_unique<SocketChannel>(loop_, std::move(made)));
+  options_.channel.handshake_timeout = std::min(options_.channel.handshake_timeout, end_ - loop_.now());
   user_.on_connected(std::make_unique<TlsChannel>(loop_, std::move(made), options_.tls, options_.channel));
 }
 

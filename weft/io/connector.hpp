@@ -39,8 +39,11 @@ struct ConnectTarget {
 };
 
 struct ConnectOptions {
-  // For the name and all its addresses together; TLS has a limit of its own.
+  // For the name, all its addresses and TLS together; TLS has a limit of its own as well.
   Duration timeout = std::chrono::seconds(10);
+  // TCP_USER_TIMEOUT: a connection whose octets are not acknowledged for so long is lost. 0: as long as the system
+  // waits.
+  Duration user_timeout = Duration::zero();
   // RFC 8305 8, "Connection Attempt Delay": the next address is tried when one has not answered for so long.
   Duration attempt_delay = std::chrono::milliseconds(250);
   // Null for cleartext.

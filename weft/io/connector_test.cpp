@@ -1,6 +1,9 @@
 #include <weft/io/connector.hpp>
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <gtest/gtest.h>
@@ -76,6 +79,31 @@ TEST(Connector, connects_to_a_name) {
   EXPECT_NE(outcome.channel->local().port, 0);
   EXPECT_EQ(outcome.channel->tls(), nullptr);
   expect_echo(loop, *outcome.channel);
+}
+
+// The descriptor of the socket that has this local port.
+int descriptor_of(std::uint16_t port) {
+  for (int number = 3; number < 1024; ++number) {
+    sockaddr_in address{};
+    socklen_t size = sizeof address;
+    if (::getsockname(number, reinterpret_cast<sockaddr*>(&address), &size) != 0) continue;
+    if (address.sin_family == AF_INET && ntohs(address.sin_port) == port) return number;
+  }
+  return -1;
+}
+
+TEST(Connector, limits_how_long_octets_go_without_acknowledgment) {
+  Loop loop;
+  Echo echo;
+  const Listener listener(loop, std::move(listen_on("127.0.0.1", 0)[0]), echo, {});
+  Outcome outcome;
+  const Connector connector(loop, {.host = "127.0.0.1", .port = port_of(listener)}, {.user_timeout = 30s}, outcome);
+  run_until(loop, [&] { return outcome.over(); });
+  ASSERT_TRUE(outcome.channel) << outcome.error.message();
+  unsigned milliseconds = 0;
+  socklen_t size = sizeof milliseconds;
+  ::getsockopt(descriptor_of(outcome.channel->local().port), IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, &size);
+  EXPECT_EQ(milliseconds, 30'000u);
 }
 
 TEST(Connector, connects_with_tls_and_names_the_host) {

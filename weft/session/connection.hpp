@@ -50,6 +50,8 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
   bool gone() const { return phase_ == Phase::gone; }
   // Nothing more will come from the peer.
   bool peer_ended() const { return peer_ended_ || gone(); }
+  // How often octets have left: what was composed since the last time has not.
+  std::uint64_t outputs() const { return outputs_; }
   // When octets came last, or the connection opened.
   Time heard() const { return heard_; }
 
@@ -152,6 +154,7 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
   Time until_ = never;
   Time age_ = never;
   Time heard_{};
+  std::uint64_t outputs_ = 0;
   Time silent_until_ = never;
   // Octets that the transport had not taken when we last looked, and when their number last changed.
   std::size_t backlog_ = 0;

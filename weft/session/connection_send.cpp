@@ -47,8 +47,11 @@ void Connection::flush() {
   compose(budget_);
   Buffer& out = loop().output_scratch();
   const std::size_t produced = out.size();
-  if (produced > 0 && listening_) listening_->tap.sent(out.readable(), now());
-  if (produced > 0) channel_->send(out.mutable_readable());
+  if (produced > 0) {
+    if (listening_) listening_->tap.sent(out.readable(), now());
+    ++outputs_;
+    channel_->send(out.mutable_readable());
+  }
   out.clear();
   grow_budget(produced);
   if (channel_->backlog() == 0 && !engine_.wants_to_produce() && phase_ == Phase::leaving) half_close();

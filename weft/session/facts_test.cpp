@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include <weft/session/facts.hpp>
 
 namespace weft::session {
@@ -23,6 +25,20 @@ TEST(Facts, is_secure_when_there_is_tls) {
   const io::TlsFacts tls;
   facts.tls = &tls;
   EXPECT_TRUE(facts.secure());
+}
+
+TEST(Spread, stays_within_its_ends_and_differs_between_connections) {
+  using namespace std::chrono_literals;
+  std::set<Duration> times;
+  for (std::uint64_t connection = 1; connection <= 100; ++connection) times.insert(spread(9s, 11s, connection));
+  EXPECT_GE(*times.begin(), 9s);
+  EXPECT_LE(*times.rbegin(), 11s);
+  EXPECT_GE(times.size(), 50u);
+}
+
+TEST(ConnectionId, is_new_each_time) {
+  const std::uint64_t first = next_connection_id();
+  EXPECT_GT(next_connection_id(), first);
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ class OriginPool::Dial final : private io::ConnectorUser {
     io::ConnectOptions options;
     options.timeout = pool.parts_.options.connect_limit;
     options.channel.handshake_timeout = pool.parts_.options.connect_limit;
+    options.user_timeout = std::chrono::seconds(30);
     if (pool.origin_.scheme == http::Scheme::https) options.tls = pool.parts_.tls.offering(offered);
     const io::ConnectTarget target{.host = pool.origin_.host, .port = pool.origin_.port};
     connector_.emplace(pool.parts_.loop, target, std::move(options), static_cast<io::ConnectorUser&>(*this));

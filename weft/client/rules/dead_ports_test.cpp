@@ -21,6 +21,27 @@ TEST_F(DeadPorts, fail_all_requests_that_wait_together) {
   }
 }
 
+// Name, connection and TLS handshake together have one limit.
+TEST_F(DeadPorts, that_accept_and_say_nothing_fail_all_requests_within_the_connect_limit) {
+  options.connect_limit = std::chrono::milliseconds(300);
+  server.scripts.push_back({.on_octets = [](Peer&) {}});
+  const Time began = std::chrono::steady_clock::now();
+  for (int i = 0; i < 10; ++i) {
+    Request secure = request();
+    secure.url = *http::parse_url("https" + server.url().substr(4));
+    add(std::move(secure));
+  }
+  run_all();
+  EXPECT_LT(std::chrono::steady_clock::now() - began, 5 * options.connect_limit);
+  for (const auto& transfer : transfers) {
+    const auto result = transfer->take_result();
+    ASSERT_FALSE(result.has_value());
+    EXPECT_EQ(result.error().reason(), "tls_handshake_timeout");
+    EXPECT_TRUE(result.error().timed_out());
+  }
+  EXPECT_THAT(server.peers, SizeIs(1));
+}
+
 // The peer closes each connection a thousand times, and one is allowed: there is always a new one.
 TEST_F(DeadPorts, a_connection_that_ends_makes_room_for_another) {
   options.most_connections = 1;

@@ -35,6 +35,8 @@ struct Script {
   // Over HTTP/2, when the head of a request has come, and when all of it has.
   Reaction on_head = {};
   Reaction on_whole = {};
+  // When the client has reset a stream.
+  Reaction on_reset = {};
   // Over HTTP/1.1, whenever octets have come.
   std::function<void(Peer&)> on_octets = {};
   std::vector<frame::Setting> settings = {};
@@ -43,6 +45,8 @@ struct Script {
   // Credit goes back for all DATA that comes.
   bool reads_bodies = true;
   bool answers_pings = true;
+  // Peer::path() is known to the reactions.
+  bool reads_paths = false;
 };
 
 // One connection that the client has made.
@@ -84,6 +88,8 @@ class Peer final : public io::ChannelUser {
   // The streams of the requests, in their order, and how many have come whole.
   const std::vector<StreamId>& requests() const { return requests_; }
   std::size_t whole() const { return whole_; }
+  // Of the request whose head has come last.
+  const std::string& path() const { return path_; }
   const std::vector<frame::RstStream>& resets() const { return resets_; }
   std::size_t pings() const { return pings_; }
   std::size_t settings_acknowledged() const { return settings_acknowledged_; }
@@ -145,6 +151,7 @@ class Peer final : public io::ChannelUser {
       case frame::Type::headers:
         received_ += whole;
         requests_.push_back(header.stream);
+        if (script_.reads_paths) read_path();
         if (script_.on_head) script_.on_head(*this, header.stream);
         break;
       case frame::Type::settings:
@@ -152,6 +159,7 @@ class Peer final : public io::ChannelUser {
         break;
       case frame::Type::rst_stream:
         resets_.push_back({header.stream, static_cast<ErrorCode>(load_be32(payload))});
+        if (script_.on_reset) script_.on_reset(*this, header.stream);
         break;
       case frame::Type::ping:
         if (header.has(frame::flag::ack)) break;
@@ -177,6 +185,14 @@ class Peer final : public io::ChannelUser {
     if (script_.on_whole) script_.on_whole(*this, header.stream);
   }
 
+  void read_path() {
+    transcript_.read(as_octets(received_).subspan(transcribed_));
+    transcribed_ = received_.size();
+    const std::string head = transcript_.take().back().text;
+    const std::size_t begin = head.find(":path=") + 6;
+    path_ = head.substr(begin, head.find(' ', begin) - begin);
+  }
+
   void give_back(const frame::Header& header) {
     if (!script_.reads_bodies || header.length == 0) return;
     frames.window_update(0, header.length);
@@ -188,6 +204,9 @@ class Peer final : public io::ChannelUser {
   std::size_t sent_ = 0;
   std::string input_;
   std::string received_;
+  testkit::Transcript transcript_{http::Role::client};
+  std::size_t transcribed_ = 0;
+  std::string path_;
   std::vector<StreamId> requests_;
   std::vector<frame::RstStream> resets_;
   std::size_t whole_ = 0;

@@ -52,6 +52,25 @@ TEST_F(Http11Required, of_the_connection_at_the_requests_stream) {
   expect_third_there();
 }
 
+TEST_F(Http11Required, is_remembered_while_the_origin_is_idle_and_others_are_asked) {
+  server.scripts.push_back({.on_head = resets(ErrorCode::http_1_1_required)});
+  server.scripts.push_back(
+      {.on_octets = answers_http11("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nhi")});
+  expect_second_try();
+  run_until([&] { return server.peers[1]->closed(); });
+  server.peers[0]->close();
+  for (int host = 2; host < 200; ++host) {
+    Request other = request();
+    other.url = *http::parse_url(fmt::format("http://127.0.0.{}:9/", host));
+    add(std::move(other));
+  }
+  run_all();
+  const auto result = result_of(get(VersionPolicy::or_lower));
+  ASSERT_TRUE(result.has_value()) << result.error().text();
+  EXPECT_EQ(result->why, VersionReason::http11_required);
+  EXPECT_EQ(server.peers.back()->alpn(), "http/1.1");
+}
+
 TEST_F(Http11Required, does_not_move_what_wants_exactly_http2) {
   require_http11(resets(ErrorCode::http_1_1_required));
   const auto result = result_of(get(VersionPolicy::exact));

@@ -34,8 +34,11 @@ class RulesTest : public testing::Test, private io::TurnEnd, private TransferUse
   Transfer& get(VersionPolicy policy = VersionPolicy::exact) { return add(request(http::Method::get, policy)); }
   Transfer& post(std::string body) {
     Request post = request(http::Method::post);
-    post.content = std::make_unique<Stored>(std::vector<Stored::Part>{{.text = std::move(body)}});
+    post.content = content(std::move(body));
     return add(std::move(post));
+  }
+  static std::unique_ptr<Content> content(std::string body) {
+    return std::make_unique<Stored>(std::vector<Stored::Part>{{.text = std::move(body)}});
   }
   Transfer& add(Request request) {
     if (!pool) pool.emplace(loop, options);

@@ -17,6 +17,10 @@ http::Waits Call::waits() const {
   return state_.connection->engine().waits(state_.id);
 }
 
+bool Call::has_left() const {
+  return state_.connection->outputs() != state_.outputs;
+}
+
 // --- what its user does ----------------------------------------------------------------------------------------------
 
 // Whether a verb about this message means anything to the engine.
@@ -81,6 +85,7 @@ http::BodySource* Call::prepare(session::Connection& connection, CallOwner& owne
   state_.user = &user;
   state_.request_body = std::move(body);
   state_.started = connection.loop().now();
+  state_.outputs = connection.outputs();
   response_body_.begin(http::End::no, *this);
   return state_.request_body.get();
 }

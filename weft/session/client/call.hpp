@@ -10,6 +10,7 @@
 //      call that has not ended is cancelled: RST_STREAM (CANCEL), or, over HTTP/1.1, the end of the connection.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 
 #include <weft/base/intrusive_list.hpp>
@@ -77,6 +78,8 @@ class Call final : private IncomingBodyOwner {
 
   // --- the end -------------------------------------------------------------------------------------------------------
   bool ended() const { return state_.ended; }
+  // Octets of the request may have left.
+  bool has_left() const;
   void finish();
 
   http::Traffic traffic() const;
@@ -112,6 +115,8 @@ class Call final : private IncomingBodyOwner {
     CallUser* user = nullptr;
     std::unique_ptr<Body> request_body;
     Time started;
+    // Connection::outputs() then.
+    std::uint64_t outputs = 0;
     http::MessageId id = 0;
     bool answered = false;
     bool ended = false;

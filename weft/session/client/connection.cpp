@@ -262,9 +262,11 @@ void Connection::settled(Time now) {
   if (now >= age_limit_) draining_ = true;
   if (now >= age_limit_ && calls_.empty()) shutdown();
   const std::size_t now_room = room();
-  if (now_room == told_room_ && draining_ == told_draining_) return;
+  const bool now_first = is_first();
+  if (now_room == told_room_ && draining_ == told_draining_ && now_first == told_first_) return;
   told_room_ = now_room;
   told_draining_ = draining_;
+  told_first_ = now_first;
   user_.on_room(*this);
 }
 

@@ -29,7 +29,7 @@ class ConnectionUser {
  public:
   // The version is known: see Connection::facts().
   virtual void on_open(Connection& connection) = 0;
-  // At the end of a turn in which room() or draining() has changed.
+  // At the end of a turn in which room(), is_first() or draining() has changed.
   virtual void on_room(Connection& connection) = 0;
   // The connection is gone, and all its calls have ended.
   virtual void on_closed(Connection& connection, const http::Close& close) = 0;
@@ -165,6 +165,7 @@ class Connection final : public session::Connection, private CallOwner {
   // The values at the last on_room().
   std::size_t told_room_ = 0;
   bool told_draining_ = false;
+  bool told_first_ = true;
 };
 
 }  // namespace weft::session::client

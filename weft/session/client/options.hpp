@@ -18,8 +18,13 @@ struct Options {
   static constexpr Duration no_age = std::chrono::hours(24 * 365);
 
   h1::Options h1{.timeouts = {.age = no_age}};
-  // A hundred responses that nobody reads hold nobody up: each may fill the largest window of its stream.
-  h2::Options h2{.timeouts = {.age = no_age}, .paused_window = 100 * h2::Options().max_stream_window};
+  // A hundred bodies that nobody reads hold nobody up, paused or not. Windows of bodies that are read grow with the
+  // path.
+  h2::Options h2{.timeouts = {.age = no_age},
+                 .connection_window = 8 * 1024 * 1024,
+                 .max_stream_window = 16 * 1024 * 1024,
+                 .max_connection_window = 16 * 1024 * 1024,
+                 .paused_window = 48 * 1024 * 1024};
   // Streams that may be open before the server's first SETTINGS have come. RFC 9113 5.1.2 leaves their number open
   // until then; 100 is what RFC 9113 6.5.2 recommends as the least limit.
   std::uint32_t first_streams = 100;
