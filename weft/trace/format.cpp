@@ -126,11 +126,16 @@ struct Format::Visit {
     return text;
   }
 
-  Text operator()(const Unreadable& seen) const { return {.name = fmt::format("unreadable: {}", seen.why)}; }
-  Text operator()(const CutOff&) const { return {.name = "cut off inside a message"}; }
-  Text operator()(const Ended& ended) const { return {.name = fmt::format("end: {}", ended.close.reason.text())}; }
+  Text operator()(const Unreadable& seen) const { return sentence(fmt::format("unreadable: {}", seen.why)); }
+  Text operator()(const CutOff&) const { return sentence("cut off inside a message"); }
+  Text operator()(const Ended& ended) const { return sentence(fmt::format("end: {}", ended.close.reason.text())); }
 
  private:
+  // Of the whole connection.
+  Text sentence(const std::string& words) const {
+    const std::string& connection = format.options_.connection;
+    return {.name = connection + (connection.empty() ? "" : " ") + words};
+  }
   std::string end() const { return "end of " + format.message_of(direction); }
 
   static bool is_cut(const FrameSeen& seen) {

@@ -23,7 +23,7 @@ TEST(Format, shows_fields_and_settings_in_detail) {
   frames.headers(1, testkit::response(200).with("content-type", "text/plain"), end_stream);
   EXPECT_EQ(received(frames, {.detail = true}),
             "     0.0 ms  ←  SETTINGS      0     2 values\n"
-            "                 MAX_CONCURRENT_STREAMS 100: at most 100 streams at a time\n"
+            "                 MAX_CONCURRENT_STREAMS 100: streams at a time\n"
             "                 0x0099 5: unknown\n"
             "     0.0 ms  ←  HEADERS       1     200   end of response   32 B → 10 B\n"
             "                 :status: 200\n"
@@ -52,6 +52,9 @@ TEST(Format, lets_no_octet_through_that_a_terminal_obeys) {
 
 TEST(Format, names_the_connection_where_there_are_many) {
   EXPECT_THAT(received(testkit::frames().ping(), {.connection = "2:"}), HasSubstr("PING          2:0\n"));
+  Notes notes({.connection = "2:"});
+  Tap(http::Role::client, http::Version::http2, notes).ended({}, Time());
+  EXPECT_EQ(notes.text, "     0.0 ms  ·  2: end:\n");
 }
 
 TEST(Format, tells_trailers_from_heads) {

@@ -106,7 +106,7 @@ bool Http2Direction::take_preface(Octets& octets, const Telling& telling) {
 void Http2Direction::begin(FrameSeen seen, const Section& section, Octets block, bool whole, const Telling& telling) {
   seen.out_of_place = break_section();
   section_ = section;
-  add(std::move(seen), block, whole, telling);
+  add(seen, block, whole, telling);
 }
 
 void Http2Direction::go_on(const frame::Continuation& more, const Telling& telling) {
@@ -129,7 +129,7 @@ void Http2Direction::add(FrameSeen seen, Octets block, bool whole, const Telling
     decode(*seen.section, alone ? block : Octets(block_));
     block_ = {};
   }
-  telling.tell(std::move(seen));
+  telling.tell(seen);
 }
 
 void Http2Direction::decode(Section& section, Octets block) {

@@ -1,8 +1,6 @@
 // A reader, and the direction and the time of what it is told. Only for the sources of this folder.
 #pragma once
 
-#include <utility>
-
 #include <weft/trace/event.hpp>
 
 namespace weft::trace {
@@ -12,7 +10,7 @@ struct Telling {
   Direction direction;
   Time time;
 
-  void tell(What what) const { reader.on_event({time, direction, std::move(what)}); }
+  void tell(const What& what) const { reader.on_event({time, direction, what}); }
 };
 
 }  // namespace weft::trace

@@ -74,29 +74,25 @@ std::string words(const frame::Data&) {
   return {};
 }
 
-std::string yes_or_no(std::uint32_t value, std::string_view yes, std::string_view no) {
-  return std::string(value != 0 ? yes : no);
-}
-
-std::string meaning_of(frame::Setting setting) {
-  const std::string value = grouped(setting.value);
+std::string_view meaning_of(frame::Setting setting) {
+  const bool is_on = setting.value != 0;
   switch (setting.id) {
     case SettingId::header_table_size:
-      return fmt::format("{} B of fields are remembered for HPACK", value);
+      return "octets of fields that HPACK may remember";
     case SettingId::enable_push:
-      return yes_or_no(setting.value, "pushes are welcome", "no pushes");
+      return is_on ? "pushes are welcome" : "no pushes";
     case SettingId::max_concurrent_streams:
-      return fmt::format("at most {} streams at a time", value);
+      return "streams at a time";
     case SettingId::initial_window_size:
-      return fmt::format("each stream begins with a window of {} B", value);
+      return "octets that a new stream may send";
     case SettingId::max_frame_size:
-      return fmt::format("frames of at most {} B", value);
+      return "octets in a frame";
     case SettingId::max_header_list_size:
-      return fmt::format("at most {} B of fields in a message", value);
+      return "octets of fields in a message";
     case SettingId::enable_connect_protocol:
-      return yes_or_no(setting.value, "CONNECT may name a protocol", "CONNECT names no protocol");
+      return is_on ? "CONNECT may name a protocol" : "CONNECT names no protocol";
     case SettingId::no_rfc7540_priorities:
-      return yes_or_no(setting.value, "no tree of priorities", "the tree of priorities may be used");
+      return is_on ? "no tree of priorities" : "the tree of priorities may be used";
   }
   return "unknown";
 }

@@ -16,7 +16,7 @@ frame::StreamId stream_of(const frame::Frame& frame);
 
 // What the frame says beside its stream and its fields; empty where that is nothing.
 std::string words_of(const frame::Frame& frame);
-// "MAX_CONCURRENT_STREAMS 100: at most 100 streams at a time".
+// "MAX_CONCURRENT_STREAMS 100: streams at a time".
 std::string words_of(frame::Setting setting);
 
 }  // namespace weft::trace

@@ -29,7 +29,7 @@ TEST(Words, of_frames) {
 
 TEST(Words, of_settings) {
   EXPECT_EQ(words_of({SettingId::initial_window_size, 65'535}),
-            "INITIAL_WINDOW_SIZE 65,535: each stream begins with a window of 65,535 B");
+            "INITIAL_WINDOW_SIZE 65,535: octets that a new stream may send");
   EXPECT_EQ(words_of({SettingId::enable_push, 0}), "ENABLE_PUSH 0: no pushes");
   EXPECT_EQ(words_of({SettingId::no_rfc7540_priorities, 1}), "NO_RFC7540_PRIORITIES 1: no tree of priorities");
 }
