@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include <cli/cert/cert.hpp>
+#include <cli/get/get.hpp>
 #include <cli/hpack/hpack.hpp>
 #include <cli/load/load.hpp>
 #include <cli/serve/serve.hpp>
@@ -58,13 +59,14 @@ int finish_output(int exit_code) {
 int main(int argc, char** argv) {
   weft::cli::prepare_process();
   CLI::App app(
-      "HTTP/2 for C++: serve a folder, put load on a server, make a certificate, look inside header compression.",
+      "HTTP/2 for C++: serve a folder, get URLs, put load on a server, make a certificate, look inside header compression.",
       "weft");
   app.require_subcommand(1);
   app.set_version_flag("--version", WEFT_VERSION);
   app.get_formatter()->column_width(34);
   int exit_code = 0;
   weft::cli::add_serve(app, exit_code);
+  weft::cli::add_get(app, exit_code);
   weft::cli::add_cert(app, exit_code);
   weft::cli::add_load(app, exit_code);
   weft::cli::add_hpack(app, exit_code);

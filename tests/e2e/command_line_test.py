@@ -35,7 +35,7 @@ class CommandLine(unittest.TestCase):
     def test_help_names_every_verb(self):
         done = weft("--help")
         self.assertEqual(done.returncode, 0)
-        for verb in ("serve", "load", "cert", "hpack"):
+        for verb in ("serve", "get", "load", "cert", "hpack"):
             self.assertIn(verb, done.stdout)
 
     def test_serve_help_names_the_log_fields(self):

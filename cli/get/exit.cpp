@@ -1,0 +1,86 @@
+#include <cli/get/exit.hpp>
+
+#include <algorithm>
+#include <array>
+
+#include <weft/client/reason.hpp>
+#include <weft/h1/error.hpp>
+#include <weft/h2/error.hpp>
+#include <weft/io/reason.hpp>
+#include <weft/session/reason.hpp>
+
+namespace weft::cli::get {
+
+namespace {
+
+struct Row {
+  ReasonToken reason;
+  Verdict verdict;
+};
+
+constexpr std::string_view wrong_protocol = "the server does not speak HTTP/2 there: leave out --http2-prior-knowledge";
+constexpr std::string_view no_tls = "does that port speak TLS? http:// asks without";
+
+// The reasons that say more than the stage does.
+constexpr std::array table{
+    Row{client::Reason::url_not_valid, {Exit::url, "a URL is https://HOST/PATH or http://HOST/PATH"}},
+    Row{client::Reason::head_timeout, {Exit::timeout, "the server has the request and is silent"}},
+    Row{client::Reason::body_timeout, {Exit::timeout, "the server has begun its response and is silent"}},
+    Row{client::Reason::total_timeout, {Exit::timeout, "--max-time is too short, or the server too slow"}},
+    Row{client::Reason::response_too_large, {Exit::too_large, "weft get takes bodies of up to 64 MiB"}},
+    Row{io::Reason::name_not_resolved, {Exit::name, "is the name right, and does this machine reach its DNS?"}},
+    Row{io::Reason::connection_refused, {Exit::connect, "is the server running, and on this port?"}},
+    Row{io::Reason::connect_timeout, {Exit::timeout, "no answer: a firewall, or --connect-timeout is too short"}},
+    Row{io::Reason::tls_handshake_timeout, {Exit::timeout, no_tls}},
+    Row{io::Reason::tls_certificate_not_trusted,
+        {Exit::certificate, "--cacert FILE trusts its issuer, -k trusts any certificate"}},
+    Row{io::Reason::tls_no_application_protocol, {Exit::tls, wrong_protocol}},
+    Row{io::Reason::tls_handshake_failed, {Exit::tls, no_tls}},
+    Row{io::Reason::peer_closed_in_handshake, {Exit::tls, no_tls}},
+    Row{io::Reason::tls_version_not_supported, {Exit::tls, "the server has neither TLS 1.2 nor 1.3"}},
+    Row{session::Reason::no_common_version, {Exit::tls, wrong_protocol}},
+};
+
+// The connection was gone before the response was whole.
+constexpr std::array<ReasonToken, 8> lost{
+    h1::Reason::response_missing, h1::Reason::peer_vanished, h1::Reason::head_incomplete,  h1::Reason::body_incomplete,
+    h2::Reason::peer_vanished,    io::Reason::peer_reset,    io::Reason::peer_unreachable, io::Reason::ended};
+
+Verdict by_stage(const ClientError& error) {
+  using enum ClientError::Stage;
+  // Codes of HTTP/2 are small numbers; those of HTTP/1.1 are statuses.
+  const bool is_http2 = error.close.code != 0 && error.close.code < 100;
+  switch (error.stage) {
+    case request:
+      return {Exit::command_line};
+    case resolve:
+      return {Exit::name};
+    case connect:
+      return {Exit::connect};
+    case tls:
+      return {Exit::tls};
+    case send:
+      return {Exit::send};
+    case head:
+    case body:
+      break;
+  }
+  if (error.close.scope == http::Scope::message) return {Exit::http2_stream};
+  if (is_http2) return {Exit::http2_connection};
+  const bool was_lost = std::find(lost.begin(), lost.end(), error.reason()) != lost.end();
+  if (!was_lost) return {Exit::receive};
+  if (error.stage == head) return {Exit::empty, "the connection ended before a response came"};
+  return {Exit::partial, "the connection ended inside the body"};
+}
+
+}  // namespace
+
+Verdict verdict_on(const ClientError& error) {
+  const auto row =
+      std::find_if(table.begin(), table.end(), [&](const Row& each) { return each.reason == error.reason(); });
+  if (row != table.end()) return row->verdict;
+  if (error.timed_out()) return {Exit::timeout};
+  return by_stage(error);
+}
+
+}  // namespace weft::cli::get

@@ -1,0 +1,39 @@
+// What the exit code of `weft get` says: the numbers are those of curl, so that scripts know them.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include <weft/client/error.hpp>
+
+namespace weft::cli::get {
+
+enum class Exit : std::uint8_t {
+  ok = 0,
+  command_line = 2,
+  url = 3,
+  name = 6,
+  connect = 7,
+  http2_connection = 16,
+  partial = 18,
+  status = 22,
+  write = 23,
+  timeout = 28,
+  tls = 35,
+  empty = 52,
+  send = 55,
+  receive = 56,
+  certificate = 60,
+  too_large = 63,
+  http2_stream = 92,
+};
+
+struct Verdict {
+  Exit exit = Exit::receive;
+  // What to do about it; empty where nothing can be said.
+  std::string_view advice = {};
+};
+
+Verdict verdict_on(const ClientError& error);
+
+}  // namespace weft::cli::get

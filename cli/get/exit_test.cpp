@@ -1,0 +1,57 @@
+#include <cli/get/exit.hpp>
+
+#include <gtest/gtest.h>
+
+#include <weft/client/reason.hpp>
+#include <weft/h1/error.hpp>
+#include <weft/io/reason.hpp>
+#include <weft/session/reason.hpp>
+
+namespace weft::cli::get {
+namespace {
+
+using Stage = ClientError::Stage;
+
+Exit exit_of(Stage stage, const http::Close& close) {
+  return verdict_on({.stage = stage, .close = close}).exit;
+}
+Exit exit_of(Stage stage, io::Reason reason) {
+  return exit_of(stage, {http::Scope::connection, http::Blame::peer, 0, reason});
+}
+
+TEST(Exit, is_curls_for_the_reasons_that_say_most) {
+  EXPECT_EQ(exit_of(Stage::request, client::close_of(client::Reason::url_not_valid)), Exit::url);
+  EXPECT_EQ(exit_of(Stage::resolve, io::Reason::name_not_resolved), Exit::name);
+  EXPECT_EQ(exit_of(Stage::connect, io::Reason::connection_refused), Exit::connect);
+  EXPECT_EQ(exit_of(Stage::tls, io::Reason::tls_certificate_not_trusted), Exit::certificate);
+  EXPECT_EQ(exit_of(Stage::tls, session::close_of(session::Reason::no_common_version)), Exit::tls);
+  EXPECT_EQ(exit_of(Stage::body, client::close_of(client::Reason::response_too_large)), Exit::too_large);
+}
+
+TEST(Exit, says_of_every_time_limit_that_it_was_one) {
+  for (const auto reason :
+       {client::Reason::head_timeout, client::Reason::body_timeout, client::Reason::total_timeout}) {
+    EXPECT_EQ(exit_of(Stage::head, client::close_of(reason)), Exit::timeout);
+  }
+  EXPECT_EQ(exit_of(Stage::connect, io::Reason::connect_timeout), Exit::timeout);
+  EXPECT_EQ(exit_of(Stage::tls, io::Reason::tls_handshake_timeout), Exit::timeout);
+}
+
+TEST(Exit, tells_streams_and_connections_of_http2_from_what_was_cut_off) {
+  const ReasonToken any = io::Reason::peer_reset;
+  EXPECT_EQ(exit_of(Stage::head, {http::Scope::message, http::Blame::peer, 8, any}), Exit::http2_stream);
+  EXPECT_EQ(exit_of(Stage::head, {http::Scope::connection, http::Blame::peer, 1, any}), Exit::http2_connection);
+  EXPECT_EQ(exit_of(Stage::head, {http::Scope::connection, http::Blame::peer, 0, any}), Exit::empty);
+  EXPECT_EQ(exit_of(Stage::body, {http::Scope::connection, http::Blame::peer, 0, any}), Exit::partial);
+  EXPECT_EQ(exit_of(Stage::head, h1::close_of(h1::Reason::status_line_not_valid)), Exit::receive);
+  EXPECT_EQ(exit_of(Stage::body, h1::close_of(h1::Reason::body_incomplete)), Exit::partial);
+}
+
+TEST(Exit, falls_back_on_the_stage) {
+  EXPECT_EQ(exit_of(Stage::connect, io::Reason::connect_failed), Exit::connect);
+  EXPECT_EQ(exit_of(Stage::tls, io::Reason::tls_peer_alert), Exit::tls);
+  EXPECT_EQ(exit_of(Stage::send, io::Reason::peer_reset), Exit::send);
+}
+
+}  // namespace
+}  // namespace weft::cli::get

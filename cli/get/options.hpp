@@ -1,0 +1,58 @@
+// The command line of `weft get`.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <weft/client/client.hpp>
+
+namespace CLI {
+class App;
+}
+
+namespace weft::cli::get {
+
+struct GetOptions {
+  std::vector<std::string> urls;
+
+  // --- the request ---------------------------------------------------------------------------------------------------
+  std::string method;
+  bool head_only = false;
+  std::vector<std::string> fields;
+  std::vector<std::string> data;
+  std::string user;
+
+  // --- the way there -------------------------------------------------------------------------------------------------
+  bool insecure = false;
+  std::string trusted_file;
+  bool http11 = false;
+  bool http2 = false;
+  bool prior_knowledge = false;
+  // Seconds; 0 is no limit of its own.
+  double most_time = 0;
+  double connect_time = 0;
+
+  // --- what becomes of the response ----------------------------------------------------------------------------------
+  // The n-th is for the n-th URL; "-" is standard output.
+  std::vector<std::string> outputs;
+  bool remote_name = false;
+  bool no_fail = false;
+
+  // --- what is told of it --------------------------------------------------------------------------------------------
+  int verbose = 0;
+  bool why = false;
+  bool timing = false;
+  bool json = false;
+  bool silent = false;
+};
+
+void add_options(CLI::App& verb, GetOptions& options);
+
+// These throw CLI::ValidationError for what cannot be meant.
+ClientOptions client_options(const GetOptions& options);
+// All of -d, joined; reads files and standard input.
+std::string content_of(const GetOptions& options);
+ClientRequest request_for(const GetOptions& options, const std::string& content, const Client& client,
+                          const std::string& url);
+
+}  // namespace weft::cli::get

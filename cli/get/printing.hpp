@@ -1,0 +1,44 @@
+// What is told of responses and failures. Text of a server is made printable.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <cli/get/exit.hpp>
+#include <cli/get/listener.hpp>
+#include <weft/base/result.hpp>
+#include <weft/client/client.hpp>
+
+namespace weft::cli::get {
+
+// "200  HTTP/2  application/json  214 B  in 9.8 ms (new connection, TLS 1.3)"
+std::string head_line(const Response& response);
+// "https://…: 404 Not Found"
+std::string status_line(const std::string& url, const Response& response);
+// "https://…: connect: connection_refused; is the server running, and on this port?"
+std::string failure_line(const std::string& url, const ClientError& error);
+
+// A line for each part of the time, with a bar where it lies.
+std::string timing_lines(const Timing& timing);
+// "HTTP/2 because alpn_h2 · certificate *.example.org (61 days) · …". `connections` is their number in all.
+std::string why_line(const Response& response, const std::optional<Allowed>& allowed, std::size_t connections,
+                     std::chrono::system_clock::time_point now);
+
+// Status and fields, as -I prints them.
+std::string head_text(const Response& response);
+// The body as a terminal may have it, JSON with a line for each member; or why it is not for a terminal.
+Result<std::string, std::string> for_terminal(const Response& response);
+
+// An object on one line, for programs. `path` is that of the file with the body; empty for standard output.
+std::string json_line(const std::string& url, const ClientResult& result, Exit exit, const std::string& path);
+
+inline double in_ms(Duration duration) {
+  return std::chrono::duration<double, std::milli>(duration).count();
+}
+// "214 B", "1.4 MiB".
+std::string octets_text(std::uint64_t octets);
+
+}  // namespace weft::cli::get

@@ -1,0 +1,154 @@
+#include <cli/get/run.hpp>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+#include <CLI/Error.hpp>
+
+#include <cli/get/arrivals.hpp>
+#include <cli/get/listener.hpp>
+#include <cli/get/output.hpp>
+#include <cli/get/printing.hpp>
+#include <weft/io/tls_certificate.hpp>
+
+namespace weft::cli::get {
+
+namespace {
+
+// As many as servers take on one connection: RFC 9113 6.5.2 recommends no smaller limit.
+constexpr std::size_t most_at_once = 100;
+// Shells report the end by a signal with this base.
+constexpr int exit_code_of_signals = 128;
+
+void tell(const std::string& lines) {
+  std::fputs(lines.c_str(), stderr);
+}
+
+Client make_client(const GetOptions& options, Listener& listener) {
+  ClientOptions client = client_options(options);
+  if (options.verbose > 0 || options.why) client.connection.trace = &listener;
+  try {
+    return Client(std::move(client));
+  } catch (const io::TlsError& error) {
+    throw CLI::ValidationError("--cacert", error.what());
+  }
+}
+
+// Tells of one result after the other.
+class Teller {
+ public:
+  Teller(const GetOptions& options, const Listener& listener)
+      : options_(options),
+        listener_(listener),
+        out_is_terminal_(::isatty(STDOUT_FILENO) != 0),
+        err_is_terminal_(::isatty(STDERR_FILENO) != 0) {}
+
+  void tell_of(const std::string& url, const Destination& destination, const ClientResult& result) {
+    if (result && result->connection) connections_.insert(result->connection->id);
+    const Exit exit = result ? take_response(url, destination, *result) : verdict_on(result.error()).exit;
+    if (!result && !options_.json) tell(failure_line(url, result.error()));
+    if (options_.json) tell(json_line(url, result, exit, destination.path));
+    if (exit_ == Exit::ok) exit_ = exit;
+  }
+  // Behind all responses.
+  void tell_why(const Response& response) const {
+    const auto allowed = response.connection ? listener_.allowed_by(response.connection->id) : std::nullopt;
+    tell(why_line(response, allowed, connections_.size(), std::chrono::system_clock::now()));
+  }
+
+  Exit exit() const { return exit_; }
+
+ private:
+  Exit take_response(const std::string& url, const Destination& destination, const Response& response) {
+    const bool for_a_person = err_is_terminal_ && (out_is_terminal_ || destination.is_file());
+    const bool has_head_line = for_a_person && !options_.silent && !options_.json && !options_.head_only;
+    if (has_head_line) tell(head_line(response));
+    if (const auto problem = write(destination, response)) {
+      if (!options_.json) tell(fmt::format("weft: {}\n", *problem));
+      return Exit::write;
+    }
+    if (options_.timing) tell(timing_lines(response.timing));
+    if (http::code(response.status) < 400 || options_.no_fail) return Exit::ok;
+    if (!has_head_line && !options_.json) tell(status_line(url, response));
+    return Exit::status;
+  }
+
+  std::optional<std::string> write(const Destination& destination, const Response& response) const {
+    if (options_.head_only) return write_body(destination, head_text(response));
+    if (destination.is_file() || !out_is_terminal_) return write_body(destination, response.body);
+    const auto text = for_terminal(response);
+    return text ? write_standard_output(*text) : std::optional(text.error());
+  }
+
+  const GetOptions& options_;
+  const Listener& listener_;
+  const bool out_is_terminal_;
+  const bool err_is_terminal_;
+  std::set<std::uint64_t> connections_;
+  Exit exit_ = Exit::ok;
+};
+
+// All requests, at most so many at once, and their results in the order of the command line.
+class Asking {
+ public:
+  Asking(const GetOptions& options, const Client& client, Arrivals& arrivals) : arrivals_(arrivals) {
+    const std::string content = content_of(options);
+    for (const std::string& url : options.urls) requests_.push_back(request_for(options, content, client, url));
+    results_.resize(requests_.size());
+  }
+
+  void begin() {
+    while (begun_ < std::min(requests_.size(), most_at_once)) begin_next();
+  }
+  // Waits for the next result; false after a signal.
+  bool take() {
+    auto arrival = arrivals_.take();
+    if (!arrival) return false;
+    if (begun_ < requests_.size()) begin_next();
+    results_[arrival->place] = std::move(arrival->result);
+    return true;
+  }
+  const std::vector<std::optional<ClientResult>>& results() const { return results_; }
+
+ private:
+  void begin_next() {
+    // The client may outlive this.
+    requests_[begun_].then(
+        [&arrivals = arrivals_, place = begun_](ClientResult result) { arrivals.put({place, std::move(result)}); });
+    ++begun_;
+  }
+
+  Arrivals& arrivals_;
+  std::vector<ClientRequest> requests_;
+  std::vector<std::optional<ClientResult>> results_;
+  std::size_t begun_ = 0;
+};
+
+}  // namespace
+
+int run(const GetOptions& options) {
+  const auto to = destinations(options);
+  Listener listener(options.verbose);
+  Arrivals arrivals;
+  const Client client = make_client(options, listener);
+  Asking asking(options, client, arrivals);
+  Teller teller(options, listener);
+  listener.count_from(std::chrono::steady_clock::now());
+  asking.begin();
+  const auto& results = asking.results();
+  for (std::size_t told = 0; told < results.size();) {
+    if (!asking.take()) return exit_code_of_signals + Interrupt::caught();
+    for (; told < results.size() && results[told]; ++told) teller.tell_of(options.urls[told], to[told], *results[told]);
+  }
+  for (const auto& result : results) {
+    if (options.why && *result) teller.tell_why(**result);
+  }
+  return static_cast<int>(teller.exit());
+}
+
+}  // namespace weft::cli::get

@@ -1,0 +1,54 @@
+"""Runs `weft get`, on pipes or on a terminal."""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import struct
+import subprocess
+import termios
+import time
+
+from serving import BINARY
+
+PATIENCE = 30
+
+
+def get(*arguments, **more):
+    """Certificates are self-signed here."""
+    return run("-k", *arguments, **more)
+
+
+def run(*arguments, **more):
+    return subprocess.run([BINARY, "get", *map(str, arguments)], capture_output=True, timeout=PATIENCE, **more)
+
+
+def on_terminal(*arguments, columns=80, out=None):
+    """What a person sees, and the exit code. With `out`, standard output goes to that file."""
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    process = subprocess.Popen([BINARY, "get", "-k", *map(str, arguments)], stdin=slave, stdout=out or slave, stderr=slave)
+    os.close(slave)
+    shown = read_all(master)
+    os.close(master)
+    return shown.decode().replace("\r\n", "\n"), process.wait(PATIENCE)
+
+
+def read_all(descriptor):
+    shown = b""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and select.select([descriptor], [], [], PATIENCE)[0]:
+        try:
+            got = os.read(descriptor, 65536)
+        except OSError:  # the other side of a terminal has gone
+            return shown
+        if not got:
+            return shown
+        shown += got
+    raise AssertionError(f"weft get does not end: {shown}")
+
+
+def without_numbers(text):
+    """Times differ from run to run."""
+    return re.sub(r"\d+\.\d", "#", text)
