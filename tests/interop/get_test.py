@@ -1,0 +1,168 @@
+"""weft get against nginx, h2o and nghttpd: bodies are whole, versions and reasons are right, and each frame can be read."""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+
+from certificates import make_certificate
+from getting import get, run
+
+PATIENCE = 20
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def is_listening(port):
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True
+
+
+class Peer:
+    """Starts the commands of a peer, which listen on two ports, and waits for them."""
+
+    def __init__(self, folder, site):
+        self.folder, self.site = folder, site
+        self.certificate, self.key = make_certificate(folder, "localhost")
+        self.https, self.http = free_port(), free_port()
+        self.processes = [subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                          for command in self.commands()]
+        deadline = time.monotonic() + PATIENCE
+        while not (is_listening(self.https) and is_listening(self.http)):
+            if time.monotonic() > deadline:
+                self.stop()
+                raise AssertionError("the peer does not listen")
+            time.sleep(0.05)
+
+    def stop(self):
+        for process in self.processes:
+            process.send_signal(signal.SIGTERM)
+        for process in self.processes:
+            process.wait(PATIENCE)
+
+
+class Nghttpd(Peer):
+    def commands(self):
+        return [["nghttpd", "-d", self.site, self.https, self.key, self.certificate],
+                ["nghttpd", "-d", self.site, "--no-tls", self.http]]
+
+
+class Nginx(Peer):
+    def commands(self):
+        configuration = self.folder / "nginx.conf"
+        temporary = "".join(f"{name}_temp_path {self.folder}/{name}; " for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        configuration.write_text(f"""
+            daemon off; pid {self.folder}/pid; error_log {self.folder}/error.log; {"user root;" if os.geteuid() == 0 else ""}
+            events {{ }}
+            http {{ access_log off; {temporary}
+              server {{ listen 127.0.0.1:{self.https} ssl http2; listen 127.0.0.1:{self.http} http2; root {self.site};
+                        ssl_certificate {self.certificate}; ssl_certificate_key {self.key}; }} }}""")
+        return [["nginx", "-p", self.folder, "-c", configuration]]
+
+
+class H2o(Peer):
+    def commands(self):
+        configuration = self.folder / "h2o.conf"
+        tls = f"{{certificate-file: {self.certificate}, key-file: {self.key}, ocsp-update-interval: 0}}"
+        configuration.write_text(f"""
+listen: {{host: 127.0.0.1, port: {self.http}}}
+listen: {{host: 127.0.0.1, port: {self.https}, ssl: {tls}}}
+hosts: {{default: {{paths: {{"/": {{file.dir: {self.site}}}}}}}}}
+""")
+        return [["h2o", "-c", configuration]]
+
+
+class Against:
+    """What holds for each peer."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.temporary = tempfile.TemporaryDirectory()
+        cls.path = pathlib.Path(cls.temporary.name)
+        cls.path.chmod(0o755)  # h2o reads it as another user
+        cls.site = cls.path / "site"
+        cls.site.mkdir()
+        (cls.site / "large.bin").write_bytes(os.urandom(5_000_000))
+        for number in range(100):
+            (cls.site / f"tile{number}.txt").write_text(f"{number}\n")
+        folder = cls.path / "peer"
+        folder.mkdir()
+        cls.peer = cls.peer_type(folder, cls.site)
+        cls.https = f"https://localhost:{cls.peer.https}"
+        cls.http = f"http://localhost:{cls.peer.http}"
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.peer.stop()
+        cls.temporary.cleanup()
+
+    def report(self, *arguments):
+        done = get("--json", *arguments)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return [json.loads(line) for line in done.stderr.splitlines()]
+
+    def test_bodies_are_whole_on_each_way(self):
+        expected = (self.site / "large.bin").read_bytes()
+        for options, origin in (([], self.https), (["--http2-prior-knowledge"], self.http)):
+            with self.subTest(origin):
+                self.assertEqual(get(*options, origin + "/large.bin").stdout, expected)
+
+    def test_a_hundred_files_share_one_connection(self):
+        reports = self.report(*[f"{self.https}/tile{number}.txt" for number in range(100)])
+        self.assertEqual({(report["version"], report["why"], report["status"]) for report in reports}, {("HTTP/2", "alpn_h2", 200)})
+        self.assertEqual(len({report["connection"]["id"] for report in reports}), 1)
+
+    def test_the_certificate_is_trusted_by_its_file(self):
+        done = run("--cacert", self.peer.certificate, "--why", self.https + "/tile7.txt")
+        self.assertEqual((done.returncode, done.stdout), (0, b"7\n"))
+        self.assertIn("HTTP/2 because alpn_h2 · certificate localhost (", done.stderr.decode())
+
+    def test_each_frame_can_be_read(self):
+        text = get("-vv", *[f"{self.https}/tile{number}.txt" for number in range(20)], self.https + "/none", "--no-fail").stderr.decode()
+        self.assertEqual(text.count("←  HEADERS"), 21)
+        self.assertEqual(text.count(":status: 200"), 20)
+        for trouble in ("cannot be decoded", "wrong:", "out of place", "unreadable", "cut off"):
+            self.assertNotIn(trouble, text)
+
+    def test_http11(self):
+        report = self.report("--http1.1", self.https + "/tile7.txt")[0]
+        self.assertEqual((report["version"], report["why"], report["status"]), ("HTTP/1.1", "policy", 200))
+        text = get("-v", "--http1.1", self.https + "/large.bin").stderr.decode()
+        self.assertIn("←  body          1     end of response   5,000,000 B\n", text)
+
+
+@unittest.skipUnless(shutil.which("nginx"), "nginx is not installed")
+class WithNginx(Against, unittest.TestCase):
+    peer_type = Nginx
+
+
+@unittest.skipUnless(shutil.which("h2o"), "h2o is not installed")
+class WithH2o(Against, unittest.TestCase):
+    peer_type = H2o
+
+
+@unittest.skipUnless(shutil.which("nghttpd"), "nghttpd is not installed")
+class WithNghttpd(Against, unittest.TestCase):
+    peer_type = Nghttpd
+
+    def test_http11(self):
+        """There is none: nghttpd ends the connection when TLS has agreed on no protocol."""
+        done = get("--http1.1", self.https + "/tile7.txt")
+        self.assertEqual((done.returncode, done.stdout), (52, b""))
+
+
+if __name__ == "__main__":
+    unittest.main()
