@@ -14,6 +14,7 @@
 #include <cli/get/listener.hpp>
 #include <cli/get/output.hpp>
 #include <cli/get/printing.hpp>
+#include <weft/base/printable.hpp>
 #include <weft/io/tls_certificate.hpp>
 
 namespace weft::cli::get {
@@ -56,9 +57,11 @@ class Teller {
     if (exit_ == Exit::ok) exit_ = exit;
   }
   // Behind all responses.
-  void tell_why(const Response& response) const {
+  void tell_why(const Response& response) {
     const auto allowed = response.connection ? listener_.allowed_by(response.connection->id) : std::nullopt;
-    tell(why_line(response, allowed, connections_.size(), std::chrono::system_clock::now()));
+    const auto line = why_line(response, allowed, connections_.size(), std::chrono::system_clock::now());
+    // Most responses have the same reasons.
+    if (whys_.insert(line).second) tell(line);
   }
 
   Exit exit() const { return exit_; }
@@ -67,6 +70,8 @@ class Teller {
   Exit take_response(const std::string& url, const Destination& destination, const Response& response) {
     const bool for_a_person = err_is_terminal_ && (out_is_terminal_ || destination.is_file());
     const bool has_head_line = for_a_person && !options_.silent && !options_.json && !options_.head_only;
+    const bool is_one_of_many = options_.urls.size() > 1;
+    if (is_one_of_many && (has_head_line || options_.timing)) tell(printable(url) + '\n');
     if (has_head_line) tell(head_line(response));
     if (const auto problem = write(destination, response)) {
       if (!options_.json) tell(fmt::format("weft: {}\n", *problem));
@@ -90,6 +95,7 @@ class Teller {
   const bool out_is_terminal_;
   const bool err_is_terminal_;
   std::set<std::uint64_t> connections_;
+  std::set<std::string> whys_;
   Exit exit_ = Exit::ok;
 };
 

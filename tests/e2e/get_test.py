@@ -150,6 +150,12 @@ class Get(unittest.TestCase):
         self.assertRegex(text, r"^HTTP/2 because alpn_h2 · certificate localhost \(\d+ days\) · [\d,]+ streams, window [\d.]+ "
                                r"(B|KiB|MiB) · 3 round trips · 1 connection\n$")
 
+    def test_many_urls_are_told_apart_and_reasons_told_once(self):
+        urls = [self.server.https + "/note.json", self.server.https + "/plain.txt"]
+        lines = get("--timing", "--why", "--http1.1", *urls).stderr.decode().splitlines()
+        self.assertEqual([line for line in lines if line.startswith("https://")], urls)
+        self.assertEqual(len([line for line in lines if line.startswith("HTTP/1.1 because policy")]), 1)
+
     def test_timing(self):
         text = get("--timing", self.server.https + "/note.json").stderr.decode()
         self.assertEqual([line.split()[0] for line in text.splitlines()],
