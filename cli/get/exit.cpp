@@ -34,6 +34,10 @@ constexpr std::array table{
     Row{io::Reason::tls_handshake_timeout, {Exit::timeout, no_tls}},
     Row{io::Reason::tls_certificate_not_trusted,
         {Exit::certificate, "--cacert FILE trusts its issuer, -k trusts any certificate"}},
+    Row{io::Reason::tls_certificate_for_another_name,
+        {Exit::certificate, "is the host right? -k trusts any certificate"}},
+    Row{io::Reason::tls_certificate_expired,
+        {Exit::certificate, "the server has to renew it; -k trusts any certificate"}},
     Row{io::Reason::tls_no_application_protocol, {Exit::tls, wrong_protocol}},
     Row{io::Reason::tls_handshake_failed, {Exit::tls, no_tls}},
     Row{io::Reason::peer_closed_in_handshake, {Exit::tls, no_tls}},
@@ -61,6 +65,12 @@ Verdict by_stage(const ClientError& error) {
       return {Exit::tls};
     case send:
       return {Exit::send};
+    case redirect:
+      return {Exit::redirects};
+    case decode:
+      return {Exit::coding, "-H 'accept-encoding: identity' asks for it without a coding"};
+    case limit:
+      return {Exit::too_large};
     case head:
     case body:
       break;

@@ -20,10 +20,12 @@ enum class Exit : std::uint8_t {
   write = 23,
   timeout = 28,
   tls = 35,
+  redirects = 47,
   empty = 52,
   send = 55,
   receive = 56,
   certificate = 60,
+  coding = 61,
   too_large = 63,
   http2_stream = 92,
 };

@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-#include <cli/get/basic_auth.hpp>
 #include <cli/support/numbers.hpp>
 #include <cli/support/text_file.hpp>
 #include <weft/http/text.hpp>
@@ -15,6 +14,8 @@
 namespace weft::cli::get {
 
 namespace {
+
+constexpr unsigned most_redirects = 20;
 
 void add_request(CLI::App& verb, GetOptions& options) {
   verb.add_option("url", options.urls, "What to ask for: https://host/path or http://host/path, any number of them")
@@ -33,6 +34,8 @@ void add_request(CLI::App& verb, GetOptions& options) {
   verb.add_flag("-I,--head", options.head_only, "Ask for the head alone, and print it to standard output")
       ->excludes(data)
       ->excludes(method);
+  verb.add_flag("-L,--location", options.follow,
+                "Follow up to 20 redirects; never from https to http, and secrets stay with their origin");
   verb.add_option("-u,--user", options.user, "Basic authentication (RFC 7617)")->option_text("USER:PASSWORD");
 }
 
@@ -129,8 +132,13 @@ void add_content(ClientRequest& request, const GetOptions& options, const std::s
 
 void add_user(ClientRequest& request, const GetOptions& options) {
   if (options.user.empty()) return;
-  if (options.user.find(':') == options.user.npos) throw wrong("-u", "expected USER:PASSWORD");
-  request.field("authorization", basic_auth(options.user));
+  const std::size_t colon = options.user.find(':');
+  if (colon == options.user.npos) throw wrong("-u", "expected USER:PASSWORD");
+  try {
+    request.basic(options.user.substr(0, colon), options.user.substr(colon + 1));
+  } catch (const std::invalid_argument& error) {
+    throw wrong("-u", error.what());
+  }
 }
 
 }  // namespace
@@ -167,6 +175,7 @@ ClientRequest request_for(const GetOptions& options, const std::string& content,
   for (const std::string& line : options.fields) add_field(request, line);
   if (!has_field(options, "user-agent")) request.field("user-agent", "weft");
   if (!has_field(options, "accept")) request.field("accept", "*/*");
+  if (options.follow) request.redirects(most_redirects);
   add_user(request, options);
   add_content(request, options, content);
   if (options.most_time > 0) request.timeout(seconds(options.most_time));

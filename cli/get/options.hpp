@@ -21,6 +21,7 @@ struct GetOptions {
   std::vector<std::string> fields;
   std::vector<std::string> data;
   std::string user;
+  bool follow = false;
 
   // --- the way there -------------------------------------------------------------------------------------------------
   bool insecure = false;

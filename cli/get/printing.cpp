@@ -85,7 +85,8 @@ std::string failure_line(const std::string& url, const ClientError& error) {
 
 std::string timing_lines(const Timing& timing) {
   constexpr double columns = 40;
-  const std::array<std::pair<std::string_view, Duration>, 7> parts{{{"queue", timing.queue},
+  const std::array<std::pair<std::string_view, Duration>, 8> parts{{{"earlier", timing.earlier},
+                                                                    {"queue", timing.queue},
                                                                     {"resolve", timing.resolve},
                                                                     {"connect", timing.connect},
                                                                     {"tls", timing.tls},
@@ -98,6 +99,7 @@ std::string timing_lines(const Timing& timing) {
   for (const auto& [name, duration] : parts) {
     const auto begin = static_cast<std::size_t>(in_ms(before) / column);
     before += duration;
+    if (name == "earlier" && duration == Duration::zero()) continue;
     const auto end = static_cast<std::size_t>(in_ms(before) / column);
     std::string bar;
     for (std::size_t i = begin; i < end; ++i) bar += "█";

@@ -10,9 +10,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json timing_of(const Timing& timing) {
-  return {{"queue", in_ms(timing.queue)},     {"resolve", in_ms(timing.resolve)}, {"connect", in_ms(timing.connect)},
-          {"tls", in_ms(timing.tls)},         {"send", in_ms(timing.send)},       {"wait", in_ms(timing.wait)},
-          {"receive", in_ms(timing.receive)}, {"total", in_ms(timing.total)}};
+  return {{"earlier", in_ms(timing.earlier)}, {"queue", in_ms(timing.queue)},     {"resolve", in_ms(timing.resolve)},
+          {"connect", in_ms(timing.connect)}, {"tls", in_ms(timing.tls)},         {"send", in_ms(timing.send)},
+          {"wait", in_ms(timing.wait)},       {"receive", in_ms(timing.receive)}, {"total", in_ms(timing.total)}};
 }
 
 Json tls_of(const io::TlsFacts& tls) {
@@ -37,12 +37,14 @@ Json fields_of(const http::Fields& fields) {
 }
 
 void add_response(Json& out, const Response& response) {
+  out["final_url"] = response.url;
   out["status"] = http::code(response.status);
   out["version"] = http::to_string(response.version);
   out["why"] = to_string(response.why);
   out["fields"] = fields_of(response.fields);
   out["trailers"] = fields_of(response.trailers);
   out["body_octets"] = response.body.size();
+  out["wire_octets"] = response.wire_octets;
   out["connection"] = connection_of(response);
   out["timing_ms"] = timing_of(response.timing);
 }

@@ -117,6 +117,20 @@ class ExitCodes(unittest.TestCase):
         url = self.server.http.replace("http:", "https:")
         self.assert_fails(35, ["tls: ", "http:// asks without"], url)
 
+    def test_47_for_redirects_without_end(self):
+        def serve(peer):
+            for line in peer.requests_http11():
+                number = int(line.split()[1][1:] or 0)
+                peer.send(b"HTTP/1.1 302 Found\r\nLocation: /%d\r\nContent-Length: 0\r\n\r\n" % (number + 1))
+        with Server(serve) as server:
+            self.assert_fails(47, ["redirect: too_many_redirects"], "-L", server.url)
+            done = get("-I", server.url)
+            self.assertEqual((done.returncode, done.stdout.splitlines()[0]), (0, b"HTTP/1.1 302"))
+
+    def test_61_for_content_that_is_not_what_its_coding_says(self):
+        with http11(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnone") as server:
+            self.assert_fails(61, ["decode: coding_not_valid", "accept-encoding: identity"], server.url)
+
     def test_52_for_a_server_that_says_nothing(self):
         with http11(b"") as server:
             self.assert_fails(52, ["head: "], server.url)

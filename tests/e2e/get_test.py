@@ -97,6 +97,19 @@ class Get(unittest.TestCase):
         self.assertIn("content-type: application/json", heads[1].lower())
         self.assertNotIn("urlencoded", heads[1])
 
+    def test_redirects_are_followed_where_that_is_asked_for(self):
+        def serve(peer):
+            for line in peer.requests_http11():
+                if line.startswith("GET / "):
+                    peer.send(b"HTTP/1.1 302 Found\r\nLocation: /there\r\nContent-Length: 5\r\n\r\nmoved")
+                else:
+                    peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nthere")
+        with Server(serve) as server:
+            self.assertEqual(get(server.url).stdout, b"moved")
+            done = get("-L", "--json", server.url)
+            self.assertEqual(done.stdout, b"there")
+            self.assertEqual(json.loads(done.stderr)["final_url"], server.url + "there")
+
     def test_head_prints_status_and_fields(self):
         done = get("-I", self.server.https + "/note.json")
         lines = done.stdout.decode().splitlines()

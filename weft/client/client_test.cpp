@@ -292,9 +292,23 @@ TEST_F(ClientTest, each_moment_of_a_request_has_an_owner) {
     ASSERT_TRUE(response);
     const Timing& timing = response->timing;
     EXPECT_EQ(timing.connect + timing.tls > Duration::zero(), is_new);
+    EXPECT_EQ(timing.earlier, Duration::zero());
     EXPECT_EQ(timing.total,
               timing.queue + timing.resolve + timing.connect + timing.tls + timing.send + timing.wait + timing.receive);
   }
+}
+
+TEST_F(ClientTest, the_time_of_redirects_is_told_apart) {
+  server->get("/moved", [](Context& c) -> Task<> {
+    co_await c.sleep(10ms);
+    c.set("location", "/").status(Status::found).text("");
+  });
+  const auto response = Client(trusting()).get(listen("https://127.0.0.1:0") + "/moved").redirects(1).wait();
+  ASSERT_TRUE(response);
+  const Timing& timing = response->timing;
+  EXPECT_TRUE(response->reused);
+  EXPECT_GE(timing.earlier, 10ms);
+  EXPECT_EQ(timing.total, timing.earlier + timing.queue + timing.send + timing.wait + timing.receive);
 }
 
 TEST_F(ClientTest, a_response_on_cleartext_knows_of_no_certificate) {

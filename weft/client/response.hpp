@@ -16,6 +16,8 @@ namespace weft {
 
 // Where the time of a request went. What others had done before, on a connection that was there, is 0.
 struct Timing {
+  // Redirects, and attempts that were made in vain, before the one that the response is from.
+  Duration earlier{};
   // Until there was room on a connection, or until one was begun.
   Duration queue{};
   Duration resolve{};

@@ -167,7 +167,7 @@ class Transfer final : private session::client::CallUser,
   Outgoing* outgoing_ = nullptr;
   const Time began_;
   Time limit_ = never;
-  // When the part of Timing that goes on now began.
+  // When this attempt began, or the part of Timing that goes on now.
   Time since_;
   ClientError::Stage stage_ = ClientError::Stage::connect;
   Retries retries_;

@@ -123,6 +123,7 @@ void Transfer::begin_anew() {
   rate_.reset();
   progress_ = {};
   stage_ = Stage::connect;
+  since_ = loop_.now();
   await(never);
 }
 
