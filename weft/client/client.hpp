@@ -51,6 +51,8 @@ class ClientRequest {
   // sent.
   ClientRequest& basic(std::string_view user, std::string_view password);
   ClientRequest& bearer(std::string_view token);
+  // RFC 7616: the request is sent again when the server has asked for a digest, by SHA-256 or MD5.
+  ClientRequest& digest(std::string_view user, std::string_view password);
   // Follows so many redirects (RFC 9110 15.4); never from https to http, and secrets stay with their origin.
   ClientRequest& redirects(unsigned most);
   // False: the body stays as it comes. A request that has an accept-encoding or range of its own is not decoded,

@@ -31,6 +31,12 @@ ClientRequest& ClientRequest::bearer(std::string_view token) {
   return authorization(client::bearer_credentials(token));
 }
 
+ClientRequest& ClientRequest::digest(std::string_view user, std::string_view password) {
+  client::check_credentials(user, password);
+  request_.digest = client::DigestUser{std::string(user), std::string(password)};
+  return *this;
+}
+
 ClientRequest& ClientRequest::redirects(unsigned most) {
   request_.redirects = most;
   return *this;

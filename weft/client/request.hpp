@@ -10,6 +10,7 @@
 #include <weft/base/time.hpp>
 #include <weft/client/content/content.hpp>
 #include <weft/client/policy/cookie_jar.hpp>
+#include <weft/client/policy/digest.hpp>
 #include <weft/client/progress.hpp>
 #include <weft/client/version.hpp>
 #include <weft/http/fields.hpp>
@@ -46,6 +47,8 @@ struct Request {
   std::function<void(const Progress&)> on_progress = {};
 
   std::optional<CookieJar> cookies = {};
+  // For a 401 of the origin that the request was made for.
+  std::optional<DigestUser> digest = {};
   // Content codings are asked for and undone, unless the fields ask for some by themselves or for a part.
   bool decode = true;
   // Redirects that are followed.

@@ -49,7 +49,7 @@ struct Response {
   // It had been open before the request was made.
   bool reused = false;
   Timing timing;
-  // The octets of the body as they came. Where that was coded and the body is not, the fields tell no more of the
+  // The octets of a body as they came, unless it is streamed. Where they were coded, the fields tell no more of the
   // coding and its length.
   std::uint64_t wire_octets = 0;
 

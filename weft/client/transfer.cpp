@@ -174,7 +174,7 @@ void Transfer::on_response(const http::ResponseHead& head) {
   progress_.to_receive = head.content_length;
   stage_ = Stage::body;
   response_.timing.wait = loop_.now() - std::exchange(since_, loop_.now());
-  leads_on_ = redirects_.leads_on(head.status, response_.fields);
+  leads_on_ = redirects_.leads_on(head.status, response_.fields) || may_answer_challenge();
   if (leads_on_) return await(loop_.now() + request_.body_limit);
   if (asks_for_codings() && !begin_decoding(head)) return;
   if (request_.octets_per_second != 0) rate_.emplace(loop_, request_.octets_per_second, [this] { let_flow(); });
@@ -326,7 +326,7 @@ bool Transfer::can_be_replayed() const {
 
 void Transfer::succeed() {
   if (done_) return;
-  if (leads_on_) return redirect();
+  if (leads_on_) return lead_on();
   finish();
 }
 

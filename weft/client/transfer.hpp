@@ -144,6 +144,9 @@ class Transfer final : private session::client::CallUser,
   void keep_cookies();
   void skip(std::size_t octets);
   void redirect();
+  bool may_answer_challenge();
+  void answer_challenge();
+  void lead_on();
   void begin_anew();
 
   // --- the end ---
@@ -174,8 +177,11 @@ class Transfer final : private session::client::CallUser,
   bool misdirected_ = false;
   bool whole_ = false;
   bool done_ = false;
-  // The response leads to another URL: its body is for nobody.
+  // The response leads to another request: its body is for nobody.
   bool leads_on_ = false;
+  // The server asks for a digest.
+  std::optional<DigestChallenge> challenge_;
+  unsigned challenges_ = 0;
   std::size_t skipped_ = 0;
   bool redirected_ = false;
   Redirects redirects_;

@@ -15,6 +15,9 @@ using Stage = ClientError::Stage;
 // What a redirect says beside its Location: more octets than these cost more than the connection's other calls.
 constexpr std::size_t most_skipped = 64 * 1024;
 
+// The second is for a nonce that has become too old.
+constexpr unsigned most_challenges = 2;
+
 // Cookies end at a time of day.
 http::Date today() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
@@ -92,12 +95,31 @@ void Transfer::fail_decoding(Reason reason) {
   error_ = ClientError{.stage = Stage::decode, .close = close_of(reason), .attempts = retries_.attempts()};
 }
 
-// --- redirects: RFC 9110 15.4 ----------------------------------------------------------------------------------------
+// --- another request is to follow ------------------------------------------------------------------------------------
 
 void Transfer::skip(std::size_t octets) {
   skipped_ += octets;
-  if (skipped_ > most_skipped) return redirect();
+  if (skipped_ > most_skipped) return lead_on();
   await(loop_.now() + request_.body_limit);
+}
+
+void Transfer::lead_on() {
+  challenge_ ? answer_challenge() : redirect();
+  if (done_) return;
+  retries_ = {};
+  misdirected_ = false;
+  redirected_ = true;
+  loop_.later(*this);
+}
+
+// RFC 9110 15.5.2: "If the request included authentication credentials, then the 401 response indicates that
+// authorization has been refused for those credentials." RFC 7616 3.3: unless they were stale.
+bool Transfer::may_answer_challenge() {
+  if (!request_.digest || response_.status != http::Status::unauthorized || !can_be_replayed()) return false;
+  if (challenges_ == most_challenges) return false;
+  challenge_ = find_digest(response_.fields);
+  if (challenges_ > 0 && challenge_ && !challenge_->stale) challenge_.reset();
+  return challenge_.has_value();
 }
 
 void Transfer::redirect() {
@@ -107,10 +129,20 @@ void Transfer::redirect() {
   begin_anew();
   auto followed = redirects_.follow(status, fields, request_, cookies_);
   if (!followed) return fail(Stage::redirect, close_of(followed.error().reason), std::move(followed.error().detail));
-  retries_ = {};
-  misdirected_ = false;
-  redirected_ = true;
-  loop_.later(*this);
+  // A digest is for one URL.
+  if (challenges_ > 0) request_.fields.remove(http::FieldName::authorization);
+  challenges_ = 0;
+}
+
+void Transfer::answer_challenge() {
+  const DigestChallenge challenge = *std::exchange(challenge_, std::nullopt);
+  begin_anew();
+  ++challenges_;
+  request_.fields.remove(http::FieldName::authorization);
+  request_.fields.add(
+      http::FieldName::authorization,
+      digest_credentials(challenge, *request_.digest, request_.method_text, request_.url.target, io::random_hex(16)),
+      http::Sensitive::yes);
 }
 
 void Transfer::begin_anew() {

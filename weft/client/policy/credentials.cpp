@@ -33,7 +33,7 @@ std::string base64(std::string_view octets) {
 
 }  // namespace
 
-std::string basic_credentials(std::string_view user, std::string_view password) {
+void check_credentials(std::string_view user, std::string_view password) {
   // RFC 7617 2: "a user-id containing a colon character is invalid", and "The user-id and password MUST NOT contain any
   // control characters".
   constexpr http::OctetSet control = http::OctetSet().with(0x00, 0x1f).with("\x7f");
@@ -41,6 +41,10 @@ std::string basic_credentials(std::string_view user, std::string_view password) 
   if (has_control(user, control) || has_control(password, control)) {
     throw std::invalid_argument("expected a user and a password without control characters");
   }
+}
+
+std::string basic_credentials(std::string_view user, std::string_view password) {
+  check_credentials(user, password);
   return "Basic " + base64(fmt::format("{}:{}", user, password));
 }
 

@@ -7,7 +7,9 @@
 #include <string>
 
 #include <weft/client/client.hpp>
+#include <weft/client/policy/challenge.hpp>
 #include <weft/client/policy/encoded_test.hpp>
+#include <weft/io/hash.hpp>
 #include <weft/server/server.hpp>
 
 namespace weft::policy_test {
@@ -348,6 +350,65 @@ TEST_F(PolicyTest, credentials_go_to_their_origin_alone) {
   EXPECT_EQ(client.get(to("/secrets")).basic("a", "b").redirects(1).wait().value().body, "Basic YTpi|-|127.0");
   EXPECT_EQ(client.get(to(elsewhere + "/secrets")).bearer("t").redirects(1).wait().value().body, "-|-|127.0");
   EXPECT_THROW(client.get(here).basic("a:b", "c"), std::invalid_argument);
+}
+
+// RFC 7616, by a server that knows one user.
+class DigestServer {
+ public:
+  void operator()(Context& c) {
+    const std::string credentials(c.field("authorization").value_or("-"));
+    seen += credentials == "-" ? 'n' : 'c';
+    const auto challenges = client::parse_challenges(credentials);
+    const auto response = challenges.empty() ? std::nullopt : challenges.front().find("response");
+    if (response && *response == expected(challenges.front(), c)) return c.text("inside");
+    c.set("www-authenticate", fmt::format("Digest realm=\"here\", nonce=\"{}\", qop=\"auth\", algorithm=SHA-256{}",
+                                          nonce, credentials == "-" ? "" : stale));
+    c.error(Status::unauthorized);
+  }
+
+  std::string nonce = "abc";
+  std::string stale;
+  // The requests: with credentials, or none.
+  std::string seen;
+
+ private:
+  std::string expected(const client::Challenge& given, Context& c) const {
+    const auto hash = [](std::string_view text) { return io::hex_hash(io::Hash::sha256, text); };
+    const std::string asked = hash(fmt::format("{}:{}", c.request().method_text, c.request().path));
+    return hash(fmt::format("{}:{}:00000001:{}:auth:{}", hash("me:here:secret"), nonce,
+                            given.find("cnonce").value_or(""), asked));
+  }
+};
+
+TEST_F(PolicyTest, a_digest_answers_a_challenge) {
+  DigestServer digest;
+  server.get("/digest", [&](Context& c) { digest(c); });
+  start();
+  const std::string url = here + "/digest?a=b";
+  const auto right = client.get(url).digest("me", "secret").wait();
+  ASSERT_TRUE(right.has_value()) << right.error().text();
+  EXPECT_EQ(right->body, "inside");
+  EXPECT_EQ(std::exchange(digest.seen, ""), "nc");
+  EXPECT_EQ(client.get(url).digest("me", "wrong").wait().value().status, Status::unauthorized);
+  EXPECT_EQ(std::exchange(digest.seen, ""), "nc");
+  digest.stale = ", stale=true";
+  EXPECT_EQ(client.get(url).digest("me", "wrong").wait().value().status, Status::unauthorized);
+  EXPECT_EQ(std::exchange(digest.seen, ""), "ncc");
+  EXPECT_EQ(client.get(url).wait().value().status, Status::unauthorized);
+}
+
+TEST_F(PolicyTest, a_digest_stays_with_its_origin) {
+  DigestServer digest;
+  server.get("/digest", [&](Context& c) { digest(c); });
+  start();
+  const auto same = client.get(to("/digest")).digest("me", "secret").redirects(1).wait();
+  ASSERT_TRUE(same.has_value()) << same.error().text();
+  EXPECT_EQ(same->body, "inside");
+  digest.seen.clear();
+  const auto other = client.get(to(elsewhere + "/digest")).digest("me", "secret").redirects(1).wait();
+  ASSERT_TRUE(other.has_value()) << other.error().text();
+  EXPECT_EQ(other->status, Status::unauthorized);
+  EXPECT_EQ(digest.seen, "n");
 }
 
 }  // namespace

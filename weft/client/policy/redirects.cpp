@@ -51,6 +51,7 @@ void forget_secrets(Request& request) {
     request.fields.remove(name);
   }
   request.authority.clear();
+  request.digest.reset();
 }
 
 Result<http::Url, RedirectFault> target_of(const http::Fields& fields, const http::Url& base) {

@@ -124,9 +124,11 @@ TEST(Redirects, take_secrets_to_the_same_origin_alone) {
     for (const std::string_view name : {"authorization", "cookie", "proxy-authorization", "accept"}) {
       request.fields.add(name, "x");
     }
+    request.digest.emplace();
     Redirects redirects(2);
     ASSERT_TRUE(redirects.follow(Status::temporary_redirect, location(to), request).has_value());
     EXPECT_EQ(request.authority, "");
+    EXPECT_FALSE(request.digest.has_value());
     EXPECT_EQ(request.fields.size(), 1u);
     // They do not come back, either.
     ASSERT_TRUE(redirects.follow(Status::temporary_redirect, location("https://a/c"), request).has_value());
