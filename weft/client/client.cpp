@@ -33,18 +33,17 @@ ClientRequest Client::request(http::Method method, std::string_view url) const {
 
 // --- a request is sent -----------------------------------------------------------------------------------------------
 
-client::Request ClientRequest::take() {
-  if (std::exchange(sent_, true)) throw std::logic_error("this weft::ClientRequest has been sent already");
-  return std::move(request_);
-}
-
-void ClientRequest::begin(Claim::Ticket ticket, Delivery delivery, Tell<ClientResult> done) {
+client::Request ClientRequest::take(Delivery delivery) {
   if (delivery == Delivery::stream && !request_.to_file.empty()) {
     throw std::logic_error("weft::ClientRequest: the body cannot go to a file and to a stream");
   }
-  client::Request request = take();
+  if (std::exchange(sent_, true)) throw std::logic_error("this weft::ClientRequest has been sent already");
+  request_.delivery = delivery;
+  return std::move(request_);
+}
+
+void ClientRequest::begin(Claim::Ticket ticket, client::Request request, Tell<ClientResult> done) {
   if (!fault_.empty()) return core_->refuse(fault_, std::move(done));
-  request.delivery = delivery;
   core_->add(ticket, std::move(request), std::move(done));
 }
 
@@ -55,7 +54,7 @@ void ClientRequest::check_may_block(std::string_view verb) const {
 }
 
 void ClientRequest::then(std::function<void(ClientResult)> done) {
-  begin(core_->reserve(), Delivery::whole, std::move(done));
+  begin(core_->reserve(), take(Delivery::whole), std::move(done));
 }
 
 ClientResult ClientRequest::wait() {
@@ -64,9 +63,10 @@ ClientResult ClientRequest::wait() {
 }
 
 io::Task<ClientResult> ClientRequest::send() {
+  client::Request request = take(Delivery::whole);
   Claim claim(core_);
   auto result = co_await client::told<ClientResult>(
-      [&](Tell<ClientResult> done) { begin(claim.ticket(), Delivery::whole, std::move(done)); }, claim.canceller());
+      [&](Tell<ClientResult> done) { begin(claim.ticket(), std::move(request), std::move(done)); }, claim.canceller());
   claim.release();
   co_return result;
 }
@@ -84,17 +84,19 @@ Result<ResponseStream, ClientError> stream_of(Claim claim, ClientResult head) {
 }  // namespace
 
 io::Task<Result<ResponseStream, ClientError>> ClientRequest::open() {
+  client::Request request = take(Delivery::stream);
   Claim claim(core_);
   auto head = co_await client::told<ClientResult>(
-      [&](Tell<ClientResult> done) { begin(claim.ticket(), Delivery::stream, std::move(done)); }, claim.canceller());
+      [&](Tell<ClientResult> done) { begin(claim.ticket(), std::move(request), std::move(done)); }, claim.canceller());
   co_return stream_of(std::move(claim), std::move(head));
 }
 
 Result<ResponseStream, ClientError> ClientRequest::open_wait() {
   check_may_block("open_wait");
+  client::Request request = take(Delivery::stream);
   Claim claim(core_);
   auto head = client::wait_for<ClientResult>(
-      [&](Tell<ClientResult> done) { begin(claim.ticket(), Delivery::stream, std::move(done)); });
+      [&](Tell<ClientResult> done) { begin(claim.ticket(), std::move(request), std::move(done)); });
   return stream_of(std::move(claim), std::move(head));
 }
 

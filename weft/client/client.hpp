@@ -110,8 +110,9 @@ class ClientRequest {
  private:
   void take_url(std::string_view url);
   ClientRequest& authorization(std::string_view credentials);
-  client::Request take();
-  void begin(client::Claim::Ticket ticket, client::Request::Delivery delivery, std::function<void(ClientResult)> done);
+  // std::logic_error for what cannot be sent, or not again.
+  client::Request take(client::Request::Delivery delivery);
+  void begin(client::Claim::Ticket ticket, client::Request request, std::function<void(ClientResult)> done);
   void check_may_block(std::string_view verb) const;
   ClientRequest& content(std::unique_ptr<client::Content> content, std::string_view media_type);
 

@@ -243,6 +243,16 @@ TEST_F(ClientTest, a_request_is_sent_once) {
   ClientRequest request = client.get(listen(secure) + "/");
   EXPECT_TRUE(request.wait().has_value());
   EXPECT_THAT([&] { return request.wait(); }, testing::Throws<std::logic_error>());
+  io::Loop loop;
+  bool refused = false;
+  io::spawn(
+      loop, [](ClientRequest& its_request) -> Task<> { static_cast<void>(co_await its_request.send()); }(request),
+      [&](std::exception_ptr failure) {
+        refused = failure != nullptr;
+        loop.stop();
+      });
+  loop.run();
+  EXPECT_TRUE(refused);
 }
 
 // The server has its time for the answer when it has the request.

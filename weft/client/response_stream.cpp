@@ -11,6 +11,7 @@ using client::PieceResult;
 
 io::Task<ResponseStream::Chunk> ResponseStream::read() {
   if (ended_) co_return std::string();
+  begin_reading();
   PieceResult result = co_await client::told<PieceResult>(
       [this](client::Tell<PieceResult> done) { ask(std::move(done)); }, claim_.canceller());
   co_return take(std::move(result));
@@ -21,7 +22,13 @@ ResponseStream::Chunk ResponseStream::read_wait() {
   if (claim_.core().on_own_thread()) {
     throw std::logic_error("weft::ResponseStream::read_wait() on the client's own thread");
   }
+  begin_reading();
   return take(client::wait_for<PieceResult>([this](client::Tell<PieceResult> done) { ask(std::move(done)); }));
+}
+
+void ResponseStream::begin_reading() {
+  if (reading_) throw std::logic_error("weft::ResponseStream: two readers at the same time");
+  reading_ = true;
 }
 
 void ResponseStream::ask(std::function<void(PieceResult)> done) const {
@@ -29,6 +36,7 @@ void ResponseStream::ask(std::function<void(PieceResult)> done) const {
 }
 
 ResponseStream::Chunk ResponseStream::take(PieceResult result) {
+  reading_ = false;
   if (!result) return fail(std::move(result.error()));
   ended_ = result->last;
   response_.trailers = std::move(result->trailers);

@@ -38,8 +38,8 @@ class ResponseStream {
   VersionReason why() const { return response_.why; }
   const http::Fields& fields() const { return response_.fields; }
 
-  // The next octets, some at least; empty at the end. One reader at a time. Cancellation of the coroutine cancels the
-  // response.
+  // The next octets, some at least; empty at the end. The stream stays where it is meanwhile. One reader at a time: a
+  // second one is a std::logic_error. Cancellation of the coroutine cancels the response.
   io::Task<Chunk> read();
   // Blocks. std::logic_error on the client's own thread, which would wait for itself.
   Chunk read_wait();
@@ -48,11 +48,13 @@ class ResponseStream {
   const http::Fields& trailers() const { return response_.trailers; }
 
  private:
+  void begin_reading();
   void ask(std::function<void(client::PieceResult)> done) const;
   Chunk take(client::PieceResult result);
 
   client::Claim claim_;
   Response response_;
+  bool reading_ = false;
   bool ended_ = false;
 };
 

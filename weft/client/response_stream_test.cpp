@@ -198,6 +198,35 @@ TEST_P(StreamTest, may_be_dropped_on_any_thread) {
   EXPECT_EQ(get("/long").wait()->body, text);
 }
 
+TEST_P(StreamTest, has_one_reader_at_a_time) {
+  server->get("/slow", [](Context& c) -> Task<> {
+    auto body = c.stream("text/plain");
+    co_await body.write("some");
+    co_await c.sleep(1h);
+  });
+  ClientRequest request = get("/slow");
+  io::Loop loop;
+  bool refused = false;
+  run(loop, [](io::Loop& its_loop, ClientRequest& its_request, bool& its_outcome) -> Task<> {
+    auto stream = co_await its_request.open();
+    EXPECT_EQ(co_await stream->read(), "some");
+    bool over = false;
+    io::spawn(
+        its_loop,
+        [](ResponseStream& its_stream) -> Task<> {
+          static_cast<void>(co_await within(20ms, its_stream.read()));
+        }(*stream),
+        [&](std::exception_ptr) { over = true; });
+    try {
+      static_cast<void>(co_await stream->read());
+    } catch (const std::logic_error&) {
+      its_outcome = true;
+    }
+    while (!over) co_await io::sleep(its_loop, 1ms);
+  }(loop, request, refused));
+  EXPECT_TRUE(refused);
+}
+
 TEST_P(StreamTest, keeps_its_client) {
   auto stream = [&] { return Client(trusting()).get(url_of("/long")).version(GetParam()).open_wait(); }();
   ASSERT_TRUE(stream.has_value()) << stream.error().text();

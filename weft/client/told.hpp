@@ -21,8 +21,8 @@ namespace weft::client {
 template <class T>
 using Tell = std::function<void(T)>;
 
-// Goes on where the coroutine runs. `cancel` is called when the coroutine is cancelled; the answer is waited for even
-// so.
+// Goes on where the coroutine runs. `ask` must not throw: Asio has handed the coroutine over by then. `cancel` is
+// called when the coroutine is cancelled; the answer is waited for even so.
 template <class T>
 io::Task<T> told(std::function<void(Tell<T>)> ask, std::function<void()> cancel) {
   using Shared = std::shared_ptr<T>;
