@@ -35,7 +35,11 @@ class ClientTest : public testing::Test {
     server->get("/never", [](Context& c) -> Task<> { co_await c.sleep(1h); });
     server->get("/{name}", [](Context& c) { c.error(http::Status::not_found); });
   }
-  void TearDown() override { server->stop(); }
+  // Its threads have ended then: what handlers know of the test may go.
+  void TearDown() override {
+    server->stop();
+    server.reset();
+  }
 
   std::string listen(std::string_view url, session::Protocols protocols = {}) {
     const EndpointOptions options{.protocols = protocols};

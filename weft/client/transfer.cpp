@@ -177,11 +177,13 @@ void Transfer::on_response(const http::ResponseHead& head) {
   leads_on_ = redirects_.leads_on(head.status, response_.fields) || may_answer_challenge();
   if (leads_on_) return await(loop_.now() + request_.body_limit);
   if (asks_for_codings() && !begin_decoding(head)) return;
-  if (request_.octets_per_second != 0) rate_.emplace(loop_, request_.octets_per_second, [this] { let_flow(); });
+  if (request_.octets_per_second != 0) {
+    rate_ = std::make_unique<ReceiveRate>(loop_, request_.octets_per_second, [this] { let_flow(); });
+  }
   if (!request_.to_file.empty() && response_.ok()) {
     auto file = FileSink::open(request_.to_file);
     if (!file) return fail(stage_, file.error());
-    file_.emplace(std::move(*file));
+    file_ = std::make_unique<FileSink>(std::move(*file));
   }
   if (!is_streamed()) return await(loop_.now() + request_.body_limit);
   call_->pause();
@@ -239,8 +241,7 @@ std::size_t Transfer::collect(Octets octets) {
 }
 
 void Transfer::on_body_end(const http::Fields* trailers) {
-  http::Fields& kept = is_streamed() ? piece_.trailers : response_.trailers;
-  if (trailers != nullptr) copy_fields(*trailers, kept);
+  if (trailers != nullptr) copy_fields(*trailers, response_.trailers);
   whole_ = true;
   response_.timing.receive = loop_.now() - since_;
   response_.timing.total = loop_.now() - began_;
@@ -277,21 +278,21 @@ void Transfer::on_deadline(Time now) {
 void Transfer::read(PieceReader reader) {
   reader_ = std::move(reader);
   if (has_more_to_give()) decode({});
-  if (done_ || whole_ || !piece_.octets.empty()) return loop_.later(*this);
+  if (done_ || whole_ || !response_.body.empty()) return loop_.later(*this);
   await(loop_.now() + request_.body_limit);
   let_flow();
 }
 
 // What a turn brings is one piece. The rest stays where it is, and holds the window closed.
 std::size_t Transfer::give(Octets octets) {
-  const Octets some = octets.first(std::min(octets.size(), most_piece - piece_.octets.size()));
-  piece_.octets += as_text(some);
+  const Octets some = octets.first(std::min(octets.size(), most_piece - response_.body.size()));
+  response_.body += as_text(some);
   loop_.later(*this);
   return some.size();
 }
 
 void Transfer::on_later() {
-  if (reader_ && (done_ || whole_ || !piece_.octets.empty())) answer_reader();
+  if (reader_ && (done_ || whole_ || !response_.body.empty())) answer_reader();
   if (done_) return user_.on_done(*this);
   if (std::exchange(redirected_, false)) user_.on_redirected(*this);
 }
@@ -299,11 +300,11 @@ void Transfer::on_later() {
 // Octets that came before an error come before it here as well.
 void Transfer::answer_reader() {
   const PieceReader reader = std::exchange(reader_, nullptr);
-  if (error_ && piece_.octets.empty()) return reader(weft::fail(*error_));
+  if (error_ && response_.body.empty()) return reader(weft::fail(*error_));
   Piece piece;
-  piece.octets = std::exchange(piece_.octets, {});
+  piece.octets = std::exchange(response_.body, {});
   piece.last = whole_ && !error_ && !has_more_to_give();
-  if (piece.last) piece.trailers = std::move(piece_.trailers);
+  if (piece.last) piece.trailers = std::move(response_.trailers);
   if (call_ != nullptr && !whole_) call_->pause();
   if (!done_) await(never);
   reader(std::move(piece));

@@ -15,6 +15,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include <weft/base/intrusive_list.hpp>
 #include <weft/base/result.hpp>
@@ -82,7 +83,7 @@ class Transfer final : private session::client::CallUser,
   bool done() const { return done_; }
   Result<Response, ClientError> take_result();
   // A response that is streamed, as far as it is known then.
-  Response take_head() { return std::move(response_); }
+  Response take_head() { return std::exchange(response_, {}); }
   // `reader` is called once, with nothing of the caller on the stack: with octets, with the end, or with the error.
   void read(PieceReader reader);
 
@@ -188,12 +189,12 @@ class Transfer final : private session::client::CallUser,
   // From the jar, as they were sent.
   std::string cookies_;
   std::optional<ContentDecoder> decoder_;
+  // Of a response that is streamed: what its reader has not been told yet.
   Response response_;
-  // For the reader of a response that is streamed, who waits if there is one.
+  // Waits for that.
   PieceReader reader_;
-  Piece piece_;
-  std::optional<FileSink> file_;
-  std::optional<ReceiveRate> rate_;
+  std::unique_ptr<FileSink> file_;
+  std::unique_ptr<ReceiveRate> rate_;
   Progress progress_;
   std::optional<ClientError> error_;
 };

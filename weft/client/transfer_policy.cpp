@@ -64,7 +64,7 @@ std::size_t Transfer::decode(Octets octets) {
   Octets rest = octets;
   std::array<std::uint8_t, 16 * 1024> room;
   std::size_t given = room.size();
-  while (given == room.size() && piece_.octets.size() < most_piece) {
+  while (given == room.size() && response_.body.size() < most_piece) {
     const auto outcome = decoder_->decode(rest, room);
     if (!outcome) {
       fail_decoding(outcome.error());
@@ -73,7 +73,7 @@ std::size_t Transfer::decode(Octets octets) {
     given = *outcome;
     const Octets decoded = Octets(room).first(given);
     if (is_streamed()) {
-      piece_.octets += as_text(decoded);
+      response_.body += as_text(decoded);
     } else {
       deliver(decoded);
       if (done_) return octets.size();
