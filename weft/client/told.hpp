@@ -46,11 +46,12 @@ io::Task<T> told(std::function<void(Tell<T>)> ask, std::function<void()> cancel)
   co_return std::move(*answer);
 }
 
+// Both threads own the promise: the one that waits may be gone before set_value() has returned.
 template <class T>
 T wait_for(const std::function<void(Tell<T>)>& ask) {
-  std::promise<T> promise;
-  auto answer = promise.get_future();
-  ask([&promise](T value) { promise.set_value(std::move(value)); });
+  const auto promise = std::make_shared<std::promise<T>>();
+  auto answer = promise->get_future();
+  ask([promise](T value) { promise->set_value(std::move(value)); });
   return answer.get();
 }
 

@@ -57,33 +57,6 @@ TEST_F(PoolTest, what_is_made_as_it_is_sent_goes_once) {
   EXPECT_THAT(result.error().text(), testing::HasSubstr("its body can be sent only once"));
 }
 
-// RFC 9113 8.1: "Clients MUST NOT discard responses as a result of receiving such a RST_STREAM". The upload stops, and
-// the only stream that the server allows is free for the next request.
-TEST_F(PoolTest, an_early_answer_counts_with_and_without_a_reset) {
-  options.most_connections = 1;
-  for (const bool reset : {false, true}) {
-    pool.reset();
-    peers.clear();
-    scripts = {[reset, answers = Http2Answers{}](Peer& peer) mutable {
-      if (peer.frames.octets().empty()) peer.frames.settings({{frame::SettingId::max_concurrent_streams, 1}});
-      answers.answer = [reset](Peer& its_peer, testkit::StreamId stream) {
-        if (stream != 1) return answer_hello(its_peer, stream);
-        its_peer.frames.headers(stream, response(413), end_stream);
-        if (reset) its_peer.frames.rst_stream(stream, frame::ErrorCode::no_error);
-      };
-      answers(peer);
-    }};
-    const auto early = result_of(post(std::string(1'000'000, 'x')));
-    ASSERT_TRUE(early.has_value()) << early.error().text();
-    EXPECT_EQ(http::code(early->status), 413);
-    const auto next = result_of(get());
-    ASSERT_TRUE(next.has_value()) << next.error().text();
-    EXPECT_EQ(next->body, "hello");
-    EXPECT_THAT(peers, SizeIs(1));
-    EXPECT_LT(peers[0]->received().size(), 100'000u);
-  }
-}
-
 TEST_F(PoolTest, interim_responses_are_told) {
   server.scripts.push_back({.on_head = both(
                                 [](Peer& peer, StreamId stream) {
