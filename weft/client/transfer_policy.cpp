@@ -64,7 +64,7 @@ std::size_t Transfer::decode(Octets octets) {
   Octets rest = octets;
   std::array<std::uint8_t, 16 * 1024> room;
   std::size_t given = room.size();
-  while (given == room.size() && response_.body.size() < most_piece) {
+  while (given == room.size() && (!is_streamed() || response_.body.size() < most_piece)) {
     const auto outcome = decoder_->decode(rest, room);
     if (!outcome) {
       fail_decoding(outcome.error());
