@@ -227,7 +227,11 @@ void OriginPool::connected(Dial& dial, std::unique_ptr<io::Channel> channel) {
 // The next connection begins with what the last one has learned.
 void OriginPool::learn(const session::client::Connection& connection) {
   if (connection.settings_seen() > 0) learned_.streams = connection.stream_limit();
-  if (connection.was_too_short() && *connection.taken() > 0) learned_.calls = connection.taken();
+  if (connection.was_too_short()) {
+    if (*connection.taken() > 0) learned_.calls = connection.taken();
+  } else if (connection.has_outlived()) {
+    learned_.calls.reset();
+  }
 }
 
 void OriginPool::failed(Dial& dial, io::Reason reason) {

@@ -68,6 +68,18 @@ TEST_F(Goaway, of_an_idle_connection_teaches_nothing) {
   EXPECT_THAT(server.peers, SizeIs(2));
 }
 
+TEST_F(Goaway, that_came_early_once_is_forgotten_when_a_connection_lasts) {
+  server.scripts.push_back(takes(2, processed));
+  server.scripts.push_back(takes(8, processed));
+  server.scripts.push_back({.on_head = is_silent()});
+  get_many(10);
+  run_all();
+  EXPECT_EQ(failures(), 0u);
+  run_until([&] { return server.peers[1]->closed(); });
+  get_many(50);
+  run_until([&] { return server.peers.size() == 3 && server.peers[2]->requests().size() == 50; });
+}
+
 TEST_F(Goaway, that_is_announced_first_loses_nothing) {
   server.scripts.push_back({.on_head = [](Peer& peer, StreamId stream) {
     if (stream == 3) peer.frames.goaway(frame::max_stream_id);

@@ -81,6 +81,8 @@ class Connection final : public session::Connection, private CallOwner {
   bool was_too_short() const { return taken_ && begun_ >= *taken_ && (begun_ > *taken_ || *taken_ == first_calls_); }
   // The connection before this one took so many calls: no more begin until each of these has its head, or has ended.
   void expect_calls(std::size_t count) { first_calls_ = count; }
+  // More calls than that have got on.
+  bool has_outlived() const { return headed_ > first_calls_; }
   // How many may begin is still unknown.
   bool is_first() const;
 
