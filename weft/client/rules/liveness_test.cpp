@@ -12,7 +12,7 @@ class Liveness : public RulesTest {
  protected:
   Liveness() {
     options.connection.quiet = 100ms;
-    options.connection.ping_answer = 150ms;
+    options.connection.ping_answer = 300ms;
     options.connection.ping_interval = 100ms;
   }
   // Answers once, and then the path swallows all octets. The next connection is a good one.
@@ -61,7 +61,7 @@ TEST_F(Liveness, a_peer_that_answers_the_ping_goes_on) {
   EXPECT_TRUE(result_of(get()).has_value());
   run_for(120ms);
   Transfer& slow = get();
-  run_for(300ms);
+  run_for(400ms);
   EXPECT_FALSE(slow.done());
   EXPECT_EQ(server.peers[0]->pings(), 1u);
   EXPECT_TRUE(result_of(get()).has_value());
