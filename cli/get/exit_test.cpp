@@ -24,6 +24,8 @@ TEST(Exit, is_curls_for_the_reasons_that_say_most) {
   EXPECT_EQ(exit_of(Stage::resolve, io::Reason::name_not_resolved), Exit::name);
   EXPECT_EQ(exit_of(Stage::connect, io::Reason::connection_refused), Exit::connect);
   EXPECT_EQ(exit_of(Stage::tls, io::Reason::tls_certificate_not_trusted), Exit::certificate);
+  EXPECT_EQ(exit_of(Stage::tls, io::Reason::tls_certificate_expired), Exit::certificate);
+  EXPECT_EQ(exit_of(Stage::tls, io::Reason::tls_certificate_for_another_name), Exit::certificate);
   EXPECT_EQ(exit_of(Stage::tls, session::close_of(session::Reason::no_common_version)), Exit::tls);
   EXPECT_EQ(exit_of(Stage::body, client::close_of(client::Reason::response_too_large)), Exit::too_large);
 }
@@ -48,6 +50,8 @@ TEST(Exit, tells_streams_and_connections_of_http2_from_what_was_cut_off) {
 }
 
 TEST(Exit, falls_back_on_the_stage) {
+  EXPECT_EQ(exit_of(Stage::redirect, client::close_of(client::Reason::redirect_loop)), Exit::redirects);
+  EXPECT_EQ(exit_of(Stage::decode, client::close_of(client::Reason::coding_cut_off)), Exit::coding);
   EXPECT_EQ(exit_of(Stage::connect, io::Reason::connect_failed), Exit::connect);
   EXPECT_EQ(exit_of(Stage::tls, io::Reason::tls_peer_alert), Exit::tls);
   EXPECT_EQ(exit_of(Stage::send, io::Reason::peer_reset), Exit::send);

@@ -144,6 +144,11 @@ class ExitCodes(unittest.TestCase):
         self.assertEqual(done.returncode, 60)
         self.assertIn(b"tls_certificate_not_trusted; --cacert FILE", done.stderr)
 
+    def test_63_for_a_body_that_is_too_large(self):
+        with open(os.path.join(self.site, "large.bin"), "wb") as large:
+            large.truncate(65 * 1024 * 1024)
+        self.assert_fails(63, ["response_too_large", "64 MiB"], self.server.https + "/large.bin")
+
     def test_92_for_a_stream_that_was_reset(self):
         def serve(peer):
             peer.begin()
