@@ -59,7 +59,8 @@ int finish_output(int exit_code) {
 int main(int argc, char** argv) {
   weft::cli::prepare_process();
   CLI::App app(
-      "HTTP/2 for C++: serve a folder, get URLs, put load on a server, make a certificate, look inside header compression.",
+      "HTTP/2 for C++: serve a folder, get URLs, put load on a server, make a certificate, look inside header "
+      "compression.",
       "weft");
   app.require_subcommand(1);
   app.set_version_flag("--version", WEFT_VERSION);
