@@ -18,6 +18,7 @@ enum class Exit : std::uint8_t {
   partial = 18,
   status = 22,
   write = 23,
+  read = 26,
   timeout = 28,
   tls = 35,
   redirects = 47,

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -45,6 +46,13 @@ Destination named_by_url(const std::string& url) {
   return {.path = name};
 }
 
+void check_alone(const std::vector<Destination>& all) {
+  const std::string& path = all.back().path;
+  const auto same = [&](const Destination& each) { return &each != &all.back() && each.path == path; };
+  if (path.empty() || std::none_of(all.begin(), all.end(), same)) return;
+  throw CLI::ValidationError("-o, -O", fmt::format("two URLs would be written to {}", path));
+}
+
 std::optional<std::string> write_part(const std::string& path, std::string_view body) {
   const io::Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, usual_mode));
   if (!file.valid() || !write_all(file.number(), body)) return why_not(path, errno);
@@ -75,22 +83,30 @@ std::vector<Destination> destinations(const GetOptions& options) {
     } else {
       all.push_back({});
     }
+    check_alone(all);
   }
   return all;
+}
+
+std::optional<std::string> keep_name(const Destination& destination) {
+  if (destination.may_replace || !destination.is_file()) return std::nullopt;
+  const std::string& path = destination.path;
+  const io::Descriptor place(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, usual_mode));
+  return place.valid() ? std::nullopt : std::optional(why_not(path, errno));
+}
+
+void free_name(const Destination& destination) {
+  if (destination.is_file() && !destination.may_replace) ::unlink(destination.path.c_str());
 }
 
 std::optional<std::string> write_body(const Destination& destination, std::string_view body) {
   const std::string& path = destination.path;
   if (!destination.is_file()) return write_standard_output(body);
-  // The empty file keeps the name: nobody else can take it, and what is there already stays.
-  if (!destination.may_replace) {
-    const io::Descriptor place(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, usual_mode));
-    if (!place.valid()) return why_not(path, errno);
-  }
+  if (auto problem = keep_name(destination)) return problem;
   const std::string part = path + ".part";
   auto problem = write_part(part, body);
   if (!problem && ::rename(part.c_str(), path.c_str()) != 0) problem = why_not(path, errno);
-  if (problem && !destination.may_replace) ::unlink(path.c_str());
+  if (problem) free_name(destination);
   return problem;
 }
 

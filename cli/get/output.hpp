@@ -25,6 +25,12 @@ std::vector<Destination> destinations(const GetOptions& options);
 // The name that -O gives to the file of a URL: what stands behind its last slash. Empty where that is nothing.
 std::string remote_name(std::string_view url);
 
+// Before a request whose body the client writes to its file: keeps the name, so that nobody else can take it, and what
+// is there already stays. Says why that cannot be.
+std::optional<std::string> keep_name(const Destination& destination);
+// The request has failed: a name that was kept is free again.
+void free_name(const Destination& destination);
+
 // Why the body was not written; nothing if it was. A file appears under its name when it is whole: until then its
 // octets are in NAME.part.
 std::optional<std::string> write_body(const Destination& destination, std::string_view body);

@@ -51,6 +51,15 @@ TEST(Destinations, pair_files_with_urls_in_order) {
   EXPECT_FALSE(all[2].may_replace);
 }
 
+TEST(Destinations, of_two_urls_are_not_one_file) {
+  GetOptions options;
+  options.urls = {"https://a.test/weft-get-x", "https://b.test/weft-get-x"};
+  options.remote_name = true;
+  EXPECT_THROW(destinations(options), CLI::ValidationError);
+  options.outputs = {"-", "-"};
+  EXPECT_NO_THROW(destinations(options));
+}
+
 TEST(Destinations, have_to_be_clear) {
   GetOptions options;
   options.urls = {"https://a.test/"};
@@ -74,6 +83,16 @@ TEST_F(OutputTest, a_file_that_the_url_has_named_is_never_replaced) {
   EXPECT_EQ(write_body(file, "first"), std::nullopt);
   EXPECT_NE(write_body(file, "second"), std::nullopt);
   EXPECT_EQ(read("a"), "first");
+}
+
+TEST_F(OutputTest, a_name_is_kept_until_it_is_free_again) {
+  const Destination file{.path = folder / "a"};
+  EXPECT_EQ(keep_name(file), std::nullopt);
+  EXPECT_NE(keep_name(file), std::nullopt);
+  free_name(file);
+  EXPECT_FALSE(fs::exists(folder / "a"));
+  EXPECT_EQ(keep_name({.path = folder / "b", .may_replace = true}), std::nullopt);
+  EXPECT_FALSE(fs::exists(folder / "b"));
 }
 
 TEST_F(OutputTest, says_why_a_file_cannot_be_written) {

@@ -65,11 +65,11 @@ std::string octets_text(std::uint64_t octets) {
   return fmt::format("{:.1f} {}", number, units[unit]);
 }
 
-std::string head_line(const Response& response) {
+std::string head_line(const Response& response, std::uint64_t octets) {
   const std::string type = media_type(response);
   return fmt::format("{}  {}  {}{}{}  in {:.1f} ms ({})\n", http::code(response.status),
-                     http::to_string(response.version), type, type.empty() ? "" : "  ",
-                     octets_text(response.body.size()), in_ms(response.timing.total), how_connected(response));
+                     http::to_string(response.version), type, type.empty() ? "" : "  ", octets_text(octets),
+                     in_ms(response.timing.total), how_connected(response));
 }
 
 std::string status_line(const std::string& url, const Response& response) {

@@ -14,8 +14,9 @@
 
 namespace weft::cli::get {
 
-// "200  HTTP/2  application/json  214 B  in 9.8 ms (new connection, TLS 1.3)"
-std::string head_line(const Response& response);
+// "200  HTTP/2  application/json  214 B  in 9.8 ms (new connection, TLS 1.3)". `octets` are those of the body, wherever
+// it is.
+std::string head_line(const Response& response, std::uint64_t octets);
 // "https://…: 404 Not Found"
 std::string status_line(const std::string& url, const Response& response);
 // "https://…: connect: connection_refused; is the server running, and on this port?"
@@ -33,7 +34,8 @@ std::string head_text(const Response& response);
 Result<std::string, std::string> for_terminal(const Response& response);
 
 // An object on one line, for programs. `path` is that of the file with the body; empty for standard output.
-std::string json_line(const std::string& url, const ClientResult& result, Exit exit, const std::string& path);
+std::string json_line(const std::string& url, const ClientResult& result, Exit exit, const std::string& path,
+                      std::uint64_t octets);
 
 inline double in_ms(Duration duration) {
   return std::chrono::duration<double, std::milli>(duration).count();

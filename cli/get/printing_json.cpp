@@ -36,14 +36,14 @@ Json fields_of(const http::Fields& fields) {
   return out;
 }
 
-void add_response(Json& out, const Response& response) {
+void add_response(Json& out, const Response& response, std::uint64_t octets) {
   out["final_url"] = response.url;
   out["status"] = http::code(response.status);
   out["version"] = http::to_string(response.version);
   out["why"] = to_string(response.why);
   out["fields"] = fields_of(response.fields);
   out["trailers"] = fields_of(response.trailers);
-  out["body_octets"] = response.body.size();
+  out["body_octets"] = octets;
   out["wire_octets"] = response.wire_octets;
   out["connection"] = connection_of(response);
   out["timing_ms"] = timing_of(response.timing);
@@ -58,11 +58,12 @@ Json error_of(const ClientError& error) {
 
 }  // namespace
 
-std::string json_line(const std::string& url, const ClientResult& result, Exit exit, const std::string& path) {
+std::string json_line(const std::string& url, const ClientResult& result, Exit exit, const std::string& path,
+                      std::uint64_t octets) {
   Json out{{"url", url}, {"exit_code", static_cast<int>(exit)}};
   if (!path.empty()) out["file"] = path;
   if (result) {
-    add_response(out, *result);
+    add_response(out, *result, octets);
   } else {
     out["error"] = error_of(result.error());
   }

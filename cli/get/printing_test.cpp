@@ -39,10 +39,11 @@ ClientError refused() {
 
 TEST(Printing, the_head_line_says_what_came_and_how) {
   Response response = response_of("application/json; charset=utf-8", std::string(214, 'x'));
-  EXPECT_EQ(head_line(response), "200  HTTP/2  application/json  214 B  in 10.0 ms (new connection, TLS 1.3)\n");
+  EXPECT_EQ(head_line(response, response.body.size()),
+            "200  HTTP/2  application/json  214 B  in 10.0 ms (new connection, TLS 1.3)\n");
   response.reused = true;
-  EXPECT_THAT(head_line(response), HasSubstr("(same connection, TLS 1.3)"));
-  EXPECT_EQ(head_line(response_of("", "")), "200  HTTP/2  0 B  in 10.0 ms (new connection, TLS 1.3)\n");
+  EXPECT_THAT(head_line(response, response.body.size()), HasSubstr("(same connection, TLS 1.3)"));
+  EXPECT_EQ(head_line(response_of("", ""), 0), "200  HTTP/2  0 B  in 10.0 ms (new connection, TLS 1.3)\n");
 }
 
 TEST(Printing, a_failure_is_one_line_with_its_reason_and_what_to_do) {
@@ -84,13 +85,13 @@ TEST(Printing, a_terminal_gets_no_binary_and_obeys_nobody) {
   EXPECT_EQ(for_terminal(response_of("text/plain", "\x1b[31mred\r\nplain")), "\\x1b[31mred\r\nplain\n");
   Response response = response_of("text/\x1b[2J", "");
   response.fields.add("x", "\x1b]0;t\a");
-  EXPECT_THAT(head_line(response) + head_text(response), Not(HasSubstr("\x1b")));
+  EXPECT_THAT(head_line(response, response.body.size()) + head_text(response), Not(HasSubstr("\x1b")));
 }
 
 TEST(Printing, the_report_for_programs_is_one_line_of_ascii) {
   Response response = response_of("text/plain", "hello");
   response.fields.add("x-name", "Z\xc3\xbcrich \xff");
-  const std::string line = json_line("https://a.test/", ClientResult(std::move(response)), Exit::ok, "file");
+  const std::string line = json_line("https://a.test/", ClientResult(std::move(response)), Exit::ok, "file", 5);
   EXPECT_EQ(line.find('\n'), line.size() - 1);
   const auto report = nlohmann::json::parse(line);
   EXPECT_EQ(report["status"], 200);
@@ -100,7 +101,7 @@ TEST(Printing, the_report_for_programs_is_one_line_of_ascii) {
   EXPECT_EQ(report["connection"]["tls"]["certificate"]["name"], "*.example.org");
   EXPECT_EQ(report["timing_ms"]["total"], 10.0);
   const auto failure =
-      nlohmann::json::parse(json_line("https://a.test/", ClientResult(fail(refused())), Exit::connect, ""));
+      nlohmann::json::parse(json_line("https://a.test/", ClientResult(fail(refused())), Exit::connect, "", 0));
   EXPECT_EQ(failure["exit_code"], 7);
   EXPECT_EQ(failure["error"]["reason"], "connection_refused");
 }

@@ -147,7 +147,30 @@ class ExitCodes(unittest.TestCase):
     def test_63_for_a_body_that_is_too_large(self):
         with open(os.path.join(self.site, "large.bin"), "wb") as large:
             large.truncate(65 * 1024 * 1024)
-        self.assert_fails(63, ["response_too_large", "64 MiB"], self.server.https + "/large.bin")
+        self.assert_fails(63, ["response_too_large", "-o FILE"], self.server.https + "/large.bin")
+        with tempfile.TemporaryDirectory() as here:
+            self.assertEqual(get("-O", self.server.https + "/large.bin", cwd=here).returncode, 0)
+            self.assertEqual(os.path.getsize(os.path.join(here, "large.bin")), 65 * 1024 * 1024)
+
+    def test_a_failure_leaves_no_file_behind(self):
+        with tempfile.TemporaryDirectory() as here, http11(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf") as server:
+            self.assert_fails(18, ["body: "], "-O", server.url + "name", cwd=here)
+            self.assert_fails(18, ["body: "], "-o", "a", server.url, cwd=here)
+            self.assertEqual(os.listdir(here), [])
+            done = get("-O", self.server.https + "/nothing", cwd=here)
+            self.assertEqual((done.returncode, os.listdir(here)), (22, ["nothing"]))
+
+    def test_a_signal_leaves_no_file_behind(self):
+        def serve(peer):
+            peer.take_until(b"\r\n\r\n")
+            peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf")
+            peer.wait_closed()
+        with tempfile.TemporaryDirectory() as here, Server(serve) as server:
+            process = subprocess.Popen([BINARY, "get", "-O", server.url + "name"], cwd=here)
+            until(lambda: "name.part" in os.listdir(here))
+            process.send_signal(signal.SIGINT)
+            self.assertEqual(process.wait(20), 130)
+            self.assertEqual(os.listdir(here), [])
 
     def test_92_for_a_stream_that_was_reset(self):
         def serve(peer):
