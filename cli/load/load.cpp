@@ -14,13 +14,13 @@
 
 #include <cli/load/compare.hpp>
 #include <cli/load/descriptors.hpp>
-#include <cli/support/interrupt.hpp>
 #include <cli/load/options.hpp>
 #include <cli/load/process_cpu.hpp>
 #include <cli/load/report.hpp>
 #include <cli/load/report_json.hpp>
 #include <cli/load/run.hpp>
 #include <cli/load/thresholds.hpp>
+#include <cli/support/interrupt.hpp>
 
 namespace weft::cli {
 namespace {

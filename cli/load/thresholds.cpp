@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
-#include <cli/support/numbers.hpp>
 #include <cli/load/report.hpp>
+#include <cli/support/numbers.hpp>
 #include <weft/http/text.hpp>
 
 namespace weft::cli::load {
