@@ -49,6 +49,12 @@ std::string counted(std::size_t number, std::string_view thing) {
   return fmt::format("{} {}{}", number, thing, number == 1 ? "" : "s");
 }
 
+// Octets that go on with a character have none of their own.
+std::size_t columns_of(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return c != '\n' && (c & 0xc0) != 0x80; }));
+}
+
 bool is_json(const Response& response) {
   const std::string type = media_type(response);
   return type == "application/json" || type.ends_with("+json");
@@ -124,6 +130,25 @@ std::string why_line(const Response& response, const std::optional<Allowed>& all
   add(counted(static_cast<std::size_t>(round_trips(response)), "round trip"));
   add(counted(connections, "connection"));
   return out + '\n';
+}
+
+std::string folded(std::string_view line, std::size_t columns) {
+  constexpr std::string_view mark = " · ";
+  constexpr std::string_view indented_mark = "\n  · ";
+  std::string out(line.substr(0, line.find(mark)));
+  line.remove_prefix(out.size());
+  std::size_t used = columns_of(out);
+  while (!line.empty()) {
+    line.remove_prefix(mark.size());
+    const std::string_view part = line.substr(0, line.find(mark));
+    line.remove_prefix(part.size());
+    const std::size_t more = columns_of(mark) + columns_of(part);
+    const bool fits = used + more <= columns;
+    out += fits ? mark : indented_mark;
+    out += part;
+    used = fits ? used + more : columns_of(indented_mark) + columns_of(part);
+  }
+  return out;
 }
 
 std::string head_text(const Response& response) {

@@ -27,6 +27,8 @@ std::string timing_lines(const Timing& timing);
 // "HTTP/2 because alpn_h2 · certificate *.example.org (61 days) · …". `connections` is their number in all.
 std::string why_line(const Response& response, const std::optional<Allowed>& allowed, std::size_t connections,
                      std::chrono::system_clock::time_point now);
+// The same on lines of so many columns: it is broken before " · " alone.
+std::string folded(std::string_view line, std::size_t columns);
 
 // Status and fields, as -I prints them.
 std::string head_text(const Response& response);

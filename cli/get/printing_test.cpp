@@ -62,6 +62,13 @@ TEST(Printing, why_names_version_certificate_limits_and_cost) {
   EXPECT_THAT(why_line(response, std::nullopt, 1, today), HasSubstr("· 1 round trip ·"));
 }
 
+TEST(Printing, why_is_broken_between_its_facts_alone) {
+  EXPECT_EQ(folded("one · two words · three\n", 80), "one · two words · three\n");
+  EXPECT_EQ(folded("one · two words · three\n", 15), "one · two words\n  · three\n");
+  EXPECT_EQ(folded("one · two words · three\n", 14), "one\n  · two words\n  · three\n");
+  EXPECT_EQ(folded("one · two words\n", 2), "one\n  · two words\n");
+}
+
 TEST(Printing, timing_has_a_bar_for_each_part) {
   const std::string lines = timing_lines(response_of("", "").timing);
   EXPECT_THAT(lines, HasSubstr("  queue          0.0 ms\n"));

@@ -1,10 +1,12 @@
 #include <cli/get/run.hpp>
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <limits>
 #include <set>
 #include <utility>
 
@@ -32,6 +34,13 @@ void tell(const std::string& lines) {
   std::fputs(lines.c_str(), stderr);
 }
 
+// Of standard error. A line in a file or on a pipe has no end.
+std::size_t columns_of_terminal() {
+  winsize size{};
+  const bool is_known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return is_known ? size.ws_col : std::numeric_limits<std::size_t>::max();
+}
+
 Client make_client(const GetOptions& options, Listener& listener) {
   ClientOptions client = client_options(options);
   if (options.verbose > 0 || options.why) client.connection.trace = &listener;
@@ -49,7 +58,8 @@ class Teller {
       : options_(options),
         listener_(listener),
         out_is_terminal_(::isatty(STDOUT_FILENO) != 0),
-        err_is_terminal_(::isatty(STDERR_FILENO) != 0) {}
+        err_is_terminal_(::isatty(STDERR_FILENO) != 0),
+        columns_(columns_of_terminal()) {}
 
   void tell_of(const std::string& url, const Destination& destination, const ClientResult& result) {
     if (result && result->connection) connections_.insert(result->connection->id);
@@ -64,7 +74,7 @@ class Teller {
     const auto allowed = response.connection ? listener_.allowed_by(response.connection->id) : std::nullopt;
     const auto line = why_line(response, allowed, connections_.size(), std::chrono::system_clock::now());
     // Most responses have the same reasons.
-    if (whys_.insert(line).second) tell(line);
+    if (whys_.insert(line).second) tell(folded(line, columns_));
   }
 
   Exit exit() const { return exit_; }
@@ -110,6 +120,7 @@ class Teller {
   const Listener& listener_;
   const bool out_is_terminal_;
   const bool err_is_terminal_;
+  const std::size_t columns_;
   std::set<std::uint64_t> connections_;
   std::set<std::string> whys_;
   Exit exit_ = Exit::ok;
