@@ -1,5 +1,6 @@
 #include <cli/get/options.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <stdexcept>
@@ -7,6 +8,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <cli/get/option_texts.hpp>
 #include <cli/support/numbers.hpp>
 #include <cli/support/text_file.hpp>
 #include <weft/http/text.hpp>
@@ -17,26 +19,53 @@ namespace {
 
 constexpr unsigned most_redirects = 20;
 
-void add_request(CLI::App& verb, GetOptions& options) {
-  verb.add_option("url", options.urls, "What to ask for: https://host/path or http://host/path, any number of them")
-      ->required()
-      ->option_text("URL ...");
+void add_body(CLI::App& verb, GetOptions& options) {
   auto* data = verb.add_option("-d,--data", options.data,
                                "POST this text, or with @FILE the octets of a file, with @- those of standard input; "
                                "many are joined by &. The content-type is that of a form unless -H says it")
                    ->allow_extra_args(false)
                    ->option_text("DATA ...");
+  auto* parts = verb.add_option("-F,--form", options.parts,
+                                "POST a form of parts (multipart/form-data): a text, or with @FILE a file, whose type "
+                                "is that of its name unless ;type= follows")
+                    ->allow_extra_args(false)
+                    ->option_text("NAME=[@]VALUE ...")
+                    ->excludes(data);
+  verb.add_option("-T,--upload-file", options.upload, "PUT this file")
+      ->option_text("FILE")
+      ->excludes(data)
+      ->excludes(parts);
+}
+
+void add_request(CLI::App& verb, GetOptions& options) {
+  verb.add_option("url", options.urls, "What to ask for: https://host/path or http://host/path, any number of them")
+      ->required()
+      ->option_text("URL ...");
+  add_body(verb, options);
   verb.add_option("-H,--header", options.fields, "A field of the request")
       ->allow_extra_args(false)
       ->option_text("'NAME: VALUE' ...");
-  auto* method = verb.add_option("-X,--request", options.method, "The method, instead of GET, or POST with -d")
+  auto* method = verb.add_option("-X,--request", options.method,
+                                 "The method, instead of GET, of POST with -d and -F, "
+                                 "of PUT with -T")
                      ->option_text("METHOD");
   verb.add_flag("-I,--head", options.head_only, "Ask for the head alone, and print it to standard output")
-      ->excludes(data)
+      ->excludes("--data")
+      ->excludes("--form")
+      ->excludes("--upload-file")
       ->excludes(method);
+  verb.add_option("-r,--range", options.range, "These octets alone, where the server can: 0-499, 500-, -500")
+      ->option_text("RANGE");
+  verb.add_option(
+          "--priority", options.priority,
+          "How urgent it is (RFC 9218): u=0 is first, u=7 last, and with i the body may come in turns with others")
+      ->option_text("u=N[,i]");
   verb.add_flag("-L,--location", options.follow,
                 "Follow up to 20 redirects; never from https to http, and secrets stay with their origin");
-  verb.add_option("-u,--user", options.user, "Basic authentication (RFC 7617)")->option_text("USER:PASSWORD");
+  auto* user =
+      verb.add_option("-u,--user", options.user, "Basic authentication (RFC 7617)")->option_text("USER:PASSWORD");
+  verb.add_flag("--digest", options.digest, "Digest authentication (RFC 7616) with -u: the password is not sent")
+      ->needs(user);
 }
 
 void add_way(CLI::App& verb, GetOptions& options) {
@@ -57,6 +86,8 @@ void add_way(CLI::App& verb, GetOptions& options) {
   verb.add_option("--connect-timeout", options.connect_time, "How long name, connection and TLS may take [10s]")
       ->transform(time_between("1ms", "24h"))
       ->option_text("TIME");
+  verb.add_option("--limit-rate", options.rate, "Take so many octets of a body a second: 500k, 2M, 1G")
+      ->option_text("RATE");
 }
 
 void add_response(CLI::App& verb, GetOptions& options) {
@@ -90,9 +121,14 @@ Duration seconds(double number) {
   return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(number));
 }
 
+http::Method usual_method(const GetOptions& options) {
+  if (!options.upload.empty()) return http::Method::put;
+  return options.data.empty() && options.parts.empty() ? http::Method::get : http::Method::post;
+}
+
 http::Method method_for(const GetOptions& options) {
   if (options.head_only) return http::Method::head;
-  if (options.method.empty()) return options.data.empty() ? http::Method::get : http::Method::post;
+  if (options.method.empty()) return usual_method(options);
   const http::Method method = http::method_of(options.method);
   if (method != http::Method::other && method != http::Method::connect) return method;
   throw wrong("-X",
@@ -117,17 +153,66 @@ std::string octets_of(const std::string& data) {
   return std::move(*text);
 }
 
-bool has_field(const GetOptions& options, std::string_view name) {
+// Of -H; nothing where it is not given.
+std::optional<std::string> field_of(const GetOptions& options, std::string_view name) {
   for (const std::string& line : options.fields) {
-    if (http::equals_ignoring_case(std::string_view(line).substr(0, line.find(':')), name)) return true;
+    const std::string_view text = line;
+    const std::size_t colon = std::min(text.find(':'), text.size());
+    if (http::equals_ignoring_case(text.substr(0, colon), name)) {
+      return std::string(http::trim(text.substr(std::min(colon + 1, text.size()))));
+    }
   }
-  return false;
+  return std::nullopt;
+}
+
+Multipart form_of(const GetOptions& options) {
+  Multipart form;
+  for (const std::string& each : options.parts) {
+    const auto part = parse_form_part(each);
+    if (!part) throw wrong("-F", fmt::format("expected NAME=TEXT, NAME=@FILE or NAME=@FILE;type=TYPE, not '{}'", each));
+    if (part->path.empty()) {
+      form.text(part->name, part->text);
+    } else {
+      form.file(part->name, part->path, part->media_type);
+    }
+  }
+  return form;
 }
 
 void add_content(ClientRequest& request, const GetOptions& options, const std::string& content) {
-  if (options.data.empty()) return;
-  const bool is_named = has_field(options, "content-type");
-  request.body(content, is_named ? "" : "application/x-www-form-urlencoded");
+  const auto media_type = field_of(options, "content-type");
+  if (!options.upload.empty()) request.file(options.upload, media_type.value_or(""));
+  if (!options.data.empty()) request.body(content, media_type ? "" : "application/x-www-form-urlencoded");
+  if (options.parts.empty()) return;
+  // RFC 2046 5.1.1: the boundary stands in the content-type, and the client chooses it.
+  if (media_type) throw wrong("-H", "-F has a content-type of its own");
+  try {
+    request.multipart(form_of(options));
+  } catch (const std::invalid_argument& error) {
+    throw wrong("-F", error.what());
+  }
+}
+
+void add_wishes(ClientRequest& request, const GetOptions& options) {
+  if (!options.range.empty()) {
+    if (!is_range(options.range)) {
+      throw wrong("-r", fmt::format("expected FIRST-LAST, FIRST- or -COUNT, not '{}'", options.range));
+    }
+    request.field("range", "bytes=" + options.range);
+  }
+  if (!options.priority.empty()) {
+    if (!is_priority(options.priority)) {
+      throw wrong("--priority", fmt::format("expected u=0 to u=7, i, or u=N,i, not '{}'", options.priority));
+    }
+    request.field("priority", options.priority);
+  }
+  if (options.rate.empty()) return;
+  const auto rate = parse_rate(options.rate);
+  if (!rate) {
+    throw wrong("--limit-rate",
+                fmt::format("expected octets a second, such as 500k, 2M or 1G, not '{}'", options.rate));
+  }
+  request.limit_rate(*rate);
 }
 
 void add_user(ClientRequest& request, const GetOptions& options) {
@@ -135,7 +220,13 @@ void add_user(ClientRequest& request, const GetOptions& options) {
   const std::size_t colon = options.user.find(':');
   if (colon == options.user.npos) throw wrong("-u", "expected USER:PASSWORD");
   try {
-    request.basic(options.user.substr(0, colon), options.user.substr(colon + 1));
+    const std::string user = options.user.substr(0, colon);
+    const std::string password = options.user.substr(colon + 1);
+    if (options.digest) {
+      request.digest(user, password);
+    } else {
+      request.basic(user, password);
+    }
   } catch (const std::invalid_argument& error) {
     throw wrong("-u", error.what());
   }
@@ -173,11 +264,12 @@ ClientRequest request_for(const GetOptions& options, const std::string& content,
                           const std::string& url) {
   ClientRequest request = client.request(method_for(options), url);
   for (const std::string& line : options.fields) add_field(request, line);
-  if (!has_field(options, "user-agent")) request.field("user-agent", "weft");
-  if (!has_field(options, "accept")) request.field("accept", "*/*");
+  if (!field_of(options, "user-agent")) request.field("user-agent", "weft");
+  if (!field_of(options, "accept")) request.field("accept", "*/*");
   if (options.follow) request.redirects(most_redirects);
   add_user(request, options);
   add_content(request, options, content);
+  add_wishes(request, options);
   if (options.most_time > 0) request.timeout(seconds(options.most_time));
   return request;
 }

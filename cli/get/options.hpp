@@ -20,7 +20,12 @@ struct GetOptions {
   bool head_only = false;
   std::vector<std::string> fields;
   std::vector<std::string> data;
+  std::vector<std::string> parts;
+  std::string upload;
+  std::string range;
+  std::string priority;
   std::string user;
+  bool digest = false;
   bool follow = false;
 
   // --- the way there -------------------------------------------------------------------------------------------------
@@ -32,6 +37,8 @@ struct GetOptions {
   // Seconds; 0 is no limit of its own.
   double most_time = 0;
   double connect_time = 0;
+  // Octets a second, as the command line has them; empty is no limit.
+  std::string rate;
 
   // --- what becomes of the response ----------------------------------------------------------------------------------
   // The n-th is for the n-th URL; "-" is standard output.

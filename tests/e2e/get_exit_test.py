@@ -47,7 +47,12 @@ class ExitCodes(unittest.TestCase):
         for words, arguments in ((["--nonsense"], ["--nonsense", url]), (["-X", "FROB"], ["-X", "FROB", url]),
                                  (["-H", "NAME: VALUE"], ["-H", "nonsense", url]), (["-H", "name"], ["-H", "na me: x", url]),
                                  (["-u", "USER:PASSWORD"], ["-u", "me", url]), (["more files"], ["-o", "a", "-o", "b", url]),
-                                 (["/no/such"], ["-d", "@/no/such", url]), (["--max-time"], ["-m", "soon", url]),
+                                 (["/no/such"], ["-d", "@/no/such", url]),
+                                 (["-F", "NAME=@FILE"], ["-F", "file", url]), (["--form"], ["-F", "a=b", "-d", "c", url]),
+                                 (["content-type"], ["-F", "a=b", "-H", "content-type: x/y", url]),
+                                 (["-r", "FIRST-LAST"], ["-r", "9-1", url]), (["--priority", "u=7"], ["--priority", "9", url]),
+                                 (["--limit-rate", "500k"], ["--limit-rate", "fast", url]),
+                                 (["--digest", "--user"], ["--digest", url]), (["--max-time"], ["-m", "soon", url]),
                                  (["--http2"], ["--http1.1", "--http2", url]), (["url"], [])):
             with self.subTest(arguments):
                 self.assert_fails(2, words, *arguments)
@@ -106,6 +111,11 @@ class ExitCodes(unittest.TestCase):
         done = subprocess.run([BINARY, "get", self.server.http + "/a.txt"], stdout=writer, stderr=subprocess.PIPE)
         os.close(writer)
         self.assertEqual((done.returncode, done.stderr), (0, b""))
+
+    def test_26_for_a_file_to_send_that_cannot_be_read(self):
+        for option, file in (("-T", "/no/such"), ("-F", "a=@/no/such")):
+            with self.subTest(option):
+                self.assert_fails(26, ["/no/such", "file_not_readable"], option, file, self.server.http)
 
     def test_28_for_a_server_that_is_too_slow(self):
         with Server(lambda peer: peer.wait_closed()) as server:

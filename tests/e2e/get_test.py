@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
@@ -12,6 +13,21 @@ from misbehaving import Server
 from serving import BINARY, Weft, make_site, until
 
 JSON = b'{"id":1,"text":"milk"}'
+
+
+class Echo(Server):
+    """Keeps heads and bodies of requests over HTTP/1.1."""
+
+    def __init__(self):
+        self.requests = []
+        super().__init__(self.keep)
+
+    def keep(self, peer):
+        while True:
+            head = peer.take_until(b"\r\n\r\n").decode()
+            size = int(re.search("content-length: (\\d+)", head, re.I)[1])
+            self.requests.append((head, peer.take(size)))
+            peer.send(b"HTTP/1.1 204 No Content\r\n\r\n")
 
 
 class Get(unittest.TestCase):
@@ -96,6 +112,61 @@ class Get(unittest.TestCase):
         self.assertTrue(heads[1].startswith("POST / HTTP/1.1\r\n"))
         self.assertIn("content-type: application/json", heads[1].lower())
         self.assertNotIn("urlencoded", heads[1])
+
+    def test_a_form_has_texts_and_files_with_their_types(self):
+        (self.here / "note.txt").write_bytes(b"milk\n")
+        (self.here / "data").write_bytes(b"\0\1")
+        with Echo() as server:
+            done = get("-F", "title=My notes", "-F", "first=@note.txt", "-F", "second=@data;type=image/png", server.url,
+                       cwd=self.here)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        (head, body), = server.requests
+        self.assertTrue(head.startswith("POST / "))
+        boundary = re.search("content-type: multipart/form-data; boundary=(.*)\r\n", head, re.I)[1].encode()
+        parts = body.split(b"--" + boundary)
+        self.assertEqual([part.split(b"\r\n\r\n", 1)[1] for part in parts[1:-1]],
+                         [b"My notes\r\n", b"milk\n\r\n", b"\0\1\r\n"])
+        self.assertIn(b'name="first"; filename="note.txt"\r\ncontent-type: text/plain', parts[2])
+        self.assertIn(b"content-type: image/png", parts[3])
+
+    def test_T_puts_a_file_of_the_type_that_its_name_or_h_says(self):
+        (self.here / "note.json").write_bytes(JSON)
+        with Echo() as server:
+            get("-T", "note.json", server.url, cwd=self.here)
+            get("-T", "note.json", "-X", "POST", "-H", "Content-Type: text/plain", server.url, cwd=self.here)
+        for (head, body), method, media_type in zip(server.requests, ("PUT", "POST"), ("application/json", "text/plain")):
+            self.assertTrue(head.startswith(method + " / "))
+            self.assertEqual(re.findall("content-type: (.*)\r\n", head, re.I), [media_type])
+            self.assertEqual(body, JSON)
+        with open(self.here / "large", "wb") as large:
+            large.truncate(3_000_000)
+        self.assertEqual(get("-X", "POST", "-T", self.here / "large", self.server.https + "/upload").stdout, b"3000000\n")
+
+    def test_a_range_a_priority_and_a_rate(self):
+        url = self.server.https + "/note.json"
+        self.assertEqual(get("-r", "1-4", url).stdout, JSON[1:5])
+        self.assertEqual(get("-r", "-2", "-o", "end", url, cwd=self.here).returncode, 0)
+        self.assertEqual((self.here / "end").read_bytes(), JSON[-2:])
+        self.assertIn("priority: u=1,i", get("-vv", "--priority", "u=1,i", url).stderr.decode())
+        report = json.loads(get("--json", "--limit-rate", "2M", "-o", "large", self.server.https + "/large.bin",
+                                cwd=self.here).stderr)
+        self.assertEqual((self.here / "large").read_bytes(), (self.site / "large.bin").read_bytes())
+        self.assertGreater(report["timing_ms"]["receive"], 500)
+
+    def test_digest_keeps_the_password(self):
+        challenge = b'HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest realm="r", nonce="n", qop="auth", algorithm=SHA-256'
+        heads = []
+
+        def serve(peer):
+            while True:
+                heads.append(peer.take_until(b"\r\n\r\n").decode())
+                first = len(heads) == 1
+                peer.send((challenge if first else b"HTTP/1.1 200 OK") + b"\r\nContent-Length: 0\r\n\r\n")
+        with Server(serve) as server:
+            self.assertEqual(get("--digest", "-u", "me:secret", server.url).returncode, 0)
+        self.assertNotIn("authorization", heads[0].lower())
+        self.assertRegex(heads[1], '(?i)authorization: digest .*username="me"')
+        self.assertNotIn("secret", heads[1])
 
     def test_redirects_are_followed_where_that_is_asked_for(self):
         def serve(peer):
@@ -209,7 +280,7 @@ class Get(unittest.TestCase):
         self.assertTrue(shown.startswith("200  HTTP/2"))
 
     def test_screens_fit_into_80_columns(self):
-        for options in (["-v"], ["--timing"], []):
+        for options in (["-v"], ["--timing"], ["--why"], []):
             with self.subTest(options):
                 shown, _ = on_terminal(*options, self.server.https + "/note.json")
                 self.assertLessEqual(max(map(len, shown.splitlines())), 80, shown)

@@ -1,0 +1,61 @@
+#include <cli/get/option_texts.hpp>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <utility>
+
+#include <cli/support/numbers.hpp>
+#include <weft/http/range.hpp>
+
+namespace weft::cli::get {
+
+std::optional<FormPart> parse_form_part(std::string_view text) {
+  constexpr std::string_view type_mark = ";type=";
+  const std::size_t equals = text.find('=');
+  if (equals == text.npos || equals == 0) return std::nullopt;
+  FormPart part{.name = std::string(text.substr(0, equals))};
+  const std::string_view value = text.substr(equals + 1);
+  const std::size_t mark = value.rfind(type_mark);
+  if (!value.starts_with('@')) {
+    // curl gives such a text a type. Sent as a part of the text it would be a surprise.
+    if (mark != value.npos) return std::nullopt;
+    part.text = value;
+    return part;
+  }
+  part.path = value.substr(1, mark == value.npos ? mark : mark - 1);
+  if (mark != value.npos) part.media_type = value.substr(mark + type_mark.size());
+  if (part.path.empty() || (mark != value.npos && part.media_type.empty())) return std::nullopt;
+  return part;
+}
+
+std::optional<std::uint64_t> parse_rate(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, double>, 4> units = {
+      {{"", 1}, {"kK", 1024}, {"mM", 1024.0 * 1024}, {"gG", 1024.0 * 1024 * 1024}}};
+  constexpr double most = 1e15;
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789."), text.size());
+  const auto number = parse_number(text.substr(0, digits));
+  const std::string_view suffix = text.substr(digits);
+  const auto unit = std::find_if(units.begin(), units.end(), [suffix](const auto& each) {
+    return suffix.empty() ? each.first.empty() : suffix.size() == 1 && each.first.find(suffix) != suffix.npos;
+  });
+  if (!number || unit == units.end()) return std::nullopt;
+  const double octets = *number * unit->second;
+  if (octets < 1 || octets > most) return std::nullopt;
+  return static_cast<std::uint64_t>(octets);
+}
+
+bool is_range(std::string_view text) {
+  // Of a file without end every range is satisfiable.
+  constexpr std::uint64_t endless = std::numeric_limits<std::uint64_t>::max();
+  return http::parse_range("bytes=" + std::string(text), endless).outcome() == http::ByteRanges::Outcome::satisfiable;
+}
+
+bool is_priority(std::string_view text) {
+  const bool has_urgency = text.size() >= 3 && text.starts_with("u=") && text[2] >= '0' && text[2] <= '7';
+  if (!has_urgency) return text == "i";
+  const std::string_view rest = text.substr(3);
+  return rest.empty() || rest == ",i" || rest == ", i";
+}
+
+}  // namespace weft::cli::get
