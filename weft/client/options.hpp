@@ -1,4 +1,4 @@
-// How a client behaves. Every default has its reason in docs/guide.md.
+// How a client behaves. Every default has its reason in docs/guide/client.md.
 #pragma once
 
 #include <chrono>

@@ -1,0 +1,46 @@
+"""Each C++ example of docs/guide/client.md, and the client of README.md, is code that is compiled and run."""
+
+import pathlib
+import re
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+SOURCE = "tests/guide/client_examples_test.cpp"
+BLOCK = re.compile(r"^```cpp\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def without_indentation(text):
+    return "\n".join(line.strip() for line in text.strip().splitlines()) + "\n"
+
+
+def blocks(document):
+    return BLOCK.findall((ROOT / document).read_text())
+
+
+class Examples(unittest.TestCase):
+    def setUp(self):
+        self.source = "\n" + without_indentation((ROOT / SOURCE).read_text())
+
+    def assert_compiled(self, example, document):
+        # From the beginning of a line to the end of one.
+        self.assertIn("\n" + without_indentation(example), self.source,
+                      f"{document} has an example that does not stand in {SOURCE}")
+
+    def test_the_guide_of_the_client(self):
+        document = "docs/guide/client.md"
+        found = blocks(document)
+        self.assertGreaterEqual(len(found), 10)
+        for example in found:
+            with self.subTest(example=example.splitlines()[0]):
+                self.assert_compiled(example, document)
+
+    # There the include stands above statements, so the two parts are looked up one by one.
+    def test_the_client_of_the_readme(self):
+        found = [block for block in blocks("README.md") if "weft/client/client.hpp" in block]
+        self.assertEqual(len(found), 1)
+        for part in found[0].split("\n\n"):
+            self.assert_compiled(part, "README.md")
+
+
+if __name__ == "__main__":
+    unittest.main()
