@@ -56,15 +56,14 @@ void add_request(CLI::App& verb, GetOptions& options) {
       ->excludes(method);
   verb.add_option("-r,--range", options.range, "These octets alone, where the server can: 0-499, 500-, -500")
       ->option_text("RANGE");
-  verb.add_option(
-          "--priority", options.priority,
-          "How urgent it is (RFC 9218): u=0 is first, u=7 last, and with i the body may come in turns with others")
+  verb.add_option("--priority", options.priority,
+                  "How urgent it is (RFC 9218): u=0 comes first, u=7 last, and bodies with i may take turns")
       ->option_text("u=N[,i]");
   verb.add_flag("-L,--location", options.follow,
                 "Follow up to 20 redirects; never from https to http, and secrets stay with their origin");
   auto* user =
       verb.add_option("-u,--user", options.user, "Basic authentication (RFC 7617)")->option_text("USER:PASSWORD");
-  verb.add_flag("--digest", options.digest, "Digest authentication (RFC 7616) with -u: the password is not sent")
+  verb.add_flag("--digest", options.digest, "Digest authentication (RFC 7616) with -u: the password itself is not sent")
       ->needs(user);
 }
 
@@ -122,7 +121,7 @@ Duration seconds(double number) {
 }
 
 http::Method usual_method(const GetOptions& options) {
-  if (!options.upload.empty()) return http::Method::put;
+  if (options.upload) return http::Method::put;
   return options.data.empty() && options.parts.empty() ? http::Method::get : http::Method::post;
 }
 
@@ -181,7 +180,11 @@ Multipart form_of(const GetOptions& options) {
 
 void add_content(ClientRequest& request, const GetOptions& options, const std::string& content) {
   const auto media_type = field_of(options, "content-type");
-  if (!options.upload.empty()) request.file(options.upload, media_type.value_or(""));
+  if (options.upload) {
+    // A script whose variable is empty did not mean a request without content.
+    if (options.upload->empty()) throw wrong("-T", "expected a file, not an empty name");
+    request.file(*options.upload, media_type.value_or(""));
+  }
   if (!options.data.empty()) request.body(content, media_type ? "" : "application/x-www-form-urlencoded");
   if (options.parts.empty()) return;
   // RFC 2046 5.1.1: the boundary stands in the content-type, and the client chooses it.
@@ -194,23 +197,27 @@ void add_content(ClientRequest& request, const GetOptions& options, const std::s
 }
 
 void add_wishes(ClientRequest& request, const GetOptions& options) {
-  if (!options.range.empty()) {
-    if (!is_range(options.range)) {
-      throw wrong("-r", fmt::format("expected FIRST-LAST, FIRST- or -COUNT, not '{}'", options.range));
+  if (options.range) {
+    if (!is_range(*options.range)) {
+      throw wrong("-r", fmt::format("expected FIRST-LAST, FIRST- or -COUNT, not '{}'", *options.range));
     }
-    request.field("range", "bytes=" + options.range);
+    request.field("range", "bytes=" + *options.range);
   }
-  if (!options.priority.empty()) {
-    if (!is_priority(options.priority)) {
-      throw wrong("--priority", fmt::format("expected u=0 to u=7, i, or u=N,i, not '{}'", options.priority));
+  if (options.priority) {
+    if (!is_priority(*options.priority)) {
+      throw wrong("--priority", fmt::format("expected u=0 to u=7, i, or u=N,i, not '{}'", *options.priority));
     }
-    request.field("priority", options.priority);
+    request.field("priority", *options.priority);
   }
-  if (options.rate.empty()) return;
-  const auto rate = parse_rate(options.rate);
+}
+
+void add_limits(ClientRequest& request, const GetOptions& options) {
+  if (options.most_time > 0) request.timeout(seconds(options.most_time));
+  if (!options.rate) return;
+  const auto rate = parse_rate(*options.rate);
   if (!rate) {
     throw wrong("--limit-rate",
-                fmt::format("expected octets a second, such as 500k, 2M or 1G, not '{}'", options.rate));
+                fmt::format("expected octets a second, such as 500k, 2M or 1G, not '{}'", *options.rate));
   }
   request.limit_rate(*rate);
 }
@@ -270,7 +277,7 @@ ClientRequest request_for(const GetOptions& options, const std::string& content,
   add_user(request, options);
   add_content(request, options, content);
   add_wishes(request, options);
-  if (options.most_time > 0) request.timeout(seconds(options.most_time));
+  add_limits(request, options);
   return request;
 }
 

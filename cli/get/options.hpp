@@ -1,6 +1,7 @@
 // The command line of `weft get`.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,9 +22,9 @@ struct GetOptions {
   std::vector<std::string> fields;
   std::vector<std::string> data;
   std::vector<std::string> parts;
-  std::string upload;
-  std::string range;
-  std::string priority;
+  std::optional<std::string> upload;
+  std::optional<std::string> range;
+  std::optional<std::string> priority;
   std::string user;
   bool digest = false;
   bool follow = false;
@@ -37,8 +38,8 @@ struct GetOptions {
   // Seconds; 0 is no limit of its own.
   double most_time = 0;
   double connect_time = 0;
-  // Octets a second, as the command line has them; empty is no limit.
-  std::string rate;
+  // Octets a second.
+  std::optional<std::string> rate;
 
   // --- what becomes of the response ----------------------------------------------------------------------------------
   // The n-th is for the n-th URL; "-" is standard output.

@@ -52,7 +52,8 @@ class ExitCodes(unittest.TestCase):
                                  (["content-type"], ["-F", "a=b", "-H", "content-type: x/y", url]),
                                  (["-r", "FIRST-LAST"], ["-r", "9-1", url]), (["--priority", "u=7"], ["--priority", "9", url]),
                                  (["--limit-rate", "500k"], ["--limit-rate", "fast", url]),
-                                 (["--digest", "--user"], ["--digest", url]), (["--max-time"], ["-m", "soon", url]),
+                                 (["--digest", "--user"], ["--digest", url]),
+                                 (["empty name"], ["-T", "", url]), (["-r", "not ''"], ["-r", "", url]), (["--max-time"], ["-m", "soon", url]),
                                  (["--http2"], ["--http1.1", "--http2", url]), (["url"], [])):
             with self.subTest(arguments):
                 self.assert_fails(2, words, *arguments)
