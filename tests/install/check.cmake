@@ -53,10 +53,24 @@ function(archives_hold_machine_code)
   endif()
 endfunction()
 
+# CMake says which library the client needs, before a linker misses it. 0 stands for a search without result.
+function(client_without_a_library_is_refused)
+  execute_process(COMMAND ${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/client -B ${work}/refused ${options}
+                  -DCMAKE_PREFIX_PATH=${prefix} -Dweft_psl=0 RESULT_VARIABLE failed OUTPUT_QUIET ERROR_VARIABLE said)
+  # CMake breaks lines.
+  string(REGEX REPLACE "[ \n]+" " " said "${said}")
+  if(NOT failed OR NOT said MATCHES "weft::client needs the library psl")
+    message(FATAL_ERROR "expected a refusal that names the library psl; CMake ended with ${failed} and said:\n${said}")
+  endif()
+endfunction()
+
 if(MODE STREQUAL package)
   run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${prefix})
   build_and_run(package -DCMAKE_PREFIX_PATH=${prefix})
   compile_and_run(package/main.cpp weft)
+  build_and_run(client -DCMAKE_PREFIX_PATH=${prefix})
+  compile_and_run(client/main.cpp weft)
+  client_without_a_library_is_refused()
 else()
   build_and_run(subdirectory -DCMAKE_BUILD_TYPE=Release ${without_network})
   run(${CMAKE_COMMAND} --build ${work}/subdirectory)
