@@ -47,13 +47,14 @@ class ExitCodes(unittest.TestCase):
         for words, arguments in ((["--nonsense"], ["--nonsense", url]), (["-X", "FROB"], ["-X", "FROB", url]),
                                  (["-H", "NAME: VALUE"], ["-H", "nonsense", url]), (["-H", "name"], ["-H", "na me: x", url]),
                                  (["-u", "USER:PASSWORD"], ["-u", "me", url]), (["more files"], ["-o", "a", "-o", "b", url]),
-                                 (["/no/such"], ["-d", "@/no/such", url]),
+                                 (["/no/such"], ["-d", "@/no/such", url]), (["cannot be read"], ["-d", "@/", url]),
                                  (["-F", "NAME=@FILE"], ["-F", "file", url]), (["--form"], ["-F", "a=b", "-d", "c", url]),
                                  (["content-type"], ["-F", "a=b", "-H", "content-type: x/y", url]),
                                  (["-r", "FIRST-LAST"], ["-r", "9-1", url]), (["--priority", "u=7"], ["--priority", "9", url]),
                                  (["--limit-rate", "500k"], ["--limit-rate", "fast", url]),
                                  (["--digest", "--user"], ["--digest", url]),
-                                 (["empty name"], ["-T", "", url]), (["-r", "not ''"], ["-r", "", url]), (["--max-time"], ["-m", "soon", url]),
+                                 (["empty name"], ["-T", "", url]), (["-r", "not ''"], ["-r", "", url]),
+                                 (["--max-time"], ["-m", "soon", url]),
                                  (["--http2"], ["--http1.1", "--http2", url]), (["url"], [])):
             with self.subTest(arguments):
                 self.assert_fails(2, words, *arguments)
