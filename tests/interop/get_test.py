@@ -3,86 +3,11 @@
 import json
 import os
 import pathlib
-import shutil
-import signal
-import socket
-import subprocess
 import tempfile
-import time
 import unittest
 
-from certificates import make_certificate
 from getting import get, run
-
-PATIENCE = 20
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def is_listening(port):
-    try:
-        socket.create_connection(("127.0.0.1", port), 1).close()
-    except OSError:
-        return False
-    return True
-
-
-class Peer:
-    """Starts the commands of a peer, which listen on two ports, and waits for them."""
-
-    def __init__(self, folder, site):
-        self.folder, self.site = folder, site
-        self.certificate, self.key = make_certificate(folder, "localhost")
-        self.https, self.http = free_port(), free_port()
-        self.processes = [subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-                          for command in self.commands()]
-        deadline = time.monotonic() + PATIENCE
-        while not (is_listening(self.https) and is_listening(self.http)):
-            if time.monotonic() > deadline:
-                self.stop()
-                raise AssertionError("the peer does not listen")
-            time.sleep(0.05)
-
-    def stop(self):
-        for process in self.processes:
-            process.send_signal(signal.SIGTERM)
-        for process in self.processes:
-            process.wait(PATIENCE)
-
-
-class Nghttpd(Peer):
-    def commands(self):
-        return [["nghttpd", "-d", self.site, self.https, self.key, self.certificate],
-                ["nghttpd", "-d", self.site, "--no-tls", self.http]]
-
-
-class Nginx(Peer):
-    def commands(self):
-        configuration = self.folder / "nginx.conf"
-        temporary = "".join(f"{name}_temp_path {self.folder}/{name}; " for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-        configuration.write_text(f"""
-            daemon off; pid {self.folder}/pid; error_log {self.folder}/error.log; {"user root;" if os.geteuid() == 0 else ""}
-            events {{ }}
-            http {{ access_log off; {temporary}
-              server {{ listen 127.0.0.1:{self.https} ssl http2; listen 127.0.0.1:{self.http} http2; root {self.site};
-                        ssl_certificate {self.certificate}; ssl_certificate_key {self.key}; }} }}""")
-        return [["nginx", "-p", self.folder, "-c", configuration]]
-
-
-class H2o(Peer):
-    def commands(self):
-        configuration = self.folder / "h2o.conf"
-        tls = f"{{certificate-file: {self.certificate}, key-file: {self.key}, ocsp-update-interval: 0}}"
-        configuration.write_text(f"""
-listen: {{host: 127.0.0.1, port: {self.http}}}
-listen: {{host: 127.0.0.1, port: {self.https}, ssl: {tls}}}
-hosts: {{default: {{paths: {{"/": {{file.dir: {self.site}}}}}}}}}
-""")
-        return [["h2o", "-c", configuration]]
+from peers import H2o, Nghttpd, Nginx
 
 
 class Against:
@@ -144,17 +69,17 @@ class Against:
         self.assertIn("←  body          1     end of response   5,000,000 B\n", text)
 
 
-@unittest.skipUnless(shutil.which("nginx"), "nginx is not installed")
+@unittest.skipUnless(Nginx.is_installed(), "nginx is not installed")
 class WithNginx(Against, unittest.TestCase):
     peer_type = Nginx
 
 
-@unittest.skipUnless(shutil.which("h2o"), "h2o is not installed")
+@unittest.skipUnless(H2o.is_installed(), "h2o is not installed")
 class WithH2o(Against, unittest.TestCase):
     peer_type = H2o
 
 
-@unittest.skipUnless(shutil.which("nghttpd"), "nghttpd is not installed")
+@unittest.skipUnless(Nghttpd.is_installed(), "nghttpd is not installed")
 class WithNghttpd(Against, unittest.TestCase):
     peer_type = Nghttpd
 

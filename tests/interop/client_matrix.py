@@ -1,0 +1,200 @@
+"""weft get against the servers that are installed: a file, an upload of 100 MB, 1,000 requests over one connection.
+
+    WEFT_BINARY=build/dev/weft PYTHONPATH=tests/support python3 tests/interop/client_matrix.py
+
+prints the table of docs/client_matrix.md. The exit code is 1 where something is not as it should be.
+"""
+
+import contextlib
+import hashlib
+import os
+import pathlib
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+
+from getting import get
+from peers import Apache, Caddy, H2o, Haproxy, Nghttpd, Nginx, Node, PythonH2, said_by
+from serving import BINARY, Weft
+
+REQUESTS = 1_000
+LARGE = 5_000_000
+UPLOAD = 100_000_000
+
+
+class Relay:
+    """Passes octets on to a port of this machine, and counts the connections."""
+
+    def __init__(self, port):
+        self.target, self.connections = port, 0
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        with contextlib.suppress(OSError):  # the listener is closed
+            while True:
+                client, _ = self.listener.accept()
+                self.connections += 1
+                server = socket.create_connection(("127.0.0.1", self.target))
+                for pair in ((client, server), (server, client)):
+                    threading.Thread(target=self.pass_on, args=pair, daemon=True).start()
+
+    @staticmethod
+    def pass_on(source, sink):
+        with contextlib.suppress(OSError):
+            while octets := source.recv(1 << 16):
+                sink.sendall(octets)
+        with contextlib.suppress(OSError):
+            sink.shutdown(socket.SHUT_WR)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+
+
+class Site:
+    """What is served, what is sent, and their hashes."""
+
+    def __init__(self, folder):
+        self.folder = folder / "site"
+        self.folder.mkdir()
+        (self.folder / "large.bin").write_bytes(os.urandom(LARGE))
+        for number in range(REQUESTS):
+            (self.folder / f"tile{number}.txt").write_bytes(os.urandom(500).hex().encode())
+        self.upload = folder / "upload.bin"
+        self.upload.write_bytes(os.urandom(UPLOAD))
+        self.upload_hash = hash_of(self.upload)
+
+    def tiles(self):
+        return b"".join((self.folder / f"tile{number}.txt").read_bytes() for number in range(REQUESTS))
+
+
+def hash_of(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def expect(what, got, wanted):
+    if got != wanted:
+        raise AssertionError(f"{what}: {got!r}, expected {wanted!r}")
+
+
+def body_of(*arguments):
+    done = get("-s", *arguments)
+    expect("exit code", (done.returncode, done.stderr.decode()[:300]), (0, ""))
+    return done.stdout
+
+
+def get_file(origin, site, _):
+    expect("body", hashlib.sha256(body_of(origin + "/large.bin")).hexdigest(), hash_of(site.folder / "large.bin"))
+    return "5 MB"
+
+
+def post(told):
+    """`told` says what the server tells of the body that came, and how that is checked."""
+
+    def row(origin, site, folder):
+        answer = folder / "answer"
+        body_of("--http2-prior-knowledge", "-d", f"@{site.upload}", "-o", answer, origin + "/upload")
+        return told(answer, site)
+
+    return row
+
+
+def hash_by_server(answer, site):
+    expect("the server's hash", answer.read_text(), site.upload_hash)
+    return "hash by the server"
+
+
+def hash_by_origin(answer, site):
+    hash_by_server(answer, site)
+    return "hash by the origin behind it"
+
+
+def length_by_server(answer, _):
+    expect("the server's length", answer.read_text().strip(), str(UPLOAD))
+    return "length by the server"
+
+
+def echo(answer, site):
+    expect("the echo's hash", hash_of(answer), site.upload_hash)
+    return "hash of the echo"
+
+
+def many(origin, site, _):
+    with Relay(int(origin.rsplit(":", 1)[1])) as relay:
+        got = body_of(*[f"https://localhost:{relay.port}/tile{number}.txt" for number in range(REQUESTS)])
+        expect("connections", relay.connections, 1)
+    expect("bodies", hashlib.sha256(got).hexdigest(), hashlib.sha256(site.tiles()).hexdigest())
+    return "1 connection"
+
+
+def cells_of(origin, told, site, folder):
+    """The cells of a server's row, and whether all went well."""
+    cells, good = [], True
+    for part in (get_file, post(told), many):
+        try:
+            cells.append(part(origin, site, folder))
+        except (AssertionError, OSError, subprocess.TimeoutExpired) as failure:
+            print(f"{origin}: {failure}", file=sys.stderr)
+            cells.append("**fails**")
+            good = False
+    return [*cells, "equal" if good else "**differ**"], good
+
+
+def show(*cells):
+    print("| " + " | ".join(cells) + " |", flush=True)
+
+
+def try_weft(site, folder):
+    with Weft(site.folder, "--sink", "/upload") as weft:
+        cells, good = cells_of(f"https://localhost:{weft.port('https')}", length_by_server, site, folder)
+    show("weft serve", said_by(BINARY, "--version").rsplit(" ", 1)[-1], *cells)
+    return good
+
+
+def try_peer(peer_type, told, site, folder, origin):
+    name = peer_type.title
+    if not peer_type.is_installed():
+        print(f"skipped: {name} is not installed", file=sys.stderr)
+        return True
+    place = folder / name
+    place.mkdir()
+    peer = peer_type(place, site.folder, origin)
+    try:
+        cells, good = cells_of(f"https://localhost:{peer.https}", told, site, place)
+    finally:
+        peer.stop()
+    show(name, peer_type.version(), *cells)
+    return good
+
+
+def main():
+    if not Node.is_installed():
+        print("skipped: node is not installed, and uploads go to it", file=sys.stderr)
+        return 0
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = pathlib.Path(temporary)
+        folder.chmod(0o755)  # h2o reads it as another user
+        site = Site(folder)
+        show("server", "version", "GET", "POST 100 MB", "1,000 requests", "hashes")
+        show(*["---"] * 6)
+        good = try_weft(site, folder)
+        (folder / "origin").mkdir()
+        origin = Node(folder / "origin", site.folder)
+        try:
+            for peer, told in ((Nginx, hash_by_origin), (H2o, hash_by_origin), (Nghttpd, echo), (Apache, hash_by_origin),
+                               (Haproxy, hash_by_origin), (Caddy, hash_by_origin), (Node, hash_by_server), (PythonH2, hash_by_server)):
+                good &= try_peer(peer, told, site, folder, origin.cleartext_http11)
+        finally:
+            origin.stop()
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
