@@ -34,8 +34,11 @@ TEST_F(AllocationsTest, of_a_request_stay_within_their_budget) {
   // It takes 16.
   constexpr std::uint64_t budget = 18;
   constexpr unsigned requests = 1000;
-  url = listen("https://127.0.0.1:0");
-  client.emplace(trusting());
+  // OpenSSL is left out: ThreadSanitizer counts what comes from malloc() as well.
+  url = listen("http://127.0.0.1:0");
+  ClientOptions options = trusting();
+  options.policy = VersionPolicy::exact;
+  client.emplace(options);
   taken_by(requests);
   EXPECT_LE(taken_by(requests), budget * requests);
   EXPECT_EQ(failed, 0u);
