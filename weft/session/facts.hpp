@@ -37,9 +37,6 @@ struct Facts {
   bool secure() const { return tls != nullptr; }
 };
 
-// A number that no connection of the process has had.
-std::uint64_t next_connection_id();
-
 // Connections that were opened together must not all be closed together: a time between `least` and `most`, spread by
 // the golden ratio.
 Duration spread(Duration least, Duration most, std::uint64_t connection);

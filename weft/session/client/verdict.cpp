@@ -2,6 +2,7 @@
 
 #include <weft/h1/error.hpp>
 #include <weft/h2/error.hpp>
+#include <weft/io/reason.hpp>
 #include <weft/session/reason.hpp>
 
 namespace weft::session::client {
