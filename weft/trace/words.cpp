@@ -58,7 +58,10 @@ std::string words(const frame::Altsvc& f) {
 
 std::string words(const frame::Origin& f) {
   std::string out;
-  for (const std::string_view origin : f.origins) out += (out.empty() ? "" : ", ") + printable(origin);
+  for (const std::string_view origin : f.origins) {
+    if (!out.empty()) out += ", ";
+    out += printable(origin);
+  }
   return out;
 }
 
