@@ -1,4 +1,4 @@
-// What the exit code of `weft get` says: the numbers are those of curl, so that scripts know them.
+// The exit codes of `weft get`. The numbers are those of curl, so that scripts know them.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,7 @@ enum class Exit : std::uint8_t {
 
 struct Verdict {
   Exit exit = Exit::receive;
-  // What to do about it; empty where nothing can be said.
+  // A way out for the user; empty where there is none.
   std::string_view advice = {};
 };
 

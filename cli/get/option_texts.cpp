@@ -46,7 +46,7 @@ std::optional<std::uint64_t> parse_rate(std::string_view text) {
 }
 
 bool is_range(std::string_view text) {
-  // Of a file without end every range is satisfiable.
+  // Every range is satisfiable in a file without end.
   constexpr std::uint64_t endless = std::numeric_limits<std::uint64_t>::max();
   return http::parse_range("bytes=" + std::string(text), endless).outcome() == http::ByteRanges::Outcome::satisfiable;
 }

@@ -1,4 +1,4 @@
-// What options say in a text of their own form. Nothing for a text that is not of that form.
+// Reads the options whose text has a form of its own. The result is empty for a text that is not of that form.
 #pragma once
 
 #include <cstdint>

@@ -152,7 +152,7 @@ std::string octets_of(const std::string& data) {
   return std::move(*text);
 }
 
-// Of -H; nothing where it is not given.
+// The value that -H gives to a field; nothing where it gives none.
 std::optional<std::string> field_of(const GetOptions& options, std::string_view name) {
   for (const std::string& line : options.fields) {
     const std::string_view text = line;

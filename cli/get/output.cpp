@@ -5,13 +5,13 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
 
 #include <fmt/format.h>
 #include <CLI/Error.hpp>
 
+#include <weft/client/file_sink.hpp>
 #include <weft/http/url.hpp>
 #include <weft/io/descriptor.hpp>
 
@@ -23,16 +23,6 @@ constexpr mode_t usual_mode = 0666;
 
 std::string why_not(const std::string& path, int error) {
   return fmt::format("{}: {}", path, std::strerror(error));
-}
-
-bool write_all(int descriptor, std::string_view octets) {
-  while (!octets.empty()) {
-    const ssize_t written = ::write(descriptor, octets.data(), octets.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    octets.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
 }
 
 Destination named_by_url(const std::string& url) {
@@ -53,10 +43,11 @@ void check_alone(const std::vector<Destination>& all) {
   throw CLI::ValidationError("-o, -O", fmt::format("two URLs would be written to {}", path));
 }
 
-std::optional<std::string> write_part(const std::string& path, std::string_view body) {
-  const io::Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, usual_mode));
-  if (!file.valid() || !write_all(file.number(), body)) return why_not(path, errno);
-  return std::nullopt;
+std::optional<std::string> write_file(const std::string& path, std::string_view body) {
+  const auto written = client::FileSink::open(path).and_then([body](client::FileSink file) {
+    return file.write(as_octets(body)).and_then([&file] { return file.finish(); });
+  });
+  return written ? std::nullopt : std::optional(written.error().detail);
 }
 
 }  // namespace
@@ -100,19 +91,21 @@ void free_name(const Destination& destination) {
 }
 
 std::optional<std::string> write_body(const Destination& destination, std::string_view body) {
-  const std::string& path = destination.path;
   if (!destination.is_file()) return write_standard_output(body);
   if (auto problem = keep_name(destination)) return problem;
-  const std::string part = path + ".part";
-  auto problem = write_part(part, body);
-  if (!problem && ::rename(part.c_str(), path.c_str()) != 0) problem = why_not(path, errno);
+  auto problem = write_file(destination.path, body);
   if (problem) free_name(destination);
   return problem;
 }
 
 std::optional<std::string> write_standard_output(std::string_view octets) {
-  if (write_all(STDOUT_FILENO, octets) || errno == EPIPE) return std::nullopt;
-  return why_not("standard output", errno);
+  while (!octets.empty()) {
+    const ssize_t written = ::write(STDOUT_FILENO, octets.data(), octets.size());
+    if (written < 0 && errno == EPIPE) return std::nullopt;
+    if (written < 0 && errno != EINTR) return why_not("standard output", errno);
+    if (written > 0) octets.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return std::nullopt;
 }
 
 }  // namespace weft::cli::get

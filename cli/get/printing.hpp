@@ -1,4 +1,4 @@
-// What is told of responses and failures. Text of a server is made printable.
+// Lines that tell of responses and failures. Text of a server is made printable.
 #pragma once
 
 #include <chrono>

@@ -34,7 +34,7 @@ void tell(const std::string& lines) {
   std::fputs(lines.c_str(), stderr);
 }
 
-// Of standard error. A line in a file or on a pipe has no end.
+// The width of the terminal at standard error. A line in a file or on a pipe has no end.
 std::size_t columns_of_terminal() {
   winsize size{};
   const bool is_known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
@@ -154,7 +154,7 @@ class Asking {
     return true;
   }
   const std::vector<std::optional<ClientResult>>& results() const { return results_; }
-  // What has begun has no end: names that were kept for it are free again.
+  // The requests that have begun will have no result: names that were kept for them are free again.
   void give_up() {
     for (std::size_t i = 0; i < begun_; ++i) {
       if (!results_[i]) free_kept(i);

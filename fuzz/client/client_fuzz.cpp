@@ -1,4 +1,4 @@
-// What a server writes that a client undoes or keeps: contents in codings, and cookies. The first octet selects the
+// Octets of a server that a client undoes or keeps: contents in codings, and cookies. The first octet selects the
 // codings, the second how the octets come.
 #include <weft/client/policy/content_decoder.hpp>
 #include <weft/client/policy/cookie_jar.hpp>

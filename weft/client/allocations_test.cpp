@@ -1,4 +1,4 @@
-// What a request takes from the heap: the server at the other end takes nothing (weft/session/server).
+// A request takes little from the heap. The server at the other end takes nothing (weft/session/server).
 #include <weft/client/support_test.hpp>
 #include <weft/testkit/allocations.hpp>
 

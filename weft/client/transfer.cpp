@@ -283,7 +283,7 @@ void Transfer::read(PieceReader reader) {
   let_flow();
 }
 
-// What a turn brings is one piece. The rest stays where it is, and holds the window closed.
+// The octets of a turn are one piece. The rest stays where it is, and holds the window closed.
 std::size_t Transfer::give(Octets octets) {
   const Octets some = octets.first(std::min(octets.size(), most_piece - response_.body.size()));
   response_.body += as_text(some);
@@ -346,7 +346,7 @@ void Transfer::fail(Stage stage, const http::Close& close, std::string detail) {
   error_ = ClientError{.stage = stage,
                        .close = retries_.is_calm(end) ? session::client::calm_close() : close,
                        .attempts = retries_.attempts(),
-                       // What has been redirected was processed by somebody.
+                       // A request that was redirected was processed by somebody.
                        .safe_to_retry = !redirects_.followed() && retries_.is_safe(end),
                        .detail = std::move(detail)};
   finish();

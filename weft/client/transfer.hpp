@@ -189,9 +189,9 @@ class Transfer final : private session::client::CallUser,
   // From the jar, as they were sent.
   std::string cookies_;
   std::optional<ContentDecoder> decoder_;
-  // Of a response that is streamed: what its reader has not been told yet.
+  // A response that is streamed has the octets here that its reader has not been told yet.
   Response response_;
-  // Waits for that.
+  // The reader that waits for octets, if there is one.
   PieceReader reader_;
   std::unique_ptr<FileSink> file_;
   std::unique_ptr<ReceiveRate> rate_;

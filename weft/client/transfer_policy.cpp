@@ -1,4 +1,4 @@
-// What a transfer does beyond one exchange.
+// The work of a transfer beyond one exchange.
 #include <array>
 #include <chrono>
 #include <utility>
@@ -12,7 +12,7 @@ namespace {
 
 using Stage = ClientError::Stage;
 
-// What a redirect says beside its Location: more octets than these cost more than the connection's other calls.
+// A redirect's body is for nobody: to read more than this costs more than to give the stream up.
 constexpr std::size_t most_skipped = 64 * 1024;
 
 // The second is for a nonce that has become too old.

@@ -26,7 +26,7 @@ constexpr session::Protocols http11_alone{.http1 = true, .http2 = false};
 // A server that does not speak the version that is spoken to it may answer by anything, or just close.
 constexpr const char* no_response = "no response";
 
-// What a request of each wish comes to, in their order.
+// The outcome of a request of each wish, in their order.
 using Outcomes = std::array<std::string, wishes.size()>;
 
 class VersionMatrix : public ClientTest {

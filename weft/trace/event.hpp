@@ -1,5 +1,5 @@
-// What a tap tells: a value for each frame, each head and each end, in the order of the octets of its direction. All
-// that a value views is there during the call.
+// The events that a tap tells: a value for each frame, each head and each end, in the order of the octets of its
+// direction. All that a value views is there during the call.
 #pragma once
 
 #include <cstddef>

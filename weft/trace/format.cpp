@@ -131,7 +131,7 @@ struct Format::Visit {
   Text operator()(const Ended& ended) const { return sentence(fmt::format("end: {}", ended.close.reason.text())); }
 
  private:
-  // Of the whole connection.
+  // A sentence about the whole connection.
   Text sentence(const std::string& words) const {
     const std::string& connection = format.options_.connection;
     return {.name = connection + (connection.empty() ? "" : " ") + words};

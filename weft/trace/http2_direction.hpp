@@ -44,7 +44,7 @@ class Http2Direction {
   // A field block that is not whole.
   std::optional<Section> section_;
   std::vector<std::uint8_t> block_;
-  // Of the block that was decoded last.
+  // The fields of the block that was decoded last, and their text.
   Arena arena_;
   std::vector<Field> fields_;
   // A DATA frame that is not whole.

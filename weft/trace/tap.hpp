@@ -27,7 +27,7 @@ class Tap {
   void ended(const http::Close& close, Time now);
 
  private:
-  // What we send, and what we receive.
+  // Octets that we send, and octets that we receive.
   struct Http2 {
     Http2Direction sent;
     Http2Direction received;

@@ -1,4 +1,4 @@
-// What one side has asked of the other by SETTINGS, as far as the octets of the other depend on it.
+// The demands of one side on the other by SETTINGS, as far as the octets of the other depend on it.
 #pragma once
 
 #include <cstddef>

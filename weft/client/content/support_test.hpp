@@ -1,4 +1,4 @@
-// What tests of contents have in common.
+// Tests of contents have this in common.
 #pragma once
 
 #include <gmock/gmock.h>

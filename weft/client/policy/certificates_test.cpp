@@ -67,7 +67,7 @@ class CertificatesTest : public testing::Test {
   CertificatesTest() : file(fmt::format("{}{}weft_certificates.pem", testing::TempDir(), ::getpid())) {}
   ~CertificatesTest() override { ::unlink(file.c_str()); }
 
-  // Of a server with such a certificate, asked by the name `localhost`.
+  // Asks a server with such a certificate by the name `localhost`.
   ClientResult ask(const Description& description, bool trusted) {
     std::ofstream(file) << make(description);
     ServerOptions options;

@@ -176,7 +176,7 @@ TEST(ContentDecoder, ends_a_bomb_that_gives_nothing) {
 TEST(ContentDecoder, takes_honest_contents) {
   const std::string text = text_of(2'000'000);
   for (const Sample& sample : samples_of(text)) EXPECT_EQ(decode(sample.codings, sample.wire), text) << sample.codings;
-  // What is small may be as thin as it likes.
+  // Small contents may be as thin as they like.
   const std::string thin(ContentDecoder::free_octets, '\0');
   for (const Sample& sample : samples_of(thin)) EXPECT_EQ(decode(sample.codings, sample.wire), thin) << sample.codings;
 }

@@ -28,7 +28,7 @@ class CookieJar {
   // Beyond the RFC: servers refuse longer heads.
   static constexpr std::size_t most_octets_of_field = 8190;
 
-  // What a Set-Cookie field in a response of `url` says. False: the cookie is refused.
+  // Keeps the cookie of a Set-Cookie field in a response of `url`. False: the cookie is refused.
   bool set(const http::Url& url, std::string_view set_cookie, http::Date now);
   // The same for all of a response's fields.
   void set_all(const http::Url& url, const http::Fields& fields, http::Date now);

@@ -1,4 +1,4 @@
-// What a client does beyond one exchange, against a server: redirects, codings, cookies and credentials.
+// A client and a server beyond one exchange: redirects, codings, cookies and credentials.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -166,7 +166,7 @@ TEST_F(PolicyTest, the_body_of_a_redirect_is_skipped) {
   }
 }
 
-// What was redirected has been processed by the first server.
+// A request that was redirected has been processed by the first server.
 TEST_F(PolicyTest, a_redirect_to_a_dead_port_is_not_safe_to_retry) {
   start();
   const auto result = client.post(to("https://127.0.0.1:1/", 303)).redirects(1).wait();

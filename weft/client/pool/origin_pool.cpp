@@ -45,8 +45,9 @@ class OriginPool::Dial final : private io::ConnectorUser {
   }
 
   const Protocols offered;
-  const io::Connector& connector() const { return *connector_; }
   const bool alone;
+
+  const io::Connector& connector() const { return *connector_; }
 
  private:
   // Both destroy this.

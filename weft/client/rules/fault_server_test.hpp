@@ -83,12 +83,12 @@ class Peer final : public io::ChannelUser {
 
   // --- what it has got -----------------------------------------------------------------------------------------------
   std::string alpn() const { return channel_->tls()->alpn; }
-  // Of HTTP/1.1 all octets; of HTTP/2 those of HEADERS and SETTINGS frames, and the preface.
+  // All octets over HTTP/1.1; over HTTP/2 those of HEADERS and SETTINGS frames, and the preface.
   const std::string& received() const { return received_; }
   // The streams of the requests, in their order, and how many have come whole.
   const std::vector<StreamId>& requests() const { return requests_; }
   std::size_t whole() const { return whole_; }
-  // Of the request whose head has come last.
+  // The path of the request whose head has come last.
   const std::string& path() const { return path_; }
   const std::vector<frame::RstStream>& resets() const { return resets_; }
   std::size_t pings() const { return pings_; }

@@ -11,7 +11,7 @@ using Stage = ClientError::Stage;
 
 struct Row {
   std::string name;
-  // Of the first connection. The next one answers.
+  // The first connection follows this script. The next one answers.
   Script first;
   // "200", or "stage reason"; then the attempts; then "safe" where another attempt would be.
   std::string get;

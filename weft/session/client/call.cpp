@@ -84,7 +84,6 @@ http::BodySource* Call::prepare(session::Connection& connection, CallOwner& owne
   state_.owner = &owner;
   state_.user = &user;
   state_.request_body = std::move(body);
-  state_.started = connection.loop().now();
   state_.outputs = connection.outputs();
   response_body_.begin(http::End::no, *this);
   return state_.request_body.get();

@@ -59,7 +59,6 @@ class Call final : private IncomingBodyOwner {
  public:
   http::MessageId id() const { return state_.id; }
   const Facts& facts() const;
-  Time started() const { return state_.started; }
 
   // --- the request's body --------------------------------------------------------------------------------------------
   // A Body that was blocked calls this, on the loop's thread.
@@ -114,7 +113,6 @@ class Call final : private IncomingBodyOwner {
     CallOwner* owner = nullptr;
     CallUser* user = nullptr;
     std::unique_ptr<Body> request_body;
-    Time started;
     // Connection::outputs() then.
     std::uint64_t outputs = 0;
     http::MessageId id = 0;

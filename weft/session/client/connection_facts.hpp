@@ -1,4 +1,4 @@
-// What is known of a client's connection once it is open, for those who outlive it.
+// Facts of a client's connection once it is open, for those who outlive it.
 #pragma once
 
 #include <cstdint>
