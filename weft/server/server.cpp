@@ -14,6 +14,7 @@
 #include <weft/io/descriptor.hpp>
 #include <weft/io/listen.hpp>
 #include <weft/io/tls_context.hpp>
+#include <weft/server/entrance.hpp>
 #include <weft/server/handlers/files.hpp>
 #include <weft/server/termination.hpp>
 #include <weft/server/worker.hpp>
@@ -105,6 +106,7 @@ struct Server::State {
   std::vector<Endpoint> endpoints;
   std::vector<std::unique_ptr<server::Worker>> workers;
   std::vector<std::thread> threads;
+  const std::shared_ptr<server::Entrance> entrance = std::make_shared<server::Entrance>();
   std::optional<server::TerminationSignals> signals;
 };
 
@@ -213,6 +215,16 @@ void Server::run() {
 }
 
 void Server::start() {
+  if (state_->planned.empty()) throw std::invalid_argument("the server has no endpoint: call listen() first");
+  launch();
+}
+
+std::shared_ptr<io::Entrance> through(Server& server) {
+  if (server.state_->workers.empty()) server.launch();
+  return server.state_->entrance;
+}
+
+void Server::launch() {
   state_->prepare();
   if (state_->shared.options.signals == Signals::drain) {
     state_->signals.emplace(state_->workers.front()->loop(), [this] { drain(); }, [this] { stop(); });
@@ -221,7 +233,6 @@ void Server::start() {
 }
 
 void Server::State::prepare() {
-  if (planned.empty()) throw std::invalid_argument("the server has no endpoint: call listen() first");
   const std::lock_guard lock(certificates);
   const auto& options = before_start().options;
   shared.most_connections = options.connections != 0 ? options.connections : usual_connections();
@@ -259,6 +270,7 @@ void Server::State::launch() {
   for (const auto& worker : workers) {
     threads.emplace_back([&runs = *worker] { runs.run(); });
   }
+  entrance->open(workers);
 }
 
 // Two endpoints that collide are a mistake in what was said: no other process is to be looked for.
@@ -294,10 +306,12 @@ void Server::wait() {
 }
 
 void Server::stop() {
+  state_->entrance->close();
   for (const auto& worker : state_->workers) worker->stop();
 }
 
 void Server::drain() {
+  state_->entrance->close();
   for (const auto& worker : state_->workers) worker->drain();
 }
 

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include <weft/http/method.hpp>
+#include <weft/io/entrance.hpp>
 #include <weft/server/certificate.hpp>
 #include <weft/server/context.hpp>
 #include <weft/server/endpoint.hpp>
@@ -102,8 +103,17 @@ class Server {
   std::uint64_t connections_refused() const;
 
  private:
+  friend std::shared_ptr<io::Entrance> through(Server& server);
+
+  // Opens the endpoints, if there are any.
+  void launch();
+
   struct State;
   std::unique_ptr<State> state_;
 };
+
+// For ClientOptions::transport: all requests of the client go to this server, whatever their origin, and no port is
+// needed. Starts the server where nobody has; once it has stopped, requests end with `connection_refused`.
+std::shared_ptr<io::Entrance> through(Server& server);
 
 }  // namespace weft

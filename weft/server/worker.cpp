@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <weft/io/socket_channel.hpp>
 #include <weft/session/server/connections.hpp>
 
 namespace weft::server {
@@ -27,6 +28,7 @@ class Worker::Port final : public io::ListenerUser {
     connections_.drain([this] { worker_.port_drained(); });
   }
   void stop_listening() { listener_.reset(); }
+  void let_in(std::unique_ptr<io::Channel> channel) { on_accepted(std::move(channel)); }
   void change_tls(std::shared_ptr<const io::TlsContext> tls) {
     if (listener_) listener_->change_tls(std::move(tls));
   }
@@ -83,6 +85,19 @@ void Worker::open(const session::Protocols& protocols, io::ListenSet sockets,
 void Worker::change_tls(std::size_t port, std::shared_ptr<const io::TlsContext> tls) {
   loop_.post([this, port, tls = std::move(tls)] {
     if (port < ports_.size()) ports_[port]->change_tls(tls);
+  });
+}
+
+// An end that comes too late is closed, and the other end learns of it.
+void Worker::let_in(io::Descriptor socket) {
+  loop_.post([this, shared = std::make_shared<io::Descriptor>(std::move(socket))] {
+    if (phase_ != Phase::serving) return;
+    if (inside_port_ == nullptr) {
+      open({}, {}, nullptr);
+      inside_port_ = ports_.back().get();
+    }
+    inside_port_->let_in(
+        std::make_unique<io::SocketChannel>(loop_, io::Connected{std::move(*shared), inside(), inside()}));
   });
 }
 

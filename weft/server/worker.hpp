@@ -14,6 +14,7 @@
 
 #include <weft/base/pool.hpp>
 #include <weft/base/ring.hpp>
+#include <weft/io/descriptor.hpp>
 #include <weft/io/listener.hpp>
 #include <weft/io/loop.hpp>
 #include <weft/server/context.hpp>
@@ -47,6 +48,10 @@ class Worker final : private session::server::Service, private io::Deadline {
   void run();
   // For the connections to come on the endpoint that was opened as the `port`th; from any thread.
   void change_tls(std::size_t port, std::shared_ptr<const io::TlsContext> tls);
+  // A connection that has come without an endpoint; from any thread.
+  void let_in(io::Descriptor socket);
+  // The address at both ends of such a connection.
+  static io::Address inside() { return {"memory", 0}; }
   // Both from any thread.
   void stop();
   void drain();
@@ -109,6 +114,8 @@ class Worker final : private session::server::Service, private io::Deadline {
   Site site_;
   std::optional<AccessRecorder> recorder_;
   std::vector<std::unique_ptr<Port>> ports_;
+  // That of connections without an endpoint; null before the first one.
+  Port* inside_port_ = nullptr;
   // Connections of this loop.
   std::size_t open_ = 0;
   Phase phase_ = Phase::serving;
