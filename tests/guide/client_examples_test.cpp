@@ -191,6 +191,29 @@ weft::Client client_that_trusts(const std::string& certificates) {
   return weft::Client(options);
 }
 
+// --- tests -----------------------------------------------------------------------------------------------------------
+
+weft::ClientResult note_without_a_port(weft::Server& server) {
+  weft::ClientOptions options;
+  options.transport = weft::through(server);  // starts the server, which needs no endpoint
+  const weft::Client client(options);
+  return client.get("https://notes.test/notes/1").wait();
+}
+
+weft::Response answer_of_a_test(const weft::RequestView& request) {
+  weft::Response response;
+  response.status = request.url.target == "/notes" ? weft::http::Status::created : weft::http::Status::not_found;
+  response.fields.add("content-type", "application/json");
+  response.body = request.body;
+  return response;
+}
+
+weft::Client client_of_a_test() {
+  weft::ClientOptions options;
+  options.transport = weft::answer(answer_of_a_test);
+  return weft::Client(options);
+}
+
 // --- the server ------------------------------------------------------------------------------------------------------
 
 class ClientGuide : public testing::Test {
@@ -361,6 +384,20 @@ TEST_F(ClientGuide, redirects_cookies_and_credentials) {
 
 TEST_F(ClientGuide, a_version) {
   EXPECT_EQ(version_of(client(), site + "/"), "HTTP/2, alpn_h2");
+}
+
+TEST(TestGuide, a_handler_is_asked_without_a_port) {
+  weft::Server server({.threads = 1, .signals = weft::Signals::ignore});
+  server.get("/notes/{id}", [](weft::Context& c) { c.text("note " + c.param("id")); });
+  const auto response = note_without_a_port(server);
+  ASSERT_TRUE(response.has_value()) << response.error().text();
+  EXPECT_EQ(response->body, "note 1");
+  EXPECT_EQ(response->version, weft::http::Version::http2);
+}
+
+TEST(TestGuide, a_function_answers) {
+  EXPECT_EQ(add_note(client_of_a_test(), "https://notes.test/notes"), R"({"title": "Sea"})");
+  EXPECT_EQ(page(client_of_a_test(), "https://notes.test/nowhere"), "status 404");
 }
 
 TEST_F(ClientGuide, trust) {

@@ -8,6 +8,7 @@
 
 #include <weft/base/time.hpp>
 #include <weft/client/policy/cookie_jar.hpp>
+#include <weft/client/transport/transport.hpp>
 #include <weft/client/version.hpp>
 #include <weft/session/client/options.hpp>
 
@@ -34,6 +35,10 @@ struct ClientOptions {
   bool decode = true;
   // Redirects that a request follows; 0 gives the redirecting response itself.
   unsigned redirects = 0;
+
+  // By default over the network. `weft::through(server)` leads into a server of this process, and
+  // `weft::answer(function)` asks a function.
+  ClientTransport transport = {};
 
   // A PEM file of certificates to trust instead of the system's.
   std::string trusted_file = {};

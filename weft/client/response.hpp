@@ -45,6 +45,7 @@ struct Response {
   http::Fields fields;
   http::Fields trailers;
   std::string body;
+  // Null where a function has answered.
   std::shared_ptr<const ConnectionFacts> connection;
   // It had been open before the request was made.
   bool reused = false;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <weft/client/reason.hpp>
+#include <weft/client/transport/answers.hpp>
 #include <weft/session/client/verdict.hpp>
 
 namespace weft::client {
@@ -94,13 +95,18 @@ Result<std::unique_ptr<Outgoing>, Fault> Transfer::open_content() {
   return body;
 }
 
+// Null without a body, and where the transfer has failed.
+std::unique_ptr<Outgoing> Transfer::open_body() {
+  if (!request_.content && request_.trailers.empty()) return nullptr;
+  auto opened = open_content();
+  if (opened) return std::move(*opened);
+  fail(Stage::request, opened.error());
+  return nullptr;
+}
+
 void Transfer::begin(session::client::Connection& connection, bool http11_was_required) {
-  std::unique_ptr<Outgoing> body;
-  if (request_.content || !request_.trailers.empty()) {
-    auto opened = open_content();
-    if (!opened) return fail(Stage::request, opened.error());
-    body = std::move(*opened);
-  }
+  std::unique_ptr<Outgoing> body = open_body();
+  if (done_) return;
   Outgoing* const outgoing = body.get();
   const auto request_head = head(connection.facts().version, body != nullptr);
   const auto call = connection.begin(request_head, std::move(body), *this);
@@ -115,6 +121,21 @@ void Transfer::begin(session::client::Connection& connection, bool http11_was_re
   time_the_way_to(*connection.story());
   response_.connection = connection.story();
   response_.why = reason_for(connection.facts(), http11_was_required && protocols().http2);
+  begun();
+}
+
+void Transfer::begin(Answers& answers) {
+  std::unique_ptr<Outgoing> body = open_body();
+  if (done_) return;
+  outgoing_ = body.get();
+  auto request_head = head(request_.version, body != nullptr);
+  call_ = &answers.begin(*this, std::move(request_head), std::move(body), *this);
+  response_.version = request_.version;
+  response_.why = VersionReason::answered;
+  begun();
+}
+
+void Transfer::begun() {
   stage_ = Stage::head;
   await(loop_.now() + request_.head_limit);
   call_->receive_body(*this);
@@ -269,7 +290,7 @@ void Transfer::on_deadline(Time now) {
   if (total) return fail(close_of(Reason::total_timeout));
   if (now < limit_) return;
   if (stage_ == Stage::body) return fail(close_of(Reason::body_timeout));
-  connection_->suspect();
+  if (connection_ != nullptr) connection_->suspect();
   fail(close_of(Reason::head_timeout));
 }
 

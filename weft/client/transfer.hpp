@@ -34,6 +34,7 @@
 
 namespace weft::client {
 
+class Answers;
 class Transfer;
 
 class TransferUser {
@@ -94,6 +95,8 @@ class Transfer final : private session::client::CallUser,
   void wait_in(TransferQueue& queue);
   // Where the request cannot be sent at all, the transfer is done.
   void begin(session::client::Connection& connection, bool http11_was_required);
+  // The same without a connection.
+  void begin(Answers& answers);
   void fail(ClientError::Stage stage, const http::Close& close, std::string detail = {});
 
   // In the queue of its origin, by the order in which the requests came.
@@ -119,6 +122,8 @@ class Transfer final : private session::client::CallUser,
   // --- the way out ---
   http::RequestHead head(http::Version version, bool has_body);
   Result<std::unique_ptr<Outgoing>, Fault> open_content();
+  std::unique_ptr<Outgoing> open_body();
+  void begun();
   void time_the_way_to(const ConnectionFacts& connection);
 
   // --- the way in ---
@@ -166,6 +171,7 @@ class Transfer final : private session::client::CallUser,
   TransferUser& user_;
   TransferQueue* queue_ = nullptr;
   session::client::Call* call_ = nullptr;
+  // Null where there is none.
   session::client::Connection* connection_ = nullptr;
   // There as long as the call, which owns it; null without a body.
   Outgoing* outgoing_ = nullptr;

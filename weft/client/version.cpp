@@ -16,6 +16,8 @@ std::string_view to_string(VersionReason reason) {
       return "http11_required";
     case VersionReason::policy:
       return "policy";
+    case VersionReason::answered:
+      return "answered";
   }
   return {};
 }

@@ -25,6 +25,7 @@ enum class VersionReason : std::uint8_t {
   cleartext,          // without TLS HTTP/2 needs prior knowledge
   http11_required,    // the server has asked for HTTP/1.1 (RFC 9113 7)
   policy,             // the request allowed HTTP/1.1 alone
+  answered,           // a function has answered, and nothing was spoken
 };
 
 // The enumerator's name.

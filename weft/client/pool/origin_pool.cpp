@@ -32,29 +32,46 @@ const std::shared_ptr<const io::TlsContext>& TlsContexts::offering(Protocols pro
 }
 
 // A connection that is being made.
-class OriginPool::Dial final : private io::ConnectorUser {
+class OriginPool::Dial final : private io::ConnectorUser, private io::Later {
  public:
-  Dial(OriginPool& pool, Protocols offered, bool alone) : offered(offered), alone(alone), pool_(pool) {
-    io::ConnectOptions options;
-    options.timeout = pool.parts_.options.connect_limit;
-    options.channel.handshake_timeout = pool.parts_.options.connect_limit;
-    options.user_timeout = std::chrono::seconds(30);
-    if (pool.origin_.scheme == http::Scheme::https) options.tls = pool.parts_.tls.offering(offered);
-    const io::ConnectTarget target{.host = pool.origin_.host, .port = pool.origin_.port};
-    connector_.emplace(pool.parts_.loop, target, std::move(options), static_cast<io::ConnectorUser&>(*this));
+  Dial(OriginPool& pool, Protocols offered, bool alone)
+      : offered(offered), alone(alone), pool_(pool), begun_(pool.parts_.loop.now()) {
+    if (pool.parts_.options.transport.entrance() != nullptr) {
+      pool.parts_.loop.later(*this);
+    } else {
+      ask_network();
+    }
   }
 
   const Protocols offered;
   const bool alone;
+  Time begun() const { return connector_ ? connector_->begun() : begun_; }
+  Time resolved() const { return connector_ ? connector_->resolved() : begun_; }
 
   const io::Connector& connector() const { return *connector_; }
 
  private:
+  void ask_network() {
+    io::ConnectOptions options;
+    options.timeout = pool_.parts_.options.connect_limit;
+    options.channel.handshake_timeout = pool_.parts_.options.connect_limit;
+    options.user_timeout = std::chrono::seconds(30);
+    if (pool_.origin_.scheme == http::Scheme::https) options.tls = pool_.parts_.tls.offering(offered);
+    const io::ConnectTarget target{.host = pool_.origin_.host, .port = pool_.origin_.port};
+    connector_.emplace(pool_.parts_.loop, target, std::move(options), static_cast<io::ConnectorUser&>(*this));
+  }
+  // The server of this process takes each connection at once.
+  void on_later() override {
+    auto channel = pool_.parts_.options.transport.entrance()->connect(pool_.parts_.loop);
+    channel ? on_connected(std::move(*channel)) : on_failed({}, channel.error());
+  }
   // Both destroy this.
   void on_connected(std::unique_ptr<io::Channel> channel) override { pool_.connected(*this, std::move(channel)); }
   void on_failed(std::error_code, io::Reason reason) override { pool_.failed(*this, reason); }
 
   OriginPool& pool_;
+  const Time begun_;
+  // Over the network.
   std::optional<io::Connector> connector_;
 };
 
@@ -119,6 +136,12 @@ Protocols OriginPool::wanted_by(const Transfer& transfer) const {
   Protocols wanted = transfer.protocols();
   if (http11_required_ && wanted.http1) wanted.http2 = false;
   return wanted;
+}
+
+// A server of this process speaks both on cleartext: the better one is spoken, as TLS would agree on it.
+Protocols OriginPool::spoken(Protocols offered) const {
+  if (parts_.options.transport.entrance() != nullptr && offered.http2) offered.http1 = false;
+  return offered;
 }
 
 OriginPool::Waiting& OriginPool::queue_of(const Transfer& transfer) {
@@ -212,14 +235,14 @@ bool OriginPool::may_dial(const Transfer& transfer, std::size_t without) const {
 }
 
 void OriginPool::connected(Dial& dial, std::unique_ptr<io::Channel> channel) {
-  const Time begun = dial.connector().begun();
-  const Time resolved = dial.connector().resolved();
+  const Time begun = dial.begun();
+  const Time resolved = dial.resolved();
   const Live made{.connection = nullptr, .offered = dial.offered, .alone = dial.alone};
   dials_.remove_if([&](const Dial& each) { return &each == &dial; });
   for (const Live& live : live_) learn(*live.connection);
   live_.push_back(made);
   Live& live = live_.back();
-  live.connection = &parts_.connections.add(std::move(channel), made.offered, *this);
+  live.connection = &parts_.connections.add(std::move(channel), spoken(made.offered), *this);
   live.connection->came_to_be(begun, resolved);
   if (learned_.streams) live.connection->expect_streams(*learned_.streams);
   if (learned_.calls) live.connection->expect_calls(*learned_.calls);

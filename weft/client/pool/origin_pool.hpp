@@ -87,6 +87,7 @@ class OriginPool final : public TransferQueue,
 
   // --- which connection ----------------------------------------------------------------------------------------------
   session::Protocols wanted_by(const Transfer& transfer) const;
+  session::Protocols spoken(session::Protocols offered) const;
   bool serves(const Live& live, const Transfer& transfer) const;
   bool lasts(const Live& live) const;
   Live* find(const Transfer& transfer);

@@ -41,7 +41,10 @@ std::string key_of(const http::Url& url) {
 }  // namespace
 
 Pool::Pool(io::Loop& loop, const ClientOptions& options)
-    : loop_(loop), options_(options), connections_(loop, options.connection), tls_(contexts_for(options)) {}
+    : loop_(loop), options_(options), connections_(loop, options.connection) {
+  if (options.transport.is_network()) tls_ = contexts_for(options);
+  if (const Answer* answer = options.transport.answer()) answers_.emplace(loop, *answer);
+}
 
 // A crawler asks millions of origins, each once. An origin that wants something special is remembered longer.
 void Pool::forget_idle() {
@@ -54,6 +57,7 @@ void Pool::forget_idle() {
 }
 
 void Pool::add(Transfer& transfer) {
+  if (answers_) return answers_->add(transfer);
   if (origins_.size() >= too_many_) forget_idle();
   auto& origin = origins_[key_of(transfer.request().url)];
   if (!origin) {

@@ -4,11 +4,13 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <weft/client/options.hpp>
 #include <weft/client/pool/origin_pool.hpp>
 #include <weft/client/transfer.hpp>
+#include <weft/client/transport/answers.hpp>
 
 namespace weft::client {
 
@@ -32,6 +34,8 @@ class Pool {
   TlsContexts tls_;
   // By scheme, host in lower case, and port.
   std::map<std::string, std::unique_ptr<OriginPool>> origins_;
+  // In place of all origins, where a function answers.
+  std::optional<Answers> answers_;
   // So many origins are too many to keep those that are idle.
   std::size_t too_many_ = 64;
 };

@@ -18,17 +18,18 @@ http::Waits Call::waits() const {
 }
 
 bool Call::has_left() const {
-  return state_.connection->outputs() != state_.outputs;
+  return state_.connection == nullptr || state_.connection->outputs() != state_.outputs;
 }
 
 // --- what its user does ----------------------------------------------------------------------------------------------
 
 // Whether a verb about this message means anything to the engine.
 bool Call::reaches_engine() const {
-  return !state_.ended && !state_.connection->gone();
+  return !state_.ended && state_.connection != nullptr && !state_.connection->gone();
 }
 
 void Call::body_ready() {
+  if (state_.connection == nullptr) return state_.owner->body_ready(*this);
   if (!reaches_engine()) return;
   state_.connection->engine().ready(state_.id, state_.connection->loop().now());
   state_.connection->touch();
@@ -81,10 +82,14 @@ void Call::finish() {
 http::BodySource* Call::prepare(session::Connection& connection, CallOwner& owner, CallUser& user,
                                 std::unique_ptr<Body> body) {
   state_.connection = &connection;
+  state_.outputs = connection.outputs();
+  return prepare(owner, user, std::move(body));
+}
+
+http::BodySource* Call::prepare(CallOwner& owner, CallUser& user, std::unique_ptr<Body> body) {
   state_.owner = &owner;
   state_.user = &user;
   state_.request_body = std::move(body);
-  state_.outputs = connection.outputs();
   response_body_.begin(http::End::no, *this);
   return state_.request_body.get();
 }
@@ -127,7 +132,7 @@ void Call::clear() {
 }
 
 void Call::body_took(std::size_t octets) {
-  if (state_.connection->gone()) return;
+  if (state_.connection == nullptr || state_.connection->gone()) return;
   state_.connection->engine().consume(state_.id, octets);
   state_.connection->touch();
 }

@@ -45,9 +45,11 @@ class CallUser {
   ~CallUser() = default;
 };
 
-// The connection that carries a call.
+// The connection that carries a call, or those who answer it without one.
 class CallOwner {
  public:
+  // More of the request's body is there. Only for a call without a connection.
+  virtual void body_ready(Call& /*call*/) {}
   // See Call::finish(). Nothing is destroyed before the caller has returned.
   virtual void finished(Call& call) = 0;
 
@@ -57,6 +59,7 @@ class CallOwner {
 
 class Call final : private IncomingBodyOwner {
  public:
+  // Only where there is a connection, like facts(), traffic() and waits().
   http::MessageId id() const { return state_.id; }
   const Facts& facts() const;
 
@@ -90,6 +93,8 @@ class Call final : private IncomingBodyOwner {
   http::BodySource* prepare(session::Connection& connection, CallOwner& owner, CallUser& user,
                             std::unique_ptr<Body> body);
   void opened(http::MessageId id);
+  // In place of both, for a call without a connection: its owner pulls the request's body, and no engine is asked.
+  http::BodySource* prepare(CallOwner& owner, CallUser& user, std::unique_ptr<Body> body);
   void take_interim(const http::ResponseHead& head);
   void take_response(const http::ResponseHead& head, http::End end);
   void take_data(Octets octets, http::End end);
@@ -109,6 +114,7 @@ class Call final : private IncomingBodyOwner {
  private:
   // One use, from prepare() to clear().
   struct State {
+    // Null for a call without one.
     session::Connection* connection = nullptr;
     CallOwner* owner = nullptr;
     CallUser* user = nullptr;
