@@ -19,6 +19,7 @@
 #include <vector>
 
 #include <weft/client/client.hpp>
+#include <weft/client/client_factory.hpp>
 #include <weft/io/loop.hpp>
 #include <weft/io/self_signed.hpp>
 #include <weft/server/server.hpp>
@@ -191,6 +192,22 @@ weft::Client client_that_trusts(const std::string& certificates) {
   return weft::Client(options);
 }
 
+// --- clients by name -------------------------------------------------------------------------------------------------
+
+weft::ClientFactory services(const weft::ClientOptions& options, const std::string& site) {
+  weft::ClientFactory clients(options);
+  clients.add("notes", {.base = site + "/notes/",  // of the URLs of its requests
+                        .fields = {{"accept", "application/json"}},
+                        .timeout = 5s});
+  clients.add("films", {.base = site + "/films/", .redirects = 3});
+  return clients;
+}
+
+weft::ClientResult first_note(const weft::ClientFactory& clients) {
+  const weft::Client notes = clients.get("notes");  // a handle like any other: keep it
+  return notes.get("1").wait();
+}
+
 // --- tests -----------------------------------------------------------------------------------------------------------
 
 weft::ClientResult note_without_a_port(weft::Server& server) {
@@ -234,6 +251,9 @@ class ClientGuide : public testing::Test {
 
   void add_pages() {
     server.get("/", [](weft::Context& c) { c.text("hello"); });
+    server.get("/notes/{id}", [](weft::Context& c) {
+      c.text(fmt::format("note {} as {}", c.param("id"), c.field("accept").value_or("anything")));
+    });
     server.get("/film", [](weft::Context& c) { c.bytes("video/mp4", std::string(film_size, 'f')); });
     server.get("/never", [](weft::Context& c) -> weft::Task<> { co_await c.sleep(1h); });
     server.get("/account", [](weft::Context& c) { c.text(std::string(c.field("cookie").value_or("nobody"))); });
@@ -393,6 +413,12 @@ TEST(TestGuide, a_handler_is_asked_without_a_port) {
   ASSERT_TRUE(response.has_value()) << response.error().text();
   EXPECT_EQ(response->body, "note 1");
   EXPECT_EQ(response->version, weft::http::Version::http2);
+}
+
+TEST_F(ClientGuide, clients_by_name) {
+  const auto response = first_note(services(options, site));
+  ASSERT_TRUE(response.has_value()) << response.error().text();
+  EXPECT_EQ(response->body, "note 1 as application/json");
 }
 
 TEST(TestGuide, a_function_answers) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <weft/client/core.hpp>
+#include <weft/client/named.hpp>
 #include <weft/client/told.hpp>
 
 namespace weft {
@@ -27,8 +28,11 @@ struct Client::Handle {
 
 Client::Client(ClientOptions options) : handle_(std::make_shared<Handle>(std::move(options))) {}
 
+Client::Client(const Client& other, std::shared_ptr<const client::Named> named)
+    : handle_(other.handle_), named_(std::move(named)) {}
+
 ClientRequest Client::request(http::Method method, std::string_view url) const {
-  return ClientRequest({handle_, handle_->core.get()}, method, url);
+  return ClientRequest({handle_, handle_->core.get()}, named_, method, url);
 }
 
 // --- a request is sent -----------------------------------------------------------------------------------------------
@@ -38,6 +42,7 @@ client::Request ClientRequest::take(Delivery delivery) {
     throw std::logic_error("weft::ClientRequest: the body cannot go to a file and to a stream");
   }
   if (std::exchange(sent_, true)) throw std::logic_error("this weft::ClientRequest has been sent already");
+  if (named_) named_->complete(request_);
   request_.delivery = delivery;
   return std::move(request_);
 }

@@ -37,12 +37,15 @@ using ClientResult = Result<Response, ClientError>;
 
 namespace client {
 class Core;
-}
+class Named;
+}  // namespace client
 
 // A request that is being described. A verb sends it, once: another verb is a std::logic_error.
 class ClientRequest {
  public:
-  ClientRequest(std::shared_ptr<client::Core> core, http::Method method, std::string_view url);
+  // `named` is null for a client without a name.
+  ClientRequest(std::shared_ptr<client::Core> core, std::shared_ptr<const client::Named> named, http::Method method,
+                std::string_view url);
 
   // --- nouns: what is sent ---
   // A name in any case; std::invalid_argument for a name or a value that HTTP does not allow.
@@ -117,6 +120,7 @@ class ClientRequest {
   ClientRequest& content(std::unique_ptr<client::Content> content, std::string_view media_type);
 
   std::shared_ptr<client::Core> core_;
+  std::shared_ptr<const client::Named> named_;
   client::Request request_;
   bool sent_ = false;
   // Why the URL is none that can be asked.
@@ -136,9 +140,16 @@ class Client {
   ClientRequest request(http::Method method, std::string_view url) const;
 
  private:
+  friend class ClientFactory;
+
   struct Handle;
 
+  // Shares the thread and the connections of `other`.
+  Client(const Client& other, std::shared_ptr<const client::Named> named);
+
   std::shared_ptr<Handle> handle_;
+  // Null without a name.
+  std::shared_ptr<const client::Named> named_;
 };
 
 }  // namespace weft

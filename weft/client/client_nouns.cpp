@@ -3,20 +3,22 @@
 #include <stdexcept>
 #include <utility>
 
+#include <weft/client/checked_name.hpp>
 #include <weft/client/client.hpp>
 #include <weft/client/content/stored.hpp>
 #include <weft/client/core.hpp>
+#include <weft/client/named.hpp>
 #include <weft/http/authority.hpp>
 #include <weft/http/field_rules.hpp>
 #include <weft/http/media_type.hpp>
-#include <weft/http/text.hpp>
 
 namespace weft {
 
 using client::Core;
 
-ClientRequest::ClientRequest(std::shared_ptr<Core> core, http::Method method, std::string_view url)
-    : core_(std::move(core)) {
+ClientRequest::ClientRequest(std::shared_ptr<Core> core, std::shared_ptr<const client::Named> named,
+                             http::Method method, std::string_view url)
+    : core_(std::move(core)), named_(std::move(named)) {
   const ClientOptions& options = core_->options();
   request_.method = method;
   request_.method_text = http::to_string(method);
@@ -27,21 +29,11 @@ ClientRequest::ClientRequest(std::shared_ptr<Core> core, http::Method method, st
   request_.cookies = options.cookies;
   request_.decode = options.decode;
   request_.redirects = options.redirects;
+  if (named_) named_->begin(request_);
   take_url(url);
 }
 
 namespace {
-
-// In lower case. Throws std::invalid_argument where HTTP does not allow it.
-std::string checked_name(std::string_view name, std::string_view value) {
-  if (!http::is_token(name)) throw std::invalid_argument(fmt::format("no name of a field: \"{}\"", name));
-  if (!http::is_field_value(value)) {
-    throw std::invalid_argument(fmt::format("the value of {} has an octet that HTTP does not allow", name));
-  }
-  std::string lower(name);
-  for (char& c : lower) c = http::to_lower(c);
-  return lower;
-}
 
 std::unique_ptr<client::Stored> stored_text(std::string text) {
   auto stored = std::make_unique<client::Stored>();
@@ -52,7 +44,7 @@ std::unique_ptr<client::Stored> stored_text(std::string text) {
 }  // namespace
 
 ClientRequest& ClientRequest::field(std::string_view name, std::string_view value) {
-  const std::string lower = checked_name(name, value);
+  const std::string lower = client::checked_name(name, value);
   if (lower == "host") {
     if (!http::is_valid_authority(value)) throw std::invalid_argument(fmt::format("no host: \"{}\"", value));
     request_.authority = value;
@@ -117,7 +109,7 @@ ClientRequest& ClientRequest::stream(PieceTask next, std::optional<std::uint64_t
 }
 
 ClientRequest& ClientRequest::trailer(std::string_view name, std::string_view value) {
-  const std::string lower = checked_name(name, value);
+  const std::string lower = client::checked_name(name, value);
   // RFC 9110 6.5.1: "A sender MUST NOT generate a trailer field unless the sender knows the corresponding header field
   // name's definition permits sending it in a trailer section".
   if (http::is_forbidden_trailer(http::field_name_of(lower))) {

@@ -1,12 +1,13 @@
 #include <utility>
 
 #include <weft/client/client.hpp>
+#include <weft/client/named.hpp>
 #include <weft/client/policy/credentials.hpp>
 
 namespace weft {
 
 void ClientRequest::take_url(std::string_view url) {
-  auto parsed = http::parse_url(url);
+  auto parsed = named_ ? named_->locate(url) : http::parse_url(url);
   if (!parsed) {
     fault_ = http::to_string(parsed.error());
   } else if (parsed->user_info) {
