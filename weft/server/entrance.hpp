@@ -14,7 +14,7 @@ namespace weft::server {
 
 class Entrance final : public io::Entrance {
  public:
-  // The workers run, and stay until close().
+  // The workers are there, and run soon, until close().
   void open(const std::vector<std::unique_ptr<Worker>>& workers);
   // Nobody is let in any more. Comes before the workers are told to end, so that none is let in behind that.
   void close();

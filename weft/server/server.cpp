@@ -266,11 +266,12 @@ void Server::State::plan(PlannedEndpoint endpoint) {
   planned.push_back(std::move(endpoint));
 }
 
+// A handler may stop the server as soon as a thread runs, and closes the entrance with it.
 void Server::State::launch() {
+  entrance->open(workers);
   for (const auto& worker : workers) {
     threads.emplace_back([&runs = *worker] { runs.run(); });
   }
-  entrance->open(workers);
 }
 
 // Two endpoints that collide are a mistake in what was said: no other process is to be looked for.
