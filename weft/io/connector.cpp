@@ -42,9 +42,9 @@ void Connector::on_later() {
   on_resolved({socket_path_address(target_.path)});
 }
 
-// The name has taken all the time.
+// The name, or the overture, has taken all the time.
 void Connector::on_deadline(Time /*now*/) {
-  give_up(std::make_error_code(std::errc::timed_out), Reason::connect_timeout);
+  give_up(std::make_error_code(std::errc::timed_out), exchange_ ? Reason::proxy_timeout : Reason::connect_timeout);
 }
 
 void Connector::on_resolved(std::vector<SocketAddress> addresses) {
@@ -59,7 +59,15 @@ void Connector::on_not_resolved(std::error_code error) {
 
 void Connector::on_won(Descriptor socket, const SocketAddress& peer) {
   limit_silence(socket, options_.user_timeout);
-  Connected made{std::move(socket), to_address(peer), {}};
+  peer_ = to_address(peer);
+  if (options_.overture == nullptr) return hand_over(std::move(socket));
+  loop_.deadlines().arm(*this, end_);
+  exchange_.emplace(loop_, std::move(socket), *options_.overture, static_cast<OvertureUser&>(*this));
+}
+
+void Connector::hand_over(Descriptor socket) {
+  loop_.deadlines().disarm(*this);
+  Connected made{std::move(socket), std::move(peer_), {}};
   made.local = to_address(local_address_of(made.descriptor.number()));
   if (!options_.tls) return user_.on_connected(std::make_unique<SocketChannel>(loop_, std::move(made)));
   options_.channel.handshake_timeout = std::min(options_.channel.handshake_timeout, end_ - loop_.now());
@@ -73,6 +81,7 @@ void Connector::on_all_failed(std::error_code error, Reason reason) {
 void Connector::give_up(std::error_code error, Reason reason) {
   loop_.deadlines().disarm(*this);
   resolver_.reset();
+  exchange_.reset();
   user_.on_failed(error, reason);
 }
 

@@ -5,19 +5,23 @@
 //
 // One of the two comes, once, never from inside the constructor; then the connector may be destroyed, even from there.
 // Destroyed earlier, it gives up. The addresses of a name are tried as attempts.hpp says: one that does not answer
-// delays the others by a quarter of a second. TLS begins with the channel's start().
+// delays the others by a quarter of a second. An overture comes next, for a target that leads on to another: a proxy.
+// TLS begins with the channel's start().
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <weft/io/address.hpp>
 #include <weft/io/attempts.hpp>
 #include <weft/io/channel.hpp>
 #include <weft/io/loop.hpp>
+#include <weft/io/overture.hpp>
 #include <weft/io/resolver.hpp>
 #include <weft/io/tls_channel.hpp>
 
@@ -39,20 +43,26 @@ struct ConnectTarget {
 };
 
 struct ConnectOptions {
-  // For the name, all its addresses and TLS together; TLS has a limit of its own as well.
+  // For the name, all its addresses, the overture and TLS together; TLS has a limit of its own as well.
   Duration timeout = std::chrono::seconds(10);
   // TCP_USER_TIMEOUT: a connection whose octets are not acknowledged for so long is lost. 0: as long as the system
   // waits.
   Duration user_timeout = Duration::zero();
   // RFC 8305 8, "Connection Attempt Delay": the next address is tried when one has not answered for so long.
   Duration attempt_delay = std::chrono::milliseconds(250);
+  // Said before anything else. It must outlive the connector.
+  Overture* overture = nullptr;
   // Null for cleartext.
   std::shared_ptr<const TlsContext> tls = {};
   // Without a server_name, the target's host is meant.
   TlsChannelOptions channel = {};
 };
 
-class Connector final : private Deadline, private AttemptsUser, private ResolverUser, private Later {
+class Connector final : private Deadline,
+                        private AttemptsUser,
+                        private ResolverUser,
+                        private OvertureUser,
+                        private Later {
  public:
   Connector(Loop& loop, ConnectTarget target, ConnectOptions options, ConnectorUser& user);
   ~Connector();
@@ -67,8 +77,11 @@ class Connector final : private Deadline, private AttemptsUser, private Resolver
   void on_not_resolved(std::error_code error) override;
   void on_won(Descriptor socket, const SocketAddress& peer) override;
   void on_all_failed(std::error_code error, Reason reason) override;
+  void on_overture_over(Descriptor socket) override { hand_over(std::move(socket)); }
+  void on_overture_failed(std::error_code error, Reason reason) override { give_up(error, reason); }
   void on_later() override;
 
+  void hand_over(Descriptor socket);
   void give_up(std::error_code error, Reason reason);
 
   Loop& loop_;
@@ -77,6 +90,8 @@ class Connector final : private Deadline, private AttemptsUser, private Resolver
   ConnectorUser& user_;
   std::unique_ptr<Resolver> resolver_;
   Attempts attempts_;
+  std::optional<OvertureExchange> exchange_;
+  Address peer_;
   Time begun_;
   Time resolved_;
   Time end_ = never;

@@ -8,6 +8,9 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <utility>
+
 #include <weft/io/listener.hpp>
 #include <weft/io/support_test.hpp>
 
@@ -258,6 +261,107 @@ TEST(Connector, destroyed_gives_up_in_silence) {
   connector.reset();
   turn_often(loop);
   EXPECT_FALSE(outcome.over());
+}
+
+// --- an overture -----------------------------------------------------------------------------------------------------
+
+// Says a word, and wants it back from the echo; then another one.
+struct TwoWords final : Overture {
+  std::string take_output() override { return std::exchange(output, {}); }
+  std::size_t wanted() const override { return 4 - heard.size() % 4; }
+  Step take(Octets octets) override {
+    heard += as_text(octets);
+    if (heard == refused) return Step::refused;
+    if (heard == "word") output = "tail";
+    return heard == "wordtail" ? Step::over : Step::goes_on;
+  }
+
+  std::string output = "word";
+  std::string heard;
+  std::string refused = "never";
+};
+
+struct OvertureTest : testing::Test {
+  void connect(ConnectOptions options) {
+    options.overture = &words;
+    connector.emplace(loop, ConnectTarget{.host = "127.0.0.1", .port = port_of(listener)}, std::move(options), outcome);
+    run_until(loop, [&] { return outcome.over(); });
+  }
+
+  Loop loop;
+  Echo echo;
+  Listener listener{loop, std::move(listen_on("127.0.0.1", 0)[0]), echo, {}};
+  TwoWords words;
+  Outcome outcome;
+  std::optional<Connector> connector;
+};
+
+TEST_F(OvertureTest, comes_before_the_channel) {
+  connect({});
+  ASSERT_TRUE(outcome.channel) << outcome.error.message();
+  EXPECT_EQ(outcome.channel->peer().port, port_of(listener));
+  expect_echo(loop, *outcome.channel);
+}
+
+// What the server says first of its protocol may come with the last word of the overture.
+TEST_F(OvertureTest, reads_nothing_of_what_follows) {
+  words.output = "wordtailmore";
+  connect({});
+  ASSERT_TRUE(outcome.channel) << outcome.error.message();
+  Recorder user;
+  outcome.channel->start(user);
+  run_until(loop, [&] { return user.received == "more"; });
+}
+
+TEST_F(OvertureTest, that_is_refused_makes_no_connection) {
+  words.refused = "word";
+  connect({});
+  EXPECT_EQ(outcome.reason, "proxy_refused");
+}
+
+TEST_F(OvertureTest, that_nobody_answers_ends_in_time) {
+  words.output = "wor";
+  connect({.timeout = 50ms});
+  EXPECT_EQ(outcome.reason, "proxy_timeout");
+}
+
+TEST_F(OvertureTest, that_is_cut_off_makes_no_connection) {
+  struct Closing final : ListenerUser {
+    void on_accepted(std::unique_ptr<Channel> channel) override { channel.reset(); }
+    void on_accept_failed(const std::error_code& why, std::size_t) override { FAIL() << why.message(); }
+  } closing;
+  Listener other(loop, std::move(listen_on("127.0.0.1", 0)[0]), closing, {});
+  words.output.clear();
+  const Connector connector_to_it(loop, {.host = "127.0.0.1", .port = port_of(other)}, {.overture = &words}, outcome);
+  run_until(loop, [&] { return outcome.over(); });
+  EXPECT_EQ(outcome.reason, "proxy_closed");
+}
+
+// TLS begins behind it.
+TEST_F(OvertureTest, is_in_clear) {
+  struct Sealing final : ListenerUser {
+    void on_accepted(std::unique_ptr<Channel> made) override {
+      channel = std::move(made);
+      user.when_received = [this] { test::send(*channel, user.received.substr(0, 4)); };
+      channel->start(user);
+    }
+    void on_accept_failed(const std::error_code& why, std::size_t) override { FAIL() << why.message(); }
+    std::unique_ptr<Channel> channel;
+    Recorder user;
+  } clear;
+  Listener other(loop, std::move(listen_on("127.0.0.1", 0)[0]), clear, {});
+  words.heard = "word";
+  words.output = "tail";
+  const Connector connector_to_it(loop, {.host = "127.0.0.1", .port = port_of(other)},
+                                  {.overture = &words, .tls = test::client_context()}, outcome);
+  run_until(loop, [&] { return outcome.over(); });
+  ASSERT_TRUE(outcome.channel) << outcome.reason;
+  clear.user.when_received = nullptr;
+  Recorder user;
+  outcome.channel->start(user);
+  run_until(loop, [&] { return clear.user.received.size() > 4; });
+  constexpr char handshake_record = 22;
+  EXPECT_EQ(clear.user.received.substr(0, 5), std::string("tail") + handshake_record);
 }
 
 }  // namespace
