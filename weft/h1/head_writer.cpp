@@ -9,6 +9,7 @@
 #include <weft/http/content_length.hpp>
 #include <weft/http/field_rules.hpp>
 #include <weft/http/target.hpp>
+#include <weft/http/url.hpp>
 
 namespace weft::h1 {
 
@@ -118,6 +119,15 @@ void put_status_line(Writer& writer, http::Status status) {
   writer.put(http::reason_phrase(status));
 }
 
+// RFC 9112 3.2.2: "When making a request to a proxy, other than a CONNECT or server-wide OPTIONS request (as detailed
+// below), a client MUST send the target URI in "absolute-form" as the request-target." RFC 9112 3.2: "If the target URI
+// includes an authority component, then a client MUST send a field value for Host that is identical to that authority
+// component".
+bool is_absolute_form(const http::RequestHead& head) {
+  const auto url = http::split_url(head.path);
+  return url && url->authority == head.authority && http::is_valid_target(url->rest);
+}
+
 // RFC 9112 3.2: the request-target.
 std::optional<std::string_view> target_of(const http::RequestHead& head) {
   // RFC 9112 3.2.3: "When making a CONNECT request to establish a tunnel through one or more proxies, a client MUST
@@ -127,7 +137,8 @@ std::optional<std::string_view> target_of(const http::RequestHead& head) {
     return authority && authority->port ? std::optional(head.authority) : std::nullopt;
   }
   // RFC 9112 3.2.4: "the client MUST send only "*" (%x2A) as the request-target"
-  const bool valid = head.path == "*" ? head.method == http::Method::options : http::is_valid_target(head.path);
+  const bool valid = head.path == "*" ? head.method == http::Method::options
+                                      : http::is_valid_target(head.path) || is_absolute_form(head);
   return valid ? std::optional(head.path) : std::nullopt;
 }
 

@@ -23,7 +23,7 @@ struct Envelope {
   std::optional<std::uint64_t> content_length;
 };
 
-// On head_not_valid nothing is appended.
+// On head_not_valid nothing is appended. The path of a request may be a whole URL, for a proxy (RFC 9112 3.2.2).
 Result<void, Misuse> append_request_head(Buffer& out, const http::RequestHead& head, const Envelope& envelope);
 Result<void, Misuse> append_response_head(Buffer& out, const http::ResponseHead& head, const Envelope& envelope);
 

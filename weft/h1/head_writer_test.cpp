@@ -80,6 +80,14 @@ TEST(WrittenRequest, is_written_in_the_form_of_its_method) {
   EXPECT_EQ(write(connect), "CONNECT a:443 HTTP/1.1\r\nhost: a:443\r\n\r\n");
 }
 
+// RFC 9112 3.2.2
+TEST(WrittenRequest, has_the_absolute_form_for_a_proxy) {
+  EXPECT_EQ(write(request("http://a/b?c")), "GET http://a/b?c HTTP/1.1\r\nhost: a\r\n\r\n");
+  for (const char* path : {"http://b/", "http://a", "http://a/ b", "http://u@a/", "ftp://a/"}) {
+    EXPECT_EQ(write(request(path)), "head_not_valid") << path;
+  }
+}
+
 TEST(WrittenRequest, with_parts_that_cannot_be_sent_is_not_written) {
   for (const char* path : {"", "a", "*", "/a b", "/a\r\nb", "/#"}) EXPECT_EQ(write(request(path)), "head_not_valid");
   auto head = request();
