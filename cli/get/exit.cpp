@@ -63,6 +63,8 @@ Verdict by_stage(const ClientError& error) {
       return {Exit::name};
     case connect:
       return {Exit::connect};
+    case proxy:
+      return {Exit::proxy};
     case tls:
       return {Exit::tls};
     case send:

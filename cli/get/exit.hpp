@@ -29,6 +29,7 @@ enum class Exit : std::uint8_t {
   coding = 61,
   too_large = 63,
   http2_stream = 92,
+  proxy = 97,
 };
 
 struct Verdict {

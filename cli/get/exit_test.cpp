@@ -53,6 +53,7 @@ TEST(Exit, falls_back_on_the_stage) {
   EXPECT_EQ(exit_of(Stage::redirect, client::close_of(client::Reason::redirect_loop)), Exit::redirects);
   EXPECT_EQ(exit_of(Stage::decode, client::close_of(client::Reason::coding_cut_off)), Exit::coding);
   EXPECT_EQ(exit_of(Stage::connect, io::Reason::connect_failed), Exit::connect);
+  EXPECT_EQ(exit_of(Stage::proxy, io::Reason::proxy_refused), Exit::proxy);
   EXPECT_EQ(exit_of(Stage::tls, io::Reason::tls_peer_alert), Exit::tls);
   EXPECT_EQ(exit_of(Stage::send, io::Reason::peer_reset), Exit::send);
 }

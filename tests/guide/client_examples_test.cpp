@@ -148,6 +148,8 @@ std::string advice(const weft::ClientError& error) {
     case Stage::resolve:
     case Stage::connect:
       return "look at the name and the port, and whether the server runs; then send it again";
+    case Stage::proxy:
+      return "look at the proxy, and at the user that it knows";
     case Stage::tls:
       return "look at the server's certificate, and at whom the client trusts";
     case Stage::send:
@@ -176,6 +178,20 @@ weft::ClientResult private_page(const weft::Client& client, const std::string& u
   return client.get(url).basic("ada", "secret").wait();  // or bearer(token), or digest(user, password)
 }
 
+// --- priorities ------------------------------------------------------------------------------------------------------
+
+weft::Task<std::uint64_t> watch(weft::Client client, std::string url) {
+  auto film = co_await client.get(url).priority({.urgency = 5, .incremental = true}).open();
+  if (!film) co_return 0;
+  film->prioritize({.urgency = 1});  // somebody looks at it now
+  std::uint64_t octets = 0;
+  for (;;) {
+    const auto piece = co_await film->read();
+    if (!piece || piece->empty()) co_return octets;
+    octets += piece->size();
+  }
+}
+
 // --- version ---------------------------------------------------------------------------------------------------------
 
 std::string version_of(const weft::Client& client, const std::string& url) {
@@ -190,6 +206,31 @@ weft::Client client_that_trusts(const std::string& certificates) {
   weft::ClientOptions options;
   options.trusted_file = certificates;  // in PEM, in place of the system's
   return weft::Client(options);
+}
+
+weft::Client client_that_is_known(const std::string& certificate, const std::string& key, const std::string& pin) {
+  weft::ClientOptions options;
+  options.certificate_file = certificate;  // in PEM, with its chain
+  options.key_file = key;
+  options.pinned_keys = {pin};  // "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", as curl has it
+  options.insecure = true;      // the key is enough: nobody has to vouch for it
+  return weft::Client(options);
+}
+
+// --- proxies ---------------------------------------------------------------------------------------------------------
+
+weft::Client client_through(const std::string& proxy) {
+  weft::ClientOptions options;
+  options.proxies = weft::Proxies({.all_proxy = proxy, .no_proxy = "localhost, .example.org, 10.0.0.0/8"});
+  return weft::Client(options);  // "http://user:password@proxy:3128" or "socks5://proxy"
+}
+
+// --- UNIX sockets ----------------------------------------------------------------------------------------------------
+
+std::string containers(const std::string& socket) {
+  weft::ClientOptions options;
+  options.unix_socket = socket;  // "/var/run/docker.sock"
+  return page(weft::Client(options), "http://localhost/");
 }
 
 // --- clients by name -------------------------------------------------------------------------------------------------
@@ -429,6 +470,27 @@ TEST(TestGuide, a_function_answers) {
 TEST_F(ClientGuide, trust) {
   EXPECT_EQ(page(client_that_trusts(certificate), site + "/"), "hello");
   EXPECT_THAT(page(weft::Client(), site + "/"), testing::StartsWith("tls: tls_certificate_not_trusted"));
+}
+
+TEST_F(ClientGuide, priorities) {
+  EXPECT_EQ(run(watch(client(), site + "/film")), film_size);
+}
+
+TEST_F(ClientGuide, a_client_that_is_known) {
+  const std::string pin = "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+  EXPECT_EQ(page(client_that_is_known(certificate, key, pin), site + "/"), "tls: tls_key_not_pinned");
+}
+
+TEST_F(ClientGuide, a_unix_socket) {
+  EXPECT_EQ(containers(file_named("no_socket")), "connect: no_such_socket");
+}
+
+TEST_F(ClientGuide, proxies) {
+  EXPECT_EQ(page(client_through("http://127.0.0.1:1"), site + "/"), "proxy: connection_refused");
+  const auto refused = client_through("socks5://127.0.0.1:1").get(site + "/").wait();
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_THAT(advice(refused.error()), testing::HasSubstr("the proxy"));
+  EXPECT_TRUE(refused.error().safe_to_retry);
 }
 
 }  // namespace

@@ -29,6 +29,7 @@
 #include <weft/client/request.hpp>
 #include <weft/client/response.hpp>
 #include <weft/client/response_stream.hpp>
+#include <weft/http/priority.hpp>
 #include <weft/io/task.hpp>
 
 namespace weft {
@@ -62,6 +63,9 @@ class ClientRequest {
   // either.
   ClientRequest& decode(bool whether);
   ClientRequest& version(http::Version version, VersionPolicy policy = VersionPolicy::or_lower);
+  // RFC 9218: how urgent the response is beside others. ResponseStream::prioritize() changes it later.
+  // std::invalid_argument for an urgency above 7.
+  ClientRequest& priority(http::Priority priority);
   // For all of it.
   ClientRequest& timeout(Duration limit);
 
@@ -129,7 +133,7 @@ class ClientRequest {
 
 class Client {
  public:
-  // Throws io::TlsError where the trusted certificates cannot be read.
+  // Throws io::TlsError where certificates or a key cannot be read, or a pinned key is none.
   explicit Client(ClientOptions options = {});
 
   ClientRequest get(std::string_view url) const { return request(http::Method::get, url); }

@@ -8,9 +8,12 @@
 #include <weft/client/content/stored.hpp>
 #include <weft/client/core.hpp>
 #include <weft/client/named.hpp>
+#include <weft/client/priority.hpp>
 #include <weft/http/authority.hpp>
 #include <weft/http/field_rules.hpp>
 #include <weft/http/media_type.hpp>
+#include <weft/http/priority_field.hpp>
+#include <weft/http/text.hpp>
 
 namespace weft {
 
@@ -57,6 +60,12 @@ ClientRequest& ClientRequest::field(std::string_view name, std::string_view valu
 ClientRequest& ClientRequest::version(http::Version version, VersionPolicy policy) {
   request_.version = version;
   request_.policy = policy;
+  return *this;
+}
+
+ClientRequest& ClientRequest::priority(http::Priority priority) {
+  client::check_priority(priority);
+  request_.fields.set(http::FieldName::priority, http::priority_field_value(priority));
   return *this;
 }
 

@@ -269,6 +269,15 @@ TEST_F(ClientTest, an_upload_may_take_longer_than_the_head_of_the_response) {
   EXPECT_EQ(response->body, "done");
 }
 
+// RFC 9218 5
+TEST_F(ClientTest, a_priority_is_a_field) {
+  server->get("/urgency", [](Context& c) { c.text(std::string(c.field("priority").value_or("none"))); });
+  const std::string url = listen(secure) + "/urgency";
+  EXPECT_EQ(client.get(url).wait().value().body, "none");
+  EXPECT_EQ(client.get(url).priority({.urgency = 1, .incremental = true}).wait().value().body, "u=1, i");
+  EXPECT_THROW(client.get(url).priority({.urgency = 8}), std::invalid_argument);
+}
+
 TEST_F(ClientTest, refuses_fields_that_http_does_not_allow) {
   EXPECT_THROW(client.get("http://localhost/").field("a b", "1"), std::invalid_argument);
   EXPECT_THROW(client.get("http://localhost/").field("a", "1\r\nb: 2"), std::invalid_argument);

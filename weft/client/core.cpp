@@ -50,6 +50,13 @@ void Core::read(Ticket ticket, PieceReader reader) {
   });
 }
 
+void Core::prioritize(Ticket ticket, http::Priority priority) {
+  loop_.post([this, ticket, priority] {
+    const auto place = pending_.find(ticket);
+    if (place != pending_.end()) place->second.transfer->prioritize(priority);
+  });
+}
+
 void Core::drop(Ticket ticket) {
   loop_.post([this, ticket] {
     const auto place = pending_.find(ticket);

@@ -37,6 +37,8 @@ class Core final : private TransferUser, private io::Deadline {
   void add(Ticket ticket, Request request, Done done);
   // The next piece of a response that is streamed; `reader` is called once, on the core's thread.
   void read(Ticket ticket, PieceReader reader);
+  // For a response that is under way.
+  void prioritize(Ticket ticket, http::Priority priority);
   // Cancels the request, if it goes on.
   void drop(Ticket ticket);
   // For a request whose URL is wrong.

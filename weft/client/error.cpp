@@ -12,8 +12,8 @@ bool ClientError::timed_out() const {
   const ReasonToken reason = close.reason;
   return reason == client::Reason::head_timeout || reason == client::Reason::body_timeout ||
          reason == client::Reason::total_timeout || reason == io::Reason::connect_timeout ||
-         reason == io::Reason::tls_handshake_timeout || reason == session::Reason::ping_timeout ||
-         reason == session::Reason::write_stall;
+         reason == io::Reason::proxy_timeout || reason == io::Reason::tls_handshake_timeout ||
+         reason == session::Reason::ping_timeout || reason == session::Reason::write_stall;
 }
 
 bool ClientError::cancelled() const {
@@ -34,6 +34,8 @@ std::string_view to_string(ClientError::Stage stage) {
       return "resolve";
     case connect:
       return "connect";
+    case proxy:
+      return "proxy";
     case tls:
       return "tls";
     case send:

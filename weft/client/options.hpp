@@ -5,9 +5,11 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <weft/base/time.hpp>
 #include <weft/client/policy/cookie_jar.hpp>
+#include <weft/client/policy/proxies.hpp>
 #include <weft/client/transport/transport.hpp>
 #include <weft/client/version.hpp>
 #include <weft/session/client/options.hpp>
@@ -19,7 +21,13 @@ struct ClientOptions {
   http::Version version = http::Version::http2;
   VersionPolicy policy = VersionPolicy::or_lower;
 
-  // Name, connection and TLS handshake together.
+  // Without any, and for the hosts of its no_proxy, connections go straight to the origin.
+  Proxies proxies = {};
+
+  // The path of a UNIX socket: all connections go there, whatever the host of a URL is, and through no proxy.
+  std::string unix_socket = {};
+
+  // Name, connection, the way through a proxy and TLS handshake together.
   Duration connect_limit = std::chrono::seconds(10);
   Duration head_limit = std::chrono::seconds(60);
   Duration body_limit = std::chrono::seconds(60);
@@ -42,6 +50,13 @@ struct ClientOptions {
 
   // A PEM file of certificates to trust instead of the system's.
   std::string trusted_file = {};
+  // PEM files of the certificate, with its chain, for servers that ask for one, and of its key. Without the second one
+  // both are in the first.
+  std::string certificate_file = {};
+  std::string key_file = {};
+  // The public keys that servers may have, whoever vouches for them: "sha256//" and the SHA-256 of the key in Base64,
+  // as curl writes it. None: any key.
+  std::vector<std::string> pinned_keys = {};
   // Trusts any certificate: for a test server's own.
   bool insecure = false;
 

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include <weft/client/core.hpp>
+#include <weft/client/priority.hpp>
 #include <weft/client/told.hpp>
 
 namespace weft {
@@ -24,6 +25,11 @@ ResponseStream::Chunk ResponseStream::read_wait() {
   }
   begin_reading();
   return take(client::wait_for<PieceResult>([this](client::Tell<PieceResult> done) { ask(std::move(done)); }));
+}
+
+void ResponseStream::prioritize(http::Priority priority) const {
+  client::check_priority(priority);
+  if (!ended_) claim_.core().prioritize(claim_.ticket(), priority);
 }
 
 void ResponseStream::begin_reading() {

@@ -22,6 +22,7 @@
 #include <weft/client/error.hpp>
 #include <weft/client/piece.hpp>
 #include <weft/client/response.hpp>
+#include <weft/http/priority.hpp>
 #include <weft/io/task.hpp>
 
 namespace weft {
@@ -43,6 +44,10 @@ class ResponseStream {
   io::Task<Chunk> read();
   // Blocks. std::logic_error on the client's own thread, which would wait for itself.
   Chunk read_wait();
+
+  // RFC 9218 7: over HTTP/2, how urgent the rest of the body is beside other responses. std::invalid_argument for an
+  // urgency above 7.
+  void prioritize(http::Priority priority) const;
 
   // Behind the end.
   const http::Fields& trailers() const { return response_.trailers; }

@@ -61,6 +61,8 @@ INSTANTIATE_TEST_SUITE_P(Both, StreamTest, testing::Values(Version::http11, Vers
 TEST_P(StreamTest, gives_the_head_and_then_the_body) {
   auto stream = get("/long").open_wait();
   ASSERT_TRUE(stream.has_value()) << stream.error().text();
+  stream->prioritize({.urgency = 0});
+  EXPECT_THROW(stream->prioritize({.urgency = 8}), std::invalid_argument);
   EXPECT_EQ(stream->status(), Status::ok);
   EXPECT_TRUE(stream->ok());
   EXPECT_EQ(stream->version(), GetParam());

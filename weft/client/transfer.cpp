@@ -46,6 +46,10 @@ Result<Response, ClientError> Transfer::take_result() {
   return std::move(response_);
 }
 
+void Transfer::prioritize(http::Priority priority) {
+  if (call_ != nullptr) call_->prioritize(priority);
+}
+
 void Transfer::cancel() {
   if (done_) return loop_.later(*this);
   fail(close_of(Reason::cancelled));
@@ -67,6 +71,7 @@ http::RequestHead Transfer::head(http::Version version, bool has_body) {
   head.path = request_.url.target;
   for (const Field& field : request_.fields) head.fields.add_view(field);
   add_fields(head);
+  if (way_.proxy != nullptr) address_to_proxy(head);
   head.content_length = progress_.to_send;
   // RFC 9110 8.6: "a user agent normally sends Content-Length in a POST request even when the value is 0".
   if (!request_.content && expects_content(request_.method)) head.content_length = 0;
@@ -104,7 +109,8 @@ std::unique_ptr<Outgoing> Transfer::open_body() {
   return nullptr;
 }
 
-void Transfer::begin(session::client::Connection& connection, bool http11_was_required) {
+void Transfer::begin(session::client::Connection& connection, const Way& way) {
+  way_ = way;
   std::unique_ptr<Outgoing> body = open_body();
   if (done_) return;
   Outgoing* const outgoing = body.get();
@@ -120,7 +126,7 @@ void Transfer::begin(session::client::Connection& connection, bool http11_was_re
   response_.version = connection.facts().version;
   time_the_way_to(*connection.story());
   response_.connection = connection.story();
-  response_.why = reason_for(connection.facts(), http11_was_required && protocols().http2);
+  response_.why = reason_for(connection.facts(), way.http11_required && protocols().http2);
   begun();
 }
 
@@ -181,6 +187,9 @@ void Transfer::on_interim(const http::ResponseHead& head) {
 }
 
 void Transfer::on_response(const http::ResponseHead& head) {
+  if (way_.proxy != nullptr && http::code(head.status) == 407) {
+    return fail(Stage::proxy, close_of(Reason::proxy_authentication_required));
+  }
   // RFC 9110 15.5.20: "A client that receives a 421 (Misdirected Request) response MAY retry the request, whether or
   // not the request method is idempotent, over a different connection".
   if (head.status == http::Status::misdirected_request && can_be_replayed() && !std::exchange(misdirected_, true)) {

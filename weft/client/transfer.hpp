@@ -24,6 +24,7 @@
 #include <weft/client/outgoing.hpp>
 #include <weft/client/piece.hpp>
 #include <weft/client/policy/content_decoder.hpp>
+#include <weft/client/policy/proxies.hpp>
 #include <weft/client/policy/redirects.hpp>
 #include <weft/client/receive_rate.hpp>
 #include <weft/client/request.hpp>
@@ -48,6 +49,14 @@ class TransferUser {
 
  protected:
   ~TransferUser() = default;
+};
+
+// How requests on a connection come to their origin.
+struct Way {
+  // The server has asked for HTTP/1.1.
+  bool http11_required = false;
+  // Reads the requests, and sends them on; null where the origin reads them.
+  const Proxy* proxy = nullptr;
 };
 
 // Where transfers wait, and where one goes that has to be sent again.
@@ -88,13 +97,15 @@ class Transfer final : private session::client::CallUser,
   // `reader` is called once, with nothing of the caller on the stack: with octets, with the end, or with the error.
   void read(PieceReader reader);
 
+  // While it is under way.
+  void prioritize(http::Priority priority);
   // on_done() comes, again if it has come before.
   void cancel();
 
   // --- for the pool --------------------------------------------------------------------------------------------------
   void wait_in(TransferQueue& queue);
   // Where the request cannot be sent at all, the transfer is done.
-  void begin(session::client::Connection& connection, bool http11_was_required);
+  void begin(session::client::Connection& connection, const Way& way);
   // The same without a connection.
   void begin(Answers& answers);
   void fail(ClientError::Stage stage, const http::Close& close, std::string detail = {});
@@ -121,6 +132,7 @@ class Transfer final : private session::client::CallUser,
 
   // --- the way out ---
   http::RequestHead head(http::Version version, bool has_body);
+  void address_to_proxy(http::RequestHead& head) const;
   Result<std::unique_ptr<Outgoing>, Fault> open_content();
   std::unique_ptr<Outgoing> open_body();
   void begun();
@@ -175,6 +187,7 @@ class Transfer final : private session::client::CallUser,
   session::client::Connection* connection_ = nullptr;
   // There as long as the call, which owns it; null without a body.
   Outgoing* outgoing_ = nullptr;
+  Way way_;
   const Time began_;
   Time limit_ = never;
   // When this attempt began, or the part of Timing that goes on now.

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include <weft/client/policy/credentials.hpp>
 #include <weft/client/reason.hpp>
 #include <weft/client/transfer.hpp>
 
@@ -31,6 +32,18 @@ void Transfer::add_fields(http::RequestHead& head) {
   cookies_ = request_.cookies && !own_cookies ? request_.cookies->field_for(request_.url, today()) : std::string();
   if (!cookies_.empty()) head.fields.add(http::FieldName::cookie, cookies_);
   if (asks_for_codings()) head.fields.add(http::FieldName::accept_encoding, ContentDecoder::accept_encoding);
+}
+
+// RFC 9112 3.2.2: "a client MUST send the target URI in "absolute-form" as the request-target." The proxy puts the
+// authority of the target in the place of Host, so that a Host of the caller's own would not arrive.
+void Transfer::address_to_proxy(http::RequestHead& head) const {
+  const Proxy& proxy = *way_.proxy;
+  head.path = head.fields.arena().store(request_.url.text());
+  head.authority = request_.url.authority;
+  if (proxy.user.empty()) return;
+  head.fields.remove(http::FieldName::proxy_authorization);
+  head.fields.add(http::FieldName::proxy_authorization, basic_credentials(proxy.user, proxy.password),
+                  http::Sensitive::yes);
 }
 
 void Transfer::keep_cookies() {

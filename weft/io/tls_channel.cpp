@@ -253,12 +253,19 @@ void TlsChannel::opened() {
   facts_ = facts_of(s.ssl.get(), s.notes);
   handshake_.reset();
   hold_last_flight();
+  // Beyond the RFC: who holds another key is nobody to talk to, whoever vouches for it.
+  if (!has_expected_key()) return close_as({}, Reason::tls_key_not_pinned);
   user().on_open();
   // Behind the user's own hook.
   if (last_flight_) loop().at_turn_end(*last_flight_);
   if (closed()) return;
   if (paused()) return kept_.append(std::exchange(s.notes.input, {}));
   read_records();
+}
+
+bool TlsChannel::has_expected_key() const {
+  const auto& pinned = session_->context->pinned_keys();
+  return pinned.empty() || std::find(pinned.begin(), pinned.end(), public_key_of(session_->ssl.get())) != pinned.end();
 }
 
 void TlsChannel::read_records() {

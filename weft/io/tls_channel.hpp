@@ -47,6 +47,7 @@ class TlsChannel final : public SocketChannel {
   void shake_hands();
   void take_unsealed();
   void opened();
+  bool has_expected_key() const;
   void read_records();
   // Closes for what OpenSSL reports.
   void fail();

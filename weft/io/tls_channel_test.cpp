@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 
 #include <array>
 
@@ -549,6 +550,49 @@ TEST(TlsServer, with_minimum_1_3_refuses_tls_1_2) {
   ends.start();
   run_until(loop, [&] { return ends.server_user.closed; });
   EXPECT_EQ(ends.server_user.reason, "tls_version_not_supported");
+}
+
+// --- pinned keys -----------------------------------------------------------------------------------------------------
+
+// SubjectPublicKeyInfo as the key has it, and not the certificate.
+std::string pin_of(const SelfSigned& made) {
+  const TlsCertificate certificate = made.load();
+  unsigned char* octets = nullptr;
+  const int size = i2d_PUBKEY(certificate.parts().key.get(), &octets);
+  std::array<unsigned char, 32> hash;
+  EVP_Digest(octets, static_cast<std::size_t>(size), hash.data(), nullptr, EVP_sha256(), nullptr);
+  OPENSSL_free(octets);
+  std::array<unsigned char, 45> base64;
+  EVP_EncodeBlock(base64.data(), hash.data(), hash.size());
+  return "sha256//" + std::string(base64.begin(), base64.end() - 1);
+}
+
+std::shared_ptr<const TlsContext> pinning(std::vector<std::string> keys) {
+  return TlsContext::client({.verify = VerifyPeer::no, .pinned_keys = std::move(keys)});
+}
+
+TEST_P(TlsChannelTest, a_key_that_is_pinned_is_as_good_as_any) {
+  const std::string other = pin_of(make_self_signed({"localhost"}));
+  TlsEnds ends(loop, limited_to(pinning({other, pin_of(test::self_signed())}), GetParam()), server_context());
+  open(ends);
+}
+
+// Nothing that is said comes to the other side.
+TEST_P(TlsChannelTest, another_key_ends_the_handshake) {
+  const std::string other = pin_of(make_self_signed({"localhost"}));
+  TlsEnds ends(loop, limited_to(pinning({other}), GetParam()), server_context());
+  ends.start();
+  run_until(loop, [&] { return ends.client_user.closed && (ends.server_user.closed || ends.server_user.ended); });
+  EXPECT_FALSE(ends.client_user.opened);
+  EXPECT_EQ(ends.client_user.reason, "tls_key_not_pinned");
+  EXPECT_EQ(ends.server_user.received, "");
+}
+
+TEST(TlsClient, says_how_a_pinned_key_is_written) {
+  for (const std::string key : {"", "sha256//", "sha256//abc=", "sha1//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="}) {
+    EXPECT_THROW(pinning({key}), TlsError) << key;
+  }
+  pinning({"sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="});
 }
 
 // Feeds a server channel from an OpenSSL client that the test drives itself.

@@ -23,6 +23,7 @@ struct TlsContext::State {
   OwnedSslContext context;
   std::vector<TlsCertificate> certificates;
   std::vector<std::string> alpn;
+  std::vector<std::string> pinned_keys;  // a client's
 };
 
 namespace {
@@ -64,6 +65,16 @@ void check_alpn(const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     if (name.empty() || name.size() > 255) {
       throw TlsError(fmt::format("ALPN name '{}': expected 1 to 255 octets", name));
+    }
+  }
+}
+
+// 32 octets are 43 digits of Base64 and one that fills them up.
+void check_pins(const std::vector<std::string>& keys) {
+  constexpr std::string_view prefix = "sha256//";
+  for (const std::string& key : keys) {
+    if (!key.starts_with(prefix) || key.size() != prefix.size() + 44 || key.back() != '=') {
+      throw TlsError(fmt::format("pinned key '{}': expected sha256// and the 44 digits of a SHA-256 in Base64", key));
     }
   }
 }
@@ -196,9 +207,11 @@ std::shared_ptr<const TlsContext> TlsContext::server(TlsServerOptions options) {
 
 std::shared_ptr<const TlsContext> TlsContext::client(const TlsClientOptions& options) {
   check_alpn(options.alpn);
+  check_pins(options.pinned_keys);
   auto state = std::make_unique<State>();
   state->role = Role::client;
   state->verify = options.verify;
+  state->pinned_keys = options.pinned_keys;
   state->context = make_context(TLS_client_method(), options.minimum);
   if (!options.alpn.empty()) offer_alpn(*state->context, options.alpn);
   if (options.verify == VerifyPeer::yes) {
@@ -220,6 +233,10 @@ TlsContext::Role TlsContext::role() const {
 
 VerifyPeer TlsContext::verify() const {
   return state_->verify;
+}
+
+const std::vector<std::string>& TlsContext::pinned_keys() const {
+  return state_->pinned_keys;
 }
 
 ssl_ctx_st* TlsContext::native() const {

@@ -51,6 +51,9 @@ struct TlsClientOptions {
   std::shared_ptr<const TlsContext> trust_of = {};
   // For a server that asks for one.
   std::optional<TlsCertificate> certificate = {};
+  // The public keys that the server may have: "sha256//" and the SHA-256 of the key, as SubjectPublicKeyInfo has it, in
+  // Base64. None: any key.
+  std::vector<std::string> pinned_keys = {};
   // So many are kept to be resumed, each with the server that it was made with. 0: every handshake is a full one.
   std::size_t most_sessions = 256;
 };
@@ -68,6 +71,7 @@ class TlsContext {
 
   Role role() const;
   VerifyPeer verify() const;
+  const std::vector<std::string>& pinned_keys() const;
   ssl_ctx_st* native() const;
 
   struct State;

@@ -2,6 +2,7 @@
 
 #include <openssl/x509v3.h>
 
+#include <array>
 #include <ctime>
 
 namespace weft::io {
@@ -39,6 +40,20 @@ std::shared_ptr<const PeerCertificate> peer_certificate_of(const SSL* ssl) {
   if (certificate == nullptr) return nullptr;
   return std::make_shared<const PeerCertificate>(
       PeerCertificate{fitting_name(ssl, *certificate), issuer_of(*certificate), end_of(*certificate)});
+}
+
+std::string public_key_of(const SSL* ssl) {
+  const X509* certificate = SSL_get0_peer_certificate(ssl);
+  unsigned char* octets = nullptr;
+  const int size = certificate != nullptr ? i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &octets) : 0;
+  if (size <= 0) return {};
+  std::array<unsigned char, EVP_MAX_MD_SIZE> hash;
+  unsigned hash_size = 0;
+  EVP_Digest(octets, static_cast<std::size_t>(size), hash.data(), &hash_size, EVP_sha256(), nullptr);
+  OPENSSL_free(octets);
+  std::array<unsigned char, 2 * EVP_MAX_MD_SIZE> base64;
+  const int digits = EVP_EncodeBlock(base64.data(), hash.data(), static_cast<int>(hash_size));
+  return "sha256//" + std::string(base64.begin(), base64.begin() + digits);
 }
 
 }  // namespace weft::io

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include <weft/io/channel.hpp>
 #include <weft/io/openssl.hpp>
@@ -10,5 +11,8 @@ namespace weft::io {
 
 // Null where the peer has shown none.
 std::shared_ptr<const PeerCertificate> peer_certificate_of(const SSL* ssl);
+
+// "sha256//" and the SHA-256 of its public key in Base64; empty where the peer has shown no certificate.
+std::string public_key_of(const SSL* ssl);
 
 }  // namespace weft::io

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include <weft/client/proxy/tunnel.hpp>
 #include <weft/client/reason.hpp>
 
 namespace weft::client {
@@ -22,6 +23,12 @@ Stage stage_of(io::Reason reason) {
 
 http::Close close_of(io::Reason reason) {
   return {http::Scope::connection, http::Blame::peer, 0, reason};
+}
+
+// Null where connections lead straight to the origin, or go elsewhere altogether.
+const Proxy* proxy_for(const http::Url& origin, const ClientOptions& options) {
+  const bool elsewhere = !options.unix_socket.empty() || !options.transport.is_network();
+  return elsewhere ? nullptr : options.proxies.find(origin);
 }
 
 }  // namespace
@@ -57,8 +64,10 @@ class OriginPool::Dial final : private io::ConnectorUser, private io::Later {
     options.channel.handshake_timeout = pool_.parts_.options.connect_limit;
     options.user_timeout = std::chrono::seconds(30);
     if (pool_.origin_.scheme == http::Scheme::https) options.tls = pool_.parts_.tls.offering(offered);
-    const io::ConnectTarget target{.host = pool_.origin_.host, .port = pool_.origin_.port};
-    connector_.emplace(pool_.parts_.loop, target, std::move(options), static_cast<io::ConnectorUser&>(*this));
+    options.channel.server_name = pool_.origin_.host;
+    if (pool_.needs_tunnel(offered)) tunnel_ = tunnel_through(*pool_.proxy_, pool_.origin_);
+    options.overture = tunnel_.get();
+    connector_.emplace(pool_.parts_.loop, pool_.target(), std::move(options), static_cast<io::ConnectorUser&>(*this));
   }
   // The server of this process takes each connection at once.
   void on_later() override {
@@ -67,15 +76,24 @@ class OriginPool::Dial final : private io::ConnectorUser, private io::Later {
   }
   // Both destroy this.
   void on_connected(std::unique_ptr<io::Channel> channel) override { pool_.connected(*this, std::move(channel)); }
-  void on_failed(std::error_code, io::Reason reason) override { pool_.failed(*this, reason); }
+  void on_failed(std::error_code, io::Reason reason) override {
+    if (reason == io::Reason::proxy_refused) {
+      const Tunnel::Refusal refusal = tunnel_->refusal();
+      return pool_.failed(*this, Stage::proxy, refusal.close, refusal.detail);
+    }
+    pool_.failed(*this, pool_.proxy_ != nullptr ? Stage::proxy : stage_of(reason), close_of(reason), {});
+  }
 
   OriginPool& pool_;
   const Time begun_;
+  // Null where there is none to be made.
+  std::unique_ptr<Tunnel> tunnel_;
   // Over the network.
   std::optional<io::Connector> connector_;
 };
 
-OriginPool::OriginPool(const http::Url& origin, PoolParts parts) : origin_(origin), parts_(parts) {}
+OriginPool::OriginPool(const http::Url& origin, PoolParts parts)
+    : origin_(origin), parts_(parts), proxy_(proxy_for(origin, parts.options)) {}
 
 OriginPool::~OriginPool() = default;
 
@@ -144,6 +162,24 @@ Protocols OriginPool::spoken(Protocols offered) const {
   return offered;
 }
 
+io::ConnectTarget OriginPool::target() const {
+  if (!parts_.options.unix_socket.empty()) return {.path = parts_.options.unix_socket};
+  if (proxy_ != nullptr) return {.host = proxy_->host, .port = proxy_->port};
+  return {.host = origin_.host, .port = origin_.port};
+}
+
+// An HTTP proxy reads requests of cleartext HTTP/1.1. All else goes past it, in a tunnel.
+bool OriginPool::needs_tunnel(Protocols protocols) const {
+  if (proxy_ == nullptr) return false;
+  return proxy_->kind != Proxy::Kind::http || origin_.scheme == http::Scheme::https || !protocols.http1;
+}
+
+Way OriginPool::way_of(const session::client::Connection& connection) const {
+  const bool is_read = proxy_ != nullptr && proxy_->kind == Proxy::Kind::http && !connection.facts().secure() &&
+                       connection.facts().version != http::Version::http2;
+  return {.http11_required = http11_required_, .proxy = is_read ? proxy_ : nullptr};
+}
+
 OriginPool::Waiting& OriginPool::queue_of(const Transfer& transfer) {
   const Protocols protocols = transfer.protocols();
   const std::size_t both_or_http2 = protocols.http1 ? 0 : 1;
@@ -191,7 +227,7 @@ void OriginPool::dispatch(Waiting& queue) {
   while (!queue.empty()) {
     const Live* live = find(queue.front());
     if (live == nullptr) break;
-    queue.pop_front().begin(*live->connection, http11_required_);
+    queue.pop_front().begin(*live->connection, way_of(*live->connection));
   }
   std::size_t without = 0;
   for (Transfer* transfer = queue.empty() ? nullptr : &queue.front(); transfer != nullptr;
@@ -258,16 +294,16 @@ void OriginPool::learn(const session::client::Connection& connection) {
   }
 }
 
-void OriginPool::failed(Dial& dial, io::Reason reason) {
+void OriginPool::failed(Dial& dial, Stage stage, const http::Close& close, const std::string& detail) {
   const Live wanted{.connection = nullptr, .offered = dial.offered, .alone = dial.alone};
   dials_.remove_if([&](const Dial& each) { return &each == &dial; });
-  fail_waiting(wanted, stage_of(reason), close_of(reason));
+  fail_waiting(wanted, stage, close, detail);
 }
 
 // All that wait for such a connection, and have no other, share its fate: another attempt would fail as well.
-void OriginPool::fail_waiting(const Live& wanted, Stage stage, const http::Close& close) {
+void OriginPool::fail_waiting(const Live& wanted, Stage stage, const http::Close& close, const std::string& detail) {
   if (wanted.alone) {
-    if (!alone_.empty()) alone_.pop_front().fail(stage, close);
+    if (!alone_.empty()) alone_.pop_front().fail(stage, close, detail);
     return;
   }
   for (Waiting& queue : waiting_) {
@@ -275,13 +311,13 @@ void OriginPool::fail_waiting(const Live& wanted, Stage stage, const http::Close
     const bool has_another = std::any_of(live_.begin(), live_.end(), [&](const Live& live) {
       return serves(live, queue.front()) && !live.connection->draining();
     });
-    while (!has_another && !queue.empty()) queue.pop_front().fail(stage, close);
+    while (!has_another && !queue.empty()) queue.pop_front().fail(stage, close, detail);
   }
 }
 
 // The connection ends with the request.
 void OriginPool::begin_alone(session::client::Connection& connection) {
-  if (!alone_.empty()) alone_.pop_front().begin(connection, http11_required_);
+  if (!alone_.empty()) alone_.pop_front().begin(connection, way_of(connection));
   if (connection.calls() == 0) connection.shutdown();
 }
 

@@ -88,6 +88,9 @@ class OriginPool final : public TransferQueue,
   // --- which connection ----------------------------------------------------------------------------------------------
   session::Protocols wanted_by(const Transfer& transfer) const;
   session::Protocols spoken(session::Protocols offered) const;
+  io::ConnectTarget target() const;
+  bool needs_tunnel(session::Protocols protocols) const;
+  Way way_of(const session::client::Connection& connection) const;
   bool serves(const Live& live, const Transfer& transfer) const;
   bool lasts(const Live& live) const;
   Live* find(const Transfer& transfer);
@@ -100,13 +103,16 @@ class OriginPool final : public TransferQueue,
   // --- connections are made ------------------------------------------------------------------------------------------
   bool may_dial(const Transfer& transfer, std::size_t without) const;
   void connected(Dial& dial, std::unique_ptr<io::Channel> channel);
-  void failed(Dial& dial, io::Reason reason);
+  void failed(Dial& dial, ClientError::Stage stage, const http::Close& close, const std::string& detail);
   void begin_alone(session::client::Connection& connection);
-  void fail_waiting(const Live& wanted, ClientError::Stage stage, const http::Close& close);
+  void fail_waiting(const Live& wanted, ClientError::Stage stage, const http::Close& close,
+                    const std::string& detail = {});
   void learn(const session::client::Connection& connection);
 
   const http::Url origin_;
   PoolParts parts_;
+  // Null: connections go straight to the origin.
+  const Proxy* const proxy_;
   // By the versions that the requests want: those of one queue are served in their order.
   std::array<Waiting, 3> waiting_;
   // For a connection of its own.

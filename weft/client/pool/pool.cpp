@@ -16,6 +16,11 @@ TlsContexts contexts_for(const ClientOptions& options) {
   io::TlsClientOptions tls;
   tls.verify = options.insecure ? io::VerifyPeer::no : io::VerifyPeer::yes;
   tls.trusted_file = options.trusted_file;
+  tls.pinned_keys = options.pinned_keys;
+  if (!options.certificate_file.empty()) {
+    const std::string& key = options.key_file.empty() ? options.certificate_file : options.key_file;
+    tls.certificate = io::TlsCertificate::from_pem_files(options.certificate_file, key);
+  }
   const auto offering = [&tls](std::vector<std::string> alpn) {
     tls.alpn = std::move(alpn);
     auto context = io::TlsContext::client(tls);

@@ -16,7 +16,8 @@ namespace weft::client {
 
 class Pool {
  public:
-  // Throws io::TlsError where the trusted file cannot be read. `options` must outlive the pool.
+  // Throws io::TlsError where a file of certificates cannot be read, or a pinned key is none. `options` must outlive
+  // the pool.
   Pool(io::Loop& loop, const ClientOptions& options);
 
   // The transfer must outlive its end: TransferUser::on_done().

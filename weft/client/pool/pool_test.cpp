@@ -57,6 +57,18 @@ TEST_F(PoolTest, what_is_made_as_it_is_sent_goes_once) {
   EXPECT_THAT(result.error().text(), testing::HasSubstr("its body can be sent only once"));
 }
 
+// RFC 9218 7.1
+TEST_F(PoolTest, a_priority_changes_while_the_response_comes) {
+  server.scripts.push_back({.on_head = is_silent(), .settings = {{frame::SettingId::no_rfc7540_priorities, 1}}});
+  Transfer& transfer = get();
+  run_until([&] { return server.requests() == 1 && server.peers[0]->settings_acknowledged() == 1; });
+  transfer.prioritize({.urgency = 1, .incremental = true});
+  run_until([&] { return !server.peers[0]->priorities().empty(); });
+  EXPECT_THAT(server.peers[0]->priorities(), testing::ElementsAre("u=1, i"));
+  transfer.cancel();
+  EXPECT_FALSE(result_of(transfer).has_value());
+}
+
 TEST_F(PoolTest, interim_responses_are_told) {
   server.scripts.push_back({.on_head = both(
                                 [](Peer& peer, StreamId stream) {

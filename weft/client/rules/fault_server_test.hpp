@@ -92,6 +92,8 @@ class Peer final : public io::ChannelUser {
   const std::string& path() const { return path_; }
   const std::vector<frame::RstStream>& resets() const { return resets_; }
   std::size_t pings() const { return pings_; }
+  // The values of PRIORITY_UPDATE frames.
+  const std::vector<std::string>& priorities() const { return priorities_; }
   std::size_t settings_acknowledged() const { return settings_acknowledged_; }
   std::size_t data_octets() const { return data_octets_; }
   std::size_t window_update_octets() const { return window_update_octets_; }
@@ -166,6 +168,9 @@ class Peer final : public io::ChannelUser {
         ++pings_;
         if (script_.answers_pings) frames.raw(frame::Type::ping, frame::flag::ack, 0, {payload, header.length});
         break;
+      case frame::Type::priority_update:
+        priorities_.push_back(whole.substr(frame::header_size + 4));
+        break;
       case frame::Type::window_update:
         window_update_octets_ += load_be32(payload);
         break;
@@ -211,6 +216,7 @@ class Peer final : public io::ChannelUser {
   std::vector<frame::RstStream> resets_;
   std::size_t whole_ = 0;
   std::size_t pings_ = 0;
+  std::vector<std::string> priorities_;
   std::size_t settings_acknowledged_ = 0;
   std::size_t data_octets_ = 0;
   std::size_t window_update_octets_ = 0;
@@ -289,7 +295,10 @@ class FaultServer final : private io::ListenerUser {
   // From now on it speaks TLS, and takes these names in ALPN.
   void speak_tls(std::vector<std::string> alpn = {"h2", "http/1.1"}) {
     const auto certificate = io::make_self_signed({"localhost"}).load();
-    listen({.tls = io::TlsContext::server({.certificates = {certificate}, .alpn = std::move(alpn)})});
+    speak_tls(io::TlsContext::server({.certificates = {certificate}, .alpn = std::move(alpn)}));
+  }
+  void speak_tls(std::shared_ptr<const io::TlsContext> context) {
+    listen({.tls = std::move(context)});
     secure_ = true;
   }
   void stop() { listener_.reset(); }
