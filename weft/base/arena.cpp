@@ -6,12 +6,15 @@
 namespace weft {
 
 void Arena::grow(std::size_t size) {
-  const std::size_t wanted = std::max({first_block, capacity_, size});
-  blocks_.push_back({std::make_unique_for_overwrite<char[]>(wanted), wanted});
+  add_block(std::max({first_block, capacity_, size}));
+}
+
+void Arena::add_block(std::size_t size) {
+  blocks_.push_back({std::make_unique_for_overwrite<char[]>(size), size});
   next_ = blocks_.back().octets.get();
   if (blocks_.size() == 1) first_ = next_;
-  left_ = wanted;
-  capacity_ += wanted;
+  left_ = size;
+  capacity_ += size;
 }
 
 void Arena::clear_many() {

@@ -31,6 +31,11 @@ class Arena {
     return out;
   }
 
+  // Makes room for so much text, and no more: for a text that will not grow.
+  void reserve(std::size_t size) {
+    if (left_ < size) add_block(size);
+  }
+
   // Gives back the last `size` octets of the latest allocate(), which serves a text whose length was only bounded
   // before.
   void shrink(std::size_t size) {
@@ -66,6 +71,7 @@ class Arena {
 
  private:
   void grow(std::size_t size);
+  void add_block(std::size_t size);
   void clear_many();
 
   struct Block {

@@ -27,6 +27,16 @@ TEST(Arena, empty_text_needs_no_memory) {
   EXPECT_EQ(arena.capacity(), 0U);
 }
 
+TEST(Arena, reserve_takes_no_more_than_it_is_asked_for) {
+  Arena arena;
+  arena.reserve(100);
+  EXPECT_EQ(arena.capacity(), 100U);
+  arena.store(std::string(60, 'x'));
+  arena.reserve(40);
+  arena.store(std::string(40, 'x'));
+  EXPECT_EQ(arena.capacity(), 100U);
+}
+
 TEST(Arena, shrink_gives_room_back_to_the_next_text) {
   Arena arena;
   char* bounded = arena.allocate(100);

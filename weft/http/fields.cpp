@@ -37,6 +37,18 @@ void Fields::add(FieldName name, std::string_view value, Sensitive sensitive, st
   add_view({to_string(name), arena_.store(value), token(name), sensitive == Sensitive::yes, marks});
 }
 
+void Fields::append(const Fields& other) {
+  std::size_t octets = 0;
+  for (const Field& field : other) octets += field.value.size() + (field.token == 0 ? field.name.size() : 0);
+  arena_.reserve(octets);
+  list_.reserve(list_.size() + other.size());
+  for (Field field : other) {
+    field.name = field.token == 0 ? arena_.store(field.name) : to_string(FieldName{field.token});
+    field.value = arena_.store(field.value);
+    add_view(field);
+  }
+}
+
 void Fields::set(FieldName name, std::string_view value, std::uint8_t marks) {
   const std::string_view stored = arena_.store(value);
   if (!replace(Name(name), stored, marks)) add_view({to_string(name), stored, token(name), false, marks});

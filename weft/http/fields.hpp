@@ -36,6 +36,10 @@ class Fields {
     marks_ &= field.marks;
   }
 
+  void add_view(FieldName name, std::string_view value) { add_view({to_string(name), value, token(name), false, 0}); }
+  // Copies all fields of another list, with what is known of them, and takes no more memory than they need.
+  void append(const Fields& other);
+
   // Replaces every field of that name by one.
   void set(FieldName name, std::string_view value, std::uint8_t marks = 0);
   void set(std::string_view name, std::string_view value, std::uint8_t marks = 0);

@@ -52,6 +52,31 @@ TEST(Fields, sensitive_is_remembered) {
   EXPECT_FALSE(fields.all()[2].sensitive);
 }
 
+TEST(Fields, append_copies_all_that_is_known_of_a_list) {
+  Fields fields;
+  fields.add("x-first", "1");
+  {
+    Fields others;
+    others.add("x-key", "2", Sensitive::yes, 1);
+    others.add(FieldName::etag, "3", Sensitive::no, 1);
+    fields.append(others);
+  }
+  EXPECT_EQ(pairs(fields), (Pairs{{"x-first", "1"}, {"x-key", "2"}, {"etag", "3"}}));
+  EXPECT_TRUE(fields.all()[1].sensitive);
+  EXPECT_EQ(fields.all()[1].marks, 1);
+  EXPECT_EQ(fields.all()[2].token, token(FieldName::etag));
+  EXPECT_TRUE(fields.may_have(FieldName::etag));
+  EXPECT_FALSE(fields.all_have(1));
+}
+
+TEST(Fields, append_takes_no_more_memory_than_the_list_needs) {
+  Fields others;
+  others.add("x-name", "value");
+  Fields fields;
+  fields.append(others);
+  EXPECT_EQ(fields.capacity(), std::string_view("x-namevalue").size() + sizeof(Field));
+}
+
 TEST(Fields, find_gives_the_first_value) {
   Fields fields;
   fields.add("vary", "one");

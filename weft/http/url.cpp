@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 
 #include <fmt/format.h>
 
@@ -20,6 +21,9 @@ constexpr std::string_view scheme_end = "://";
 
 // RFC 3986 3.2.1: userinfo = *( unreserved / pct-encoded / sub-delims / ":" )
 constexpr OctetSet user_info_octet = OctetSet().with("-._~!$&'()*+,;=:%").with_letters_and_digits();
+// RFC 3986 3.2: "The authority component is preceded by a double slash ("//") and is terminated by the next slash
+// ("/"), question mark ("?"), or number sign ("#") character, or by the end of the URI."
+constexpr OctetSet authority_end = OctetSet().with("/?#");
 // RFC 3986 3.1: scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." )
 constexpr OctetSet scheme_octet = OctetSet().with("+-.").with_letters_and_digits();
 
@@ -47,8 +51,18 @@ std::string_view fragment_of(std::string_view text) {
   return text.substr(without_fragment(text).size());
 }
 
+std::string joined(std::initializer_list<std::string_view> parts) {
+  std::size_t size = 0;
+  for (const std::string_view part : parts) size += part.size();
+  std::string text;
+  text.reserve(size);
+  for (const std::string_view part : parts) text += part;
+  return text;
+}
+
 // The offset of the first octet that no target has; the size where there is none.
 std::size_t first_bad_octet(std::string_view text) {
+  if (is_valid_target(text)) return text.size();
   const auto bad = [](char octet) {
     const std::array<char, 2> target{'/', octet};
     return !is_valid_target({target.data(), target.size()});
@@ -135,11 +149,24 @@ std::uint16_t default_port(Scheme scheme) {
 }
 
 std::string Url::origin() const {
-  return fmt::format("{}{}{}", to_string(scheme), scheme_end, authority);
+  return joined({to_string(scheme), scheme_end, authority});
+}
+
+std::string Url::text() const {
+  return joined({to_string(scheme), scheme_end, authority, target});
 }
 
 bool same_origin(const Url& a, const Url& b) {
   return a.scheme == b.scheme && a.port == b.port && equals_ignoring_case(a.host, b.host);
+}
+
+bool origin_less(const Url& a, const Url& b) {
+  if (a.port != b.port) return a.port < b.port;
+  if (a.scheme != b.scheme) return a.scheme < b.scheme;
+  // The usual case, and quickly told.
+  if (a.host == b.host) return false;
+  return std::lexicographical_compare(a.host.begin(), a.host.end(), b.host.begin(), b.host.end(),
+                                      [](char left, char right) { return to_lower(left) < to_lower(right); });
 }
 
 std::string to_string(UrlFault fault) {
@@ -154,18 +181,20 @@ std::optional<UrlParts> split_url(std::string_view text) {
   if (!secure && !equals_ignoring_case(name, "http")) return std::nullopt;
   if (!text.substr(colon).starts_with(scheme_end)) return std::nullopt;
   text.remove_prefix(colon + scheme_end.size());
-  const std::size_t end = std::min(text.find_first_of("/?#"), text.size());
+  const auto is_end = [](char octet) { return authority_end.contains(octet); };
+  const auto end = static_cast<std::size_t>(std::find_if(text.begin(), text.end(), is_end) - text.begin());
   return UrlParts{secure ? Scheme::https : Scheme::http, text.substr(0, end), text.substr(end)};
 }
 
 Result<Url, UrlFault> parse_url(std::string_view text) {
   const auto parts = split_url(text);
   if (!parts) return fail(UrlFault{Expected::scheme, 0});
-  Url url{.scheme = parts->scheme};
+  // It is made where it is returned: to move five texts costs as much as to read them.
+  Result<Url, UrlFault> url(Url{.scheme = parts->scheme});
   const std::size_t begin_of_rest = text.size() - parts->rest.size();
-  if (const auto fault = take_authority(parts->authority, begin_of_rest - parts->authority.size(), url))
-    return fail(*fault);
-  if (const auto fault = take_target(parts->rest, begin_of_rest, url)) return fail(*fault);
+  auto fault = take_authority(parts->authority, begin_of_rest - parts->authority.size(), *url);
+  if (!fault) fault = take_target(parts->rest, begin_of_rest, *url);
+  if (fault) url = fail(*fault);
   return url;
 }
 

@@ -40,11 +40,14 @@ struct Url {
   // "https://example.org:8443"
   std::string origin() const;
   // The URL as it may be shown and sent: without user information and fragment.
-  std::string text() const { return origin() + target; }
+  std::string text() const;
 };
 
 // RFC 9110 4.3.1: scheme, host and port are the same.
 bool same_origin(const Url& a, const Url& b);
+
+// An order of origins, for maps: "less" where `a` is before `b`.
+bool origin_less(const Url& a, const Url& b);
 
 // The part of a URL that was not as expected, and the offset where it begins.
 struct UrlFault {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 
 namespace weft::http {
 namespace {
@@ -138,6 +139,18 @@ TEST(Url, has_the_origin_of_scheme_host_and_port) {
   EXPECT_FALSE(same("http://a:1/", "https://a:1/"));
   EXPECT_FALSE(same("http://a:1/", "http://b:1/"));
   EXPECT_FALSE(same("http://a:1/", "http://a:2/"));
+}
+
+TEST(Url, origins_have_an_order) {
+  const auto less = [](std::string_view a, std::string_view b) {
+    return origin_less(parse_url(a).value(), parse_url(b).value());
+  };
+  EXPECT_FALSE(less("http://a:1/x", "http://A:1/y"));
+  EXPECT_FALSE(less("http://A:1/y", "http://a:1/x"));
+  for (const auto& [a, b] : {std::pair("http://a:1/", "https://a:1/"), std::pair("http://a:1/", "http://B:1/"),
+                             std::pair("http://a:1/", "http://a:2/"), std::pair("http://a:1/", "http://aa:1/")}) {
+    EXPECT_NE(less(a, b), less(b, a)) << a << ' ' << b;
+  }
 }
 
 // RFC 3986 5.4.1
