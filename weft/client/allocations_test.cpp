@@ -31,8 +31,8 @@ class AllocationsTest : public ClientTest {
 };
 
 TEST_F(AllocationsTest, of_a_request_stay_within_their_budget) {
-  // It takes 16.
-  constexpr std::uint64_t budget = 18;
+  // It takes 6.
+  constexpr std::uint64_t budget = 8;
   constexpr unsigned requests = 1000;
   // OpenSSL is left out: ThreadSanitizer counts what comes from malloc() as well.
   url = listen("http://127.0.0.1:0");

@@ -37,17 +37,16 @@ ClientRequest Client::request(http::Method method, std::string_view url) const {
 
 // --- a request is sent -----------------------------------------------------------------------------------------------
 
-client::Request ClientRequest::take(Delivery delivery) {
-  if (delivery == Delivery::stream && !request_.to_file.empty()) {
+std::unique_ptr<client::Request> ClientRequest::take(Delivery delivery) {
+  if (delivery == Delivery::stream && !request().to_file.empty()) {
     throw std::logic_error("weft::ClientRequest: the body cannot go to a file and to a stream");
   }
-  if (std::exchange(sent_, true)) throw std::logic_error("this weft::ClientRequest has been sent already");
-  if (named_) named_->complete(request_);
-  request_.delivery = delivery;
+  if (named_) named_->complete(request());
+  request().delivery = delivery;
   return std::move(request_);
 }
 
-void ClientRequest::begin(Claim::Ticket ticket, client::Request request, Tell<ClientResult> done) {
+void ClientRequest::begin(Claim::Ticket ticket, std::unique_ptr<client::Request> request, Tell<ClientResult> done) {
   if (!fault_.empty()) return core_->refuse(fault_, std::move(done));
   core_->add(ticket, std::move(request), std::move(done));
 }
@@ -59,7 +58,7 @@ void ClientRequest::check_may_block(std::string_view verb) const {
 }
 
 void ClientRequest::then(std::function<void(ClientResult)> done) {
-  begin(core_->reserve(), take(Delivery::whole), std::move(done));
+  begin(Core::no_ticket, take(Delivery::whole), std::move(done));
 }
 
 ClientResult ClientRequest::wait() {
@@ -68,7 +67,7 @@ ClientResult ClientRequest::wait() {
 }
 
 io::Task<ClientResult> ClientRequest::send() {
-  client::Request request = take(Delivery::whole);
+  auto request = take(Delivery::whole);
   Claim claim(core_);
   auto result = co_await client::told<ClientResult>(
       [&](Tell<ClientResult> done) { begin(claim.ticket(), std::move(request), std::move(done)); }, claim.canceller());
@@ -89,7 +88,7 @@ Result<ResponseStream, ClientError> stream_of(Claim claim, ClientResult head) {
 }  // namespace
 
 io::Task<Result<ResponseStream, ClientError>> ClientRequest::open() {
-  client::Request request = take(Delivery::stream);
+  auto request = take(Delivery::stream);
   Claim claim(core_);
   auto head = co_await client::told<ClientResult>(
       [&](Tell<ClientResult> done) { begin(claim.ticket(), std::move(request), std::move(done)); }, claim.canceller());
@@ -98,7 +97,7 @@ io::Task<Result<ResponseStream, ClientError>> ClientRequest::open() {
 
 Result<ResponseStream, ClientError> ClientRequest::open_wait() {
   check_may_block("open_wait");
-  client::Request request = take(Delivery::stream);
+  auto request = take(Delivery::stream);
   Claim claim(core_);
   auto head = client::wait_for<ClientResult>(
       [&](Tell<ClientResult> done) { begin(claim.ticket(), std::move(request), std::move(done)); });

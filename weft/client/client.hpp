@@ -117,16 +117,19 @@ class ClientRequest {
  private:
   void take_url(std::string_view url);
   ClientRequest& authorization(std::string_view credentials);
+  // std::logic_error where it has been sent.
+  client::Request& request();
   // std::logic_error for what cannot be sent, or not again.
-  client::Request take(client::Request::Delivery delivery);
-  void begin(client::Claim::Ticket ticket, client::Request request, std::function<void(ClientResult)> done);
+  std::unique_ptr<client::Request> take(client::Request::Delivery delivery);
+  void begin(client::Claim::Ticket ticket, std::unique_ptr<client::Request> request,
+             std::function<void(ClientResult)> done);
   void check_may_block(std::string_view verb) const;
   ClientRequest& content(std::unique_ptr<client::Content> content, std::string_view media_type);
 
   std::shared_ptr<client::Core> core_;
   std::shared_ptr<const client::Named> named_;
-  client::Request request_;
-  bool sent_ = false;
+  // Null once it was sent.
+  std::unique_ptr<client::Request> request_;
   // Why the URL is none that can be asked.
   std::string fault_;
 };

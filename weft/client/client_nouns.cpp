@@ -21,18 +21,18 @@ using client::Core;
 
 ClientRequest::ClientRequest(std::shared_ptr<Core> core, std::shared_ptr<const client::Named> named,
                              http::Method method, std::string_view url)
-    : core_(std::move(core)), named_(std::move(named)) {
+    : core_(std::move(core)), named_(std::move(named)), request_(std::make_unique<client::Request>()) {
   const ClientOptions& options = core_->options();
-  request_.method = method;
-  request_.method_text = http::to_string(method);
-  request_.version = options.version;
-  request_.policy = options.policy;
-  request_.head_limit = options.head_limit;
-  request_.body_limit = options.body_limit;
-  request_.cookies = options.cookies;
-  request_.decode = options.decode;
-  request_.redirects = options.redirects;
-  if (named_) named_->begin(request_);
+  request().method = method;
+  request().method_text = http::to_string(method);
+  request().version = options.version;
+  request().policy = options.policy;
+  request().head_limit = options.head_limit;
+  request().body_limit = options.body_limit;
+  request().cookies = options.cookies;
+  request().decode = options.decode;
+  request().redirects = options.redirects;
+  if (named_) named_->begin(request());
   take_url(url);
 }
 
@@ -46,42 +46,47 @@ std::unique_ptr<client::Stored> stored_text(std::string text) {
 
 }  // namespace
 
+client::Request& ClientRequest::request() {
+  if (request_ == nullptr) throw std::logic_error("this weft::ClientRequest has been sent already");
+  return *request_;
+}
+
 ClientRequest& ClientRequest::field(std::string_view name, std::string_view value) {
   const std::string lower = client::checked_name(name, value);
   if (lower == "host") {
     if (!http::is_valid_authority(value)) throw std::invalid_argument(fmt::format("no host: \"{}\"", value));
-    request_.authority = value;
+    request().authority = value;
   } else {
-    request_.fields.add(lower, value);
+    request().fields.add(lower, value);
   }
   return *this;
 }
 
 ClientRequest& ClientRequest::version(http::Version version, VersionPolicy policy) {
-  request_.version = version;
-  request_.policy = policy;
+  request().version = version;
+  request().policy = policy;
   return *this;
 }
 
 ClientRequest& ClientRequest::priority(http::Priority priority) {
   client::check_priority(priority);
-  request_.fields.set(http::FieldName::priority, http::priority_field_value(priority));
+  request().fields.set(http::FieldName::priority, http::priority_field_value(priority));
   return *this;
 }
 
 ClientRequest& ClientRequest::timeout(Duration limit) {
-  request_.total_limit = limit;
+  request().total_limit = limit;
   return *this;
 }
 
 // --- the body --------------------------------------------------------------------------------------------------------
 
 ClientRequest& ClientRequest::content(std::unique_ptr<client::Content> content, std::string_view media_type) {
-  request_.content = std::move(content);
+  request().content = std::move(content);
   if (!http::is_field_value(media_type)) {
     throw std::invalid_argument("the media type has an octet that HTTP does not allow");
   }
-  if (!media_type.empty()) request_.fields.set(http::FieldName::content_type, media_type);
+  if (!media_type.empty()) request().fields.set(http::FieldName::content_type, media_type);
   return *this;
 }
 
@@ -124,40 +129,40 @@ ClientRequest& ClientRequest::trailer(std::string_view name, std::string_view va
   if (http::is_forbidden_trailer(http::field_name_of(lower))) {
     throw std::invalid_argument(fmt::format("{} cannot be a trailer", name));
   }
-  request_.trailers.add(lower, value);
+  request().trailers.add(lower, value);
   // RFC 9110 6.6.2: "a sender SHOULD generate a Trailer header field before the content to indicate which fields might
   // be present in the trailers."
-  request_.fields.add(http::FieldName::trailer, lower);
+  request().fields.add(http::FieldName::trailer, lower);
   return *this;
 }
 
 ClientRequest& ClientRequest::expect_continue() {
-  request_.expect_continue = true;
+  request().expect_continue = true;
   return *this;
 }
 
 // --- the response ----------------------------------------------------------------------------------------------------
 
 ClientRequest& ClientRequest::to_file(std::string path) {
-  request_.to_file = std::move(path);
+  request().to_file = std::move(path);
   return *this;
 }
 
 ClientRequest& ClientRequest::limit_rate(std::uint64_t octets_per_second) {
   if (octets_per_second == 0) throw std::invalid_argument("limit_rate() expects at least one octet a second");
-  request_.octets_per_second = octets_per_second;
+  request().octets_per_second = octets_per_second;
   return *this;
 }
 
 // --- what is told ----------------------------------------------------------------------------------------------------
 
 ClientRequest& ClientRequest::on_interim(std::function<void(const http::ResponseHead&)> told) {
-  request_.on_interim = std::move(told);
+  request().on_interim = std::move(told);
   return *this;
 }
 
 ClientRequest& ClientRequest::on_progress(std::function<void(const Progress&)> told) {
-  request_.on_progress = std::move(told);
+  request().on_progress = std::move(told);
   return *this;
 }
 

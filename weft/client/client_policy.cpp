@@ -14,13 +14,13 @@ void ClientRequest::take_url(std::string_view url) {
     // RFC 9110 4.2.4: user information in a URL "might expose a user identifier or password".
     fault_ = "expected a URL without user information";
   } else {
-    request_.url = std::move(*parsed);
+    request().url = std::move(*parsed);
   }
 }
 
 ClientRequest& ClientRequest::authorization(std::string_view credentials) {
-  request_.fields.remove(http::FieldName::authorization);
-  request_.fields.add(http::FieldName::authorization, credentials, http::Sensitive::yes);
+  request().fields.remove(http::FieldName::authorization);
+  request().fields.add(http::FieldName::authorization, credentials, http::Sensitive::yes);
   return *this;
 }
 
@@ -34,17 +34,17 @@ ClientRequest& ClientRequest::bearer(std::string_view token) {
 
 ClientRequest& ClientRequest::digest(std::string_view user, std::string_view password) {
   client::check_credentials(user, password);
-  request_.digest = client::DigestUser{std::string(user), std::string(password)};
+  request().digest = client::DigestUser{std::string(user), std::string(password)};
   return *this;
 }
 
 ClientRequest& ClientRequest::redirects(unsigned most) {
-  request_.redirects = most;
+  request().redirects = most;
   return *this;
 }
 
 ClientRequest& ClientRequest::decode(bool whether) {
-  request_.decode = whether;
+  request().decode = whether;
   return *this;
 }
 

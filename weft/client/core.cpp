@@ -7,6 +7,17 @@
 
 namespace weft::client {
 
+Core::Pending::Pending(Core& core, Added added)
+    : core(core),
+      ticket(added.ticket),
+      transfer(std::move(added.request), core.loop_, static_cast<TransferUser&>(*this)),
+      done(std::move(added.done)) {}
+
+void Core::Pending::on_head(Transfer&) {
+  const Done told = std::exchange(done, nullptr);
+  told(transfer.take_head());
+}
+
 Core::Core(ClientOptions options) : options_(std::move(options)), pool_(loop_, options_) {}
 
 std::shared_ptr<Core> Core::start(ClientOptions options) {
@@ -27,14 +38,29 @@ void Core::close() {
   }
 }
 
-void Core::add(Ticket ticket, Request request, Done done) {
-  loop_.post([this, ticket, request = std::make_shared<Request>(std::move(request)), done = std::move(done)] {
-    auto transfer = std::make_unique<Transfer>(std::move(*request), loop_, static_cast<TransferUser&>(*this));
-    Transfer& added = *transfer;
-    tickets_[&added] = ticket;
-    pending_[ticket] = {std::move(transfer), done};
-    send(added);
-  });
+// The loop is told once of all that come before it looks.
+void Core::add(Ticket ticket, std::unique_ptr<Request> request, Done done) {
+  const std::lock_guard lock(added_mutex_);
+  added_.push_back({ticket, std::move(request), std::move(done)});
+  if (added_.size() == 1) loop_.post([this] { begin_added(); });
+}
+
+void Core::begin_added() {
+  {
+    const std::lock_guard lock(added_mutex_);
+    std::swap(added_, begun_);
+  }
+  for (Added& added : begun_) {
+    Pending& pending = pending_.push_back(std::make_unique<Pending>(*this, std::move(added)));
+    if (pending.ticket != no_ticket) by_ticket_[pending.ticket] = &pending;
+    send(pending.transfer);
+  }
+  begun_.clear();
+}
+
+Core::Pending* Core::find(Ticket ticket) const {
+  const auto place = by_ticket_.find(ticket);
+  return place == by_ticket_.end() ? nullptr : place->second;
 }
 
 void Core::send(Transfer& transfer) {
@@ -44,25 +70,23 @@ void Core::send(Transfer& transfer) {
 
 void Core::read(Ticket ticket, PieceReader reader) {
   loop_.post([this, ticket, reader = std::move(reader)] {
-    const auto place = pending_.find(ticket);
-    if (place != pending_.end()) return place->second.transfer->read(reader);
+    if (Pending* pending = find(ticket)) return pending->transfer.read(reader);
     reader(fail(ClientError{.stage = ClientError::Stage::body, .close = close_of(Reason::cancelled)}));
   });
 }
 
 void Core::prioritize(Ticket ticket, http::Priority priority) {
   loop_.post([this, ticket, priority] {
-    const auto place = pending_.find(ticket);
-    if (place != pending_.end()) place->second.transfer->prioritize(priority);
+    if (Pending* pending = find(ticket)) pending->transfer.prioritize(priority);
   });
 }
 
 void Core::drop(Ticket ticket) {
   loop_.post([this, ticket] {
-    const auto place = pending_.find(ticket);
-    if (place == pending_.end()) return;
-    place->second.dropped = true;
-    place->second.transfer->cancel();
+    Pending* pending = find(ticket);
+    if (pending == nullptr) return;
+    pending->dropped = true;
+    pending->transfer.cancel();
   });
 }
 
@@ -72,32 +96,22 @@ void Core::refuse(std::string fault, Done done) {
   });
 }
 
-void Core::on_head(Transfer& transfer) {
-  const Done done = std::exchange(pending_.at(tickets_.at(&transfer)).done, nullptr);
-  done(transfer.take_head());
-}
-
 // A response that is streamed is over when its reader has gone.
-void Core::on_done(Transfer& transfer) {
-  const auto place = pending_.find(tickets_.at(&transfer));
-  Pending& pending = place->second;
+void Core::finish(Pending& pending) {
   if (!pending.done && !pending.dropped) return;
   const Done done = std::move(pending.done);
-  auto result = transfer.take_result();
-  forget(place);
+  auto result = pending.transfer.take_result();
+  if (pending.ticket != no_ticket) by_ticket_.erase(pending.ticket);
+  pending_.erase(pending);
   if (done) done(std::move(result));
   stop_if_over();
 }
 
-void Core::forget(Requests::iterator place) {
-  tickets_.erase(place->second.transfer.get());
-  pending_.erase(place);
-}
-
 void Core::end() {
   closing_ = true;
-  for (const auto& [ticket, pending] : pending_) {
-    pending.transfer->fail(ClientError::Stage::request, close_of(Reason::client_closed));
+  for (Pending* pending = pending_.empty() ? nullptr : &pending_.front(); pending != nullptr;
+       pending = pending_.next(*pending)) {
+    pending->transfer.fail(ClientError::Stage::request, close_of(Reason::client_closed));
   }
   loop_.deadlines().arm(*this, loop_.now() + last_words);
   pool_.close([this] {

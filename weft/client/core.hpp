@@ -5,9 +5,12 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <unordered_map>
+#include <vector>
 
+#include <weft/base/owning_list.hpp>
 #include <weft/client/claim.hpp>
 #include <weft/client/client.hpp>
 #include <weft/client/piece.hpp>
@@ -16,7 +19,7 @@
 
 namespace weft::client {
 
-class Core final : private TransferUser, private io::Deadline {
+class Core final : private io::Deadline {
  public:
   explicit Core(ClientOptions options);
 
@@ -32,9 +35,11 @@ class Core final : private TransferUser, private io::Deadline {
   using Done = std::function<void(ClientResult)>;
   using Ticket = Claim::Ticket;
   Ticket reserve() { return ++last_; }
+  // For a request that nobody reads or drops.
+  static constexpr Ticket no_ticket = 0;
   // `done` is called once, on the core's thread: with the response, or, where it is streamed, with its head. A response
   // that is streamed stays until drop().
-  void add(Ticket ticket, Request request, Done done);
+  void add(Ticket ticket, std::unique_ptr<Request> request, Done done);
   // The next piece of a response that is streamed; `reader` is called once, on the core's thread.
   void read(Ticket ticket, PieceReader reader);
   // For a response that is under way.
@@ -45,20 +50,35 @@ class Core final : private TransferUser, private io::Deadline {
   void refuse(std::string fault, Done done);
 
  private:
-  struct Pending {
-    std::unique_ptr<Transfer> transfer;
+  // What add() was given.
+  struct Added {
+    Ticket ticket;
+    std::unique_ptr<Request> request;
     // Empty once it was called.
     Done done;
-    bool dropped = false;
   };
-  using Requests = std::unordered_map<Ticket, Pending>;
+  // A request until its response has been taken.
+  struct Pending final : TransferUser {
+    Pending(Core& core, Added added);
 
-  void on_head(Transfer& transfer) override;
-  void on_done(Transfer& transfer) override;
-  void on_redirected(Transfer& transfer) override { send(transfer); }
+    void on_head(Transfer&) override;
+    void on_done(Transfer&) override { core.finish(*this); }
+    void on_redirected(Transfer&) override { core.send(transfer); }
+
+    Core& core;
+    const Ticket ticket;
+    Transfer transfer;
+    Done done;
+    bool dropped = false;
+    ListHook hook;
+  };
+
   void on_deadline(Time now) override;
+  void begin_added();
   void send(Transfer& transfer);
-  void forget(Requests::iterator place);
+  // Null where the request is over.
+  Pending* find(Ticket ticket) const;
+  void finish(Pending& pending);
   void end();
   void stop_if_over();
 
@@ -68,8 +88,14 @@ class Core final : private TransferUser, private io::Deadline {
   const ClientOptions options_;
   io::Loop loop_;
   Pool pool_;
-  Requests pending_;
-  std::unordered_map<const Transfer*, Ticket> tickets_;
+  // Requests that other threads have added, under the mutex; the loop has been told of the first of them.
+  std::mutex added_mutex_;
+  std::vector<Added> added_;
+  // Only in begin_added(); keeps its memory.
+  std::vector<Added> begun_;
+  OwningList<Pending, &Pending::hook> pending_;
+  // Those that have a ticket.
+  std::unordered_map<Ticket, Pending*> by_ticket_;
   std::atomic<Ticket> last_ = 0;
   bool closing_ = false;
   bool connections_gone_ = false;

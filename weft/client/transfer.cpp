@@ -17,19 +17,15 @@ bool expects_content(http::Method method) {
   return method == http::Method::post || method == http::Method::put || method == http::Method::patch;
 }
 
-void copy_fields(const http::Fields& from, http::Fields& to) {
-  for (const Field& field : from) to.add(field.name, field.value);
-}
-
 }  // namespace
 
-Transfer::Transfer(Request request, io::Loop& loop, TransferUser& user)
+Transfer::Transfer(std::unique_ptr<Request> request, io::Loop& loop, TransferUser& user)
     : request_(std::move(request)),
       loop_(loop),
       user_(user),
       began_(loop.now()),
       since_(began_),
-      redirects_(request_.redirects) {
+      redirects_(request_->redirects) {
   await(never);
 }
 
@@ -38,7 +34,7 @@ Transfer::~Transfer() {
 }
 
 session::Protocols Transfer::protocols() const {
-  return protocols_for(request_.version, request_.policy, request_.url.scheme == http::Scheme::https);
+  return protocols_for(request_->version, request_->policy, request_->url.scheme == http::Scheme::https);
 }
 
 Result<Response, ClientError> Transfer::take_result() {
@@ -64,20 +60,20 @@ void Transfer::wait_in(TransferQueue& queue) {
 
 http::RequestHead Transfer::head(http::Version version, bool has_body) {
   http::RequestHead head;
-  head.method = request_.method;
-  head.method_text = request_.method_text;
-  head.scheme = http::to_string(request_.url.scheme);
-  head.authority = request_.authority.empty() ? request_.url.authority : request_.authority;
-  head.path = request_.url.target;
-  for (const Field& field : request_.fields) head.fields.add_view(field);
+  head.method = request_->method;
+  head.method_text = request_->method_text;
+  head.scheme = http::to_string(request_->url.scheme);
+  head.authority = request_->authority.empty() ? request_->url.authority : request_->authority;
+  head.path = request_->url.target;
+  for (const Field& field : request_->fields) head.fields.add_view(field);
   add_fields(head);
   if (way_.proxy != nullptr) address_to_proxy(head);
   head.content_length = progress_.to_send;
   // RFC 9110 8.6: "a user agent normally sends Content-Length in a POST request even when the value is 0".
-  if (!request_.content && expects_content(request_.method)) head.content_length = 0;
-  if (has_body && request_.expect_continue) head.fields.add(http::FieldName::expect, "100-continue");
+  if (!request_->content && expects_content(request_->method)) head.content_length = 0;
+  if (has_body && request_->expect_continue) head.fields.add_view(http::FieldName::expect, "100-continue");
   // RFC 9112 7.1.2: over HTTP/1.1 trailers follow chunks alone.
-  if (!request_.trailers.empty() && version != http::Version::http2) head.content_length.reset();
+  if (!request_->trailers.empty() && version != http::Version::http2) head.content_length.reset();
   return head;
 }
 
@@ -85,24 +81,24 @@ http::RequestHead Transfer::head(http::Version version, bool has_body) {
 Result<std::unique_ptr<Outgoing>, Fault> Transfer::open_content() {
   progress_ = {};
   auto body = std::make_unique<Outgoing>(loop_, static_cast<OutgoingUser&>(*this));
-  if (request_.content) {
-    auto length = body->open(*request_.content);
+  if (request_->content) {
+    auto length = body->open(*request_->content);
     if (!length) return weft::fail(std::move(length.error()));
     progress_.to_send = *length;
   }
-  const bool empty = !request_.content || progress_.to_send == 0u;
-  if (!request_.trailers.empty()) {
-    body->add_trailers(request_.trailers);
+  const bool empty = !request_->content || progress_.to_send == 0u;
+  if (!request_->trailers.empty()) {
+    body->add_trailers(request_->trailers);
   } else if (empty) {
     return nullptr;
   }
-  if (request_.expect_continue) body->wait_for_continue(request_.continue_limit);
+  if (request_->expect_continue) body->wait_for_continue(request_->continue_limit);
   return body;
 }
 
 // Null without a body, and where the transfer has failed.
 std::unique_ptr<Outgoing> Transfer::open_body() {
-  if (!request_.content && request_.trailers.empty()) return nullptr;
+  if (!request_->content && request_->trailers.empty()) return nullptr;
   auto opened = open_content();
   if (opened) return std::move(*opened);
   fail(Stage::request, opened.error());
@@ -134,16 +130,16 @@ void Transfer::begin(Answers& answers) {
   std::unique_ptr<Outgoing> body = open_body();
   if (done_) return;
   outgoing_ = body.get();
-  auto request_head = head(request_.version, body != nullptr);
+  auto request_head = head(request_->version, body != nullptr);
   call_ = &answers.begin(*this, std::move(request_head), std::move(body), *this);
-  response_.version = request_.version;
+  response_.version = request_->version;
   response_.why = VersionReason::answered;
   begun();
 }
 
 void Transfer::begun() {
   stage_ = Stage::head;
-  await(loop_.now() + request_.head_limit);
+  await(loop_.now() + request_->head_limit);
   call_->receive_body(*this);
 }
 
@@ -164,7 +160,7 @@ void Transfer::time_the_way_to(const ConnectionFacts& connection) {
 void Transfer::on_sent(std::size_t octets) {
   if (stage_ == Stage::head) {
     response_.timing.send += loop_.now() - std::exchange(since_, loop_.now());
-    await(loop_.now() + request_.head_limit);
+    await(loop_.now() + request_->head_limit);
   }
   progress_.sent += octets;
   moved();
@@ -172,18 +168,18 @@ void Transfer::on_sent(std::size_t octets) {
 
 // A turn may bring many small pieces: the caller hears of them once.
 void Transfer::moved() {
-  if (request_.on_progress && !done_) loop_.at_turn_end(*this);
+  if (request_->on_progress && !done_) loop_.at_turn_end(*this);
 }
 
 void Transfer::on_turn_end() {
-  request_.on_progress(progress_);
+  request_->on_progress(progress_);
 }
 
 // --- what comes ------------------------------------------------------------------------------------------------------
 
 void Transfer::on_interim(const http::ResponseHead& head) {
   if (head.status == http::Status::continue_ && outgoing_ != nullptr) outgoing_->go_on();
-  if (request_.on_interim) request_.on_interim(head);
+  if (request_->on_interim) request_->on_interim(head);
 }
 
 void Transfer::on_response(const http::ResponseHead& head) {
@@ -198,24 +194,25 @@ void Transfer::on_response(const http::ResponseHead& head) {
   }
   if (outgoing_ != nullptr) outgoing_->stay();
   response_.status = head.status;
-  copy_fields(head.fields, response_.fields);
-  response_.url = request_.url.text() + request_.url.fragment;
+  response_.fields.append(head.fields);
+  response_.url = request_->url.text();
+  response_.url += request_->url.fragment;
   keep_cookies();
   progress_.to_receive = head.content_length;
   stage_ = Stage::body;
   response_.timing.wait = loop_.now() - std::exchange(since_, loop_.now());
   leads_on_ = redirects_.leads_on(head.status, response_.fields) || may_answer_challenge();
-  if (leads_on_) return await(loop_.now() + request_.body_limit);
+  if (leads_on_) return await(loop_.now() + request_->body_limit);
   if (asks_for_codings() && !begin_decoding(head)) return;
-  if (request_.octets_per_second != 0) {
-    rate_ = std::make_unique<ReceiveRate>(loop_, request_.octets_per_second, [this] { let_flow(); });
+  if (request_->octets_per_second != 0) {
+    rate_ = std::make_unique<ReceiveRate>(loop_, request_->octets_per_second, [this] { let_flow(); });
   }
-  if (!request_.to_file.empty() && response_.ok()) {
-    auto file = FileSink::open(request_.to_file);
+  if (!request_->to_file.empty() && response_.ok()) {
+    auto file = FileSink::open(request_->to_file);
     if (!file) return fail(stage_, file.error());
     file_ = std::make_unique<FileSink>(std::move(*file));
   }
-  if (!is_streamed()) return await(loop_.now() + request_.body_limit);
+  if (!is_streamed()) return await(loop_.now() + request_->body_limit);
   call_->pause();
   await(never);
   user_.on_head(*this);
@@ -236,7 +233,7 @@ std::size_t Transfer::on_body(Octets octets) {
 }
 
 std::size_t Transfer::take(Octets octets) {
-  if (!is_streamed() || reader_) await(loop_.now() + request_.body_limit);
+  if (!is_streamed() || reader_) await(loop_.now() + request_->body_limit);
   return decoder_ ? decode(octets) : deliver(octets);
 }
 
@@ -262,7 +259,7 @@ void Transfer::finish_file() {
 }
 
 std::size_t Transfer::collect(Octets octets) {
-  if (response_.body.size() + octets.size() > request_.most_octets) {
+  if (response_.body.size() + octets.size() > request_->most_octets) {
     fail(Stage::limit, close_of(Reason::response_too_large));
     return octets.size();
   }
@@ -271,7 +268,7 @@ std::size_t Transfer::collect(Octets octets) {
 }
 
 void Transfer::on_body_end(const http::Fields* trailers) {
-  if (trailers != nullptr) copy_fields(*trailers, response_.trailers);
+  if (trailers != nullptr) response_.trailers.append(*trailers);
   whole_ = true;
   response_.timing.receive = loop_.now() - since_;
   response_.timing.total = loop_.now() - began_;
@@ -295,7 +292,7 @@ void Transfer::on_ended(const http::Close& close) {
 }
 
 void Transfer::on_deadline(Time now) {
-  const bool total = request_.total_limit > Duration::zero() && now >= began_ + request_.total_limit;
+  const bool total = request_->total_limit > Duration::zero() && now >= began_ + request_->total_limit;
   if (total) return fail(close_of(Reason::total_timeout));
   if (now < limit_) return;
   if (stage_ == Stage::body) return fail(close_of(Reason::body_timeout));
@@ -309,7 +306,7 @@ void Transfer::read(PieceReader reader) {
   reader_ = std::move(reader);
   if (has_more_to_give()) decode({});
   if (done_ || whole_ || !response_.body.empty()) return loop_.later(*this);
-  await(loop_.now() + request_.body_limit);
+  await(loop_.now() + request_->body_limit);
   let_flow();
 }
 
@@ -347,12 +344,12 @@ Retries::End Transfer::end_of(const http::Close& close) const {
           .connection = call_ != nullptr ? connection_ : nullptr,
           .before_head = stage_ == Stage::head,
           .has_left = call_ != nullptr && call_->has_left(),
-          .idempotent = http::is_idempotent(request_.method),
+          .idempotent = http::is_idempotent(request_->method),
           .allows_http11 = protocols().http1};
 }
 
 bool Transfer::can_be_replayed() const {
-  return request_.content == nullptr || request_.content->opens_again();
+  return request_->content == nullptr || request_->content->opens_again();
 }
 
 void Transfer::succeed() {
@@ -402,7 +399,7 @@ void Transfer::drop_call() {
 
 void Transfer::await(Time limit) {
   limit_ = limit;
-  const Time total = request_.total_limit > Duration::zero() ? began_ + request_.total_limit : never;
+  const Time total = request_->total_limit > Duration::zero() ? began_ + request_->total_limit : never;
   loop_.deadlines().arm(*this, std::min(limit, total));
 }
 

@@ -81,12 +81,12 @@ class Transfer final : private session::client::CallUser,
                        private io::Later,
                        private io::TurnEnd {
  public:
-  Transfer(Request request, io::Loop& loop, TransferUser& user);
+  Transfer(std::unique_ptr<Request> request, io::Loop& loop, TransferUser& user);
   ~Transfer() override;
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
-  const Request& request() const { return request_; }
+  const Request& request() const { return *request_; }
   // The versions that may be offered for this request.
   session::Protocols protocols() const;
   // The outcome, once it is there.
@@ -139,7 +139,7 @@ class Transfer final : private session::client::CallUser,
   void time_the_way_to(const ConnectionFacts& connection);
 
   // --- the way in ---
-  bool is_streamed() const { return request_.delivery == Request::Delivery::stream; }
+  bool is_streamed() const { return request_->delivery == Request::Delivery::stream; }
   std::size_t take(Octets octets);
   std::size_t deliver(Octets octets);
   std::size_t collect(Octets octets);
@@ -178,7 +178,7 @@ class Transfer final : private session::client::CallUser,
   void drop_call();
   void await(Time limit);
 
-  Request request_;
+  const std::unique_ptr<Request> request_;
   io::Loop& loop_;
   TransferUser& user_;
   TransferQueue* queue_ = nullptr;

@@ -28,18 +28,18 @@ http::Date today() {
 
 // Cookies and codings that the request asks for by itself go instead.
 void Transfer::add_fields(http::RequestHead& head) {
-  const bool own_cookies = request_.fields.find(http::FieldName::cookie).has_value();
-  cookies_ = request_.cookies && !own_cookies ? request_.cookies->field_for(request_.url, today()) : std::string();
-  if (!cookies_.empty()) head.fields.add(http::FieldName::cookie, cookies_);
-  if (asks_for_codings()) head.fields.add(http::FieldName::accept_encoding, ContentDecoder::accept_encoding);
+  const bool own_cookies = request_->fields.find(http::FieldName::cookie).has_value();
+  cookies_ = request_->cookies && !own_cookies ? request_->cookies->field_for(request_->url, today()) : std::string();
+  if (!cookies_.empty()) head.fields.add_view(http::FieldName::cookie, cookies_);
+  if (asks_for_codings()) head.fields.add_view(http::FieldName::accept_encoding, ContentDecoder::accept_encoding);
 }
 
 // RFC 9112 3.2.2: "a client MUST send the target URI in "absolute-form" as the request-target." The proxy puts the
 // authority of the target in the place of Host, so that a Host of the caller's own would not arrive.
 void Transfer::address_to_proxy(http::RequestHead& head) const {
   const Proxy& proxy = *way_.proxy;
-  head.path = head.fields.arena().store(request_.url.text());
-  head.authority = request_.url.authority;
+  head.path = head.fields.arena().store(request_->url.text());
+  head.authority = request_->url.authority;
   if (proxy.user.empty()) return;
   head.fields.remove(http::FieldName::proxy_authorization);
   head.fields.add(http::FieldName::proxy_authorization, basic_credentials(proxy.user, proxy.password),
@@ -47,19 +47,19 @@ void Transfer::address_to_proxy(http::RequestHead& head) const {
 }
 
 void Transfer::keep_cookies() {
-  if (request_.cookies) request_.cookies->set_all(request_.url, response_.fields, today());
+  if (request_->cookies) request_->cookies->set_all(request_->url, response_.fields, today());
 }
 
 // --- codings ---------------------------------------------------------------------------------------------------------
 
 // A part of what is coded cannot be decoded.
 bool Transfer::asks_for_codings() const {
-  return request_.decode && !request_.fields.find(http::FieldName::accept_encoding) &&
-         !request_.fields.find(http::FieldName::range);
+  return request_->decode && !request_->fields.find(http::FieldName::accept_encoding) &&
+         !request_->fields.find(http::FieldName::range);
 }
 
 bool Transfer::begin_decoding(const http::ResponseHead& head) {
-  if (!ContentDecoder::may_decode(request_.method, head.status)) return true;
+  if (!ContentDecoder::may_decode(request_->method, head.status)) return true;
   auto decoder = ContentDecoder::of(response_.fields);
   if (!decoder) {
     fail_decoding(decoder.error());
@@ -113,7 +113,7 @@ void Transfer::fail_decoding(Reason reason) {
 void Transfer::skip(std::size_t octets) {
   skipped_ += octets;
   if (skipped_ > most_skipped) return lead_on();
-  await(loop_.now() + request_.body_limit);
+  await(loop_.now() + request_->body_limit);
 }
 
 void Transfer::lead_on() {
@@ -128,7 +128,7 @@ void Transfer::lead_on() {
 // RFC 9110 15.5.2: "If the request included authentication credentials, then the 401 response indicates that
 // authorization has been refused for those credentials." RFC 7616 3.3: unless they were stale.
 bool Transfer::may_answer_challenge() {
-  if (!request_.digest || response_.status != http::Status::unauthorized || !can_be_replayed()) return false;
+  if (!request_->digest || response_.status != http::Status::unauthorized || !can_be_replayed()) return false;
   if (challenges_ == most_challenges) return false;
   challenge_ = find_digest(response_.fields);
   if (challenges_ > 0 && challenge_ && !challenge_->stale) challenge_.reset();
@@ -140,10 +140,10 @@ void Transfer::redirect() {
   const http::Fields fields = std::move(response_.fields);
   // The call that ends may still read the request's body.
   begin_anew();
-  auto followed = redirects_.follow(status, fields, request_, cookies_);
+  auto followed = redirects_.follow(status, fields, *request_, cookies_);
   if (!followed) return fail(Stage::redirect, close_of(followed.error().reason), std::move(followed.error().detail));
   // A digest is for one URL.
-  if (challenges_ > 0) request_.fields.remove(http::FieldName::authorization);
+  if (challenges_ > 0) request_->fields.remove(http::FieldName::authorization);
   challenges_ = 0;
 }
 
@@ -151,10 +151,10 @@ void Transfer::answer_challenge() {
   const DigestChallenge challenge = *std::exchange(challenge_, std::nullopt);
   begin_anew();
   ++challenges_;
-  request_.fields.remove(http::FieldName::authorization);
-  request_.fields.add(
+  request_->fields.remove(http::FieldName::authorization);
+  request_->fields.add(
       http::FieldName::authorization,
-      digest_credentials(challenge, *request_.digest, request_.method_text, request_.url.target, io::random_hex(16)),
+      digest_credentials(challenge, *request_->digest, request_->method_text, request_->url.target, io::random_hex(16)),
       http::Sensitive::yes);
 }
 

@@ -45,6 +45,8 @@ class OriginPool final : public TransferQueue,
   OriginPool(const OriginPool&) = delete;
   OriginPool& operator=(const OriginPool&) = delete;
 
+  // A URL of it.
+  const http::Url& origin() const { return origin_; }
   void add(Transfer& transfer);
   // Connections that are being made are given up, and requests that wait fail.
   void close();

@@ -1,11 +1,6 @@
 #include <weft/client/pool/pool.hpp>
 
-#include <algorithm>
 #include <utility>
-
-#include <fmt/format.h>
-
-#include <weft/http/text.hpp>
 
 namespace weft::client {
 
@@ -37,12 +32,6 @@ TlsContexts contexts_for(const ClientOptions& options) {
 // So many origins are not forgotten although they are idle.
 constexpr std::size_t most_remembered = 4096;
 
-std::string key_of(const http::Url& url) {
-  std::string host = url.host;
-  std::transform(host.begin(), host.end(), host.begin(), http::to_lower);
-  return fmt::format("{} {} {}", http::to_string(url.scheme), host, url.port);
-}
-
 }  // namespace
 
 Pool::Pool(io::Loop& loop, const ClientOptions& options)
@@ -55,24 +44,25 @@ Pool::Pool(io::Loop& loop, const ClientOptions& options)
 void Pool::forget_idle() {
   const Time now = loop_.now();
   const bool forgets_all = origins_.size() >= most_remembered;
-  std::erase_if(origins_, [&](const auto& each) {
-    return each.second->idle() && (forgets_all || !each.second->knows_something(now));
-  });
+  std::erase_if(origins_,
+                [&](const auto& each) { return each->idle() && (forgets_all || !each->knows_something(now)); });
   too_many_ = std::max<std::size_t>(64, 2 * origins_.size());
 }
 
 void Pool::add(Transfer& transfer) {
   if (answers_) return answers_->add(transfer);
   if (origins_.size() >= too_many_) forget_idle();
-  auto& origin = origins_[key_of(transfer.request().url)];
-  if (!origin) {
-    origin = std::make_unique<OriginPool>(transfer.request().url, PoolParts{loop_, options_, connections_, tls_});
+  const http::Url& url = transfer.request().url;
+  auto origin = origins_.find(url);
+  if (origin == origins_.end()) {
+    const PoolParts parts{loop_, options_, connections_, tls_};
+    origin = origins_.insert(std::make_unique<OriginPool>(url, parts)).first;
   }
-  origin->add(transfer);
+  (*origin)->add(transfer);
 }
 
 void Pool::close(std::function<void()> closed) {
-  for (const auto& [key, origin] : origins_) origin->close();
+  for (const auto& origin : origins_) origin->close();
   connections_.drain(std::move(closed));
 }
 

@@ -2,10 +2,9 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
-#include <string>
+#include <set>
 
 #include <weft/client/options.hpp>
 #include <weft/client/pool/origin_pool.hpp>
@@ -27,14 +26,21 @@ class Pool {
   void close(std::function<void()> closed);
 
  private:
+  // Finds a pool by a URL of its origin, without making a key of it for each request.
+  struct ByOrigin {
+    using is_transparent = void;
+    static const http::Url& origin(const http::Url& url) { return url; }
+    static const http::Url& origin(const std::unique_ptr<OriginPool>& pool) { return pool->origin(); }
+    bool operator()(const auto& a, const auto& b) const { return http::origin_less(origin(a), origin(b)); }
+  };
+
   void forget_idle();
 
   io::Loop& loop_;
   const ClientOptions& options_;
   session::client::Connections connections_;
   TlsContexts tls_;
-  // By scheme, host in lower case, and port.
-  std::map<std::string, std::unique_ptr<OriginPool>> origins_;
+  std::set<std::unique_ptr<OriginPool>, ByOrigin> origins_;
   // In place of all origins, where a function answers.
   std::optional<Answers> answers_;
   // So many origins are too many to keep those that are idle.

@@ -42,7 +42,8 @@ class RulesTest : public testing::Test, private io::TurnEnd, private TransferUse
   }
   Transfer& add(Request request) {
     if (!pool) pool.emplace(loop, options);
-    transfers.push_back(std::make_unique<Transfer>(std::move(request), loop, static_cast<TransferUser&>(*this)));
+    transfers.push_back(std::make_unique<Transfer>(std::make_unique<Request>(std::move(request)), loop,
+                                                   static_cast<TransferUser&>(*this)));
     pool->add(*transfers.back());
     return *transfers.back();
   }
