@@ -88,9 +88,10 @@ class Engine {
   Result<void, http::Misuse> respond_interim(http::MessageId message, const http::ResponseHead& head) {
     return either([&](auto& c) { return c.respond_interim(message, head); });
   }
-  // A client's.
-  Result<http::MessageId, http::Misuse> open(const http::RequestHead& head, http::BodySource* body, Time now) {
-    return h2() != nullptr ? h2()->open(head, body, now) : h1()->open(head, body);
+  // A client's. `dependency`: see h2::Connection::open().
+  Result<http::MessageId, http::Misuse> open(const http::RequestHead& head, http::BodySource* body, Time now,
+                                             const std::optional<h2::Dependency>& dependency) {
+    return h2() != nullptr ? h2()->open(head, body, now, dependency) : h1()->open(head, body);
   }
   // A client's: how many messages may be opened now.
   std::size_t room() const {
@@ -120,6 +121,10 @@ class Engine {
   // HTTP/1.1 sends one response after the other: there is no order to choose.
   void prioritize(http::MessageId message, http::Priority priority) {
     if (h2() != nullptr) static_cast<void>(h2()->prioritize(message, priority));
+  }
+  // A client's, with h2::Options::dependencies.
+  void prioritize(http::MessageId message, const h2::Dependency& dependency) {
+    if (h2() != nullptr) static_cast<void>(h2()->prioritize(message, dependency));
   }
   void release(http::MessageId message) {
     either([&](auto& c) { c.release(message); });

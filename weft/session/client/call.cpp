@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include <weft/h2/priority/dependency.hpp>
 #include <weft/session/connection.hpp>
 #include <weft/session/reason.hpp>
 
@@ -37,7 +38,10 @@ void Call::body_ready() {
 
 void Call::prioritize(http::Priority priority) {
   if (!reaches_engine()) return;
-  state_.connection->engine().prioritize(state_.id, priority);
+  Engine& engine = state_.connection->engine();
+  engine.prioritize(state_.id, priority);
+  // Sent where dependencies may be, and to servers that may read them.
+  engine.prioritize(state_.id, h2::Dependency{.weight = h2::weight_of(priority.urgency)});
   state_.connection->touch();
 }
 

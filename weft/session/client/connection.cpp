@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <weft/h2/priority/dependency.hpp>
+#include <weft/http/priority_field.hpp>
 #include <weft/io/address.hpp>
 #include <weft/session/client/connections.hpp>
 
@@ -93,12 +95,21 @@ std::size_t Connection::stream_limit() const {
   return engine().h2() != nullptr ? engine().h2()->peer_stream_limit() : 1;
 }
 
+// RFC 7540 5.3.2: a server that knows the tree alone gets the urgency as a weight.
+std::optional<h2::Dependency> Connection::weighed(const http::RequestHead& head) const {
+  if (!connections_.options.h2.dependencies) return std::nullopt;
+  const auto field = head.fields.find(http::FieldName::priority);
+  const auto priority = field ? http::parse_priority_field(*field) : std::nullopt;
+  if (!priority) return std::nullopt;
+  return h2::Dependency{.weight = h2::weight_of(priority->or_default().urgency)};
+}
+
 Result<Call*, http::Misuse> Connection::begin(const http::RequestHead& head, std::unique_ptr<Body> body,
                                               CallUser& user) {
   if (room() == 0) return fail(draining_ || gone() ? http::Misuse::connection_closing : http::Misuse::stream_limit);
   Call& call = connections_.calls.take();
   http::BodySource* source = call.prepare(*this, *this, user, std::move(body));
-  const auto opened = engine().open(head, source, now());
+  const auto opened = engine().open(head, source, now(), weighed(head));
   if (!opened) {
     call.clear();
     connections_.calls.give_back(call);

@@ -98,6 +98,7 @@ class Connection final : public session::Connection, private CallOwner {
   void speak_h1(Fallback why);
   void speak_h2();
   void tell_open();
+  std::optional<h2::Dependency> weighed(const http::RequestHead& head) const;
 
   // --- the engine's events -------------------------------------------------------------------------------------------
   void poll_engine() override;

@@ -276,9 +276,11 @@ struct Http2 : testing::Test {
   ClientRig rig;
   TestCall call;
 
+  http::RequestHead head = get("/");
+
   // With the server's SETTINGS and the first call on their way.
   Connection& dial(std::initializer_list<frame::Setting> settings = {}) {
-    rig.when_open = [&](Connection& connection) { call.begin(connection, get("/")); };
+    rig.when_open = [&](Connection& connection) { call.begin(connection, head); };
     Connection& connection = rig.dial_peer(http2);
     rig.peer().frames.settings(settings).settings_ack();
     rig.peer().send();
@@ -393,6 +395,19 @@ TEST_F(ClientHttp2, sends_a_priority_that_changes) {
   dial({{frame::SettingId::no_rfc7540_priorities, 1}});
   call.call().prioritize({.urgency = 1});
   rig.run_until([&] { return frame_was_sent("PRIORITY_UPDATE"); });
+}
+
+// RFC 7540 5.3
+TEST_F(ClientHttp2, tells_servers_that_know_the_tree_a_weight) {
+  rig.client_options.h2.dependencies = true;
+  head.fields.add(http::FieldName::priority, "u=1");
+  dial();
+  // HEADERS of stream 1 with its end and a dependency: on no stream, with the weight less one.
+  EXPECT_THAT(rig.peer().received(), HasSubstr(std::string("\x01\x25\0\0\0\x01\0\0\0\0\x3f", 11)));
+  call.call().prioritize({.urgency = 4});
+  rig.run_until([&] { return frame_was_sent("PRIORITY stream=1"); });
+  EXPECT_THAT(rig.frames_sent(), Contains(AllOf(StartsWith("PRIORITY stream=1"), HasSubstr("weight=8"))));
+  EXPECT_FALSE(frame_was_sent("PRIORITY_UPDATE"));
 }
 
 TEST_F(ClientHttp2, a_body_that_was_blocked_goes_on) {
