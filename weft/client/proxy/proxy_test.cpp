@@ -107,8 +107,18 @@ TEST_F(ProxyTest, http2_by_prior_knowledge_goes_through_a_tunnel) {
   EXPECT_THAT(proxy.said, ElementsAre(StartsWith("CONNECT ")));
 }
 
+// A terminal takes some octets of obs-text for commands: 0x9b begins them as ESC [ does.
 TEST_F(ProxyTest, a_proxy_that_refuses_has_its_words_in_the_error) {
-  expect_no_tunnel({"HTTP/1.1 403 Not \x1b[1mhere\r\n\r\n"}, R"(proxy: proxy_refused (403 Not \x1b[1mhere))");
+  expect_no_tunnel({"HTTP/1.1 403 Not \x9b"
+                    "1mhere\r\n\r\n"},
+                   R"(proxy: proxy_refused (403 Not \x9b1mhere))");
+}
+
+// RFC 9112 4: "reason-phrase = 1*( HTAB / SP / VCHAR / obs-text )".
+TEST_F(ProxyTest, a_proxy_that_refuses_with_control_characters_gives_no_status_line) {
+  expect_no_tunnel(
+      {"HTTP/1.1 403 Not \x1b[1mhere\r\n\r\n"},
+      R"(proxy: proxy_answer_not_valid (expected a status line of HTTP/1.1, and "HTTP/1.1 403 Not \x1b[1m)");
 }
 
 TEST_F(ProxyTest, a_proxy_that_wants_a_name_is_an_error) {
