@@ -103,6 +103,12 @@ weft::ClientResult download(const weft::Client& client, const std::string& url, 
       .wait();
 }
 
+weft::ClientResult rest_of_download(const weft::Client& client, const std::string& url, const std::string& path) {
+  return client.get(url)
+      .resume_file(path)  // goes on where `path`.part, or `path` itself, ends
+      .wait();
+}
+
 // --- streams ---------------------------------------------------------------------------------------------------------
 
 weft::Task<std::uint64_t> octets_of(weft::Client client, std::string url) {
@@ -403,6 +409,9 @@ TEST_F(ClientGuide, an_upload_with_progress) {
 TEST_F(ClientGuide, a_download) {
   const auto response = download(client(), site + "/film", picture);
   ASSERT_TRUE(response.has_value()) << response.error().text();
+  EXPECT_EQ(octets_in(picture), std::string(film_size, 'f'));
+  // The route sends no parts, and so the file stays as it is.
+  EXPECT_EQ(rest_of_download(client(), site + "/film", picture).error().reason(), "rest_not_sent");
   EXPECT_EQ(octets_in(picture), std::string(film_size, 'f'));
 }
 

@@ -47,7 +47,7 @@ std::unique_ptr<client::Request> ClientRequest::take(Delivery delivery) {
 }
 
 void ClientRequest::begin(Claim::Ticket ticket, std::unique_ptr<client::Request> request, Tell<ClientResult> done) {
-  if (!fault_.empty()) return core_->refuse(fault_, std::move(done));
+  if (fault_) return core_->refuse(*fault_, std::move(done));
   core_->add(ticket, std::move(request), std::move(done));
 }
 

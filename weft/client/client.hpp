@@ -24,6 +24,7 @@
 #include <weft/client/content/multipart.hpp>
 #include <weft/client/content/sourced.hpp>
 #include <weft/client/error.hpp>
+#include <weft/client/fault.hpp>
 #include <weft/client/options.hpp>
 #include <weft/client/progress.hpp>
 #include <weft/client/request.hpp>
@@ -92,8 +93,17 @@ class ClientRequest {
   // The body of a response of 2xx goes to this file, which takes its place when it is whole. Until then it is called
   // `path`.part, which goes where the request fails. Other responses have their body in memory as ever.
   ClientRequest& to_file(std::string path);
+  // The same, and what has come stays in `path`.part when the request fails: the next one asks for the rest alone
+  // (RFC 9110 14.2), of the same version where the server has told it (13.1.5), and nothing is decoded. Where there is
+  // no `path`.part, `path` itself is gone on with. `offset` takes the place of the number of octets that are there. A
+  // server that does not send the rest ends the request with `rest_not_sent`, and no octet is lost; one that says that
+  // there is no rest (416) has completed the file.
+  ClientRequest& resume_file(std::string path, std::optional<std::uint64_t> offset = {});
   // Octets of the body that are taken a second: the server is held back by its window. std::invalid_argument for 0.
   ClientRequest& limit_rate(std::uint64_t octets_per_second);
+  // After so many octets of the body nothing is taken for so long, or, without `duration`, any more: at most the window
+  // arrives, and other requests go on. std::invalid_argument for 0 octets.
+  ClientRequest& pause_after(std::uint64_t octets, std::optional<Duration> duration = {});
 
   // --- nouns: what is told, on the client's own thread ---
   // Each 1xx response; its head is there during the call.
@@ -130,8 +140,8 @@ class ClientRequest {
   std::shared_ptr<const client::Named> named_;
   // Null once it was sent.
   std::unique_ptr<client::Request> request_;
-  // Why the URL is none that can be asked.
-  std::string fault_;
+  // Why the request is none that can be sent.
+  std::optional<client::Fault> fault_;
 };
 
 class Client {

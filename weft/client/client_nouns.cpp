@@ -148,9 +148,31 @@ ClientRequest& ClientRequest::to_file(std::string path) {
   return *this;
 }
 
+ClientRequest& ClientRequest::resume_file(std::string path, std::optional<std::uint64_t> offset) {
+  auto earlier = client::find_resumption(path, offset);
+  if (!earlier) {
+    fault_ = std::move(earlier.error());
+    return *this;
+  }
+  if (earlier->offset > 0) {
+    request().fields.set(http::FieldName::range, fmt::format("bytes={}-", earlier->offset));
+    // RFC 9110 13.1.5: "A client MUST NOT generate an If-Range header field in a request that does not contain a Range
+    // header field."
+    if (!earlier->validator.empty()) request().fields.set(http::FieldName::if_range, earlier->validator);
+  }
+  request().resumption = std::move(*earlier);
+  return decode(false).to_file(std::move(path));
+}
+
 ClientRequest& ClientRequest::limit_rate(std::uint64_t octets_per_second) {
   if (octets_per_second == 0) throw std::invalid_argument("limit_rate() expects at least one octet a second");
   request().octets_per_second = octets_per_second;
+  return *this;
+}
+
+ClientRequest& ClientRequest::pause_after(std::uint64_t octets, std::optional<Duration> duration) {
+  if (octets == 0) throw std::invalid_argument("pause_after() expects at least one octet");
+  request().pause = client::PausePlan{.octets = octets, .duration = duration};
   return *this;
 }
 

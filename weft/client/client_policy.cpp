@@ -9,10 +9,10 @@ namespace weft {
 void ClientRequest::take_url(std::string_view url) {
   auto parsed = named_ ? named_->locate(url) : http::parse_url(url);
   if (!parsed) {
-    fault_ = http::to_string(parsed.error());
+    fault_ = {client::Reason::url_not_valid, http::to_string(parsed.error())};
   } else if (parsed->user_info) {
     // RFC 9110 4.2.4: user information in a URL "might expose a user identifier or password".
-    fault_ = "expected a URL without user information";
+    fault_ = {client::Reason::url_not_valid, "expected a URL without user information"};
   } else {
     request().url = std::move(*parsed);
   }

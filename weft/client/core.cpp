@@ -90,9 +90,9 @@ void Core::drop(Ticket ticket) {
   });
 }
 
-void Core::refuse(std::string fault, Done done) {
+void Core::refuse(Fault fault, Done done) {
   loop_.post([fault = std::move(fault), done = std::move(done)] {
-    done(fail(ClientError{.close = close_of(Reason::url_not_valid), .detail = fault}));
+    done(fail(ClientError{.close = close_of(fault.reason), .detail = fault.detail}));
   });
 }
 

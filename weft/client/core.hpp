@@ -13,6 +13,7 @@
 #include <weft/base/owning_list.hpp>
 #include <weft/client/claim.hpp>
 #include <weft/client/client.hpp>
+#include <weft/client/fault.hpp>
 #include <weft/client/piece.hpp>
 #include <weft/client/pool/pool.hpp>
 #include <weft/io/loop.hpp>
@@ -46,8 +47,8 @@ class Core final : private io::Deadline {
   void prioritize(Ticket ticket, http::Priority priority);
   // Cancels the request, if it goes on.
   void drop(Ticket ticket);
-  // For a request whose URL is wrong.
-  void refuse(std::string fault, Done done);
+  // For a request that cannot be sent.
+  void refuse(Fault fault, Done done);
 
  private:
   // What add() was given.

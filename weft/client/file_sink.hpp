@@ -5,7 +5,9 @@
 //   sink->write(octets);  …  sink->finish();            // without finish(), PATH.part goes with the sink
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 #include <weft/base/bytes.hpp>
 #include <weft/base/result.hpp>
@@ -18,6 +20,9 @@ class FileSink {
  public:
   // Whatever PATH.part held is lost.
   static Result<FileSink, Fault> open(std::string path);
+  // Goes on with PATH.part, or else with PATH, behind so many octets. Without finish(), PATH.part stays this time, and
+  // the validator of the version that it is from with it (resumption.hpp).
+  static Result<FileSink, Fault> go_on(std::string path, std::uint64_t offset, std::string_view validator);
   ~FileSink();
   FileSink(FileSink&& other) noexcept = default;
   FileSink& operator=(FileSink&& other) = delete;
@@ -27,11 +32,13 @@ class FileSink {
   Result<void, Fault> finish();
 
  private:
-  FileSink(std::string path, io::Descriptor file);
+  FileSink(std::string path, io::Descriptor file, bool stays);
 
   std::string path_;
   std::string part_;
   io::Descriptor file_;
+  // PATH.part is for a later try.
+  bool stays_;
 };
 
 }  // namespace weft::client

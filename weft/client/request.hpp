@@ -5,13 +5,16 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <weft/base/time.hpp>
 #include <weft/client/content/content.hpp>
+#include <weft/client/planned_pause.hpp>
 #include <weft/client/policy/cookie_jar.hpp>
 #include <weft/client/policy/digest.hpp>
 #include <weft/client/progress.hpp>
+#include <weft/client/resumption.hpp>
 #include <weft/client/version.hpp>
 #include <weft/http/fields.hpp>
 #include <weft/http/head.hpp>
@@ -39,8 +42,11 @@ struct Request {
   Delivery delivery = Delivery::whole;
   // The file that takes the body of a response of 2xx; none if empty.
   std::string to_file = {};
+  // That file goes on where an earlier try has ended.
+  std::optional<Resumption> resumption = {};
   // Octets of the response's body that are taken a second; 0: as they come.
   std::uint64_t octets_per_second = 0;
+  std::optional<PausePlan> pause = {};
 
   // --- told on the client's thread -----------------------------------------------------------------------------------
   std::function<void(const http::ResponseHead&)> on_interim = {};

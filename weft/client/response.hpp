@@ -28,6 +28,8 @@ struct Timing {
   // … from then to the head of the response, and from there to its end.
   Duration wait{};
   Duration receive{};
+  // Of `receive`: nothing was taken then, because of ClientRequest::limit_rate() or pause_after().
+  Duration held{};
   Duration total{};
 };
 
@@ -49,10 +51,14 @@ struct Response {
   std::shared_ptr<const ConnectionFacts> connection;
   // It had been open before the request was made.
   bool reused = false;
+  // Its number on the connection: over HTTP/2 that of its stream.
+  std::uint64_t message = 0;
   Timing timing;
   // The octets of a body as they came, unless it is streamed. Where they were coded, the fields tell no more of the
   // coding and its length.
   std::uint64_t wire_octets = 0;
+  // The body is in the file that was to take it, and not in `body`.
+  bool in_file = false;
 
   // 200 to 299.
   bool ok() const { return http::code(status) / 100 == 2; }

@@ -54,6 +54,7 @@ void Transfer::cancel() {
 void Transfer::wait_in(TransferQueue& queue) {
   queue_ = &queue;
   stage_ = Stage::connect;
+  enter(Progress::Phase::queue);
 }
 
 // --- what is sent ----------------------------------------------------------------------------------------------------
@@ -123,6 +124,9 @@ void Transfer::begin(session::client::Connection& connection, const Way& way) {
   time_the_way_to(*connection.story());
   response_.connection = connection.story();
   response_.why = reason_for(connection.facts(), way.http11_required && protocols().http2);
+  response_.message = call_->id();
+  progress_.connection = response_.connection->id;
+  progress_.message = response_.message;
   begun();
 }
 
@@ -140,6 +144,7 @@ void Transfer::begin(Answers& answers) {
 void Transfer::begun() {
   stage_ = Stage::head;
   await(loop_.now() + request_->head_limit);
+  enter(outgoing_ != nullptr ? Progress::Phase::send : Progress::Phase::wait);
   call_->receive_body(*this);
 }
 
@@ -163,12 +168,18 @@ void Transfer::on_sent(std::size_t octets) {
     await(loop_.now() + request_->head_limit);
   }
   progress_.sent += octets;
-  moved();
+  const bool is_all = stage_ == Stage::head && progress_.sent == progress_.to_send;
+  enter(is_all ? Progress::Phase::wait : progress_.phase);
 }
 
 // A turn may bring many small pieces: the caller hears of them once.
 void Transfer::moved() {
   if (request_->on_progress && !done_) loop_.at_turn_end(*this);
+}
+
+void Transfer::enter(Progress::Phase phase) {
+  progress_.phase = phase;
+  moved();
 }
 
 void Transfer::on_turn_end() {
@@ -201,17 +212,15 @@ void Transfer::on_response(const http::ResponseHead& head) {
   progress_.to_receive = head.content_length;
   stage_ = Stage::body;
   response_.timing.wait = loop_.now() - std::exchange(since_, loop_.now());
+  enter(Progress::Phase::receive);
   leads_on_ = redirects_.leads_on(head.status, response_.fields) || may_answer_challenge();
   if (leads_on_) return await(loop_.now() + request_->body_limit);
   if (asks_for_codings() && !begin_decoding(head)) return;
   if (request_->octets_per_second != 0) {
     rate_ = std::make_unique<ReceiveRate>(loop_, request_->octets_per_second, [this] { let_flow(); });
   }
-  if (!request_->to_file.empty() && response_.ok()) {
-    auto file = FileSink::open(request_->to_file);
-    if (!file) return fail(stage_, file.error());
-    file_ = std::make_unique<FileSink>(std::move(*file));
-  }
+  if (request_->pause) pause_ = std::make_unique<PlannedPause>(loop_, *request_->pause, [this] { let_flow(); });
+  if (!request_->to_file.empty() && !open_file()) return;
   if (!is_streamed()) return await(loop_.now() + request_->body_limit);
   call_->pause();
   await(never);
@@ -224,16 +233,18 @@ std::size_t Transfer::on_body(Octets octets) {
     return octets.size();
   }
   if (rate_) octets = octets.first(rate_->most(octets.size()));
+  if (pause_) octets = octets.first(pause_->most(octets.size()));
   const std::size_t taken = octets.empty() ? 0 : take(octets);
   progress_.received += taken;
   response_.wire_octets += taken;
   moved();
-  if (rate_ && rate_->took(taken) && call_ != nullptr) call_->pause();
+  if (rate_ && rate_->took(taken)) hold(Progress::Phase::limited);
+  if (pause_ && pause_->took(taken)) hold(Progress::Phase::paused);
   return taken;
 }
 
 std::size_t Transfer::take(Octets octets) {
-  if (!is_streamed() || reader_) await(loop_.now() + request_->body_limit);
+  if (!is_streamed() || reader_) await_body();
   return decoder_ ? decode(octets) : deliver(octets);
 }
 
@@ -242,20 +253,28 @@ std::size_t Transfer::deliver(Octets octets) {
   return file_ ? write(octets) : collect(octets);
 }
 
+// A server that is held back cannot be late.
+void Transfer::await_body() {
+  await(is_held() ? never : loop_.now() + request_->body_limit);
+}
+
+void Transfer::hold(Progress::Phase phase) {
+  if (call_ == nullptr) return;
+  call_->pause();
+  held_since_ = loop_.now();
+  await_body();
+  enter(phase);
+}
+
 // A paused call goes on where somebody wants its octets, and may have them.
 void Transfer::let_flow() {
   const bool is_wanted = !is_streamed() || reader_ != nullptr;
-  const bool may_flow = !rate_ || !rate_->exhausted();
-  if (call_ != nullptr && is_wanted && may_flow) call_->resume();
-}
-
-std::size_t Transfer::write(Octets octets) {
-  if (auto written = file_->write(octets); !written) fail(stage_, written.error());
-  return octets.size();
-}
-
-void Transfer::finish_file() {
-  if (auto finished = file_->finish(); !finished) fail(stage_, finished.error());
+  if (call_ == nullptr || is_held()) return;
+  if (progress_.phase != Progress::Phase::receive) response_.timing.held += loop_.now() - held_since_;
+  enter(Progress::Phase::receive);
+  if (!is_wanted) return;
+  await_body();
+  call_->resume();
 }
 
 std::size_t Transfer::collect(Octets octets) {
@@ -306,7 +325,7 @@ void Transfer::read(PieceReader reader) {
   reader_ = std::move(reader);
   if (has_more_to_give()) decode({});
   if (done_ || whole_ || !response_.body.empty()) return loop_.later(*this);
-  await(loop_.now() + request_->body_limit);
+  await_body();
   let_flow();
 }
 

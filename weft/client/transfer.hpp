@@ -23,6 +23,7 @@
 #include <weft/client/file_sink.hpp>
 #include <weft/client/outgoing.hpp>
 #include <weft/client/piece.hpp>
+#include <weft/client/planned_pause.hpp>
 #include <weft/client/policy/content_decoder.hpp>
 #include <weft/client/policy/proxies.hpp>
 #include <weft/client/policy/redirects.hpp>
@@ -143,11 +144,21 @@ class Transfer final : private session::client::CallUser,
   std::size_t take(Octets octets);
   std::size_t deliver(Octets octets);
   std::size_t collect(Octets octets);
-  std::size_t write(Octets octets);
-  void finish_file();
+  void hold(Progress::Phase phase);
+  bool is_held() const { return (rate_ && rate_->exhausted()) || (pause_ && pause_->holds()); }
   void let_flow();
+  void await_body();
   std::size_t give(Octets octets);
   void answer_reader();
+
+  // --- a file takes the body: transfer_file.cpp ---
+  // False: the transfer is done.
+  bool open_file();
+  bool go_on_with_file();
+  bool complete_file();
+  bool keep(Result<FileSink, Fault> file);
+  std::size_t write(Octets octets);
+  void finish_file();
 
   // --- what goes beyond one exchange: transfer_policy.cpp ---
   void add_fields(http::RequestHead& head);
@@ -175,6 +186,7 @@ class Transfer final : private session::client::CallUser,
   void fail(ClientError::Stage stage, const Fault& fault);
   void finish();
   void moved();
+  void enter(Progress::Phase phase);
   void drop_call();
   void await(Time limit);
 
@@ -214,6 +226,8 @@ class Transfer final : private session::client::CallUser,
   PieceReader reader_;
   std::unique_ptr<FileSink> file_;
   std::unique_ptr<ReceiveRate> rate_;
+  std::unique_ptr<PlannedPause> pause_;
+  Time held_since_;
   Progress progress_;
   std::optional<ClientError> error_;
 };

@@ -166,6 +166,7 @@ void Transfer::begin_anew() {
   skipped_ = 0;
   decoder_.reset();
   rate_.reset();
+  pause_.reset();
   progress_ = {};
   stage_ = Stage::connect;
   since_ = loop_.now();
