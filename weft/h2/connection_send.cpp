@@ -179,6 +179,10 @@ Result<MessageId, Misuse> Connection::open(const http::RequestHead& head, http::
   priorities_.opened(stream, head, to_send, streams_, clock_.now());
   writer_.write_section(stream, head, body == nullptr ? http::End::yes : http::End::no,
                         durable_.peer.takes_dependencies() ? to_send : std::nullopt);
+  if (options_.request_window > stream.incoming.window.target()) {
+    stream.incoming.window.grow(options_.request_window);
+    flow_.offer(stream, Credit::at_once, writer_, clock_.now());
+  }
   if (body == nullptr) {
     end_of_output(stream);
   } else {

@@ -129,6 +129,7 @@ void Connection::on_settings_ack() {
   const std::int64_t delta = own_settings_.acknowledged().initial_window - before;
   streams_.for_each([&](Stream& stream) {
     stream.incoming.window.adjust(delta);
+    if (!is_server() && frame::is_client_initiated(stream.id)) stream.incoming.window.grow(options_.request_window);
     // A window that the application has chosen keeps its size, and a window that became smaller may now owe credit.
     flow_.offer(stream, Credit::when_due, writer_, clock_.now());
   });

@@ -190,5 +190,39 @@ TEST(PathEstimate, counts_what_was_consumed_since_the_one_before) {
   EXPECT_THAT(server.produced(), ElementsAre(HasSubstr("stream=1")));
 }
 
+// SETTINGS_INITIAL_WINDOW_SIZE is for responses to requests and pushed ones alike.
+TEST(RequestWindow, is_given_by_window_update_where_pushes_get_less) {
+  Options options;
+  options.pushes = 10;
+  options.stream_window = 0;
+  options.request_window = 50'000;
+  ClientEngine client(options);
+  client.from_peer.settings_ack();
+  client.exchange();
+  client.endpoint.request("GET", "/");
+  EXPECT_THAT(client.produced(),
+              ElementsAre(testing::StartsWith("HEADERS stream=1"), "WINDOW_UPDATE stream=1 increment=50000"));
+  client.from_peer.push_promise(1, 2, testkit::request("GET"))
+      .headers(1, testkit::response(200))
+      .headers(2, testkit::response(200));
+  client.from_peer.data(1, std::string(16'000, 'x')).data(2, "x");
+  EXPECT_THAT(client.exchange(), ElementsAre("RST_STREAM stream=2 FLOW_CONTROL_ERROR"));
+}
+
+TEST(RequestWindow, stays_when_that_of_pushes_becomes_smaller) {
+  Options options;
+  options.pushes = 10;
+  options.request_window = options.stream_window;
+  ClientEngine client(options);
+  client.from_peer.settings_ack();
+  client.exchange();
+  client.endpoint.request("GET", "/");
+  client.produced();
+  ASSERT_TRUE(client.connection().update_settings({.pushes = {}, .initial_window = 1000}));
+  client.produced();
+  client.from_peer.settings_ack();
+  EXPECT_THAT(client.exchange(), ElementsAre("WINDOW_UPDATE stream=1 increment=64536"));
+}
+
 }  // namespace
 }  // namespace weft::h2

@@ -98,6 +98,9 @@ struct Options {
   std::uint32_t header_table_size = 4096;
   // Client: how many pushed responses may be under way at a time; 0 disables push. See Connection::update_settings().
   std::uint32_t pushes = 0;
+  // Client: the window of a response to a request, where stream_window is smaller. SETTINGS cannot tell requests from
+  // pushes, so that each request costs a WINDOW_UPDATE then.
+  std::uint32_t request_window = 0;
   // RFC 8441: server only, and only with a handler for extended CONNECT, because browsers use it at once.
   bool extended_connect = false;
   // Client: RFC 7540 5.3 dependencies may be sent, to servers that do not refuse them. If false,

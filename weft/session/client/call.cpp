@@ -70,6 +70,12 @@ void Call::resume() {
   response_body_.resume();
 }
 
+void Call::set_window(std::uint32_t octets) {
+  if (!reaches_engine() || state_.connection->engine().h2() == nullptr) return;
+  state_.connection->engine().h2()->set_window(state_.id, octets);
+  state_.connection->touch();
+}
+
 // RFC 9113 5.4.2 and 8.1: a response that nobody reads is cancelled, so that its octets cost nobody anything.
 void Call::finish() {
   state_.finished = true;
@@ -100,6 +106,10 @@ http::BodySource* Call::prepare(CallOwner& owner, CallUser& user, std::unique_pt
 
 void Call::opened(http::MessageId id) {
   state_.id = id;
+}
+
+void Call::take_promise(const Promise& promise) {
+  if (state_.user != nullptr) state_.user->on_promise(promise);
 }
 
 void Call::take_interim(const http::ResponseHead& head) {

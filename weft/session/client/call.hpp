@@ -32,10 +32,19 @@ namespace weft::session::client {
 
 class Call;
 
+// RFC 9113 8.4: the response to a request that was not made will come.
+struct Promise {
+  http::MessageId id = 0;
+  // Borrowed during CallUser::on_promise().
+  const http::RequestHead* request = nullptr;
+};
+
 class CallUser {
  public:
   // A 1xx response; the head is borrowed during the call.
   virtual void on_interim(const http::ResponseHead& /*head*/) {}
+  // On the connection of the call. A promise is declined unless Connection::accept() takes it from inside this.
+  virtual void on_promise(const Promise& /*promise*/) {}
   // The final response; the head is valid until finish().
   virtual void on_response(const http::ResponseHead& head) = 0;
   // Last: close.clean() says whether request and response are whole.
@@ -77,6 +86,8 @@ class Call final : private IncomingBodyOwner {
   // go on.
   void pause();
   void resume();
+  // Octets that may come before some of them are taken; over HTTP/2 alone.
+  void set_window(std::uint32_t octets);
 
   // --- the end -------------------------------------------------------------------------------------------------------
   bool ended() const { return state_.ended; }
@@ -95,6 +106,7 @@ class Call final : private IncomingBodyOwner {
   void opened(http::MessageId id);
   // In place of both, for a call without a connection: its owner pulls the request's body, and no engine is asked.
   http::BodySource* prepare(CallOwner& owner, CallUser& user, std::unique_ptr<Body> body);
+  void take_promise(const Promise& promise);
   void take_interim(const http::ResponseHead& head);
   void take_response(const http::ResponseHead& head, http::End end);
   void take_data(Octets octets, http::End end);

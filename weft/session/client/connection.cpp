@@ -55,7 +55,7 @@ void Connection::speak_h1(Fallback why) {
 }
 
 void Connection::speak_h2() {
-  engine().start_h2(http::Role::client, connections_.options.h2, connections_.workspace, now());
+  engine().start_h2(http::Role::client, connections_.h2, connections_.workspace, now());
   known().version = http::Version::http2;
   known().fallback = Fallback::none;
   tell_open();
@@ -211,9 +211,47 @@ void Connection::note_head(Call& call) {
   if (!std::exchange(call.headed, true)) ++headed_;
 }
 
+// --- pushes ----------------------------------------------------------------------------------------------------------
+
 void Connection::on(const h2::PushPromised& promise) {
-  engine().reset(promise.message, h2::ErrorCode::cancel, {});
-  engine().release(promise.message);
+  tell(promise.parent, [&](Call& call) { call.take_promise({promise.message, promise.head}); });
+  if (calls_.find(promise.message) == nullptr) decline(promise.message, h2::ErrorCode::cancel);
+}
+
+Call& Connection::accept(const Promise& promise, CallUser& user) {
+  Call& call = connections_.calls.take();
+  call.prepare(*this, *this, user, nullptr);
+  call.opened(promise.id);
+  // It is none of the calls that the server has room for.
+  call.headed = true;
+  calls_.insert(call);
+  return call;
+}
+
+// RFC 9113 8.4: "A client MUST treat a PUSH_PROMISE for which the server is not authoritative as a stream error
+// (Section 5.4.2) of type PROTOCOL_ERROR."
+void Connection::reject(const Promise& promise) {
+  decline(promise.id, h2::ErrorCode::protocol_error);
+}
+
+// RFC 9113 8.4.2: "the client can send a RST_STREAM frame, using either the CANCEL or REFUSED_STREAM code and
+// referencing the pushed stream's identifier."
+void Connection::decline(http::MessageId promise, h2::ErrorCode code) {
+  engine().reset(promise, code, {});
+  engine().release(promise);
+}
+
+// While two changes are on their way, the engine takes no third one: the last word is said when one has arrived.
+void Connection::update_pushes() {
+  if (gone() || !engine().started() || engine().h2() == nullptr) return;
+  const auto said = engine().h2()->update_settings(
+      {.pushes = connections_.h2.pushes, .initial_window = connections_.h2.stream_window});
+  owes_settings_ = !said && said.error() == http::Misuse::settings_outstanding;
+  touch();
+}
+
+void Connection::on(const h2::SettingsAcknowledged&) {
+  if (owes_settings_) update_pushes();
 }
 
 // --- the ends --------------------------------------------------------------------------------------------------------

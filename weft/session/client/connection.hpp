@@ -47,9 +47,15 @@ class Connection final : public session::Connection, private CallOwner {
   // Between on_open() and on_closed(), while there is room. `head` is read during the call; `body` may be null. The
   // call is there until Call::finish(). Misuse: a head that cannot be sent, or no room.
   Result<Call*, http::Misuse> begin(const http::RequestHead& head, std::unique_ptr<Body> body, CallUser& user);
+  // From inside CallUser::on_promise(): takes the response that is promised. The call is like any other.
+  Call& accept(const Promise& promise, CallUser& user);
+  // The same: the server is not authoritative for what it promises.
+  void reject(const Promise& promise);
+  // Connections::allow_pushes() has changed.
+  void update_pushes();
   // How many calls may begin now.
   std::size_t room() const;
-  // Calls that have not ended or not finished.
+  // Calls that have not ended or not finished, pushed ones included.
   std::size_t calls() const { return calls_.size(); }
   // No call may begin any more. Those under way go on.
   bool draining() const { return draining_; }
@@ -111,18 +117,19 @@ class Connection final : public session::Connection, private CallOwner {
   void on(const h2::SettingsReceived&) { ++settings_seen_; }
   void on(const h2::PingAcknowledged&) { ping_outstanding_ = false; }
   void on(const h2::GoawayReceived& goaway);
-  // Without Options::h2.pushes the engine has declined each promise.
+  // Where pushes are not allowed the engine has declined each promise.
   void on(const h2::PushPromised& promise);
   // The engine has declined a promise that broke a rule.
   void on(const http::Rejected&) {}
   // Only a server sees requests.
   void on(const http::RequestReceived&) {}
+  void on(const h2::SettingsAcknowledged&);
   // A call could not use these events.
-  void on(const h2::SettingsAcknowledged&) {}
   void on(const h2::AltsvcReceived&) {}
   void on(const h2::OriginReceived&) {}
   template <class Event>
   void tell(http::MessageId message, Event event);
+  void decline(http::MessageId promise, h2::ErrorCode code);
 
   // --- the ends ------------------------------------------------------------------------------------------------------
   void ask_for_life();
@@ -155,6 +162,8 @@ class Connection final : public session::Connection, private CallOwner {
   bool served_ = false;
   bool ping_outstanding_ = false;
   bool suspected_ = false;
+  // The peer has not been told yet how it may push.
+  bool owes_settings_ = false;
   Time suspected_at_{};
   Time next_ping_{};
   Time age_limit_ = never;

@@ -7,6 +7,7 @@ namespace weft::session::client {
 Connections::Connections(io::Loop& the_loop, const Options& the_options)
     : loop(the_loop),
       options(the_options),
+      h2(the_options.h2),
       timeouts{.write_stall = the_options.write_stall,
                .http2_write_stall = the_options.write_stall,
                .linger = the_options.linger,
@@ -17,6 +18,17 @@ Connection& Connections::add(std::unique_ptr<io::Channel> channel, Protocols pro
   ++size_;
   connection.start();
   return connection;
+}
+
+void Connections::allow_pushes(std::uint32_t most, std::uint32_t window) {
+  h2.pushes = most;
+  h2.stream_window = window;
+  h2.request_window = options.h2.stream_window;
+  Connection* next = nullptr;
+  for (Connection* connection = list_.empty() ? nullptr : &list_.front(); connection != nullptr; connection = next) {
+    next = list_.next(*connection);
+    connection->update_pushes();
+  }
 }
 
 void Connections::drain(std::function<void()> drained) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 
@@ -29,12 +30,17 @@ class Connections {
   // gone, maybe before this returns.
   void drain(std::function<void()> drained);
   std::size_t size() const { return size_; }
+  // RFC 9113 8.4.2: how many pushed responses may be under way on a connection, and how many octets of one may come
+  // before some of them are taken; from now on, on connections that are there as well. None: push is off.
+  void allow_pushes(std::uint32_t most, std::uint32_t window);
 
   // --- for its connections -------------------------------------------------------------------------------------------
   void remove(Connection& connection);
 
   io::Loop& loop;
   const Options& options;
+  // That of the options, but for what allow_pushes() says.
+  h2::Options h2;
   const Timeouts timeouts;
   h2::Workspace workspace;
   // Calls are used again, so that a request finds its memory warm and allocates none.

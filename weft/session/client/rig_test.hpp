@@ -80,6 +80,11 @@ class TestCall final : public CallUser, public BodySink {
     call_->receive_body(*this);
     return *call_;
   }
+  // The call of a pushed response.
+  void take(Call& call) {
+    call_ = &call;
+    call_->receive_body(*this);
+  }
   Call& call() { return *call_; }
   // Does not finish by itself.
   void keep() { finishes_ = false; }
