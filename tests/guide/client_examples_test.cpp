@@ -198,6 +198,23 @@ weft::Task<std::uint64_t> watch(weft::Client client, std::string url) {
   }
 }
 
+// --- push ------------------------------------------------------------------------------------------------------------
+
+weft::Client client_that_takes_styles(weft::ClientOptions options) {
+  options.push = [](const weft::PushedRequest& promised) {  // on the client's own thread
+    const bool is_style = promised.url.target.ends_with(".css");
+    return is_style ? weft::PushDecision::accept : weft::PushDecision::decline;
+  };
+  return weft::Client(options);
+}
+
+std::string style_of_a_page(const weft::Client& client, const std::string& site) {
+  client.get(site + "/page").wait();  // the server promises /style.css with it
+  const auto style = client.get(site + "/style.css").wait();
+  if (!style) return style.error().text();
+  return fmt::format("{} {}", style->pushed ? "pushed" : "asked for", style->body);
+}
+
 // --- version ---------------------------------------------------------------------------------------------------------
 
 std::string version_of(const weft::Client& client, const std::string& url) {
@@ -304,6 +321,11 @@ class ClientGuide : public testing::Test {
     server.get("/film", [](weft::Context& c) { c.bytes("video/mp4", std::string(film_size, 'f')); });
     server.get("/never", [](weft::Context& c) -> weft::Task<> { co_await c.sleep(1h); });
     server.get("/account", [](weft::Context& c) { c.text(std::string(c.field("cookie").value_or("nobody"))); });
+    server.get("/page", [](weft::Context& c) {
+      c.push("/style.css");
+      c.text("page");
+    });
+    server.get("/style.css", [](weft::Context& c) { c.text("p{}"); });
     server.get("/private", [](weft::Context& c) { c.text(std::string(c.field("authorization").value_or("nobody"))); });
     server.post("/login", [](weft::Context& c) {
       c.set("set-cookie", "user=ada; Secure");
@@ -483,6 +505,11 @@ TEST_F(ClientGuide, trust) {
 
 TEST_F(ClientGuide, priorities) {
   EXPECT_EQ(run(watch(client(), site + "/film")), film_size);
+}
+
+TEST_F(ClientGuide, server_push) {
+  EXPECT_EQ(style_of_a_page(client_that_takes_styles(options), site), "pushed p{}");
+  EXPECT_EQ(style_of_a_page(client(), site), "asked for p{}");
 }
 
 TEST_F(ClientGuide, a_client_that_is_known) {

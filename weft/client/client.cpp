@@ -18,12 +18,18 @@ using Delivery = client::Request::Delivery;
 
 // The core's thread ends with the last handle.
 struct Client::Handle {
-  explicit Handle(ClientOptions options) : core(Core::start(std::move(options))) {}
+  explicit Handle(ClientOptions options) : core(start(std::move(options))) {}
   ~Handle() { core->close(); }
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
 
   const std::shared_ptr<Core> core;
+
+ private:
+  static std::shared_ptr<Core> start(ClientOptions options) {
+    client::check_push_limits(options.push_limits);
+    return Core::start(std::move(options));
+  }
 };
 
 Client::Client(ClientOptions options) : handle_(std::make_shared<Handle>(std::move(options))) {}
@@ -33,6 +39,12 @@ Client::Client(const Client& other, std::shared_ptr<const client::Named> named)
 
 ClientRequest Client::request(http::Method method, std::string_view url) const {
   return ClientRequest({handle_, handle_->core.get()}, named_, method, url);
+}
+
+void Client::push_limits(const PushLimits& limits) const {
+  client::check_push_limits(limits);
+  if (!handle_->core->options().push) throw std::logic_error("weft::Client::push_limits() without ClientOptions::push");
+  handle_->core->limit_pushes(limits);
 }
 
 // --- a request is sent -----------------------------------------------------------------------------------------------

@@ -146,7 +146,8 @@ class ClientRequest {
 
 class Client {
  public:
-  // Throws io::TlsError where certificates or a key cannot be read, or a pinned key is none.
+  // Throws io::TlsError where certificates or a key cannot be read, or a pinned key is none, and std::invalid_argument
+  // for limits that HTTP/2 does not know.
   explicit Client(ClientOptions options = {});
 
   ClientRequest get(std::string_view url) const { return request(http::Method::get, url); }
@@ -155,6 +156,9 @@ class Client {
   ClientRequest put(std::string_view url) const { return request(http::Method::put, url); }
   ClientRequest del(std::string_view url) const { return request(http::Method::delete_, url); }
   ClientRequest request(http::Method method, std::string_view url) const;
+
+  // From now on, for all who share the client's connections. std::logic_error for a client without ClientOptions::push.
+  void push_limits(const PushLimits& limits) const;
 
  private:
   friend class ClientFactory;

@@ -90,6 +90,10 @@ void Core::drop(Ticket ticket) {
   });
 }
 
+void Core::limit_pushes(const PushLimits& limits) {
+  loop_.post([this, limits] { pool_.limit_pushes(limits); });
+}
+
 void Core::refuse(Fault fault, Done done) {
   loop_.post([fault = std::move(fault), done = std::move(done)] {
     done(fail(ClientError{.close = close_of(fault.reason), .detail = fault.detail}));

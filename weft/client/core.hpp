@@ -47,6 +47,7 @@ class Core final : private io::Deadline {
   void prioritize(Ticket ticket, http::Priority priority);
   // Cancels the request, if it goes on.
   void drop(Ticket ticket);
+  void limit_pushes(const PushLimits& limits);
   // For a request that cannot be sent.
   void refuse(Fault fault, Done done);
 

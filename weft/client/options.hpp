@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,8 @@
 #include <weft/base/time.hpp>
 #include <weft/client/policy/cookie_jar.hpp>
 #include <weft/client/policy/proxies.hpp>
+#include <weft/client/push/push.hpp>
+#include <weft/client/response.hpp>
 #include <weft/client/transport/transport.hpp>
 #include <weft/client/version.hpp>
 #include <weft/session/client/options.hpp>
@@ -43,6 +46,15 @@ struct ClientOptions {
   bool decode = true;
   // Redirects that a request follows; 0 gives the redirecting response itself.
   unsigned redirects = 0;
+
+  // Decides about each response that a server wants to push (RFC 9113 8.4), on the client's own thread. None: servers
+  // are told not to push.
+  std::function<PushDecision(const PushedRequest&)> push = {};
+  // Told of each pushed response that was accepted, when it has come whole, or with null when it is lost; on the same
+  // thread.
+  std::function<void(const PushedRequest&, const Response*)> on_pushed = {};
+  // Client::push_limits() changes them later.
+  PushLimits push_limits = {};
 
   // By default over the network. `weft::through(server)` leads into a server of this process, and
   // `weft::answer(function)` asks a function.

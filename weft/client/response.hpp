@@ -53,6 +53,8 @@ struct Response {
   bool reused = false;
   // Its number on the connection: over HTTP/2 that of its stream.
   std::uint64_t message = 0;
+  // The server has pushed it (RFC 9113 8.4): no request was sent for it.
+  bool pushed = false;
   Timing timing;
   // The octets of a body as they came, unless it is streamed. Where they were coded, the fields tell no more of the
   // coding and its length.

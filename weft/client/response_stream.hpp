@@ -37,6 +37,7 @@ class ResponseStream {
   bool ok() const { return response_.ok(); }
   http::Version version() const { return response_.version; }
   VersionReason why() const { return response_.why; }
+  bool pushed() const { return response_.pushed; }
   const http::Fields& fields() const { return response_.fields; }
 
   // The next octets, some at least; empty at the end. The stream stays where it is meanwhile. One reader at a time: a

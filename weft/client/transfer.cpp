@@ -193,6 +193,10 @@ void Transfer::on_interim(const http::ResponseHead& head) {
   if (request_->on_interim) request_->on_interim(head);
 }
 
+void Transfer::on_promise(const session::client::Promise& promise) {
+  queue_->promised(*this, *connection_, promise);
+}
+
 void Transfer::on_response(const http::ResponseHead& head) {
   if (way_.proxy != nullptr && http::code(head.status) == 407) {
     return fail(Stage::proxy, close_of(Reason::proxy_authentication_required));
@@ -203,6 +207,7 @@ void Transfer::on_response(const http::ResponseHead& head) {
     begin_anew();
     return queue_->send_alone(*this);
   }
+  if (!http::is_safe(request_->method)) queue_->changed(*this, head);
   if (outgoing_ != nullptr) outgoing_->stay();
   response_.status = head.status;
   response_.fields.append(head.fields);

@@ -37,7 +37,9 @@
 namespace weft::client {
 
 class Answers;
+class Pushes;
 class Transfer;
+struct Pushed;
 
 class TransferUser {
  public:
@@ -70,6 +72,11 @@ class TransferQueue {
   virtual void calm_down() = 0;
   // The server wants HTTP/1.1 for this origin (RFC 9113 7).
   virtual void http11_required() = 0;
+  // The server has promised a response beside that of `parent`. See session::client::CallUser.
+  virtual void promised(const Transfer& /*parent*/, session::client::Connection& /*connection*/,
+                        const session::client::Promise& /*promise*/) {}
+  // The response to a request that may have changed something (RFC 9110 9.2.1).
+  virtual void changed(const Transfer& /*transfer*/, const http::ResponseHead& /*head*/) {}
 
  protected:
   ~TransferQueue() = default;
@@ -109,6 +116,11 @@ class Transfer final : private session::client::CallUser,
   void begin(session::client::Connection& connection, const Way& way);
   // The same without a connection.
   void begin(Answers& answers);
+  // In place of being sent. A transfer that waits for that is in no queue.
+  void begin(Pushes& pushes, const std::shared_ptr<Pushed>& pushed);
+  void send_by_itself() { queue_->send_again(*this); }
+  // The fields of the request, cookies and codings included.
+  http::Fields fields_to_send();
   void fail(ClientError::Stage stage, const http::Close& close, std::string detail = {});
 
   // In the queue of its origin, by the order in which the requests came.
@@ -119,6 +131,7 @@ class Transfer final : private session::client::CallUser,
   // Octets of a body that a reader gets at a time, or some more where they are decoded.
   static constexpr std::size_t most_piece = 256 * 1024;
 
+  void on_promise(const session::client::Promise& promise) override;
   void on_interim(const http::ResponseHead& head) override;
   void on_response(const http::ResponseHead& head) override;
   void on_ended(const http::Close& close) override;

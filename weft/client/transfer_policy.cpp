@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <weft/client/policy/credentials.hpp>
+#include <weft/client/push/pushes.hpp>
 #include <weft/client/reason.hpp>
 #include <weft/client/transfer.hpp>
 
@@ -48,6 +49,29 @@ void Transfer::address_to_proxy(http::RequestHead& head) const {
 
 void Transfer::keep_cookies() {
   if (request_->cookies) request_->cookies->set_all(request_->url, response_.fields, today());
+}
+
+// --- a pushed response -----------------------------------------------------------------------------------------------
+
+http::Fields Transfer::fields_to_send() {
+  http::RequestHead head;
+  for (const Field& field : request_->fields) head.fields.add_view(field);
+  add_fields(head);
+  return std::move(head.fields);
+}
+
+void Transfer::begin(Pushes& pushes, const std::shared_ptr<Pushed>& pushed) {
+  const Response& response = pushed->response;
+  response_.version = response.version;
+  response_.why = response.why;
+  response_.connection = response.connection;
+  response_.reused = true;
+  response_.pushed = true;
+  response_.timing.earlier = since_ - began_;
+  way_ = {};
+  connection_ = nullptr;
+  call_ = &pushes.replay(pushed, *this);
+  begun();
 }
 
 // --- codings ---------------------------------------------------------------------------------------------------------

@@ -40,6 +40,9 @@ class CookieJar {
   std::size_t size() const;
   void clear();
 
+  // They are the same jar.
+  friend bool operator==(const CookieJar&, const CookieJar&) = default;
+
  private:
   struct State;
 

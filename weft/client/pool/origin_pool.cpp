@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <weft/client/proxy/tunnel.hpp>
+#include <weft/client/push/pushes.hpp>
 #include <weft/client/reason.hpp>
 
 namespace weft::client {
@@ -105,6 +106,7 @@ bool OriginPool::idle() const {
 void OriginPool::add(Transfer& transfer) {
   transfer.wait_in(*this);
   transfer.place = ++last_place_;
+  if (parts_.pushes != nullptr && parts_.pushes->serve(transfer)) return;
   queue_of(transfer).push_back(transfer);
   dispatch();
 }
@@ -137,6 +139,15 @@ void OriginPool::calm_down() {
   calm_pause_ = again ? 2 * calm_pause_ : parts_.options.calm_pause;
   calm_until_ = now + calm_pause_;
   parts_.loop.deadlines().arm(*this, calm_until_);
+}
+
+void OriginPool::promised(const Transfer& parent, session::client::Connection& connection,
+                          const session::client::Promise& promise) {
+  if (parts_.pushes != nullptr) parts_.pushes->promised(parent, connection, promise);
+}
+
+void OriginPool::changed(const Transfer& transfer, const http::ResponseHead& head) {
+  if (parts_.pushes != nullptr) parts_.pushes->changed(transfer, head);
 }
 
 void OriginPool::close() {
@@ -337,6 +348,7 @@ void OriginPool::on_room(session::client::Connection& connection) {
 void OriginPool::on_closed(session::client::Connection& connection, const http::Close& close) {
   const Live live = *find(connection);
   learn(connection);
+  if (parts_.pushes != nullptr) parts_.pushes->connection_gone(connection.facts().id);
   live_.remove_if([&](const Live& each) { return each.connection == &connection; });
   if (!live.open) return fail_waiting(live, Stage::tls, close);
   dispatch();

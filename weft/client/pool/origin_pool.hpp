@@ -33,6 +33,8 @@ struct PoolParts {
   const ClientOptions& options;
   session::client::Connections& connections;
   const TlsContexts& tls;
+  // Null where push is off.
+  Pushes* pushes = nullptr;
 };
 
 class OriginPool final : public TransferQueue,
@@ -59,6 +61,9 @@ class OriginPool final : public TransferQueue,
   void send_alone(Transfer& transfer) override;
   void http11_required() override { http11_required_ = true; }
   void calm_down() override;
+  void promised(const Transfer& parent, session::client::Connection& connection,
+                const session::client::Promise& promise) override;
+  void changed(const Transfer& transfer, const http::ResponseHead& head) override;
 
  private:
   class Dial;

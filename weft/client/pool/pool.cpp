@@ -37,6 +37,7 @@ constexpr std::size_t most_remembered = 4096;
 Pool::Pool(io::Loop& loop, const ClientOptions& options)
     : loop_(loop), options_(options), connections_(loop, options.connection) {
   if (options.transport.is_network()) tls_ = contexts_for(options);
+  if (options.push) pushes_.emplace(loop, options, connections_);
   if (const Answer* answer = options.transport.answer()) answers_.emplace(loop, *answer);
 }
 
@@ -55,13 +56,18 @@ void Pool::add(Transfer& transfer) {
   const http::Url& url = transfer.request().url;
   auto origin = origins_.find(url);
   if (origin == origins_.end()) {
-    const PoolParts parts{loop_, options_, connections_, tls_};
+    const PoolParts parts{loop_, options_, connections_, tls_, pushes_ ? &*pushes_ : nullptr};
     origin = origins_.insert(std::make_unique<OriginPool>(url, parts)).first;
   }
   (*origin)->add(transfer);
 }
 
+void Pool::limit_pushes(const PushLimits& limits) {
+  if (pushes_) pushes_->limit(limits);
+}
+
 void Pool::close(std::function<void()> closed) {
+  if (pushes_) pushes_->close();
   for (const auto& origin : origins_) origin->close();
   connections_.drain(std::move(closed));
 }

@@ -8,6 +8,7 @@
 
 #include <weft/client/options.hpp>
 #include <weft/client/pool/origin_pool.hpp>
+#include <weft/client/push/pushes.hpp>
 #include <weft/client/transfer.hpp>
 #include <weft/client/transport/answers.hpp>
 
@@ -21,6 +22,8 @@ class Pool {
 
   // The transfer must outlive its end: TransferUser::on_done().
   void add(Transfer& transfer);
+  // Nothing happens where push is off.
+  void limit_pushes(const PushLimits& limits);
   // Requests that wait fail, connections end after what is under way; then `closed` is called, once. No request may be
   // added any more.
   void close(std::function<void()> closed);
@@ -41,6 +44,8 @@ class Pool {
   session::client::Connections connections_;
   TlsContexts tls_;
   std::set<std::unique_ptr<OriginPool>, ByOrigin> origins_;
+  // Where a function decides about them.
+  std::optional<Pushes> pushes_;
   // In place of all origins, where a function answers.
   std::optional<Answers> answers_;
   // So many origins are too many to keep those that are idle.
