@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cli/support/text_file.hpp>
+#include <weft/base/place_in.hpp>
 
 namespace weft::cli {
 namespace {

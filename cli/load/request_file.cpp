@@ -7,17 +7,18 @@
 #include <fmt/format.h>
 
 #include <cli/support/text_file.hpp>
+#include <weft/base/place_in.hpp>
+#include <weft/config/placed_json.hpp>
 #include <weft/http/field_rules.hpp>
 #include <weft/http/target.hpp>
 #include <weft/http/text.hpp>
-#include <weft/server/config/placed_json.hpp>
 
 namespace weft::cli::load {
 
 namespace {
 
-using server::JsonError;
-using server::PlacedJson;
+using config::JsonError;
+using config::PlacedJson;
 using Kind = PlacedJson::Kind;
 
 [[noreturn]] void refuse(const PlacedJson& value, const std::string& expected) {
@@ -95,7 +96,7 @@ Requests read_requests(const std::string& path) {
   const auto text = read_text(path);
   if (!text) throw std::runtime_error(fmt::format("{}: cannot be read", path));
   try {
-    return read_list(server::parse_placed(*text), std::filesystem::path(path).parent_path());
+    return read_list(config::parse_placed(*text), std::filesystem::path(path).parent_path());
   } catch (const JsonError& error) {
     const std::string name = path == "-" ? "standard input" : path;
     throw std::runtime_error(fmt::format("{}:{}: {}", name, place_in(*text, error.offset), error.what()));

@@ -1,4 +1,4 @@
-// Numbers and times as people write them on the command line, within bounds.
+// Numbers and times on the command line, within bounds.
 //
 //   verb.add_option("--timeout", seconds)->transform(time_between("1ms", "24h"));
 //
@@ -6,20 +6,13 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
-#include <string_view>
 
 #include <CLI/App.hpp>
 #include <CLI/Validators.hpp>
-#include <weft/base/time.hpp>
+#include <weft/base/numbers.hpp>
 
 namespace weft::cli {
-
-// "500us", "20ms", "10s", "2m", "1.5h"; without a unit seconds. Nothing for other text.
-std::optional<Duration> parse_time(std::string_view text);
-// Finite, and the whole text. Nothing for other text.
-std::optional<double> parse_number(std::string_view text);
 
 // Makes seconds of a time.
 CLI::Validator time_between(const std::string& least, const std::string& most);

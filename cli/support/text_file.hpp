@@ -1,15 +1,12 @@
-// Text files that people write: read as a whole, and a place in them as an editor names it.
+// Text files that people write: read as a whole.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <fstream>
 #include <iostream>
 #include <optional>
 #include <string>
-
-#include <fmt/format.h>
 
 namespace weft::cli {
 
@@ -30,14 +27,6 @@ inline std::optional<std::string> read_text(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return std::nullopt;
   return read_all(file);
-}
-
-// "line:column" of an octet, both from 1.
-inline std::string place_in(const std::string& text, std::size_t offset) {
-  const std::string before = text.substr(0, std::min(offset, text.size()));
-  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
-  const std::size_t line_start = before.rfind('\n') + 1;  // 0 where there is none: npos + 1
-  return fmt::format("{}:{}", line, before.size() - line_start + 1);
 }
 
 }  // namespace weft::cli

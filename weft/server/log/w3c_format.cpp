@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include <weft/base/nearest_name.hpp>
 #include <weft/http/octet_set.hpp>
 
 namespace weft::server {
@@ -111,24 +111,8 @@ void append_taken(Buffer& out, Duration taken) {
   append_padded(out, milliseconds % 1000, 3);
 }
 
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    auto diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const auto changed = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({changed, row[j] + 1, diagonal + 1});
-    }
-  }
-  return row.back();
-}
-
 std::string unknown_field(std::string_view name) {
-  const auto closest = *std::min_element(
-      names.begin(), names.end(), [&](auto a, auto b) { return edit_distance(name, a) < edit_distance(name, b); });
-  return fmt::format("unknown log field \"{}\", did you mean \"{}\"? Known fields: {}", name, closest,
+  return fmt::format("unknown log field \"{}\", did you mean \"{}\"? Known fields: {}", name, nearest_name(name, names),
                      fmt::join(names, " "));
 }
 

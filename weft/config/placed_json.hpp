@@ -1,4 +1,5 @@
-// JSON that remembers where each value begins, so that a message about it can say line and column.
+// JSON that remembers where each value begins, so that a message about it can say line and column. Beyond the RFC
+// (8259): it may have comments, from // to the end of the line and from /* to */, and a comma behind the last item.
 #pragma once
 
 #include <cstddef>
@@ -8,13 +9,14 @@
 #include <utility>
 #include <vector>
 
-namespace weft::server {
+namespace weft::config {
 
 struct PlacedJson {
   enum class Kind : std::uint8_t { nothing, boolean, number, text, list, object };
 
   Kind kind = Kind::nothing;
   std::size_t offset = 0;
+  // Of a text; of a number and a boolean as JSON writes them.
   std::string text = {};
   std::vector<PlacedJson> items = {};   // of a list or an object
   std::vector<std::string> names = {};  // of an object, beside its items
@@ -29,4 +31,4 @@ struct JsonError : std::runtime_error {
 // Throws JsonError.
 PlacedJson parse_placed(const std::string& text);
 
-}  // namespace weft::server
+}  // namespace weft::config

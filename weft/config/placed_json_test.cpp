@@ -1,8 +1,8 @@
-#include <weft/server/config/placed_json.hpp>
+#include <weft/config/placed_json.hpp>
 
 #include <gtest/gtest.h>
 
-namespace weft::server {
+namespace weft::config {
 namespace {
 
 using Kind = PlacedJson::Kind;
@@ -26,6 +26,9 @@ TEST(PlacedJson, each_value_knows_where_it_begins) {
     EXPECT_EQ(list.items[i].kind, expected[i].first);
     EXPECT_EQ(list.items[i].offset, text.find(expected[i].second));
   }
+  EXPECT_EQ(list.items[0].text, "1");
+  EXPECT_EQ(list.items[1].text, "-2.5");
+  EXPECT_EQ(list.items[2].text, "true");
   EXPECT_EQ(list.items[4].text, "x\"y");
   EXPECT_EQ(root.items.at(1).offset, text.rfind('{'));
 }
@@ -38,6 +41,21 @@ TEST(PlacedJson, numbers_before_a_bracket_do_not_move_what_follows) {
   EXPECT_EQ(root.items.at(3).offset, text.find("\"z"));
 }
 
+TEST(PlacedJson, comments_and_a_comma_behind_the_last_item_move_nothing) {
+  const std::string text = "// \"one\"\n{\"a\": [1, /* , ] */ 2, // ]\n ], \"b//c\": \"/*,}\\\"\", }";
+  const PlacedJson root = parse_placed(text);
+  ASSERT_EQ(root.names, (std::vector<std::string>{"a", "b//c"}));
+  ASSERT_EQ(root.items[0].items.size(), 2u);
+  EXPECT_EQ(root.items[0].items[1].offset, text.find("2"));
+  EXPECT_EQ(root.items[1].text, "/*,}\"");
+}
+
+TEST(PlacedJson, a_comma_behind_nothing_is_refused) {
+  for (const char* text : {"[,]", "{,}", "[1,,]", "[1],", "{\"a\":,}", "[1 /* ]", "[1 / 2]"}) {
+    EXPECT_THROW(parse_placed(text), JsonError) << text;
+  }
+}
+
 TEST(PlacedJson, what_is_no_json_says_where) {
   try {
     parse_placed("[1, x]");
@@ -48,4 +66,4 @@ TEST(PlacedJson, what_is_no_json_says_where) {
 }
 
 }  // namespace
-}  // namespace weft::server
+}  // namespace weft::config

@@ -1,0 +1,12 @@
+// The name that was probably meant.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace weft {
+
+// The one of `names` that the fewest changes of an octet make of `wrong`; empty where there are none.
+std::string_view nearest_name(std::string_view wrong, std::span<const std::string_view> names);
+
+}  // namespace weft
