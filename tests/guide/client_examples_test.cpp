@@ -11,6 +11,7 @@
 #include <functional>
 #include <future>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -272,6 +273,29 @@ weft::ClientResult first_note(const weft::ClientFactory& clients) {
   return notes.get("1").wait();
 }
 
+weft::ClientFactory services_of(const std::string& path) {
+  return weft::ClientFactory::from_json_file(path);  // std::invalid_argument: "clients.json:7:16: expected a time: …"
+}
+
+// --- measurements ----------------------------------------------------------------------------------------------------
+
+class Meters final : public weft::ClientObserver {
+ public:
+  void measured(weft::ClientMetric metric, double value, const weft::ClientAttributes& attributes) override {
+    std::string series(weft::to_string(metric));  // "http.client.request.duration"
+    for (const auto& [name, text] : attributes.named()) series += fmt::format(" {}={}", name, text);
+    sums[series] += value;  // weft::is_histogram() tells values to record from differences to add
+  }
+
+  std::map<std::string, double> sums;
+};
+
+weft::Client client_that_is_measured(const std::shared_ptr<Meters>& meters) {
+  weft::ClientOptions options;
+  options.observer = meters;
+  return weft::Client(options);
+}
+
 // --- tests -----------------------------------------------------------------------------------------------------------
 
 weft::ClientResult note_without_a_port(weft::Server& server) {
@@ -292,6 +316,17 @@ weft::Response answer_of_a_test(const weft::RequestView& request) {
 weft::Client client_of_a_test() {
   weft::ClientOptions options;
   options.transport = weft::answer(answer_of_a_test);
+  return weft::Client(options);
+}
+
+weft::Client client_that_records(weft::ClientOptions options, const std::string& file) {
+  options.transport = weft::record(file);  // over the network
+  return weft::Client(options);
+}
+
+weft::Client client_of_a_recording(const std::string& file) {
+  weft::ClientOptions options;
+  options.transport = weft::replay(file);
   return weft::Client(options);
 }
 
@@ -491,6 +526,35 @@ TEST_F(ClientGuide, clients_by_name) {
   const auto response = first_note(services(options, site));
   ASSERT_TRUE(response.has_value()) << response.error().text();
   EXPECT_EQ(response->body, "note 1 as application/json");
+}
+
+TEST_F(ClientGuide, clients_of_a_file) {
+  const std::string file = picture + ".json";
+  std::ofstream(file) << fmt::format(R"({{
+    "shared": {{"trusted_file": "{}"}},  // the server's own
+    "clients": {{"notes": {{"base": "{}/notes/", "fields": {{"accept": "application/json"}}, "timeout": "5s"}},}},
+  }})",
+                                     certificate, site);
+  const auto response = first_note(services_of(file));
+  ::unlink(file.c_str());
+  ASSERT_TRUE(response.has_value()) << response.error().text();
+  EXPECT_EQ(response->body, "note 1 as application/json");
+}
+
+TEST(TestGuide, measurements) {
+  const auto meters = std::make_shared<Meters>();
+  (void)client_that_is_measured(meters).get("http://127.0.0.1:1/").wait();
+  EXPECT_EQ(
+      meters->sums.at("http.client.active_requests http.request.method=GET server.address=127.0.0.1 server.port=1"),
+      0.0);
+}
+
+TEST_F(ClientGuide, a_recording_answers) {
+  const std::string file = picture + ".json";
+  EXPECT_EQ(page(client_that_records(options, file), site + "/"), "hello");
+  EXPECT_EQ(page(client_of_a_recording(file), site + "/"), "hello");
+  EXPECT_THAT(page(client_of_a_recording(file), site + "/nothing"), testing::StartsWith("head: not_recorded"));
+  ::unlink(file.c_str());
 }
 
 TEST(TestGuide, a_function_answers) {

@@ -24,6 +24,15 @@ class ClientFactory {
   // Trust, transport and connections are the same for all names. Throws as Client does.
   explicit ClientFactory(ClientOptions shared = {}) : shared_(std::move(shared)) {}
 
+  // Names and options from a text in JSON, which may have comments; what it does not say is as `shared` says:
+  //
+  //   {"shared": {"trusted_file": "ca.pem"}, "clients": {"notes": {"base": "https://example.test/", "timeout": "5s"}}}
+  //
+  // docs/guide/client.md has all keys. std::invalid_argument says line, column and what was expected.
+  static ClientFactory from_json(const std::string& text, ClientOptions shared = {});
+  // The same for a file; names of files in it are relative to its folder.
+  static ClientFactory from_json_file(const std::string& path, ClientOptions shared = {});
+
   // Before the factory is used by several threads. std::invalid_argument for a name that is there already, for a base
   // that is no URL, and for fields that HTTP does not allow.
   void add(std::string name, NamedClientOptions options);

@@ -29,6 +29,8 @@ ClientRequest::ClientRequest(std::shared_ptr<Core> core, std::shared_ptr<const c
   request().policy = options.policy;
   request().head_limit = options.head_limit;
   request().body_limit = options.body_limit;
+  request().observer = options.observer.get();
+  request().recorder = options.transport.recorder();
   request().cookies = options.cookies;
   request().decode = options.decode;
   request().redirects = options.redirects;

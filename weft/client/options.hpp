@@ -4,11 +4,13 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include <weft/base/time.hpp>
+#include <weft/client/observer.hpp>
 #include <weft/client/policy/cookie_jar.hpp>
 #include <weft/client/policy/proxies.hpp>
 #include <weft/client/push/push.hpp>
@@ -71,6 +73,9 @@ struct ClientOptions {
   std::vector<std::string> pinned_keys = {};
   // Trusts any certificate: for a test server's own.
   bool insecure = false;
+
+  // Told what is measured; null: nothing is.
+  std::shared_ptr<ClientObserver> observer = {};
 
   session::client::Options connection{};
 };

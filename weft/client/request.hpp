@@ -10,6 +10,7 @@
 
 #include <weft/base/time.hpp>
 #include <weft/client/content/content.hpp>
+#include <weft/client/observer.hpp>
 #include <weft/client/planned_pause.hpp>
 #include <weft/client/policy/cookie_jar.hpp>
 #include <weft/client/policy/digest.hpp>
@@ -21,6 +22,8 @@
 #include <weft/http/url.hpp>
 
 namespace weft::client {
+
+class Recorder;
 
 struct Request {
   // How the caller takes the body of the response.
@@ -51,6 +54,11 @@ struct Request {
   // --- told on the client's thread -----------------------------------------------------------------------------------
   std::function<void(const http::ResponseHead&)> on_interim = {};
   std::function<void(const Progress&)> on_progress = {};
+
+  // Null: nothing is measured. It outlives the request.
+  ClientObserver* observer = nullptr;
+  // Null: nothing is recorded. It outlives the request.
+  Recorder* recorder = nullptr;
 
   std::optional<CookieJar> cookies = {};
   // For a 401 of the origin that the request was made for.

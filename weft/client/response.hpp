@@ -10,6 +10,7 @@
 #include <weft/client/version.hpp>
 #include <weft/http/fields.hpp>
 #include <weft/http/status.hpp>
+#include <weft/http/waits.hpp>
 #include <weft/session/client/connection_facts.hpp>
 
 namespace weft {
@@ -31,6 +32,9 @@ struct Timing {
   // Of `receive`: nothing was taken then, because of ClientRequest::limit_rate() or pause_after().
   Duration held{};
   Duration total{};
+  // The causes of `queue`, as `pool`, and of `send`: for what the request's head and body have waited until the head of
+  // the response came, or until the end of a response that is not streamed. Over HTTP/1.1 there is `pool` alone.
+  http::Waits waits;
 };
 
 // The connection of a response.

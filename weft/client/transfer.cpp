@@ -27,6 +27,7 @@ Transfer::Transfer(std::unique_ptr<Request> request, io::Loop& loop, TransferUse
       since_(began_),
       redirects_(request_->redirects) {
   await(never);
+  observe_active(+1);
 }
 
 Transfer::~Transfer() {
@@ -112,7 +113,7 @@ void Transfer::begin(session::client::Connection& connection, const Way& way) {
   if (done_) return;
   Outgoing* const outgoing = body.get();
   const auto request_head = head(connection.facts().version, body != nullptr);
-  const auto call = connection.begin(request_head, std::move(body), *this);
+  const auto call = connection.begin(request_head, record_request(request_head, std::move(body)), *this);
   if (!call) {
     return fail(Stage::request, {http::Scope::message, http::Blame::user, 0, call.error()});
   }
@@ -127,6 +128,7 @@ void Transfer::begin(session::client::Connection& connection, const Way& way) {
   response_.message = call_->id();
   progress_.connection = response_.connection->id;
   progress_.message = response_.message;
+  observe_queue();
   begun();
 }
 
@@ -210,6 +212,7 @@ void Transfer::on_response(const http::ResponseHead& head) {
   if (!http::is_safe(request_->method)) queue_->changed(*this, head);
   if (outgoing_ != nullptr) outgoing_->stay();
   response_.status = head.status;
+  seen_ = {.status = head.status, .version = response_.version};
   response_.fields.append(head.fields);
   response_.url = request_->url.text();
   response_.url += request_->url.fragment;
@@ -218,9 +221,11 @@ void Transfer::on_response(const http::ResponseHead& head) {
   stage_ = Stage::body;
   response_.timing.wait = loop_.now() - std::exchange(since_, loop_.now());
   enter(Progress::Phase::receive);
+  take_waits();
   leads_on_ = redirects_.leads_on(head.status, response_.fields) || may_answer_challenge();
+  if (!leads_on_ && asks_for_codings() && !begin_decoding(head)) return;
+  record_head();
   if (leads_on_) return await(loop_.now() + request_->body_limit);
-  if (asks_for_codings() && !begin_decoding(head)) return;
   if (request_->octets_per_second != 0) {
     rate_ = std::make_unique<ReceiveRate>(loop_, request_->octets_per_second, [this] { let_flow(); });
   }
@@ -254,8 +259,9 @@ std::size_t Transfer::take(Octets octets) {
 }
 
 std::size_t Transfer::deliver(Octets octets) {
-  if (is_streamed()) return give(octets);
-  return file_ ? write(octets) : collect(octets);
+  const std::size_t taken = is_streamed() ? give(octets) : file_ ? write(octets) : collect(octets);
+  record(octets.first(taken));
+  return taken;
 }
 
 // A server that is held back cannot be late.
@@ -294,6 +300,7 @@ std::size_t Transfer::collect(Octets octets) {
 void Transfer::on_body_end(const http::Fields* trailers) {
   if (trailers != nullptr) response_.trailers.append(*trailers);
   whole_ = true;
+  take_waits();
   response_.timing.receive = loop_.now() - since_;
   response_.timing.total = loop_.now() - began_;
   check_whole();
@@ -413,6 +420,7 @@ void Transfer::finish() {
   loop_.deadlines().disarm(*this);
   hook.unlink();
   drop_call();
+  observe_end();
   loop_.later(*this);
 }
 

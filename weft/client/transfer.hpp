@@ -31,6 +31,7 @@
 #include <weft/client/request.hpp>
 #include <weft/client/response.hpp>
 #include <weft/client/retries.hpp>
+#include <weft/client/transport/recorded.hpp>
 #include <weft/io/loop.hpp>
 #include <weft/session/client/connection.hpp>
 
@@ -191,6 +192,18 @@ class Transfer final : private session::client::CallUser,
   void lead_on();
   void begin_anew();
 
+  // --- what is measured: transfer_sight.cpp ---
+  void observe_active(int change) const;
+  void observe_queue() const;
+  void observe_end() const;
+  void take_waits();
+
+  // --- what is recorded: transfer_sight.cpp ---
+  std::unique_ptr<session::Body> record_request(const http::RequestHead& head, std::unique_ptr<session::Body> body);
+  void record_head();
+  void record(Octets octets);
+  void record_end();
+
   // --- the end ---
   Retries::End end_of(const http::Close& close) const;
   bool can_be_replayed() const;
@@ -233,6 +246,14 @@ class Transfer final : private session::client::CallUser,
   // From the jar, as they were sent.
   std::string cookies_;
   std::optional<ContentDecoder> decoder_;
+  // Null where nothing is recorded.
+  std::unique_ptr<Recorded> recorded_;
+  // The head that has come, for those who measure; `response_` may have gone to its reader.
+  struct Seen {
+    http::Status status;
+    http::Version version;
+  };
+  std::optional<Seen> seen_;
   // A response that is streamed has the octets here that its reader has not been told yet.
   Response response_;
   // The reader that waits for octets, if there is one.

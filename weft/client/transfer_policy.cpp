@@ -111,6 +111,7 @@ std::size_t Transfer::decode(Octets octets) {
     const Octets decoded = Octets(room).first(given);
     if (is_streamed()) {
       response_.body += as_text(decoded);
+      record(decoded);
     } else {
       deliver(decoded);
       if (done_) return octets.size();
@@ -122,7 +123,9 @@ std::size_t Transfer::decode(Octets octets) {
 }
 
 void Transfer::check_whole() {
-  if (decoder_ && !decoder_->has_more() && !decoder_->whole()) fail_decoding(Reason::coding_cut_off);
+  if (has_more_to_give()) return;
+  if (decoder_ && !decoder_->whole()) return fail_decoding(Reason::coding_cut_off);
+  record_end();
 }
 
 void Transfer::fail_decoding(Reason reason) {
@@ -141,6 +144,8 @@ void Transfer::skip(std::size_t octets) {
 }
 
 void Transfer::lead_on() {
+  record_end();
+  if (done_) return;
   challenge_ ? answer_challenge() : redirect();
   if (done_) return;
   retries_ = {};
@@ -164,7 +169,10 @@ void Transfer::redirect() {
   const http::Fields fields = std::move(response_.fields);
   // The call that ends may still read the request's body.
   begin_anew();
+  // The other URL may be that of another server.
+  observe_active(-1);
   auto followed = redirects_.follow(status, fields, *request_, cookies_);
+  observe_active(+1);
   if (!followed) return fail(Stage::redirect, close_of(followed.error().reason), std::move(followed.error().detail));
   // A digest is for one URL.
   if (challenges_ > 0) request_->fields.remove(http::FieldName::authorization);
@@ -188,6 +196,8 @@ void Transfer::begin_anew() {
   whole_ = false;
   leads_on_ = false;
   skipped_ = 0;
+  seen_.reset();
+  recorded_.reset();
   decoder_.reset();
   rate_.reset();
   pause_.reset();

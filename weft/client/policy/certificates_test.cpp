@@ -123,5 +123,36 @@ TEST_F(CertificatesTest, that_has_expired_or_is_not_valid_yet_is_refused) {
   expect_refused(ask({.valid_from = a_day, .valid_until = 2 * a_day}, true), "tls: tls_certificate_expired");
 }
 
+// A client may be kept for longer than certificates are good.
+TEST_F(CertificatesTest, that_stand_in_the_trusted_file_later_are_trusted_then) {
+  std::ofstream(file) << make({});
+  ServerOptions options;
+  options.threads = 1;
+  options.signals = Signals::ignore;
+  Server server(options);
+  server.listen("https://127.0.0.1:0", Certificate::pem(file, file));
+  server.get("/", [](Context& c) { c.text("hello"); });
+  server.start();
+  const std::string url = server.endpoints().front().url;
+  const std::string page = fmt::format("https://localhost{}/", url.substr(url.rfind(':')));
+
+  ClientOptions client_options;
+  client_options.trusted_file = file + ".trusted";
+  std::ofstream(client_options.trusted_file) << make({.name = "another"});
+  const Client client(client_options);
+  expect_refused(client.get(page).wait(), "tls: tls_certificate_not_trusted");
+  // A file that is no certificate changes nothing.
+  std::ofstream(client_options.trusted_file) << "none";
+  expect_refused(client.get(page).wait(), "tls: tls_certificate_not_trusted");
+  {
+    std::ifstream served(file);
+    std::ofstream(client_options.trusted_file) << served.rdbuf();
+  }
+  const auto response = client.get(page).wait();
+  EXPECT_TRUE(response.has_value()) << response.error().text();
+  server.stop();
+  ::unlink(client_options.trusted_file.c_str());
+}
+
 }  // namespace
 }  // namespace weft::certificates_test

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <stdexcept>
 
+#include <weft/base/base64.hpp>
 #include <weft/http/octet_set.hpp>
 
 namespace weft::client {
@@ -16,19 +17,6 @@ constexpr http::OctetSet bearer_octet = http::OctetSet().with("-._~+/").with_let
 
 bool has_control(std::string_view text, const http::OctetSet& controls) {
   return std::any_of(text.begin(), text.end(), [&](char c) { return controls.contains(c); });
-}
-
-std::string base64(std::string_view octets) {
-  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t i = 0; i < octets.size(); i += 3) {
-    const std::string_view group = octets.substr(i, 3);
-    std::uint32_t bits = 0;
-    for (std::size_t n = 0; n < 3; ++n)
-      bits = bits << 8 | (n < group.size() ? static_cast<unsigned char>(group[n]) : 0u);
-    for (std::size_t n = 0; n < 4; ++n) text += n <= group.size() ? alphabet[bits >> (18 - 6 * n) & 63] : '=';
-  }
-  return text;
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <weft/client/pool/origin_pool.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include <weft/client/proxy/tunnel.hpp>
@@ -34,11 +35,6 @@ const Proxy* proxy_for(const http::Url& origin, const ClientOptions& options) {
 
 }  // namespace
 
-const std::shared_ptr<const io::TlsContext>& TlsContexts::offering(Protocols protocols) const {
-  if (!protocols.http2) return http1;
-  return protocols.http1 ? both : http2;
-}
-
 // A connection that is being made.
 class OriginPool::Dial final : private io::ConnectorUser, private io::Later {
  public:
@@ -64,7 +60,7 @@ class OriginPool::Dial final : private io::ConnectorUser, private io::Later {
     options.timeout = pool_.parts_.options.connect_limit;
     options.channel.handshake_timeout = pool_.parts_.options.connect_limit;
     options.user_timeout = std::chrono::seconds(30);
-    if (pool_.origin_.scheme == http::Scheme::https) options.tls = pool_.parts_.tls.offering(offered);
+    if (pool_.origin_.scheme == http::Scheme::https) options.tls = pool_.parts_.trust.offering(offered);
     options.channel.server_name = pool_.origin_.host;
     if (pool_.needs_tunnel(offered)) tunnel_ = tunnel_through(*pool_.proxy_, pool_.origin_);
     options.overture = tunnel_.get();
@@ -236,9 +232,10 @@ void OriginPool::dispatch() {
 
 void OriginPool::dispatch(Waiting& queue) {
   while (!queue.empty()) {
-    const Live* live = find(queue.front());
+    Live* const live = find(queue.front());
     if (live == nullptr) break;
     queue.pop_front().begin(*live->connection, way_of(*live->connection));
+    observe(*live);
   }
   std::size_t without = 0;
   for (Transfer* transfer = queue.empty() ? nullptr : &queue.front(); transfer != nullptr;
@@ -329,19 +326,23 @@ void OriginPool::fail_waiting(const Live& wanted, Stage stage, const http::Close
 // The connection ends with the request.
 void OriginPool::begin_alone(session::client::Connection& connection) {
   if (!alone_.empty()) alone_.pop_front().begin(connection, way_of(connection));
+  observe(*find(connection));
   if (connection.calls() == 0) connection.shutdown();
 }
 
 void OriginPool::on_open(session::client::Connection& connection) {
   Live& live = *find(connection);
   live.open = true;
+  observe(live);
   if (live.alone) return begin_alone(connection);
   if (connection.facts().version != http::Version::http2 && live.offered.http2) speaks_http11_ = true;
   dispatch();
 }
 
 void OriginPool::on_room(session::client::Connection& connection) {
-  if (find(connection)->alone && connection.calls() == 0) connection.shutdown();
+  Live& live = *find(connection);
+  observe(live);
+  if (live.alone && connection.calls() == 0) connection.shutdown();
   dispatch();
 }
 
@@ -349,9 +350,41 @@ void OriginPool::on_closed(session::client::Connection& connection, const http::
   const Live live = *find(connection);
   learn(connection);
   if (parts_.pushes != nullptr) parts_.pushes->connection_gone(connection.facts().id);
+  observe_end(live);
   live_.remove_if([&](const Live& each) { return each.connection == &connection; });
   if (!live.open) return fail_waiting(live, Stage::tls, close);
   dispatch();
+}
+
+// --- what is measured ------------------------------------------------------------------------------------------------
+
+ClientAttributes OriginPool::attributes_of(const Live& live) const {
+  return {.server_address = origin_.host,
+          .server_port = origin_.port,
+          .version = live.connection->facts().version,
+          .state = live.told};
+}
+
+// A connection is counted in one state at a time.
+void OriginPool::observe(Live& live) const {
+  ClientObserver* const observer = parts_.options.observer.get();
+  if (observer == nullptr) return;
+  using State = ClientAttributes::State;
+  const State now = live.connection->calls() > 0 ? State::active : State::idle;
+  if (live.told == now) return;
+  if (live.told) observer->measured(ClientMetric::open_connections, -1, attributes_of(live));
+  live.told = now;
+  observer->measured(ClientMetric::open_connections, 1, attributes_of(live));
+}
+
+void OriginPool::observe_end(const Live& live) const {
+  if (!live.told) return;
+  ClientObserver* const observer = parts_.options.observer.get();
+  ClientAttributes attributes = attributes_of(live);
+  observer->measured(ClientMetric::open_connections, -1, attributes);
+  attributes.state.reset();
+  const Duration age = parts_.loop.now() - live.connection->story()->opened;
+  observer->measured(ClientMetric::connection_duration, std::chrono::duration<double>(age).count(), attributes);
 }
 
 }  // namespace weft::client

@@ -12,27 +12,19 @@
 
 #include <weft/base/intrusive_list.hpp>
 #include <weft/client/options.hpp>
+#include <weft/client/pool/trust.hpp>
 #include <weft/client/transfer.hpp>
 #include <weft/io/connector.hpp>
 #include <weft/session/client/connections.hpp>
 
 namespace weft::client {
 
-// The contexts of TLS by what ALPN offers.
-struct TlsContexts {
-  std::shared_ptr<const io::TlsContext> both;
-  std::shared_ptr<const io::TlsContext> http2;
-  std::shared_ptr<const io::TlsContext> http1;
-
-  const std::shared_ptr<const io::TlsContext>& offering(session::Protocols protocols) const;
-};
-
 // All pools of a loop share this.
 struct PoolParts {
   io::Loop& loop;
   const ClientOptions& options;
   session::client::Connections& connections;
-  const TlsContexts& tls;
+  Trust& trust;
   // Null where push is off.
   Pushes* pushes = nullptr;
 };
@@ -78,6 +70,8 @@ class OriginPool final : public TransferQueue,
     bool open = false;
     // Its wish for calm has been heard.
     bool calmed = false;
+    // As the observer was told, if there is one.
+    std::optional<ClientAttributes::State> told = {};
   };
   // The last connection's part of what the next one begins with.
   struct Learned {
@@ -115,6 +109,11 @@ class OriginPool final : public TransferQueue,
   void fail_waiting(const Live& wanted, ClientError::Stage stage, const http::Close& close,
                     const std::string& detail = {});
   void learn(const session::client::Connection& connection);
+
+  // --- what is measured ----------------------------------------------------------------------------------------------
+  ClientAttributes attributes_of(const Live& live) const;
+  void observe(Live& live) const;
+  void observe_end(const Live& live) const;
 
   const http::Url origin_;
   PoolParts parts_;

@@ -6,37 +6,13 @@ namespace weft::client {
 
 namespace {
 
-// The trusted certificates are read once. RFC 9113 3.2: the preferred protocol first.
-TlsContexts contexts_for(const ClientOptions& options) {
-  io::TlsClientOptions tls;
-  tls.verify = options.insecure ? io::VerifyPeer::no : io::VerifyPeer::yes;
-  tls.trusted_file = options.trusted_file;
-  tls.pinned_keys = options.pinned_keys;
-  if (!options.certificate_file.empty()) {
-    const std::string& key = options.key_file.empty() ? options.certificate_file : options.key_file;
-    tls.certificate = io::TlsCertificate::from_pem_files(options.certificate_file, key);
-  }
-  const auto offering = [&tls](std::vector<std::string> alpn) {
-    tls.alpn = std::move(alpn);
-    auto context = io::TlsContext::client(tls);
-    if (!tls.trust_of) tls.trust_of = context;
-    return context;
-  };
-  TlsContexts contexts;
-  contexts.both = offering({"h2", "http/1.1"});
-  contexts.http2 = offering({"h2"});
-  contexts.http1 = offering({"http/1.1"});
-  return contexts;
-}
-
 // So many origins are not forgotten although they are idle.
 constexpr std::size_t most_remembered = 4096;
 
 }  // namespace
 
 Pool::Pool(io::Loop& loop, const ClientOptions& options)
-    : loop_(loop), options_(options), connections_(loop, options.connection) {
-  if (options.transport.is_network()) tls_ = contexts_for(options);
+    : loop_(loop), options_(options), connections_(loop, options.connection), trust_(options) {
   if (options.push) pushes_.emplace(loop, options, connections_);
   if (const Answer* answer = options.transport.answer()) answers_.emplace(loop, *answer);
 }
@@ -56,7 +32,7 @@ void Pool::add(Transfer& transfer) {
   const http::Url& url = transfer.request().url;
   auto origin = origins_.find(url);
   if (origin == origins_.end()) {
-    const PoolParts parts{loop_, options_, connections_, tls_, pushes_ ? &*pushes_ : nullptr};
+    const PoolParts parts{loop_, options_, connections_, trust_, pushes_ ? &*pushes_ : nullptr};
     origin = origins_.insert(std::make_unique<OriginPool>(url, parts)).first;
   }
   (*origin)->add(transfer);

@@ -42,7 +42,7 @@ class Pool {
   io::Loop& loop_;
   const ClientOptions& options_;
   session::client::Connections connections_;
-  TlsContexts tls_;
+  Trust trust_;
   std::set<std::unique_ptr<OriginPool>, ByOrigin> origins_;
   // Where a function decides about them.
   std::optional<Pushes> pushes_;

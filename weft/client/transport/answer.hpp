@@ -2,9 +2,12 @@
 #pragma once
 
 #include <functional>
+#include <stdexcept>
+#include <string>
 #include <string_view>
 #include <utility>
 
+#include <weft/client/reason.hpp>
 #include <weft/client/response.hpp>
 #include <weft/http/fields.hpp>
 #include <weft/http/method.hpp>
@@ -24,6 +27,12 @@ struct RequestView {
 };
 
 namespace client {
+
+// Thrown by a function of this library that has a reason of its own.
+struct AnswerRefused : std::runtime_error {
+  AnswerRefused(Reason its_reason, const std::string& detail) : std::runtime_error(detail), reason(its_reason) {}
+  Reason reason;
+};
 
 struct Answer {
   std::function<Response(const RequestView&)> function;

@@ -8,6 +8,7 @@
 
 #include <weft/base/bytes.hpp>
 #include <weft/base/result.hpp>
+#include <weft/client/fault.hpp>
 #include <weft/client/reason.hpp>
 #include <weft/session/reason.hpp>
 
@@ -36,7 +37,7 @@ class Answers::Asked final : private session::client::CallOwner, private io::Lat
 
   bool collect();
   void answer();
-  Result<Response, std::string> ask() const;
+  Result<Response, Fault> ask() const;
   void give(Response response);
 
   Answers& answers_;
@@ -79,11 +80,20 @@ bool Answers::Asked::collect() {
 void Answers::Asked::answer() {
   auto response = ask();
   if (response) return give(std::move(*response));
-  transfer_.fail(ClientError::Stage::head, close_of(Reason::answer_failed), std::move(response.error()));
+  Fault& fault = response.error();
+  transfer_.fail(ClientError::Stage::head, close_of(fault.reason), std::move(fault.detail));
 }
 
+namespace {
+
+auto failed(std::string detail) {
+  return weft::fail(Fault{Reason::answer_failed, std::move(detail)});
+}
+
+}  // namespace
+
 // The response, or the thing that was wrong.
-Result<Response, std::string> Answers::Asked::ask() const {
+Result<Response, Fault> Answers::Asked::ask() const {
   const http::Fields none;
   const RequestView request{.method = head_.method,
                             .method_text = head_.method_text,
@@ -94,12 +104,14 @@ Result<Response, std::string> Answers::Asked::ask() const {
   try {
     Response response = answers_.answer_.function(request);
     const unsigned code = http::code(response.status);
-    if (code < 200 || code > 599) return weft::fail(std::string("expected a final status, 200 to 599"));
+    if (code < 200 || code > 599) return failed("expected a final status, 200 to 599");
     return response;
+  } catch (const AnswerRefused& refused) {
+    return weft::fail(Fault{refused.reason, refused.what()});
   } catch (const std::exception& exception) {
-    return weft::fail(std::string(exception.what()));
+    return failed(exception.what());
   } catch (...) {
-    return weft::fail(std::string());
+    return failed({});
   }
 }
 

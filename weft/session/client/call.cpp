@@ -15,7 +15,7 @@ http::Traffic Call::traffic() const {
   return state_.connection->engine().traffic(state_.id);
 }
 http::Waits Call::waits() const {
-  return state_.connection->engine().waits(state_.id);
+  return state_.connection == nullptr ? http::Waits() : state_.connection->engine().waits(state_.id);
 }
 
 bool Call::has_left() const {

@@ -68,7 +68,7 @@ class CallOwner {
 
 class Call final : private IncomingBodyOwner {
  public:
-  // Only where there is a connection, like facts(), traffic() and waits().
+  // Only where there is a connection, like facts() and traffic().
   http::MessageId id() const { return state_.id; }
   const Facts& facts() const;
 
@@ -96,7 +96,7 @@ class Call final : private IncomingBodyOwner {
   void finish();
 
   http::Traffic traffic() const;
-  // Nothing over HTTP/1.1.
+  // Nothing over HTTP/1.1, and without a connection.
   http::Waits waits() const;
 
   // --- for its owner -------------------------------------------------------------------------------------------------

@@ -1,0 +1,278 @@
+#include <weft/client/clients_json.hpp>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+#include <limits>
+#include <stdexcept>
+#include <string_view>
+
+#include <weft/base/nearest_name.hpp>
+#include <weft/base/numbers.hpp>
+#include <weft/client/checked_name.hpp>
+#include <weft/config/placed_json.hpp>
+
+namespace weft::client {
+
+namespace {
+
+using config::JsonError;
+using config::PlacedJson;
+using Kind = PlacedJson::Kind;
+using Names = std::vector<std::string_view>;
+
+[[noreturn]] void refuse(const PlacedJson& value, const std::string& expected) {
+  throw JsonError(value.offset, expected);
+}
+
+// A key of an object, and how its value becomes a part of `Into`.
+template <class Into>
+struct Key {
+  std::string_view name;
+  void (*read)(Into& into, const PlacedJson& value);
+};
+
+std::string not_known(std::string_view name, const Names& names) {
+  return fmt::format("\"{}\" is not known, did you mean \"{}\"? Expected: {}", name, nearest_name(name, names),
+                     fmt::join(names, ", "));
+}
+
+void check_object(const PlacedJson& object, std::string_view what) {
+  if (object.kind != Kind::object) refuse(object, fmt::format("expected {}: an object", what));
+  for (auto name = object.names.begin(); name != object.names.end(); ++name) {
+    const bool is_second = std::find(object.names.begin(), name, *name) != name;
+    if (is_second) {
+      refuse(object.items[static_cast<std::size_t>(name - object.names.begin())],
+             fmt::format("\"{}\" is there twice", *name));
+    }
+  }
+}
+
+template <class Into>
+void read_object(Into& into, const PlacedJson& object, const std::vector<Key<Into>>& keys, std::string_view what) {
+  check_object(object, what);
+  for (std::size_t i = 0; i < object.items.size(); ++i) {
+    const auto key =
+        std::find_if(keys.begin(), keys.end(), [&](const auto& each) { return each.name == object.names[i]; });
+    if (key == keys.end()) {
+      Names names;
+      std::transform(keys.begin(), keys.end(), std::back_inserter(names), [](const auto& each) { return each.name; });
+      refuse(object.items[i], not_known(object.names[i], names));
+    }
+    key->read(into, object.items[i]);
+  }
+}
+
+// --- values ----------------------------------------------------------------------------------------------------------
+
+const std::string& text_of(const PlacedJson& value, std::string_view expected) {
+  if (value.kind != Kind::text) refuse(value, fmt::format("expected {}", expected));
+  return value.text;
+}
+
+bool boolean_of(const PlacedJson& value) {
+  if (value.kind != Kind::boolean) refuse(value, "expected true or false");
+  return value.text == "true";
+}
+
+unsigned whole_of(const PlacedJson& value, unsigned least) {
+  unsigned number = 0;
+  const char* const end = value.text.data() + value.text.size();
+  const auto read = std::from_chars(value.text.data(), end, number);
+  const bool is_whole = value.kind == Kind::number && read.ec == std::errc() && read.ptr == end;
+  if (!is_whole || number < least) refuse(value, fmt::format("expected a whole number, {} or more", least));
+  return number;
+}
+
+Duration time_of(const PlacedJson& value) {
+  const bool may_be_time = value.kind == Kind::text || value.kind == Kind::number;
+  const auto time = may_be_time ? parse_time(value.text) : std::nullopt;
+  if (!time || *time == Duration::zero()) refuse(value, "expected a time: \"500ms\", \"10s\", \"2m\"");
+  return *time;
+}
+
+std::string word_of(const PlacedJson& value, const Names& words) {
+  const std::string expected = fmt::format("one of \"{}\"", fmt::join(words, "\", \""));
+  const std::string& word = text_of(value, expected);
+  if (std::find(words.begin(), words.end(), word) != words.end()) return word;
+  refuse(value, fmt::format("\"{}\": expected {}", word, expected));
+}
+
+http::Version version_of(const PlacedJson& value) {
+  return word_of(value, {"http11", "http2"}) == "http2" ? http::Version::http2 : http::Version::http11;
+}
+
+VersionPolicy policy_of(const PlacedJson& value) {
+  const std::string word = word_of(value, {"or_lower", "or_higher", "exact"});
+  if (word == "exact") return VersionPolicy::exact;
+  return word == "or_lower" ? VersionPolicy::or_lower : VersionPolicy::or_higher;
+}
+
+void read_cookies(ClientOptions& options, const PlacedJson& value) {
+  options.cookies = boolean_of(value) ? std::optional<CookieJar>(CookieJar()) : std::nullopt;
+}
+
+void read_own_cookies(NamedClientOptions& options, const PlacedJson& value) {
+  if (!boolean_of(value)) refuse(value, "expected true, for a jar of its own, or no word: cookies are as for all");
+  options.cookies = CookieJar();
+}
+
+std::vector<std::string> texts_of(const PlacedJson& list) {
+  if (list.kind != Kind::list) refuse(list, "expected a list of strings");
+  std::vector<std::string> texts;
+  for (const PlacedJson& item : list.items) texts.push_back(text_of(item, "a string"));
+  return texts;
+}
+
+// --- options ---------------------------------------------------------------------------------------------------------
+
+// Those that are good for all clients, and for one by itself.
+template <class Options>
+std::vector<Key<Options>> common_keys() {
+  return {
+      {"version", [](Options& options, const PlacedJson& value) { options.version = version_of(value); }},
+      {"policy", [](Options& options, const PlacedJson& value) { options.policy = policy_of(value); }},
+      {"head_limit", [](Options& options, const PlacedJson& value) { options.head_limit = time_of(value); }},
+      {"body_limit", [](Options& options, const PlacedJson& value) { options.body_limit = time_of(value); }},
+      {"decode", [](Options& options, const PlacedJson& value) { options.decode = boolean_of(value); }},
+      {"redirects", [](Options& options, const PlacedJson& value) { options.redirects = whole_of(value, 0); }},
+  };
+}
+
+template <class Into>
+std::vector<Key<Into>> joined(std::vector<Key<Into>> keys, const std::vector<Key<Into>>& more) {
+  keys.insert(keys.end(), more.begin(), more.end());
+  return keys;
+}
+
+void read_proxies(ClientOptions& options, const PlacedJson& value) {
+  using Variables = Proxies::Variables;
+  static const std::vector<Key<Variables>> keys = {
+      {"http_proxy", [](Variables& v, const PlacedJson& each) { v.http_proxy = text_of(each, "a URL"); }},
+      {"https_proxy", [](Variables& v, const PlacedJson& each) { v.https_proxy = text_of(each, "a URL"); }},
+      {"all_proxy", [](Variables& v, const PlacedJson& each) { v.all_proxy = text_of(each, "a URL"); }},
+      {"no_proxy", [](Variables& v, const PlacedJson& each) { v.no_proxy = text_of(each, "a list of hosts as text"); }},
+  };
+  Variables variables;
+  if (value.kind == Kind::text) {
+    word_of(value, {"environment"});
+    variables = Proxies::environment();
+  } else {
+    read_object(variables, value, keys, "\"environment\" or the proxies");
+  }
+  try {
+    options.proxies = Proxies(variables);
+  } catch (const std::invalid_argument& wrong) {
+    refuse(value, wrong.what());
+  }
+}
+
+void read_connection(ClientOptions& options, const PlacedJson& value) {
+  using Connection = session::client::Options;
+  static const std::vector<Key<Connection>> keys = {
+      {"age", [](Connection& c, const PlacedJson& each) { c.age = time_of(each); }},
+      {"quiet", [](Connection& c, const PlacedJson& each) { c.quiet = time_of(each); }},
+      {"ping_interval", [](Connection& c, const PlacedJson& each) { c.ping_interval = time_of(each); }},
+      {"ping_answer", [](Connection& c, const PlacedJson& each) { c.ping_answer = time_of(each); }},
+      {"write_stall", [](Connection& c, const PlacedJson& each) { c.write_stall = time_of(each); }},
+  };
+  read_object(options.connection, value, keys, "the options of a connection");
+}
+
+std::vector<Key<ClientOptions>> shared_keys() {
+  using Options = ClientOptions;
+  return joined<Options>(
+      common_keys<Options>(),
+      {
+          {"connect_limit", [](Options& o, const PlacedJson& value) { o.connect_limit = time_of(value); }},
+          {"calm_pause", [](Options& o, const PlacedJson& value) { o.calm_pause = time_of(value); }},
+          {"most_connections", [](Options& o, const PlacedJson& value) { o.most_connections = whole_of(value, 1); }},
+          {"cookies", read_cookies},
+          {"connection", read_connection},
+          {"proxies", read_proxies},
+          {"unix_socket", [](Options& o, const PlacedJson& value) { o.unix_socket = text_of(value, "a path"); }},
+          {"trusted_file", [](Options& o, const PlacedJson& value) { o.trusted_file = text_of(value, "a path"); }},
+          {"certificate_file",
+           [](Options& o, const PlacedJson& value) { o.certificate_file = text_of(value, "a path"); }},
+          {"key_file", [](Options& o, const PlacedJson& value) { o.key_file = text_of(value, "a path"); }},
+          {"pinned_keys", [](Options& o, const PlacedJson& value) { o.pinned_keys = texts_of(value); }},
+          {"insecure", [](Options& o, const PlacedJson& value) { o.insecure = boolean_of(value); }},
+      });
+}
+
+void add_field(NamedClientOptions& options, const std::string& name, const PlacedJson& value) {
+  const std::string& text = text_of(value, "the value of a field: a string, or a list of strings");
+  try {
+    checked_name(name, text);
+  } catch (const std::invalid_argument& wrong) {
+    refuse(value, wrong.what());
+  }
+  options.fields.emplace_back(name, text);
+}
+
+void read_fields(NamedClientOptions& options, const PlacedJson& value) {
+  check_object(value, "fields: {\"accept\": \"text/html\"}");
+  for (std::size_t i = 0; i < value.items.size(); ++i) {
+    const PlacedJson& item = value.items[i];
+    if (item.kind != Kind::list) add_field(options, value.names[i], item);
+    for (const PlacedJson& each : item.items) {
+      if (item.kind == Kind::list) add_field(options, value.names[i], each);
+    }
+  }
+}
+
+std::vector<Key<NamedClientOptions>> named_keys() {
+  using Options = NamedClientOptions;
+  return joined<Options>(common_keys<Options>(),
+                         {
+                             {"base", [](Options& o, const PlacedJson& value) { o.base = text_of(value, "a URL"); }},
+                             {"fields", read_fields},
+                             {"cookies", read_own_cookies},
+                             {"timeout", [](Options& o, const PlacedJson& value) { o.timeout = time_of(value); }},
+                         });
+}
+
+// --- the whole -------------------------------------------------------------------------------------------------------
+
+void read_named(DescribedClients& clients, const PlacedJson& value) {
+  check_object(value, "clients by their names");
+  const auto keys = named_keys();
+  for (std::size_t i = 0; i < value.items.size(); ++i) {
+    NamedClientOptions options;
+    read_object(options, value.items[i], keys, "the options of a client");
+    try {
+      (void)Named(options);
+    } catch (const std::invalid_argument& wrong) {
+      refuse(value.items[i], wrong.what());
+    }
+    clients.named.emplace_back(value.names[i], std::move(options));
+  }
+}
+
+void read_shared(DescribedClients& clients, const PlacedJson& value) {
+  read_object(clients.shared, value, shared_keys(), "the options of all clients");
+}
+
+}  // namespace
+
+DescribedClients read_clients(const std::string& text, const std::filesystem::path& folder, ClientOptions shared) {
+  static const std::vector<Key<DescribedClients>> keys = {{"shared", read_shared}, {"clients", read_named}};
+  DescribedClients clients{.shared = std::move(shared), .named = {}};
+  ClientOptions& options = clients.shared;
+  std::string* const files[] = {&options.unix_socket, &options.trusted_file, &options.certificate_file,
+                                &options.key_file};
+  // Those of the program are relative to where it runs.
+  std::vector<std::string> before;
+  std::transform(std::begin(files), std::end(files), std::back_inserter(before), [](auto* file) { return *file; });
+  read_object(clients, config::parse_placed(text), keys, "{\"shared\": …, \"clients\": …}");
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    std::string& file = *files[i];
+    if (file != before[i] && !file.empty()) file = (folder / file).string();
+  }
+  return clients;
+}
+
+}  // namespace weft::client

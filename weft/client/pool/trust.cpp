@@ -1,0 +1,66 @@
+#include <weft/client/pool/trust.hpp>
+
+#include <sys/stat.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <weft/io/tls_certificate.hpp>
+
+namespace weft::client {
+
+Trust::Trust(const ClientOptions& options) : options_(options), read_(versions()) {
+  if (options.transport.is_network()) contexts_ = read(options);
+}
+
+// The trusted certificates are read once for all three. RFC 9113 3.2: the preferred protocol first.
+Trust::Contexts Trust::read(const ClientOptions& options) {
+  io::TlsClientOptions tls;
+  tls.verify = options.insecure ? io::VerifyPeer::no : io::VerifyPeer::yes;
+  tls.trusted_file = options.trusted_file;
+  tls.pinned_keys = options.pinned_keys;
+  if (!options.certificate_file.empty()) {
+    const std::string& key = options.key_file.empty() ? options.certificate_file : options.key_file;
+    tls.certificate = io::TlsCertificate::from_pem_files(options.certificate_file, key);
+  }
+  const auto offering = [&tls](std::vector<std::string> alpn) {
+    tls.alpn = std::move(alpn);
+    auto context = io::TlsContext::client(tls);
+    if (!tls.trust_of) tls.trust_of = context;
+    return context;
+  };
+  Contexts contexts;
+  contexts.both = offering({"h2", "http/1.1"});
+  contexts.http2 = offering({"h2"});
+  contexts.http1 = offering({"http/1.1"});
+  return contexts;
+}
+
+Trust::Version Trust::version_of(const std::string& file) {
+  struct stat status = {};
+  if (file.empty() || ::stat(file.c_str(), &status) != 0) return {};
+  return {.file = status.st_ino,
+          .size = status.st_size,
+          .seconds = status.st_mtim.tv_sec,
+          .nanoseconds = status.st_mtim.tv_nsec};
+}
+
+Trust::Versions Trust::versions() const {
+  return {version_of(options_.trusted_file), version_of(options_.certificate_file), version_of(options_.key_file)};
+}
+
+const std::shared_ptr<const io::TlsContext>& Trust::offering(session::Protocols protocols) {
+  const Versions now = versions();
+  if (now != std::exchange(read_, now)) {
+    try {
+      contexts_ = read(options_);
+    } catch (const io::TlsError&) {
+      // The file is being written, or wrong: its next change is another chance.
+    }
+  }
+  if (!protocols.http2) return contexts_.http1;
+  return protocols.http1 ? contexts_.both : contexts_.http2;
+}
+
+}  // namespace weft::client
