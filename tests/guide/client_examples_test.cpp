@@ -24,6 +24,7 @@
 #include <weft/io/loop.hpp>
 #include <weft/io/self_signed.hpp>
 #include <weft/server/server.hpp>
+#include <weft/server/upstream/upstream.hpp>
 
 namespace {
 
@@ -296,6 +297,17 @@ weft::Client client_that_is_measured(const std::shared_ptr<Meters>& meters) {
   return weft::Client(options);
 }
 
+// --- in a handler ----------------------------------------------------------------------------------------------------
+
+void add_films(weft::Server& server, const std::string& origin) {
+  const weft::Upstream upstream;  // takes ClientOptions
+  server.get("/films/{name}", [upstream, origin](weft::Context& c) -> weft::Task<> {
+    auto film = co_await upstream.in(c).get(origin + "/" + c.param("name")).open();
+    if (!film) co_return c.error(weft::http::Status::bad_gateway);
+    co_await weft::stream_from(c, std::move(*film));
+  });
+}
+
 // --- tests -----------------------------------------------------------------------------------------------------------
 
 weft::ClientResult note_without_a_port(weft::Server& server) {
@@ -555,6 +567,20 @@ TEST_F(ClientGuide, a_recording_answers) {
   EXPECT_EQ(page(client_of_a_recording(file), site + "/"), "hello");
   EXPECT_THAT(page(client_of_a_recording(file), site + "/nothing"), testing::StartsWith("head: not_recorded"));
   ::unlink(file.c_str());
+}
+
+TEST(TestGuide, a_handler_passes_a_response_on) {
+  weft::Server origin({.threads = 1, .signals = weft::Signals::ignore});
+  origin.get("/sea", [](weft::Context& c) { c.bytes("video/mp4", "waves"); });
+  origin.listen("http://127.0.0.1:0");
+  origin.start();
+  weft::Server server({.threads = 1, .signals = weft::Signals::ignore});
+  add_films(server, origin.endpoints().front().url);
+  weft::ClientOptions options;
+  options.transport = weft::through(server);
+  EXPECT_EQ(page(weft::Client(options), "https://films.test/films/sea"), "waves");
+  origin.stop();
+  EXPECT_EQ(page(weft::Client(options), "https://films.test/films/sea"), "status 502");
 }
 
 TEST(TestGuide, a_function_answers) {

@@ -18,21 +18,26 @@ using Delivery = client::Request::Delivery;
 
 // The core's thread ends with the last handle.
 struct Client::Handle {
-  explicit Handle(ClientOptions options) : core(start(std::move(options))) {}
+  explicit Handle(std::shared_ptr<Core> its_core) : core(std::move(its_core)) {}
   ~Handle() { core->close(); }
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
 
   const std::shared_ptr<Core> core;
-
- private:
-  static std::shared_ptr<Core> start(ClientOptions options) {
-    client::check_push_limits(options.push_limits);
-    return Core::start(std::move(options));
-  }
 };
 
-Client::Client(ClientOptions options) : handle_(std::make_shared<Handle>(std::move(options))) {}
+namespace {
+
+std::shared_ptr<Core> started(ClientOptions options) {
+  client::check_push_limits(options.push_limits);
+  return Core::start(std::move(options));
+}
+
+}  // namespace
+
+Client::Client(ClientOptions options) : Client(started(std::move(options))) {}
+
+Client::Client(std::shared_ptr<Core> core) : handle_(std::make_shared<Handle>(std::move(core))) {}
 
 Client::Client(const Client& other, std::shared_ptr<const client::Named> named)
     : handle_(other.handle_), named_(std::move(named)) {}

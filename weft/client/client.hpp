@@ -40,6 +40,7 @@ using ClientResult = Result<Response, ClientError>;
 namespace client {
 class Core;
 class Named;
+class Shard;
 }  // namespace client
 
 // A request that is being described. A verb sends it, once: another verb is a std::logic_error.
@@ -162,9 +163,11 @@ class Client {
 
  private:
   friend class ClientFactory;
+  friend class client::Shard;
 
   struct Handle;
 
+  explicit Client(std::shared_ptr<client::Core> core);
   // Shares the thread and the connections of `other`.
   Client(const Client& other, std::shared_ptr<const client::Named> named);
 

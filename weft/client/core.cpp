@@ -18,7 +18,17 @@ void Core::Pending::on_head(Transfer&) {
   told(transfer.take_head());
 }
 
-Core::Core(ClientOptions options) : options_(std::move(options)), pool_(loop_, options_) {}
+Core::Core(ClientOptions options)
+    : options_(std::move(options)),
+      own_loop_(std::make_unique<io::Loop>()),
+      loop_(*own_loop_),
+      pool_(std::in_place, loop_, options_) {}
+
+Core::Core(ClientOptions options, io::Loop& loop)
+    : options_(std::move(options)),
+      loop_(loop),
+      pool_(std::in_place, loop_, options_),
+      thread_id_(std::this_thread::get_id()) {}
 
 std::shared_ptr<Core> Core::start(ClientOptions options) {
   auto core = std::make_shared<Core>(std::move(options));
@@ -29,8 +39,26 @@ std::shared_ptr<Core> Core::start(ClientOptions options) {
   return core;
 }
 
+// A coroutine that waits for a response ends with what would have told it, and gives up requests of its own then: that
+// is nothing to do any more.
+void Core::abandon() {
+  abandoned_ = true;
+  loop_.deadlines().disarm(*this);
+  by_ticket_.clear();
+  while (!pending_.empty()) {
+    const Done untold = std::move(pending_.front().done);
+    pending_.erase(pending_.front());
+  }
+  pool_.reset();
+}
+
+void Core::post(std::function<void()> work) {
+  if (!abandoned_) loop_.post(std::move(work));
+}
+
 void Core::close() {
-  loop_.post([this] { end(); });
+  if (!own_loop_) return;
+  post([this] { end(); });
   if (on_own_thread()) {
     thread_.detach();
   } else {
@@ -40,9 +68,10 @@ void Core::close() {
 
 // The loop is told once of all that come before it looks.
 void Core::add(Ticket ticket, std::unique_ptr<Request> request, Done done) {
+  if (abandoned_) return done(fail(ClientError{.close = close_of(Reason::client_closed)}));
   const std::lock_guard lock(added_mutex_);
   added_.push_back({ticket, std::move(request), std::move(done)});
-  if (added_.size() == 1) loop_.post([this] { begin_added(); });
+  if (added_.size() == 1) post([this] { begin_added(); });
 }
 
 void Core::begin_added() {
@@ -65,24 +94,24 @@ Core::Pending* Core::find(Ticket ticket) const {
 
 void Core::send(Transfer& transfer) {
   if (closing_) return transfer.fail(ClientError::Stage::request, close_of(Reason::client_closed));
-  pool_.add(transfer);
+  pool_->add(transfer);
 }
 
 void Core::read(Ticket ticket, PieceReader reader) {
-  loop_.post([this, ticket, reader = std::move(reader)] {
+  post([this, ticket, reader = std::move(reader)] {
     if (Pending* pending = find(ticket)) return pending->transfer.read(reader);
     reader(fail(ClientError{.stage = ClientError::Stage::body, .close = close_of(Reason::cancelled)}));
   });
 }
 
 void Core::prioritize(Ticket ticket, http::Priority priority) {
-  loop_.post([this, ticket, priority] {
+  post([this, ticket, priority] {
     if (Pending* pending = find(ticket)) pending->transfer.prioritize(priority);
   });
 }
 
 void Core::drop(Ticket ticket) {
-  loop_.post([this, ticket] {
+  post([this, ticket] {
     Pending* pending = find(ticket);
     if (pending == nullptr) return;
     pending->dropped = true;
@@ -91,11 +120,11 @@ void Core::drop(Ticket ticket) {
 }
 
 void Core::limit_pushes(const PushLimits& limits) {
-  loop_.post([this, limits] { pool_.limit_pushes(limits); });
+  post([this, limits] { pool_->limit_pushes(limits); });
 }
 
 void Core::refuse(Fault fault, Done done) {
-  loop_.post([fault = std::move(fault), done = std::move(done)] {
+  post([fault = std::move(fault), done = std::move(done)] {
     done(fail(ClientError{.close = close_of(fault.reason), .detail = fault.detail}));
   });
 }
@@ -118,7 +147,7 @@ void Core::end() {
     pending->transfer.fail(ClientError::Stage::request, close_of(Reason::client_closed));
   }
   loop_.deadlines().arm(*this, loop_.now() + last_words);
-  pool_.close([this] {
+  pool_->close([this] {
     connections_gone_ = true;
     stop_if_over();
   });

@@ -1,4 +1,5 @@
-// The thread of a client, with its loop and its connections. It lives as long as a handle or a request needs it.
+// What the handles of a client share: its connections, and its loop with a thread. It lives as long as a handle or a
+// request needs it.
 #pragma once
 
 #include <atomic>
@@ -6,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <unordered_map>
 #include <vector>
@@ -22,14 +24,20 @@ namespace weft::client {
 
 class Core final : private io::Deadline {
  public:
+  // start() calls this.
   explicit Core(ClientOptions options);
+  // On a loop of others, whose thread makes it, and without a thread of its own: until abandon().
+  Core(ClientOptions options, io::Loop& loop);
 
   const ClientOptions& options() const { return options_; }
   bool on_own_thread() const { return std::this_thread::get_id() == thread_id_; }
 
   // The thread keeps the core until close().
   static std::shared_ptr<Core> start(ClientOptions options);
+  // The loop of others ends: whatever is under way is given up, and nobody is told.
+  void abandon();
   // From any thread: requests that are under way end, then the thread does. Waits for it, but on the thread itself.
+  // Nothing happens on a loop of others.
   void close();
 
   // --- requests, from any thread ---
@@ -76,6 +84,7 @@ class Core final : private io::Deadline {
   };
 
   void on_deadline(Time now) override;
+  void post(std::function<void()> work);
   void begin_added();
   void send(Transfer& transfer);
   // Null where the request is over.
@@ -88,8 +97,11 @@ class Core final : private io::Deadline {
   static constexpr Duration last_words = std::chrono::seconds(1);
 
   const ClientOptions options_;
-  io::Loop loop_;
-  Pool pool_;
+  // Null on a loop of others.
+  const std::unique_ptr<io::Loop> own_loop_;
+  io::Loop& loop_;
+  // Empty once it was abandoned.
+  std::optional<Pool> pool_;
   // Requests that other threads have added, under the mutex; the loop has been told of the first of them.
   std::mutex added_mutex_;
   std::vector<Added> added_;
@@ -99,6 +111,7 @@ class Core final : private io::Deadline {
   // Those that have a ticket.
   std::unordered_map<Ticket, Pending*> by_ticket_;
   std::atomic<Ticket> last_ = 0;
+  bool abandoned_ = false;
   bool closing_ = false;
   bool connections_gone_ = false;
   std::thread thread_;

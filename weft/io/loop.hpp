@@ -9,6 +9,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 
 #include <weft/base/buffer.hpp>
@@ -74,6 +75,10 @@ class Loop {
 
   asio::io_context& context() { return context_; }
 
+  // What others keep for as long as the loop is there, one thing for each key; on its thread. These end first when the
+  // loop does.
+  std::shared_ptr<void>& kept(const void* key) { return kept_[key]; }
+
   // A turn begins with one event. A channel that is ready calls serve_alone(): the turn takes no further event and ends
   // with the answer of this channel. A turn that begins with other work, such as a coroutine or posted work, gathers
   // all events that are ready.
@@ -96,6 +101,7 @@ class Loop {
   IntrusiveList<TurnEnd, &TurnEnd::turn_end_hook> turn_ends_;
   Buffer output_scratch_;
   Scratch scratch_;
+  std::map<const void*, std::shared_ptr<void>> kept_;
 };
 
 }  // namespace weft::io

@@ -97,7 +97,7 @@ void Context::error(Status status) {
 }
 
 server::ResponseStream Context::stream(std::string_view media_type) {
-  set(FieldName::content_type, media_type);
+  if (!media_type.empty()) set(FieldName::content_type, media_type);
   // A body would have no reader: the handler need not go on.
   if (method() == http::Method::head || http::forbids_content(response_.status)) {
     send();

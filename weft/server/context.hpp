@@ -125,7 +125,8 @@ class Context final : private session::server::Watcher, private io::Later, priva
   void redirect(std::string_view location, http::Status status = http::Status::found);
   // A small page that says the status, as HTML or as text, whichever the peer prefers.
   void error(http::Status status);
-  server::ResponseStream stream(std::string_view media_type);
+  // Without a media type the response has the content-type that the handler has set, or none.
+  server::ResponseStream stream(std::string_view media_type = {});
 
   // The `date` that a response of now has.
   http::Date date() const;
