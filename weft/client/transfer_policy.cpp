@@ -66,8 +66,10 @@ void Transfer::begin(Pushes& pushes, const std::shared_ptr<Pushed>& pushed) {
   response_.why = response.why;
   response_.connection = response.connection;
   response_.reused = true;
+  response_.message = response.message;
   response_.pushed = true;
   response_.timing.earlier = since_ - began_;
+  progress_ = {.connection = response.connection->id, .message = response.message};
   way_ = {};
   connection_ = nullptr;
   call_ = &pushes.replay(pushed, *this);

@@ -26,7 +26,8 @@ std::optional<http::Url> url_of(const http::RequestHead& head) {
 }
 
 std::shared_ptr<Pushed> pushed_for(const Transfer& parent, const session::client::Connection& connection,
-                                   const http::RequestHead& head, http::Url url) {
+                                   const session::client::Promise& promise, http::Url url) {
+  const http::RequestHead& head = *promise.request;
   auto pushed = std::make_shared<Pushed>();
   pushed->method = head.method;
   pushed->url = std::move(url);
@@ -39,6 +40,7 @@ std::shared_ptr<Pushed> pushed_for(const Transfer& parent, const session::client
   response.why = reason_for(connection.facts(), false);
   response.connection = connection.story();
   response.reused = true;
+  response.message = promise.id;
   response.pushed = true;
   return pushed;
 }
@@ -123,7 +125,7 @@ void Pushes::promised(const Transfer& parent, session::client::Connection& conne
   auto url = url_of(*promise.request);
   if (!url || !http::same_origin(*url, parent.request().url)) return connection.reject(promise);
   if (closing_) return;
-  auto pushed = pushed_for(parent, connection, *promise.request, std::move(*url));
+  auto pushed = pushed_for(parent, connection, promise, std::move(*url));
   if (is_there(*pushed)) return;
   if (options_.push(request_of(*pushed)) == PushDecision::accept) accept(std::move(pushed), connection, promise);
 }
