@@ -32,11 +32,13 @@ void Arrivals::put(Arrival arrival) {
   ::eventfd_write(event_, 1);
 }
 
-std::optional<Arrival> Arrivals::take() {
+std::optional<Arrival> Arrivals::take(const std::function<void()>& tick) {
+  constexpr timespec period{.tv_sec = 0, .tv_nsec = 100'000'000};
   while (Interrupt::caught() == 0) {
+    if (tick) tick();
     if (auto arrival = take_now()) return arrival;
     pollfd asked{event_, POLLIN, 0};
-    if (::ppoll(&asked, 1, nullptr, &mask_before_) != 1) continue;
+    if (::ppoll(&asked, 1, tick ? &period : nullptr, &mask_before_) != 1) continue;
     eventfd_t count = 0;
     ::eventfd_read(event_, &count);
   }

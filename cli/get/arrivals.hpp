@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <optional>
 
@@ -28,8 +29,8 @@ class Arrivals {
 
   // From any thread.
   void put(Arrival arrival);
-  // Waits for the next one; nothing after a signal.
-  std::optional<Arrival> take();
+  // Waits for the next one; nothing after a signal. Meanwhile `tick` is called ten times a second, if there is one.
+  std::optional<Arrival> take(const std::function<void()>& tick = {});
 
  private:
   std::optional<Arrival> take_now();

@@ -30,6 +30,9 @@ constexpr std::array table{
     Row{client::Reason::file_not_written, {Exit::write}},
     Row{client::Reason::file_not_readable, {Exit::read}},
     Row{client::Reason::response_too_large, {Exit::too_large, "standard output takes up to 64 MiB, -o FILE any size"}},
+    Row{client::Reason::rest_not_there, {Exit::resume, "-C - goes on where the file ends"}},
+    Row{client::Reason::rest_not_sent, {Exit::range, "without -C it begins anew"}},
+    Row{io::Reason::tls_key_not_pinned, {Exit::pinned_key, "the server has a new key, or is another one"}},
     Row{io::Reason::name_not_resolved, {Exit::name, "is the name right, and does this machine reach its DNS?"}},
     Row{io::Reason::connection_refused, {Exit::connect, "is the server running, and on this port?"}},
     Row{io::Reason::connect_timeout, {Exit::timeout, "no answer: a firewall, or --connect-timeout is too short"}},
@@ -51,6 +54,21 @@ constexpr std::array table{
 constexpr std::array<ReasonToken, 8> lost{
     h1::Reason::response_missing, h1::Reason::peer_vanished, h1::Reason::head_incomplete,  h1::Reason::body_incomplete,
     h2::Reason::peer_vanished,    io::Reason::peer_reset,    io::Reason::peer_unreachable, io::Reason::ended};
+
+// The proxy is what cannot be reached.
+constexpr std::array proxy_table{
+    Row{io::Reason::name_not_resolved, {Exit::proxy_name, "is the name of the proxy right?"}},
+    Row{io::Reason::connection_refused, {Exit::connect, "is the proxy running, and on this port?"}},
+    Row{io::Reason::connect_timeout, {Exit::timeout, "the proxy does not answer"}},
+    Row{io::Reason::proxy_timeout, {Exit::timeout, "the proxy has the request and is silent"}},
+    Row{client::Reason::proxy_authentication_required, {Exit::proxy, "-x http://USER:PASSWORD@HOST:PORT has a name"}},
+};
+
+template <std::size_t size>
+const Verdict* find_in(const std::array<Row, size>& rows, ReasonToken reason) {
+  const auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& each) { return each.reason == reason; });
+  return row == rows.end() ? nullptr : &row->verdict;
+}
 
 Verdict by_stage(const ClientError& error) {
   using enum ClientError::Stage;
@@ -90,9 +108,9 @@ Verdict by_stage(const ClientError& error) {
 }  // namespace
 
 Verdict verdict_on(const ClientError& error) {
-  const auto row =
-      std::find_if(table.begin(), table.end(), [&](const Row& each) { return each.reason == error.reason(); });
-  if (row != table.end()) return row->verdict;
+  const bool is_proxy = error.stage == ClientError::Stage::proxy;
+  if (const Verdict* verdict = is_proxy ? find_in(proxy_table, error.reason()) : nullptr) return *verdict;
+  if (const Verdict* verdict = find_in(table, error.reason())) return *verdict;
   if (error.timed_out()) return {Exit::timeout};
   return by_stage(error);
 }

@@ -30,6 +30,19 @@ TEST(Exit, is_curls_for_the_reasons_that_say_most) {
   EXPECT_EQ(exit_of(Stage::body, client::close_of(client::Reason::response_too_large)), Exit::too_large);
 }
 
+TEST(Exit, tells_the_proxy_from_the_server) {
+  EXPECT_EQ(exit_of(Stage::proxy, io::Reason::name_not_resolved), Exit::proxy_name);
+  EXPECT_EQ(exit_of(Stage::proxy, io::Reason::connection_refused), Exit::connect);
+  EXPECT_EQ(exit_of(Stage::proxy, io::Reason::proxy_refused), Exit::proxy);
+  EXPECT_EQ(exit_of(Stage::proxy, client::close_of(client::Reason::proxy_authentication_required)), Exit::proxy);
+  EXPECT_EQ(exit_of(Stage::tls, io::Reason::tls_key_not_pinned), Exit::pinned_key);
+}
+
+TEST(Exit, of_a_file_that_cannot_be_gone_on_with) {
+  EXPECT_EQ(exit_of(Stage::request, client::close_of(client::Reason::rest_not_there)), Exit::resume);
+  EXPECT_EQ(exit_of(Stage::body, client::close_of(client::Reason::rest_not_sent)), Exit::range);
+}
+
 TEST(Exit, says_of_every_time_limit_that_it_was_one) {
   for (const auto reason :
        {client::Reason::head_timeout, client::Reason::body_timeout, client::Reason::total_timeout}) {

@@ -16,7 +16,8 @@ void settings_come(trace::Reader& reader, trace::Direction direction, std::initi
 
 TEST(Listener, notes_what_each_server_allows) {
   using frame::SettingId;
-  Listener listener(0);
+  Screen screen;
+  Listener listener(0, screen);
   session::Facts facts;
   facts.id = 5;
   const auto reader = listener.on_connection(facts);

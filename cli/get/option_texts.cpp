@@ -45,6 +45,16 @@ std::optional<std::uint64_t> parse_rate(std::string_view text) {
   return static_cast<std::uint64_t>(octets);
 }
 
+std::optional<PauseAfter> parse_pause(std::string_view text) {
+  const std::size_t colon = std::min(text.find(':'), text.size());
+  const auto octets = parse_rate(text.substr(0, colon));
+  if (!octets) return std::nullopt;
+  if (colon == text.size()) return PauseAfter{.octets = *octets};
+  const auto duration = parse_time(text.substr(colon + 1));
+  if (!duration || *duration <= Duration::zero()) return std::nullopt;
+  return PauseAfter{.octets = *octets, .duration = duration};
+}
+
 bool is_range(std::string_view text) {
   // Every range is satisfiable in a file without end.
   constexpr std::uint64_t endless = std::numeric_limits<std::uint64_t>::max();

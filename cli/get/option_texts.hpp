@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include <weft/base/time.hpp>
+
 namespace weft::cli::get {
 
 // -F: "name=text", "name=@file" or "name=@file;type=text/plain".
@@ -23,6 +25,16 @@ std::optional<FormPart> parse_form_part(std::string_view text);
 
 // --limit-rate: "500", "100k", "1.5M", "2G"; the units are steps of 1024, as curl has them. At least one octet.
 std::optional<std::uint64_t> parse_rate(std::string_view text);
+
+// --pause-after: "64k" or "64k:2s".
+struct PauseAfter {
+  std::uint64_t octets = 0;
+  // None: for the rest of the request.
+  std::optional<Duration> duration = {};
+
+  friend bool operator==(const PauseAfter&, const PauseAfter&) = default;
+};
+std::optional<PauseAfter> parse_pause(std::string_view text);
 
 // RFC 9110 14.1.2: "0-499", "500-", "-500", or some of them with commas between.
 bool is_range(std::string_view text);

@@ -41,5 +41,13 @@ TEST(Priority, is_what_no_server_ignores) {
   }
 }
 
+TEST(OptionTexts, a_pause_has_a_size_and_maybe_a_time) {
+  using namespace std::chrono_literals;
+  EXPECT_EQ(parse_pause("64k"), (PauseAfter{.octets = 65'536}));
+  EXPECT_EQ(parse_pause("1M:500ms"), (PauseAfter{.octets = 1'048'576, .duration = 500ms}));
+  for (const auto* text : {"", "0", "64k:", "64k:0", ":2s", "64k:soon", "soon"})
+    EXPECT_EQ(parse_pause(text), std::nullopt) << text;
+}
+
 }  // namespace
 }  // namespace weft::cli::get

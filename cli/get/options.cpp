@@ -67,6 +67,33 @@ void add_request(CLI::App& verb, GetOptions& options) {
       ->needs(user);
 }
 
+void add_detour(CLI::App& verb, GetOptions& options) {
+  verb.add_option("-x,--proxy", options.proxy,
+                  "Go through this proxy: http://, socks5:// or socks5h://, and USER:PASSWORD@ before its host; "
+                  "'' is none [http_proxy, https_proxy, all_proxy of the environment]")
+      ->option_text("[SCHEME://]HOST[:PORT]");
+  verb.add_option("--noproxy", options.no_proxy,
+                  "Hosts to which no proxy leads: names, domains, addresses, networks, or *, with commas between "
+                  "[no_proxy of the environment]")
+      ->option_text("HOSTS");
+  verb.add_option("--unix-socket", options.unix_socket, "Connect to this socket, whatever the host of a URL is")
+      ->option_text("PATH");
+}
+
+void add_identity(CLI::App& verb, GetOptions& options) {
+  auto* certificate = verb.add_option("-E,--cert", options.certificate_file,
+                                      "PEM file of a certificate and its chain, for a server that asks for one")
+                          ->option_text("FILE");
+  verb.add_option("--key", options.key_file, "PEM file of the certificate's key, where that is not in the same file")
+      ->option_text("FILE")
+      ->needs(certificate);
+  verb.add_option("--pinnedpubkey", options.pinned_keys,
+                  "The public key that the server must have, whoever vouches for it, or several with ; between")
+      ->allow_extra_args(false)
+      ->delimiter(';')
+      ->option_text("sha256//DIGEST");
+}
+
 void add_way(CLI::App& verb, GetOptions& options) {
   auto* insecure = verb.add_flag("-k,--insecure", options.insecure, "Trust any certificate: for a test server's own");
   verb.add_option("--cacert", options.trusted_file, "PEM file of the certificates to trust, instead of the system's")
@@ -87,6 +114,12 @@ void add_way(CLI::App& verb, GetOptions& options) {
       ->option_text("TIME");
   verb.add_option("--limit-rate", options.rate, "Take so many octets of a body a second: 500k, 2M, 1G")
       ->option_text("RATE");
+  verb.add_option("--pause-after", options.pause,
+                  "Take nothing of a body for this time once so many octets have come: 64k:2s; "
+                  "without a time as long as the request lasts")
+      ->option_text("SIZE[:TIME]");
+  add_detour(verb, options);
+  add_identity(verb, options);
 }
 
 void add_response(CLI::App& verb, GetOptions& options) {
@@ -96,6 +129,13 @@ void add_response(CLI::App& verb, GetOptions& options) {
       ->option_text("FILE ...");
   verb.add_flag("-O,--remote-name", options.remote_name,
                 "Write each body that has no -o to a file named as the URL ends; a file that is there stays as it is");
+  verb.add_option("-C,--continue-at", options.continue_at,
+                  "Go on with what an earlier try has left in FILE.part or FILE: with - where that ends, or behind so "
+                  "many octets; what comes stays in FILE.part until it is whole, however often that is tried")
+      ->option_text("-|OFFSET")
+      ->excludes("--range")
+      ->excludes("--head")
+      ->excludes("--upload-file");
   verb.add_flag("--no-fail", options.no_fail, "A status of 400 and above is no failure");
 }
 
@@ -109,6 +149,9 @@ void add_told(CLI::App& verb, GetOptions& options) {
           ->excludes(verbose)
           ->excludes("--why")
           ->excludes("--timing");
+  verb.add_option("--har", options.har_file,
+                  "Write what was asked and answered to this file, as browsers' developer tools read it (HAR 1.2)")
+      ->option_text("FILE");
   verb.add_flag("-s,--silent", options.silent, "Tell nothing but failures")->excludes(json);
 }
 
@@ -123,15 +166,6 @@ Duration seconds(double number) {
 http::Method usual_method(const GetOptions& options) {
   if (options.upload) return http::Method::put;
   return options.data.empty() && options.parts.empty() ? http::Method::get : http::Method::post;
-}
-
-http::Method method_for(const GetOptions& options) {
-  if (options.head_only) return http::Method::head;
-  if (options.method.empty()) return usual_method(options);
-  const http::Method method = http::method_of(options.method);
-  if (method != http::Method::other && method != http::Method::connect) return method;
-  throw wrong("-X",
-              fmt::format("expected GET, HEAD, POST, PUT, DELETE, OPTIONS, TRACE or PATCH, not {}", options.method));
 }
 
 // RFC 9110 5.1: a field is a name, a colon and a value.
@@ -222,6 +256,27 @@ void add_limits(ClientRequest& request, const GetOptions& options) {
   request.limit_rate(*rate);
 }
 
+void add_pause(ClientRequest& request, const GetOptions& options) {
+  if (!options.pause) return;
+  const auto pause = parse_pause(*options.pause);
+  if (!pause) throw wrong("--pause-after", fmt::format("expected 64k or 64k:2s, not '{}'", *options.pause));
+  request.pause_after(pause->octets, pause->duration);
+}
+
+Proxies proxies_for(const GetOptions& options) {
+  Proxies::Variables variables = Proxies::environment();
+  if (options.proxy) variables.http_proxy = variables.https_proxy = variables.all_proxy = *options.proxy;
+  if (options.no_proxy) variables.no_proxy = *options.no_proxy;
+  try {
+    return Proxies(variables);
+  } catch (const std::invalid_argument& error) {
+    const std::string_view text = error.what();
+    // The name of the variable stands before what is wrong with it.
+    if (options.proxy) throw wrong("-x", std::string(text.substr(text.find(": ") + 2)));
+    throw CLI::ValidationError(error.what());
+  }
+}
+
 void add_user(ClientRequest& request, const GetOptions& options) {
   if (options.user.empty()) return;
   const std::size_t colon = options.user.find(':');
@@ -242,10 +297,24 @@ void add_user(ClientRequest& request, const GetOptions& options) {
 }  // namespace
 
 void add_options(CLI::App& verb, GetOptions& options) {
+  const auto begin_group = [&verb](const char* name) { verb.option_defaults()->group(name); };
+  begin_group("Request");
   add_request(verb, options);
+  begin_group("Connection");
   add_way(verb, options);
+  begin_group("Response");
   add_response(verb, options);
+  begin_group("Messages");
   add_told(verb, options);
+}
+
+http::Method method_for(const GetOptions& options) {
+  if (options.head_only) return http::Method::head;
+  if (options.method.empty()) return usual_method(options);
+  const http::Method method = http::method_of(options.method);
+  if (method != http::Method::other && method != http::Method::connect) return method;
+  throw wrong("-X",
+              fmt::format("expected GET, HEAD, POST, PUT, DELETE, OPTIONS, TRACE or PATCH, not {}", options.method));
 }
 
 ClientOptions client_options(const GetOptions& options) {
@@ -255,7 +324,19 @@ ClientOptions client_options(const GetOptions& options) {
   if (options.connect_time > 0) client.connect_limit = seconds(options.connect_time);
   client.insecure = options.insecure;
   client.trusted_file = options.trusted_file;
+  client.certificate_file = options.certificate_file;
+  client.key_file = options.key_file;
+  client.pinned_keys = options.pinned_keys;
+  client.unix_socket = options.unix_socket;
+  client.proxies = proxies_for(options);
   return client;
+}
+
+std::optional<std::uint64_t> continue_offset(const GetOptions& options) {
+  if (!options.continue_at || *options.continue_at == "-") return std::nullopt;
+  const auto offset = http::parse_decimal(*options.continue_at);
+  if (offset && *offset < http::decimal_overflow) return offset;
+  throw wrong("-C", fmt::format("expected - or a number of octets, not '{}'", *options.continue_at));
 }
 
 std::string content_of(const GetOptions& options) {
@@ -278,6 +359,7 @@ ClientRequest request_for(const GetOptions& options, const std::string& content,
   add_content(request, options, content);
   add_wishes(request, options);
   add_limits(request, options);
+  add_pause(request, options);
   return request;
 }
 

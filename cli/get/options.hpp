@@ -40,11 +40,22 @@ struct GetOptions {
   double connect_time = 0;
   // Octets a second.
   std::optional<std::string> rate;
+  // SIZE or SIZE:TIME
+  std::optional<std::string> pause;
+  // In place of those of the environment; empty: none.
+  std::optional<std::string> proxy;
+  std::optional<std::string> no_proxy;
+  std::string unix_socket;
+  std::string certificate_file;
+  std::string key_file;
+  std::vector<std::string> pinned_keys;
 
   // --- what becomes of the response ----------------------------------------------------------------------------------
   // The n-th is for the n-th URL; "-" is standard output.
   std::vector<std::string> outputs;
   bool remote_name = false;
+  // "-" or a number of octets.
+  std::optional<std::string> continue_at;
   bool no_fail = false;
 
   // --- what is told of it --------------------------------------------------------------------------------------------
@@ -52,16 +63,20 @@ struct GetOptions {
   bool why = false;
   bool timing = false;
   bool json = false;
+  std::string har_file;
   bool silent = false;
 };
 
 void add_options(CLI::App& verb, GetOptions& options);
 
 // These throw CLI::ValidationError for what cannot be meant.
+http::Method method_for(const GetOptions& options);
 ClientOptions client_options(const GetOptions& options);
 // All of -d, joined; reads files and standard input.
 std::string content_of(const GetOptions& options);
 ClientRequest request_for(const GetOptions& options, const std::string& content, const Client& client,
                           const std::string& url);
+// Where -C goes on; nothing for "-C -", which goes on where the file ends.
+std::optional<std::uint64_t> continue_offset(const GetOptions& options);
 
 }  // namespace weft::cli::get

@@ -25,15 +25,15 @@ std::string why_not(const std::string& path, int error) {
   return fmt::format("{}: {}", path, std::strerror(error));
 }
 
-Destination named_by_url(const std::string& url) {
+Destination named_by_url(const std::string& url, bool resumes) {
   const std::string name = remote_name(url);
   if (name.empty()) {
     throw CLI::ValidationError("-O", fmt::format("{} does not end in a name: -o FILE gives one", url));
   }
-  if (std::filesystem::exists(name)) {
+  if (!resumes && std::filesystem::exists(name)) {
     throw CLI::ValidationError("-O", fmt::format("{} is there already: -o {} writes over it", name, name));
   }
-  return {.path = name};
+  return {.path = name, .resumes = resumes};
 }
 
 void check_alone(const std::vector<Destination>& all) {
@@ -64,13 +64,16 @@ std::vector<Destination> destinations(const GetOptions& options) {
   if (options.outputs.size() > options.urls.size()) {
     throw CLI::ValidationError("-o", "there are more files than URLs");
   }
+  const bool resumes = options.continue_at.has_value();
   std::vector<Destination> all;
   for (std::size_t i = 0; i < options.urls.size(); ++i) {
     const bool is_named = i < options.outputs.size();
     if (is_named && options.outputs[i] != "-") {
-      all.push_back({.path = options.outputs[i], .may_replace = true});
+      all.push_back({.path = options.outputs[i], .may_replace = true, .resumes = resumes});
     } else if (!is_named && options.remote_name) {
-      all.push_back(named_by_url(options.urls[i]));
+      all.push_back(named_by_url(options.urls[i], resumes));
+    } else if (resumes) {
+      throw CLI::ValidationError("-C", "expected -o FILE or -O: -r FIRST- writes the rest to standard output");
     } else {
       all.push_back({});
     }
@@ -79,15 +82,23 @@ std::vector<Destination> destinations(const GetOptions& options) {
   return all;
 }
 
+std::uint64_t octets_of(const Destination& destination, const ClientResult& result) {
+  if (!result) return 0;
+  if (!result->in_file) return result->body.size();
+  std::error_code unknown;
+  const auto octets = std::filesystem::file_size(destination.path, unknown);
+  return unknown ? 0 : octets;
+}
+
 std::optional<std::string> keep_name(const Destination& destination) {
-  if (destination.may_replace || !destination.is_file()) return std::nullopt;
+  if (destination.may_replace || destination.resumes || !destination.is_file()) return std::nullopt;
   const std::string& path = destination.path;
   const io::Descriptor place(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, usual_mode));
   return place.valid() ? std::nullopt : std::optional(why_not(path, errno));
 }
 
 void free_name(const Destination& destination) {
-  if (destination.is_file() && !destination.may_replace) ::unlink(destination.path.c_str());
+  if (destination.is_file() && !destination.may_replace && !destination.resumes) ::unlink(destination.path.c_str());
 }
 
 std::optional<std::string> write_body(const Destination& destination, std::string_view body) {

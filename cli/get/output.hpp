@@ -15,6 +15,8 @@ struct Destination {
   std::string path = {};
   // The user has named the file, which may take the place of another one.
   bool may_replace = false;
+  // What an earlier try has left there is gone on with.
+  bool resumes = false;
 
   bool is_file() const { return !path.empty(); }
 };
@@ -24,6 +26,9 @@ std::vector<Destination> destinations(const GetOptions& options);
 
 // The name that -O gives to the file of a URL: what stands behind its last slash. Empty where that is nothing.
 std::string remote_name(std::string_view url);
+
+// The octets of a body, wherever it is.
+std::uint64_t octets_of(const Destination& destination, const ClientResult& result);
 
 // Before a request whose body the client writes to its file: keeps the name, so that nobody else can take it, and what
 // is there already stays. Says why that cannot be.

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <cli/get/pretty_json.hpp>
+#include <cli/get/screen.hpp>
 #include <weft/base/grouped.hpp>
 #include <weft/base/printable.hpp>
 
@@ -49,10 +50,15 @@ std::string counted(std::size_t number, std::string_view thing) {
   return fmt::format("{} {}{}", number, thing, number == 1 ? "" : "s");
 }
 
-// Octets that go on with a character have none of their own.
-std::size_t columns_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return c != '\n' && (c & 0xc0) != 0x80; }));
+// What the time of the response's body went to, where that is not the path alone.
+std::string receive_line(const Timing& timing, Duration window) {
+  // While nothing is taken the window closes.
+  const Duration waited = std::max(window - timing.held, Duration());
+  if (timing.held + waited == Duration()) return {};
+  std::string out = "           ";
+  if (timing.held > Duration()) out += fmt::format(" held back {:.1f},", in_ms(timing.held));
+  if (waited > Duration()) out += fmt::format(" window {:.1f},", in_ms(waited));
+  return out + fmt::format(" path {:.1f}\n", in_ms(std::max(timing.receive - timing.held - waited, Duration())));
 }
 
 bool is_json(const Response& response) {
@@ -89,7 +95,7 @@ std::string failure_line(const std::string& url, const ClientError& error) {
   return fmt::format("weft: {}: {}{}{}\n", printable(url), printable(error.text()), advice.empty() ? "" : "; ", advice);
 }
 
-std::string timing_lines(const Timing& timing) {
+std::string timing_lines(const Timing& timing, Duration window) {
   constexpr double columns = 40;
   const std::array<std::pair<std::string_view, Duration>, 8> parts{{{"earlier", timing.earlier},
                                                                     {"queue", timing.queue},
@@ -113,6 +119,7 @@ std::string timing_lines(const Timing& timing) {
     out += fmt::format("  {:<8} {:>9.1f} ms", name, in_ms(duration));
     out += bar.empty() ? "\n" : fmt::format("  {:{}}{}\n", "", begin, bar);
   }
+  out += receive_line(timing, window);
   return out + fmt::format("  {:<8} {:>9.1f} ms\n", "total", in_ms(timing.total));
 }
 

@@ -12,7 +12,8 @@ using Json = nlohmann::ordered_json;
 Json timing_of(const Timing& timing) {
   return {{"earlier", in_ms(timing.earlier)}, {"queue", in_ms(timing.queue)},     {"resolve", in_ms(timing.resolve)},
           {"connect", in_ms(timing.connect)}, {"tls", in_ms(timing.tls)},         {"send", in_ms(timing.send)},
-          {"wait", in_ms(timing.wait)},       {"receive", in_ms(timing.receive)}, {"total", in_ms(timing.total)}};
+          {"wait", in_ms(timing.wait)},       {"receive", in_ms(timing.receive)}, {"held", in_ms(timing.held)},
+          {"total", in_ms(timing.total)}};
 }
 
 Json tls_of(const io::TlsFacts& tls) {

@@ -70,12 +70,21 @@ TEST(Printing, why_is_broken_between_its_facts_alone) {
 }
 
 TEST(Printing, timing_has_a_bar_for_each_part) {
-  const std::string lines = timing_lines(response_of("", "").timing);
+  const std::string lines = timing_lines(response_of("", "").timing, {});
   EXPECT_THAT(lines, HasSubstr("  queue          0.0 ms\n"));
   EXPECT_THAT(lines, HasSubstr("  resolve        1.0 ms  ████\n"));
   EXPECT_THAT(lines, HasSubstr("  connect        0.5 ms      ██\n"));
   EXPECT_THAT(lines, HasSubstr("  receive        0.5 ms                                        ██\n"));
   EXPECT_THAT(lines, HasSubstr("  total         10.0 ms\n"));
+}
+
+TEST(Printing, timing_says_what_a_body_has_waited_for) {
+  Timing timing = response_of("", "").timing;
+  timing.receive = 100ms;
+  EXPECT_THAT(timing_lines(timing, 4ms), HasSubstr("\n            window 4.0, path 96.0\n  total"));
+  timing.held = 30ms;
+  EXPECT_THAT(timing_lines(timing, 34ms), HasSubstr("\n            held back 30.0, window 4.0, path 66.0\n  total"));
+  EXPECT_THAT(timing_lines(timing, 20ms), HasSubstr("\n            held back 30.0, path 70.0\n  total"));
 }
 
 TEST(Printing, json_on_a_terminal_has_a_line_for_each_member) {

@@ -21,18 +21,32 @@ def get(*arguments, **more):
 
 
 def run(*arguments, **more):
-    return subprocess.run([BINARY, "get", *map(str, arguments)], capture_output=True, timeout=PATIENCE, **more)
+    environment = without_proxies(**more.pop("environment", {}))
+    return subprocess.run([BINARY, "get", *map(str, arguments)], capture_output=True, timeout=PATIENCE, env=environment, **more)
 
 
-def on_terminal(*arguments, columns=80, out=None):
-    """What a person sees, and the exit code. With `out`, standard output goes to that file."""
-    master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-    process = subprocess.Popen([BINARY, "get", "-k", *map(str, arguments)], stdin=slave, stdout=out or slave, stderr=slave)
-    os.close(slave)
+def without_proxies(**variables):
+    """The environment of this process, whose proxies are not meant for a test."""
+    usual = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    return usual | variables
+
+
+def on_terminal(*arguments, columns=80, out=None, terminal="dumb", **more):
+    """What a person sees, and the exit code. With `out`, standard output goes to that file. Bars need a terminal that is
+    not dumb."""
+    master, process = start_on_terminal(*arguments, columns=columns, out=out, terminal=terminal, **more)
     shown = read_all(master)
     os.close(master)
     return shown.decode().replace("\r\n", "\n"), process.wait(PATIENCE)
+
+
+def start_on_terminal(*arguments, columns=80, out=None, terminal="dumb", **more):
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    process = subprocess.Popen([BINARY, "get", "-k", *map(str, arguments)], stdin=slave, stdout=out or slave, stderr=slave,
+                               env=without_proxies(TERM=terminal), **more)
+    os.close(slave)
+    return master, process
 
 
 def read_all(descriptor):

@@ -1,0 +1,30 @@
+// What was asked and answered, as browsers' developer tools read it: HAR 1.2, one entry for each URL.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <cli/get/listener.hpp>
+#include <weft/base/result.hpp>
+#include <weft/client/client.hpp>
+
+namespace weft::cli::get {
+
+struct HarEntry {
+  std::string url;
+  std::string method;
+  std::chrono::system_clock::time_point begun;
+  const ClientResult& result;
+  // Empty where no connection has carried it.
+  SeenHeads heads = {};
+  // Of the body, wherever it is.
+  std::uint64_t octets = 0;
+};
+
+std::string har_text(const std::vector<HarEntry>& entries);
+// Says why the file cannot be written.
+Result<void, std::string> write_har(const std::string& path, const std::vector<HarEntry>& entries);
+
+}  // namespace weft::cli::get
