@@ -24,6 +24,7 @@ constexpr std::string_view no_tls = "does that port speak TLS? http:// asks with
 // The reasons that say more than the stage does.
 constexpr std::array table{
     Row{client::Reason::url_not_valid, {Exit::url, "a URL is https://HOST/PATH or http://HOST/PATH"}},
+    Row{client::Reason::queue_timeout, {Exit::timeout, "the server allows no more requests at a time, or wants calm"}},
     Row{client::Reason::head_timeout, {Exit::timeout, "the server has the request and is silent"}},
     Row{client::Reason::body_timeout, {Exit::timeout, "the server has begun its response and is silent"}},
     Row{client::Reason::total_timeout, {Exit::timeout, "--max-time is too short, or the server too slow"}},
@@ -34,6 +35,7 @@ constexpr std::array table{
     Row{client::Reason::rest_not_sent, {Exit::range, "without -C it begins anew"}},
     Row{io::Reason::tls_key_not_pinned, {Exit::pinned_key, "the server has a new key, or is another one"}},
     Row{io::Reason::name_not_resolved, {Exit::name, "is the name right, and does this machine reach its DNS?"}},
+    Row{io::Reason::resolve_timeout, {Exit::timeout, "does this machine reach its DNS?"}},
     Row{io::Reason::connection_refused, {Exit::connect, "is the server running, and on this port?"}},
     Row{io::Reason::connect_timeout, {Exit::timeout, "no answer: a firewall, or --connect-timeout is too short"}},
     Row{io::Reason::tls_handshake_timeout, {Exit::timeout, no_tls}},

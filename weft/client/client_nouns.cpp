@@ -27,6 +27,7 @@ ClientRequest::ClientRequest(std::shared_ptr<Core> core, std::shared_ptr<const c
   request().method_text = http::to_string(method);
   request().version = options.version;
   request().policy = options.policy;
+  request().queue_limit = options.queue_limit;
   request().head_limit = options.head_limit;
   request().body_limit = options.body_limit;
   request().observer = options.observer.get();

@@ -32,8 +32,12 @@ struct ClientOptions {
   // The path of a UNIX socket: all connections go there, whatever the host of a URL is, and through no proxy.
   std::string unix_socket = {};
 
+  // The addresses of a name.
+  Duration resolve_limit = std::chrono::seconds(5);
   // Name, connection, the way through a proxy and TLS handshake together.
   Duration connect_limit = std::chrono::seconds(10);
+  // A request that waits for its turn: for a stream, a connection, or the end of calm.
+  Duration queue_limit = std::chrono::seconds(60);
   Duration head_limit = std::chrono::seconds(60);
   Duration body_limit = std::chrono::seconds(60);
   // Connections to an origin: beyond one only where its limit of streams is used up, or over HTTP/1.1.

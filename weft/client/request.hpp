@@ -71,6 +71,8 @@ struct Request {
   // --- time limits and sizes -----------------------------------------------------------------------------------------
   // For the server's word that it wants the body.
   Duration continue_limit = std::chrono::seconds(1);
+  // Until the request begins on a connection.
+  Duration queue_limit = std::chrono::seconds(60);
   // From the last octet of the request that was sent to the head of the response.
   Duration head_limit = std::chrono::seconds(60);
   // Without an octet of the response's body.

@@ -56,6 +56,7 @@ void Transfer::wait_in(TransferQueue& queue) {
   queue_ = &queue;
   stage_ = Stage::connect;
   enter(Progress::Phase::queue);
+  await(loop_.now() + request_->queue_limit);
 }
 
 // --- what is sent ----------------------------------------------------------------------------------------------------
@@ -326,9 +327,16 @@ void Transfer::on_deadline(Time now) {
   const bool total = request_->total_limit > Duration::zero() && now >= began_ + request_->total_limit;
   if (total) return fail(close_of(Reason::total_timeout));
   if (now < limit_) return;
-  if (stage_ == Stage::body) return fail(close_of(Reason::body_timeout));
+  if (stage_ == Stage::connect) return fail(close_of(Reason::queue_timeout));
+  if (stage_ == Stage::body) return fail(close_of(why_it_stands_still()));
   if (connection_ != nullptr) connection_->suspect();
   fail(close_of(Reason::head_timeout));
+}
+
+// The peer has no part in it where our own windows are closed.
+Reason Transfer::why_it_stands_still() const {
+  const bool is_our_doing = call_ != nullptr && connection_ != nullptr && connection_->is_out_of_window();
+  return is_our_doing ? Reason::window_budget_used_up : Reason::body_timeout;
 }
 
 // --- a response that is streamed -------------------------------------------------------------------------------------

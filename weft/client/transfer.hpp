@@ -215,6 +215,7 @@ class Transfer final : private session::client::CallUser,
   void enter(Progress::Phase phase);
   void drop_call();
   void await(Time limit);
+  Reason why_it_stands_still() const;
 
   const std::unique_ptr<Request> request_;
   io::Loop& loop_;

@@ -131,6 +131,8 @@ class Connection {
   // Octets of all bodies that were received and not consumed, and how many of them belong to paused messages.
   std::size_t unread() const { return flow_.unread(); }
   std::size_t paused_unread() const { return flow_.paused_unread(); }
+  // Paused messages hold so many octets that the others get none, because Options::window_budget is used up.
+  bool is_out_of_window() const { return flow_.receive_window().octets() <= 0 && flow_.lacks_budget(); }
 
   // --- connection --------------------------------------------------------------------------------------------------
   void ping(const std::array<std::uint8_t, 8>& opaque);

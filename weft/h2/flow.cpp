@@ -1,8 +1,8 @@
 // A paused stream gets no credit. The octets that its window had let through before still arrive and stay unread, and
 // would use up the window of the connection. So the connection's window grows by the octets that paused streams hold,
-// up to Options::paused_window: the budget of memory that pauses may cost. RFC 9113 5.2.2: "Flow control addresses
-// cases where the receiver is unable to process data on one stream yet wants to continue to process other streams in
-// the same connection."
+// up to Options::paused_window: the memory that pauses may cost, out of Options::window_budget. RFC 9113 5.2.2: "Flow
+// control addresses cases where the receiver is unable to process data on one stream yet wants to continue to process
+// other streams in the same connection."
 //
 // A stream that is stopped by its own rates leaves the schedule, so that other streams go on. The rates of the
 // connection stop all streams, and are spent in the order of the schedule. Stopped streams go on when the deadline of
@@ -99,7 +99,7 @@ bool Flow::resume(Stream& stream, PauseBy by) {
 // Paused streams hold `octets` more from now on, or fewer if the number is negative.
 void Flow::count_paused(std::int64_t octets) {
   paused_unread_ = static_cast<std::size_t>(static_cast<std::int64_t>(paused_unread_) + octets);
-  receive_window_.set_extra(static_cast<std::uint32_t>(std::min<std::size_t>(paused_unread_, options_.paused_window)));
+  receive_window_.set_extra(paused_share_.resize(extra_for_paused()));
 }
 
 void Flow::offer(Credit credit, FrameWriter& writer, Time now) {
@@ -149,8 +149,11 @@ bool Flow::fit(Stream& stream, std::uint32_t window, FrameWriter& writer, Time n
 
 // The window of the connection bounds what all streams can hold together, however large their own windows are.
 void Flow::fit(std::uint32_t window, FrameWriter& writer, Time now) {
-  if (receive_limits_.any()) return;
-  receive_window_.grow(std::min(window, options_.max_connection_window));
+  if (receive_limits_.any() || receive_window_.is_chosen()) return;
+  const std::uint32_t first = receive_window_.target() - growth_.size();
+  const std::uint32_t wanted = std::min(window, options_.max_connection_window);
+  if (wanted <= receive_window_.target()) return;
+  receive_window_.grow(first + growth_.resize(wanted - first));
   offer(Credit::when_due, writer, now);
 }
 

@@ -6,6 +6,7 @@
 //   if (now >= flow.rate_deadline()) …                           // streams that the rates have stopped may try again
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -16,13 +17,18 @@
 #include <weft/h2/options.hpp>
 #include <weft/h2/rate_limits.hpp>
 #include <weft/h2/stream.hpp>
+#include <weft/h2/window_budget.hpp>
 
 namespace weft::h2 {
 
 class Flow {
  public:
   Flow(const Options& options, FlowWindow send_window, ReceiveWindow receive_window)
-      : options_(options), send_window_(send_window), receive_window_(receive_window) {}
+      : options_(options),
+        send_window_(send_window),
+        receive_window_(receive_window),
+        growth_(options.window_budget),
+        paused_share_(options.window_budget) {}
 
   // --- DATA that goes out ------------------------------------------------------------------------------------------
   bool may_send() const { return send_window_.open() && !sending_waits_; }
@@ -100,6 +106,8 @@ class Flow {
   // Octets of bodies that were received and not consumed, and how many of them belong to paused streams.
   std::size_t unread() const { return receive_window_.held(); }
   std::size_t paused_unread() const { return paused_unread_; }
+  // The budget has not let the window be as large as paused streams make it necessary.
+  bool lacks_budget() const { return paused_share_.size() < extra_for_paused(); }
   const FlowWindow& send_window() const { return send_window_; }
   const ReceiveWindow& receive_window() const { return receive_window_; }
 
@@ -107,10 +115,16 @@ class Flow {
   std::uint32_t limited(Stream& stream, std::uint32_t size, Time now);
   std::uint32_t ration(RateLimits& limits, std::uint32_t owed, Time now);
   void count_paused(std::int64_t octets);
+  std::uint32_t extra_for_paused() const {
+    return static_cast<std::uint32_t>(std::min<std::size_t>(paused_unread_, options_.paused_window));
+  }
 
   const Options& options_;
   FlowWindow send_window_;
   ReceiveWindow receive_window_;
+  // What the receive window has of the budget: beyond its first size, and for the octets of paused streams.
+  BudgetShare growth_;
+  BudgetShare paused_share_;
   // The rates of the connection have stopped DATA, or credit for it.
   bool sending_waits_ = false;
   bool credit_waits_ = false;

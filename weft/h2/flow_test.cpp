@@ -113,6 +113,22 @@ TEST_F(FlowTest, gives_no_credit_to_a_stream_that_gets_no_more) {
   EXPECT_THAT(written(), ElementsAre("WINDOW_UPDATE stream=0 increment=60000"));
 }
 
+TEST_F(FlowTest, takes_what_pauses_cost_out_of_the_budget) {
+  WindowBudget budget(10'000);
+  options.window_budget = &budget;
+  Flow bounded(options, FlowWindow(1000), ReceiveWindow(whole_window, whole_window));
+  EXPECT_TRUE(bounded.take(60'000));
+  stream.incoming.held = 60'000;
+  bounded.pause(stream, PauseBy::user, writer, now);
+  EXPECT_EQ(budget.left(), 0u);
+  EXPECT_TRUE(bounded.lacks_budget());
+  bounded.offer(Credit::at_once, writer, now);
+  EXPECT_THAT(written(), ElementsAre("WINDOW_UPDATE stream=0 increment=10000"));
+  EXPECT_TRUE(bounded.resume(stream, PauseBy::user));
+  EXPECT_EQ(budget.left(), 10'000u);
+  EXPECT_FALSE(bounded.lacks_budget());
+}
+
 // Beyond the RFC: a peer that does not read gets no credit either.
 TEST_F(FlowTest, gives_no_credit_to_a_peer_that_does_not_read) {
   options.limits.buffered_output = 0;
@@ -183,6 +199,33 @@ TEST_F(FlowTest, lets_windows_grow_for_streams_that_use_them) {
   EXPECT_EQ(stream.incoming.window.target(), 400'000u);
   flow.fit(wanted, writer, now);
   EXPECT_EQ(flow.receive_window().target(), 400'000u);
+}
+
+TEST_F(FlowTest, takes_the_growth_of_its_window_out_of_the_budget) {
+  WindowBudget budget(250'000);
+  options.window_budget = &budget;
+  {
+    Flow bounded(options, FlowWindow(1000), ReceiveWindow(whole_window, whole_window));
+    bounded.fit(200'000, writer, now);
+    EXPECT_EQ(budget.left(), 150'000u);
+    bounded.fit(200'000, writer, now);
+    bounded.fit(whole_window, writer, now);
+    EXPECT_EQ(budget.left(), 150'000u);
+    bounded.fit(1'000'000, writer, now);
+    EXPECT_EQ(bounded.receive_window().target(), whole_window + 250'000);
+    EXPECT_EQ(budget.left(), 0u);
+  }
+  EXPECT_EQ(budget.left(), 250'000u);
+}
+
+TEST_F(FlowTest, leaves_the_budget_alone_where_the_application_has_chosen_a_window) {
+  WindowBudget budget(250'000);
+  options.window_budget = &budget;
+  Flow chosen(options, FlowWindow(1000), ReceiveWindow(whole_window, whole_window));
+  chosen.set_window(50'000, writer, now);
+  chosen.fit(200'000, writer, now);
+  EXPECT_EQ(chosen.receive_window().target(), 50'000u);
+  EXPECT_EQ(budget.left(), 250'000u);
 }
 
 }  // namespace

@@ -103,6 +103,8 @@ class ReceiveWindow {
   // Octets that have come and were not given back.
   constexpr std::uint32_t held() const { return held_; }
   constexpr std::uint32_t target() const { return target_; }
+  // The target is one that the application has chosen.
+  constexpr bool is_chosen() const { return chosen_; }
 
  private:
   static constexpr std::uint32_t largest_step = 16 * 1024;

@@ -8,6 +8,7 @@
 
 #include <weft/base/time.hpp>
 #include <weft/frame/header.hpp>
+#include <weft/h2/window_budget.hpp>
 #include <weft/hpack/decoder.hpp>
 #include <weft/http/wall_time.hpp>
 
@@ -91,6 +92,9 @@ struct Options {
   // The size up to which windows may grow where the path to the peer is long: see Connection::on_path_estimate().
   std::uint32_t max_stream_window = 512 * 1024;
   std::uint32_t max_connection_window = 1024 * 1024;
+  // The growth of connections' windows, and what they do not count of paused messages, come out of this, which must
+  // outlive the connections. Null: nothing but the sizes here bounds them.
+  WindowBudget* window_budget = nullptr;
   // Unread octets of paused messages that the connection's window does not count, so that other messages go on. An
   // application that pauses many messages should allow as much as their number times the window of a stream.
   std::uint32_t paused_window = 64 * 1024;

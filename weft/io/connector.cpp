@@ -32,7 +32,7 @@ void Connector::on_later() {
   begun_ = loop_.now();
   end_ = begun_ + options_.timeout;
   if (target_.path.empty()) {
-    loop_.deadlines().arm(*this, end_);
+    loop_.deadlines().arm(*this, std::min(end_, begun_ + options_.resolve_timeout));
     resolver_ = std::make_unique<Resolver>(loop_.context(), static_cast<ResolverUser&>(*this));
     return resolver_->resolve(target_.host, target_.port);
   }
@@ -44,7 +44,7 @@ void Connector::on_later() {
 
 // The name, or the overture, has taken all the time.
 void Connector::on_deadline(Time /*now*/) {
-  give_up(std::make_error_code(std::errc::timed_out), exchange_ ? Reason::proxy_timeout : Reason::connect_timeout);
+  give_up(std::make_error_code(std::errc::timed_out), exchange_ ? Reason::proxy_timeout : Reason::resolve_timeout);
 }
 
 void Connector::on_resolved(std::vector<SocketAddress> addresses) {

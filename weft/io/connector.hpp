@@ -45,6 +45,8 @@ struct ConnectTarget {
 struct ConnectOptions {
   // For the name, all its addresses, the overture and TLS together; TLS has a limit of its own as well.
   Duration timeout = std::chrono::seconds(10);
+  // For the name alone.
+  Duration resolve_timeout = std::chrono::seconds(5);
   // TCP_USER_TIMEOUT: a connection whose octets are not acknowledged for so long is lost. 0: as long as the system
   // waits.
   Duration user_timeout = Duration::zero();

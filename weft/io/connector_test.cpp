@@ -216,6 +216,15 @@ TEST(Connector, says_that_a_name_has_no_address) {
   EXPECT_TRUE(outcome.error);
 }
 
+TEST(Connector, gives_a_name_a_limit_of_its_own) {
+  Loop loop;
+  Outcome outcome;
+  const Connector connector(loop, {.host = "no.such.host.invalid", .port = 1}, {.resolve_timeout = 0ms}, outcome);
+  run_until(loop, [&] { return outcome.over(); });
+  EXPECT_EQ(outcome.reason, "resolve_timeout");
+  EXPECT_EQ(outcome.error, std::errc::timed_out);
+}
+
 TEST(Connector, gives_up_at_its_deadline) {
   Loop loop;
   const SilentServer silent("127.0.0.1");

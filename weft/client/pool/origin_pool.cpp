@@ -20,7 +20,8 @@ bool same(Protocols a, Protocols b) {
 }
 
 Stage stage_of(io::Reason reason) {
-  return reason == io::Reason::name_not_resolved ? Stage::resolve : Stage::connect;
+  const bool by_name = reason == io::Reason::name_not_resolved || reason == io::Reason::resolve_timeout;
+  return by_name ? Stage::resolve : Stage::connect;
 }
 
 http::Close close_of(io::Reason reason) {
@@ -58,6 +59,7 @@ class OriginPool::Dial final : private io::ConnectorUser, private io::Later {
   void ask_network() {
     io::ConnectOptions options;
     options.timeout = pool_.parts_.options.connect_limit;
+    options.resolve_timeout = pool_.parts_.options.resolve_limit;
     options.channel.handshake_timeout = pool_.parts_.options.connect_limit;
     options.user_timeout = std::chrono::seconds(30);
     if (pool_.origin_.scheme == http::Scheme::https) options.tls = pool_.parts_.trust.offering(offered);

@@ -57,16 +57,20 @@ TEST_F(Limits, two_hundred_cold_requests_make_one_connection) {
 
 TEST_F(Limits, twenty_cold_requests_fan_out_when_the_server_has_http11_alone) {
   server.speak_tls({"http/1.1"});
-  std::size_t at_once = 0;
+  // No request is answered before all connections have one: none of them waits for an answer, or for one of the others.
+  std::vector<Peer*> asked;
+  const std::string answer = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi";
   server.scripts.push_back({.on_octets = [&](Peer& peer) {
     if (!peer.received().ends_with("\r\n\r\n")) return;
-    at_once = std::max(at_once, server.peers.size());
-    peer.send("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi");
+    asked.push_back(&peer);
+    if (asked.size() > 6) return peer.send(answer);
+    if (asked.size() < 6) return;
+    for (Peer* each : asked) each->send(answer);
   }});
   for (int i = 0; i < 20; ++i) get(VersionPolicy::or_lower);
   run_all();
   EXPECT_EQ(failures(), 0u);
-  EXPECT_EQ(at_once, 6u);
+  EXPECT_THAT(server.peers, SizeIs(6));
 }
 
 TEST_F(Limits, six_connections_are_made_where_the_streams_are_used_up) {
@@ -163,6 +167,23 @@ TEST_F(Limits, a_request_waits_for_a_stream_no_longer_than_its_caller_does) {
   EXPECT_EQ(result.error().reason(), "total_timeout");
   EXPECT_EQ(result.error().attempts, 0u);
   EXPECT_TRUE(result.error().safe_to_retry);
+}
+
+TEST_F(Limits, a_request_that_waits_too_long_for_its_turn_is_an_error) {
+  EXPECT_EQ(ClientOptions().queue_limit, 60s);
+  options.most_connections = 1;
+  server.scripts.push_back(holds({{SettingId::max_concurrent_streams, 1}}));
+  get();
+  wait_for_requests(1);
+  Request waiting = request();
+  waiting.queue_limit = 50ms;
+  const auto result = result_of(add(std::move(waiting)));
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().text(), "connect: queue_timeout");
+  EXPECT_TRUE(result.error().timed_out());
+  EXPECT_EQ(result.error().attempts, 0u);
+  EXPECT_TRUE(result.error().safe_to_retry);
+  EXPECT_EQ(server.requests(), 1u);
 }
 
 // --- age -------------------------------------------------------------------------------------------------------------

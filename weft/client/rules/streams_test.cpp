@@ -42,9 +42,9 @@ TEST_F(Beside, an_upload_that_waits_for_another_both_complete) {
   EXPECT_EQ(failures(), 0u);
 }
 
-TEST_F(Beside, a_thousand_uploads_at_a_time_all_complete) {
+TEST_F(Beside, ten_thousand_uploads_a_thousand_at_a_time_all_complete) {
   server.scripts.push_back({.on_whole = answers(), .settings = {{SettingId::max_concurrent_streams, 1000}}});
-  for (int i = 0; i < 3000; ++i) post(std::string(1000, 'x'));
+  for (int i = 0; i < 10'000; ++i) post(std::string(1000, 'x'));
   run_all();
   EXPECT_EQ(failures(), 0u);
   EXPECT_THAT(server.peers, SizeIs(1));
@@ -64,6 +64,61 @@ TEST_F(Beside, a_promise_that_crosses_our_settings_is_declined) {
   EXPECT_EQ(server.peers[0]->resets()[0].stream, 2u);
   EXPECT_EQ(server.peers[0]->resets()[0].code, ErrorCode::refused_stream);
   EXPECT_FALSE(server.peers[0]->goaway());
+}
+
+// --- bodies that nobody reads ---------------------------------------------------------------------------------------
+
+class Unread : public Beside {
+ protected:
+  Unread() {
+    options.connection.h2.connection_window = 65'535;
+    options.connection.h2.window_budget = &budget;
+    // The body of the first request fills the window of the connection, and that of the second does not come.
+    server.scripts.push_back({.on_head = [](Peer& peer, StreamId stream) {
+      peer.frames.headers(stream, response(200));
+      if (stream != 1) return;
+      for (int i = 0; i < 4; ++i) peer.frames.data(1, std::string(i < 3 ? 16'384 : 16'383, 'x'));
+    }});
+  }
+  // Its body is for a reader who does not come.
+  void hold_back() {
+    Request held = request();
+    held.delivery = Request::Delivery::stream;
+    add(std::move(held));
+    run_until([&] { return server.requests() == 1; });
+    run_for(10ms);
+  }
+  std::string reason_of_another() {
+    Request other = request();
+    other.body_limit = 50ms;
+    const auto result = result_of(add(std::move(other)));
+    EXPECT_FALSE(result.has_value());
+    EXPECT_TRUE(result.error().timed_out());
+    return std::string(result.error().reason().text());
+  }
+
+  h2::WindowBudget budget{0};
+};
+
+TEST_F(Unread, bodies_that_have_used_up_the_budget_are_the_reason_where_another_stands_still) {
+  hold_back();
+  EXPECT_EQ(reason_of_another(), "window_budget_used_up");
+}
+
+TEST_F(Unread, bodies_within_the_budget_leave_their_window_to_others) {
+  budget.give_back(1'000'000);
+  hold_back();
+  EXPECT_EQ(budget.left(), 1'000'000u - 65'535u);
+  run_until([&] { return server.peers[0]->window_update_octets() >= 65'535; });
+  EXPECT_EQ(reason_of_another(), "body_timeout");
+  transfers[0]->cancel();
+  run_all();
+  EXPECT_EQ(budget.left(), 1'000'000u);
+}
+
+TEST(ReceiveBudget, is_64_mib_for_the_process) {
+  EXPECT_EQ(session::client::Options().h2.window_budget, &session::client::receive_budget);
+  EXPECT_EQ(session::client::receive_budget.left(), 64u * 1024 * 1024);
 }
 
 // --- cancels ---------------------------------------------------------------------------------------------------------

@@ -73,6 +73,9 @@ class Connection final : public session::Connection, private CallOwner {
   void suspect();
   bool is_suspect() const { return suspected_ && heard() <= suspected_at_; }
 
+  // Bodies that nobody reads hold so much that no octets of the others may come.
+  bool is_out_of_window() const { return engine().h2() != nullptr && engine().h2()->is_out_of_window(); }
+
   // --- what a connection learns, and takes from the one before it ----------------------------------------------------
   // A call has had its response.
   bool has_served() const { return served_; }

@@ -13,17 +13,21 @@
 
 namespace weft::session::client {
 
+// What the windows of all connections of a process may have together, beyond the 8 MiB that each one has.
+inline constinit h2::WindowBudget receive_budget{64 * 1024 * 1024};
+
 struct Options {
   // The session ends what is old, and then waits for all calls: the engines would give them half a minute.
   static constexpr Duration no_age = std::chrono::hours(24 * 365);
 
   h1::Options h1{.timeouts = {.age = no_age}};
   // A hundred bodies that nobody reads hold nobody up, paused or not. Windows of bodies that are read grow with the
-  // path.
+  // path, and both come out of the budget of the process.
   h2::Options h2{.timeouts = {.age = no_age},
                  .connection_window = 8 * 1024 * 1024,
                  .max_stream_window = 16 * 1024 * 1024,
                  .max_connection_window = 16 * 1024 * 1024,
+                 .window_budget = &receive_budget,
                  .paused_window = 48 * 1024 * 1024};
   // Streams that may be open before the server's first SETTINGS have come. RFC 9113 5.1.2 leaves their number open
   // until then; 100 is what RFC 9113 6.5.2 recommends as the least limit.

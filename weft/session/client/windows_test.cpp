@@ -23,7 +23,7 @@ class ClientWindows : public testing::Test {
       exchange.finish();
     };
     // The server would take so many resets for an attack.
-    rig.options.h2.limits.resets = 10'000;
+    rig.options.h2.limits.resets = 100'000;
     Connection& connection = rig.dial(http2);
     rig.run_until([&] { return connection.room() > 0; });
     return connection;
@@ -34,9 +34,10 @@ class ClientWindows : public testing::Test {
   std::string body;
 };
 
+// Ten thousand.
 TEST_F(ClientWindows, are_whole_after_responses_that_were_dropped_behind_their_heads) {
   Connection& connection = dial(500 * 1024);
-  for (int round = 0; round < 10; ++round) {
+  for (int round = 0; round < 200; ++round) {
     std::vector<TestCall> calls(50);
     std::size_t dropped = 0;
     for (TestCall& call : calls) {
@@ -74,6 +75,31 @@ TEST_F(ClientWindows, of_ninety_nine_paused_bodies_leave_room_for_the_hundredth)
   }
   EXPECT_EQ(engine_of(connection).unread(), paused.size() * stream_window);
   for (TestCall& call : paused) call.finish();
+}
+
+TEST_F(ClientWindows, of_paused_bodies_on_many_connections_stay_within_their_budget) {
+  constexpr std::uint32_t own_window = 100'000;
+  h2::WindowBudget budget(300'000);
+  rig.client_options.h2.connection_window = own_window;
+  rig.client_options.h2.window_budget = &budget;
+  std::vector<Connection*> connections;
+  std::vector<TestCall> paused(8 * 4);
+  for (TestCall& call : paused) {
+    if (connections.size() * 4 == static_cast<std::size_t>(&call - paused.data())) {
+      connections.push_back(&dial(200 * 1024));
+    }
+    call.keep();
+    call.begin(*connections.back(), get("/")).pause();
+  }
+  const auto held = [&] {
+    std::size_t sum = 0;
+    for (const Connection* connection : connections) sum += engine_of(*connection).unread();
+    return sum;
+  };
+  rig.run_until([&] { return budget.left() == 0 && held() >= connections.size() * own_window; });
+  EXPECT_LE(held(), connections.size() * own_window + 300'000);
+  for (TestCall& call : paused) call.finish();
+  rig.run_until([&] { return budget.left() == 300'000; });
 }
 
 // Bodies that nobody reads, though nobody has paused them.
