@@ -20,7 +20,7 @@ enum class VersionPolicy : std::uint8_t {
 // Why a response has the version it has.
 enum class VersionReason : std::uint8_t {
   alpn_h2,            // TLS: both sides agreed on HTTP/2
-  prior_knowledge,    // cleartext: the request asked for HTTP/2 and nothing else
+  prior_knowledge,    // cleartext: the request asked for HTTP/2 and nothing else, or the server has spoken it before
   peer_chose_http11,  // TLS: HTTP/2 was offered, and the server chose HTTP/1.1 or has no ALPN
   cleartext,          // without TLS HTTP/2 needs prior knowledge
   http11_required,    // the server has asked for HTTP/1.1 (RFC 9113 7)

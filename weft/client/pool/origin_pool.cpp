@@ -162,7 +162,15 @@ void OriginPool::close() {
 Protocols OriginPool::wanted_by(const Transfer& transfer) const {
   Protocols wanted = transfer.protocols();
   if (http11_required_ && wanted.http1) wanted.http2 = false;
+  if (may_speak_h2c(transfer)) wanted = {.http1 = false, .http2 = true};
   return wanted;
+}
+
+// A proxy that reads requests goes on reading them.
+bool OriginPool::may_speak_h2c(const Transfer& transfer) const {
+  const Request& request = transfer.request();
+  const bool likes_http2 = request.version == http::Version::http2 || request.policy == VersionPolicy::or_higher;
+  return speaks_h2c_ && likes_http2 && !http11_required_ && proxy_ == nullptr;
 }
 
 // A server of this process speaks both on cleartext: the better one is spoken, as TLS would agree on it.
@@ -190,7 +198,7 @@ Way OriginPool::way_of(const session::client::Connection& connection) const {
 }
 
 OriginPool::Waiting& OriginPool::queue_of(const Transfer& transfer) {
-  const Protocols protocols = transfer.protocols();
+  const Protocols protocols = wanted_by(transfer);
   const std::size_t both_or_http2 = protocols.http1 ? 0 : 1;
   return waiting_[protocols.http2 ? both_or_http2 : 2];
 }
@@ -225,6 +233,7 @@ OriginPool::Live* OriginPool::find(const session::client::Connection& connection
 void OriginPool::dispatch() {
   for (Live& live : live_) {
     http11_required_ |= live.open && live.connection->wants_http11();
+    if (live.open) learn_version(*live.connection);
     if (live.open && live.connection->wants_calm() && !std::exchange(live.calmed, true)) calm_down();
   }
   if (parts_.loop.now() < calm_until_) return;
@@ -304,6 +313,16 @@ void OriginPool::learn(const session::client::Connection& connection) {
   }
 }
 
+// Only SETTINGS prove that there is an HTTP/2 server (RFC 9113 3.4): on cleartext nothing else has been agreed on.
+void OriginPool::learn_version(const session::client::Connection& connection) {
+  if (connection.facts().version != http::Version::http2 || origin_.scheme != http::Scheme::http) return;
+  if (connection.settings_seen() > 0) {
+    speaks_h2c_ = true;
+  } else if (connection.draining()) {
+    speaks_h2c_ = false;
+  }
+}
+
 void OriginPool::failed(Dial& dial, Stage stage, const http::Close& close, const std::string& detail) {
   const Live wanted{.connection = nullptr, .offered = dial.offered, .alone = dial.alone};
   dials_.remove_if([&](const Dial& each) { return &each == &dial; });
@@ -351,6 +370,7 @@ void OriginPool::on_room(session::client::Connection& connection) {
 void OriginPool::on_closed(session::client::Connection& connection, const http::Close& close) {
   const Live live = *find(connection);
   learn(connection);
+  learn_version(connection);
   if (parts_.pushes != nullptr) parts_.pushes->connection_gone(connection.facts().id);
   observe_end(live);
   live_.remove_if([&](const Live& each) { return each.connection == &connection; });

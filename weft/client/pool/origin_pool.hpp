@@ -47,7 +47,7 @@ class OriginPool final : public TransferQueue,
   // Nothing is under way, and nothing waits.
   bool idle() const;
   // The origin has said something that its next connection should respect.
-  bool knows_something(Time now) const { return http11_required_ || now < calm_until_; }
+  bool knows_something(Time now) const { return http11_required_ || speaks_h2c_ || now < calm_until_; }
 
   void send_again(Transfer& transfer) override;
   void send_alone(Transfer& transfer) override;
@@ -88,6 +88,7 @@ class OriginPool final : public TransferQueue,
 
   // --- which connection ----------------------------------------------------------------------------------------------
   session::Protocols wanted_by(const Transfer& transfer) const;
+  bool may_speak_h2c(const Transfer& transfer) const;
   session::Protocols spoken(session::Protocols offered) const;
   io::ConnectTarget target() const;
   bool needs_tunnel(session::Protocols protocols) const;
@@ -109,6 +110,7 @@ class OriginPool final : public TransferQueue,
   void fail_waiting(const Live& wanted, ClientError::Stage stage, const http::Close& close,
                     const std::string& detail = {});
   void learn(const session::client::Connection& connection);
+  void learn_version(const session::client::Connection& connection);
 
   // --- what is measured ----------------------------------------------------------------------------------------------
   ClientAttributes attributes_of(const Live& live) const;
@@ -130,6 +132,8 @@ class OriginPool final : public TransferQueue,
   // The server has chosen HTTP/1.1 although HTTP/2 was offered: many connections are needed.
   bool speaks_http11_ = false;
   bool http11_required_ = false;
+  // The server has spoken HTTP/2 on cleartext: RFC 9113 3.3, prior knowledge for the next connection.
+  bool speaks_h2c_ = false;
   // Nothing is sent before.
   Time calm_until_{};
   Duration calm_pause_{};

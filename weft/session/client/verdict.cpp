@@ -8,7 +8,8 @@
 namespace weft::session::client {
 
 bool was_not_processed(const http::Close& close) {
-  return close.reason == h2::Reason::peer_refused || close.reason == h2::Reason::beyond_goaway;
+  return close.reason == h2::Reason::peer_refused || close.reason == h2::Reason::beyond_goaway ||
+         close.reason == h2::Reason::settings_expected;
 }
 
 bool wants_http11(const http::Close& close) {

@@ -6,6 +6,7 @@
 namespace weft::session::client {
 
 // RFC 9113 8.7 and 6.8: the server has not processed the request, so that it may be sent again whatever its method is.
+// Nor has one that does not begin with SETTINGS (3.4): it does not speak HTTP/2, and the request says nothing to it.
 bool was_not_processed(const http::Close& close);
 
 // RFC 9113 7, HTTP_1_1_REQUIRED: the server takes the request over HTTP/1.1, as it has said of the stream or of the

@@ -12,6 +12,7 @@ using h2::Reason;
 TEST(Verdict, a_refused_request_was_not_processed) {
   EXPECT_TRUE(was_not_processed(h2::close_of(Reason::peer_refused)));
   EXPECT_TRUE(was_not_processed(h2::close_of(Reason::beyond_goaway)));
+  EXPECT_TRUE(was_not_processed(h2::close_of(Reason::settings_expected)));
   EXPECT_FALSE(was_not_processed(h2::close_of(Reason::peer_reset)));
   EXPECT_FALSE(was_not_processed(h2::close_of(Reason::peer_goaway)));
   EXPECT_FALSE(was_not_processed(h2::close_of(Reason::complete)));
