@@ -148,7 +148,7 @@ class ClientRequest {
 class Client {
  public:
   // Throws io::TlsError where certificates or a key cannot be read, or a pinned key is none, and std::invalid_argument
-  // for limits that HTTP/2 does not know.
+  // for limits that HTTP/2 does not know and for a netrc that cannot be read.
   explicit Client(ClientOptions options = {});
 
   ClientRequest get(std::string_view url) const { return request(http::Method::get, url); }

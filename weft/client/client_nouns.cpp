@@ -33,6 +33,7 @@ ClientRequest::ClientRequest(std::shared_ptr<Core> core, std::shared_ptr<const c
   request().observer = options.observer.get();
   request().recorder = options.transport.recorder();
   request().cookies = options.cookies;
+  request().netrc = core_->netrc();
   request().decode = options.decode;
   request().redirects = options.redirects;
   if (named_) named_->begin(request());

@@ -18,14 +18,24 @@ void Core::Pending::on_head(Transfer&) {
   told(transfer.take_head());
 }
 
+namespace {
+
+std::optional<Netrc> netrc_of(const ClientOptions& options) {
+  return options.netrc.empty() ? std::nullopt : std::optional(Netrc::read(options.netrc));
+}
+
+}  // namespace
+
 Core::Core(ClientOptions options)
     : options_(std::move(options)),
+      netrc_(netrc_of(options_)),
       own_loop_(std::make_unique<io::Loop>()),
       loop_(*own_loop_),
       pool_(std::in_place, loop_, options_) {}
 
 Core::Core(ClientOptions options, io::Loop& loop)
     : options_(std::move(options)),
+      netrc_(netrc_of(options_)),
       loop_(loop),
       pool_(std::in_place, loop_, options_),
       thread_id_(std::this_thread::get_id()) {}

@@ -30,6 +30,8 @@ class Core final : private io::Deadline {
   Core(ClientOptions options, io::Loop& loop);
 
   const ClientOptions& options() const { return options_; }
+  // Null without one.
+  const Netrc* netrc() const { return netrc_ ? &*netrc_ : nullptr; }
   bool on_own_thread() const { return std::this_thread::get_id() == thread_id_; }
 
   // The thread keeps the core until close().
@@ -97,6 +99,7 @@ class Core final : private io::Deadline {
   static constexpr Duration last_words = std::chrono::seconds(1);
 
   const ClientOptions options_;
+  const std::optional<Netrc> netrc_;
   // Null on a loop of others.
   const std::unique_ptr<io::Loop> own_loop_;
   io::Loop& loop_;

@@ -48,6 +48,9 @@ struct ClientOptions {
 
   // None: cookies are not kept.
   std::optional<CookieJar> cookies = {};
+  // The path of a file with users and passwords of hosts, such as ~/.netrc: requests that say neither by themselves
+  // have them, as Basic (RFC 7617). Empty: none.
+  std::string netrc = {};
   // Asks for gzip, br and zstd, and undoes them (RFC 9110 8.4).
   bool decode = true;
   // Redirects that a request follows; 0 gives the redirecting response itself.

@@ -14,6 +14,7 @@
 #include <weft/client/planned_pause.hpp>
 #include <weft/client/policy/cookie_jar.hpp>
 #include <weft/client/policy/digest.hpp>
+#include <weft/client/policy/netrc.hpp>
 #include <weft/client/progress.hpp>
 #include <weft/client/resumption.hpp>
 #include <weft/client/version.hpp>
@@ -61,6 +62,8 @@ struct Request {
   Recorder* recorder = nullptr;
 
   std::optional<CookieJar> cookies = {};
+  // Users and passwords of hosts; null: none.
+  const Netrc* netrc = nullptr;
   // For a 401 of the origin that the request was made for.
   std::optional<DigestUser> digest = {};
   // Content codings are asked for and undone, unless the fields ask for some by themselves or for a part.

@@ -177,6 +177,7 @@ class Transfer final : private session::client::CallUser,
   // --- what goes beyond one exchange: transfer_policy.cpp ---
   void add_fields(http::RequestHead& head);
   bool asks_for_codings() const;
+  const Netrc::User* user_of_netrc() const;
   // False: the transfer is done.
   bool begin_decoding(const http::ResponseHead& head);
   // The number of octets that were taken; all of them where the transfer fails.

@@ -27,12 +27,22 @@ http::Date today() {
 
 }  // namespace
 
-// Cookies and codings that the request asks for by itself go instead.
+// Cookies, codings and credentials that the request has by itself go instead.
 void Transfer::add_fields(http::RequestHead& head) {
   const bool own_cookies = request_->fields.find(http::FieldName::cookie).has_value();
   cookies_ = request_->cookies && !own_cookies ? request_->cookies->field_for(request_->url, today()) : std::string();
   if (!cookies_.empty()) head.fields.add_view(http::FieldName::cookie, cookies_);
+  if (const Netrc::User* user = user_of_netrc()) {
+    head.fields.add(http::FieldName::authorization, basic_credentials(user->name, user->password),
+                    http::Sensitive::yes);
+  }
   if (asks_for_codings()) head.fields.add_view(http::FieldName::accept_encoding, ContentDecoder::accept_encoding);
+}
+
+// Wherever redirects lead: another host has another user.
+const Netrc::User* Transfer::user_of_netrc() const {
+  const bool has_own = request_->digest || request_->fields.find(http::FieldName::authorization);
+  return request_->netrc == nullptr || has_own ? nullptr : request_->netrc->find(request_->url.host);
 }
 
 // RFC 9112 3.2.2: "a client MUST send the target URI in "absolute-form" as the request-target." The proxy puts the

@@ -2,7 +2,10 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <filesystem>
+#include <fstream>
 #include <optional>
 #include <string>
 
@@ -350,6 +353,20 @@ TEST_F(PolicyTest, credentials_go_to_their_origin_alone) {
   EXPECT_EQ(client.get(to("/secrets")).basic("a", "b").redirects(1).wait().value().body, "Basic YTpi|-|127.0");
   EXPECT_EQ(client.get(to(elsewhere + "/secrets")).bearer("t").redirects(1).wait().value().body, "-|-|127.0");
   EXPECT_THROW(client.get(here).basic("a:b", "c"), std::invalid_argument);
+}
+
+TEST_F(PolicyTest, credentials_of_a_file_go_to_their_hosts) {
+  start();
+  const std::string path = fmt::format("{}weft_netrc_{}", testing::TempDir(), ::getpid());
+  std::ofstream(path) << "machine 127.0.0.1 login a password b";
+  ClientOptions options = trusting();
+  options.netrc = path;
+  const Client known{options};
+  std::filesystem::remove(path);
+  EXPECT_EQ(known.get(here + "/secrets").wait().value().body, "Basic YTpi|-|127.0");
+  EXPECT_EQ(known.get(here + "/secrets").bearer("t").wait().value().body, "Bearer t|-|127.0");
+  EXPECT_EQ(known.get(to(elsewhere + "/secrets")).redirects(1).wait().value().body, "Basic YTpi|-|127.0");
+  EXPECT_THROW(Client{options}, std::invalid_argument);
 }
 
 // RFC 7616, by a server that knows one user.
