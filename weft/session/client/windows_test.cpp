@@ -30,6 +30,7 @@ class ClientWindows : public testing::Test {
   }
   static const h2::Connection& engine_of(const Connection& connection) { return *connection.engine().h2(); }
 
+  h2::WindowBudget budget{300'000};
   ClientRig rig;
   std::string body;
 };
@@ -79,7 +80,6 @@ TEST_F(ClientWindows, of_ninety_nine_paused_bodies_leave_room_for_the_hundredth)
 
 TEST_F(ClientWindows, of_paused_bodies_on_many_connections_stay_within_their_budget) {
   constexpr std::uint32_t own_window = 100'000;
-  h2::WindowBudget budget(300'000);
   rig.client_options.h2.connection_window = own_window;
   rig.client_options.h2.window_budget = &budget;
   std::vector<Connection*> connections;
