@@ -120,8 +120,8 @@ class Connection {
   // How many unconsumed octets the peer may send. A larger window counts at once, a smaller one by withholding credit.
   void set_window(MessageId message, std::uint32_t octets);
   void set_connection_window(std::uint32_t octets);
-  // The transport has measured the path. Windows of messages that keep up with the path grow to twice the octets that
-  // it holds, up to the limits in Options, save for windows that were set.
+  // The transport has measured the path. Windows of messages that keep up with the path grow to four times the octets
+  // that it holds, up to the limits in Options, save for windows that were set.
   void on_path_estimate(Duration round_trip, std::uint64_t octets_per_second);
   // Rates of DATA, of a message and of all messages together: rate_limits.hpp says how.
   void limit_sending(MessageId message, RateLimits::Buckets buckets);

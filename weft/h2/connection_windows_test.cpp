@@ -107,9 +107,9 @@ TEST(SetConnectionWindow, to_less_withholds_credit) {
 }
 
 constexpr Duration long_way = milliseconds(100);
-constexpr std::uint64_t fast = 2'000'000;  // 200,000 octets are under way
+constexpr std::uint64_t fast = 1'000'000;  // 100,000 octets are under way
 
-TEST(PathEstimate, makes_the_window_of_a_message_that_keeps_up_twice_what_the_path_holds) {
+TEST(PathEstimate, makes_the_window_of_a_message_that_keeps_up_four_times_what_the_path_holds) {
   Upload server;
   server.passes(40'000);
   server.connection().on_path_estimate(long_way, fast);

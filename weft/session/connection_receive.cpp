@@ -76,10 +76,13 @@ constexpr Duration shortest_round_trip = std::chrono::milliseconds(5);
 
 }  // namespace
 
-// An upload gets as large a window as it can use.
+// A body gets as large a window as it can use. The kernel has measured the path, so that no PING is needed for it.
 void Connection::measure(std::size_t octets) {
   const auto rate = intake_rate_.take(octets, now());
-  if (rate) engine_.on_path_estimate(std::max(channel_->round_trip(), shortest_round_trip), *rate);
+  if (!rate) return;
+  const Duration round_trip = std::max(channel_->round_trip(), shortest_round_trip);
+  intake_rate_.set_round_trip(round_trip);
+  engine_.on_path_estimate(round_trip, *rate);
 }
 
 // While octets wait inside the engine, the peer is held back by the transport's own window.
