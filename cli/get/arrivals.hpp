@@ -14,9 +14,9 @@
 namespace weft::cli::get {
 
 struct Arrival {
-  // The place of its URL on the command line.
-  std::size_t place = 0;
-  ClientResult result;
+  // The place of its URL on the command line; nothing for a push, which has been told of.
+  std::optional<std::size_t> place;
+  ClientResult result = {};
 };
 
 class Arrivals {

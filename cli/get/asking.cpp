@@ -37,7 +37,12 @@ class PauseNotes {
 
 Asking::Asking(const GetOptions& options, const Client& client, const std::vector<Destination>& to, Arrivals& arrivals,
                Board& board, Listener& listener)
-    : to_(to), arrivals_(arrivals), board_(board), listener_(listener), writes_file_(!options.head_only) {
+    : to_(to),
+      arrivals_(arrivals),
+      at_once_(options.push ? 1 : most_at_once),
+      board_(board),
+      listener_(listener),
+      writes_file_(!options.head_only) {
   const std::string content = content_of(options);
   for (std::size_t i = 0; i < to.size(); ++i) {
     requests_.push_back(request_for(options, content, client, options.urls[i]));
@@ -62,17 +67,19 @@ void Asking::describe(ClientRequest& request, const GetOptions& options, std::si
 }
 
 void Asking::begin() {
-  while (begun_ < std::min(requests_.size(), most_at_once)) begin_next();
+  while (begun_ < std::min(requests_.size(), at_once_)) begin_next();
 }
 
 bool Asking::take(const std::function<void()>& tick) {
   auto arrival = arrivals_.take(tick);
   if (!arrival) return false;
-  board_.over(arrival->place);
+  if (!arrival->place) return true;
+  const std::size_t place = *arrival->place;
+  board_.over(place);
   if (begun_ < requests_.size()) begin_next();
   const bool is_written = arrival->result && arrival->result->ok();
-  if (!is_written) free_kept(arrival->place);
-  results_[arrival->place] = std::move(arrival->result);
+  if (!is_written) free_kept(place);
+  results_[place] = std::move(arrival->result);
   return true;
 }
 

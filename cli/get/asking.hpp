@@ -22,7 +22,7 @@ class Asking {
          Board& board, Listener& listener);
 
   void begin();
-  // Waits for the next result; false after a signal.
+  // Waits for the next result, or for a push that is over; false after a signal.
   bool take(const std::function<void()>& tick);
   const std::vector<std::optional<ClientResult>>& results() const { return results_; }
   // When each request has begun.
@@ -37,6 +37,8 @@ class Asking {
 
   const std::vector<Destination>& to_;
   Arrivals& arrivals_;
+  // What one URL brings along serves those behind it.
+  const std::size_t at_once_;
   Board& board_;
   Listener& listener_;
   std::vector<ClientRequest> requests_;

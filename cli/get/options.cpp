@@ -106,6 +106,10 @@ void add_way(CLI::App& verb, GetOptions& options) {
   verb.add_flag("--http2-prior-knowledge", options.prior_knowledge, "HTTP/2 and nothing else, without TLS as well")
       ->excludes(http11)
       ->excludes(http2);
+  verb.add_flag("--push", options.push,
+                "Take what servers push (RFC 9113 8.4) and tell of each; URLs are asked one after the other, and those "
+                "that were pushed are not asked for")
+      ->excludes(http11);
   verb.add_option("-m,--max-time", options.most_time, "How long a request may take: 10s, 500ms; a number is seconds")
       ->transform(time_between("1ms", "24h"))
       ->option_text("TIME");
@@ -322,6 +326,11 @@ ClientOptions client_options(const GetOptions& options) {
   if (options.http11) client.version = http::Version::http11;
   if (options.prior_knowledge) client.policy = VersionPolicy::exact;
   if (options.connect_time > 0) client.connect_limit = seconds(options.connect_time);
+  // What is pushed has no limit for all of it.
+  if (options.push && options.most_time > 0) {
+    client.head_limit = std::min<Duration>(client.head_limit, seconds(options.most_time));
+    client.body_limit = std::min<Duration>(client.body_limit, seconds(options.most_time));
+  }
   client.insecure = options.insecure;
   client.trusted_file = options.trusted_file;
   client.certificate_file = options.certificate_file;

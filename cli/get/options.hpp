@@ -35,6 +35,7 @@ struct GetOptions {
   bool http11 = false;
   bool http2 = false;
   bool prior_knowledge = false;
+  bool push = false;
   // Seconds; 0 is no limit of its own.
   double most_time = 0;
   double connect_time = 0;

@@ -27,6 +27,7 @@ std::string tls_name(const io::TlsFacts& tls) {
 }
 
 std::string how_connected(const Response& response) {
+  if (response.pushed) return "pushed";
   const std::string connection = response.reused ? "same connection" : "new connection";
   if (!response.connection || !response.connection->tls) return connection;
   return fmt::format("{}, {}", connection, tls_name(*response.connection->tls));
@@ -40,6 +41,7 @@ std::string certificate_words(const io::PeerCertificate& certificate, std::chron
 
 // One for TCP and one for the request; TLS 1.2 takes two unless it resumes a session, TLS 1.3 takes one.
 int round_trips(const Response& response) {
+  if (response.pushed) return 0;
   if (response.reused || !response.connection) return 1;
   const auto& tls = response.connection->tls;
   if (!tls) return 2;

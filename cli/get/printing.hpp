@@ -22,8 +22,11 @@ std::string status_line(const std::string& url, const Response& response);
 // "https://…: connect: connection_refused; is the server running, and on this port?"
 std::string failure_line(const std::string& url, const ClientError& error);
 
-// A line for each part of the time, with a bar where it lies. `window` is how long the client let nothing through.
-std::string timing_lines(const Timing& timing, Duration window);
+// "pushed  200  text/css  3 B  /style.css"
+std::string pushed_line(const Response& response);
+
+// A line for each part of the time, with a bar where it lies.
+std::string timing_lines(const Timing& timing);
 // "HTTP/2 because alpn_h2 · certificate *.example.org (61 days) · …". `connections` is their number in all.
 std::string why_line(const Response& response, const std::optional<Allowed>& allowed, std::size_t connections,
                      std::chrono::system_clock::time_point now);
@@ -38,6 +41,9 @@ Result<std::string, std::string> for_terminal(const Response& response);
 // An object on one line, for programs. `path` is that of the file with the body; empty for standard output.
 std::string json_line(const std::string& url, const ClientResult& result, Exit exit, const std::string& path,
                       std::uint64_t octets);
+
+// The same of a response that was pushed, under "pushed_url".
+std::string pushed_json_line(const Response& response);
 
 inline double in_ms(Duration duration) {
   return std::chrono::duration<double, std::milli>(duration).count();

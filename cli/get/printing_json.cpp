@@ -42,6 +42,7 @@ void add_response(Json& out, const Response& response, std::uint64_t octets) {
   out["status"] = http::code(response.status);
   out["version"] = http::to_string(response.version);
   out["why"] = to_string(response.why);
+  out["pushed"] = response.pushed;
   out["fields"] = fields_of(response.fields);
   out["trailers"] = fields_of(response.trailers);
   out["body_octets"] = octets;
@@ -57,6 +58,11 @@ Json error_of(const ClientError& error) {
       {"advice", verdict_on(error).advice}};
 }
 
+// Escaped but for ASCII, so that it may be shown on any terminal.
+std::string line_of(const Json& report) {
+  return report.dump(-1, ' ', true, Json::error_handler_t::replace) + '\n';
+}
+
 }  // namespace
 
 std::string json_line(const std::string& url, const ClientResult& result, Exit exit, const std::string& path,
@@ -68,8 +74,13 @@ std::string json_line(const std::string& url, const ClientResult& result, Exit e
   } else {
     out["error"] = error_of(result.error());
   }
-  // Escaped but for ASCII, so that it may be shown on any terminal.
-  return out.dump(-1, ' ', true, Json::error_handler_t::replace) + '\n';
+  return line_of(out);
+}
+
+std::string pushed_json_line(const Response& response) {
+  Json out{{"pushed_url", response.url}};
+  add_response(out, response, response.body.size());
+  return line_of(out);
 }
 
 }  // namespace weft::cli::get

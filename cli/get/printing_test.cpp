@@ -46,6 +46,18 @@ TEST(Printing, the_head_line_says_what_came_and_how) {
   EXPECT_EQ(head_line(response_of("", ""), 0), "200  HTTP/2  0 B  in 10.0 ms (new connection, TLS 1.3)\n");
 }
 
+TEST(Printing, a_pushed_response_has_a_line_of_its_own) {
+  Response response = response_of("text/css", "p{}");
+  response.url = "https://a.test/style.css";
+  response.pushed = true;
+  EXPECT_EQ(pushed_line(response), "pushed  200  text/css  3 B  /style.css\n");
+  EXPECT_THAT(head_line(response, 3), HasSubstr("(pushed)"));
+  const auto json = nlohmann::json::parse(pushed_json_line(response));
+  EXPECT_EQ(json["pushed_url"], "https://a.test/style.css");
+  EXPECT_EQ(json["status"], 200);
+  EXPECT_EQ(json["pushed"], true);
+}
+
 TEST(Printing, a_failure_is_one_line_with_its_reason_and_what_to_do) {
   EXPECT_EQ(failure_line("https://a.test/", refused()),
             "weft: https://a.test/: connect: connection_refused; is the server running, and on this port?\n");

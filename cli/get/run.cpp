@@ -15,6 +15,7 @@
 #include <cli/get/listener.hpp>
 #include <cli/get/output.hpp>
 #include <cli/get/painter.hpp>
+#include <cli/get/push_taker.hpp>
 #include <cli/get/screen.hpp>
 #include <cli/get/teller.hpp>
 #include <weft/io/tls_certificate.hpp>
@@ -47,8 +48,9 @@ std::optional<std::string> fault_of_certificate(const GetOptions& options) {
   return std::nullopt;
 }
 
-Client make_client(const GetOptions& options, bool is_watched, Listener& listener) {
+Client make_client(const GetOptions& options, bool is_watched, Listener& listener, PushTaker& pushes) {
   ClientOptions client = client_options(options);
+  if (options.push) pushes.add_to(client);
   if (is_watched) client.connection.trace = &listener;
   check_pinned_keys(options.pinned_keys);
   try {
@@ -99,7 +101,8 @@ int run(const GetOptions& options) {
   const bool has_bars = shows_bars(options, to, screen);
   const bool is_watched = has_bars || options.verbose > 0 || options.why || options.timing || !options.har_file.empty();
   if (!options.har_file.empty()) listener.keep_heads();
-  const Client client = make_client(options, is_watched, listener);
+  PushTaker pushes(options, screen, arrivals);
+  const Client client = make_client(options, is_watched, listener, pushes);
   Asking asking(options, client, to, arrivals, board, listener);
   Teller teller(options, listener, screen);
   const auto began = std::chrono::steady_clock::now();
@@ -108,7 +111,7 @@ int run(const GetOptions& options) {
   const auto paint = [&painter] { painter.paint(std::chrono::steady_clock::now()); };
   asking.begin();
   const auto& results = asking.results();
-  for (std::size_t told = 0; told < results.size();) {
+  for (std::size_t told = 0; told < results.size() || pushes.has_some_under_way();) {
     if (!asking.take(has_bars ? paint : std::function<void()>())) {
       screen.clear();
       asking.give_up();

@@ -88,6 +88,26 @@ class WithNghttpd(Against, unittest.TestCase):
         done = get("--http1.1", self.https + "/tile7.txt")
         self.assertEqual((done.returncode, done.stdout), (52, b""))
 
+    def test_what_is_pushed_is_not_asked_for(self):
+        for options, origin in (([], self.https), (["--http2-prior-knowledge"], self.http)):
+            with self.subTest(origin):
+                urls = [f"{origin}/tile{number}.txt" for number in (1, 2, 3, 4)]
+                done = get("--push", "-v", *options, *urls)
+                self.assertEqual((done.returncode, done.stdout), (0, b"1\n2\n3\n4\n"))
+                text = done.stderr.decode()
+                self.assertIn("pushed  200  text/plain  2 B  /tile2.txt\n", text)
+                self.assertIn("pushed  200  text/plain  2 B  /tile3.txt\n", text)
+                self.assertEqual(text.count("→  HEADERS"), 2)
+
+    def test_a_page_alone_waits_for_what_it_brings(self):
+        done = get("--push", "--json", self.https + "/tile1.txt")
+        reports = [json.loads(line) for line in done.stderr.splitlines()]
+        self.assertEqual({report.get("pushed_url") for report in reports},
+                         {None, self.https + "/tile2.txt", self.https + "/tile3.txt"})
+
+    def test_nothing_is_pushed_unless_it_is_asked_for(self):
+        self.assertNotIn("PUSH_PROMISE", get("-v", self.https + "/tile1.txt").stderr.decode())
+
 
 if __name__ == "__main__":
     unittest.main()

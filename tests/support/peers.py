@@ -78,7 +78,7 @@ class Nghttpd(Peer):
         return said_by("nghttpd", "--version").rsplit("/", 1)[-1]
 
     def commands(self):
-        common = ["nghttpd", "--echo-upload", "-d", self.site]
+        common = ["nghttpd", "--echo-upload", "-d", self.site, "--push=/tile1.txt=/tile2.txt,/tile3.txt"]
         return [[*common, self.https, self.key, self.certificate], [*common, "--no-tls", self.http]]
 
 
