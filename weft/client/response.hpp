@@ -34,7 +34,7 @@ struct Timing {
   Duration total{};
   // The causes of `queue`, as `pool`, and of `send`: for what the request's head and body have waited until the head of
   // the response came, or until the end of a response that is not streamed. Over HTTP/1.1 there is `pool` alone.
-  http::Waits waits;
+  http::Waits waits{};
 };
 
 // The connection of a response.
