@@ -82,6 +82,8 @@ void Transfer::begin(Pushes& pushes, const std::shared_ptr<Pushed>& pushed) {
   progress_ = {.connection = response.connection->id, .message = response.message};
   way_ = {};
   connection_ = nullptr;
+  // Nothing is pushed where a recording answers.
+  if (request_->recorder != nullptr) record_request(head(response.version, false), nullptr);
   call_ = &pushes.replay(pushed, *this);
   begun();
 }

@@ -11,6 +11,7 @@
 #include <stdexcept>
 
 #include <weft/client/client_factory.hpp>
+#include <weft/client/transport/record.hpp>
 
 namespace weft {
 namespace push_test {
@@ -96,6 +97,35 @@ TEST_P(PushTest, a_pushed_response_may_be_taken_in_every_way) {
   EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), "p{}");
   std::filesystem::remove(path);
   EXPECT_EQ(styles, 1);
+}
+
+TEST(RecordedPush, is_in_the_recording_like_any_response) {
+  const std::string file = fmt::format("{}{}weft_pushed.json", testing::TempDir(), ::getpid());
+  Server server({.threads = 1, .signals = Signals::ignore});
+  server.get("/", [](Context& c) {
+    c.push("/style.css");
+    c.text("page");
+  });
+  server.get("/style.css", [](Context& c) { c.text("p{}"); });
+  server.listen("https://127.0.0.1:0", Certificate::self_signed("localhost"));
+  server.start();
+  const std::string site = server.endpoints().front().url;
+  {
+    ClientOptions options;
+    options.insecure = true;
+    options.push = [](const PushedRequest&) { return PushDecision::accept; };
+    options.transport = record(file);
+    const Client client(options);
+    ASSERT_TRUE(client.get(site + "/").wait().has_value());
+    ASSERT_TRUE(client.get(site + "/style.css").wait()->pushed);
+  }
+  server.stop();
+  ClientOptions options;
+  options.transport = replay(file);
+  const auto style = Client(options).get(site + "/style.css").wait();
+  ASSERT_TRUE(style.has_value()) << style.error().text();
+  EXPECT_EQ(style->body, "p{}");
+  std::filesystem::remove(file);
 }
 
 TEST_P(PushTest, a_request_that_wants_http11_is_sent) {
