@@ -43,8 +43,12 @@ class BudgetShare {
   // Makes the share so large, or as large as the budget allows. Returns its size.
   std::uint32_t resize(std::uint32_t octets) {
     if (budget_ == nullptr) return size_ = octets;
-    if (octets > size_) size_ += budget_->take(octets - size_);
-    if (octets < size_) budget_->give_back(size_ - octets), size_ = octets;
+    if (octets > size_) {
+      size_ += budget_->take(octets - size_);
+    } else {
+      budget_->give_back(size_ - octets);
+      size_ = octets;
+    }
     return size_;
   }
   std::uint32_t size() const { return size_; }
