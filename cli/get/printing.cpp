@@ -160,6 +160,24 @@ std::string folded(std::string_view line, std::size_t columns) {
   return out;
 }
 
+std::string wrapped(std::string_view line, std::size_t columns) {
+  constexpr std::string_view indent = "  ";
+  std::string out;
+  std::size_t room = columns;
+  while (columns_of(line) > room && columns > indent.size()) {
+    std::size_t fits = 0;
+    while (columns_of(line.substr(0, fits + 1)) <= room) ++fits;
+    const std::size_t space = line.rfind(' ', fits);
+    if (space == line.npos || space == 0) break;
+    out += line.substr(0, line.find_last_not_of(' ', space) + 1);
+    out += '\n';
+    out += indent;
+    line.remove_prefix(space + 1);
+    room = columns - indent.size();
+  }
+  return out + std::string(line);
+}
+
 std::string head_text(const Response& response) {
   std::string out = fmt::format("{} {}\n", http::to_string(response.version), http::code(response.status));
   for (const Field& field : response.fields)

@@ -33,6 +33,9 @@ std::string why_line(const Response& response, const std::optional<Allowed>& all
 // The same on lines of so many columns: it is broken before " · " alone.
 std::string folded(std::string_view line, std::size_t columns);
 
+// A line of words on lines of so many columns, the further ones indented.
+std::string wrapped(std::string_view line, std::size_t columns);
+
 // Status and fields, as -I prints them.
 std::string head_text(const Response& response);
 // The body as a terminal may have it, JSON with a line for each member; or why it is not for a terminal.

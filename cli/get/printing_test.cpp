@@ -81,6 +81,15 @@ TEST(Printing, why_is_broken_between_its_facts_alone) {
   EXPECT_EQ(folded("one · two words\n", 2), "one\n  · two words\n");
 }
 
+TEST(Printing, words_are_not_broken) {
+  EXPECT_EQ(wrapped("one two three\n", 80), "one two three\n");
+  EXPECT_EQ(wrapped("one two three\n", 13), "one two three\n");
+  EXPECT_EQ(wrapped("one two  three\n", 9), "one two\n  three\n");
+  EXPECT_EQ(wrapped("one two three\n", 7), "one two\n  three\n");
+  EXPECT_EQ(wrapped("éé éé éé\n", 5), "éé éé\n  éé\n");
+  EXPECT_EQ(wrapped("a_long_word next\n", 5), "a_long_word next\n");
+}
+
 TEST(Printing, timing_has_a_bar_for_each_part) {
   const std::string lines = timing_lines(response_of("", "").timing, {});
   EXPECT_THAT(lines, HasSubstr("  queue          0.0 ms\n"));

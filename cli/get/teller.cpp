@@ -16,7 +16,7 @@ void Teller::tell_of(const std::string& url, const Destination& destination, con
   if (result && result->connection) connections_.insert(result->connection->id);
   const std::uint64_t octets = octets_of(destination, result);
   const Exit exit = result ? take_response(url, destination, *result, octets) : verdict_on(result.error()).exit;
-  if (!result && !options_.json) screen_.tell(failure_line(url, result.error()));
+  if (!result && !options_.json) say(failure_line(url, result.error()));
   if (options_.json) screen_.tell(json_line(url, result, exit, destination.path, octets));
   failed(exit);
 }
@@ -38,19 +38,24 @@ Exit Teller::take_response(const std::string& url, const Destination& destinatio
   const bool has_head_line = for_a_person && !options_.silent && !options_.json && !options_.head_only;
   const bool is_one_of_many = options_.urls.size() > 1;
   if (is_one_of_many && (has_head_line || options_.timing)) screen_.tell(printable(url) + '\n');
-  if (has_head_line) screen_.tell(head_line(response, octets));
+  if (has_head_line) say(head_line(response, octets));
   if (const auto problem = write(destination, response)) {
-    if (!options_.json) screen_.tell(fmt::format("weft: {}\n", *problem));
+    if (!options_.json) say(fmt::format("weft: {}\n", *problem));
     return Exit::write;
   }
   if (options_.timing) tell_timing(response);
   if (is_fine(response)) return Exit::ok;
-  if (!has_head_line && !options_.json) screen_.tell(status_line(url, response));
+  if (!has_head_line && !options_.json) say(status_line(url, response));
   return Exit::status;
 }
 
 bool Teller::is_fine(const Response& response) const {
   return http::code(response.status) < 400 || options_.no_fail || response.in_file;
+}
+
+// For a person: a pipe has lines without end.
+void Teller::say(const std::string& line) const {
+  screen_.tell(wrapped(line, screen_.size().columns));
 }
 
 void Teller::tell_timing(const Response& response) const {

@@ -29,6 +29,7 @@ class Teller {
   Exit take_response(const std::string& url, const Destination& destination, const Response& response,
                      std::uint64_t octets);
   std::optional<std::string> write(const Destination& destination, const Response& response) const;
+  void say(const std::string& line) const;
   void tell_timing(const Response& response) const;
   // RFC 9110 15.5.17: a file that was whole has no rest.
   bool is_fine(const Response& response) const;
