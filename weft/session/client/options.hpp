@@ -21,9 +21,11 @@ struct Options {
   static constexpr Duration no_age = std::chrono::hours(24 * 365);
 
   h1::Options h1{.timeouts = {.age = no_age}};
-  // A hundred bodies that nobody reads hold nobody up, paused or not. Windows of bodies that are read grow with the
-  // path, and both come out of the budget of the process.
-  h2::Options h2{.timeouts = {.age = no_age},
+  // Some servers, as Node, limit no streams: a thousand heads may be here at a time. A hundred bodies that nobody reads
+  // hold nobody up, paused or not. Windows of bodies that are read grow with the path, and both come out of the budget
+  // of the process.
+  h2::Options h2{.limits = {.held_field_octets = 8 * 1024 * 1024},
+                 .timeouts = {.age = no_age},
                  .connection_window = 8 * 1024 * 1024,
                  .max_stream_window = 16 * 1024 * 1024,
                  .max_connection_window = 16 * 1024 * 1024,
