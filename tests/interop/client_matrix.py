@@ -1,61 +1,27 @@
-"""weft get against the servers that are installed: a file, an upload of 100 MB, 1,000 requests over one connection.
+"""The client against the servers that are installed: a file, an upload of 100 MB, 1,000 requests over one connection, trailers.
 
-    WEFT_BINARY=build/dev/weft PYTHONPATH=tests/support python3 tests/interop/client_matrix.py
+    WEFT_BINARY=build/dev/weft WEFT_INTEROP_CLIENT=build/dev/tests/interop/interop_client PYTHONPATH=tests/support python3 tests/interop/client_matrix.py
 
 prints the table of docs/client_matrix.md. The exit code is 1 where something is not as it should be.
 """
 
-import contextlib
 import hashlib
 import os
 import pathlib
-import socket
 import subprocess
 import sys
 import tempfile
-import threading
 
 from getting import get
-from peers import Apache, Caddy, H2o, Haproxy, Nghttpd, Nginx, Node, PythonH2, said_by
+from peers import Apache, Caddy, Go, H2o, Haproxy, Nghttpd, Nginx, Node, PythonH2, said_by
+from relaying import Relay
 from serving import BINARY, Weft
 
+CLIENT = os.environ.get("WEFT_INTEROP_CLIENT", "build/dev/tests/interop/interop_client")
+PATIENCE = 60
 REQUESTS = 1_000
 LARGE = 5_000_000
 UPLOAD = 100_000_000
-
-
-class Relay:
-    """Passes octets on to a port of this machine, and counts the connections."""
-
-    def __init__(self, port):
-        self.target, self.connections = port, 0
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self.accept, daemon=True).start()
-
-    def accept(self):
-        with contextlib.suppress(OSError):  # the listener is closed
-            while True:
-                client, _ = self.listener.accept()
-                self.connections += 1
-                server = socket.create_connection(("127.0.0.1", self.target))
-                for pair in ((client, server), (server, client)):
-                    threading.Thread(target=self.pass_on, args=pair, daemon=True).start()
-
-    @staticmethod
-    def pass_on(source, sink):
-        with contextlib.suppress(OSError):
-            while octets := source.recv(1 << 16):
-                sink.sendall(octets)
-        with contextlib.suppress(OSError):
-            sink.shutdown(socket.SHUT_WR)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
 
 
 class Site:
@@ -66,13 +32,13 @@ class Site:
         self.folder.mkdir()
         (self.folder / "large.bin").write_bytes(os.urandom(LARGE))
         for number in range(REQUESTS):
-            (self.folder / f"tile{number}.txt").write_bytes(os.urandom(500).hex().encode())
+            (self.folder / f"tile{number}").write_bytes(os.urandom(500).hex().encode())
         self.upload = folder / "upload.bin"
         self.upload.write_bytes(os.urandom(UPLOAD))
         self.upload_hash = hash_of(self.upload)
 
     def tiles(self):
-        return b"".join((self.folder / f"tile{number}.txt").read_bytes() for number in range(REQUESTS))
+        return b"".join((self.folder / f"tile{number}").read_bytes() for number in range(REQUESTS))
 
 
 def hash_of(path):
@@ -126,18 +92,58 @@ def echo(answer, site):
     return "hash of the echo"
 
 
-def many(origin, site, _):
+def driven(*words):
+    """What the program says that tests drive."""
+    done = subprocess.run([CLIENT, *map(str, words)], capture_output=True, timeout=PATIENCE)
+    expect("exit code", (done.returncode, done.stderr.decode()[:300]), (0, ""))
+    return done.stdout
+
+
+def many(origin, site):
     with Relay(int(origin.rsplit(":", 1)[1])) as relay:
-        got = body_of(*[f"https://localhost:{relay.port}/tile{number}.txt" for number in range(REQUESTS)])
+        got = driven("many", REQUESTS, f"https://localhost:{relay.port}/tile")
         expect("connections", relay.connections, 1)
     expect("bodies", hashlib.sha256(got).hexdigest(), hashlib.sha256(site.tiles()).hexdigest())
     return "1 connection"
 
 
-def cells_of(origin, told, site, folder):
+def many_counted(origin, site, _):
+    """Where the server tells how many requests and connections it has had."""
+    told = many(origin, site)
+    requests, connections = body_of(origin + "/count").decode().split()
+    expect("requests and connections by the server", (requests, connections), (str(REQUESTS), "1"))
+    return told + ", 1,000 requests by the server's own count"
+
+
+def many_passed(origin, site, _):
+    return many(origin, site)
+
+
+def trailers(said, words):
+    """The server's answer to a body with the trailer x-sum: 7."""
+
+    def row(origin, *_):
+        expect("body and trailers", driven("trailers", origin + "/trailers").decode(), said)
+        return words
+
+    return row
+
+
+BOTH_WAYS = trailers("7\nx-sum: 7\n", "both ways")
+OF_RESPONSES = trailers("text\nx-sum: 7\n", "of responses")
+
+
+def no_trailers(*_):
+    return "–"
+
+
+TRAILERS = {Go.title: BOTH_WAYS, Node.title: BOTH_WAYS, Nghttpd.title: OF_RESPONSES}
+
+
+def cells_of(origin, told, site, folder, title=""):
     """The cells of a server's row, and whether all went well."""
     cells, good = [], True
-    for part in (get_file, post(told), many):
+    for part in (get_file, post(told), many_counted if title == Go.title else many_passed, TRAILERS.get(title, no_trailers)):
         try:
             cells.append(part(origin, site, folder))
         except (AssertionError, OSError, subprocess.TimeoutExpired) as failure:
@@ -167,7 +173,7 @@ def try_peer(peer_type, told, site, folder, origin):
     place.mkdir()
     peer = peer_type(place, site.folder, origin)
     try:
-        cells, good = cells_of(f"https://localhost:{peer.https}", told, site, place)
+        cells, good = cells_of(f"https://localhost:{peer.https}", told, site, place, name)
     finally:
         peer.stop()
     show(name, peer_type.version(), *cells)
@@ -182,14 +188,14 @@ def main():
         folder = pathlib.Path(temporary)
         folder.chmod(0o755)  # h2o reads it as another user
         site = Site(folder)
-        show("server", "version", "GET", "POST 100 MB", "1,000 requests", "hashes")
-        show(*["---"] * 6)
+        show("server", "version", "GET", "POST 100 MB", "1,000 requests", "trailers", "hashes")
+        show(*["---"] * 7)
         good = try_weft(site, folder)
         (folder / "origin").mkdir()
         origin = Node(folder / "origin", site.folder)
         try:
             for peer, told in ((Nginx, hash_by_origin), (H2o, hash_by_origin), (Nghttpd, echo), (Apache, hash_by_origin),
-                               (Haproxy, hash_by_origin), (Caddy, hash_by_origin), (Node, hash_by_server), (PythonH2, hash_by_server)):
+                               (Haproxy, hash_by_origin), (Caddy, hash_by_origin), (Node, hash_by_server), (Go, hash_by_server), (PythonH2, hash_by_server)):
                 good &= try_peer(peer, told, site, folder, origin.cleartext_http11)
         finally:
             origin.stop()

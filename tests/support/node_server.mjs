@@ -1,6 +1,6 @@
 // node node_server.mjs SITE CERTIFICATE KEY, and a port for each: TLS with both versions, cleartext HTTP/2,
 // TLS with HTTP/2 alone, TLS with HTTP/1.1 alone, cleartext HTTP/1.1.
-// GET answers with a file of SITE, POST with the SHA-256 of what came. The path /http11 is for HTTP/1.1 alone.
+// GET answers with a file of SITE, POST with the SHA-256 of what came. /trailers sends the trailer x-sum back. The path /http11 is for HTTP/1.1 alone.
 import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import http from 'node:http';
@@ -13,6 +13,7 @@ const tls = { cert: readFileSync(certificate), key: readFileSync(key) };
 
 function answer(request, response) {
   const path = request.url.split('?')[0];
+  if (path === '/trailers') return trailers(request, response);
   if (request.method === 'POST') return digest(request, response);
   if (path === '/http11') return onlyOverHttp11(request, response);
   const file = join(site, path);
@@ -26,6 +27,17 @@ function digest(request, response) {
   const hash = createHash('sha256');
   request.on('data', (chunk) => hash.update(chunk));
   request.on('end', () => response.end(hash.digest('hex')));
+}
+
+// The body says which trailer came behind the request's, and the same one goes behind it.
+function trailers(request, response) {
+  request.resume();
+  request.on('end', () => {
+    const sum = request.trailers['x-sum'];
+    response.write(`${sum}`);
+    response.addTrailers({ 'x-sum': sum });
+    response.end();
+  });
 }
 
 // RFC 9113 7: "The endpoint requires that HTTP/1.1 be used instead of HTTP/2."

@@ -78,7 +78,8 @@ class Nghttpd(Peer):
         return said_by("nghttpd", "--version").rsplit("/", 1)[-1]
 
     def commands(self):
-        common = ["nghttpd", "--echo-upload", "-d", self.site, "--push=/tile1.txt=/tile2.txt,/tile3.txt"]
+        common = ["nghttpd", "--echo-upload", "--trailer", "x-sum: 7", "-d", self.site]
+        common.append("--push=/tile1.txt=/tile2.txt,/tile3.txt")
         return [[*common, self.https, self.key, self.certificate], [*common, "--no-tls", self.http]]
 
 
@@ -232,6 +233,23 @@ class Node(Peer):
 
     def commands(self):
         return [["node", SCRIPTS / "node_server.mjs", self.site, self.certificate, self.key, *self.ports]]
+
+
+class Go(Peer):
+    """Go's net/http, which has HTTP/2 over TLS and HTTP/1.1 in the clear."""
+
+    title, program = "Go", "go"
+
+    @staticmethod
+    def version():
+        return said_by("go", "version").split()[2].removeprefix("go")
+
+    def commands(self):
+        program = self.folder / "go_server"
+        # Go keeps what it has compiled where the test ends.
+        environment = dict(os.environ, GOCACHE=str(self.folder / "cache"), GO111MODULE="off", GOFLAGS="")
+        subprocess.run(["go", "build", "-o", program, SCRIPTS / "go_server.go"], check=True, env=environment)
+        return [[program, self.site, self.certificate, self.key, self.https, self.http]]
 
 
 class PythonH2(Peer):

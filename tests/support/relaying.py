@@ -1,0 +1,53 @@
+"""A relay between a client and a server, which counts what passes."""
+
+import contextlib
+import socket
+import threading
+
+
+class Relay:
+    """Passes octets on to a port of this machine, and counts connections and what the server sends."""
+
+    def __init__(self, port):
+        self.target, self.octets, self.connections = port, 0, 0
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        with contextlib.suppress(OSError), self.listener:  # close() ends it
+            while True:
+                client, _ = self.listener.accept()
+                self.connections += 1
+                threading.Thread(target=self.carry, args=(client,), daemon=True).start()
+
+    def carry(self, client):
+        # No more than a few packets wait here, so that what is counted is what the client has taken.
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+        with client, socket.create_connection(("127.0.0.1", self.target)) as server:
+            back = threading.Thread(target=self.pass_on, args=(server, client, self.count), daemon=True)
+            back.start()
+            self.pass_on(client, server, lambda octets: None)
+            back.join()
+
+    def count(self, octets):
+        self.octets += octets
+
+    @staticmethod
+    def pass_on(source, sink, count):
+        with contextlib.suppress(OSError):
+            while octets := source.recv(1 << 14):
+                count(len(octets))
+                sink.sendall(octets)
+        with contextlib.suppress(OSError):
+            sink.shutdown(socket.SHUT_WR)
+
+    def close(self):
+        with contextlib.suppress(OSError):
+            self.listener.shutdown(socket.SHUT_RDWR)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
