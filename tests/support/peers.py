@@ -96,7 +96,7 @@ class Nginx(Peer):
         configuration.write_text(f"""
             daemon off; pid {self.folder}/pid; error_log {self.folder}/error.log; {"user root;" if os.geteuid() == 0 else ""}
             events {{ }}
-            http {{ access_log off; {temporary}
+            http {{ access_log off; send_timeout 300s; {temporary}
               server {{ listen 127.0.0.1:{self.https} ssl http2; listen 127.0.0.1:{self.http} http2; root {self.site};
                         ssl_certificate {self.certificate}; ssl_certificate_key {self.key};
                         location /upload {{ proxy_pass http://127.0.0.1:{self.origin}; client_max_body_size 0; }} }} }}""")
