@@ -1,6 +1,6 @@
 // The same with libcurl's multi interface: handles are used again, one thread, one connection.
 //
-//   fetch_curl URL REQUESTS AT_ONCE
+//   fetch_curl URL REQUESTS AT_ONCE [OCTETS]
 #include <cstdlib>
 #include <iostream>
 #include <string>
@@ -20,7 +20,7 @@ std::size_t take(char* octets, std::size_t size, std::size_t count, void* transf
   return size * count;
 }
 
-void describe(Transfer& transfer, const char* url) {
+void describe(Transfer& transfer, const char* url, const std::string& body) {
   curl_easy_setopt(transfer.handle, CURLOPT_URL, url);
   curl_easy_setopt(transfer.handle, CURLOPT_PRIVATE, &transfer);
   curl_easy_setopt(transfer.handle, CURLOPT_WRITEFUNCTION, take);
@@ -32,17 +32,21 @@ void describe(Transfer& transfer, const char* url) {
   curl_easy_setopt(transfer.handle, CURLOPT_HTTP_VERSION,
                    secure ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE);
   curl_easy_setopt(transfer.handle, CURLOPT_PIPEWAIT, 1L);
+  if (body.empty()) return;
+  curl_easy_setopt(transfer.handle, CURLOPT_POSTFIELDSIZE, static_cast<long>(body.size()));
+  curl_easy_setopt(transfer.handle, CURLOPT_POSTFIELDS, body.c_str());
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4) {
-    std::cerr << "usage: fetch_curl URL REQUESTS AT_ONCE\n";
+  if (argc != 4 && argc != 5) {
+    std::cerr << "usage: fetch_curl URL REQUESTS AT_ONCE [OCTETS]\n";
     return 2;
   }
   const char* const url = argv[1];
   const auto requests = static_cast<unsigned>(std::atoi(argv[2]));
+  const std::string body(static_cast<std::size_t>(argc == 5 ? std::atoi(argv[4]) : 0), 'x');
   curl_global_init(CURL_GLOBAL_DEFAULT);
   CURLM* const multi = curl_multi_init();
   curl_multi_setopt(multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
@@ -55,7 +59,7 @@ int main(int argc, char** argv) {
   const auto begin = [&](Transfer& transfer) {
     ++begun;
     transfer.body.clear();
-    describe(transfer, url);
+    describe(transfer, url, body);
     curl_multi_add_handle(multi, transfer.handle);
   };
   for (Transfer& transfer : transfers) {
