@@ -187,6 +187,9 @@ std::vector<Key<ClientOptions>> shared_keys() {
   return joined<Options>(
       common_keys<Options>(),
       {
+          {"resolve_limit", [](Options& o, const PlacedJson& value) { o.resolve_limit = time_of(value); }},
+          {"queue_limit", [](Options& o, const PlacedJson& value) { o.queue_limit = time_of(value); }},
+          {"netrc", [](Options& o, const PlacedJson& value) { o.netrc = text_of(value, "a path"); }},
           {"connect_limit", [](Options& o, const PlacedJson& value) { o.connect_limit = time_of(value); }},
           {"calm_pause", [](Options& o, const PlacedJson& value) { o.calm_pause = time_of(value); }},
           {"most_connections", [](Options& o, const PlacedJson& value) { o.most_connections = whole_of(value, 1); }},
@@ -262,7 +265,7 @@ DescribedClients read_clients(const std::string& text, const std::filesystem::pa
   static const std::vector<Key<DescribedClients>> keys = {{"shared", read_shared}, {"clients", read_named}};
   DescribedClients clients{.shared = std::move(shared), .named = {}};
   ClientOptions& options = clients.shared;
-  std::string* const files[] = {&options.unix_socket, &options.trusted_file, &options.certificate_file,
+  std::string* const files[] = {&options.netrc, &options.unix_socket, &options.trusted_file, &options.certificate_file,
                                 &options.key_file};
   // Those of the program are relative to where it runs.
   std::vector<std::string> before;

@@ -34,7 +34,8 @@ std::string refusal_of(const std::string& text) {
 
 TEST(ClientsJson, describe_what_all_clients_share) {
   const ClientOptions shared = read(R"({"shared": {
-    "version": "http11", "policy": "exact", "connect_limit": "2s", "head_limit": "1500ms", "body_limit": 7,
+    "version": "http11", "policy": "exact", "connect_limit": "2s", "resolve_limit": "3s",
+    "queue_limit": "4s", "netrc": "netrc", "head_limit": "1500ms", "body_limit": 7,
     "calm_pause": "3s", "most_connections": 2, "cookies": true, "decode": false, "redirects": 4,
     "trusted_file": "ca.pem", "certificate_file": "/own.pem", "key_file": "own.key", "pinned_keys": ["sha256//a", "b"],
     "insecure": true, "unix_socket": "run/socket",
@@ -45,6 +46,9 @@ TEST(ClientsJson, describe_what_all_clients_share) {
   EXPECT_EQ(shared.version, http::Version::http11);
   EXPECT_EQ(shared.policy, VersionPolicy::exact);
   EXPECT_EQ(shared.connect_limit, 2s);
+  EXPECT_EQ(shared.resolve_limit, 3s);
+  EXPECT_EQ(shared.queue_limit, 4s);
+  EXPECT_EQ(shared.netrc, "/etc/weft/netrc");
   EXPECT_EQ(shared.head_limit, 1500ms);
   EXPECT_EQ(shared.body_limit, 7s);
   EXPECT_EQ(shared.calm_pause, 3s);
