@@ -25,8 +25,8 @@ std::string failure_line(const std::string& url, const ClientError& error);
 // "pushed  200  text/css  3 B  /style.css"
 std::string pushed_line(const Response& response);
 
-// A line for each part of the time, with a bar where it lies.
-std::string timing_lines(const Timing& timing);
+// A line for each part of the time, with a bar where it lies. `window` is how long the client let nothing through.
+std::string timing_lines(const Timing& timing, Duration window);
 // "HTTP/2 because alpn_h2 · certificate *.example.org (61 days) · …". `connections` is their number in all.
 std::string why_line(const Response& response, const std::optional<Allowed>& allowed, std::size_t connections,
                      std::chrono::system_clock::time_point now);

@@ -192,13 +192,14 @@ TEST_F(FlowTest, gives_credit_no_faster_than_its_rate) {
 // RFC 9113 5.2.3
 TEST_F(FlowTest, lets_windows_grow_for_streams_that_use_them) {
   const std::uint32_t wanted = window_for(milliseconds(100), 1'000'000);
-  EXPECT_EQ(wanted, 400'000u);
+  // 400,000 octets in whole frames.
+  EXPECT_EQ(wanted, 24u * 16'384);
   EXPECT_FALSE(flow.fit(stream, wanted, writer, now));
   stream.incoming.octets += 60'000;
   EXPECT_TRUE(flow.fit(stream, wanted, writer, now));
-  EXPECT_EQ(stream.incoming.window.target(), 400'000u);
+  EXPECT_EQ(stream.incoming.window.target(), wanted);
   flow.fit(wanted, writer, now);
-  EXPECT_EQ(flow.receive_window().target(), 400'000u);
+  EXPECT_EQ(flow.receive_window().target(), wanted);
 }
 
 TEST_F(FlowTest, takes_the_growth_of_its_window_out_of_the_budget) {

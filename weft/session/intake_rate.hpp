@@ -19,9 +19,9 @@ class IntakeRate {
   static constexpr std::size_t told_every = 64 * 1024;
 
   // Octets a second since the last rate was told, without the quiet behind it. A low rate means that little came in
-  // between: that is no upload.
+  // between: that is no upload. So is the first, before which no round trip is known.
   std::optional<std::uint64_t> take(std::size_t octets, Time now) {
-    if (octets_ == 0 && now > since_ + round_trip_) since_ = now;
+    if (octets_ == 0 && round_trip_ != Duration::zero() && now > since_ + round_trip_) since_ = now;
     octets_ += octets;
     if (octets_ < told_every || now < since_ + round_trip_) return std::nullopt;
     using std::chrono::microseconds;

@@ -18,7 +18,8 @@ TEST(IntakeRate, is_told_when_enough_has_come) {
 
 TEST(IntakeRate, is_what_came_since_it_was_told) {
   IntakeRate rate;
-  EXPECT_FALSE(rate.take(50'000, start));
+  rate.take(1'000'000, start);
+  EXPECT_FALSE(rate.take(50'000, start + milliseconds(50)));
   EXPECT_EQ(rate.take(450'000, start + milliseconds(100)), 5'000'000u);
 }
 
@@ -38,6 +39,11 @@ TEST(IntakeRate, of_octets_that_come_at_the_same_time_is_high) {
   EXPECT_EQ(rate.take(300'000, start), 300'000'000'000u);
 }
 
+TEST(IntakeRate, of_the_first_octets_is_low_however_fast_they_come) {
+  IntakeRate rate;
+  EXPECT_LT(rate.take(1'000'000, start), 1000u);
+}
+
 TEST(IntakeRate, leaves_out_the_quiet_before) {
   IntakeRate rate;
   rate.take(1'000'000, start);
@@ -48,7 +54,7 @@ TEST(IntakeRate, leaves_out_the_quiet_before) {
 
 TEST(IntakeRate, is_low_where_little_comes) {
   IntakeRate rate;
-  rate.take(1, start);
+  rate.take(1'000'000, start);
   EXPECT_LT(rate.take(300'000, start + std::chrono::minutes(5)), 1001u);
 }
 
