@@ -97,6 +97,13 @@ std::string failure_line(const std::string& url, const ClientError& error) {
   return fmt::format("weft: {}: {}{}{}\n", printable(url), printable(error.text()), advice.empty() ? "" : "; ", advice);
 }
 
+std::string pushed_line(const Response& response) {
+  const std::string type = media_type(response);
+  const auto url = http::parse_url(response.url);
+  return fmt::format("pushed  {}  {}{}{}  {}\n", http::code(response.status), type, type.empty() ? "" : "  ",
+                     octets_text(response.body.size()), printable(url ? url->target : response.url));
+}
+
 std::string timing_lines(const Timing& timing, Duration window) {
   constexpr double columns = 40;
   const std::array<std::pair<std::string_view, Duration>, 8> parts{{{"earlier", timing.earlier},
