@@ -33,7 +33,7 @@ void Connector::on_later() {
   end_ = begun_ + options_.timeout;
   if (target_.path.empty()) {
     loop_.deadlines().arm(*this, std::min(end_, begun_ + options_.resolve_timeout));
-    resolver_ = std::make_unique<Resolver>(loop_.context(), static_cast<ResolverUser&>(*this));
+    resolver_ = std::make_unique<Resolver>(loop_, static_cast<ResolverUser&>(*this));
     return resolver_->resolve(target_.host, target_.port);
   }
   if (target_.path.size() > longest_socket_path) {

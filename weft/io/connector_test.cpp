@@ -8,10 +8,12 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
 #include <optional>
 #include <utility>
 
 #include <weft/io/listener.hpp>
+#include <weft/io/name_lookups.hpp>
 #include <weft/io/support_test.hpp>
 
 namespace weft::io {
@@ -217,10 +219,15 @@ TEST(Connector, says_that_a_name_has_no_address) {
 }
 
 TEST(Connector, gives_a_name_a_limit_of_its_own) {
+  // A system that does not answer.
+  std::promise<NameAnswer> never;
+  NameLookups lookups([answer = never.get_future().share()](const std::string&) { return answer.get(); });
   Loop loop;
+  loop.look_up_by(lookups);
   Outcome outcome;
-  const Connector connector(loop, {.host = "no.such.host.invalid", .port = 1}, {.resolve_timeout = 0ms}, outcome);
+  const Connector connector(loop, {.host = "slow.test", .port = 1}, {.resolve_timeout = 0ms}, outcome);
   run_until(loop, [&] { return outcome.over(); });
+  never.set_value({});
   EXPECT_EQ(outcome.reason, "resolve_timeout");
   EXPECT_EQ(outcome.error, std::errc::timed_out);
 }

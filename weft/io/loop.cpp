@@ -1,5 +1,7 @@
 #include <weft/io/loop.hpp>
 
+#include <weft/io/name_lookups.hpp>
+
 #include WEFT_ASIO_HEADER(executor_work_guard.hpp)
 #include WEFT_ASIO_HEADER(post.hpp)
 #include WEFT_ASIO_HEADER(steady_timer.hpp)
@@ -25,7 +27,8 @@ struct Loop::Reactor {
   Time timer_at = never;
 };
 
-Loop::Loop() : context_(one_thread_runs_it), reactor_(std::make_unique<Reactor>(context_)) {}
+Loop::Loop()
+    : context_(one_thread_runs_it), names_(&NameLookups::of_process()), reactor_(std::make_unique<Reactor>(context_)) {}
 
 Loop::~Loop() = default;
 

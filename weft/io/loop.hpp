@@ -21,6 +21,8 @@
 
 namespace weft::io {
 
+class NameLookups;
+
 // A class derives from TurnEnd to be called at the end of the turn.
 class TurnEnd {
  public:
@@ -73,6 +75,10 @@ class Loop {
   // The same for the channels' own use.
   Scratch& scratch() { return scratch_; }
 
+  // Where names are looked up: by those of the process, or by others, which must outlive the loop.
+  NameLookups& names() const { return *names_; }
+  void look_up_by(NameLookups& names) { names_ = &names; }
+
   asio::io_context& context() { return context_; }
 
   // What others keep for as long as the loop is there, one thing for each key; on its thread. These end first when the
@@ -93,6 +99,7 @@ class Loop {
   void arm_timer();
 
   asio::io_context context_;
+  NameLookups* names_;
   mutable Time now_ = never;  // never: not yet read in this turn
   bool gathering_ = true;
   Deadlines deadlines_;

@@ -35,11 +35,11 @@ void add_loopbacks(std::vector<SocketAddress>& addresses) {
 
 // Shared with the answer that is on its way to the loop: it may arrive after the resolver has gone.
 struct Resolver::Query final : NameLookups::Waiter, std::enable_shared_from_this<Query> {
-  Query(asio::io_context& its_context, ResolverUser& owner) : context(its_context), user(&owner) {}
+  Query(Loop& its_loop, ResolverUser& owner) : loop(its_loop), user(&owner) {}
 
-  // The context is still there: the resolver, which goes before it, cannot have gone without the lock.
+  // The loop is still there: the resolver, which goes before it, cannot have gone without the lock.
   void on_answer(std::shared_ptr<const NameAnswer> answer) override {
-    asio::post(context, [query = shared_from_this(), answer = std::move(answer)] { query->tell(*answer); });
+    asio::post(loop.context(), [query = shared_from_this(), answer = std::move(answer)] { query->tell(*answer); });
   }
 
   void tell(const NameAnswer& answer) {
@@ -52,17 +52,17 @@ struct Resolver::Query final : NameLookups::Waiter, std::enable_shared_from_this
     user->on_resolved(std::move(addresses));
   }
 
-  asio::io_context& context;
+  Loop& loop;
   ResolverUser* user;
   std::string host = {};
   std::uint16_t port = 0;
 };
 
-Resolver::Resolver(asio::io_context& context, ResolverUser& user) : query_(std::make_shared<Query>(context, user)) {}
+Resolver::Resolver(Loop& loop, ResolverUser& user) : query_(std::make_shared<Query>(loop, user)) {}
 
 Resolver::~Resolver() {
   query_->user = nullptr;
-  NameLookups::of_process().forget(query_->host, *query_);
+  query_->loop.names().forget(query_->host, *query_);
 }
 
 void Resolver::resolve(const std::string& host, std::uint16_t port) {
@@ -70,7 +70,7 @@ void Resolver::resolve(const std::string& host, std::uint16_t port) {
   query_->port = port;
   NameAnswer address = read_address(host);
   if (!address.error) return query_->on_answer(std::make_shared<const NameAnswer>(std::move(address)));
-  NameLookups::of_process().ask(host, *query_);
+  query_->loop.names().ask(host, *query_);
 }
 
 }  // namespace weft::io

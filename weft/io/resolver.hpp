@@ -1,4 +1,4 @@
-// Addresses of a name, asked for without blocking the loop: the system answers on a thread of name_lookups.hpp.
+// Addresses of a name, asked for without blocking the loop: they are looked up by loop.names(), on other threads.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 #include <vector>
 
 #include <weft/io/address.hpp>
-#include <weft/io/asio.hpp>
+#include <weft/io/loop.hpp>
 
 namespace weft::io {
 
@@ -23,7 +23,7 @@ class ResolverUser {
 
 class Resolver {
  public:
-  Resolver(asio::io_context& context, ResolverUser& user);
+  Resolver(Loop& loop, ResolverUser& user);
   // Nothing is told afterwards. Returns at once, whether the system has answered or not.
   ~Resolver();
   Resolver(const Resolver&) = delete;

@@ -12,7 +12,7 @@ using test::turn_often;
 
 class Resolving final : private ResolverUser {
  public:
-  Resolving(Loop& loop, const std::string& host, std::uint16_t port) : resolver_(loop.context(), *this) {
+  Resolving(Loop& loop, const std::string& host, std::uint16_t port) : resolver_(loop, *this) {
     resolver_.resolve(host, port);
   }
 

@@ -1,5 +1,8 @@
 // Connections that cannot be had, and connections that do not last.
+#include <future>
+
 #include <weft/client/rules/rules_test.hpp>
+#include <weft/io/name_lookups.hpp>
 
 namespace weft::client {
 namespace dead_ports_test {
@@ -46,9 +49,14 @@ TEST_F(DeadPorts, that_accept_and_say_nothing_fail_all_requests_within_the_conne
 TEST_F(DeadPorts, a_name_that_is_not_found_in_time_is_an_error_of_its_own) {
   EXPECT_EQ(ClientOptions().resolve_limit, std::chrono::seconds(5));
   options.resolve_limit = Duration::zero();
+  // A system that does not answer.
+  std::promise<io::NameAnswer> never;
+  io::NameLookups lookups([answer = never.get_future().share()](const std::string&) { return answer.get(); });
+  loop.look_up_by(lookups);
   Request named = request();
-  named.url = *http::parse_url("http://no.such.host.invalid/");
+  named.url = *http::parse_url("http://slow.test/");
   const auto result = result_of(add(std::move(named)));
+  never.set_value({});
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().text(), "resolve: resolve_timeout");
   EXPECT_TRUE(result.error().timed_out());
