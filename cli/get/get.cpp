@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include <CLI/App.hpp>
+#include <CLI/CLI.hpp>
 
 #include <cli/get/options.hpp>
 #include <cli/get/run.hpp>

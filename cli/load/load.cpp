@@ -10,7 +10,7 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <CLI/App.hpp>
+#include <CLI/CLI.hpp>
 
 #include <cli/load/compare.hpp>
 #include <cli/load/descriptors.hpp>
