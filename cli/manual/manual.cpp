@@ -34,7 +34,7 @@ std::string spaced(std::string names) {
 }
 
 std::string entry_of(const CLI::Option& option) {
-  const std::string value = option.get_option_text();
+  const std::string& value = option.get_option_text();
   const std::string names = escaped(spaced(option.get_name(false, true)));
   const std::string given = value.empty() ? "" : " \\fI" + escaped(value) + "\\fR";
   return ".TP\n\\fB" + names + "\\fR" + given + "\n" + escaped(option.get_description()) + ".\n";

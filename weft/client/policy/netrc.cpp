@@ -27,7 +27,7 @@ class Netrc::Reader {
 
  private:
   void take(const std::string& word, std::vector<Entry>& all) {
-    if (word == "machine") return void(all.push_back({value_of(word), {}}));
+    if (word == "machine") return all.push_back({value_of(word), {}});
     if (word == "default") return void(all.emplace_back());
     if (word == "macdef") return skip_macro();
     if (word == "account") return void(value_of(word));
