@@ -16,6 +16,9 @@ BUDGET = ROOT / "bench/count/expected/idle_connection_octets.txt"
 CONNECTIONS = 400
 # One at a time, so that it is the same each time.
 AT_ONCE = 1
+# Samples that have to be the same, and the seconds between them.
+SAMPLES = 15
+PAUSE = 0.1
 
 
 def check(server, client, update):
@@ -47,12 +50,14 @@ def held(process, client, url, connections):
 
 
 def settled(process):
-    """The server answers before it has put everything away, and parks what has been idle for a moment."""
-    time.sleep(1)
-    before = None
-    while before != (now := in_use(process)):
+    """The server answers before it has put everything away, and parks what has been idle for a moment. A connection that is not
+    parked yet holds as much as thirty, so that nothing may have moved for a second."""
+    before, calm = None, 0
+    while calm < SAMPLES:
+        now = in_use(process)
+        calm = calm + 1 if now == before else 0
         before = now
-        time.sleep(0.1)
+        time.sleep(PAUSE)
     return now
 
 
