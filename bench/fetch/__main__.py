@@ -197,7 +197,7 @@ def main():
         f"brackets weft's share of it, with the least and the greatest of {options.rounds} rounds. The last row is memory: the greatest",
         f"resident size with {MANY:,} requests at once less that with {FEW}, for each; the server allows 100 streams at a time.",
         "[The programs](../programs/fetch).", "",
-        f"Machine: {results.processor()}, {os.cpu_count()} cores, {results.system()}; builds ran on both cores at the same time.", "",
+        f"Machine: {results.processor()}, {os.cpu_count()} cores, {results.system()}.", "",
         *table(rows, names), ""])
     print(text)
     if options.out:
