@@ -37,7 +37,7 @@ class Asking {
 
   const std::vector<Destination>& to_;
   Arrivals& arrivals_;
-  // What one URL brings along serves those behind it.
+  // One at a time with --push: responses that one URL brings along serve those behind it.
   const std::size_t at_once_;
   Board& board_;
   Listener& listener_;

@@ -102,7 +102,7 @@ double Speed::of(std::uint64_t octets, Time now) {
   const std::uint64_t grown = octets - std::min(octets, std::exchange(octets_, octets));
   if (!before || now <= *before) return rate_;
   const double seconds = std::chrono::duration<double>(now - *before).count();
-  // What is older than two seconds counts for less than half.
+  // A rate that is older than two seconds counts for less than half.
   const double weight = rate_ == 0 ? 1 : 1 - std::exp(-seconds / 2);
   rate_ += weight * (static_cast<double>(grown) / seconds - rate_);
   return rate_;

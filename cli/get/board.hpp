@@ -11,7 +11,7 @@
 
 namespace weft::cli::get {
 
-// What a request waits for.
+// The thing that a request waits for.
 enum class WaitsFor : std::uint8_t {
   turn,               // room on a connection
   connection,         // the first one to its origin

@@ -1,4 +1,4 @@
-// What was asked and answered, as browsers' developer tools read it: HAR 1.2, one entry for each URL.
+// Requests and responses, as browsers' developer tools read it: HAR 1.2, one entry for each URL.
 #pragma once
 
 #include <chrono>
@@ -19,7 +19,7 @@ struct HarEntry {
   const ClientResult& result;
   // Empty where no connection has carried it.
   SeenHeads heads = {};
-  // Of the body, wherever it is.
+  // The size of the body, wherever it is.
   std::uint64_t octets = 0;
 };
 

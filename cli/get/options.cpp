@@ -326,7 +326,7 @@ ClientOptions client_options(const GetOptions& options) {
   if (options.http11) client.version = http::Version::http11;
   if (options.prior_knowledge) client.policy = VersionPolicy::exact;
   if (options.connect_time > 0) client.connect_limit = seconds(options.connect_time);
-  // What is pushed has no limit for all of it.
+  // A pushed response has no limit for all of it.
   if (options.push && options.most_time > 0) {
     client.head_limit = std::min<Duration>(client.head_limit, seconds(options.most_time));
     client.body_limit = std::min<Duration>(client.body_limit, seconds(options.most_time));

@@ -15,7 +15,7 @@ struct Destination {
   std::string path = {};
   // The user has named the file, which may take the place of another one.
   bool may_replace = false;
-  // What an earlier try has left there is gone on with.
+  // The download goes on behind the octets that an earlier try has left there.
   bool resumes = false;
 
   bool is_file() const { return !path.empty(); }

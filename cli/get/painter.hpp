@@ -29,7 +29,7 @@ class Painter {
   Speed speed_;
 };
 
-// What each request waits for, in the order of the command line.
+// The cause for which each request waits, in the order of the command line.
 std::vector<WaitsFor> causes_of(const std::vector<Board::Entry>& entries, const Listener& listener);
 
 }  // namespace weft::cli::get

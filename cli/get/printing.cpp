@@ -52,7 +52,7 @@ std::string counted(std::size_t number, std::string_view thing) {
   return fmt::format("{} {}{}", number, thing, number == 1 ? "" : "s");
 }
 
-// What the time of the response's body went to, where that is not the path alone.
+// The parts of the time of the response's body, where that is not the path alone.
 std::string receive_line(const Timing& timing, Duration window) {
   // While nothing is taken the window closes.
   const Duration waited = std::max(window - timing.held, Duration());

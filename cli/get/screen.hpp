@@ -23,7 +23,7 @@ class Screen {
     std::size_t columns = 0;
   };
 
-  // Of standard error.
+  // Draws on standard error.
   Screen();
   explicit Screen(int descriptor);
   ~Screen() { clear(); }

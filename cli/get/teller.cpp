@@ -69,7 +69,7 @@ std::optional<std::string> Teller::write(const Destination& destination, const R
   if (out_is_terminal_) screen_.clear();
   if (options_.head_only) return write_body(destination, head_text(response));
   if (response.in_file) return std::nullopt;
-  // What is there of the file stays.
+  // The part of the file that is there stays.
   if (destination.resumes) return std::nullopt;
   if (destination.is_file() || !out_is_terminal_) return write_body(destination, response.body);
   const auto text = for_terminal(response);

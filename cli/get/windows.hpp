@@ -1,5 +1,5 @@
-// What the client lets one server send over HTTP/2 (RFC 9113 6.9), as a trace of the connection tells it: when a window
-// is used up, the server cannot go on, and the client is what it waits for.
+// The octets that the client lets one server send over HTTP/2 (RFC 9113 6.9), as a trace of the connection tells it:
+// when a window is used up, the server cannot go on, and the client is what it waits for.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +31,7 @@ class Windows {
   };
   struct Stream {
     Window window;
-    // Of the connection, when the stream began.
+    // The octets of the connection, when the stream began.
     Duration closed_before = {};
   };
 
@@ -40,7 +40,7 @@ class Windows {
   void allow(std::int64_t initial, Time now);
   Stream& stream_of(std::uint64_t stream, Time now);
 
-  // What SETTINGS gives to each stream; what has been sent counts, acknowledged or not.
+  // SETTINGS give this to each stream; they count when sent, acknowledged or not.
   std::int64_t initial_ = 65'535;
   Window connection_;
   std::unordered_map<std::uint64_t, Stream> streams_;

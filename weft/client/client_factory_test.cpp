@@ -18,7 +18,7 @@ namespace client_factory_test {
 using http::Version;
 using testing::HasSubstr;
 
-// What a request of the named client would be.
+// The request that the named client would send.
 class ClientFactoryTest : public testing::Test {
  protected:
   static ClientOptions shared() {

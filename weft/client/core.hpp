@@ -1,5 +1,5 @@
-// What the handles of a client share: its connections, and its loop with a thread. It lives as long as a handle or a
-// request needs it.
+// The part that the handles of a client share: its connections, and its loop with a thread. It lives as long as a
+// handle or a request needs it.
 #pragma once
 
 #include <atomic>
@@ -62,7 +62,7 @@ class Core final : private io::Deadline {
   void refuse(Fault fault, Done done);
 
  private:
-  // What add() was given.
+  // The arguments of add().
   struct Added {
     Ticket ticket;
     std::unique_ptr<Request> request;

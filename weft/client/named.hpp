@@ -17,7 +17,7 @@
 
 namespace weft {
 
-// What is not said is as the factory's options say.
+// Members that are not set are as the factory's options say.
 struct NamedClientOptions {
   // The URLs of requests are relative to it (RFC 3986 5.2): "notes" is https://example.test/v1/notes with the base
   // https://example.test/v1/. The part behind the last "/" is replaced.

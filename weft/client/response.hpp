@@ -29,7 +29,7 @@ struct Timing {
   // … from then to the head of the response, and from there to its end.
   Duration wait{};
   Duration receive{};
-  // Of `receive`: nothing was taken then, because of ClientRequest::limit_rate() or pause_after().
+  // The part of `receive` in which nothing was taken, because of ClientRequest::limit_rate() or pause_after().
   Duration held{};
   Duration total{};
   // The causes of `queue`, as `pool`, and of `send`: for what the request's head and body have waited until the head of

@@ -1,4 +1,4 @@
-// What an earlier try has left of a file, and how a server answers the wish for the rest (RFC 9110 14).
+// The part of a file that an earlier try has left, and how a server answers the wish for the rest (RFC 9110 14).
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ namespace weft::client {
 struct Resumption {
   // Octets that are there already, in PATH.part, or else in PATH.
   std::uint64_t offset = 0;
-  // Of the version that they are from, as If-Range takes it; empty where the server has given none.
+  // Tells the version that they are from, as If-Range takes it; empty where the server has given none.
   std::string validator = {};
 };
 

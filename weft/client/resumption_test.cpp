@@ -86,7 +86,7 @@ class Resume : public EachVersion {
   ClientResult resume(std::string_view path, std::optional<std::uint64_t> offset = {}) {
     return get(path).resume_file(here.path("page"), offset).wait();
   }
-  // What is there stays.
+  // The part that is there stays.
   void expect_rest_not_sent(const ClientResult& result) {
     ASSERT_FALSE(result.has_value());
     EXPECT_EQ(result.error().reason(), "rest_not_sent");

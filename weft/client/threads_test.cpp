@@ -138,7 +138,7 @@ std::ptrdiff_t entries_of(const char* folder) {
   return std::distance(std::filesystem::directory_iterator(folder), std::filesystem::directory_iterator());
 }
 
-// What the process holds.
+// The threads, descriptors and octets of the process.
 struct Holding {
   static Holding now() { return {testkit::live_octets(), entries_of("/proc/self/task"), entries_of("/proc/self/fd")}; }
   bool within(const Holding& other) const {

@@ -1,4 +1,4 @@
-// What an observer is told of a transfer, where the time of its request went, and what is recorded.
+// The words for an observer of a transfer: where the time of its request went, and what is recorded.
 #include <chrono>
 #include <utility>
 

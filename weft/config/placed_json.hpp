@@ -16,7 +16,7 @@ struct PlacedJson {
 
   Kind kind = Kind::nothing;
   std::size_t offset = 0;
-  // Of a text; of a number and a boolean as JSON writes them.
+  // A text itself; a number and a boolean as JSON writes them.
   std::string text = {};
   std::vector<PlacedJson> items = {};   // of a list or an object
   std::vector<std::string> names = {};  // of an object, beside its items

@@ -122,7 +122,7 @@ class Flow {
   const Options& options_;
   FlowWindow send_window_;
   ReceiveWindow receive_window_;
-  // What the receive window has of the budget: beyond its first size, and for the octets of paused streams.
+  // The shares that the receive window has of the budget: beyond its first size, and for the octets of paused streams.
   BudgetShare growth_;
   BudgetShare paused_share_;
   // The rates of the connection have stopped DATA, or credit for it.

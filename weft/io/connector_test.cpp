@@ -319,7 +319,7 @@ TEST_F(OvertureTest, comes_before_the_channel) {
   expect_echo(loop, *outcome.channel);
 }
 
-// What the server says first of its protocol may come with the last word of the overture.
+// The first words of the server's own protocol may come with the last word of the overture.
 TEST_F(OvertureTest, reads_nothing_of_what_follows) {
   words.output = "wordtailmore";
   connect({});

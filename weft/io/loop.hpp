@@ -81,7 +81,7 @@ class Loop {
 
   asio::io_context& context() { return context_; }
 
-  // What others keep for as long as the loop is there, one thing for each key; on its thread. These end first when the
+  // Things that others keep for as long as the loop is there, one for each key; on its thread. These end first when the
   // loop does.
   std::shared_ptr<void>& kept(const void* key) { return kept_[key]; }
 

@@ -1,4 +1,4 @@
-// What is said on a new connection before its protocol begins, and before TLS: to a proxy that leads on.
+// Words that are said on a new connection before its protocol begins, and before TLS: to a proxy that leads on.
 //
 //   class Greeting final : public io::Overture { … };           // the words
 //   io::OvertureExchange exchange(loop, socket, greeting, user);  // says them

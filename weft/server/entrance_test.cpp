@@ -52,7 +52,7 @@ TEST_F(EntranceTest, leads_into_a_server_that_listens_as_well) {
   EXPECT_THAT(recorder.received, StartsWith("HTTP/1.1 404 "));
 }
 
-// What was let in before ends with the server.
+// A connection that was let in before ends with the server.
 TEST_F(EntranceTest, ends_with_the_server) {
   const auto channel = connect();
   ASSERT_NE(channel, nullptr);

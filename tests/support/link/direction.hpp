@@ -39,7 +39,7 @@ class Direction {
 
   // When a packet that enters now comes out; none: it does not. Packets come out in their order.
   std::optional<Time> pass(std::size_t octets, Time now);
-  // What has entered so far, and what has not come out of it.
+  // The octets that have entered so far, and those that have not come out.
   const Counts& counts() const { return counts_; }
 
  private:

@@ -9,7 +9,7 @@
 
 namespace weft::link {
 
-// What a program without rights needs first: a user namespace in which it is root. Throws std::system_error.
+// Enters what a program without rights needs first: a user namespace in which it is root. Throws std::system_error.
 void become_root();
 
 class End {

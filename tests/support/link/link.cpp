@@ -119,7 +119,7 @@ void carry(const Options& options) {
     to_far.give_out();
     to_near.give_out();
   }
-  // What was sent before the end counts, though it does not arrive.
+  // Octets that were sent before the end count, though it does not arrive.
   while (to_far.take_in() || to_near.take_in()) {
   }
   fmt::print(R"({{"to_far": {}, "to_near": {}}})"
@@ -127,7 +127,7 @@ void carry(const Options& options) {
              in_json(to_far.counts(), near), in_json(to_near.counts(), far));
 }
 
-// What is wrong with the option, or nothing.
+// Says why the option is wrong, or nothing.
 std::string read(Options& options, std::string_view name, const char* value) {
   if (value == nullptr) return fmt::format("{}: expected a value behind it", name);
   if (name == "--congestion") {

@@ -59,7 +59,7 @@ bool set(To& to, const std::optional<From>& value) {
   return value.has_value();
 }
 
-// What is wrong with the word, or nothing.
+// Says why the word is wrong, or nothing.
 std::string_view read(Path& path, std::string_view name, std::string_view value) {
   constexpr std::string_view count = "a number, with k, M or G behind it for larger ones";
   if (name == "rate") return set(path.rate, count_of(value)) ? "" : count;

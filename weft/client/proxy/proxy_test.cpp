@@ -54,7 +54,7 @@ class ProxyTest : public RulesTest {
     EXPECT_THAT(result.error().text(), StartsWith(text));
     EXPECT_THAT(server.peers, IsEmpty());
   }
-  // What an origin on TLS is asked for leads to this, where the proxy gives these answers.
+  // A request to an origin on TLS leads to this, where the proxy gives these answers.
   void expect_no_tunnel(std::vector<std::string> answers, std::string_view text) {
     server.speak_tls();
     proxy.answers = std::move(answers);

@@ -27,7 +27,7 @@ class ScriptedProxy final : private io::ListenerUser {
   std::string authority() const { return fmt::format("127.0.0.1:{}", listener_.addresses().front().port); }
 
   std::vector<std::string> answers;
-  // What is needed after the last answer: a port, the end, or nothing.
+  // The thing that comes after the last answer: a port, the end, or nothing.
   std::optional<std::uint16_t> origin;
   bool ends = false;
   // The messages of all clients that had an answer, or that wait for one.

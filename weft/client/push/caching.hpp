@@ -20,7 +20,7 @@ struct ExchangeDates {
   http::Date received;
 };
 
-// What a private cache may do with a response.
+// The use that a private cache may make of a response.
 struct Caching {
   using Seconds = std::chrono::seconds;
 

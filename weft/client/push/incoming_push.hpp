@@ -51,7 +51,7 @@ class IncomingPush final : private session::client::CallUser, private session::B
   void widen(std::uint32_t window) { call_->set_window(window); }
   // Cancels it; lost() comes.
   void give_up();
-  // What it is a response for has changed: no other request may have it.
+  // The resource that it is a response for has changed: no other request may have it.
   void outdate() { outdated_ = true; }
 
   const std::string& key() const { return key_; }

@@ -21,7 +21,7 @@ namespace weft {
 struct PushedRequest {
   // GET or HEAD.
   http::Method method;
-  // Of the same origin as `parent`. All other promises are refused.
+  // Has the same origin as `parent`. All other promises are refused.
   const http::Url& url;
   const http::Fields& fields;
   // The request that it was promised with.

@@ -29,7 +29,7 @@ struct Pushed {
   http::Method method = http::Method::get;
   http::Url url;
   http::Fields fields;
-  // Of the request that the promise came with. What a server pushes to one is for nobody else.
+  // Those of the request that the promise came with: a response that was pushed to one user is for nobody else.
   Credentials credentials;
   http::Url parent;
 

@@ -13,7 +13,7 @@
 
 namespace weft::session::client {
 
-// What the windows of all connections of a process may have together, beyond the 8 MiB that each one has.
+// Octets that the windows of all connections of a process may have together, beyond the 8 MiB that each one has.
 inline constinit h2::WindowBudget receive_budget{64 * 1024 * 1024};
 
 struct Options {
