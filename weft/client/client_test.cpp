@@ -71,6 +71,22 @@ TEST_F(ClientTest, sends_a_body) {
 }
 
 // A burst to a new origin waits for one handshake, and then shares the connection.
+TEST_F(ClientTest, a_body_of_known_length_has_its_memory_at_once) {
+  server->get("/large", [](Context& c) { c.text(std::string(100'000, 'x')); });
+  server->get("/larger", [](Context& c) { c.text(std::string(3'000'000, 'x')); });
+  const std::string url = listen(secure);
+  const Client client(trusting());
+  const auto large = client.get(url + "/large").decode(false).wait();
+  ASSERT_TRUE(large.has_value()) << large.error().text();
+  EXPECT_EQ(large->body, std::string(100'000, 'x'));
+  EXPECT_EQ(large->body.capacity(), large->body.size());
+  // The word of a server costs no more than 1 MiB: the rest grows with what comes.
+  const auto larger = client.get(url + "/larger").decode(false).wait();
+  ASSERT_TRUE(larger.has_value()) << larger.error().text();
+  EXPECT_EQ(larger->body.size(), 3'000'000u);
+  EXPECT_GT(larger->body.capacity(), larger->body.size());
+}
+
 TEST_F(ClientTest, a_burst_shares_one_connection) {
   const std::string url = listen(secure) + "/";
   std::vector<std::promise<ClientResult>> promises(90);

@@ -294,6 +294,9 @@ std::size_t Transfer::collect(Octets octets) {
     fail(Stage::limit, close_of(Reason::response_too_large));
     return octets.size();
   }
+  if (response_.body.empty()) {
+    response_.body.reserve(std::min<std::size_t>(progress_.to_receive.value_or(0), most_reserved));
+  }
   response_.body += as_text(octets);
   return octets.size();
 }
