@@ -10,17 +10,9 @@ import tempfile
 import unittest
 
 from getting import get, on_terminal, run
-from misbehaving import Server
+from misbehaving import Server, answering
 from raw_http2 import CANCEL, PING, frame
 from serving import BINARY, Weft, make_site, until
-
-
-def http11(octets):
-    """A server that answers each connection's first request with these octets, and goes."""
-    def serve(peer):
-        peer.take_until(b"\r\n\r\n")
-        peer.send(octets)
-    return Server(serve)
 
 
 class ExitCodes(unittest.TestCase):
@@ -85,7 +77,7 @@ class ExitCodes(unittest.TestCase):
             self.assert_fails(16, ["head: ping_on_stream"], "--http2-prior-knowledge", server.url)
 
     def test_18_for_half_a_body(self):
-        with http11(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf") as server:
+        with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf") as server:
             self.assert_fails(18, ["body: "], server.url)
 
     def test_22_for_a_status_of_400_and_above_with_its_body(self):
@@ -140,15 +132,15 @@ class ExitCodes(unittest.TestCase):
             self.assertEqual((done.returncode, done.stdout.splitlines()[0]), (0, b"HTTP/1.1 302"))
 
     def test_61_for_content_that_is_not_what_its_coding_says(self):
-        with http11(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnone") as server:
+        with answering(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnone") as server:
             self.assert_fails(61, ["decode: coding_not_valid", "accept-encoding: identity"], server.url)
 
     def test_52_for_a_server_that_says_nothing(self):
-        with http11(b"") as server:
+        with answering(b"") as server:
             self.assert_fails(52, ["head: "], server.url)
 
     def test_56_for_a_response_that_is_none(self):
-        with http11(b"nonsense\r\n\r\n") as server:
+        with answering(b"nonsense\r\n\r\n") as server:
             self.assert_fails(56, ["status_line_not_valid"], server.url)
 
     def test_60_for_a_certificate_that_nobody_trusts(self):
@@ -165,7 +157,7 @@ class ExitCodes(unittest.TestCase):
             self.assertEqual(os.path.getsize(os.path.join(here, "large.bin")), 65 * 1024 * 1024)
 
     def test_a_failure_leaves_no_file_behind(self):
-        with tempfile.TemporaryDirectory() as here, http11(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf") as server:
+        with tempfile.TemporaryDirectory() as here, answering(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf") as server:
             self.assert_fails(18, ["body: "], "-O", server.url + "name", cwd=here)
             self.assert_fails(18, ["body: "], "-o", "a", server.url, cwd=here)
             self.assertEqual(os.listdir(here), [])

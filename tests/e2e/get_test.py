@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import unittest
 
-from getting import get, on_terminal, run
+from getting import InItsOwnFolder, get, on_terminal, run
 from misbehaving import Server
 from serving import BINARY, Weft, make_site, until
 
@@ -30,7 +30,7 @@ class Echo(Server):
             peer.send(b"HTTP/1.1 204 No Content\r\n\r\n")
 
 
-class Get(unittest.TestCase):
+class Get(InItsOwnFolder):
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
@@ -48,11 +48,6 @@ class Get(unittest.TestCase):
     def tearDownClass(cls):
         cls.server.stop()
         cls.folder.cleanup()
-
-    def setUp(self):
-        self.work = tempfile.TemporaryDirectory()
-        self.addCleanup(self.work.cleanup)
-        self.here = pathlib.Path(self.work.name)
 
     # --- bodies ---
 

@@ -12,8 +12,8 @@ import tempfile
 import threading
 import unittest
 
-from getting import get, on_terminal, read_all, run, start_on_terminal
-from misbehaving import Server
+from getting import InItsOwnFolder, get, on_terminal, read_all, run, start_on_terminal
+from misbehaving import Server, answering
 from serving import BINARY, Weft, make_site, until
 
 LARGE = os.urandom(2_000_000)
@@ -46,14 +46,7 @@ class Relay(Server):
             pass
 
 
-def answer(octets):
-    def serve(peer):
-        peer.take_until(b"\r\n\r\n")
-        peer.send(octets)
-    return Server(serve)
-
-
-class Ways(unittest.TestCase):
+class Ways(InItsOwnFolder):
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
@@ -70,11 +63,6 @@ class Ways(unittest.TestCase):
     def tearDownClass(cls):
         cls.server.stop()
         cls.folder.cleanup()
-
-    def setUp(self):
-        self.work = tempfile.TemporaryDirectory()
-        self.addCleanup(self.work.cleanup)
-        self.here = pathlib.Path(self.work.name)
 
     def assert_fails(self, code, words, *arguments, **more):
         done = get(*arguments, **more)
@@ -96,7 +84,7 @@ class Ways(unittest.TestCase):
 
     def test_C_goes_on_where_a_try_has_ended(self):
         url = self.server.https + "/large.bin"
-        half = answer(b"HTTP/1.1 200 OK\r\nETag: \"x\"\r\nContent-Length: 10\r\n\r\nhalf")
+        half = answering(b"HTTP/1.1 200 OK\r\nETag: \"x\"\r\nContent-Length: 10\r\n\r\nhalf")
         with half as server:
             self.assert_fails(18, ["body: "], "-C", "-", "-o", "large.bin", server.url, cwd=self.here)
         self.assertEqual(sorted(os.listdir(self.here)), ["large.bin.part", "large.bin.part.validator"])
@@ -158,7 +146,7 @@ class Ways(unittest.TestCase):
 
     def test_a_proxy_by_option_and_by_the_environment(self):
         url = "http://origin.invalid/path"
-        with answer(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nproxy") as proxy:
+        with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nproxy") as proxy:
             self.assertEqual(get("-x", proxy.url[:-1], url).stdout, b"proxy")
             self.assertEqual(get(url, environment={"http_proxy": proxy.url}).stdout, b"proxy")
             self.assertEqual(get(url, environment={"all_proxy": proxy.url}).stdout, b"proxy")
@@ -172,9 +160,9 @@ class Ways(unittest.TestCase):
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))
             self.assert_fails(7, ["is the proxy running"], "-x", f"127.0.0.1:{taken.getsockname()[1]}", self.server.http)
-        with answer(b"HTTP/1.1 403 Forbidden\r\n\r\n") as proxy:
+        with answering(b"HTTP/1.1 403 Forbidden\r\n\r\n") as proxy:
             self.assert_fails(97, ["proxy_refused"], "-x", proxy.url, self.server.https)
-        with answer(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n") as proxy:
+        with answering(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n") as proxy:
             self.assert_fails(97, ["proxy_authentication_required", "-x http://USER"], "-x", proxy.url, self.server.https)
         self.assert_fails(2, ["-x", "socks5://"], "-x", "ftp://x", self.server.http)
 

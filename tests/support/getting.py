@@ -2,17 +2,29 @@
 
 import fcntl
 import os
+import pathlib
 import pty
 import re
 import select
 import struct
 import subprocess
+import tempfile
 import termios
 import time
+import unittest
 
 from serving import BINARY
 
 PATIENCE = 30
+
+
+class InItsOwnFolder(unittest.TestCase):
+    """Each test has a folder of its own to download into: `here`."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.here = pathlib.Path(folder.name)
 
 
 def get(*arguments, **more):

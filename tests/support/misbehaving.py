@@ -159,3 +159,11 @@ class Server:
 
     def __exit__(self, *_):
         self.stop()
+
+
+def answering(octets):
+    """A server that answers each connection's first request with these octets, and goes."""
+    def serve(peer):
+        peer.take_until(b"\r\n\r\n")
+        peer.send(octets)
+    return Server(serve)

@@ -69,23 +69,29 @@ class CertificatesTest : public testing::Test {
 
   // Asks a server with such a certificate by the name `localhost`.
   ClientResult ask(const Description& description, bool trusted) {
+    const std::string page = serve(description);
+    ClientOptions client_options;
+    if (trusted) client_options.trusted_file = file;
+    auto result = Client(client_options).get(page).wait();
+    server->stop();
+    return result;
+  }
+  // A page of a server with such a certificate.
+  std::string serve(const Description& description) {
     std::ofstream(file) << make(description);
     ServerOptions options;
     options.threads = 1;
     options.signals = Signals::ignore;
-    Server server(options);
-    server.listen("https://127.0.0.1:0", Certificate::pem(file, file));
-    server.get("/", [](Context& c) { c.text("hello"); });
-    server.start();
-    const std::string url = server.endpoints().front().url;
-    ClientOptions client_options;
-    if (trusted) client_options.trusted_file = file;
-    auto result = Client(client_options).get(fmt::format("https://localhost{}/", url.substr(url.rfind(':')))).wait();
-    server.stop();
-    return result;
+    server.emplace(options);
+    server->listen("https://127.0.0.1:0", Certificate::pem(file, file));
+    server->get("/", [](Context& c) { c.text("hello"); });
+    server->start();
+    const std::string url = server->endpoints().front().url;
+    return fmt::format("https://localhost{}/", url.substr(url.rfind(':')));
   }
 
   const std::string file;
+  std::optional<Server> server;
 };
 
 // No octet of the request has left.
@@ -125,16 +131,7 @@ TEST_F(CertificatesTest, that_has_expired_or_is_not_valid_yet_is_refused) {
 
 // A client may be kept for longer than certificates are good.
 TEST_F(CertificatesTest, that_stand_in_the_trusted_file_later_are_trusted_then) {
-  std::ofstream(file) << make({});
-  ServerOptions options;
-  options.threads = 1;
-  options.signals = Signals::ignore;
-  Server server(options);
-  server.listen("https://127.0.0.1:0", Certificate::pem(file, file));
-  server.get("/", [](Context& c) { c.text("hello"); });
-  server.start();
-  const std::string url = server.endpoints().front().url;
-  const std::string page = fmt::format("https://localhost{}/", url.substr(url.rfind(':')));
+  const std::string page = serve({});
 
   ClientOptions client_options;
   client_options.trusted_file = file + ".trusted";
@@ -150,7 +147,7 @@ TEST_F(CertificatesTest, that_stand_in_the_trusted_file_later_are_trusted_then) 
   }
   const auto response = client.get(page).wait();
   EXPECT_TRUE(response.has_value()) << response.error().text();
-  server.stop();
+  server->stop();
   ::unlink(client_options.trusted_file.c_str());
 }
 

@@ -33,14 +33,7 @@ TEST_F(PushRules, a_promise_for_another_origin_is_refused) {
   const auto right = request_for("/style.css");
   for (const auto& wrong : {right.replacing(":authority", "example.org"), right.replacing(":authority", "127.0.0.1:1"),
                             right.replacing(":scheme", "https"), right.replacing(":authority", "localhost")}) {
-    server.peers.clear();
-    pool.reset();
-    server.scripts = {{.on_head = both(sends([&](testkit::Frames& frames, StreamId stream) {
-                                         frames.push_promise(stream, 2, wrong);
-                                       }),
-                                       answers())}};
-    get_page();
-    expect_reset(2, ErrorCode::protocol_error);
+    expect_refused(wrong);
     EXPECT_FALSE(peer().goaway());
   }
   EXPECT_THAT(offered, IsEmpty());
@@ -49,14 +42,7 @@ TEST_F(PushRules, a_promise_for_another_origin_is_refused) {
 TEST_F(PushRules, a_promise_of_a_request_with_content_or_of_an_unsafe_one_is_refused) {
   const auto right = request_for("/style.css");
   for (const auto& wrong : {right.with("content-length", "3"), right.replacing(":method", "POST")}) {
-    server.peers.clear();
-    pool.reset();
-    server.scripts = {{.on_head = both(sends([&](testkit::Frames& frames, StreamId stream) {
-                                         frames.push_promise(stream, 2, wrong);
-                                       }),
-                                       answers())}};
-    get_page();
-    expect_reset(2, ErrorCode::protocol_error);
+    expect_refused(wrong);
   }
   EXPECT_THAT(offered, IsEmpty());
 }

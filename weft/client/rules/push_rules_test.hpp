@@ -82,6 +82,16 @@ class PushRules : public RulesTest {
     EXPECT_THAT(peer().resets(), Contains(reset(stream, code)));
   }
 
+  // On a connection of its own.
+  void expect_refused(const testkit::FieldList& promise) {
+    server.peers.clear();
+    pool.reset();
+    const auto promises = [&](testkit::Frames& frames, StreamId stream) { frames.push_promise(stream, 2, promise); };
+    server.scripts = {{.on_head = both(sends(promises), answers())}};
+    get_page();
+    expect_reset(2, ErrorCode::protocol_error);
+  }
+
   PushDecision decision = PushDecision::accept;
   std::vector<std::string> offered;
   std::vector<std::string> arrived;

@@ -284,14 +284,8 @@ struct Http2 : testing::Test {
     Connection& connection = rig.dial_peer(http2);
     rig.peer().frames.settings(settings).settings_ack();
     rig.peer().send();
-    rig.run_until([&] { return frame_was_sent("HEADERS stream=1") && frame_was_sent("SETTINGS ACK"); });
+    rig.run_until([&] { return rig.frame_was_sent("HEADERS stream=1") && rig.frame_was_sent("SETTINGS ACK"); });
     return connection;
-  }
-  bool frame_was_sent(std::string_view beginning) const {
-    for (const std::string& line : rig.frames_sent()) {
-      if (line.starts_with(beginning)) return true;
-    }
-    return false;
   }
 };
 
@@ -376,13 +370,13 @@ TEST_F(ClientHttp2, keeps_a_response_whose_stream_is_reset_behind_it) {
 TEST_F(ClientHttp2, cancels_a_dropped_call_on_the_wire) {
   dial();
   call.finish();
-  rig.run_until([&] { return frame_was_sent("RST_STREAM stream=1"); });
+  rig.run_until([&] { return rig.frame_was_sent("RST_STREAM stream=1"); });
   EXPECT_THAT(rig.frames_sent(), Contains(HasSubstr("CANCEL")));
   // Frames that were on their way do no harm.
   rig.peer().frames.headers(1, response(200)).data(1, "late", end_stream).ping(7);
   rig.peer().send();
-  rig.run_until([&] { return frame_was_sent("PING ACK"); });
-  EXPECT_FALSE(frame_was_sent("GOAWAY"));
+  rig.run_until([&] { return rig.frame_was_sent("PING ACK"); });
+  EXPECT_FALSE(rig.frame_was_sent("GOAWAY"));
 }
 
 // RFC 9113 8.4: "A client can set the SETTINGS_ENABLE_PUSH parameter to 0 to disable server push."
@@ -394,7 +388,7 @@ TEST_F(ClientHttp2, disables_push) {
 TEST_F(ClientHttp2, sends_a_priority_that_changes) {
   dial({{frame::SettingId::no_rfc7540_priorities, 1}});
   call.call().prioritize({.urgency = 1});
-  rig.run_until([&] { return frame_was_sent("PRIORITY_UPDATE"); });
+  rig.run_until([&] { return rig.frame_was_sent("PRIORITY_UPDATE"); });
 }
 
 // RFC 7540 5.3
@@ -405,9 +399,9 @@ TEST_F(ClientHttp2, tells_servers_that_know_the_tree_a_weight) {
   // HEADERS of stream 1 with its end and a dependency: on no stream, with the weight less one.
   EXPECT_THAT(rig.peer().received(), HasSubstr(std::string("\x01\x25\0\0\0\x01\0\0\0\0\x3f", 11)));
   call.call().prioritize({.urgency = 4});
-  rig.run_until([&] { return frame_was_sent("PRIORITY stream=1"); });
+  rig.run_until([&] { return rig.frame_was_sent("PRIORITY stream=1"); });
   EXPECT_THAT(rig.frames_sent(), Contains(AllOf(StartsWith("PRIORITY stream=1"), HasSubstr("weight=8"))));
-  EXPECT_FALSE(frame_was_sent("PRIORITY_UPDATE"));
+  EXPECT_FALSE(rig.frame_was_sent("PRIORITY_UPDATE"));
 }
 
 TEST_F(ClientHttp2, a_body_that_was_blocked_goes_on) {

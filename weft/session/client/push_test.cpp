@@ -50,14 +50,8 @@ class ClientPush : public testing::Test {
     Connection& connection = rig.dial_peer(http2);
     rig.peer().frames.settings().settings_ack();
     rig.peer().send();
-    rig.run_until([&] { return frame_was_sent("HEADERS stream=1") && frame_was_sent("SETTINGS ACK"); });
+    rig.run_until([&] { return rig.frame_was_sent("HEADERS stream=1") && rig.frame_was_sent("SETTINGS ACK"); });
     return connection;
-  }
-  bool frame_was_sent(std::string_view beginning) const {
-    for (const std::string& line : rig.frames_sent()) {
-      if (line.starts_with(beginning)) return true;
-    }
-    return false;
   }
 
   ClientRig rig;
@@ -83,7 +77,7 @@ TEST_F(ClientPush, that_nobody_accepts_is_cancelled) {
   dial_peer();
   rig.peer().frames.push_promise(1, 2, request("GET", "/style.css"));
   rig.peer().send();
-  rig.run_until([&] { return frame_was_sent("RST_STREAM stream=2 CANCEL"); });
+  rig.run_until([&] { return rig.frame_was_sent("RST_STREAM stream=2 CANCEL"); });
 }
 
 // RFC 9113 8.4: "as a stream error (Section 5.4.2) of type PROTOCOL_ERROR"
@@ -92,7 +86,7 @@ TEST_F(ClientPush, that_the_server_is_not_authoritative_for_is_a_stream_error) {
   dial_peer();
   rig.peer().frames.push_promise(1, 2, request("GET", "/style.css"));
   rig.peer().send();
-  rig.run_until([&] { return frame_was_sent("RST_STREAM stream=2 PROTOCOL_ERROR"); });
+  rig.run_until([&] { return rig.frame_was_sent("RST_STREAM stream=2 PROTOCOL_ERROR"); });
 }
 
 TEST_F(ClientPush, of_a_call_that_was_dropped_is_cancelled) {
@@ -101,7 +95,7 @@ TEST_F(ClientPush, of_a_call_that_was_dropped_is_cancelled) {
   std::exchange(parent.call, nullptr)->finish();
   rig.peer().frames.push_promise(1, 2, request("GET", "/style.css"));
   rig.peer().send();
-  rig.run_until([&] { return frame_was_sent("RST_STREAM stream=2 CANCEL"); });
+  rig.run_until([&] { return rig.frame_was_sent("RST_STREAM stream=2 CANCEL"); });
   EXPECT_TRUE(parent.promised.empty());
 }
 
@@ -133,7 +127,7 @@ TEST_F(ClientPush, does_not_use_up_the_room_for_calls) {
   Connection& connection = rig.dial_peer(http2);
   rig.peer().frames.settings({{frame::SettingId::max_concurrent_streams, 2}}).settings_ack();
   rig.peer().send();
-  rig.run_until([&] { return frame_was_sent("SETTINGS ACK"); });
+  rig.run_until([&] { return rig.frame_was_sent("SETTINGS ACK"); });
   rig.peer().frames.push_promise(1, 2, request("GET", "/style.css"));
   rig.peer().send();
   rig.run_until([&] { return !parent.promised.empty(); });
@@ -147,18 +141,18 @@ TEST_F(ClientPush, is_allowed_and_forbidden_while_a_connection_lives) {
   EXPECT_THAT(rig.frames_sent(), Contains(HasSubstr("ENABLE_PUSH=0")));
   rig.clients->allow_pushes(3, 1000);
   rig.run_until(
-      [&] { return frame_was_sent("SETTINGS ENABLE_PUSH=1 MAX_CONCURRENT_STREAMS=3 INITIAL_WINDOW_SIZE=1000"); });
+      [&] { return rig.frame_was_sent("SETTINGS ENABLE_PUSH=1 MAX_CONCURRENT_STREAMS=3 INITIAL_WINDOW_SIZE=1000"); });
   // These are more changes than may be on their way: the last one is said when the peer has acknowledged some.
   rig.clients->allow_pushes(4, 1000);
   rig.clients->allow_pushes(5, 1000);
   rig.clients->allow_pushes(0, 1000);
   rig.peer().frames.settings_ack().settings_ack();
   rig.peer().send();
-  rig.run_until([&] { return frame_was_sent("SETTINGS ENABLE_PUSH=0 INITIAL_WINDOW_SIZE=1000"); });
-  EXPECT_FALSE(frame_was_sent("SETTINGS ENABLE_PUSH=1 MAX_CONCURRENT_STREAMS=5"));
+  rig.run_until([&] { return rig.frame_was_sent("SETTINGS ENABLE_PUSH=0 INITIAL_WINDOW_SIZE=1000"); });
+  EXPECT_FALSE(rig.frame_was_sent("SETTINGS ENABLE_PUSH=1 MAX_CONCURRENT_STREAMS=5"));
   // Windows of requests stay as they are.
   EXPECT_FALSE(connection.draining());
-  EXPECT_TRUE(frame_was_sent("WINDOW_UPDATE stream=1 increment=64536"));
+  EXPECT_TRUE(rig.frame_was_sent("WINDOW_UPDATE stream=1 increment=64536"));
 }
 
 TEST_F(ClientPush, is_allowed_on_a_new_connection_as_was_said_last) {

@@ -7,6 +7,8 @@
 //   rig.run_until([&] { return call.ended(); });
 #pragma once
 
+#include <algorithm>
+
 #include <weft/session/client/connections.hpp>
 #include <weft/session/server/rig_test.hpp>
 
@@ -161,6 +163,11 @@ class ClientRig final : public server::Rig, public ConnectionUser {
     testkit::Transcript transcript(http::Role::client);
     transcript.read(as_octets(peer_->received()));
     return transcript.texts();
+  }
+
+  bool frame_was_sent(std::string_view beginning) const {
+    const auto sent = frames_sent();
+    return std::any_of(sent.begin(), sent.end(), [&](const std::string& line) { return line.starts_with(beginning); });
   }
 
   void run_until_ended(const TestCall& call) {
