@@ -113,7 +113,7 @@ TEST(PathEstimate, makes_the_window_of_a_message_that_keeps_up_four_times_what_t
   Upload server;
   server.passes(40'000);
   server.connection().on_path_estimate(long_way, fast);
-  EXPECT_THAT(server.produced(), ElementsAre("WINDOW_UPDATE stream=1 increment=327680"));
+  EXPECT_THAT(server.produced(), ElementsAre("WINDOW_UPDATE stream=1 increment=334464"));
 }
 
 TEST(PathEstimate, grows_no_further_than_the_options_say) {

@@ -189,16 +189,14 @@ bool Flow::is_held_by_rate(Stream& stream, Time now) {
 // RFC 9113 5.2.3: "If an endpoint cannot ensure that its peer always has available flow-control window space that is
 // greater than the peer's bandwidth * delay product on this connection, its receive throughput will be limited by
 // HTTP/2 flow control." Four times the product: credit comes back in steps of half a window, and a peer whose TCP has
-// just begun sends twice as much in the next round trip. Whole frames, because the rest of a window that is used up
-// would leave as a small frame.
+// just begun sends twice as much in the next round trip.
 std::uint32_t window_for(Duration round_trip, std::uint64_t octets_per_second) {
   using std::chrono::microseconds;
   constexpr Duration longest = std::chrono::minutes(1);
   constexpr std::uint64_t fastest = 100'000'000'000;
   const auto delay = std::chrono::duration_cast<microseconds>(std::clamp(round_trip, Duration::zero(), longest));
   const std::uint64_t product = static_cast<std::uint64_t>(delay.count()) * std::min(octets_per_second, fastest);
-  const std::uint64_t window = std::min<std::uint64_t>(product / 1'000'000 * 4, max_window);
-  return static_cast<std::uint32_t>(window - window % frame::default_max_frame_size);
+  return static_cast<std::uint32_t>(std::min<std::uint64_t>(product / 1'000'000 * 4, max_window));
 }
 
 }  // namespace weft::h2
