@@ -101,7 +101,9 @@ void Connection::resume(MessageId message, PauseBy by) {
   Stream* stream = streams_.find(message);
   if (stream == nullptr || !flow_.resume(*stream, by)) return;
   pace_.watch_resumed(*stream, clock_.now());
-  flow_.offer(*stream, Credit::at_once, writer_, clock_.now());
+  // The application may have chosen a window while the message was paused.
+  const Credit credit = stream->incoming.window.is_chosen() ? Credit::at_once : Credit::when_due;
+  flow_.offer(*stream, credit, writer_, clock_.now());
 }
 
 void Connection::set_window(MessageId message, std::uint32_t octets) {

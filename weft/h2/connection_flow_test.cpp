@@ -65,7 +65,7 @@ TEST(Credit, for_a_stream_that_is_gone_goes_back_to_the_connection) {
   server.exchange();
   server.connection().release(1);
   EXPECT_THAT(server.produced(), ElementsAre(HasSubstr("RST_STREAM stream=1"), HasSubstr("WINDOW_UPDATE stream=0")));
-  send_body(server.from_peer, 1, 60'000);
+  send_body(server.from_peer, 1, 40'000);
   EXPECT_THAT(server.exchange(), ElementsAre(HasSubstr("WINDOW_UPDATE stream=0")));
 }
 
@@ -79,7 +79,7 @@ TEST(Credit, that_is_owed_goes_out_when_the_peer_runs_dry) {
   server.from_peer.data(1, std::string(16'384, 'x'));
   EXPECT_THAT(server.exchange(), IsEmpty());
   server.from_peer.data(1, std::string(1000, 'x'));
-  EXPECT_THAT(server.exchange(), ElementsAre("WINDOW_UPDATE stream=1 increment=20000"));
+  EXPECT_THAT(server.exchange(), ElementsAre("WINDOW_UPDATE stream=1 increment=16384"));
 }
 
 TEST(Credit, for_windows_below_the_default_comes_in_steps_of_theirs) {

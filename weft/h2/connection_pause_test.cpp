@@ -56,14 +56,26 @@ TEST(Pause, lets_no_more_come_than_the_window) {
   EXPECT_THAT(server.exchange(), ElementsAre("RST_STREAM stream=1 FLOW_CONTROL_ERROR"));
 }
 
-TEST(Resume, gives_at_once_whatever_is_owed) {
+TEST(Resume, gives_the_credit_that_has_become_due) {
+  Upload server;
+  server.connection().pause(1);
+  for (int i = 0; i < 3; ++i) server.comes(1, 15'000);
+  server.exchange();
+  server.connection().consume(1, 45'000);
+  EXPECT_EQ(granted(server.produced(), 1), 0u);
+  server.connection().resume(1);
+  EXPECT_THAT(server.produced(), ElementsAre("WINDOW_UPDATE stream=1 increment=32768"));
+}
+
+// RFC 9113 6.9.1: a reader that pauses after each piece announces no "very small increments".
+TEST(Resume, does_not_announce_little) {
   Upload server;
   server.connection().pause(1);
   server.comes(1, 100);
   server.exchange();
   server.connection().consume(1, 60);
   server.connection().resume(1);
-  EXPECT_THAT(server.produced(), ElementsAre("WINDOW_UPDATE stream=1 increment=60"));
+  EXPECT_THAT(server.produced(), IsEmpty());
 }
 
 TEST(Resume, says_nothing_where_nothing_is_owed) {
@@ -81,14 +93,15 @@ TEST(Resume, of_one_leaves_the_pause_of_the_other) {
     server.connection().pause(1, PauseBy::user);
     server.connection().pause(1, PauseBy::library);
     server.connection().pause(1, first);
-    server.comes(1, 1000);
+    server.comes(1, 16'384);
+    server.comes(1, 16'384);
     server.exchange();
-    server.connection().consume(1, 1000);
+    server.connection().consume(1, 32'768);
     server.connection().resume(1, first);
     server.connection().resume(1, first);
     EXPECT_EQ(granted(server.produced(), 1), 0u);
     server.connection().resume(1, last);
-    EXPECT_EQ(granted(server.produced(), 1), 1000u);
+    EXPECT_EQ(granted(server.produced(), 1), 32'768u);
   }
 }
 
@@ -116,13 +129,14 @@ TEST(Pause, of_nothing_is_nothing) {
 TEST(Pause, is_for_clients_as_well) {
   ClientEngine client;
   client.endpoint.request("GET", "/");
-  client.from_peer.headers(1, response(200)).data(1, std::string(1000, 'x'));
+  client.from_peer.headers(1, response(200)).data(1, std::string(16'384, 'x'));
+  client.from_peer.data(1, std::string(16'384, 'x'));
   client.connection().pause(1);
   client.exchange();
-  client.connection().consume(1, 1000);
+  client.connection().consume(1, 32'768);
   EXPECT_EQ(granted(client.produced(), 1), 0u);
   client.connection().resume(1);
-  EXPECT_EQ(granted(client.produced(), 1), 1000u);
+  EXPECT_EQ(granted(client.produced(), 1), 32'768u);
 }
 
 // A server with a hundred uploads that are paused, and a peer that fills their windows as far as it may.

@@ -113,7 +113,7 @@ TEST(PathEstimate, makes_the_window_of_a_message_that_keeps_up_four_times_what_t
   Upload server;
   server.passes(40'000);
   server.connection().on_path_estimate(long_way, fast);
-  EXPECT_THAT(server.produced(), ElementsAre("WINDOW_UPDATE stream=1 increment=334464"));
+  EXPECT_THAT(server.produced(), ElementsAre("WINDOW_UPDATE stream=1 increment=327680"));
 }
 
 TEST(PathEstimate, grows_no_further_than_the_options_say) {
@@ -126,12 +126,16 @@ TEST(PathEstimate, grows_no_further_than_the_options_say) {
   EXPECT_THAT(lines, ElementsAre(HasSubstr("stream=1"), HasSubstr("stream=0")));
   server.passes(1'000'000);
   EXPECT_FALSE(server.endpoint.closed());
-  for (std::uint32_t i = 0; i < options.max_stream_window / 16'384; ++i)
+  std::size_t most = 0;
+  Lines seen;
+  for (std::size_t sent = 0; sent <= options.max_stream_window; sent += 16'384) {
     server.from_peer.data(1, std::string(16'384, 'x'));
-  server.exchange();
-  EXPECT_EQ(server.connection().unread(), options.max_stream_window);
-  server.from_peer.data(1, "x");
-  EXPECT_THAT(server.exchange(), Contains("RST_STREAM stream=1 FLOW_CONTROL_ERROR"));
+    std::ranges::copy(server.exchange(), std::back_inserter(seen));
+    most = std::max(most, server.connection().unread());
+  }
+  EXPECT_GT(most, options.max_stream_window / 2);
+  EXPECT_LE(most, options.max_stream_window);
+  EXPECT_THAT(seen, Contains("RST_STREAM stream=1 FLOW_CONTROL_ERROR"));
 }
 
 TEST(PathEstimate, leaves_the_connections_window_within_the_promise) {
@@ -221,7 +225,7 @@ TEST(RequestWindow, stays_when_that_of_pushes_becomes_smaller) {
   ASSERT_TRUE(client.connection().update_settings({.pushes = {}, .initial_window = 1000}));
   client.produced();
   client.from_peer.settings_ack();
-  EXPECT_THAT(client.exchange(), ElementsAre("WINDOW_UPDATE stream=1 increment=64536"));
+  EXPECT_THAT(client.exchange(), ElementsAre("WINDOW_UPDATE stream=1 increment=49152"));
 }
 
 }  // namespace

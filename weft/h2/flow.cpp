@@ -104,12 +104,12 @@ void Flow::count_paused(std::int64_t octets) {
 
 void Flow::offer(Credit credit, FrameWriter& writer, Time now) {
   credit_waits_ = false;
-  if (stopped_ || !receive_window_.is_due(credit)) return;
-  const std::uint32_t owed = receive_window_.owed();
+  const std::uint32_t due = receive_window_.due(credit);
+  if (stopped_ || due == 0) return;
   // Beyond the RFC: a peer that does not read our output gets no credit to send more. produce() offers again.
   const bool is_heard = writer.size() <= options_.limits.buffered_output;
-  const std::uint32_t increment = is_heard ? ration(receive_limits_, owed, now) : 0;
-  credit_waits_ = increment < owed;
+  const std::uint32_t increment = is_heard ? ration(receive_limits_, due, now) : 0;
+  credit_waits_ = increment < due;
   if (increment == 0) return;
   receive_window_.announce(increment);
   writer.write(frame::WindowUpdate{frame::connection_stream, increment});
@@ -121,10 +121,11 @@ void Flow::offer(Credit credit, FrameWriter& writer, Time now) {
 void Flow::offer(Stream& stream, Credit credit, FrameWriter& writer, Time now) {
   stream.incoming.waits_for_rate = false;
   const bool may_come = may_receive(stream.state) || stream.state == StreamState::reserved_remote;
-  if (!may_come || stream.incoming.is_paused() || !stream.incoming.window.is_due(credit)) return;
-  const std::uint32_t owed = stream.incoming.window.owed();
-  const std::uint32_t increment = ration(stream.incoming.limits, owed, now);
-  stream.incoming.waits_for_rate = increment < owed;
+  if (!may_come || stream.incoming.is_paused()) return;
+  const std::uint32_t due = stream.incoming.window.due(credit);
+  if (due == 0) return;
+  const std::uint32_t increment = ration(stream.incoming.limits, due, now);
+  stream.incoming.waits_for_rate = increment < due;
   if (increment == 0) return;
   stream.incoming.window.announce(increment);
   // RFC 9113 5.1: "Receiving any frame other than HEADERS or PRIORITY on a stream in this state MUST be treated as a

@@ -71,7 +71,7 @@ TEST_F(FlowTest, gives_credit_in_steps_of_half_a_window) {
   EXPECT_THAT(written(), IsEmpty());
   consume(20'000);
   EXPECT_THAT(written(),
-              ElementsAre("WINDOW_UPDATE stream=0 increment=60000", "WINDOW_UPDATE stream=1 increment=60000"));
+              ElementsAre("WINDOW_UPDATE stream=0 increment=49152", "WINDOW_UPDATE stream=1 increment=49152"));
 }
 
 // RFC 9113 6.9: octets that nobody wants count too, and their credit goes back at once.
@@ -80,7 +80,7 @@ TEST_F(FlowTest, gives_back_what_belongs_to_no_stream) {
   EXPECT_TRUE(flow.take(whole_window));
   EXPECT_EQ(flow.unread(), whole_window);
   flow.give_back(whole_window, writer, now);
-  EXPECT_THAT(written(), ElementsAre("WINDOW_UPDATE stream=0 increment=100000"));
+  EXPECT_THAT(written(), ElementsAre("WINDOW_UPDATE stream=0 increment=98304"));
   EXPECT_EQ(flow.unread(), 0u);
 }
 
@@ -95,7 +95,7 @@ TEST_F(FlowTest, makes_room_for_others_while_a_stream_is_paused) {
   EXPECT_EQ(flow.paused_unread(), 0u);
   // The connection's window has got most of the credit already.
   consume(90'000);
-  EXPECT_THAT(written(), ElementsAre("WINDOW_UPDATE stream=1 increment=90000"));
+  EXPECT_THAT(written(), ElementsAre("WINDOW_UPDATE stream=1 increment=81920"));
 }
 
 TEST_F(FlowTest, gives_no_more_than_pauses_may_cost) {
@@ -110,7 +110,7 @@ TEST_F(FlowTest, gives_no_credit_to_a_stream_that_gets_no_more) {
   receive(60'000);
   stream.state = StreamState::half_closed_remote;
   consume(60'000);
-  EXPECT_THAT(written(), ElementsAre("WINDOW_UPDATE stream=0 increment=60000"));
+  EXPECT_THAT(written(), ElementsAre("WINDOW_UPDATE stream=0 increment=49152"));
 }
 
 TEST_F(FlowTest, takes_what_pauses_cost_out_of_the_budget) {
@@ -139,7 +139,7 @@ TEST_F(FlowTest, gives_no_credit_to_a_peer_that_does_not_read) {
   EXPECT_TRUE(flow.grants_nothing(stream, false));
   EXPECT_EQ(written().size(), 1u);
   flow.offer_what_waits(writer, now);
-  EXPECT_THAT(written(), ElementsAre("WINDOW_UPDATE stream=0 increment=100000"));
+  EXPECT_THAT(written(), ElementsAre("WINDOW_UPDATE stream=0 increment=98304"));
 }
 
 TEST_F(FlowTest, is_silent_when_the_connection_is_lost) {

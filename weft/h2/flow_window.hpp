@@ -48,7 +48,8 @@ enum class Credit : std::uint8_t { when_due, at_once };
 //
 //   if (!window.take(length)) …                                            // DATA came, and exceeded the window
 //   window.give_back(octets);                                              // the application has consumed them
-//   if (window.is_due(Credit::when_due)) window.announce(window.owed());   // and a WINDOW_UPDATE announces the credit
+//   if (const auto increment = window.due(Credit::when_due)) window.announce(increment);   // and a WINDOW_UPDATE says
+//   so
 class ReceiveWindow {
  public:
   // `target` is the window that the peer shall have when nothing is held.
@@ -68,16 +69,14 @@ class ReceiveWindow {
     const std::int64_t missing = std::int64_t{size()} - held_ - window_.octets();
     return static_cast<std::uint32_t>(std::clamp<std::int64_t>(missing, 0, max_window));
   }
-  // RFC 9113 6.9.1: "Receivers are advised to have mechanisms in place to avoid sending WINDOW_UPDATE frames with very
-  // small increments". So credit goes out in steps of half the window. But an application may wait for more octets
-  // before it consumes those that it has: so a peer whose window is nearly used up also gets an eighth of it, or enough
-  // for a frame.
-  constexpr bool is_due(Credit credit) const {
+  // The increment to announce now, or 0.
+  constexpr std::uint32_t due(Credit credit) const {
     const std::uint32_t credit_owed = owed();
-    if (credit_owed == 0 || credit == Credit::at_once) return credit_owed != 0;
-    const std::uint32_t step = std::clamp(size() / 8, std::uint32_t{1}, largest_step);
-    const bool runs_dry = window_.octets() < static_cast<std::int32_t>(step);
-    return credit_owed >= size() / 2 || (runs_dry && credit_owed >= step);
+    if (credit == Credit::at_once) return credit_owed;
+    if (!is_worth_a_frame(credit_owed)) return 0;
+    // Beyond the RFC: a peer that fills its frames and uses up its window sends the rest of it in a tiny one. Credit
+    // for whole frames leaves no such rest. A window that the application has chosen is kept to the octet.
+    return chosen_ || credit_owed < frame ? credit_owed : credit_owed - credit_owed % frame;
   }
   // `increment` is at most owed(), so the window cannot exceed its size.
   constexpr void announce(std::uint32_t increment) { shift_window(increment); }
@@ -107,8 +106,18 @@ class ReceiveWindow {
   constexpr bool is_chosen() const { return chosen_; }
 
  private:
-  static constexpr std::uint32_t largest_step = 16 * 1024;
+  // RFC 9113 4.2: what every peer may send in one, and hardly one sends more.
+  static constexpr std::uint32_t frame = 16 * 1024;
 
+  // RFC 9113 6.9.1: "Receivers are advised to have mechanisms in place to avoid sending WINDOW_UPDATE frames with very
+  // small increments". So credit goes out in steps of half the window. But an application may wait for more octets
+  // before it consumes those that it has: so a peer whose window is nearly used up also gets an eighth of it, or enough
+  // for a frame.
+  constexpr bool is_worth_a_frame(std::uint32_t credit) const {
+    const std::uint32_t step = std::clamp(size() / 8, std::uint32_t{1}, frame);
+    const bool runs_dry = window_.octets() < static_cast<std::int32_t>(step);
+    return credit != 0 && (credit >= size() / 2 || (runs_dry && credit >= step));
+  }
   constexpr std::uint32_t size() const { return std::min(target_ + extra_, max_window); }
   constexpr void shift_window(std::int64_t delta) {
     if (!window_.adjust(delta)) window_ = FlowWindow(max_window);

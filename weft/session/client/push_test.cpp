@@ -152,7 +152,7 @@ TEST_F(ClientPush, is_allowed_and_forbidden_while_a_connection_lives) {
   EXPECT_FALSE(rig.frame_was_sent("SETTINGS ENABLE_PUSH=1 MAX_CONCURRENT_STREAMS=5"));
   // Windows of requests stay as they are.
   EXPECT_FALSE(connection.draining());
-  EXPECT_TRUE(rig.frame_was_sent("WINDOW_UPDATE stream=1 increment=64536"));
+  EXPECT_TRUE(rig.frame_was_sent("WINDOW_UPDATE stream=1 increment=49152"));
 }
 
 TEST_F(ClientPush, is_allowed_on_a_new_connection_as_was_said_last) {
