@@ -78,8 +78,9 @@ bool boolean_of(const PlacedJson& value) {
   return value.text == "true";
 }
 
-unsigned whole_of(const PlacedJson& value, unsigned least) {
-  unsigned number = 0;
+template <class Number>
+Number whole_of(const PlacedJson& value, Number least) {
+  Number number = 0;
   const char* const end = value.text.data() + value.text.size();
   const auto read = std::from_chars(value.text.data(), end, number);
   const bool is_whole = value.kind == Kind::number && read.ec == std::errc() && read.ptr == end;
@@ -138,7 +139,7 @@ std::vector<Key<Options>> common_keys() {
       {"head_limit", [](Options& options, const PlacedJson& value) { options.head_limit = time_of(value); }},
       {"body_limit", [](Options& options, const PlacedJson& value) { options.body_limit = time_of(value); }},
       {"decode", [](Options& options, const PlacedJson& value) { options.decode = boolean_of(value); }},
-      {"redirects", [](Options& options, const PlacedJson& value) { options.redirects = whole_of(value, 0); }},
+      {"redirects", [](Options& options, const PlacedJson& value) { options.redirects = whole_of(value, 0u); }},
   };
 }
 
@@ -182,6 +183,20 @@ void read_connection(ClientOptions& options, const PlacedJson& value) {
   read_object(options.connection, value, keys, "the options of a connection");
 }
 
+void read_push_limits(ClientOptions& options, const PlacedJson& value) {
+  static const std::vector<Key<PushLimits>> keys = {
+      {"streams", [](PushLimits& l, const PlacedJson& each) { l.streams = whole_of<std::uint32_t>(each, 0); }},
+      {"window", [](PushLimits& l, const PlacedJson& each) { l.window = whole_of<std::uint32_t>(each, 0); }},
+      {"octets", [](PushLimits& l, const PlacedJson& each) { l.octets = whole_of<std::size_t>(each, 0); }},
+  };
+  read_object(options.push_limits, value, keys, "the limits of pushes");
+  try {
+    check_push_limits(options.push_limits);
+  } catch (const std::invalid_argument& wrong) {
+    refuse(value, wrong.what());
+  }
+}
+
 std::vector<Key<ClientOptions>> shared_keys() {
   using Options = ClientOptions;
   return joined<Options>(
@@ -192,9 +207,11 @@ std::vector<Key<ClientOptions>> shared_keys() {
           {"netrc", [](Options& o, const PlacedJson& value) { o.netrc = text_of(value, "a path"); }},
           {"connect_limit", [](Options& o, const PlacedJson& value) { o.connect_limit = time_of(value); }},
           {"calm_pause", [](Options& o, const PlacedJson& value) { o.calm_pause = time_of(value); }},
-          {"most_connections", [](Options& o, const PlacedJson& value) { o.most_connections = whole_of(value, 1); }},
+          {"most_connections",
+           [](Options& o, const PlacedJson& value) { o.most_connections = whole_of<std::size_t>(value, 1); }},
           {"cookies", read_cookies},
           {"connection", read_connection},
+          {"push_limits", read_push_limits},
           {"proxies", read_proxies},
           {"unix_socket", [](Options& o, const PlacedJson& value) { o.unix_socket = text_of(value, "a path"); }},
           {"trusted_file", [](Options& o, const PlacedJson& value) { o.trusted_file = text_of(value, "a path"); }},
@@ -262,7 +279,12 @@ void read_shared(DescribedClients& clients, const PlacedJson& value) {
 }  // namespace
 
 DescribedClients read_clients(const std::string& text, const std::filesystem::path& folder, ClientOptions shared) {
-  static const std::vector<Key<DescribedClients>> keys = {{"shared", read_shared}, {"clients", read_named}};
+  static const std::vector<Key<DescribedClients>> keys = {
+      // For editors: the schema, clients.schema.json.
+      {"$schema", [](DescribedClients&, const PlacedJson& value) { text_of(value, "a URL or a path"); }},
+      {"shared", read_shared},
+      {"clients", read_named},
+  };
   DescribedClients clients{.shared = std::move(shared), .named = {}};
   ClientOptions& options = clients.shared;
   std::string* const files[] = {&options.netrc, &options.unix_socket, &options.trusted_file, &options.certificate_file,

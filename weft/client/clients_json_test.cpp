@@ -40,6 +40,7 @@ TEST(ClientsJson, describe_what_all_clients_share) {
     "trusted_file": "ca.pem", "certificate_file": "/own.pem", "key_file": "own.key", "pinned_keys": ["sha256//a", "b"],
     "insecure": true, "unix_socket": "run/socket",
     "connection": {"age": "1h", "quiet": "4s", "ping_interval": "5s", "ping_answer": "6s", "write_stall": "8s"},
+    "push_limits": {"streams": 3, "window": 0, "octets": 5000000000},
     "proxies": {"all_proxy": "http://proxy:3128", "no_proxy": "localhost"},
   }})")
                                    .shared;
@@ -67,6 +68,9 @@ TEST(ClientsJson, describe_what_all_clients_share) {
   EXPECT_EQ(shared.connection.ping_interval, 5s);
   EXPECT_EQ(shared.connection.ping_answer, 6s);
   EXPECT_EQ(shared.connection.write_stall, 8s);
+  EXPECT_EQ(shared.push_limits.streams, 3u);
+  EXPECT_EQ(shared.push_limits.window, 0u);
+  EXPECT_EQ(shared.push_limits.octets, 5'000'000'000u);
   EXPECT_NE(shared.proxies.find(*http::parse_url("http://a.test/")), nullptr);
   EXPECT_EQ(shared.proxies.find(*http::parse_url("http://localhost/")), nullptr);
 }
@@ -96,9 +100,12 @@ TEST(ClientsJson, without_a_word_all_is_as_the_program_says) {
   ClientOptions options;
   options.trusted_file = "mine.pem";
   options.redirects = 3;
-  const auto clients = client::read_clients("{}", "/etc/weft", options);
+  options.push_limits.streams = 1;
+  const auto clients = client::read_clients(R"({"shared": {"push_limits": {"window": 7}}})", "/etc/weft", options);
   EXPECT_EQ(clients.shared.trusted_file, "mine.pem");
   EXPECT_EQ(clients.shared.redirects, 3u);
+  EXPECT_EQ(clients.shared.push_limits.streams, 1u);
+  EXPECT_EQ(clients.shared.push_limits.window, 7u);
 }
 
 // Line and column, and the thing that was expected.
@@ -121,6 +128,11 @@ TEST(ClientsJson, that_are_wrong_are_told_with_their_place) {
       {"{\"shared\": {\"proxies\": {\"all_proxy\": \"https://p\"}}}", "all_proxy"},
       {"{\"shared\": {\"proxies\": \"mine\"}}", "expected one of \"environment\""},
       {"{\"shared\": {\"most_connections\": 0}}", "expected a whole number, 1 or more"},
+      {"{\"shared\": {\"push_limits\": 1}}", "expected the limits of pushes: an object"},
+      {"{\"shared\": {\"push_limits\": {\"stream\": 1}}}", "did you mean \"streams\"?"},
+      {"{\"shared\": {\"push_limits\": {\"window\": 2147483648}}}",
+       "1:28: PushLimits::window: expected at most 2^31-1"},
+      {"{\"$schema\": 1}", "expected a URL or a path"},
       {"{\"shared\": ", "not JSON"},
   };
   for (const auto& [text, expected] : cases) EXPECT_THAT(refusal_of(text), HasSubstr(expected)) << text;
