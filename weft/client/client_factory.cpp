@@ -3,14 +3,11 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 #include <utility>
 
-#include <weft/base/place_in.hpp>
 #include <weft/client/clients_json.hpp>
-#include <weft/config/placed_json.hpp>
+#include <weft/config/text_file.hpp>
 
 namespace weft {
 
@@ -27,31 +24,24 @@ Client ClientFactory::get(std::string_view name) const {
 
 namespace {
 
-// `name` comes in front of what is wrong.
-ClientFactory factory_of(const std::string& text, const std::filesystem::path& folder, ClientOptions shared,
-                         std::string_view name) {
-  try {
+ClientFactory factory_of(const std::string& text, const std::string& path, ClientOptions shared) {
+  return config::read_with_place(text, path, [&] {
+    const auto folder = std::filesystem::path(path).parent_path();
     client::DescribedClients clients = client::read_clients(text, folder, std::move(shared));
     ClientFactory factory(std::move(clients.shared));
     for (auto& [client, options] : clients.named) factory.add(client, std::move(options));
     return factory;
-  } catch (const config::JsonError& wrong) {
-    throw std::invalid_argument(fmt::format("{}{}: {}", name, place_in(text, wrong.offset), wrong.what()));
-  }
+  });
 }
 
 }  // namespace
 
 ClientFactory ClientFactory::from_json(const std::string& text, ClientOptions shared) {
-  return factory_of(text, {}, std::move(shared), "");
+  return factory_of(text, {}, std::move(shared));
 }
 
 ClientFactory ClientFactory::from_json_file(const std::string& path, ClientOptions shared) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file) throw std::invalid_argument(fmt::format("{}: cannot be read", path));
-  return factory_of(text.str(), std::filesystem::path(path).parent_path(), std::move(shared), path + ":");
+  return factory_of(config::text_of_file(path), path, std::move(shared));
 }
 
 }  // namespace weft

@@ -1,106 +1,33 @@
 #include <weft/client/clients_json.hpp>
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
-#include <charconv>
 #include <iterator>
-#include <limits>
+#include <optional>
 #include <stdexcept>
 #include <string_view>
 
-#include <weft/base/nearest_name.hpp>
-#include <weft/base/numbers.hpp>
 #include <weft/client/checked_name.hpp>
 #include <weft/config/placed_json.hpp>
+#include <weft/config/values.hpp>
 
 namespace weft::client {
 
 namespace {
 
-using config::JsonError;
+using config::boolean_of;
+using config::check_object;
+using config::Key;
 using config::PlacedJson;
+using config::read_object;
+using config::refuse;
+using config::text_of;
+using config::texts_of;
+using config::time_of;
+using config::whole_of;
+using config::word_of;
 using Kind = PlacedJson::Kind;
-using Names = std::vector<std::string_view>;
-
-[[noreturn]] void refuse(const PlacedJson& value, const std::string& expected) {
-  throw JsonError(value.offset, expected);
-}
-
-// A key of an object, and how its value becomes a part of `Into`.
-template <class Into>
-struct Key {
-  std::string_view name;
-  void (*read)(Into& into, const PlacedJson& value);
-};
-
-std::string not_known(std::string_view name, const Names& names) {
-  return fmt::format("\"{}\" is not known, did you mean \"{}\"? Expected: {}", name, nearest_name(name, names),
-                     fmt::join(names, ", "));
-}
-
-void check_object(const PlacedJson& object, std::string_view what) {
-  if (object.kind != Kind::object) refuse(object, fmt::format("expected {}: an object", what));
-  for (auto name = object.names.begin(); name != object.names.end(); ++name) {
-    const bool is_second = std::find(object.names.begin(), name, *name) != name;
-    if (is_second) {
-      refuse(object.items[static_cast<std::size_t>(name - object.names.begin())],
-             fmt::format("\"{}\" is there twice", *name));
-    }
-  }
-}
-
-template <class Into>
-void read_object(Into& into, const PlacedJson& object, const std::vector<Key<Into>>& keys, std::string_view what) {
-  check_object(object, what);
-  for (std::size_t i = 0; i < object.items.size(); ++i) {
-    const auto key =
-        std::find_if(keys.begin(), keys.end(), [&](const auto& each) { return each.name == object.names[i]; });
-    if (key == keys.end()) {
-      Names names;
-      std::transform(keys.begin(), keys.end(), std::back_inserter(names), [](const auto& each) { return each.name; });
-      refuse(object.items[i], not_known(object.names[i], names));
-    }
-    key->read(into, object.items[i]);
-  }
-}
 
 // --- values ----------------------------------------------------------------------------------------------------------
-
-const std::string& text_of(const PlacedJson& value, std::string_view expected) {
-  if (value.kind != Kind::text) refuse(value, fmt::format("expected {}", expected));
-  return value.text;
-}
-
-bool boolean_of(const PlacedJson& value) {
-  if (value.kind != Kind::boolean) refuse(value, "expected true or false");
-  return value.text == "true";
-}
-
-template <class Number>
-Number whole_of(const PlacedJson& value, Number least) {
-  Number number = 0;
-  const char* const end = value.text.data() + value.text.size();
-  const auto read = std::from_chars(value.text.data(), end, number);
-  const bool is_whole = value.kind == Kind::number && read.ec == std::errc() && read.ptr == end;
-  if (!is_whole || number < least) refuse(value, fmt::format("expected a whole number, {} or more", least));
-  return number;
-}
-
-Duration time_of(const PlacedJson& value) {
-  const bool may_be_time = value.kind == Kind::text || value.kind == Kind::number;
-  const auto time = may_be_time ? parse_time(value.text) : std::nullopt;
-  if (!time || *time == Duration::zero()) refuse(value, "expected a time: \"500ms\", \"10s\", \"2m\"");
-  return *time;
-}
-
-std::string word_of(const PlacedJson& value, const Names& words) {
-  const std::string expected = fmt::format("one of \"{}\"", fmt::join(words, "\", \""));
-  const std::string& word = text_of(value, expected);
-  if (std::find(words.begin(), words.end(), word) != words.end()) return word;
-  refuse(value, fmt::format("\"{}\": expected {}", word, expected));
-}
 
 http::Version version_of(const PlacedJson& value) {
   return word_of(value, {"http11", "http2"}) == "http2" ? http::Version::http2 : http::Version::http11;
@@ -119,13 +46,6 @@ void read_cookies(ClientOptions& options, const PlacedJson& value) {
 void read_own_cookies(NamedClientOptions& options, const PlacedJson& value) {
   if (!boolean_of(value)) refuse(value, "expected true, for a jar of its own, or no word: cookies are as for all");
   options.cookies = CookieJar();
-}
-
-std::vector<std::string> texts_of(const PlacedJson& list) {
-  if (list.kind != Kind::list) refuse(list, "expected a list of strings");
-  std::vector<std::string> texts;
-  for (const PlacedJson& item : list.items) texts.push_back(text_of(item, "a string"));
-  return texts;
 }
 
 // --- options ---------------------------------------------------------------------------------------------------------

@@ -112,7 +112,7 @@ TEST(ClientsJson, without_a_word_all_is_as_the_program_says) {
 TEST(ClientsJson, that_are_wrong_are_told_with_their_place) {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"[]", "1:1: expected {\"shared\""},
-      {"{\n  \"client\": {}}", "2:13: \"client\" is not known, did you mean \"clients\"?"},
+      {"{\n  \"client\": {}}", "2:3: \"client\" is not known, did you mean \"clients\"?"},
       {"{\"clients\": {\"a\": {\"timout\": 1}}}", "did you mean \"timeout\"? Expected: version, policy"},
       {"{\"clients\": {\"a\": {\n\"timeout\": \"soon\"}}}", "2:12: expected a time"},
       {"{\"clients\": {\"a\": {\"timeout\": 0}}}", "expected a time"},

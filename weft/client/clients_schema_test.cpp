@@ -1,12 +1,10 @@
 // clients.schema.json judges files of clients as the parser does.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <fstream>
-#include <functional>
-#include <map>
+#include <iterator>
 #include <regex>
 #include <stdexcept>
 #include <string>
@@ -14,90 +12,20 @@
 
 #include <nlohmann/json.hpp>
 #include <weft/client/client_factory.hpp>
+#include <weft/config/schema_judge_test.hpp>
 
 namespace weft {
 namespace clients_schema_test {
 
 using nlohmann::json;
 
-const json& schema() {
-  static const json read = json::parse(std::ifstream(WEFT_CLIENTS_SCHEMA));
-  return read;
+const config::SchemaJudge& judge() {
+  static const config::SchemaJudge judge([] {
+    std::ifstream file(WEFT_CLIENTS_SCHEMA);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  }());
+  return judge;
 }
-
-// JSON Schema (draft 7), as far as the schema goes: a keyword that is not known here is an exception.
-class Judge {
- public:
-  bool allows(const json& rules, const json& value) const {
-    // "All other properties in a "$ref" object MUST be ignored."
-    if (rules.contains("$ref")) return allows(referred(rules["$ref"]), value);
-    return std::all_of(rules.items().begin(), rules.items().end(),
-                       [&](const auto& rule) { return keywords().at(rule.key())(*this, rule.value(), value, rules); });
-  }
-
- private:
-  using Keyword = std::function<bool(const Judge&, const json& rule, const json& value, const json& rules)>;
-
-  static const json& referred(const std::string& place) { return schema().at(json::json_pointer(place.substr(1))); }
-  static bool has_type(const std::string& type, const json& value) {
-    if (type == "integer") return value.is_number_integer();
-    return type == (value.is_number() ? "number" : value.type_name());
-  }
-  static bool matches(const std::string& pattern, const std::string& text) {
-    return std::regex_search(text, std::regex(pattern));
-  }
-  bool allows_properties(const json& properties, const json& object) const {
-    return std::all_of(properties.items().begin(), properties.items().end(), [&](const auto& each) {
-      return !object.contains(each.key()) || allows(each.value(), object[each.key()]);
-    });
-  }
-  bool allows_others(const json& rule, const json& object, const json& properties) const {
-    return std::all_of(object.items().begin(), object.items().end(), [&](const auto& each) {
-      if (properties.contains(each.key())) return true;
-      return rule.is_boolean() ? rule.get<bool>() : allows(rule, each.value());
-    });
-  }
-
-  // A rule for another type than the value's allows it.
-  static const std::map<std::string, Keyword>& keywords() {
-    static const Keyword says_nothing = [](auto&&...) { return true; };
-    static const std::map<std::string, Keyword> all = {
-        {"$schema", says_nothing},
-        {"title", says_nothing},
-        {"description", says_nothing},
-        {"definitions", says_nothing},
-        {"type", [](auto&, auto& rule, auto& value, auto&) { return has_type(rule, value); }},
-        {"enum",
-         [](auto&, auto& rule, auto& v, auto&) { return std::find(rule.begin(), rule.end(), v) != rule.end(); }},
-        {"minimum", [](auto&, auto& rule, auto& value, auto&) { return !value.is_number() || value >= rule; }},
-        {"maximum", [](auto&, auto& rule, auto& value, auto&) { return !value.is_number() || value <= rule; }},
-        {"exclusiveMinimum", [](auto&, auto& rule, auto& value, auto&) { return !value.is_number() || value > rule; }},
-        {"pattern", [](auto&, auto& rule, auto& value, auto&) { return !value.is_string() || matches(rule, value); }},
-        {"anyOf",
-         [](auto& judge, auto& rule, auto& value, auto&) {
-           return std::any_of(rule.begin(), rule.end(), [&](const json& each) { return judge.allows(each, value); });
-         }},
-        {"items",
-         [](auto& judge, auto& rule, auto& value, auto&) {
-           const auto allows = [&](const json& each) { return judge.allows(rule, each); };
-           return !value.is_array() || std::all_of(value.begin(), value.end(), allows);
-         }},
-        {"properties", [](auto& judge, auto& rule, auto& value,
-                          auto&) { return !value.is_object() || judge.allows_properties(rule, value); }},
-        {"additionalProperties",
-         [](auto& judge, auto& rule, auto& value, auto& rules) {
-           return !value.is_object() || judge.allows_others(rule, value, rules.value("properties", json::object()));
-         }},
-        {"propertyNames",
-         [](auto& judge, auto& rule, auto& value, auto&) {
-           const auto& items = value.items();
-           return !value.is_object() || std::all_of(items.begin(), items.end(),
-                                                    [&](const auto& each) { return judge.allows(rule, each.key()); });
-         }},
-    };
-    return all;
-  }
-};
 
 bool parser_allows(const std::string& text) {
   try {
@@ -106,10 +34,6 @@ bool parser_allows(const std::string& text) {
   } catch (const std::invalid_argument&) {
     return false;
   }
-}
-
-bool schema_allows(const std::string& text) {
-  return Judge().allows(schema(), json::parse(text));
 }
 
 const std::vector<std::string> right = {
@@ -188,11 +112,11 @@ const std::vector<std::string> wrong = {
 TEST(ClientsSchema, judges_as_the_parser_does) {
   for (const std::string& text : right) {
     EXPECT_TRUE(parser_allows(text)) << text;
-    EXPECT_TRUE(schema_allows(text)) << text;
+    EXPECT_TRUE(judge().accepts(text)) << text;
   }
   for (const std::string& text : wrong) {
     EXPECT_FALSE(parser_allows(text)) << text;
-    EXPECT_FALSE(schema_allows(text)) << text;
+    EXPECT_FALSE(judge().accepts(text)) << text;
   }
 }
 
@@ -213,7 +137,8 @@ std::vector<std::string> keys_of_parser(const std::string& before, const std::st
 
 std::vector<std::string> keys_of_schema(const std::string& place) {
   std::vector<std::string> keys;
-  for (const auto& each : schema().at(json::json_pointer(place + "/properties")).items()) keys.push_back(each.key());
+  for (const auto& each : judge().schema().at(json::json_pointer(place + "/properties")).items())
+    keys.push_back(each.key());
   return keys;
 }
 

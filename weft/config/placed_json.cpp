@@ -63,6 +63,7 @@ class Builder final : public nlohmann::json_sax<json> {
   bool end_array() override { return close(); }
   bool key(std::string& name) override {
     name_ = std::move(name);
+    name_offset_ = begin_of_token();
     seen_ = taken_;
     return true;
   }
@@ -84,7 +85,10 @@ class Builder final : public nlohmann::json_sax<json> {
       return true;
     }
     PlacedJson& parent = *open_.back();
-    if (parent.kind == Kind::object) parent.names.push_back(std::move(name_));
+    if (parent.kind == Kind::object) {
+      parent.names.push_back(std::move(name_));
+      parent.name_offsets.push_back(name_offset_);
+    }
     parent.items.push_back(std::move(value));
     last_ = &parent.items.back();
     return true;
@@ -111,6 +115,7 @@ class Builder final : public nlohmann::json_sax<json> {
   const std::size_t& taken_;
   std::size_t seen_ = 0;
   std::string name_;
+  std::size_t name_offset_ = 0;
   PlacedJson root_;
   PlacedJson* last_ = nullptr;
   std::vector<PlacedJson*> open_;

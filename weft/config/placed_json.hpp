@@ -20,6 +20,7 @@ struct PlacedJson {
   std::string text = {};
   std::vector<PlacedJson> items = {};   // of a list or an object
   std::vector<std::string> names = {};  // of an object, beside its items
+  std::vector<std::size_t> name_offsets = {};
 };
 
 // Says what is wrong with a text, and where.

@@ -13,6 +13,7 @@ TEST(PlacedJson, each_value_knows_where_it_begins) {
   EXPECT_EQ(root.kind, Kind::object);
   EXPECT_EQ(root.offset, text.find('{'));
   EXPECT_EQ(root.names, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(root.name_offsets, (std::vector<std::size_t>{text.find("\"a"), text.find("\"b")}));
   const PlacedJson& list = root.items.at(0);
   EXPECT_EQ(list.kind, Kind::list);
   EXPECT_EQ(list.offset, text.find('['));

@@ -9,30 +9,34 @@
 namespace weft::server {
 namespace {
 
-[[noreturn]] void refuse(std::string_view url, std::string_view why) {
-  throw std::invalid_argument(fmt::format("endpoint \"{}\": {}", url, why));
-}
-
 constexpr std::string_view unix_prefix = "unix:";
+// As Kestrel writes it.
+constexpr std::string_view long_unix_prefix = "http://unix:/";
 
 }  // namespace
 
+void refuse_endpoint(std::string_view url, std::string_view why) {
+  throw std::invalid_argument(fmt::format("endpoint \"{}\": {}", url, why));
+}
+
 EndpointUrl parse_endpoint_url(std::string_view url) {
   EndpointUrl out;
-  if (url.starts_with(unix_prefix)) {
+  const bool is_long = url.starts_with(long_unix_prefix);
+  if (is_long || url.starts_with(unix_prefix)) {
     out.transport = EndpointUrl::Transport::unix_socket;
-    out.host = url.substr(unix_prefix.size());
-    if (out.host.empty()) refuse(url, "the path of the socket is missing");
+    out.host = url.substr(is_long ? long_unix_prefix.size() - 1 : unix_prefix.size());
+    if (out.host.empty()) refuse_endpoint(url, "the path of the socket is missing");
     return out;
   }
   const auto parts = http::split_url(url);
-  if (!parts) refuse(url, "expected https://host:port, http://host:port or unix:/path");
+  if (!parts) refuse_endpoint(url, "expected https://host:port, http://host:port or unix:/path");
   const auto parsed = http::parse_url(url);
-  if (!parsed) refuse(url, to_string(parsed.error()));
+  if (!parsed) refuse_endpoint(url, to_string(parsed.error()));
   if (parsed->user_info || (!parts->rest.empty() && parts->rest != "/"))
-    refuse(url, "expected host or host:port and nothing more, where host may be * or [IPv6 address]");
+    refuse_endpoint(url, "expected host or host:port and nothing more, where host may be * or [IPv6 address]");
   out.secure = parsed->scheme == http::Scheme::https;
-  out.host = parsed->host;
+  // Kestrel has two words for every address.
+  out.host = parsed->host == "+" ? "*" : parsed->host;
   out.port = parsed->port;
   return out;
 }
@@ -40,9 +44,10 @@ EndpointUrl parse_endpoint_url(std::string_view url) {
 void check_endpoint(const EndpointUrl& endpoint, std::string_view url, const EndpointOptions& options) {
   const auto& file = options.socket_file;
   if (endpoint.transport != EndpointUrl::Transport::unix_socket && file != io::SocketFileOptions{}) {
-    refuse(url, "mode, owner and group are for unix:/path");
+    refuse_endpoint(url, "mode, owner and group are for unix:/path");
   }
-  if (file.mode && *file.mode > 0777) refuse(url, fmt::format("expected a mode up to 0777, not {:#o}", *file.mode));
+  if (file.mode && *file.mode > 0777)
+    refuse_endpoint(url, fmt::format("expected a mode up to 0777, not {:#o}", *file.mode));
 }
 
 std::string url_of(const EndpointUrl& endpoint, const io::Address& address) {

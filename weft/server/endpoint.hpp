@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <weft/io/channel.hpp>
 #include <weft/io/socket_file.hpp>
@@ -12,10 +13,20 @@
 
 namespace weft {
 
+// For clients that ask for a host by RFC 6066 3 (SNI).
+struct HostOptions {
+  // "example.org", "*.example.org", "*"; in lower case.
+  std::string host;
+  Certificate certificate;
+  session::Protocols protocols{};
+};
+
 struct EndpointOptions {
   session::Protocols protocols{};
   // For "unix:/path": who may connect.
   io::SocketFileOptions socket_file{};
+  // For https. All other clients get the certificate of the endpoint.
+  std::vector<HostOptions> hosts{};
 };
 
 namespace server {
@@ -30,7 +41,11 @@ struct EndpointUrl {
   std::uint16_t port = 0;
 };
 
-// "https://host:port", "http://host:port" or "unix:/path". Throws std::invalid_argument that says what is wrong.
+// Throws std::invalid_argument.
+[[noreturn]] void refuse_endpoint(std::string_view url, std::string_view why);
+
+// "https://host:port", "http://host:port", "unix:/path" or "http://unix:/path". Throws std::invalid_argument that says
+// what is wrong.
 EndpointUrl parse_endpoint_url(std::string_view url);
 
 // Throws std::invalid_argument where the options make no sense for the endpoint.
@@ -47,6 +62,7 @@ struct Endpoint {
   std::string url{};
   io::Address address{};
   bool secure = false;
+  session::Protocols protocols{};
 };
 
 }  // namespace weft

@@ -39,6 +39,13 @@ TEST(EndpointUrl, may_be_a_unix_socket) {
   EXPECT_FALSE(url.secure);
 }
 
+TEST(EndpointUrl, may_be_written_as_kestrel_has_it) {
+  EXPECT_EQ(parse_endpoint_url("http://+:80").host, "*");
+  const auto url = parse_endpoint_url("http://unix:/run/weft.sock");
+  EXPECT_EQ(url.transport, EndpointUrl::Transport::unix_socket);
+  EXPECT_EQ(url.host, "/run/weft.sock");
+}
+
 TEST(EndpointUrl, that_makes_no_sense_is_refused) {
   for (const auto* url : {"", "localhost:80", "ftp://localhost", "http://", "https://:443", "http://a:70000",
                           "http://a:b", "http://user@host", "http://host:80/path", "unix:"}) {

@@ -1,0 +1,106 @@
+// A configuration of a server: a value, made in code or from JSON as Kestrel's users know it.
+//
+//   auto config = weft::Config::from_json_file("weft.json");
+//   weft::Server server;
+//   server.configure(config);
+//   server.run();
+//
+// docs/guide/configuration.md has all keys. A text that is wrong throws std::invalid_argument, which says file, line,
+// column and what was expected.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <weft/io/socket_file.hpp>
+#include <weft/server/log/w3c_format.hpp>
+#include <weft/server/options.hpp>
+#include <weft/session/protocols.hpp>
+
+namespace weft {
+
+struct Config {
+  // A text that is never shown.
+  struct Secret {
+    std::string text = {};
+    // The environment variable that it came from.
+    std::string variable = {};
+  };
+
+  struct CertificateFile {
+    // Without `key_path` a PKCS#12 file; with it PEM, the certificate and its chain.
+    std::string path = {};
+    std::string key_path = {};
+    Secret password = {};
+    // No warning where clients will refuse it.
+    bool allow_invalid = false;
+  };
+
+  // For clients that ask for this host (RFC 6066 3).
+  struct Sni {
+    // "example.org", "*.example.org", "*"
+    std::string host = {};
+    // Without one: that of the endpoint.
+    std::optional<CertificateFile> certificate = {};
+    session::Protocols protocols = {};
+  };
+
+  struct Endpoint {
+    std::string name = {};
+    // As for Server::listen().
+    std::string url = {};
+    session::Protocols protocols = {};
+    // For https.
+    std::optional<CertificateFile> certificate = {};
+    std::vector<Sni> sni = {};
+    // For unix:/path.
+    io::SocketFileOptions socket_file = {};
+
+    bool is_secure() const { return url.starts_with("https:"); }
+  };
+
+  struct Site {
+    std::string name = {};
+    // Names or patterns in lower case. The first site is for all other hosts as well.
+    std::vector<std::string> hosts = {};
+    // A folder of files; empty for none.
+    std::string root = {};
+    // A path where the bodies of POST and PUT are read, and answered with their length; empty for none.
+    std::string sink = {};
+  };
+
+  struct Log {
+    // "-": standard output; "none": no log.
+    std::string path = "none";
+    std::string fields = std::string(server::W3cFormat::usual_fields);
+  };
+
+  std::vector<Endpoint> endpoints = {};
+  std::vector<Site> sites = {};
+  Log log = {};
+  // Threads, limits and timeouts. Server::configure() takes neither `signals` nor `diagnostics` from here.
+  ServerOptions options = {};
+  // Where a value was said, by its path: "Endpoints:Http:Url" -> "weft.json:3:25". One that is not here is a default.
+  std::map<std::string, std::string, std::less<>> origins = {};
+
+  // Files in the text are relative to `folder`.
+  static Config from_json(const std::string& text, const std::filesystem::path& folder = {});
+  // Files are relative to the folder of the file.
+  static Config from_json_file(const std::string& path);
+  // The JSON Schema of such files.
+  static std::string schema();
+
+  // A file that says the same, passwords left out: what differs from the defaults.
+  std::string to_json() const;
+  // The same with the defaults; a comment tells the origin of each value.
+  std::string explained() const;
+  // "weft.json:3:25: ", for messages about the value of that path; empty where it was not said in a file.
+  std::string place_of(std::string_view path) const;
+};
+
+}  // namespace weft

@@ -1,0 +1,31 @@
+// The keys of a configuration: each is said once, for the reader, the writer and the schema.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <weft/config/form.hpp>
+#include <weft/server/config/config.hpp>
+
+namespace weft::server {
+
+// A configuration while it is read: what goes to all endpoints is not yet there.
+struct ConfigDraft {
+  Config config = {};
+  session::Protocols default_protocols = {};
+  std::optional<Config::CertificateFile> default_certificate = {};
+};
+
+const config::Form<ConfigDraft>& config_form();
+std::string config_schema();
+
+// --- its parts -------------------------------------------------------------------------------------------------------
+
+config::Form<ServerOptions> limits_form();
+config::Form<session::Protocols> protocols_form();
+config::Form<std::vector<Config::Endpoint>> endpoints_form();
+config::Form<Config::CertificateFile> certificate_form();
+config::Form<std::vector<Config::Site>> sites_form();
+config::Form<Config::Log> log_form();
+
+}  // namespace weft::server

@@ -1,0 +1,342 @@
+#include <weft/server/config/config.hpp>
+
+#include <cstdlib>
+#include <fstream>
+#include <stdexcept>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <weft/config/schema_judge_test.hpp>
+
+namespace weft::server {
+namespace config_test {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+std::string refusal_of(const std::string& text) {
+  try {
+    Config::from_json(text);
+  } catch (const std::invalid_argument& wrong) {
+    return wrong.what();
+  }
+  return "none";
+}
+
+// --- right -----------------------------------------------------------------------------------------------------------
+
+// As tutorials of Kestrel have it.
+const std::string of_tutorials = R"({ "Kestrel": { "EndPoints": {
+    "Http": { "Url": "http://localhost:5000" },
+    "HttpsInlineCertFile": { "Url": "https://localhost:5001", "Protocols": "Http1AndHttp2",
+      "Certificate": { "Path": "./certificate.pfx", "Password": "DoNotUsePassword", "AllowInvalid": "true" } } } } })";
+
+TEST(Config, is_taken_as_tutorials_of_kestrel_have_it) {
+  const Config config = Config::from_json(of_tutorials, "/srv");
+  ASSERT_EQ(config.endpoints.size(), 2u);
+  EXPECT_EQ(config.endpoints[0].name, "Http");
+  EXPECT_EQ(config.endpoints[0].url, "http://localhost:5000");
+  EXPECT_FALSE(config.endpoints[0].certificate);
+  const Config::Endpoint& https = config.endpoints[1];
+  EXPECT_EQ(https.url, "https://localhost:5001");
+  EXPECT_EQ(https.protocols, session::Protocols());
+  ASSERT_TRUE(https.certificate);
+  EXPECT_EQ(https.certificate->path, "/srv/certificate.pfx");
+  EXPECT_EQ(https.certificate->password.text, "DoNotUsePassword");
+  EXPECT_TRUE(https.certificate->allow_invalid);
+}
+
+TEST(Config, of_endpoints_has_defaults_for_all_of_them) {
+  const Config config = Config::from_json(R"({
+    "endpointDefaults": { "protocols": "http2" },
+    "certificates": { "default": { "path": "all.pem", "keyPath": "all.key" } },
+    "endpoints": {
+      "a": { "url": "https://*:1" },
+      "b": { "url": "https://*:2", "protocols": "Http1", "certificate": { "path": "b.pfx" },
+             "sni": { "a.test": { "certificate": { "path": "a.pfx" } }, "*.b.test": { "protocols": "Http2" } } },
+      "c": { "url": "http://*:3" },
+      "d": { "url": "unix:/run/d", "mode": "0660", "owner": "www-data", "group": "33" },
+    },
+  })");
+  ASSERT_EQ(config.endpoints.size(), 4u);
+  const session::Protocols http1{.http2 = false};
+  const session::Protocols http2{.http1 = false};
+  EXPECT_EQ(config.endpoints[0].protocols, http2);
+  EXPECT_EQ(config.endpoints[0].certificate->path, "all.pem");
+  EXPECT_EQ(config.endpoints[0].certificate->key_path, "all.key");
+  EXPECT_EQ(config.endpoints[1].protocols, http1);
+  EXPECT_EQ(config.endpoints[1].certificate->path, "b.pfx");
+  ASSERT_EQ(config.endpoints[1].sni.size(), 2u);
+  EXPECT_EQ(config.endpoints[1].sni[0].host, "a.test");
+  EXPECT_EQ(config.endpoints[1].sni[0].certificate->path, "a.pfx");
+  EXPECT_EQ(config.endpoints[1].sni[0].protocols, http1);
+  EXPECT_EQ(config.endpoints[1].sni[1].host, "*.b.test");
+  EXPECT_EQ(config.endpoints[1].sni[1].protocols, http2);
+  EXPECT_FALSE(config.endpoints[2].certificate);
+  EXPECT_EQ(config.endpoints[3].socket_file, (io::SocketFileOptions{.mode = 0660, .owner = "www-data", .group = "33"}));
+}
+
+TEST(Config, has_limits_by_the_names_of_kestrel) {
+  const ServerOptions options = Config::from_json(R"({ "Threads": 3, "Limits": {
+    "MaxConcurrentConnections": "100", "KeepAliveTimeout": "00:02:00", "RequestHeadersTimeout": "20s",
+    "MaxRequestHeaderCount": 50, "MaxRequestHeadersTotalSize": 8192,
+    "MinRequestBodyDataRate": { "BytesPerSecond": 100, "GracePeriod": "00:00:07" },
+    "MaxConnectionAge": "00:30:00", "WriteTimeout": "40s", "ShutdownTimeout": "50s",
+    "Http2": { "MaxStreamsPerConnection": 50, "HeaderTableSize": 8192, "MaxFrameSize": 32768,
+      "MaxRequestHeaderFieldSize": 1024, "InitialConnectionWindowSize": 2000000, "InitialStreamWindowSize": 1000000,
+      "WriteTimeout": "15s" } } })")
+                                    .options;
+  const auto& h1 = options.connection.h1;
+  const auto& h2 = options.connection.h2;
+  EXPECT_EQ(options.threads, 3u);
+  EXPECT_EQ(options.connections, 100u);
+  EXPECT_EQ(h1.timeouts.idle, 2min);
+  EXPECT_EQ(h2.timeouts.idle, 2min);
+  EXPECT_EQ(h1.timeouts.head, 20s);
+  EXPECT_EQ(h2.timeouts.header_block, 20s);
+  EXPECT_EQ(h1.limits.fields, 50u);
+  EXPECT_EQ(h2.limits.field_section.soft_fields, 50u);
+  EXPECT_EQ(h1.limits.head_octets, 8192u);
+  EXPECT_EQ(h2.limits.field_section.soft_octets, 8192u);
+  EXPECT_EQ(h1.timeouts.octets_per_second, 100u);
+  EXPECT_EQ(h2.timeouts.octets_per_second, 100u);
+  EXPECT_EQ(h1.timeouts.request_grace, 7s);
+  EXPECT_EQ(h2.timeouts.request_grace, 7s);
+  EXPECT_EQ(h2.timeouts.age, 30min);
+  EXPECT_EQ(options.connection.write_stall, 40s);
+  EXPECT_EQ(options.connection.http2_write_stall, 15s);
+  EXPECT_EQ(options.drain, 50s);
+  EXPECT_EQ(h2.limits.streams, 50u);
+  EXPECT_EQ(h2.header_table_size, 8192u);
+  EXPECT_EQ(h2.max_frame_size, 32768u);
+  EXPECT_EQ(h2.limits.value_octets, 1024u);
+  EXPECT_EQ(h2.connection_window, 2000000u);
+  EXPECT_EQ(h2.max_connection_window, 2000000u);
+  EXPECT_EQ(h2.stream_window, 1000000u);
+  EXPECT_EQ(h2.max_stream_window, 1000000u);
+}
+
+TEST(Config, has_sites_and_a_log) {
+  const Config config = Config::from_json(R"({ "Sites": {
+      "main": { "Hosts": ["example.org", "*.example.org"], "Root": "public", "Sink": "/upload" },
+      "other": { "Root": "/srv/other" } },
+    "Log": { "Path": "log/access.log", "Fields": "date time" } })",
+                                          "/etc/weft");
+  ASSERT_EQ(config.sites.size(), 2u);
+  EXPECT_EQ(config.sites[0].name, "main");
+  EXPECT_THAT(config.sites[0].hosts, ElementsAre("example.org", "*.example.org"));
+  EXPECT_EQ(config.sites[0].root, "/etc/weft/public");
+  EXPECT_EQ(config.sites[0].sink, "/upload");
+  EXPECT_EQ(config.sites[1].root, "/srv/other");
+  EXPECT_EQ(config.log.path, "/etc/weft/log/access.log");
+  EXPECT_EQ(config.log.fields, "date time");
+}
+
+TEST(Config, may_have_comments_and_commas_behind_the_last_item) {
+  const Config config = Config::from_json("{ // none\n \"Threads\": /* two */ 2, }");
+  EXPECT_EQ(config.options.threads, 2u);
+}
+
+TEST(Config, takes_a_password_from_the_environment) {
+  ::setenv("WEFT_TEST_PASSWORD", "of the environment", 1);
+  const Config config = Config::from_json(
+      R"({"Certificates": {"Default": {"Path": "a.pfx", "Password": {"Env": "WEFT_TEST_PASSWORD"}}},
+          "Endpoints": {"a": {"Url": "https://*:1"}}})");
+  EXPECT_EQ(config.endpoints[0].certificate->password.text, "of the environment");
+  EXPECT_THAT(config.to_json(), HasSubstr(R"("Password": {"Env": "WEFT_TEST_PASSWORD"})"));
+}
+
+TEST(Config, of_nothing_is_that_of_the_program) {
+  EXPECT_EQ(Config::from_json("{}").to_json(), "{}\n");
+}
+
+TEST(Config, remembers_where_each_value_was_said) {
+  const Config config =
+      Config::from_json("{\n \"Kestrel\": { \"EndPoints\": {\n  \"a\": { \"url\": \"http://*:1\" } } } }");
+  EXPECT_EQ(config.origins.at("Endpoints:a:Url"), "3:17");
+  EXPECT_EQ(config.place_of("Endpoints:a:Url"), "3:17: ");
+  EXPECT_EQ(config.place_of("Endpoints:a:Protocols"), "");
+}
+
+// --- written again ---------------------------------------------------------------------------------------------------
+
+TEST(Config, is_written_so_that_it_is_read_as_the_same) {
+  const Config config = Config::from_json(R"({ "Threads": 3, "Limits": { "KeepAliveTimeout": "90s" },
+    "Endpoints": { "a": { "Url": "unix:/run/a", "Mode": "0600", "Protocols": "Http1" },
+      "b": { "Url": "https://*:1", "Certificate": { "Path": "/b.pfx", "Password": "hush" } } },
+    "Sites": { "main": { "Hosts": ["a.test"], "Root": "/srv" } }, "Log": { "Path": "-" } })");
+  EXPECT_EQ(config.to_json(), R"({
+  "Endpoints": {
+    "a": {
+      "Url": "unix:/run/a",
+      "Protocols": "Http1",
+      "Mode": "0600"
+    },
+    "b": {
+      "Url": "https://*:1",
+      "Certificate": {
+        "Path": "/b.pfx",
+        "Password": "***"
+      }
+    }
+  },
+  "Limits": {
+    "KeepAliveTimeout": "00:01:30"
+  },
+  "Sites": {
+    "main": {
+      "Hosts": ["a.test"],
+      "Root": "/srv"
+    }
+  },
+  "Log": {
+    "Path": "-"
+  },
+  "Threads": 3
+}
+)");
+  EXPECT_EQ(Config::from_json(config.to_json()).to_json(), config.to_json());
+}
+
+TEST(Config, explained_has_the_origin_of_each_value) {
+  const Config config = Config::from_json(
+      "{\"Threads\": 3,\n\"Certificates\": {\"Default\": {\"Path\": \"/a.pfx\"}},\n"
+      "\"Endpoints\": {\"a\": {\"Url\": \"https://*:1\"}}}");
+  const std::string text = config.explained();
+  EXPECT_THAT(text, HasSubstr("\"Threads\": 3  // 1:13\n"));
+  EXPECT_THAT(text, HasSubstr("\"Url\": \"https://*:1\",  // 3:28\n"));
+  EXPECT_THAT(text, HasSubstr("\"Path\": \"/a.pfx\",  // Certificates:Default:Path, 2:38\n"));
+  EXPECT_THAT(text, HasSubstr("\"KeepAliveTimeout\": \"00:01:15\",  // default\n"));
+  EXPECT_EQ(Config::from_json(text).to_json(), config.to_json());
+}
+
+// --- wrong -----------------------------------------------------------------------------------------------------------
+
+enum class Schema { sees_it, cannot_see_it };
+
+struct Wrong {
+  std::string text;
+  std::string expected;
+  Schema schema = Schema::sees_it;
+};
+
+const std::vector<Wrong>& wrong_texts() {
+  static const std::vector<Wrong> texts = {
+      {"", "1:1: not JSON"},
+      {"{\n  \"Threads\": 1", "2:15: not JSON"},
+      {"{\n  \"Threads\" 1 }", "2:13: not JSON"},
+      {"[]", "1:1: expected a configuration: an object"},
+      {"{\n  \"Endpoint\": {} }", "2:3: \"Endpoint\" is not known, did you mean \"Endpoints\"? Expected: Endpoints, "},
+      {"{\"Logging\": {}}", "1:2: \"Logging\" is not known, did you mean"},
+      {"{\"Threads\": \"many\"}", "1:13: \"many\": expected a whole number, 0 to 1024"},
+      {"{\"Threads\": 1.5}", "1:13: expected a whole number, 0 to 1024"},
+      {"{\"Threads\": -1}", "1:13: expected a whole number, 0 to 1024"},
+      {"{\"Threads\": 1025}", "1:13: expected a whole number, 0 to 1024"},
+      {"{\"Threads\": true}", "1:13: expected a whole number, 0 to 1024"},
+      {"{\"Threads\": 1,\n \"Threads\": 2}", "2:2: \"Threads\" is there twice", Schema::cannot_see_it},
+      {"{\"Endpoints\": {\"a\": {\"Url\": \"http://*:1\"}},\n \"Kestrel\": {\"Endpoints\": {}}}",
+       "2:27: \"Endpoints\" is there twice", Schema::cannot_see_it},
+      {"{\"Endpoints\": []}", "1:15: expected endpoints: {\"name\": {\"Url\": …}}: an object"},
+      {"{\"Endpoints\": {\"a\": {}}}", "1:21: \"Url\" is missing"},
+      {"{\"Endpoints\": {\"a\": {\"Ur\": \"\"}}}", "1:22: \"Ur\" is not known, did you mean \"Url\"?"},
+      {"{\"Endpoints\": {\"a\": {\"Url\": 5000}}}", "1:29: expected a URL: \"https://localhost:5001\""},
+      {"{\"Endpoints\": {\"a\": {\"Url\": \"localhost:5000\"}}}",
+       "1:21: endpoint \"localhost:5000\": expected https://"},
+      {"{\"Endpoints\": {\"a\": {\"Url\": \"http://*:70000\"}}}", "expected a port up to 65535", Schema::cannot_see_it},
+      {"{\"Endpoints\": {\"a\": {\"Url\": \"http://*:1\", \"Protocols\": \"Http3\"}}}",
+       "1:56: \"Http3\": expected one of \"Http1\", \"Http2\", \"Http1AndHttp2\""},
+      {"{\"Endpoints\": {\"a\": {\"Url\": \"http://*:1\", \"Certificate\": {\"Path\": \"a\"}}}}",
+       "1:21: \"http://*:1\": a certificate is for https", Schema::cannot_see_it},
+      {"{\"Endpoints\": {\"a\": {\"Url\": \"https://*:1\", \"Certificate\": {\"Subject\": \"a\"}}}}",
+       "1:60: \"Subject\" is not known, did you mean"},
+      {"{\"Endpoints\": {\"a\": {\"Url\": \"https://*:1\", \"Certificate\": {}}}}", "1:59: \"Path\" is missing"},
+      {"{\"Certificates\": {\"Default\": {\"Path\": \"a\", \"AllowInvalid\": \"yes\"}}}",
+       "1:60: \"yes\": expected true or false"},
+      {"{\"Certificates\": {\"Default\": {\"Path\": \"a\", \"Password\": 5}}}",
+       "1:56: expected a string or {\"Env\": \"NAME\"}: an object"},
+      {"{\"Certificates\": {\"Default\": {\"Path\": \"a\", \"Password\": {\"Env\": \"WEFT_NO_SUCH\"}}}}",
+       "1:56: there is no environment variable \"WEFT_NO_SUCH\"", Schema::cannot_see_it},
+      {"{\"Endpoints\": {\"a\": {\"Url\": \"https://*:1\", \"Sni\": {\"A.test\": {}}}}}",
+       "1:62: \"A.test\": expected a host in lower case, *.host, or *", Schema::cannot_see_it},
+      {"{\"Endpoints\": {\"a\": {\"Url\": \"unix:/a\", \"Mode\": \"0888\"}}}",
+       "1:48: \"0888\": expected an octal mode"},
+      {"{\"Endpoints\": {\"a\": {\"Url\": \"http://*:1\", \"Mode\": \"0600\"}}}",
+       "1:21: endpoint \"http://*:1\": mode, owner and group are for unix:/path", Schema::cannot_see_it},
+      {"{\"Limits\": {\"KeepAliveTimeout\": 130}}", "1:33: expected a time: \"00:02:00\""},
+      {"{\"Limits\": {\"KeepAliveTimeout\": \"130\"}}", "1:33: \"130\": expected a time: \"00:02:00\""},
+      {"{\"Limits\": {\"MaxRequestLineSize\": 1}}", "1:13: \"MaxRequestLineSize\" is not known, did you mean"},
+      {"{\"Limits\": {\"Http2\": {\"MaxFrameSize\": 100}}}", "1:39: expected a whole number, 16384 to 16777215"},
+      {"{\"Limits\": {\"Http2\": {\"InitialConnectionWindowSize\": 100}}}",
+       "expected a whole number, 65535 to 2147483647"},
+      {"{\"Sites\": {\"a\": {\"Roots\": \"x\"}}}", "1:18: \"Roots\" is not known, did you mean \"Root\"?"},
+      {"{\"Sites\": {\"a\": {\"Hosts\": \"x\"}}}", "1:27: expected hosts: a list of strings"},
+      {"{\"Sites\": {\"a\": {\"Hosts\": [\"x\",\n\"http://y\"]}}}", "2:1: \"http://y\": expected a host in lower case"},
+      {"{\"Sites\": {\"a\": {\"Hosts\": [\"x\"]},\n\"b\": {\"Hosts\": [\"x\"]}}}",
+       "2:6: \"x\" is a host of the site \"a\" already", Schema::cannot_see_it},
+      {"{\"Sites\": {\"a\": {\"Sink\": \"upload\"}}}", "1:26: \"upload\": expected a path: \"/upload\""},
+      {"{\"Log\": {\"Fields\": \"date tim\"}}", "1:20: unknown log field", Schema::cannot_see_it},
+      {"{\"Log\": {\"Path\": null}}", "1:18: expected a path"},
+  };
+  return texts;
+}
+
+TEST(Config, that_is_wrong_is_told_with_its_place_and_what_was_expected) {
+  EXPECT_GE(wrong_texts().size(), 30u);
+  for (const Wrong& wrong : wrong_texts()) EXPECT_THAT(refusal_of(wrong.text), HasSubstr(wrong.expected)) << wrong.text;
+}
+
+TEST(Config, of_a_file_has_its_name_in_front_of_what_is_wrong) {
+  const std::string path = fmt::format("{}{}weft_config.json", testing::TempDir(), ::getpid());
+  std::ofstream(path) << "{\n \"Thread\": 1}";
+  try {
+    Config::from_json_file(path);
+    ADD_FAILURE();
+  } catch (const std::invalid_argument& wrong) {
+    EXPECT_THAT(std::string(wrong.what()),
+                HasSubstr(path + ":2:2: \"Thread\" is not known, did you mean \"Threads\"?"));
+  }
+  std::ofstream(path) << "{\"Threads\": 1, \"Sites\": {\"a\": {\"Root\": \"x\"}}}";
+  const Config config = Config::from_json_file(path);
+  EXPECT_EQ(config.origins.at("Threads"), path + ":1:13");
+  EXPECT_EQ(config.sites[0].root, testing::TempDir() + "x");
+  ::unlink(path.c_str());
+  EXPECT_THROW(Config::from_json_file(path), std::invalid_argument);
+}
+
+// --- the schema ------------------------------------------------------------------------------------------------------
+
+// In the spelling of the guide: the schema knows names in no other case.
+const std::vector<std::string>& right_texts() {
+  static const std::vector<std::string> texts = {
+      "{}",
+      "{\"$schema\": \"weft.schema.json\", // comment\n \"Threads\": \"2\"}",
+      "{\"Kestrel\": {\"Endpoints\": {\"a\": {\"Url\": \"http://+:5000\"}}}}",
+      R"({"Endpoints": {"a": {"Url": "https://[::]:1", "Protocols": "Http2", "Sni": {"*": {"Protocols": "Http1"}},
+          "Certificate": {"Path": "a", "KeyPath": "b", "Password": "c", "AllowInvalid": "TRUE"}}}})",
+      R"({"EndpointDefaults": {"Protocols": "Http1"}, "Certificates": {"Default": {"Path": "a"}}})",
+      R"({"Endpoints": {"a": {"Url": "unix:/a", "Mode": "600", "Owner": "a", "Group": "0"}}})",
+      R"({"Limits": {"MaxConcurrentConnections": null, "KeepAliveTimeout": "1.00:00:00", "WriteTimeout": "1500 ms",
+          "MinRequestBodyDataRate": {"BytesPerSecond": "240"}, "Http2": {"MaxStreamsPerConnection": 1}}})",
+      R"({"Sites": {"a": {"Hosts": ["*.a.test", "b", "[::1]", "*"], "Root": ".", "Sink": "/a"}, "b": {}}})",
+      R"({"Log": {"Path": "-", "Fields": "date time"}})",
+  };
+  return texts;
+}
+
+TEST(ConfigSchema, judges_as_the_parser_does) {
+  const config::SchemaJudge judge(Config::schema());
+  for (const std::string& right : right_texts()) {
+    EXPECT_EQ(refusal_of(right), "none");
+    EXPECT_TRUE(judge.accepts(right)) << right;
+  }
+  for (const Wrong& wrong : wrong_texts()) {
+    EXPECT_EQ(judge.accepts(wrong.text), wrong.schema == Schema::cannot_see_it) << wrong.text;
+  }
+}
+
+}  // namespace config_test
+}  // namespace weft::server

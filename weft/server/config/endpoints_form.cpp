@@ -1,0 +1,142 @@
+#include <cstdlib>
+#include <stdexcept>
+
+#include <weft/base/host_pattern.hpp>
+#include <weft/config/leaves.hpp>
+#include <weft/server/config/config_form.hpp>
+#include <weft/server/endpoint.hpp>
+
+namespace weft::server {
+namespace {
+
+using config::Form;
+using config::Object;
+using config::PlacedJson;
+using config::Places;
+using config::refuse;
+using config::Writing;
+
+// --- secrets ---------------------------------------------------------------------------------------------------------
+
+Form<Config::Secret> variable_form() {
+  return Object<Config::Secret>("a string or {\"Env\": \"NAME\"}")
+      .member("Env", "The environment variable that has it", config::text("the name of an environment variable"),
+              [](auto& secret) -> auto& { return secret.variable; })
+      .needs("Env")
+      .form();
+}
+
+void read_secret(Config::Secret& into, const PlacedJson& value, Places& places) {
+  static const Form<Config::Secret> from_variable = variable_form();
+  if (value.kind == PlacedJson::Kind::text) {
+    into.text = value.text;
+    return;
+  }
+  from_variable.read(into, value, places);
+  const char* const found = std::getenv(into.variable.c_str());
+  if (found == nullptr) refuse(value, fmt::format("there is no environment variable \"{}\"", into.variable));
+  into.text = found;
+}
+
+std::string write_secret(const Config::Secret& secret, const Writing&) {
+  if (!secret.variable.empty()) return fmt::format("{{\"Env\": {}}}", config::json_string(secret.variable));
+  return config::json_string(secret.text.empty() ? "" : "***");
+}
+
+Form<Config::Secret> secret_form() {
+  return {read_secret, write_secret, fmt::format(R"({{"anyOf":[{{"type":"string"}},{}]}})", variable_form().schema)};
+}
+
+// --- endpoints -------------------------------------------------------------------------------------------------------
+
+Form<Config::Sni> sni_form() {
+  return Object<Config::Sni>("the options of a host")
+      .member("Certificate", "Its certificate; without one that of the endpoint", config::optional(certificate_form()),
+              [](auto& sni) -> auto& { return sni.certificate; })
+      .member("Protocols", "The versions that are spoken with its clients; usual: those of the endpoint",
+              protocols_form(), [](auto& sni) -> auto& { return sni.protocols; })
+      .then([](Config::Sni& sni, const PlacedJson& object) {
+        if (is_host_pattern(sni.host)) return;
+        refuse(object, fmt::format("\"{}\": expected a host in lower case, *.host, or *", sni.host));
+      })
+      .form();
+}
+
+// An octal number, as chmod has it.
+void read_mode(std::optional<mode_t>& into, const PlacedJson& value, Places&) {
+  const auto& text = config::text_of(value, "a mode such as \"0660\"");
+  const bool is_octal = !text.empty() && text.size() <= 4 && text.find_first_not_of("01234567") == text.npos;
+  into = is_octal ? static_cast<mode_t>(std::stoul(text, nullptr, 8)) : mode_t{010000};
+  if (*into > 0777) refuse(value, fmt::format("\"{}\": expected an octal mode up to \"0777\", such as \"0660\"", text));
+}
+
+Form<std::optional<mode_t>> mode_form() {
+  return {read_mode,
+          [](const std::optional<mode_t>& mode, const Writing&) {
+            return mode ? fmt::format("\"{:04o}\"", *mode) : std::string();
+          },
+          R"({"type":"string","pattern":"^0?[0-7]{1,3}$"})"};
+}
+
+// All that can be said without a look at files.
+void check(Config::Endpoint& endpoint, const PlacedJson& object) {
+  try {
+    const auto url = parse_endpoint_url(endpoint.url);
+    check_endpoint(url, endpoint.url, {.protocols = endpoint.protocols, .socket_file = endpoint.socket_file});
+    const bool has_certificate = endpoint.certificate || !endpoint.sni.empty();
+    if (!url.secure && has_certificate) refuse(object, fmt::format("\"{}\": a certificate is for https", endpoint.url));
+  } catch (const std::invalid_argument& wrong) {
+    refuse(object, wrong.what());
+  }
+}
+
+Form<Config::Endpoint> endpoint_form() {
+  return Object<Config::Endpoint>("an endpoint")
+      .member("Url", "https://host:port, http://host:port or unix:/path. Host * is every address, port 0 any free one",
+              config::text("a URL: \"https://localhost:5001\"", "^(https?://.+|unix:.+)$"),
+              [](auto& endpoint) -> auto& { return endpoint.url; })
+      .member("Protocols", "The versions that the endpoint speaks", protocols_form(),
+              [](auto& endpoint) -> auto& { return endpoint.protocols; })
+      .member("Certificate", "For https", config::optional(certificate_form()),
+              [](auto& endpoint) -> auto& { return endpoint.certificate; })
+      .member("Sni", "Certificates by the host that the client asks for: example.org, *.example.org, *",
+              config::named("hosts: {\"*.example.org\": {\"Certificate\": …}}", &Config::Sni::host, sni_form()),
+              [](auto& endpoint) -> auto& { return endpoint.sni; })
+      .member("Mode", "Octal mode of the file of unix:/path: a client needs the right to write", mode_form(),
+              [](auto& endpoint) -> auto& { return endpoint.socket_file.mode; })
+      .member("Owner", "Owner of that file, a name or a number", config::text("the name or the number of a user"),
+              [](auto& endpoint) -> auto& { return endpoint.socket_file.owner; })
+      .member("Group", "Group of that file, a name or a number", config::text("the name or the number of a group"),
+              [](auto& endpoint) -> auto& { return endpoint.socket_file.group; })
+      .needs("Url")
+      .then(check)
+      .form();
+}
+
+}  // namespace
+
+Form<session::Protocols> protocols_form() {
+  return config::word<session::Protocols>({{"Http1", {.http1 = true, .http2 = false}},
+                                           {"Http2", {.http1 = false, .http2 = true}},
+                                           {"Http1AndHttp2", {.http1 = true, .http2 = true}}});
+}
+
+Form<Config::CertificateFile> certificate_form() {
+  const auto path = config::text("a path");
+  return Object<Config::CertificateFile>("a certificate: {\"Path\": …}")
+      .member("Path", "A PKCS#12 file, or with KeyPath a PEM file of the certificate and its chain", path,
+              [](auto& file) -> auto& { return file.path; })
+      .member("KeyPath", "A PEM file of the key", path, [](auto& file) -> auto& { return file.key_path; })
+      .member("Password", "The password of the key: a string, or {\"Env\": \"NAME\"} for an environment variable",
+              secret_form(), [](auto& file) -> auto& { return file.password; })
+      .member("AllowInvalid", "Say nothing where clients will refuse the certificate", config::boolean(),
+              [](auto& file) -> auto& { return file.allow_invalid; })
+      .needs("Path")
+      .form();
+}
+
+Form<std::vector<Config::Endpoint>> endpoints_form() {
+  return config::named("endpoints: {\"name\": {\"Url\": …}}", &Config::Endpoint::name, endpoint_form());
+}
+
+}  // namespace weft::server

@@ -1,0 +1,87 @@
+#include <algorithm>
+#include <cstddef>
+
+#include <weft/base/host_pattern.hpp>
+#include <weft/config/leaves.hpp>
+#include <weft/server/config/config_form.hpp>
+
+namespace weft::server {
+namespace {
+
+using config::Form;
+using config::Object;
+using config::PlacedJson;
+using config::refuse;
+
+Form<std::string> host_form() {
+  Form<std::string> form = config::text("a host: \"example.org\"", "^(\\*|(\\*\\.)?[a-z0-9_.:\\[\\]-]+)$");
+  form.read = [read = form.read](std::string& into, const PlacedJson& value, config::Places& places) {
+    read(into, value, places);
+    if (!is_host_pattern(into)) refuse(value, fmt::format("\"{}\": expected a host in lower case, *.host, or *", into));
+  };
+  return form;
+}
+
+Form<std::string> sink_form() {
+  Form<std::string> form = config::text("a path: \"/upload\"", "^/");
+  form.read = [read = form.read](std::string& into, const PlacedJson& value, config::Places& places) {
+    read(into, value, places);
+    if (!into.starts_with('/')) refuse(value, fmt::format("\"{}\": expected a path: \"/upload\"", into));
+  };
+  return form;
+}
+
+Form<std::string> fields_form() {
+  Form<std::string> form = config::text("names of fields with spaces between");
+  form.read = [read = form.read](std::string& into, const PlacedJson& value, config::Places& places) {
+    read(into, value, places);
+    if (const auto format = W3cFormat::parse(into); !format) refuse(value, format.error());
+  };
+  return form;
+}
+
+Form<Config::Site> site_form() {
+  return Object<Config::Site>("a site")
+      .member("Hosts", "Its hosts: example.org, *.example.org, *",
+              config::list("hosts: a list of strings", host_form()), [](auto& site) -> auto& { return site.hosts; })
+      .member("Root", "The folder whose files it serves", config::text("a path"),
+              [](auto& site) -> auto& { return site.root; })
+      .member("Sink", "A path where bodies of POST and PUT are read, and answered with their length", sink_form(),
+              [](auto& site) -> auto& { return site.sink; })
+      .form();
+}
+
+// Each host has one site.
+void check_hosts(const std::vector<Config::Site>& sites, const PlacedJson& object) {
+  for (std::size_t i = 0; i < sites.size(); ++i) {
+    for (const std::string& host : sites[i].hosts) {
+      for (std::size_t before = 0; before < i; ++before) {
+        const auto& hosts = sites[before].hosts;
+        if (std::find(hosts.begin(), hosts.end(), host) == hosts.end()) continue;
+        refuse(object.items[i], fmt::format("\"{}\" is a host of the site \"{}\" already", host, sites[before].name));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+Form<std::vector<Config::Site>> sites_form() {
+  auto form = config::named("sites: {\"name\": {\"Root\": …}}", &Config::Site::name, site_form());
+  form.read = [read = form.read](std::vector<Config::Site>& into, const PlacedJson& value, config::Places& places) {
+    read(into, value, places);
+    check_hosts(into, value);
+  };
+  return form;
+}
+
+Form<Config::Log> log_form() {
+  return Object<Config::Log>("the access log: {\"Path\": …}")
+      .member("Path", "A file, - for standard output, or none", config::text("a path"),
+              [](auto& log) -> auto& { return log.path; })
+      .member("Fields", "Fields of the extended format of W3C, in order", fields_form(),
+              [](auto& log) -> auto& { return log.fields; })
+      .form();
+}
+
+}  // namespace weft::server
