@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <weft/base/bytes.hpp>
+#include <weft/base/host_pattern.hpp>
 #include <weft/io/openssl.hpp>
 #include <weft/io/tls_key_log.hpp>
 #include <weft/io/tls_notes.hpp>
@@ -23,6 +24,7 @@ struct TlsContext::State {
   OwnedSslContext context;
   std::vector<TlsCertificate> certificates;
   std::vector<std::string> alpn;
+  std::vector<TlsHost> hosts;
   std::vector<std::string> pinned_keys;  // a client's
 };
 
@@ -115,13 +117,22 @@ bool offers(Octets offered, std::string_view name) {
   return false;
 }
 
+const TlsHost* host_for(const TlsContext::State& state, const SSL& ssl) {
+  const char* asked = SSL_get_servername(&ssl, TLSEXT_NAMETYPE_host_name);
+  if (asked == nullptr || state.hosts.empty()) return nullptr;
+  const std::string name = lower_case(asked);
+  return best_fit(state.hosts, [&](const TlsHost& each) { return host_fit(each.host, name); });
+}
+
 // OpenSSL has checked the form of the list.
 int on_alpn(SSL* ssl, const unsigned char** out, unsigned char* out_size, const unsigned char* in, unsigned int in_size,
             void* argument) {
   notes_of(ssl).alpn_offered = true;
   const auto& state = *static_cast<const TlsContext::State*>(argument);
-  if (state.alpn.empty()) return SSL_TLSEXT_ERR_NOACK;
-  for (const std::string& name : state.alpn) {
+  const TlsHost* host = host_for(state, *ssl);
+  const auto& own = host == nullptr ? state.alpn : host->alpn;
+  if (own.empty()) return SSL_TLSEXT_ERR_NOACK;
+  for (const std::string& name : own) {
     if (!offers({in, in_size}, name)) continue;
     *out = reinterpret_cast<const unsigned char*>(name.data());
     *out_size = static_cast<unsigned char>(name.size());
@@ -142,11 +153,15 @@ const TlsCertificate* certificate_for(const TlsContext::State& state, std::strin
   return found == state.certificates.end() ? nullptr : &*found;
 }
 
+const TlsCertificate* certificate_for(const TlsContext::State& state, const SSL& ssl) {
+  if (const TlsHost* host = host_for(state, ssl)) return &host->certificate;
+  const char* name = SSL_get_servername(&ssl, TLSEXT_NAMETYPE_host_name);
+  return name == nullptr ? nullptr : certificate_for(state, lower_case(name));
+}
+
 int on_certificate_needed(SSL* ssl, void* argument) {
-  const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
-  if (name == nullptr) return 1;
   const auto& state = *static_cast<const TlsContext::State*>(argument);
-  const TlsCertificate* certificate = certificate_for(state, lower_case(name));
+  const TlsCertificate* certificate = certificate_for(state, *ssl);
   if (certificate == nullptr || certificate == &state.certificates.front()) return 1;
   const TlsCertificate::Parts& parts = certificate->parts();
   // The default one may have a key of another type, which would still be there to choose.
@@ -160,7 +175,7 @@ void set_server_callbacks(SSL_CTX& context, TlsContext::State& state) {
   SSL_CTX_set_info_callback(&context, on_info);
   SSL_CTX_set_alpn_select_cb(&context, on_alpn, &state);
   bind_sessions_to_names(context);
-  if (state.certificates.size() > 1) SSL_CTX_set_cert_cb(&context, on_certificate_needed, &state);
+  if (state.certificates.size() + state.hosts.size() > 1) SSL_CTX_set_cert_cb(&context, on_certificate_needed, &state);
 }
 
 void offer_alpn(SSL_CTX& context, const std::vector<std::string>& names) {
@@ -192,10 +207,12 @@ TlsTicketKeys random_ticket_keys() {
 std::shared_ptr<const TlsContext> TlsContext::server(TlsServerOptions options) {
   if (options.certificates.empty()) throw TlsError("TLS: a server needs a certificate");
   check_alpn(options.alpn);
+  for (const TlsHost& host : options.hosts) check_alpn(host.alpn);
   auto state = std::make_unique<State>();
   state->context = make_context(TLS_server_method(), options.minimum);
   state->certificates = std::move(options.certificates);
   state->alpn = std::move(options.alpn);
+  state->hosts = std::move(options.hosts);
   SSL_CTX& context = *state->context;
   use_certificate(context, state->certificates.front().parts());
   require(SSL_CTX_set_num_tickets(&context, 1) == 1, "tickets");

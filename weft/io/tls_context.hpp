@@ -29,12 +29,22 @@ enum class TlsVersion : std::uint8_t { tls12, tls13 };
 using TlsTicketKeys = std::array<std::uint8_t, 80>;
 TlsTicketKeys random_ticket_keys();
 
+// For clients that ask for a host by RFC 6066 3, whatever the names of the certificates.
+struct TlsHost {
+  // A name or a pattern in lower case: base/host_pattern.hpp.
+  std::string host;
+  TlsCertificate certificate;
+  std::vector<std::string> alpn = {};
+};
+
 struct TlsServerOptions {
   // The first is for clients that name no host or an unknown one. At least one.
   std::vector<TlsCertificate> certificates = {};
   // Names of the protocols above, the preferred one first. A client that offers only others is refused; without any
   // here, its offer is ignored.
   std::vector<std::string> alpn = {};
+  // These go before the certificates with that name.
+  std::vector<TlsHost> hosts = {};
   TlsVersion minimum = TlsVersion::tls12;
   TlsTicketKeys ticket_keys = random_ticket_keys();
 };

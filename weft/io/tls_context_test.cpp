@@ -68,6 +68,17 @@ TEST(TlsContext, the_name_that_the_client_asks_for_selects_the_certificate) {
   EXPECT_EQ(certificate_for(context, ""), "default.example");
 }
 
+// RFC 6066 3. A host that was said goes before the names of certificates.
+TEST(TlsContext, hosts_have_certificates_of_their_own) {
+  const auto context = TlsContext::server(
+      {.certificates = {rsa_certificate(), make_self_signed({"a.test"}).load()},
+       .hosts = {{"a.test", make_self_signed({"one"}).load()}, {"*.a.test", make_self_signed({"two"}).load()}}});
+  EXPECT_EQ(certificate_for(context, "a.test"), "one");
+  EXPECT_EQ(certificate_for(context, "B.A.Test"), "two");
+  EXPECT_EQ(certificate_for(context, "unknown.test"), "default.example");
+  EXPECT_EQ(certificate_for(context, ""), "default.example");
+}
+
 TEST(TlsContext, refuses_what_cannot_work) {
   EXPECT_THROW(TlsContext::server({}), TlsError);
   EXPECT_THROW(test::server_context({""}), TlsError);

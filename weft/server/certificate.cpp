@@ -18,7 +18,9 @@ Certificate Certificate::pkcs12(const std::filesystem::path& file, const std::st
 }
 
 Certificate Certificate::read_again() const {
-  return read_ ? Certificate(read_) : *this;
+  Certificate again = *this;
+  if (read_) again.tls_ = read_();
+  return again;
 }
 
 }  // namespace weft

@@ -27,6 +27,10 @@ class Certificate {
   // The certificate that its files hold now. A certificate that is not of files is always the same.
   Certificate read_again() const;
 
+  // Nothing is said where clients will refuse it: it may be out of date, or for other names.
+  void allow_invalid() { may_be_invalid_ = true; }
+  bool may_be_invalid() const { return may_be_invalid_; }
+
   const io::TlsCertificate& tls() const { return tls_; }
 
  private:
@@ -38,6 +42,7 @@ class Certificate {
   io::TlsCertificate tls_;
   // Null where there are no files.
   Reader read_;
+  bool may_be_invalid_ = false;
 };
 
 }  // namespace weft

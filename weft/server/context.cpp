@@ -11,7 +11,7 @@
 #include <weft/server/error_page.hpp>
 #include <weft/server/handlers/files.hpp>
 #include <weft/server/reason.hpp>
-#include <weft/server/site.hpp>
+#include <weft/server/surroundings.hpp>
 
 namespace weft {
 namespace {
@@ -80,7 +80,7 @@ void Context::give(server::Payload&& payload) {
 
 void Context::file(std::string_view relative_path) {
   const auto decoded = path();
-  const auto* mount = state_.site->routing.mount_of(decoded);
+  const auto* mount = state_.site->mount_of(decoded);
   if (mount == nullptr) return error(Status::not_found);
   mount->files->serve(*this, relative_path);
 }
@@ -146,8 +146,8 @@ void Context::send(std::unique_ptr<session::Body> body) {
 
 http::Date Context::date() const {
   const auto time = now();
-  state_.site->clock.update(time);
-  return state_.site->clock.second();
+  state_.surroundings->clock.update(time);
+  return state_.surroundings->clock.second();
 }
 
 // For a body whose octets are all here.
@@ -168,18 +168,18 @@ void Context::complete_head() {
   if (response_.status == Status::reset_content) response_.content_length = 0;
   auto& fields = response_.fields;
   const auto time = now();
-  state_.site->clock.update(time);
+  state_.surroundings->clock.update(time);
   // RFC 9110 6.6.1: "An origin server with a clock MUST generate a Date header field in all 2xx (Successful), 3xx
   // (Redirection), and 4xx (Client Error) responses"
-  if (!fields.find(FieldName::date)) add_literal(fields, FieldName::date, state_.site->clock.date());
+  if (!fields.find(FieldName::date)) add_literal(fields, FieldName::date, state_.surroundings->clock.date());
   if (!fields.find(FieldName::server)) add_literal(fields, FieldName::server, "weft");
 }
 
 // --- its life --------------------------------------------------------------------------------------------------------
 
-void Context::begin(session::server::Exchange& exchange, server::Site& site) {
+void Context::begin(session::server::Exchange& exchange, server::Surroundings& surroundings) {
   state_.exchange = &exchange;
-  state_.site = &site;
+  state_.surroundings = &surroundings;
   request_body_.begin(exchange);
 }
 
@@ -196,7 +196,7 @@ void Context::run(const server::Handler& handler) {
 }
 
 void Context::report(std::string_view problem) {
-  state_.site->diagnostics.report(fmt::format("{} {}: {}", request().method_text, request().path, problem));
+  state_.surroundings->diagnostics.report(fmt::format("{} {}: {}", request().method_text, request().path, problem));
 }
 
 // The handler failed. A response that it has begun to send must not look complete.

@@ -32,6 +32,7 @@
 #include <vector>
 
 #include <weft/base/arena.hpp>
+#include <weft/base/local_ptr.hpp>
 #include <weft/base/time.hpp>
 #include <weft/http/date.hpp>
 #include <weft/http/head.hpp>
@@ -56,6 +57,7 @@ namespace weft {
 
 namespace server {
 struct Site;
+struct Surroundings;
 class Worker;
 }  // namespace server
 
@@ -172,7 +174,7 @@ class Context final : private session::server::Watcher, private io::Later, priva
   friend void server::keep(Context& context, std::shared_ptr<const void> callable);
 
   // The worker calls these, in this order.
-  void begin(session::server::Exchange& exchange, server::Site& site);
+  void begin(session::server::Exchange& exchange, server::Surroundings& surroundings);
   // The path from the target; false for one that cannot be decoded.
   bool locate();
   // The handler, and those that it calls. The exchange ends when the last of them has.
@@ -223,7 +225,10 @@ class Context final : private session::server::Watcher, private io::Later, priva
   struct State {
     // Null where no handler runs: before, and from finish() on.
     session::server::Exchange* exchange = nullptr;
-    server::Site* site = nullptr;
+    server::Surroundings* surroundings = nullptr;
+    const server::Site* site = nullptr;
+    // Holds the site of a request that outlives its handler's return.
+    LocalPtr<const LocallyShared> sites;
     std::string_view path;
     // By a coroutine, or by a body that is on its way: beyond the return of the handler.
     bool held = false;

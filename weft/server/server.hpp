@@ -6,8 +6,8 @@
 //   server.listen("https://localhost:8443", weft::Certificate::self_signed("localhost"));
 //   server.run();                                     // until SIGINT or SIGTERM, stop() or drain()
 //
-// Routes, files(), listen() and access_log() come first, then run(), or start() and wait(). Mistakes in them are
-// exceptions: std::logic_error for what makes no sense, std::runtime_error for what the system refused.
+// Routes, files(), listen(), access_log() and configure() come first, then run(), or start() and wait(). Mistakes in
+// them are exceptions: std::logic_error for what makes no sense, std::runtime_error for what the system refused.
 // router.hpp tells what a pattern may be, handler.hpp what a handler may be.
 #pragma once
 
@@ -29,6 +29,8 @@
 
 namespace weft {
 
+struct Config;
+
 namespace server {
 struct FilesOptions;
 }
@@ -40,6 +42,10 @@ class Server {
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
+
+  // Endpoints, sites, log, threads and limits as a configuration says them: config/config.hpp. Once, and before
+  // start(). What the program says besides is there as well: its endpoints, and its routes on every site.
+  void configure(const Config& config);
 
   // --- what it serves ----------------------------------------------------------------------------------------------
   void get(std::string_view pattern, server::Handler handler) { route(http::Method::get, pattern, std::move(handler)); }

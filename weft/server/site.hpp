@@ -1,14 +1,17 @@
-// All requests of one loop share a site.
+// A site is what the server serves to those who ask for some hosts. Sites do not change once they are made: what is
+// new is another value, and a request keeps the one that it began with.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include <weft/server/log/diagnostics.hpp>
+#include <weft/http/method.hpp>
+#include <weft/server/handler.hpp>
 #include <weft/server/router.hpp>
-#include <weft/server/wall_clock.hpp>
 
 namespace weft::server {
 
@@ -25,8 +28,9 @@ struct Mount {
   }
 };
 
-// The same for all loops, and not changed while they run.
-struct Routing {
+struct Site {
+  // Names and patterns in lower case: base/host_pattern.hpp.
+  std::vector<std::string> hosts;
   Router router;
   std::vector<Mount> mounts;
 
@@ -34,10 +38,40 @@ struct Routing {
   const Mount* mount_of(std::string_view path) const;
 };
 
-struct Site {
-  const Routing& routing;
-  Diagnostics& diagnostics;
-  WallClock clock{};
+struct Route {
+  http::Method method;
+  std::string pattern;
+  Handler handler;
+};
+
+// The parts of a site: any number of sites may be made of them.
+struct SitePlan {
+  std::vector<std::string> hosts = {};
+  std::vector<Route> routes = {};
+  std::vector<Mount> mounts = {};
+
+  // The files below `prefix`, which is text like "/static", for GET and HEAD. Throws std::invalid_argument.
+  void add_files(std::string_view prefix, std::shared_ptr<const Files> files);
+};
+
+// A site with the routes and mounts of the program and its own. Throws std::invalid_argument where two routes are the
+// same.
+Site make_site(const SitePlan& program, const SitePlan& own);
+
+// All sites of a server, at least one.
+class Sites {
+ public:
+  explicit Sites(std::vector<Site> sites) : sites_(std::move(sites)) {}
+
+  // The site whose hosts fit the authority of a request best; the first one is for unknown hosts.
+  const Site& find(std::string_view authority) const {
+    return sites_.size() == 1 ? sites_.front() : find_among_many(authority);
+  }
+
+ private:
+  const Site& find_among_many(std::string_view authority) const;
+
+  std::vector<Site> sites_;
 };
 
 }  // namespace weft::server

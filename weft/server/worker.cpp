@@ -20,7 +20,7 @@ class Worker::Port final : public io::ListenerUser {
         connections_(worker.loop_, options_, worker),
         listener_(std::in_place, worker.loop_, std::move(sockets), *this, io::ListenerOptions{std::move(tls), {}}) {
     options_.protocols = protocols;
-    options_.h1.wall_time = options_.h2.wall_time = &worker.site_.clock.time();
+    options_.h1.wall_time = options_.h2.wall_time = &worker.surroundings_.clock.time();
   }
 
   void drain() {
@@ -71,7 +71,10 @@ bool Worker::Contexts::cancel_all() {
   return any;
 }
 
-Worker::Worker(Shared& shared) : shared_(shared), contexts_(loop_), site_{shared.routing, shared.diagnostics} {
+Worker::Worker(Shared& shared)
+    : shared_(shared),
+      contexts_(loop_),
+      surroundings_{shared.diagnostics, LocalPtr<const SitesInUse>(new SitesInUse(shared.sites))} {
   if (shared.log) recorder_.emplace(*shared.log, loop_);
 }
 
@@ -86,6 +89,11 @@ void Worker::change_tls(std::size_t port, std::shared_ptr<const io::TlsContext> 
   loop_.post([this, port, tls = std::move(tls)] {
     if (port < ports_.size()) ports_[port]->change_tls(tls);
   });
+}
+
+void Worker::change_sites(std::shared_ptr<const Sites> sites) {
+  loop_.post(
+      [this, sites = std::move(sites)] { surroundings_.sites = LocalPtr<const SitesInUse>(new SitesInUse(sites)); });
 }
 
 // An end that comes too late is closed, and the other end learns of it.

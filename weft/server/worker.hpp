@@ -22,6 +22,7 @@
 #include <weft/server/options.hpp>
 #include <weft/server/refusals.hpp>
 #include <weft/server/site.hpp>
+#include <weft/server/surroundings.hpp>
 #include <weft/session/server/options.hpp>
 #include <weft/session/server/service.hpp>
 
@@ -30,7 +31,8 @@ namespace weft::server {
 // All workers of a server share this.
 struct Shared {
   ServerOptions options;
-  Routing routing;
+  // Those that loops begin with.
+  std::shared_ptr<const Sites> sites;
   Diagnostics diagnostics;
   // Null without one.
   std::unique_ptr<AccessLog> log;
@@ -48,6 +50,8 @@ class Worker final : private session::server::Service, private io::Deadline {
   void run();
   // For the connections to come on the endpoint that was opened as the `port`th; from any thread.
   void change_tls(std::size_t port, std::shared_ptr<const io::TlsContext> tls);
+  // For the requests to come; from any thread.
+  void change_sites(std::shared_ptr<const Sites> sites);
   // A connection that has come without an endpoint; from any thread.
   void let_in(io::Descriptor socket);
   // The address at both ends of such a connection.
@@ -111,7 +115,7 @@ class Worker final : private session::server::Service, private io::Deadline {
   Shared& shared_;
   io::Loop loop_;
   Contexts contexts_;
-  Site site_;
+  Surroundings surroundings_;
   std::optional<AccessRecorder> recorder_;
   std::vector<std::unique_ptr<Port>> ports_;
   // That of connections without an endpoint; null before the first one.

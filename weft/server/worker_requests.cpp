@@ -45,22 +45,25 @@ bool is_misdirected(const http::RequestHead& request, const session::Facts& fact
 }  // namespace
 
 void Worker::on_request(session::server::Exchange& exchange) {
-  site_.clock.update(loop_.now());
+  surroundings_.clock.update(loop_.now());
   Context& context = contexts_.take();
-  context.begin(exchange, site_);
+  context.begin(exchange, surroundings_);
   dispatch(context);
   // Most often nobody needs it any more, and the next request finds it in the cache of the core. Its handler may have
   // finished: the exchange is there all the same, until on_done() has returned.
   if (context.is_held()) {
     exchange.attachment = &context;
+    context.state_.sites = surroundings_.sites;
   } else {
     contexts_.give_back(context);
   }
 }
 
 void Worker::dispatch(Context& context) {
-  const auto& router = shared_.routing.router;
   const http::RequestHead& request = context.request();
+  const Site& site = surroundings_.sites->sites->find(request.authority);
+  const auto& router = site.router;
+  context.state_.site = &site;
   const auto method = request.method;
   // RFC 9110 9.1: "An origin server that receives a request method that is unrecognized or not implemented SHOULD
   // respond with the 501 (Not Implemented) status code." No route can have it, whatever the path.
@@ -103,7 +106,7 @@ void Worker::on_done(session::server::Exchange& exchange) {
 // Apart from on_done(), which would save registers for it even where there is no log.
 [[gnu::noinline]] void Worker::record(const session::server::Exchange& exchange) {
   auto record = record_of(exchange.facts());
-  record.received = site_.clock.second_of(exchange.started());
+  record.received = surroundings_.clock.second_of(exchange.started());
   record.taken = loop_.now() - exchange.started();
   describe_request(exchange.request(), record);
   describe_outcome(exchange, record);
@@ -113,10 +116,10 @@ void Worker::on_done(session::server::Exchange& exchange) {
 // The engine answered or reset a message by itself: its head never became a request.
 void Worker::on_rejected(const session::Facts& facts, const http::Rejected& rejected) {
   if (!recorder_) return;
-  site_.clock.update(loop_.now());
+  surroundings_.clock.update(loop_.now());
   auto record = record_of(facts);
   const http::RejectedRequest& request = *rejected.request;
-  record.received = site_.clock.second_of(request.began);
+  record.received = surroundings_.clock.second_of(request.began);
   record.taken = loop_.now() - request.began;
   if (request.head != nullptr) describe_request(*request.head, record);
   record.status = rejected.status;
@@ -129,7 +132,7 @@ void Worker::on_rejected(const session::Facts& facts, const http::Rejected& reje
 
 void Worker::on_connection_open(const session::Facts&) {
   // An answer that the engine gives before a request comes has a date as well.
-  site_.clock.update(loop_.now());
+  surroundings_.clock.update(loop_.now());
 }
 
 void Worker::on_connection_closed(const session::Facts&, const http::Close&) {

@@ -1,0 +1,50 @@
+// An endpoint as the program has said it, before and while the server listens there.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <weft/io/address.hpp>
+#include <weft/io/listen.hpp>
+#include <weft/io/tls_context.hpp>
+#include <weft/server/certificate.hpp>
+#include <weft/server/endpoint.hpp>
+#include <weft/server/log/diagnostics.hpp>
+
+namespace weft::server {
+
+struct PlannedEndpoint {
+  // As it was said.
+  std::string text;
+  EndpointUrl url;
+  std::optional<Certificate> certificate;
+  EndpointOptions options;
+  // The addresses it listens on, once it does.
+  std::vector<io::Address> addresses;
+
+  bool has_taken(const std::optional<io::Address>& address) const {
+    return address && std::ranges::any_of(addresses, [&](const auto& own) { return collide(own, *address); });
+  }
+  // Those of its hosts included.
+  session::Protocols protocols() const;
+  void read_certificates_again();
+};
+
+// Throws std::invalid_argument where the parts do not go together.
+PlannedEndpoint plan_endpoint(std::string_view url, std::optional<Certificate> certificate, EndpointOptions options);
+
+std::vector<io::ListenSet> open_sockets(const PlannedEndpoint& endpoint, std::size_t loops);
+
+// A context for each loop; null ones where there is no TLS. The keys of the tickets are new every time: a client that
+// resumed would not see a new certificate.
+using TlsContexts = std::vector<std::shared_ptr<const io::TlsContext>>;
+TlsContexts make_contexts(const PlannedEndpoint& endpoint, std::size_t loops);
+
+// Certificates that clients will refuse serve all the same: the operator may know why.
+void warn_of_certificates(const std::vector<PlannedEndpoint>& endpoints, Diagnostics& diagnostics);
+
+}  // namespace weft::server

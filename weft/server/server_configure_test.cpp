@@ -1,0 +1,123 @@
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <weft/server/client_test.hpp>
+#include <weft/server/config/config.hpp>
+
+namespace weft::server {
+namespace server_configure_test {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+class Configure : public ServerTest {
+ protected:
+  void SetUp() override {
+    for (const auto* name : {"one", "two"}) {
+      fs::create_directories(folder / name);
+      std::ofstream(folder / name / "index.html") << name;
+    }
+  }
+  void TearDown() override {
+    server.reset();
+    fs::remove_all(folder);
+  }
+
+  void configure(const std::string& text) {
+    auto config = Config::from_json(text, folder);
+    config.options.threads = 1;
+    server->configure(config);
+  }
+  std::string refusal_of(const std::string& text) {
+    try {
+      configure(text);
+    } catch (const std::exception& wrong) {
+      return wrong.what();
+    }
+    return "none";
+  }
+  std::string body_at(std::string_view host, std::string_view path = "/") {
+    TestClient client(server->endpoints().front());
+    client.send(fmt::format("GET {} HTTP/1.1\r\nhost: {}\r\n\r\n", path, host));
+    return client.read_response().body;
+  }
+
+  const fs::path folder = fs::path(testing::TempDir()) / fmt::format("weft_configure_{}", ::getpid());
+};
+
+const std::string two_sites = R"({ "Endpoints": { "a": { "Url": "http://127.0.0.1:0" } },
+  "Sites": { "one": { "Root": "one" }, "two": { "Hosts": ["two.test", "*.two.test"], "Root": "two" } } })";
+
+TEST_F(Configure, serves_each_site_to_its_hosts_and_the_first_to_all_others) {
+  configure(two_sites);
+  server->start();
+  EXPECT_EQ(body_at("two.test"), "two");
+  EXPECT_EQ(body_at("a.TWO.test:80"), "two");
+  EXPECT_EQ(body_at("one.test"), "one");
+}
+
+TEST_F(Configure, leaves_the_routes_of_the_program_on_every_site) {
+  server->get("/api", [](Context& c) { c.text("api"); });
+  configure(two_sites);
+  server->start();
+  EXPECT_EQ(body_at("two.test", "/api"), "api");
+  EXPECT_EQ(body_at("one.test", "/api"), "api");
+}
+
+TEST_F(Configure, keeps_the_site_of_a_request_that_waits) {
+  server->get("/wait", [](Context& c) -> Task<> {
+    co_await c.sleep(std::chrono::milliseconds(1));
+    c.file("index.html");
+  });
+  configure(two_sites);
+  server->start();
+  EXPECT_EQ(body_at("two.test", "/wait"), "two");
+}
+
+TEST_F(Configure, reads_bodies_at_a_sink) {
+  configure(R"({ "Endpoints": { "a": { "Url": "http://127.0.0.1:0" } }, "Sites": { "one": { "Sink": "/up" } } })");
+  EXPECT_EQ(request("POST /up", "content-length: 5\r\n", "12345").body, "5\n");
+}
+
+TEST_F(Configure, without_sites_has_those_of_the_program) {
+  server->get("/", [](Context& c) { c.text("program"); });
+  configure(R"({ "Endpoints": { "a": { "Url": "http://127.0.0.1:0" } } })");
+  server->start();
+  EXPECT_EQ(body_at("any.test"), "program");
+}
+
+TEST_F(Configure, speaks_the_versions_of_the_endpoint) {
+  configure(
+      R"({ "EndpointDefaults": { "Protocols": "Http2" }, "Endpoints": { "a": { "Url": "http://127.0.0.1:0" } } })");
+  server->start();
+  TestClient client(server->endpoints().front());
+  client.send("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+  EXPECT_FALSE(client.read_to_end().starts_with("HTTP/1.1"));
+}
+
+TEST_F(Configure, says_where_the_file_is_wrong) {
+  EXPECT_THAT(refusal_of("{\"Sites\": {\"a\": {\n\"Root\": \"none\"}}}"), HasSubstr("2:9: "));
+  EXPECT_THAT(refusal_of("{\"Endpoints\": {\"a\": {\n\"Url\": \"https://*:0\"}}}"),
+              HasSubstr("2:8: endpoint \"https://*:0\": https needs a certificate"));
+  const auto no_file =
+      refusal_of("{\"Endpoints\": {\"a\": {\"Url\": \"https://*:0\",\n\"Certificate\": {\"Path\": \"none.pfx\"}}}}");
+  EXPECT_THAT(no_file, HasSubstr("2:25: "));
+  EXPECT_THAT(no_file, HasSubstr("none.pfx: cannot be read"));
+  EXPECT_THAT(refusal_of("{\"Endpoints\": {\"a\": {\"Url\": \"https://*:0\", \"Sni\": {\n\"a.test\": {}}}}}"),
+              HasSubstr("2:11: neither \"a.test\" nor its endpoint has a certificate"));
+  EXPECT_THAT(refusal_of("{\"Log\": {\n\"Path\": \"/no/such/folder/log\"}}"), HasSubstr("2:9: "));
+}
+
+TEST_F(Configure, comes_before_the_start) {
+  start();
+  EXPECT_THROW(server->configure({}), std::logic_error);
+}
+
+}  // namespace server_configure_test
+}  // namespace weft::server

@@ -1,0 +1,53 @@
+// The parts of a server. server.cpp opens and runs them, server_configure.cpp makes them of a configuration.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include <weft/server/entrance.hpp>
+#include <weft/server/planned_endpoint.hpp>
+#include <weft/server/server.hpp>
+#include <weft/server/site.hpp>
+#include <weft/server/termination.hpp>
+#include <weft/server/worker.hpp>
+
+namespace weft {
+
+struct Server::State {
+  explicit State(ServerOptions options)
+      : shared{.options = options, .sites = {}, .diagnostics = server::Diagnostics(options.diagnostics), .log = {}} {}
+
+  // Throws std::logic_error once threads run: what they share does not change any more.
+  server::Shared& before_start();
+  void plan(server::PlannedEndpoint endpoint);
+  std::shared_ptr<const server::Sites> make_sites(const std::vector<server::SitePlan>& plans) const;
+  // Opens everything; no thread runs yet.
+  void prepare();
+  void open(server::PlannedEndpoint& endpoint);
+  std::vector<io::ListenSet> open_sockets_of(const server::PlannedEndpoint& endpoint) const;
+  void launch();
+  // All is made before anything changes.
+  void change_endpoints(std::vector<server::PlannedEndpoint> renewed);
+  void change_sites(std::shared_ptr<const server::Sites> sites);
+
+  server::Shared shared;
+  // What the program has said, which is on every site.
+  server::SitePlan program;
+  // Tells a mistake in a route of the program as soon as it is said.
+  server::Router routes_so_far;
+  // The sites of a configuration; without any there is one, the program's.
+  std::vector<server::SitePlan> site_plans;
+  // Guards `planned` and its contexts, once the server runs.
+  std::mutex changing;
+  std::vector<server::PlannedEndpoint> planned;
+  std::vector<Endpoint> endpoints;
+  std::vector<std::unique_ptr<server::Worker>> workers;
+  std::vector<std::thread> threads;
+  const std::shared_ptr<server::Entrance> entrance = std::make_shared<server::Entrance>();
+  std::optional<server::TerminationSignals> signals;
+};
+
+}  // namespace weft

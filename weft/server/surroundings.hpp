@@ -1,0 +1,28 @@
+// What all requests of one loop share.
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include <weft/base/local_ptr.hpp>
+#include <weft/server/log/diagnostics.hpp>
+#include <weft/server/site.hpp>
+#include <weft/server/wall_clock.hpp>
+
+namespace weft::server {
+
+// Sites that requests of this loop have begun with. Each loop counts by itself.
+struct SitesInUse final : LocallyShared {
+  explicit SitesInUse(std::shared_ptr<const Sites> its_sites) : sites(std::move(its_sites)) {}
+
+  const std::shared_ptr<const Sites> sites;
+};
+
+struct Surroundings {
+  Diagnostics& diagnostics;
+  // Those for the requests to come.
+  LocalPtr<const SitesInUse> sites;
+  WallClock clock{};
+};
+
+}  // namespace weft::server
