@@ -5,6 +5,7 @@
 prints the table of docs/client_matrix.md. The exit code is 1 where something is not as it should be.
 """
 
+import collections
 import hashlib
 import os
 import pathlib
@@ -14,8 +15,7 @@ import tempfile
 
 from getting import get
 from peers import Apache, Caddy, Go, H2o, Haproxy, Nghttpd, Nginx, Node, PythonH2, said_by
-from relaying import Relay
-from serving import BINARY, Weft
+from serving import BINARY, Weft, until
 
 CLIENT = os.environ.get("WEFT_INTEROP_CLIENT", "build/dev/tests/interop/interop_client")
 PATIENCE = 60
@@ -99,24 +99,23 @@ def driven(*words):
     return done.stdout
 
 
-def many(origin, site):
-    with Relay(int(origin.rsplit(":", 1)[1])) as relay:
-        got = driven("many", REQUESTS, f"https://localhost:{relay.port}/tile")
-        expect("connections", relay.connections, 1)
-    expect("bodies", hashlib.sha256(got).hexdigest(), hashlib.sha256(site.tiles()).hexdigest())
-    return "1 connection"
+def many(told_by, requests):
+    """`requests` gives (connection, path) of each request that the server has had, by its own word."""
+
+    def row(origin, site, _):
+        got = driven("many", REQUESTS, origin + "/tile")
+        expect("bodies", hashlib.sha256(got).hexdigest(), hashlib.sha256(site.tiles()).hexdigest())
+        until(lambda: len(tiles_of(requests())) >= REQUESTS)
+        tiles = tiles_of(requests())
+        connections = len({connection for connection, _ in tiles})
+        expect("requests and connections", (len(tiles), connections), (REQUESTS, 1))
+        return f"{len(tiles):,} on {connections} connection, by its {told_by}"
+
+    return row
 
 
-def many_counted(origin, site, _):
-    """Where the server tells how many requests and connections it has had."""
-    told = many(origin, site)
-    requests, connections = body_of(origin + "/count").decode().split()
-    expect("requests and connections by the server", (requests, connections), (str(REQUESTS), "1"))
-    return told + ", 1,000 requests by the server's own count"
-
-
-def many_passed(origin, site, _):
-    return many(origin, site)
+def tiles_of(requests):
+    return [(connection, path) for connection, path in requests if path.startswith("/tile")]
 
 
 def trailers(said, words):
@@ -140,10 +139,10 @@ def no_trailers(*_):
 TRAILERS = {Go.title: BOTH_WAYS, Node.title: BOTH_WAYS, Nghttpd.title: OF_RESPONSES}
 
 
-def cells_of(origin, told, site, folder, title=""):
+def cells_of(origin, told, site, folder, counted, title=""):
     """The cells of a server's row, and whether all went well."""
     cells, good = [], True
-    for part in (get_file, post(told), many_counted if title == Go.title else many_passed, TRAILERS.get(title, no_trailers)):
+    for part in (get_file, post(told), counted, TRAILERS.get(title, no_trailers)):
         try:
             cells.append(part(origin, site, folder))
         except (AssertionError, OSError, subprocess.TimeoutExpired) as failure:
@@ -157,9 +156,21 @@ def show(*cells):
     print("| " + " | ".join(cells) + " |", flush=True)
 
 
+def requests_of(weft):
+    """The log names streams and no connections: a stream that comes again is another connection's, since each begins with stream 1."""
+    seen = collections.Counter()
+    requests = []
+    for record in weft.log():
+        if (path := record["cs-uri-stem"]).startswith("/tile"):
+            requests.append((seen[record["x-stream-id"]], path))
+            seen[record["x-stream-id"]] += 1
+    return requests
+
+
 def try_weft(site, folder):
     with Weft(site.folder, "--sink", "/upload") as weft:
-        cells, good = cells_of(f"https://localhost:{weft.port('https')}", length_by_server, site, folder)
+        counted = many("access log", lambda: requests_of(weft))
+        cells, good = cells_of(f"https://localhost:{weft.port('https')}", length_by_server, site, folder, counted)
     show("weft serve", said_by(BINARY, "--version").rsplit(" ", 1)[-1], *cells)
     return good
 
@@ -173,7 +184,7 @@ def try_peer(peer_type, told, site, folder, origin):
     place.mkdir()
     peer = peer_type(place, site.folder, origin)
     try:
-        cells, good = cells_of(f"https://localhost:{peer.https}", told, site, place, name)
+        cells, good = cells_of(f"https://localhost:{peer.https}", told, site, place, many(peer.told_by, peer.requests), name)
     finally:
         peer.stop()
     show(name, peer_type.version(), *cells)

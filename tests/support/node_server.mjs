@@ -1,6 +1,7 @@
 // node node_server.mjs SITE CERTIFICATE KEY, and a port for each: TLS with both versions, cleartext HTTP/2,
 // TLS with HTTP/2 alone, TLS with HTTP/1.1 alone, cleartext HTTP/1.1.
 // GET answers with a file of SITE, POST with the SHA-256 of what came. /trailers sends the trailer x-sum back. The path /http11 is for HTTP/1.1 alone.
+// Each request is a line on standard output: the port that the client has connected from, and the path.
 import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import http from 'node:http';
@@ -13,6 +14,7 @@ const tls = { cert: readFileSync(certificate), key: readFileSync(key) };
 
 function answer(request, response) {
   const path = request.url.split('?')[0];
+  console.log(`${request.socket.remotePort} ${path}`);
   if (path === '/trailers') return trailers(request, response);
   if (request.method === 'POST') return digest(request, response);
   if (path === '/http11') return onlyOverHttp11(request, response);

@@ -2,11 +2,13 @@
 
     peer = Nginx(folder, site, origin)     # the port of an HTTP/1.1 server that bodies at /upload are passed on to
     peer.https, peer.http                  # ports
+    peer.requests()                        # (connection, path) of each, as the server itself tells
     peer.stop()
 """
 
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
@@ -43,6 +45,9 @@ class Peer:
     """Starts the commands of a peer, which listen on the ports, and waits for them."""
 
     port_names = ("https", "http")
+    # What tells of each request, in a line of `log`, and how that line looks.
+    told_by = "access log"
+    line_of_log = r"(\S+) (/\S*)"
 
     @classmethod
     def is_installed(cls):
@@ -50,18 +55,25 @@ class Peer:
 
     def __init__(self, folder, site, origin=DISCARD):
         self.folder, self.site, self.origin = folder, site, origin
+        self.log = folder / "requests.log"
         self.certificate, self.key = make_certificate(folder, "localhost")
         self.ports = [free_port() for _ in self.port_names]
         for name, port in zip(self.port_names, self.ports):
             setattr(self, name, port)
-        self.processes = [subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-                          for command in self.commands()]
+        with self.log.open("ab") as log:
+            self.processes = [subprocess.Popen(list(map(str, command)), stdout=log, stderr=subprocess.DEVNULL)
+                              for command in self.commands()]
         deadline = time.monotonic() + PATIENCE
         while not all(map(is_listening, self.ports)):
             if time.monotonic() > deadline:
                 self.stop()
                 raise AssertionError(f"{self.program} does not listen")
             time.sleep(0.05)
+
+    def requests(self):
+        """A connection has a name of its own, whatever the server calls it."""
+        lines = self.log.read_text(errors="replace").splitlines()
+        return [found.groups() for line in lines if (found := re.fullmatch(self.line_of_log, line))]
 
     def stop(self):
         for process in self.processes:
@@ -72,13 +84,14 @@ class Peer:
 
 class Nghttpd(Peer):
     title, program = "nghttpd", "nghttpd"
+    told_by, line_of_log = "verbose output", r"\[id=(\d+)\].* recv \(stream_id=\d+\) :path: (/\S*)"
 
     @staticmethod
     def version():
         return said_by("nghttpd", "--version").rsplit("/", 1)[-1]
 
     def commands(self):
-        common = ["nghttpd", "--echo-upload", "--trailer", "x-sum: 7", "-d", self.site]
+        common = ["stdbuf", "-oL", "nghttpd", "--verbose", "--echo-upload", "--trailer", "x-sum: 7", "-d", self.site]
         common.append("--push=/tile1.txt=/tile2.txt,/tile3.txt")
         return [[*common, self.https, self.key, self.certificate], [*common, "--no-tls", self.http]]
 
@@ -96,7 +109,7 @@ class Nginx(Peer):
         configuration.write_text(f"""
             daemon off; pid {self.folder}/pid; error_log {self.folder}/error.log; {"user root;" if os.geteuid() == 0 else ""}
             events {{ }}
-            http {{ access_log off; send_timeout 300s; {temporary}
+            http {{ log_format told "$connection $uri"; access_log {self.log} told; send_timeout 300s; {temporary}
               server {{ listen 127.0.0.1:{self.https} ssl http2; listen 127.0.0.1:{self.http} http2; root {self.site};
                         ssl_certificate {self.certificate}; ssl_certificate_key {self.key};
                         location /upload {{ proxy_pass http://127.0.0.1:{self.origin}; client_max_body_size 0; }} }} }}""")
@@ -115,6 +128,7 @@ class H2o(Peer):
         tls = f"{{certificate-file: {self.certificate}, key-file: {self.key}, ocsp-update-interval: 0}}"
         upload = f'{{proxy.reverse.url: "http://127.0.0.1:{self.origin}/upload"}}'
         configuration.write_text(f"""
+access-log: {{path: {self.log}, format: "%{{connection-id}}x %U"}}
 listen: {{host: 127.0.0.1, port: {self.http}}}
 listen: {{host: 127.0.0.1, port: {self.https}, ssl: {tls}}}
 hosts: {{default: {{paths: {{"/": {{file.dir: {self.site}}}, "/upload": {upload}}}}}}}
@@ -126,6 +140,7 @@ class Haproxy(Peer):
     """Serves nothing by itself: all of it is the origin's."""
 
     title, program = "haproxy", "haproxy"
+    told_by = "log"
 
     @staticmethod
     def version():
@@ -136,8 +151,12 @@ class Haproxy(Peer):
         both = self.folder / "both.pem"
         both.write_text(pathlib.Path(self.certificate).read_text() + pathlib.Path(self.key).read_text())
         configuration.write_text(f"""
+global
+  log stdout format raw local0
 defaults
   mode http
+  log global
+  log-format "%cp %HPO"
   timeout connect 10s
   timeout client 30s
   timeout server 30s
@@ -153,6 +172,8 @@ backend origin
 
 class Apache(Peer):
     title, program = "Apache", "apache2"
+    # Apache names a stream by its process, its connection and its number.
+    line_of_log = r"(\d+-\d+)-\d+ (/\S*)"
 
     @staticmethod
     def version():
@@ -167,6 +188,8 @@ ServerRoot {self.folder}
 PidFile {self.folder}/pid
 ServerName localhost
 ErrorLog {self.folder}/error.log
+LogFormat "%{{H2_STREAM_TAG}}e %U" told
+CustomLog {self.log} told
 Mutex file:{self.folder}
 DefaultRuntimeDir {self.folder}
 {modules}
@@ -194,6 +217,8 @@ DocumentRoot {self.site}
 
 class Caddy(Peer):
     title, program = "Caddy", "caddy"
+    # The port that the client has connected from.
+    line_of_log = r'.*"remote_port":"(\d+)".*"uri":"(/[^"]*)".*'
 
     @staticmethod
     def version():
@@ -211,6 +236,9 @@ class Caddy(Peer):
   }}
 }}
 https://:{self.https} {{
+  log {{
+    output stdout
+  }}
   tls {self.certificate} {self.key}
   {serve}
 }}
@@ -225,6 +253,7 @@ class Node(Peer):
     """Node's http2 and http modules: a port of each kind."""
 
     title, program = "Node", "node"
+    told_by = "program"
     port_names = ("https", "http", "only_http2", "only_http11", "cleartext_http11")
 
     @staticmethod
@@ -239,6 +268,7 @@ class Go(Peer):
     """Go's net/http, which has HTTP/2 over TLS and HTTP/1.1 in the clear."""
 
     title, program = "Go", "go"
+    told_by = "program"
 
     @staticmethod
     def version():
@@ -256,6 +286,7 @@ class PythonH2(Peer):
     """The package h2 under a server of few lines."""
 
     title, program = "Python h2", "/usr/bin/python3"
+    told_by = "program"
 
     @classmethod
     def is_installed(cls):

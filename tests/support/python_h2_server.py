@@ -1,6 +1,7 @@
 """python3 python_h2_server.py SITE CERTIFICATE KEY HTTPS_PORT HTTP_PORT: HTTP/2 by the package h2, over TLS and on cleartext.
 
-GET answers with a file of SITE, POST with the SHA-256 of what came.
+GET answers with a file of SITE, POST with the SHA-256 of what came. Each request is a line on standard output: the port that the
+client has connected from, and the path.
 """
 
 import hashlib
@@ -21,6 +22,7 @@ class Session:
 
     def __init__(self, transport, site):
         self.transport, self.site = transport, site
+        self.port = transport.getpeername()[1]
         self.engine = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
         self.requests = {}  # stream: (fields, hash of the body)
         self.waiting = {}  # stream: what is still to be sent
@@ -51,6 +53,7 @@ class Session:
         fields, digest = self.requests.pop(stream)
         fields = {bytes_of(name): bytes_of(value) for name, value in fields.items()}
         path = self.site / fields[b":path"].decode().split("?")[0].lstrip("/")
+        print(self.port, fields[b":path"].decode(), flush=True)
         is_post = fields[b":method"] == b"POST"
         found = is_post or path.is_file()
         body = digest.hexdigest().encode() if is_post else path.read_bytes() if found else b""
