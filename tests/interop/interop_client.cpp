@@ -1,21 +1,26 @@
 // weft::Client as a program that tests drive, for what `weft get` has no option:
 //
-//   interop_client pause URL OTHER COUNT FILE   begins to read URL's body and says "paused" once it no longer does;
-//   asks for OTHER
-//                                               so many times and says "answered"; behind a line on standard input it
-//                                               reads the rest and writes the whole body to FILE
-//   interop_client many COUNT URL               asks for URL0, URL1 … all at once, over one connection; writes their
-//   bodies, in order interop_client trailers URL                 sends a body of "text" with the trailer x-sum, prints
-//   the body and then the
-//                                               trailers of the response
+//   interop_client pause URL SECONDS OTHER COUNT FILE
+//       says "paused" when the pause of URL's body has begun, asks for OTHER so many times beside it and says
+//       "answered"; says "resumed" when the pause is over, and ends when the whole body is in FILE
+//   interop_client many COUNT URL
+//       asks for URL0, URL1 … all at once, over one connection, and writes their bodies in order
+//   interop_client stall URL
+//       sends 64 MB to URL and a second later a few octets, and prints what has become of the large body and of the
+//       small
+//   interop_client trailers URL
+//       sends a body of "text" with the trailer x-sum, prints the body and then the trailers of the response
+#include <chrono>
+#include <cstdint>
 #include <cstdlib>
-#include <fstream>
 #include <future>
 #include <iostream>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include <weft/client/client.hpp>
@@ -56,21 +61,44 @@ std::vector<std::string> bodies_of(const weft::Client& client, const std::vector
   return bodies;
 }
 
-int pause(const std::string& url, const std::string& other, int count, const std::string& path) {
+// Tells of the pause of a response, on the client's thread, and wakes the program.
+class PauseTeller {
+ public:
+  void operator()(const weft::Progress& progress) {
+    using Phase = weft::Progress::Phase;
+    if (progress.phase == Phase::paused && !std::exchange(paused_, true)) {
+      std::cout << "paused" << std::endl;
+      begun_.set_value();
+    }
+    if (progress.phase == Phase::receive && paused_ && !std::exchange(resumed_, true))
+      std::cout << "resumed" << std::endl;
+  }
+  std::future<void> begun() { return begun_.get_future(); }
+
+ private:
+  std::promise<void> begun_;
+  bool paused_ = false;
+  bool resumed_ = false;
+};
+
+int pause(const std::string& url, int seconds, const std::string& other, int count, const std::string& path) {
+  // Before the window has grown.
+  constexpr std::uint64_t before_the_pause = 32 * 1024;
   const weft::Client client = one_connection();
-  auto stream = client.get(url).open_wait();
-  if (!stream) return fail(stream.error().text());
-  std::ofstream file(path, std::ios::binary);
-  auto piece = stream->read_wait();
-  std::cout << "paused" << std::endl;
+  const auto teller = std::make_shared<PauseTeller>();
+  auto paused = teller->begun();
+  std::promise<weft::ClientResult> promise;
+  client.get(url)
+      .pause_after(before_the_pause, std::chrono::seconds(seconds))
+      .to_file(path)
+      .on_progress([teller](const weft::Progress& progress) { (*teller)(progress); })
+      .then([&promise](weft::ClientResult result) { promise.set_value(std::move(result)); });
+  paused.wait();
   const auto bodies = bodies_of(client, std::vector<std::string>(static_cast<std::size_t>(count), other));
   if (bodies.empty()) return 1;
   std::cout << "answered" << std::endl;
-  std::string line;
-  std::getline(std::cin, line);
-  for (; piece && !piece->empty(); piece = stream->read_wait()) file << std::string_view(*piece);
-  if (!piece) return fail(piece.error().text());
-  return 0;
+  const weft::ClientResult result = promise.get_future().get();
+  return result ? 0 : fail(result.error().text());
 }
 
 int many(int count, const std::string& url) {
@@ -79,6 +107,25 @@ int many(int count, const std::string& url) {
   const auto bodies = bodies_of(one_connection(), urls);
   for (const std::string& body : bodies) std::cout << body;
   return bodies.empty() ? 1 : 0;
+}
+
+int stall(const std::string& url) {
+  const weft::Client client = one_connection();
+  const auto send = [&](std::string body) {
+    const auto promise = std::make_shared<std::promise<weft::ClientResult>>();
+    client.post(url).body(std::move(body)).then([promise](weft::ClientResult result) {
+      promise->set_value(std::move(result));
+    });
+    return promise->get_future();
+  };
+  auto large = send(std::string(64'000'000, 'x'));
+  std::this_thread::sleep_for(std::chrono::seconds(1));
+  auto small = send("small");
+  for (auto* answer : {&large, &small}) {
+    const weft::ClientResult result = answer->get();
+    std::cout << (result ? result->body : result.error().text()) << '\n';
+  }
+  return 0;
 }
 
 int trailers(const std::string& url) {
@@ -94,8 +141,10 @@ int trailers(const std::string& url) {
 int main(int argc, char** argv) {
   const std::span<char*> words(argv, static_cast<std::size_t>(argc));
   const std::string_view verb = argc > 1 ? words[1] : "";
-  if (verb == "pause" && argc == 6) return pause(words[2], words[3], std::atoi(words[4]), words[5]);
+  if (verb == "pause" && argc == 7)
+    return pause(words[2], std::atoi(words[3]), words[4], std::atoi(words[5]), words[6]);
   if (verb == "many" && argc == 4) return many(std::atoi(words[2]), words[3]);
+  if (verb == "stall" && argc == 3) return stall(words[2]);
   if (verb == "trailers" && argc == 3) return trailers(words[2]);
-  return fail("expected pause, many or trailers with what the head of interop_client.cpp says");
+  return fail("expected pause, many, stall or trailers with what the head of interop_client.cpp says");
 }
