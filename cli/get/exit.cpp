@@ -33,6 +33,8 @@ constexpr std::array table{
     Row{client::Reason::response_too_large, {Exit::too_large, "standard output takes up to 64 MiB, -o FILE any size"}},
     Row{client::Reason::rest_not_there, {Exit::resume, "-C - goes on where the file ends"}},
     Row{client::Reason::rest_not_sent, {Exit::range, "without -C it begins anew"}},
+    Row{client::Reason::kerberos_ticket_missing, {Exit::authentication, "kinit USER@REALM gets a ticket"}},
+    Row{client::Reason::negotiate_timeout, {Exit::timeout, "does this machine reach its KDC?"}},
     Row{io::Reason::tls_key_not_pinned, {Exit::pinned_key, "the server has a new key, or is another one"}},
     Row{io::Reason::name_not_resolved, {Exit::name, "is the name right, and does this machine reach its DNS?"}},
     Row{io::Reason::resolve_timeout, {Exit::timeout, "does this machine reach its DNS?"}},
@@ -95,6 +97,8 @@ Verdict by_stage(const ClientError& error) {
       return {Exit::coding, "-H 'accept-encoding: identity' asks for it without a coding"};
     case limit:
       return {Exit::too_large};
+    case authenticate:
+      return {Exit::authentication, "is the host the one that the KDC knows as HTTP/HOST?"};
     case head:
     case body:
       break;

@@ -34,6 +34,7 @@ enum class Exit : std::uint8_t {
   too_large = 63,
   pinned_key = 90,
   http2_stream = 92,
+  authentication = 94,
   proxy = 97,
 };
 

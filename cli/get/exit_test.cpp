@@ -30,6 +30,13 @@ TEST(Exit, is_curls_for_the_reasons_that_say_most) {
   EXPECT_EQ(exit_of(Stage::body, client::close_of(client::Reason::response_too_large)), Exit::too_large);
 }
 
+TEST(Exit, of_negotiate) {
+  const auto exit = [](client::Reason reason) { return exit_of(Stage::authenticate, client::close_of(reason)); };
+  EXPECT_EQ(exit(client::Reason::kerberos_ticket_missing), Exit::authentication);
+  EXPECT_EQ(exit(client::Reason::negotiate_failed), Exit::authentication);
+  EXPECT_EQ(exit(client::Reason::negotiate_timeout), Exit::timeout);
+}
+
 TEST(Exit, tells_the_proxy_from_the_server) {
   EXPECT_EQ(exit_of(Stage::proxy, io::Reason::name_not_resolved), Exit::proxy_name);
   EXPECT_EQ(exit_of(Stage::proxy, io::Reason::connection_refused), Exit::connect);

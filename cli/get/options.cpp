@@ -63,8 +63,13 @@ void add_request(CLI::App& verb, GetOptions& options) {
                 "Follow up to 20 redirects; never from https to http, and secrets stay with their origin");
   auto* user =
       verb.add_option("-u,--user", options.user, "Basic authentication (RFC 7617)")->option_text("USER:PASSWORD");
-  verb.add_flag("--digest", options.digest, "Digest authentication (RFC 7616) with -u: the password itself is not sent")
-      ->needs(user);
+  auto* digest = verb.add_flag("--digest", options.digest,
+                               "Digest authentication (RFC 7616) with -u: the password itself is not sent");
+  digest->needs(user);
+  verb.add_flag(
+          "--negotiate", options.negotiate,
+          "Negotiate authentication (RFC 4559) as the user of the Kerberos ticket that kinit got; -u : does no harm")
+      ->excludes(digest);
 }
 
 void add_detour(CLI::App& verb, GetOptions& options) {
@@ -281,7 +286,19 @@ Proxies proxies_for(const GetOptions& options) {
   }
 }
 
+void add_negotiate(ClientRequest& request, const GetOptions& options) {
+  if (!options.user.empty() && options.user != ":") {
+    throw wrong("-u", "--negotiate takes the user of the Kerberos ticket: expected : or nothing");
+  }
+  try {
+    request.negotiate();
+  } catch (const std::logic_error& error) {
+    throw wrong("--negotiate", error.what());
+  }
+}
+
 void add_user(ClientRequest& request, const GetOptions& options) {
+  if (options.negotiate) return add_negotiate(request, options);
   if (options.user.empty()) return;
   const std::size_t colon = options.user.find(':');
   if (colon == options.user.npos) throw wrong("-u", "expected USER:PASSWORD");

@@ -27,6 +27,7 @@ struct GetOptions {
   std::optional<std::string> priority;
   std::string user;
   bool digest = false;
+  bool negotiate = false;
   bool follow = false;
 
   // --- the way there -------------------------------------------------------------------------------------------------

@@ -44,6 +44,8 @@ class ExitCodes(unittest.TestCase):
                                  (["-r", "FIRST-LAST"], ["-r", "9-1", url]), (["--priority", "u=7"], ["--priority", "9", url]),
                                  (["--limit-rate", "500k"], ["--limit-rate", "fast", url]),
                                  (["--digest", "--user"], ["--digest", url]),
+                                 (["-u", "ticket"], ["--negotiate", "-u", "me:secret", url]),
+                                 (["--digest", "--negotiate"], ["--negotiate", "--digest", "-u", "a:b", url]),
                                  (["empty name"], ["-T", "", url]), (["-r", "not ''"], ["-r", "", url]),
                                  (["--max-time"], ["-m", "soon", url]),
                                  (["--http2"], ["--http1.1", "--http2", url]), (["url"], [])):

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <cstdlib>
 #include <exception>
 #include <fstream>
 #include <functional>
@@ -167,6 +168,8 @@ std::string advice(const weft::ClientError& error) {
     case Stage::decode:
     case Stage::redirect:
       return "tell those who run the server";
+    case Stage::authenticate:
+      return "kinit, or look at the name by which the KDC knows the server";
     case Stage::limit:
       return "open() or to_file(): the body is larger than 64 MiB";
   }
@@ -184,6 +187,13 @@ weft::ClientResult account(weft::ClientOptions options, const std::string& site)
 
 weft::ClientResult private_page(const weft::Client& client, const std::string& url) {
   return client.get(url).basic("ada", "secret").wait();  // or bearer(token), or digest(user, password)
+}
+
+std::string intranet_page(const weft::Client& client, const std::string& url) {
+  const auto page = client.get(url).negotiate().wait();
+  if (page) return page->body;
+  // "authenticate: kerberos_ticket_missing (No Kerberos credentials available …; kinit gets a ticket)"
+  return page.error().text();
 }
 
 // --- priorities ------------------------------------------------------------------------------------------------------
@@ -374,6 +384,9 @@ class ClientGuide : public testing::Test {
     });
     server.get("/style.css", [](weft::Context& c) { c.text("p{}"); });
     server.get("/private", [](weft::Context& c) { c.text(std::string(c.field("authorization").value_or("nobody"))); });
+    server.get("/intranet", [](weft::Context& c) {
+      c.set("www-authenticate", "Negotiate").error(weft::http::Status::unauthorized);
+    });
     server.post("/login", [](weft::Context& c) {
       c.set("set-cookie", "user=ada; Secure");
       c.redirect("/account", weft::http::Status::see_other);
@@ -519,6 +532,16 @@ TEST_F(ClientGuide, redirects_cookies_and_credentials) {
   const auto page_of_ada = private_page(client(), site + "/private");
   ASSERT_TRUE(page_of_ada.has_value()) << page_of_ada.error().text();
   EXPECT_EQ(page_of_ada->body, "Basic YWRhOnNlY3JldA==");
+}
+
+TEST_F(ClientGuide, negotiate_without_a_ticket) {
+  if (weft::negotiate::gssapi() == nullptr) {
+    EXPECT_THROW(intranet_page(client(), site + "/intranet"), std::logic_error);
+    return;
+  }
+  ::setenv("KRB5CCNAME", "FILE:/no/such/tickets", 1);
+  EXPECT_THAT(intranet_page(client(), site + "/intranet"),
+              testing::StartsWith("authenticate: kerberos_ticket_missing (No Kerberos credentials available"));
 }
 
 TEST_F(ClientGuide, a_version) {

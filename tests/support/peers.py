@@ -61,7 +61,8 @@ class Peer:
         for name, port in zip(self.port_names, self.ports):
             setattr(self, name, port)
         with self.log.open("ab") as log:
-            self.processes = [subprocess.Popen(list(map(str, command)), stdout=log, stderr=subprocess.DEVNULL)
+            self.processes = [subprocess.Popen(list(map(str, command)), stdout=log, stderr=subprocess.DEVNULL,
+                                               env=self.environment())
                               for command in self.commands()]
         deadline = time.monotonic() + PATIENCE
         while not all(map(is_listening, self.ports)):
@@ -74,6 +75,9 @@ class Peer:
         """A connection has a name of its own, whatever the server calls it."""
         lines = self.log.read_text(errors="replace").splitlines()
         return [found.groups() for line in lines if (found := re.fullmatch(self.line_of_log, line))]
+
+    def environment(self):
+        return None  # that of the test
 
     def stop(self):
         for process in self.processes:
@@ -182,7 +186,8 @@ class Apache(Peer):
     def commands(self):
         configuration = self.folder / "apache.conf"
         modules = "\n".join(f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so"
-                            for name in ("mpm_event", "authz_core", "mime", "socache_shmcb", "ssl", "http2", "proxy", "proxy_http"))
+                            for name in ("mpm_event", "authz_core", "mime", "socache_shmcb", "ssl", "http2", "proxy", "proxy_http",
+                                         *self.more_modules()))
         configuration.write_text(f"""
 ServerRoot {self.folder}
 PidFile {self.folder}/pid
@@ -210,9 +215,16 @@ DocumentRoot {self.site}
   SSLCertificateFile {self.certificate}
   SSLCertificateKeyFile {self.key}
   ProxyPass /upload http://127.0.0.1:{self.origin}/upload
+  {self.more_configuration()}
 </VirtualHost>
 """)
         return [["apache2", "-DFOREGROUND", "-f", configuration]]
+
+    def more_modules(self):
+        return ()
+
+    def more_configuration(self):
+        return ""
 
 
 class Caddy(Peer):

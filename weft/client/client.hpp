@@ -59,6 +59,10 @@ class ClientRequest {
   ClientRequest& bearer(std::string_view token);
   // RFC 7616: the request is sent again when the server has asked for a digest, by SHA-256 or MD5.
   ClientRequest& digest(std::string_view user, std::string_view password);
+  // RFC 4559: the request is sent again when the server has asked for Negotiate, over HTTP/1.1 and on a connection for
+  // such requests alone. The user is the one of the Kerberos tickets that there are (KRB5CCNAME), and is not delegated.
+  // std::logic_error where weft was built without GSSAPI.
+  ClientRequest& negotiate();
   // Follows so many redirects (RFC 9110 15.4); never from https to http, and secrets stay with their origin.
   ClientRequest& redirects(unsigned most);
   // False: the body stays as it comes. A request that has an accept-encoding or range of its own is not decoded,

@@ -1,3 +1,4 @@
+#include <stdexcept>
 #include <utility>
 
 #include <weft/client/client.hpp>
@@ -35,6 +36,14 @@ ClientRequest& ClientRequest::bearer(std::string_view token) {
 ClientRequest& ClientRequest::digest(std::string_view user, std::string_view password) {
   client::check_credentials(user, password);
   request().digest = client::DigestUser{std::string(user), std::string(password)};
+  return *this;
+}
+
+ClientRequest& ClientRequest::negotiate() {
+  request().negotiate = negotiate::gssapi();
+  if (request().negotiate == nullptr) {
+    throw std::logic_error("Negotiate needs GSSAPI, and this weft was built without it (WEFT_GSSAPI, libkrb5-dev)");
+  }
   return *this;
 }
 

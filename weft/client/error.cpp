@@ -12,10 +12,10 @@ bool ClientError::timed_out() const {
   const ReasonToken reason = close.reason;
   return reason == client::Reason::queue_timeout || reason == client::Reason::head_timeout ||
          reason == client::Reason::body_timeout || reason == client::Reason::total_timeout ||
-         reason == client::Reason::window_budget_used_up || reason == io::Reason::resolve_timeout ||
-         reason == io::Reason::connect_timeout || reason == io::Reason::proxy_timeout ||
-         reason == io::Reason::tls_handshake_timeout || reason == session::Reason::ping_timeout ||
-         reason == session::Reason::write_stall;
+         reason == client::Reason::window_budget_used_up || reason == client::Reason::negotiate_timeout ||
+         reason == io::Reason::resolve_timeout || reason == io::Reason::connect_timeout ||
+         reason == io::Reason::proxy_timeout || reason == io::Reason::tls_handshake_timeout ||
+         reason == session::Reason::ping_timeout || reason == session::Reason::write_stall;
 }
 
 bool ClientError::cancelled() const {
@@ -52,6 +52,8 @@ std::string_view to_string(ClientError::Stage stage) {
       return "redirect";
     case limit:
       return "limit";
+    case authenticate:
+      return "authenticate";
   }
   return {};
 }

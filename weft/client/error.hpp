@@ -11,7 +11,20 @@ namespace weft {
 
 struct ClientError {
   // How far the request had come.
-  enum class Stage : std::uint8_t { request, resolve, connect, proxy, tls, send, head, body, decode, redirect, limit };
+  enum class Stage : std::uint8_t {
+    request,
+    resolve,
+    connect,
+    proxy,
+    tls,
+    send,
+    head,
+    body,
+    decode,
+    redirect,
+    limit,
+    authenticate
+  };
 
   Stage stage = Stage::request;
   // Scope, wire code, blame and reason token.

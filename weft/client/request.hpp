@@ -21,6 +21,7 @@
 #include <weft/http/fields.hpp>
 #include <weft/http/head.hpp>
 #include <weft/http/url.hpp>
+#include <weft/negotiate/negotiate.hpp>
 
 namespace weft::client {
 
@@ -66,6 +67,8 @@ struct Request {
   const Netrc* netrc = nullptr;
   // For a 401 of the origin that the request was made for.
   std::optional<DigestUser> digest = {};
+  // The same, by tickets of the user (RFC 4559); null: not at all. It outlives the request.
+  const negotiate::Mechanism* negotiate = nullptr;
   // Content codings are asked for and undone, unless the fields ask for some by themselves or for a part.
   bool decode = true;
   // Redirects that are followed.

@@ -126,6 +126,9 @@ void Transfer::begin(session::client::Connection& connection, const Way& way) {
   time_the_way_to(*connection.story());
   response_.connection = connection.story();
   response_.why = reason_for(connection.facts(), way.http11_required && protocols().http2);
+  if (way.negotiates && response_.why == VersionReason::policy && protocols().http2) {
+    response_.why = VersionReason::negotiate;
+  }
   response_.message = call_->id();
   progress_.connection = response_.connection->id;
   progress_.message = response_.message;
@@ -224,6 +227,7 @@ void Transfer::on_response(const http::ResponseHead& head) {
   enter(Progress::Phase::receive);
   take_waits();
   leads_on_ = redirects_.leads_on(head.status, response_.fields) || may_answer_challenge();
+  if (negotiates() && !next_leg_ && !has_proof_of_server()) return;
   if (!leads_on_ && asks_for_codings() && !begin_decoding(head)) return;
   record_head();
   if (leads_on_) return await(loop_.now() + request_->body_limit);
@@ -322,6 +326,8 @@ void Transfer::on_ended(const http::Close& close) {
   const Retry retry = can_be_replayed() ? retries_.after(end) : Retry::no;
   if (retry == Retry::no) return fail(close);
   if (retry == Retry::over_http11) queue_->http11_required();
+  // A token is good for one time.
+  forget_negotiation();
   begin_anew();
   queue_->send_again(*this);
 }
@@ -331,6 +337,7 @@ void Transfer::on_deadline(Time now) {
   if (total) return fail(close_of(Reason::total_timeout));
   if (now < limit_) return;
   if (stage_ == Stage::connect) return fail(close_of(Reason::queue_timeout));
+  if (stage_ == Stage::authenticate) return fail(close_of(Reason::negotiate_timeout));
   if (stage_ == Stage::body) return fail(close_of(why_it_stands_still()));
   if (connection_ != nullptr) connection_->suspect();
   fail(close_of(Reason::head_timeout));
@@ -431,6 +438,8 @@ void Transfer::finish() {
   loop_.deadlines().disarm(*this);
   hook.unlink();
   drop_call();
+  negotiation_.reset();
+  if (way_.negotiates) queue_->let_go(*this);
   observe_end();
   loop_.later(*this);
 }

@@ -25,6 +25,7 @@
 #include <weft/client/piece.hpp>
 #include <weft/client/planned_pause.hpp>
 #include <weft/client/policy/content_decoder.hpp>
+#include <weft/client/policy/negotiation.hpp>
 #include <weft/client/policy/proxies.hpp>
 #include <weft/client/policy/redirects.hpp>
 #include <weft/client/receive_rate.hpp>
@@ -59,6 +60,8 @@ class TransferUser {
 struct Way {
   // The server has asked for HTTP/1.1.
   bool http11_required = false;
+  // It is for requests that negotiate.
+  bool negotiates = false;
   // Reads the requests, and sends them on; null where the origin reads them.
   const Proxy* proxy = nullptr;
 };
@@ -73,6 +76,10 @@ class TransferQueue {
   virtual void calm_down() = 0;
   // The server wants HTTP/1.1 for this origin (RFC 9113 7).
   virtual void http11_required() = 0;
+  // The connection is for this transfer alone until that is sent on it again, or lets it go.
+  virtual void hold(Transfer& /*transfer*/, session::client::Connection& /*connection*/) {}
+  virtual void send_held(Transfer& transfer) { send_again(transfer); }
+  virtual void let_go(Transfer& /*transfer*/) {}
   // The server has promised a response beside that of `parent`. See session::client::CallUser.
   virtual void promised(const Transfer& /*parent*/, session::client::Connection& /*connection*/,
                         const session::client::Promise& /*promise*/) {}
@@ -120,6 +127,8 @@ class Transfer final : private session::client::CallUser,
   // In place of being sent. A transfer that waits for that is in no queue.
   void begin(Pushes& pushes, const std::shared_ptr<Pushed>& pushed);
   void send_by_itself() { queue_->send_again(*this); }
+  // Its credentials are bound to a connection.
+  bool negotiates() const { return negotiation_ && negotiation_->begun(); }
   // The fields of the request, cookies and codings included.
   http::Fields fields_to_send();
   void fail(ClientError::Stage stage, const http::Close& close, std::string detail = {});
@@ -192,9 +201,19 @@ class Transfer final : private session::client::CallUser,
   void skip(std::size_t octets);
   void redirect();
   bool may_answer_challenge();
+  bool may_answer_digest();
   void answer_challenge();
   void lead_on();
+  void send_anew();
   void begin_anew();
+
+  // --- Negotiate: transfer_negotiate.cpp ---
+  bool may_negotiate();
+  void negotiate();
+  void send_negotiated();
+  // False: the transfer is done.
+  bool has_proof_of_server();
+  void forget_negotiation();
 
   // --- what is measured: transfer_sight.cpp ---
   void observe_active(int change) const;
@@ -245,6 +264,10 @@ class Transfer final : private session::client::CallUser,
   // The server asks for a digest.
   std::optional<DigestChallenge> challenge_;
   unsigned challenges_ = 0;
+  // Null before the server has asked for it.
+  std::unique_ptr<Negotiation> negotiation_;
+  // The response is one leg of it.
+  bool next_leg_ = false;
   std::size_t skipped_ = 0;
   bool redirected_ = false;
   Redirects redirects_;

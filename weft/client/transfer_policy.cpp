@@ -41,7 +41,8 @@ void Transfer::add_fields(http::RequestHead& head) {
 
 // Wherever redirects lead: another host has another user.
 const Netrc::User* Transfer::user_of_netrc() const {
-  const bool has_own = request_->digest || request_->fields.find(http::FieldName::authorization);
+  const bool has_own =
+      request_->digest || request_->negotiate != nullptr || request_->fields.find(http::FieldName::authorization);
   return request_->netrc == nullptr || has_own ? nullptr : request_->netrc->find(request_->url.host);
 }
 
@@ -160,19 +161,28 @@ void Transfer::skip(std::size_t octets) {
 void Transfer::lead_on() {
   record_end();
   if (done_) return;
+  if (next_leg_) return negotiate();
   challenge_ ? answer_challenge() : redirect();
   if (done_) return;
   retries_ = {};
+  send_anew();
+}
+
+void Transfer::send_anew() {
   misdirected_ = false;
   redirected_ = true;
   loop_.later(*this);
 }
 
+bool Transfer::may_answer_challenge() {
+  if (response_.status != http::Status::unauthorized || !can_be_replayed()) return false;
+  return may_negotiate() || may_answer_digest();
+}
+
 // RFC 9110 15.5.2: "If the request included authentication credentials, then the 401 response indicates that
 // authorization has been refused for those credentials." RFC 7616 3.3: unless they were stale.
-bool Transfer::may_answer_challenge() {
-  if (!request_->digest || response_.status != http::Status::unauthorized || !can_be_replayed()) return false;
-  if (challenges_ == most_challenges) return false;
+bool Transfer::may_answer_digest() {
+  if (!request_->digest || challenges_ == most_challenges) return false;
   challenge_ = find_digest(response_.fields);
   if (challenges_ > 0 && challenge_ && !challenge_->stale) challenge_.reset();
   return challenge_.has_value();
@@ -191,6 +201,8 @@ void Transfer::redirect() {
   // A digest is for one URL.
   if (challenges_ > 0) request_->fields.remove(http::FieldName::authorization);
   challenges_ = 0;
+  forget_negotiation();
+  way_ = {};
 }
 
 void Transfer::answer_challenge() {
@@ -209,6 +221,7 @@ void Transfer::begin_anew() {
   response_ = {};
   whole_ = false;
   leads_on_ = false;
+  next_leg_ = false;
   skipped_ = 0;
   seen_.reset();
   recorded_.reset();

@@ -14,6 +14,8 @@ std::string_view to_string(VersionReason reason) {
       return "cleartext";
     case VersionReason::http11_required:
       return "http11_required";
+    case VersionReason::negotiate:
+      return "negotiate";
     case VersionReason::policy:
       return "policy";
     case VersionReason::answered:

@@ -24,6 +24,7 @@ enum class VersionReason : std::uint8_t {
   peer_chose_http11,  // TLS: HTTP/2 was offered, and the server chose HTTP/1.1 or has no ALPN
   cleartext,          // without TLS HTTP/2 needs prior knowledge
   http11_required,    // the server has asked for HTTP/1.1 (RFC 9113 7)
+  negotiate,          // Negotiate is for one connection, which HTTP/2 would share (RFC 4559)
   policy,             // the request allowed HTTP/1.1 alone
   answered,           // a function has answered, and nothing was spoken
 };

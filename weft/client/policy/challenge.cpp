@@ -3,11 +3,14 @@
 #include <algorithm>
 
 #include <weft/http/field_rules.hpp>
+#include <weft/http/octet_set.hpp>
 #include <weft/http/text.hpp>
 
 namespace weft::client {
 
 namespace {
+
+constexpr http::OctetSet token68_octet = http::OctetSet().with("-._~+/").with_letters_and_digits();
 
 // Takes what stands before the next comma that is in no quoted string, and the comma.
 std::string_view take_element(std::string_view& rest) {
@@ -51,6 +54,11 @@ std::optional<std::string_view> Challenge::find(std::string_view name) const {
   return place == parameters.end() ? std::nullopt : std::optional<std::string_view>(place->second);
 }
 
+bool is_token68(std::string_view text) {
+  const std::string_view front = text.substr(0, text.find_last_not_of('=') + 1);
+  return !front.empty() && token68_octet.contains_all(front);
+}
+
 // An element is a parameter of the challenge before it, or begins another one.
 std::vector<Challenge> parse_challenges(std::string_view field) {
   std::vector<Challenge> challenges;
@@ -61,7 +69,12 @@ std::vector<Challenge> parse_challenges(std::string_view field) {
     const std::string_view scheme = element.substr(0, space);
     if (!http::is_token(scheme)) continue;
     challenges.push_back({.scheme = std::string(scheme)});
-    take_parameter(http::trim(element.substr(space)), challenges.back());
+    const std::string_view rest = http::trim(element.substr(space));
+    if (is_token68(rest)) {
+      challenges.back().token68 = rest;
+    } else {
+      take_parameter(rest, challenges.back());
+    }
   }
   return challenges;
 }

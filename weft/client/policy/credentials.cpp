@@ -7,13 +7,12 @@
 #include <stdexcept>
 
 #include <weft/base/base64.hpp>
+#include <weft/client/policy/challenge.hpp>
 #include <weft/http/octet_set.hpp>
 
 namespace weft::client {
 
 namespace {
-
-constexpr http::OctetSet bearer_octet = http::OctetSet().with("-._~+/").with_letters_and_digits();
 
 bool has_control(std::string_view text, const http::OctetSet& controls) {
   return std::any_of(text.begin(), text.end(), [&](char c) { return controls.contains(c); });
@@ -38,8 +37,7 @@ std::string basic_credentials(std::string_view user, std::string_view password) 
 
 std::string bearer_credentials(std::string_view token) {
   // RFC 6750 2.1: b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="
-  const std::string_view front = token.substr(0, token.find_last_not_of('=') + 1);
-  if (front.empty() || !bearer_octet.contains_all(front)) {
+  if (!is_token68(token)) {
     throw std::invalid_argument("expected a token of letters, digits and -._~+/, with = at its end");
   }
   return fmt::format("Bearer {}", token);

@@ -52,6 +52,7 @@ void forget_secrets(Request& request) {
   }
   request.authority.clear();
   request.digest.reset();
+  request.negotiate = nullptr;
 }
 
 Result<http::Url, RedirectFault> target_of(const http::Fields& fields, const http::Url& base) {

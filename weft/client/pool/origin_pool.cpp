@@ -91,14 +91,15 @@ class OriginPool::Dial final : private io::ConnectorUser, private io::Later {
   std::optional<io::Connector> connector_;
 };
 
-OriginPool::OriginPool(const http::Url& origin, PoolParts parts)
-    : origin_(origin), parts_(parts), proxy_(proxy_for(origin, parts.options)) {}
+OriginPool::OriginPool(const http::Url& origin, PoolParts parts, bool negotiates)
+    : origin_(origin), parts_(parts), proxy_(proxy_for(origin, parts.options)), negotiates_(negotiates) {}
 
 OriginPool::~OriginPool() = default;
 
 bool OriginPool::idle() const {
   const auto is_empty = [](const Waiting& queue) { return queue.empty(); };
-  return live_.empty() && dials_.empty() && alone_.empty() && std::all_of(waiting_.begin(), waiting_.end(), is_empty);
+  const bool is_unused = live_.empty() && dials_.empty() && held_.empty() && alone_.empty();
+  return is_unused && std::all_of(waiting_.begin(), waiting_.end(), is_empty);
 }
 
 void OriginPool::add(Transfer& transfer) {
@@ -127,6 +128,27 @@ void OriginPool::send_alone(Transfer& transfer) {
   transfer.wait_in(*this);
   alone_.push_back(transfer);
   parts_.loop.later(*this);
+}
+
+void OriginPool::hold(Transfer& transfer, session::client::Connection& connection) {
+  held_.push_back({&transfer, &connection});
+}
+
+void OriginPool::let_go(Transfer& transfer) {
+  if (std::erase_if(held_, [&](const Held& each) { return each.transfer == &transfer; }) > 0) parts_.loop.later(*this);
+}
+
+// RFC 4559 5 shows the legs of one exchange; they belong to one connection. Where that has gone the server says what
+// is to be done.
+void OriginPool::send_held(Transfer& transfer) {
+  const auto place =
+      std::find_if(held_.begin(), held_.end(), [&](const Held& each) { return each.transfer == &transfer; });
+  session::client::Connection* const connection = place == held_.end() ? nullptr : place->connection;
+  let_go(transfer);
+  if (connection == nullptr || connection->room() == 0) return send_again(transfer);
+  transfer.wait_in(*this);
+  transfer.begin(*connection, way_of(*connection));
+  observe(*find(*connection));
 }
 
 // All streams that were open may say the same: that is once.
@@ -160,6 +182,7 @@ void OriginPool::close() {
 // --- which connection ------------------------------------------------------------------------------------------------
 
 Protocols OriginPool::wanted_by(const Transfer& transfer) const {
+  if (negotiates_) return {.http1 = true, .http2 = false};
   Protocols wanted = transfer.protocols();
   if (http11_required_ && wanted.http1) wanted.http2 = false;
   if (may_speak_h2c(transfer)) wanted = {.http1 = false, .http2 = true};
@@ -194,7 +217,7 @@ bool OriginPool::needs_tunnel(Protocols protocols) const {
 Way OriginPool::way_of(const session::client::Connection& connection) const {
   const bool is_read = proxy_ != nullptr && proxy_->kind == Proxy::Kind::http && !connection.facts().secure() &&
                        connection.facts().version != http::Version::http2;
-  return {.http11_required = http11_required_, .proxy = is_read ? proxy_ : nullptr};
+  return {.http11_required = http11_required_, .negotiates = negotiates_, .proxy = is_read ? proxy_ : nullptr};
 }
 
 OriginPool::Waiting& OriginPool::queue_of(const Transfer& transfer) {
@@ -206,10 +229,14 @@ OriginPool::Waiting& OriginPool::queue_of(const Transfer& transfer) {
 // HTTP/1.1 that was agreed on in vain for HTTP/2 is the best that the server has; where it was offered alone, HTTP/2
 // may be had.
 bool OriginPool::serves(const Live& live, const Transfer& transfer) const {
-  if (!live.open || live.alone) return false;
+  if (!live.open || live.alone || is_held(*live.connection)) return false;
   const Protocols wanted = wanted_by(transfer);
   if (live.connection->facts().version == http::Version::http2) return wanted.http2;
   return wanted.http1 && (!wanted.http2 || live.offered.http2);
+}
+
+bool OriginPool::is_held(const session::client::Connection& connection) const {
+  return std::any_of(held_.begin(), held_.end(), [&](const Held& each) { return each.connection == &connection; });
 }
 
 bool OriginPool::lasts(const Live& live) const {
@@ -373,6 +400,9 @@ void OriginPool::on_closed(session::client::Connection& connection, const http::
   learn_version(connection);
   if (parts_.pushes != nullptr) parts_.pushes->connection_gone(connection.facts().id);
   observe_end(live);
+  for (Held& each : held_) {
+    if (each.connection == &connection) each.connection = nullptr;
+  }
   live_.remove_if([&](const Live& each) { return each.connection == &connection; });
   if (!live.open) return fail_waiting(live, Stage::tls, close);
   dispatch();

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <weft/base/intrusive_list.hpp>
 #include <weft/client/options.hpp>
@@ -34,7 +35,8 @@ class OriginPool final : public TransferQueue,
                          private io::Later,
                          private io::Deadline {
  public:
-  OriginPool(const http::Url& origin, PoolParts parts);
+  // `negotiates`: its connections are for requests that negotiate, and speak HTTP/1.1.
+  OriginPool(const http::Url& origin, PoolParts parts, bool negotiates = false);
   ~OriginPool() override;
   OriginPool(const OriginPool&) = delete;
   OriginPool& operator=(const OriginPool&) = delete;
@@ -52,6 +54,10 @@ class OriginPool final : public TransferQueue,
   void send_again(Transfer& transfer) override;
   void send_alone(Transfer& transfer) override;
   void http11_required() override { http11_required_ = true; }
+  bool is_http11_required() const { return http11_required_; }
+  void hold(Transfer& transfer, session::client::Connection& connection) override;
+  void send_held(Transfer& transfer) override;
+  void let_go(Transfer& transfer) override;
   void calm_down() override;
   void promised(const Transfer& parent, session::client::Connection& connection,
                 const session::client::Promise& promise) override;
@@ -72,6 +78,11 @@ class OriginPool final : public TransferQueue,
     bool calmed = false;
     // As the observer was told, if there is one.
     std::optional<ClientAttributes::State> told = {};
+  };
+  // A connection that is kept for one transfer; null once it has gone.
+  struct Held {
+    const Transfer* transfer = nullptr;
+    session::client::Connection* connection = nullptr;
   };
   // The last connection's part of what the next one begins with.
   struct Learned {
@@ -94,6 +105,7 @@ class OriginPool final : public TransferQueue,
   bool needs_tunnel(session::Protocols protocols) const;
   Way way_of(const session::client::Connection& connection) const;
   bool serves(const Live& live, const Transfer& transfer) const;
+  bool is_held(const session::client::Connection& connection) const;
   bool lasts(const Live& live) const;
   Live* find(const Transfer& transfer);
   Live* find(const session::client::Connection& connection);
@@ -121,6 +133,7 @@ class OriginPool final : public TransferQueue,
   PoolParts parts_;
   // Null: connections go straight to the origin.
   const Proxy* const proxy_;
+  const bool negotiates_;
   // By the versions that the requests want: those of one queue are served in their order.
   std::array<Waiting, 3> waiting_;
   // For a connection of its own.
@@ -128,6 +141,7 @@ class OriginPool final : public TransferQueue,
   std::uint64_t last_place_ = 0;
   std::list<Live> live_;
   std::list<Dial> dials_;
+  std::vector<Held> held_;
   Learned learned_;
   // The server has chosen HTTP/1.1 although HTTP/2 was offered: many connections are needed.
   bool speaks_http11_ = false;

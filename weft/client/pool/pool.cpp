@@ -18,24 +18,39 @@ Pool::Pool(io::Loop& loop, const ClientOptions& options)
 }
 
 // A crawler asks millions of origins, each once. An origin that wants something special is remembered longer.
-void Pool::forget_idle() {
+void Pool::forget_idle(Origins& origins) {
   const Time now = loop_.now();
-  const bool forgets_all = origins_.size() >= most_remembered;
-  std::erase_if(origins_,
+  const bool forgets_all = origins.size() >= most_remembered;
+  std::erase_if(origins,
                 [&](const auto& each) { return each->idle() && (forgets_all || !each->knows_something(now)); });
-  too_many_ = std::max<std::size_t>(64, 2 * origins_.size());
+}
+
+// An origin that has asked for Negotiate once is asked there at once.
+Pool::Origins& Pool::origins_for(const Transfer& transfer) {
+  const Request& request = transfer.request();
+  const bool may = request.negotiate != nullptr && transfer.protocols().http1;
+  return may && (transfer.negotiates() || negotiating_.contains(request.url)) ? negotiating_ : origins_;
+}
+
+OriginPool& Pool::add_origin(Origins& origins, const http::Url& url) {
+  const PoolParts parts{loop_, options_, connections_, trust_, pushes_ ? &*pushes_ : nullptr};
+  OriginPool& added = **origins.insert(std::make_unique<OriginPool>(url, parts, &origins == &negotiating_)).first;
+  const auto known = origins_.find(url);
+  if (known != origins_.end() && (*known)->is_http11_required()) added.http11_required();
+  return added;
 }
 
 void Pool::add(Transfer& transfer) {
   if (answers_) return answers_->add(transfer);
-  if (origins_.size() >= too_many_) forget_idle();
-  const http::Url& url = transfer.request().url;
-  auto origin = origins_.find(url);
-  if (origin == origins_.end()) {
-    const PoolParts parts{loop_, options_, connections_, trust_, pushes_ ? &*pushes_ : nullptr};
-    origin = origins_.insert(std::make_unique<OriginPool>(url, parts)).first;
+  if (origins_.size() + negotiating_.size() >= too_many_) {
+    forget_idle(origins_);
+    forget_idle(negotiating_);
+    too_many_ = std::max<std::size_t>(64, 2 * (origins_.size() + negotiating_.size()));
   }
-  (*origin)->add(transfer);
+  const http::Url& url = transfer.request().url;
+  Origins& origins = origins_for(transfer);
+  const auto known = origins.find(url);
+  (known != origins.end() ? **known : add_origin(origins, url)).add(transfer);
 }
 
 void Pool::limit_pushes(const PushLimits& limits) {
@@ -44,7 +59,9 @@ void Pool::limit_pushes(const PushLimits& limits) {
 
 void Pool::close(std::function<void()> closed) {
   if (pushes_) pushes_->close();
-  for (const auto& origin : origins_) origin->close();
+  for (const Origins* origins : {&origins_, &negotiating_}) {
+    for (const auto& origin : *origins) origin->close();
+  }
   connections_.drain(std::move(closed));
 }
 

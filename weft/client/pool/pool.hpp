@@ -37,13 +37,20 @@ class Pool {
     bool operator()(const auto& a, const auto& b) const { return http::origin_less(origin(a), origin(b)); }
   };
 
-  void forget_idle();
+  // Connections to origins.
+  using Origins = std::set<std::unique_ptr<OriginPool>, ByOrigin>;
+
+  Origins& origins_for(const Transfer& transfer);
+  OriginPool& add_origin(Origins& origins, const http::Url& url);
+  void forget_idle(Origins& origins);
 
   io::Loop& loop_;
   const ClientOptions& options_;
   session::client::Connections connections_;
   Trust trust_;
-  std::set<std::unique_ptr<OriginPool>, ByOrigin> origins_;
+  Origins origins_;
+  // RFC 4559 authenticates connections: none of these serves a request that has not asked for that.
+  Origins negotiating_;
   // Where a function decides about them.
   std::optional<Pushes> pushes_;
   // In place of all origins, where a function answers.
