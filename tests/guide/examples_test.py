@@ -1,11 +1,13 @@
-"""Each C++ example of docs/guide/client.md, and the client of README.md, is code that is compiled and run."""
+"""Each C++ example of the chapters of docs/guide, and the client of README.md, is code that is compiled, and run where it ends."""
 
 import pathlib
 import re
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-SOURCE = "tests/guide/client_examples_test.cpp"
+SOURCES = {"docs/guide/client.md": "tests/guide/client_examples_test.cpp",
+           "README.md": "tests/guide/client_examples_test.cpp",
+           "docs/guide/configuration.md": "tests/guide/configuration_examples_test.cpp"}
 BLOCK = re.compile(r"^```cpp\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -18,13 +20,16 @@ def blocks(document):
 
 
 class Examples(unittest.TestCase):
-    def setUp(self):
-        self.source = "\n" + without_indentation((ROOT / SOURCE).read_text())
-
     def assert_compiled(self, example, document):
         # From the beginning of a line to the end of one.
-        self.assertIn("\n" + without_indentation(example), self.source,
-                      f"{document} has an example that does not stand in {SOURCE}")
+        self.assertIn("\n" + without_indentation(example), "\n" + without_indentation((ROOT / SOURCES[document]).read_text()),
+                      f"{document} has an example that does not stand in {SOURCES[document]}")
+
+    def test_the_guide_of_the_configuration(self):
+        document = "docs/guide/configuration.md"
+        found = blocks(document)
+        self.assertEqual(len(found), 1)
+        self.assert_compiled(found[0], document)
 
     def test_the_guide_of_the_client(self):
         document = "docs/guide/client.md"

@@ -21,22 +21,23 @@ FIELDS = ("date time c-ip cs-method cs-uri-stem cs-uri-query sc-status sc-bytes 
 PATIENCE = 20
 
 
-class Weft:
-    def __init__(self, site, *options, listen=("https://127.0.0.1:0", "http://127.0.0.1:0"), fields=FIELDS,
-                 prepare=None):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="weft-test-"))
-        self.log_path = self.folder / "access.log"
-        listens = [word for url in listen for word in ("--listen", url)]
-        # Without a choice the tool's own default set is logged.
-        log_fields = ["--log-fields", fields] if fields else []
-        environment = dict(os.environ, XDG_DATA_HOME=str(self.folder / "data"))
+def new_folder():
+    return pathlib.Path(tempfile.mkdtemp(prefix="weft-test-"))
+
+
+class Started:
+    """weft serve with these words. `expected`: so many addresses are listened on."""
+
+    def __init__(self, *arguments, expected=1, prepare=None, environment=(), cwd=None, folder=None):
+        self.folder = folder or new_folder()
+        variables = dict(os.environ, XDG_DATA_HOME=str(self.folder / "data"), **dict(environment))
         self.process = subprocess.Popen(
-            [BINARY, "serve", str(site), *listens, "--log", str(self.log_path), *log_fields, *options],
-            stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=environment, preexec_fn=prepare)
+            [BINARY, "serve", *map(str, arguments)], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
+            env=variables, preexec_fn=prepare, cwd=cwd)
         self.messages = []
         self.urls = []
         self.all_listening = threading.Event()
-        self.expected = len(listen)
+        self.expected = expected
         self.reader = threading.Thread(target=self.read_messages, daemon=True)
         self.reader.start()
         if not self.all_listening.wait(PATIENCE) or len(self.urls) < self.expected:
@@ -77,24 +78,6 @@ class Weft:
     def port(self, scheme):
         return int(self.url(scheme).rsplit(":", 1)[1])
 
-    def log(self, records=0):
-        """The records so far; waits until there are at least that many."""
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            found = self.read_log()
-            if len(found) >= records:
-                return found
-            if time.monotonic() > deadline:
-                raise AssertionError(f"{len(found)} log records, expected {records}")
-            time.sleep(0.02)
-
-    def read_log(self):
-        if not self.log_path.exists():
-            return []
-        lines = self.log_path.read_text().splitlines()
-        names = next((line.split()[1:] for line in lines if line.startswith("#Fields:")), [])
-        return [dict(zip(names, line.split(" "))) for line in lines if line and not line.startswith("#")]
-
     def memory(self):
         """Resident octets."""
         text = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
@@ -116,6 +99,38 @@ class Weft:
         shutil.rmtree(self.folder, ignore_errors=True)
         if kind is None and code != 0:
             raise AssertionError(f"weft ended with {code}: " + "".join(self.messages[-20:]))
+
+
+class Weft(Started):
+    """weft serve for a site, with a log of its own."""
+
+    def __init__(self, site, *options, listen=("https://127.0.0.1:0", "http://127.0.0.1:0"), fields=FIELDS,
+                 prepare=None):
+        folder = new_folder()
+        self.log_path = folder / "access.log"
+        listens = [word for url in listen for word in ("--listen", url)]
+        # Without a choice the tool's own default set is logged.
+        log_fields = ["--log-fields", fields] if fields else []
+        super().__init__(site, *listens, "--log", self.log_path, *log_fields, *options, expected=len(listen),
+                         prepare=prepare, folder=folder)
+
+    def log(self, records=0):
+        """The records so far; waits until there are at least that many."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            found = self.read_log()
+            if len(found) >= records:
+                return found
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{len(found)} log records, expected {records}")
+            time.sleep(0.02)
+
+    def read_log(self):
+        if not self.log_path.exists():
+            return []
+        lines = self.log_path.read_text().splitlines()
+        names = next((line.split()[1:] for line in lines if line.startswith("#Fields:")), [])
+        return [dict(zip(names, line.split(" "))) for line in lines if line and not line.startswith("#")]
 
 
 def until(condition):

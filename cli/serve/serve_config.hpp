@@ -1,0 +1,38 @@
+// The configuration that a command line of weft serve says, by itself or on top of a file.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <weft/io/socket_file.hpp>
+#include <weft/server/config/config.hpp>
+
+namespace weft::cli {
+
+struct ServeOptions {
+  std::string directory;
+  // A file of JSON; empty for none.
+  std::string config;
+  std::vector<std::string> listen;
+  std::string certificate;
+  std::string key;
+  std::optional<std::string> log;
+  std::optional<std::string> log_fields;
+  std::optional<std::string> sink;
+  std::optional<unsigned> threads;
+  io::SocketFileOptions socket_file;
+  bool check = false;
+  bool print_config = false;
+};
+
+inline constexpr const char* usual_listen = "https://localhost:8443";
+inline constexpr const char* usual_log = "-";
+
+// What the command line says goes before what the file says. Throws std::invalid_argument.
+Config config_of(const ServeOptions& options);
+
+// Gives endpoints of https without a certificate the one for development, with a warning.
+void use_development_certificate(Config& config);
+
+}  // namespace weft::cli
