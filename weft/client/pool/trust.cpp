@@ -1,7 +1,5 @@
 #include <weft/client/pool/trust.hpp>
 
-#include <sys/stat.h>
-
 #include <string>
 #include <utility>
 #include <vector>
@@ -37,17 +35,9 @@ Trust::Contexts Trust::read(const ClientOptions& options) {
   return contexts;
 }
 
-Trust::Version Trust::version_of(const std::string& file) {
-  struct stat status = {};
-  if (file.empty() || ::stat(file.c_str(), &status) != 0) return {};
-  return {.file = status.st_ino,
-          .size = status.st_size,
-          .seconds = status.st_mtim.tv_sec,
-          .nanoseconds = status.st_mtim.tv_nsec};
-}
-
 Trust::Versions Trust::versions() const {
-  return {version_of(options_.trusted_file), version_of(options_.certificate_file), version_of(options_.key_file)};
+  return {io::version_of_file(options_.trusted_file), io::version_of_file(options_.certificate_file),
+          io::version_of_file(options_.key_file)};
 }
 
 const std::shared_ptr<const io::TlsContext>& Trust::offering(session::Protocols protocols) {

@@ -3,10 +3,10 @@
 #pragma once
 
 #include <array>
-#include <cstdint>
 #include <memory>
 
 #include <weft/client/options.hpp>
+#include <weft/io/file_version.hpp>
 #include <weft/io/tls_context.hpp>
 #include <weft/session/protocols.hpp>
 
@@ -27,19 +27,9 @@ class Trust {
     std::shared_ptr<const io::TlsContext> http2;
     std::shared_ptr<const io::TlsContext> http1;
   };
-  // By which a file of another content is told.
-  struct Version {
-    std::uint64_t file = 0;
-    std::int64_t size = 0;
-    std::int64_t seconds = 0;
-    std::int64_t nanoseconds = 0;
-
-    bool operator==(const Version&) const = default;
-  };
-  using Versions = std::array<Version, 3>;
+  using Versions = std::array<io::FileVersion, 3>;
 
   static Contexts read(const ClientOptions& options);
-  static Version version_of(const std::string& file);
   Versions versions() const;
 
   const ClientOptions& options_;
