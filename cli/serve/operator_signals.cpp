@@ -2,6 +2,10 @@
 
 #include <pthread.h>
 
+#include <cerrno>
+#include <ctime>
+#include <utility>
+
 #include <weft/io/output.hpp>
 #include <weft/server/server.hpp>
 
@@ -22,7 +26,8 @@ void hold_operator_signals() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
-OperatorSignals::OperatorSignals(Server& server) : server_(server), thread_([this] { run(); }) {}
+OperatorSignals::OperatorSignals(Server& server, std::function<bool()> reload)
+    : server_(server), reload_(std::move(reload)), thread_([this] { run(); }) {}
 
 OperatorSignals::~OperatorSignals() {
   ending_ = true;
@@ -33,21 +38,22 @@ OperatorSignals::~OperatorSignals() {
 
 void OperatorSignals::run() {
   const sigset_t signals = operator_signals();
+  constexpr timespec a_second{1, 0};
   for (;;) {
-    int signal = 0;
-    if (sigwait(&signals, &signal) != 0) continue;
+    const int signal = sigtimedwait(&signals, nullptr, &a_second);
     if (ending_) return;
-    obey(signal);
+    if (signal > 0) obey(signal);
+    if (signal < 0 && errno == EAGAIN) server_.refresh_certificates();
   }
 }
 
 // If something fails, the server has already said why.
 void OperatorSignals::obey(int signal) {
   if (signal == SIGUSR2) return io::tell("weft: SIGUSR2 means nothing here and was ignored");
-  const bool renewed = signal != SIGHUP || server_.reload_certificates();
+  const bool renewed = signal != SIGHUP || reload_();
   const bool reopened = server_.reopen_log();
   if (!renewed || !reopened) return;
-  io::tell(signal == SIGHUP ? "weft: SIGHUP: certificates were read again, the log was opened anew"
+  io::tell(signal == SIGHUP ? "weft: SIGHUP: configuration and certificates were read again, the log was opened anew"
                             : "weft: SIGUSR1: the log was opened anew");
 }
 

@@ -1,12 +1,13 @@
-// SIGHUP reads certificates again and opens the log anew, SIGUSR1 opens the log anew, SIGUSR2 does nothing. None of
-// them ever ends the tool.
+// SIGHUP reads configuration and certificates again and opens the log anew, SIGUSR1 opens the log anew, SIGUSR2 does
+// nothing. None of them ever ends the tool. Once a second the files of certificates are looked at, too.
 //
 //   hold_operator_signals();                          // before any thread is made
-//   const OperatorSignals signals(server);            // until its end; what came meanwhile is done now
+//   const OperatorSignals signals(server, reload);    // until its end; what came meanwhile is done now
 #pragma once
 
 #include <atomic>
 #include <csignal>
+#include <functional>
 #include <thread>
 
 namespace weft {
@@ -20,7 +21,8 @@ void hold_operator_signals();
 
 class OperatorSignals {
  public:
-  explicit OperatorSignals(Server& server);
+  // `reload` reads again what SIGHUP asks for. False: it has said why it could not.
+  OperatorSignals(Server& server, std::function<bool()> reload);
   ~OperatorSignals();
   OperatorSignals(const OperatorSignals&) = delete;
   OperatorSignals& operator=(const OperatorSignals&) = delete;
@@ -30,6 +32,7 @@ class OperatorSignals {
   void obey(int signal);
 
   Server& server_;
+  std::function<bool()> reload_;
   std::atomic<bool> ending_ = false;
   // This thread reads files, so that no connection waits for a disk.
   std::thread thread_;

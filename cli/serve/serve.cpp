@@ -55,9 +55,22 @@ void report_losses(const Server& server, const Config& config) {
   }
 }
 
-void run(Server& server) {
+// Without a file all is as it was said on the command line.
+bool reload(Server& server, const ServeOptions& options) {
+  if (options.config.empty()) return server.reload_certificates();
+  try {
+    Config config = config_of(options);
+    use_development_certificate(config);
+    return server.reload(config);
+  } catch (const std::exception& wrong) {
+    io::tell(fmt::format("weft: {}; the old configuration stays in use", wrong.what()));
+    return false;
+  }
+}
+
+void run(Server& server, const ServeOptions& options) {
   server.start();
-  const OperatorSignals signals(server);
+  const OperatorSignals signals(server, [&] { return reload(server, options); });
   report_endpoints(server);
   server.wait();
 }
@@ -83,7 +96,7 @@ void serve(const ServeOptions& options) {
   Server server;
   server.configure(config);
   if (config.sites.empty()) io::tell("weft: there is no site: every request is answered with 404");
-  run(server);
+  run(server, options);
   report_losses(server, config);
 }
 

@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import re
+import signal
 import socket
 import ssl
 import subprocess
@@ -11,7 +12,7 @@ import tempfile
 import unittest
 
 from certificates import make_certificate, openssl
-from serving import BINARY, PATIENCE, Started, curl
+from serving import BINARY, PATIENCE, Started, curl, until
 
 # As tutorials have it.
 FRAGMENT = """{ "Kestrel": { "EndPoints": {
@@ -183,6 +184,42 @@ class Configuration(unittest.TestCase):
             self.assertEqual(curl(weft.http + "/"), b"one")
             self.assertEqual(curl(weft.http + "/up", "-d", "12345"), b"5\n")
             self.assertEqual(shown_to(weft.port("https"), "x")[0], "a.test")
+
+    def test_hangup_takes_a_newer_file_and_keeps_connections(self):
+        def serving(root):
+            return {"Endpoints": {"a": {"Url": "http://127.0.0.1:0"}}, "Sites": {"a": {"Root": root}}}
+
+        config = self.write(serving("one"))
+        with Started("--config", config) as weft:
+            with socket.create_connection(("127.0.0.1", weft.port("http")), timeout=10) as peer:
+                def ask():
+                    peer.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+                    return peer.recv(4096).rsplit(b"\r\n\r\n", 1)[1]
+
+                self.assertEqual(ask(), b"one")
+                self.write(serving("two"))
+                weft.process.send_signal(signal.SIGHUP)
+                weft.message("SIGHUP: configuration and certificates were read again")
+                self.assertEqual(ask(), b"two")
+                self.write('{\n "Sites": { "a": { "Rot": "one" } } }')
+                weft.process.send_signal(signal.SIGHUP)
+                weft.message(f'{config}:2:20: "Rot" is not known.*; the old configuration stays in use')
+                self.write(serving("none"))
+                weft.process.send_signal(signal.SIGHUP)
+                weft.message("none.*; the old configuration stays in use")
+                self.assertEqual(ask(), b"two")
+
+    def test_a_certificate_whose_files_change_is_taken_without_a_signal(self):
+        make_certificate(self.here, "old.test")
+        files = {"Path": "old.test.pem", "KeyPath": "old.test.key"}
+        config = self.write({"Endpoints": {"a": {"Url": "https://127.0.0.1:0", "Certificate": files}}})
+        with Started("--config", config) as weft:
+            port = weft.port("https")
+            self.assertEqual(shown_to(port, "x")[0], "old.test")
+            make_certificate(self.here, "new.test")
+            os.replace(self.here / "new.test.pem", self.here / "old.test.pem")
+            os.replace(self.here / "new.test.key", self.here / "old.test.key")
+            until(lambda: shown_to(port, "x")[0] == "new.test")
 
     def test_the_examples_of_the_guide_are_right(self):
         make_pkcs12(self.here, "localhost", "DoNotUsePassword")

@@ -158,7 +158,7 @@ class OperatorSignals(unittest.TestCase):
                     self.assertEqual(len(weft.messages), before + 1)
             key.write_bytes(kept)
             weft.process.send_signal(signal.SIGHUP)
-            weft.message("SIGHUP: certificates were read again")
+            weft.message("SIGHUP: configuration and certificates were read again")
 
 
 if __name__ == "__main__":

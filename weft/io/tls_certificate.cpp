@@ -127,7 +127,7 @@ TlsCertificate TlsCertificate::from_pkcs12_file(const std::string& file, const s
   const OwnedPkcs12 container(d2i_PKCS12_bio(bio.get(), nullptr));
   if (!container) {
     ERR_clear_error();
-    throw TlsError(fmt::format("{}: not a PKCS#12 file", file));
+    throw TlsError(fmt::format("{}: not a PKCS#12 file (a certificate in PEM goes with the file of its key)", file));
   }
   EVP_PKEY* key = nullptr;
   X509* certificate = nullptr;
@@ -157,6 +157,25 @@ bool TlsCertificate::matches(std::string_view name) const {
     // A wildcard stands for exactly one label.
     return own == name || (own.starts_with("*.") && !parent.empty() && own.substr(1) == parent);
   });
+}
+
+const std::string& TlsCertificate::source() const {
+  return parts_->source;
+}
+
+// RFC 8446 4.4.2: "Each following certificate SHOULD directly certify the one immediately preceding it."
+std::vector<std::string> TlsCertificate::chain_problems() const {
+  std::vector<std::string> problems;
+  X509* certified = parts_->certificate.get();
+  for (int i = 0; i < sk_X509_num(parts_->chain.get()); ++i) {
+    X509* const issuer = sk_X509_value(parts_->chain.get(), i);
+    if (X509_check_issued(issuer, certified) != X509_V_OK) {
+      problems.push_back(fmt::format("{}: certificate {} of the chain has not issued the one before", source(), i + 2));
+    }
+    certified = issuer;
+  }
+  ERR_clear_error();
+  return problems;
 }
 
 std::vector<std::string> TlsCertificate::date_problems(std::chrono::system_clock::time_point now) const {

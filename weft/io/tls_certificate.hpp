@@ -31,6 +31,12 @@ class TlsCertificate {
   // `name` in lower case: exactly one of the names, or below one that begins with `*.`.
   bool matches(std::string_view name) const;
 
+  // The file that it was read from.
+  const std::string& source() const;
+
+  // Says in words which certificates of the chain are not by the next one. Clients refuse the chain.
+  std::vector<std::string> chain_problems() const;
+
   // Says in words which certificates of the chain have expired, or are not valid yet. Clients refuse them.
   std::vector<std::string> date_problems(std::chrono::system_clock::time_point now) const;
 

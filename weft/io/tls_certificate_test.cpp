@@ -65,6 +65,19 @@ std::string pkcs12_file(const char* password) {
   return file("bundle.p12");
 }
 
+// RFC 8446 4.4.2.
+TEST(TlsCertificate, says_which_certificate_of_its_chain_has_not_issued_the_one_before) {
+  const auto other = make_self_signed({"other"});
+  const auto key = write("issued.key", made().key);
+  const auto alone = TlsCertificate::from_pem_files(write("alone.pem", made().certificate), key);
+  EXPECT_THAT(alone.chain_problems(), testing::IsEmpty());
+  const auto chain = write("stranger.pem", made().certificate + other.certificate);
+  const auto with_stranger = TlsCertificate::from_pem_files(chain, key);
+  EXPECT_EQ(with_stranger.source(), chain);
+  EXPECT_THAT(with_stranger.chain_problems(),
+              testing::ElementsAre(chain + ": certificate 2 of the chain has not issued the one before"));
+}
+
 TEST(TlsCertificate, reads_a_chain_and_a_key_from_pem_files) {
   const SelfSigned other = make_self_signed({"issuer.example"});
   const auto chain = write("chain.pem", made().certificate + other.certificate);

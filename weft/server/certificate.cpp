@@ -10,17 +10,23 @@ Certificate Certificate::self_signed(std::string_view host) {
 
 Certificate Certificate::pem(const std::filesystem::path& chain, const std::filesystem::path& key,
                              const std::string& password) {
-  return Certificate([=] { return io::TlsCertificate::from_pem_files(chain, key, password); });
+  return {{chain, key}, [=] { return io::TlsCertificate::from_pem_files(chain, key, password); }};
 }
 
 Certificate Certificate::pkcs12(const std::filesystem::path& file, const std::string& password) {
-  return Certificate([=] { return io::TlsCertificate::from_pkcs12_file(file, password); });
+  return {{file}, [=] { return io::TlsCertificate::from_pkcs12_file(file, password); }};
 }
 
 Certificate Certificate::read_again() const {
   Certificate again = *this;
   if (read_) again.tls_ = read_();
   return again;
+}
+
+std::vector<io::FileVersion> Certificate::versions_of_files() const {
+  std::vector<io::FileVersion> versions;
+  for (const std::string& file : files_) versions.push_back(io::version_of_file(file));
+  return versions;
 }
 
 }  // namespace weft

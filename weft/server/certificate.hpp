@@ -11,7 +11,9 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include <weft/io/file_version.hpp>
 #include <weft/io/tls_certificate.hpp>
 
 namespace weft {
@@ -27,6 +29,9 @@ class Certificate {
   // The certificate that its files hold now. A certificate that is not of files is always the same.
   Certificate read_again() const;
 
+  // Those of its files when they are looked at; none for a certificate that is not of files.
+  std::vector<io::FileVersion> versions_of_files() const;
+
   // Nothing is said where clients will refuse it: it may be out of date, or for other names.
   void allow_invalid() { may_be_invalid_ = true; }
   bool may_be_invalid() const { return may_be_invalid_; }
@@ -37,11 +42,13 @@ class Certificate {
   using Reader = std::function<io::TlsCertificate()>;
 
   explicit Certificate(io::TlsCertificate tls) : tls_(std::move(tls)) {}
-  explicit Certificate(Reader read) : tls_(read()), read_(std::move(read)) {}
+  Certificate(std::vector<std::string> files, Reader read)
+      : tls_(read()), read_(std::move(read)), files_(std::move(files)) {}
 
   io::TlsCertificate tls_;
   // Null where there are no files.
   Reader read_;
+  std::vector<std::string> files_;
   bool may_be_invalid_ = false;
 };
 

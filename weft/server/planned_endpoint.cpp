@@ -1,8 +1,13 @@
 #include <weft/server/planned_endpoint.hpp>
 
+#include <algorithm>
 #include <chrono>
-#include <set>
+#include <iterator>
 #include <utility>
+
+#include <fmt/format.h>
+
+#include <weft/base/host_pattern.hpp>
 
 namespace weft::server {
 namespace {
@@ -22,6 +27,17 @@ io::TlsServerOptions tls_options(const PlannedEndpoint& endpoint) {
     options.hosts.push_back({host.host, host.certificate.tls(), alpn_of(host.protocols)});
   }
   return options;
+}
+
+void append(std::vector<std::string>& all, std::vector<std::string> more) {
+  std::move(more.begin(), more.end(), std::back_inserter(all));
+}
+
+// The names of a certificate say nothing of addresses, and nobody has one for all hosts.
+std::vector<std::string> name_problems(const Certificate& certificate, const std::string& host) {
+  const bool is_name = host != "*" && host.find_first_not_of("0123456789.:[]") != host.npos && !host.starts_with('[');
+  if (!is_name || certificate.may_be_invalid() || certificate.tls().matches(host)) return {};
+  return {fmt::format("{}: the certificate is not for {}", certificate.tls().source(), host)};
 }
 
 }  // namespace
@@ -46,6 +62,18 @@ session::Protocols PlannedEndpoint::protocols() const {
   return all;
 }
 
+std::vector<const Certificate*> PlannedEndpoint::certificates() const {
+  std::vector<const Certificate*> all;
+  if (certificate) all.push_back(&*certificate);
+  for (const HostOptions& host : options.hosts) all.push_back(&host.certificate);
+  return all;
+}
+
+const Certificate& PlannedEndpoint::certificate_for(std::string_view host) const {
+  const auto* best = best_fit(options.hosts, [host](const HostOptions& each) { return host_fit(each.host, host); });
+  return best == nullptr ? *certificate : best->certificate;
+}
+
 void PlannedEndpoint::read_certificates_again() {
   if (certificate) certificate = certificate->read_again();
   for (HostOptions& host : options.hosts) host.certificate = host.certificate.read_again();
@@ -65,19 +93,19 @@ TlsContexts make_contexts(const PlannedEndpoint& endpoint, std::size_t loops) {
   return contexts;
 }
 
-void warn_of_certificates(const std::vector<PlannedEndpoint>& endpoints, Diagnostics& diagnostics) {
-  std::set<std::string> problems;
-  const auto look_at = [&](const Certificate& certificate) {
-    if (certificate.may_be_invalid()) return;
-    for (auto& problem : certificate.tls().date_problems(std::chrono::system_clock::now())) {
-      problems.insert(std::move(problem));
-    }
-  };
-  for (const auto& endpoint : endpoints) {
-    if (endpoint.certificate) look_at(*endpoint.certificate);
-    for (const HostOptions& host : endpoint.options.hosts) look_at(host.certificate);
+std::vector<std::string> problems_of(const PlannedEndpoint& endpoint, const std::vector<SitePlan>& sites) {
+  std::vector<std::string> problems;
+  if (!endpoint.certificate) return problems;
+  for (const Certificate* each : endpoint.certificates()) {
+    if (each->may_be_invalid()) continue;
+    append(problems, each->tls().date_problems(std::chrono::system_clock::now()));
+    append(problems, each->tls().chain_problems());
   }
-  for (const auto& problem : problems) diagnostics.report(problem + ": clients will refuse it");
+  for (const HostOptions& each : endpoint.options.hosts) append(problems, name_problems(each.certificate, each.host));
+  for (const SitePlan& site : sites) {
+    for (const std::string& host : site.hosts) append(problems, name_problems(endpoint.certificate_for(host), host));
+  }
+  return problems;
 }
 
 }  // namespace weft::server

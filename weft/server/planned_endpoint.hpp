@@ -13,7 +13,7 @@
 #include <weft/io/tls_context.hpp>
 #include <weft/server/certificate.hpp>
 #include <weft/server/endpoint.hpp>
-#include <weft/server/log/diagnostics.hpp>
+#include <weft/server/site.hpp>
 
 namespace weft::server {
 
@@ -31,6 +31,9 @@ struct PlannedEndpoint {
   }
   // Those of its hosts included.
   session::Protocols protocols() const;
+  std::vector<const Certificate*> certificates() const;
+  // The one for clients that ask for a host.
+  const Certificate& certificate_for(std::string_view host) const;
   void read_certificates_again();
 };
 
@@ -44,7 +47,7 @@ std::vector<io::ListenSet> open_sockets(const PlannedEndpoint& endpoint, std::si
 using TlsContexts = std::vector<std::shared_ptr<const io::TlsContext>>;
 TlsContexts make_contexts(const PlannedEndpoint& endpoint, std::size_t loops);
 
-// Certificates that clients will refuse serve all the same: the operator may know why.
-void warn_of_certificates(const std::vector<PlannedEndpoint>& endpoints, Diagnostics& diagnostics);
+// Says in words why clients will refuse its certificates: dates, chains, and names that their hosts do not have.
+std::vector<std::string> problems_of(const PlannedEndpoint& endpoint, const std::vector<SitePlan>& sites);
 
 }  // namespace weft::server

@@ -66,30 +66,6 @@ void Server::listen(std::string_view url, const Certificate& certificate, const 
   state_->plan(server::plan_endpoint(url, certificate, options));
 }
 
-bool Server::reload_certificates() {
-  try {
-    const std::lock_guard lock(state_->changing);
-    auto renewed = state_->planned;
-    for (auto& endpoint : renewed) endpoint.read_certificates_again();
-    state_->change_endpoints(std::move(renewed));
-    return true;
-  } catch (const std::exception& error) {
-    state_->shared.diagnostics.report(fmt::format("{}; the old certificates stay in use", error.what()));
-    return false;
-  }
-}
-
-void Server::State::change_endpoints(std::vector<server::PlannedEndpoint> renewed) {
-  std::vector<server::TlsContexts> contexts;
-  for (const auto& endpoint : renewed) contexts.push_back(make_contexts(endpoint, workers.size()));
-  planned = std::move(renewed);
-  for (std::size_t port = 0; port < planned.size(); ++port) {
-    if (!planned[port].certificate) continue;
-    for (std::size_t i = 0; i < workers.size(); ++i) workers[i]->change_tls(port, contexts[port][i]);
-  }
-  warn_of_certificates(planned, shared.diagnostics);
-}
-
 // --- who writes it down ----------------------------------------------------------------------------------------------
 
 void Server::access_log(const server::AccessLogOptions& options) {
@@ -144,7 +120,8 @@ void Server::State::prepare() {
   for (std::size_t i = 0; i < loops; ++i) workers.push_back(std::make_unique<server::Worker>(shared));
   try {
     for (auto& endpoint : planned) open(endpoint);
-    warn_of_certificates(planned, shared.diagnostics);
+    files_seen = files_read = versions_of_files();
+    warn_of_certificates();
   } catch (...) {
     workers.clear();
     endpoints.clear();

@@ -47,6 +47,11 @@ class Server {
   // start(). What the program says besides is there as well: its endpoints, and its routes on every site.
   void configure(const Config& config);
 
+  // Takes the sites and certificates of a newer configuration, for the requests and connections to come: from any
+  // thread, while the server runs. All or nothing: where something is wrong, the diagnostics say what, all stays as it
+  // was, and the answer is false. They also name what cannot change before the next start.
+  bool reload(const Config& config);
+
   // --- what it serves ----------------------------------------------------------------------------------------------
   void get(std::string_view pattern, server::Handler handler) { route(http::Method::get, pattern, std::move(handler)); }
   void post(std::string_view pattern, server::Handler handler) {
@@ -78,6 +83,9 @@ class Server {
   // Reads the files of all certificates again, for the connections to come: from any thread. All or none: where one
   // cannot be used, the diagnostics say why, all stay as they were, and the answer is false.
   bool reload_certificates();
+  // The same for certificates whose files have changed, and have been still since the last call: to be called once a
+  // second, say.
+  void refresh_certificates();
 
   // --- who writes it down ------------------------------------------------------------------------------------------
   void access_log(const server::AccessLogOptions& options);

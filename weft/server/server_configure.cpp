@@ -1,8 +1,14 @@
 // A server as a configuration says it.
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <weft/server/config/config.hpp>
 #include <weft/server/handlers/files.hpp>
@@ -64,11 +70,21 @@ server::PlannedEndpoint planned_of(const Config& config, const Config::Endpoint&
                   [&] { return server::plan_endpoint(endpoint.url, std::move(certificate), std::move(options)); });
 }
 
-SitePlan plan_of(const Config& config, const Config::Site& site) {
+using Folders = std::map<std::string, std::weak_ptr<const server::Files>>;
+
+// A folder that another site serves, or served before, has its files in memory already.
+std::shared_ptr<const server::Files> files_of(const std::string& root, Folders& folders) {
+  auto& known = folders[root];
+  auto files = known.lock();
+  if (!files) known = files = std::make_shared<const server::Files>(root);
+  return files;
+}
+
+SitePlan plan_of(const Config& config, const Config::Site& site, Folders& folders) {
   const std::string path = "Sites:" + site.name;
   SitePlan plan{.hosts = site.hosts, .routes = {}, .mounts = {}};
   if (!site.root.empty()) {
-    at_place(config, path + ":Root", [&] { plan.add_files("/", std::make_shared<const server::Files>(site.root)); });
+    at_place(config, path + ":Root", [&] { plan.add_files("/", files_of(site.root, folders)); });
   }
   if (site.sink.empty()) return plan;
   for (const auto method : {http::Method::post, http::Method::put}) {
@@ -77,28 +93,83 @@ SitePlan plan_of(const Config& config, const Config::Site& site) {
   return plan;
 }
 
-std::vector<SitePlan> plans_of(const Config& config) {
+std::vector<SitePlan> plans_of(const Config& config, Folders& folders) {
   std::vector<SitePlan> plans;
-  for (const Config::Site& site : config.sites) plans.push_back(plan_of(config, site));
+  for (const Config::Site& site : config.sites) plans.push_back(plan_of(config, site, folders));
   return plans;
+}
+
+// --- a newer one -----------------------------------------------------------------------------------------------------
+
+// As a file says it: what is the same needs no restart.
+std::string text_of_rest(const Config& config) {
+  return Config{.log = config.log, .options = config.options}.to_json();
+}
+
+bool is_same_place(const Config::Endpoint& a, const Config::Endpoint& b) {
+  return a.url == b.url && a.protocols == b.protocols && a.socket_file == b.socket_file;
+}
+
+// What goes on as it was until the next start.
+std::vector<std::string_view> late_keys(const Config& old, const Config& next) {
+  std::vector<std::string_view> keys;
+  const bool same_places = std::equal(old.endpoints.begin(), old.endpoints.end(), next.endpoints.begin(),
+                                      next.endpoints.end(), is_same_place);
+  if (!same_places) keys.emplace_back("Endpoints");
+  if (text_of_rest(old) != text_of_rest(next)) keys.emplace_back("Limits, Threads or Log");
+  return keys;
 }
 
 }  // namespace
 
 void Server::configure(const Config& config) {
   ServerOptions& options = state_->before_start().options;
-  auto plans = plans_of(config);
+  auto plans = plans_of(config, state_->folders);
   (void)state_->make_sites(plans);
   for (const Config::Endpoint& endpoint : config.endpoints) state_->plan(planned_of(config, endpoint));
   state_->site_plans = std::move(plans);
+  state_->config = std::make_unique<const Config>(config);
   options.threads = config.options.threads;
   options.connections = config.options.connections;
   options.drain = config.options.drain;
   session::TraceUser* const trace = options.connection.trace;
   options.connection = config.options.connection;
   options.connection.trace = trace;
+  state_->warn_of_certificates();
   if (config.log.path == "none") return;
   at_place(config, "Log:Path", [&] { access_log({.path = config.log.path, .fields = config.log.fields}); });
+}
+
+bool Server::reload(const Config& config) {
+  const std::lock_guard lock(state_->changing);
+  auto& diagnostics = state_->shared.diagnostics;
+  try {
+    state_->take(config);
+  } catch (const std::exception& wrong) {
+    diagnostics.report(fmt::format("{}; the old configuration stays in use", wrong.what()));
+    return false;
+  }
+  const Config& running = *state_->config;
+  if (const auto late = late_keys(running, config); !late.empty()) {
+    diagnostics.report(fmt::format("the next start is needed for what has changed in {}", fmt::join(late, ", ")));
+  }
+  return true;
+}
+
+// Endpoints stay: each takes the certificates of the one that has its URL now.
+void Server::State::take(const Config& next) {
+  if (!config) throw std::logic_error("the server was started without a configuration");
+  auto plans = plans_of(next, folders);
+  auto renewed = planned;
+  for (const Config::Endpoint& endpoint : next.endpoints) {
+    const auto same = std::ranges::find(renewed, endpoint.url, &server::PlannedEndpoint::text);
+    auto made = planned_of(next, endpoint);
+    if (same == renewed.end()) continue;
+    same->certificate = std::move(made.certificate);
+    same->options.hosts = std::move(made.options.hosts);
+  }
+  change(std::move(renewed), std::move(plans));
+  files_seen = files_read = versions_of_files();
 }
 
 }  // namespace weft

@@ -1,12 +1,17 @@
 // The parts of a server. server.cpp opens and runs them, server_configure.cpp makes them of a configuration.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
+#include <string>
 #include <thread>
 #include <vector>
 
+#include <weft/io/file_version.hpp>
+#include <weft/server/config/config.hpp>
 #include <weft/server/entrance.hpp>
 #include <weft/server/planned_endpoint.hpp>
 #include <weft/server/server.hpp>
@@ -29,9 +34,12 @@ struct Server::State {
   void open(server::PlannedEndpoint& endpoint);
   std::vector<io::ListenSet> open_sockets_of(const server::PlannedEndpoint& endpoint) const;
   void launch();
-  // All is made before anything changes.
-  void change_endpoints(std::vector<server::PlannedEndpoint> renewed);
-  void change_sites(std::shared_ptr<const server::Sites> sites);
+  // All is made before anything changes. `changing` is held.
+  void read_certificates_again();
+  void change(std::vector<server::PlannedEndpoint> renewed, std::vector<server::SitePlan> plans);
+  void take(const Config& next);
+  void warn_of_certificates();
+  std::vector<io::FileVersion> versions_of_files() const;
 
   server::Shared shared;
   // What the program has said, which is on every site.
@@ -40,8 +48,17 @@ struct Server::State {
   server::Router routes_so_far;
   // The sites of a configuration; without any there is one, the program's.
   std::vector<server::SitePlan> site_plans;
-  // Guards `planned` and its contexts, once the server runs.
+  // Folders that sites of configurations have, or had.
+  std::map<std::string, std::weak_ptr<const server::Files>> folders;
+  // The one that the server began with; null without.
+  std::unique_ptr<const Config> config;
+  // Guards what may change once the server runs.
   std::mutex changing;
+  // The files of certificates when they were looked at last, and when they were read last, be it in vain.
+  std::vector<io::FileVersion> files_seen;
+  std::vector<io::FileVersion> files_read;
+  // Warnings are told once.
+  std::set<std::string> warnings;
   std::vector<server::PlannedEndpoint> planned;
   std::vector<Endpoint> endpoints;
   std::vector<std::unique_ptr<server::Worker>> workers;

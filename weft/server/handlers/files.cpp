@@ -241,10 +241,16 @@ Files::Opened::Opened(RootDirectory directory, const FilesOptions& options)
       large(root, options.large_cache, Duration::zero()) {}
 
 Files::Opened& Files::opened(Time now) const {
-  thread_local std::vector<std::unique_ptr<Opened>> of_thread;
+  thread_local std::vector<Kept> of_thread;
   if (of_thread.size() <= number_) of_thread.resize(number_ + 1);
-  auto& opened = of_thread[number_];
-  if (!opened) opened = std::make_unique<Opened>(root_.for_another_thread(), options_);
+  auto& opened = of_thread[number_].opened;
+  if (!opened) {
+    // A server that takes another configuration goes on without some of its directories.
+    for (Kept& each : of_thread) {
+      if (each.user.expired()) each.opened.reset();
+    }
+    of_thread[number_] = {std::make_unique<Opened>(root_.for_another_thread(), options_), alive_};
+  }
   if (opened->root.look_up(now)) {
     opened->small.clear();
     opened->large.clear();

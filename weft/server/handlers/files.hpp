@@ -44,12 +44,18 @@ class Files {
     FileCache small;
     FileCache large;
   };
+  struct Kept {
+    std::unique_ptr<Opened> opened;
+    std::weak_ptr<const bool> user;
+  };
   Opened& opened(Time now) const;
 
   RootDirectory root_;
   FilesOptions options_;
   // The number of our `Opened` among those of a thread.
   std::size_t number_;
+  // Tells threads when nobody serves the directory any more.
+  std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
 };
 
 }  // namespace weft::server

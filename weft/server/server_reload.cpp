@@ -1,0 +1,88 @@
+// What changes while a server runs: certificates and sites.
+#include <algorithm>
+#include <mutex>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <weft/server/server_state.hpp>
+
+namespace weft {
+
+using server::PlannedEndpoint;
+using server::SitePlan;
+
+// --- certificates ----------------------------------------------------------------------------------------------------
+
+bool Server::reload_certificates() {
+  const std::lock_guard lock(state_->changing);
+  try {
+    state_->read_certificates_again();
+    return true;
+  } catch (const std::exception& error) {
+    state_->shared.diagnostics.report(fmt::format("{}; the old certificates stay in use", error.what()));
+    return false;
+  }
+}
+
+// Files that belong together are written one after the other: only those that have come to rest are read.
+void Server::refresh_certificates() {
+  const std::lock_guard lock(state_->changing);
+  auto now = state_->versions_of_files();
+  const bool rests = now == std::exchange(state_->files_seen, now);
+  if (!rests || now == state_->files_read) return;
+  try {
+    state_->read_certificates_again();
+    state_->shared.diagnostics.report("files of certificates have changed and were read again");
+  } catch (const std::exception& error) {
+    state_->shared.diagnostics.report(fmt::format("{}; the old certificates stay in use", error.what()));
+  }
+}
+
+std::vector<io::FileVersion> Server::State::versions_of_files() const {
+  std::vector<io::FileVersion> all;
+  for (const PlannedEndpoint& endpoint : planned) {
+    for (const Certificate* certificate : endpoint.certificates()) {
+      const auto versions = certificate->versions_of_files();
+      all.insert(all.end(), versions.begin(), versions.end());
+    }
+  }
+  return all;
+}
+
+void Server::State::read_certificates_again() {
+  files_read = versions_of_files();
+  auto renewed = planned;
+  for (PlannedEndpoint& endpoint : renewed) endpoint.read_certificates_again();
+  change(std::move(renewed), site_plans);
+}
+
+void Server::State::change(std::vector<PlannedEndpoint> renewed, std::vector<SitePlan> plans) {
+  std::vector<server::TlsContexts> contexts;
+  for (const auto& endpoint : renewed) contexts.push_back(make_contexts(endpoint, workers.size()));
+  auto sites = make_sites(plans);
+  planned = std::move(renewed);
+  site_plans = std::move(plans);
+  for (std::size_t i = 0; i < workers.size(); ++i) {
+    workers[i]->change_sites(sites);
+    for (std::size_t port = 0; port < planned.size(); ++port) {
+      if (planned[port].certificate) workers[i]->change_tls(port, contexts[port][i]);
+    }
+  }
+  warn_of_certificates();
+}
+
+// Certificates that clients will refuse serve all the same: the operator may know why.
+void Server::State::warn_of_certificates() {
+  std::set<std::string> now;
+  for (const PlannedEndpoint& endpoint : planned) {
+    for (std::string& problem : problems_of(endpoint, site_plans)) now.insert(std::move(problem));
+  }
+  for (const std::string& problem : now) {
+    if (!warnings.contains(problem)) shared.diagnostics.report(problem + ": clients will refuse it");
+  }
+  warnings = std::move(now);
+}
+
+}  // namespace weft
