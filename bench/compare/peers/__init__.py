@@ -23,7 +23,9 @@ class Peer:
     def __init__(self, kind, binary=None):
         self.module = importlib.import_module(f"peers.{kind}")
         self.kind = kind
-        self.name = kind if binary is None else f"{kind}={pathlib.Path(binary).resolve().parent.name}"
+        # The table has one column for weft, whichever build of it.
+        is_usual = binary is None or kind == "weft"
+        self.name = kind if is_usual else f"{kind}={pathlib.Path(binary).resolve().parent.name}"
         self.binary = shutil.which(str(binary or self.module.BINARY), path=SEARCH)
 
     def version(self):
