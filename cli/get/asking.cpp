@@ -45,6 +45,7 @@ Asking::Asking(const GetOptions& options, const Client& client, const std::vecto
       writes_file_(!options.head_only) {
   const std::string content = content_of(options);
   for (std::size_t i = 0; i < to.size(); ++i) {
+    hops_.push_back(std::make_shared<std::vector<Hop>>());
     requests_.push_back(request_for(options, content, client, options.urls[i]));
     describe(requests_[i], options, i);
   }
@@ -58,6 +59,11 @@ void Asking::describe(ClientRequest& request, const GetOptions& options, std::si
     request.resume_file(to_[place].path, continue_offset(options));
   } else if (to_[place].is_file() && writes_file_) {
     request.to_file(to_[place].path);
+  }
+  if (!options.har_file.empty()) {
+    request.on_redirect([hops = hops_[place]](Redirect redirect) {
+      hops->push_back({std::move(redirect.response), redirect.method, std::move(redirect.url)});
+    });
   }
   const auto notes = options.verbose > 0 ? std::make_shared<PauseNotes>(listener_) : nullptr;
   request.on_progress([&board = board_, place, notes](const Progress& progress) {

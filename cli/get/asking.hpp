@@ -3,7 +3,9 @@
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include <cli/get/arrivals.hpp>
@@ -13,6 +15,14 @@
 #include <cli/get/output.hpp>
 
 namespace weft::cli::get {
+
+// A redirect on the way of a request, for --har.
+struct Hop {
+  ClientResult response;
+  // The request that it led to.
+  http::Method method;
+  std::string url;
+};
 
 class Asking {
  public:
@@ -27,6 +37,8 @@ class Asking {
   const std::vector<std::optional<ClientResult>>& results() const { return results_; }
   // When each request has begun.
   const std::vector<std::chrono::system_clock::time_point>& begun_at() const { return begun_at_; }
+  // The redirects that the request has followed, once there is its result.
+  const std::vector<Hop>& hops_of(std::size_t place) const { return *hops_[place]; }
   // The requests that have begun will have no result: names that were kept for them are free again.
   void give_up();
 
@@ -44,6 +56,8 @@ class Asking {
   std::vector<ClientRequest> requests_;
   std::vector<std::optional<ClientResult>> results_;
   std::vector<std::chrono::system_clock::time_point> begun_at_;
+  // The client's thread may outlive this.
+  std::vector<std::shared_ptr<std::vector<Hop>>> hops_;
   std::size_t begun_ = 0;
   // The client writes bodies that have a file; a head is no body.
   const bool writes_file_;

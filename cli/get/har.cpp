@@ -50,7 +50,7 @@ std::int64_t size_of(const SeenHead& head) {
 
 Json request_of(const HarEntry& entry) {
   const std::string url = entry.result ? entry.result->url : entry.url;
-  return {{"method", entry.method},
+  return {{"method", http::to_string(entry.method)},
           {"url", url},
           {"httpVersion", entry.result ? http::to_string(entry.result->version) : ""},
           {"cookies", Json::array()},
@@ -94,11 +94,11 @@ Json no_response(const ClientError& error) {
 }
 
 // "connect" includes "ssl"; -1 is "does not apply".
-Json timings_of(const Response& response) {
+Json timings_of(const Response& response, Duration before) {
   const Timing& timing = response.timing;
   const bool is_new = !response.reused && response.connection;
   const bool is_secure = is_new && response.connection->tls;
-  return {{"blocked", in_ms(timing.earlier + timing.queue)},
+  return {{"blocked", in_ms(timing.earlier - before + timing.queue)},
           {"dns", is_new ? in_ms(timing.resolve) : -1},
           {"connect", is_new ? in_ms(timing.connect + timing.tls) : -1},
           {"ssl", is_secure ? in_ms(timing.tls) : -1},
@@ -115,16 +115,17 @@ std::string address_of(std::string_view peer) {
 }
 
 Json entry_of(const HarEntry& entry) {
-  Json out{{"startedDateTime", date_text(entry.begun)}, {"time", 0}, {"request", request_of(entry)}};
+  const auto begun = entry.asked + std::chrono::duration_cast<std::chrono::system_clock::duration>(entry.before);
+  Json out{{"startedDateTime", date_text(begun)}, {"time", 0}, {"request", request_of(entry)}};
   out["cache"] = Json::object();
   if (!entry.result) {
     out["response"] = no_response(entry.result.error());
     out["timings"] = {{"send", 0}, {"wait", 0}, {"receive", 0}};
     return out;
   }
-  out["time"] = in_ms(entry.result->timing.total);
+  out["time"] = in_ms(entry.result->timing.total - entry.before);
   out["response"] = response_of(*entry.result, entry);
-  out["timings"] = timings_of(*entry.result);
+  out["timings"] = timings_of(*entry.result, entry.before);
   if (!entry.result->connection) return out;
   out["serverIPAddress"] = address_of(entry.result->connection->peer);
   out["connection"] = std::to_string(entry.result->connection->id);

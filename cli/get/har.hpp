@@ -1,4 +1,5 @@
-// Requests and responses, as browsers' developer tools read it: HAR 1.2, one entry for each URL.
+// Requests and responses, as browsers' developer tools read it: HAR 1.2, one entry for each URL, and for each redirect
+// on its way.
 #pragma once
 
 #include <chrono>
@@ -14,9 +15,12 @@ namespace weft::cli::get {
 
 struct HarEntry {
   std::string url;
-  std::string method;
-  std::chrono::system_clock::time_point begun;
+  http::Method method;
+  // When the tool has asked for the URL, …
+  std::chrono::system_clock::time_point asked;
   const ClientResult& result;
+  // … and the part of the result's times that belongs to the redirects before it.
+  Duration before{};
   // Empty where no connection has carried it.
   SeenHeads heads = {};
   // The size of the body, wherever it is.

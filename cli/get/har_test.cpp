@@ -26,10 +26,17 @@ ClientResult answered() {
   return response;
 }
 
-json entry_of(const ClientResult& result) {
+json entry_of(const ClientResult& result, Duration before = {}) {
   const SeenHeads heads{.request = {.fields = {{":method", "GET"}}, .octets = 30}};
   const auto begun = std::chrono::system_clock::time_point(1'000'000h + 678ms);
-  const json har = json::parse(har_text({{"https://a.test/x", "GET", begun, result, heads, 5}}));
+  const HarEntry entry{.url = "https://a.test/x",
+                       .method = http::Method::get,
+                       .asked = begun,
+                       .result = result,
+                       .before = before,
+                       .heads = heads,
+                       .octets = 5};
+  const json har = json::parse(har_text({entry}));
   EXPECT_EQ(har["log"]["version"], "1.2");
   EXPECT_EQ(har["log"]["creator"]["name"], "weft");
   return har["log"]["entries"][0];
@@ -57,6 +64,16 @@ TEST(Har, times_of_a_connection_that_was_there_do_not_apply) {
   result->reused = true;
   const json entry = entry_of(result);
   for (const auto* part : {"dns", "connect", "ssl"}) EXPECT_EQ(entry["timings"][part], -1) << part;
+}
+
+TEST(Har, redirects_before_it_are_not_its_time) {
+  ClientResult result = answered();
+  result->timing.earlier = 300ms;
+  result->timing.total = 321ms;
+  const json entry = entry_of(result, 299ms);
+  EXPECT_EQ(entry["startedDateTime"], "2084-01-29T16:00:00.977Z");
+  EXPECT_EQ(entry["time"], 22.0);
+  EXPECT_EQ(entry["timings"]["blocked"], 2.0);
 }
 
 TEST(Har, has_an_entry_for_a_failure) {

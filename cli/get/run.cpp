@@ -67,20 +67,38 @@ bool shows_bars(const GetOptions& options, const std::vector<Destination>& to, c
   return screen.can_draw() && !options.silent && !options.json && std::all_of(to.begin(), to.end(), is_seen);
 }
 
+// One for each redirect on its way, and one for its end.
+void add_entries(std::vector<HarEntry>& entries, HarEntry last, const std::vector<Hop>& hops,
+                 const Listener& listener) {
+  const auto heads_of = [&listener](const ClientResult& result) {
+    const bool has_connection = result && result->connection;
+    return has_connection ? listener.heads_of(result->connection->id, result->message) : SeenHeads();
+  };
+  for (const Hop& hop : hops) {
+    entries.push_back({.url = std::exchange(last.url, hop.url),
+                       .method = std::exchange(last.method, hop.method),
+                       .asked = last.asked,
+                       .result = hop.response,
+                       .before = std::exchange(last.before, hop.response->timing.total),
+                       .heads = heads_of(hop.response),
+                       .octets = hop.response->wire_octets});
+  }
+  last.heads = heads_of(last.result);
+  entries.push_back(std::move(last));
+}
+
 std::optional<std::string> fault_of_har(const GetOptions& options, const Asking& asking,
                                         const std::vector<Destination>& to, const Listener& listener) {
   if (options.har_file.empty()) return std::nullopt;
   std::vector<HarEntry> entries;
   for (std::size_t i = 0; i < options.urls.size(); ++i) {
     const ClientResult& result = *asking.results()[i];
-    const bool has_connection = result && result->connection;
-    entries.push_back(
-        {.url = options.urls[i],
-         .method = std::string(http::to_string(method_for(options))),
-         .begun = asking.begun_at()[i],
-         .result = result,
-         .heads = has_connection ? listener.heads_of(result->connection->id, result->message) : SeenHeads(),
-         .octets = octets_of(to[i], result)});
+    const HarEntry last{.url = options.urls[i],
+                        .method = method_for(options),
+                        .asked = asking.begun_at()[i],
+                        .result = result,
+                        .octets = octets_of(to[i], result)};
+    add_entries(entries, last, asking.hops_of(i), listener);
   }
   const auto written = write_har(options.har_file, entries);
   return written ? std::nullopt : std::optional(written.error());

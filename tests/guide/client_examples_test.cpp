@@ -185,6 +185,14 @@ weft::ClientResult account(weft::ClientOptions options, const std::string& site)
   return client.post(site + "/login").form({{"user", "ada"}}).wait();  // 303 and a cookie: the page behind it
 }
 
+std::vector<std::string> way_of(const weft::Client& client, const std::string& url) {
+  std::vector<std::string> way;
+  const auto tell = [&way](const weft::Redirect& redirect) { way.push_back(redirect.response.url); };
+  const auto response = client.get(url).redirects(10).on_redirect(tell).wait();  // on the client's own thread
+  if (response) way.push_back(response->url);
+  return way;
+}
+
 weft::ClientResult private_page(const weft::Client& client, const std::string& url) {
   return client.get(url).basic("ada", "secret").wait();  // or bearer(token), or digest(user, password)
 }
@@ -377,6 +385,7 @@ class ClientGuide : public testing::Test {
     });
     server.get("/film", [](weft::Context& c) { c.bytes("video/mp4", std::string(film_size, 'f')); });
     server.get("/never", [](weft::Context& c) -> weft::Task<> { co_await c.sleep(1h); });
+    server.get("/old", [](weft::Context& c) { c.redirect("/"); });
     server.get("/account", [](weft::Context& c) { c.text(std::string(c.field("cookie").value_or("nobody"))); });
     server.get("/page", [](weft::Context& c) {
       c.push("/style.css");
@@ -529,6 +538,7 @@ TEST_F(ClientGuide, redirects_cookies_and_credentials) {
   ASSERT_TRUE(response.has_value()) << response.error().text();
   EXPECT_EQ(response->url, site + "/account");
   EXPECT_EQ(response->body, "user=ada");
+  EXPECT_THAT(way_of(client(), site + "/old"), testing::ElementsAre(site + "/old", site + "/"));
   const auto page_of_ada = private_page(client(), site + "/private");
   ASSERT_TRUE(page_of_ada.has_value()) << page_of_ada.error().text();
   EXPECT_EQ(page_of_ada->body, "Basic YWRhOnNlY3JldA==");

@@ -27,6 +27,7 @@
 #include <weft/client/fault.hpp>
 #include <weft/client/options.hpp>
 #include <weft/client/progress.hpp>
+#include <weft/client/redirect.hpp>
 #include <weft/client/request.hpp>
 #include <weft/client/response.hpp>
 #include <weft/client/response_stream.hpp>
@@ -113,6 +114,8 @@ class ClientRequest {
   // --- nouns: what is told, on the client's own thread ---
   // Each 1xx response; its head is there during the call.
   ClientRequest& on_interim(std::function<void(const http::ResponseHead&)> told);
+  // Each redirect that is followed, before the next request.
+  ClientRequest& on_redirect(std::function<void(Redirect)> told);
   // Once in a turn of the client's thread at most.
   ClientRequest& on_progress(std::function<void(const Progress&)> told);
 

@@ -187,6 +187,11 @@ ClientRequest& ClientRequest::on_interim(std::function<void(const http::Response
   return *this;
 }
 
+ClientRequest& ClientRequest::on_redirect(std::function<void(Redirect)> told) {
+  request().on_redirect = std::move(told);
+  return *this;
+}
+
 ClientRequest& ClientRequest::on_progress(std::function<void(const Progress&)> told) {
   request().on_progress = std::move(told);
   return *this;

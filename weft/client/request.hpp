@@ -16,6 +16,7 @@
 #include <weft/client/policy/digest.hpp>
 #include <weft/client/policy/netrc.hpp>
 #include <weft/client/progress.hpp>
+#include <weft/client/redirect.hpp>
 #include <weft/client/resumption.hpp>
 #include <weft/client/version.hpp>
 #include <weft/http/fields.hpp>
@@ -56,6 +57,7 @@ struct Request {
   // --- told on the client's thread -----------------------------------------------------------------------------------
   std::function<void(const http::ResponseHead&)> on_interim = {};
   std::function<void(const Progress&)> on_progress = {};
+  std::function<void(Redirect)> on_redirect = {};
 
   // Null: nothing is measured. It outlives the request.
   ClientObserver* observer = nullptr;

@@ -189,13 +189,15 @@ bool Transfer::may_answer_digest() {
 }
 
 void Transfer::redirect() {
-  const http::Status status = response_.status;
-  const http::Fields fields = std::move(response_.fields);
+  response_.timing.receive = loop_.now() - since_;
+  response_.timing.total = loop_.now() - began_;
+  response_.wire_octets = skipped_;
+  Response response = std::exchange(response_, {});
   // The call that ends may still read the request's body.
   begin_anew();
   // The other URL may be that of another server.
   observe_active(-1);
-  auto followed = redirects_.follow(status, fields, *request_, cookies_);
+  auto followed = redirects_.follow(response.status, response.fields, *request_, cookies_);
   observe_active(+1);
   if (!followed) return fail(Stage::redirect, close_of(followed.error().reason), std::move(followed.error().detail));
   // A digest is for one URL.
@@ -203,6 +205,7 @@ void Transfer::redirect() {
   challenges_ = 0;
   forget_negotiation();
   way_ = {};
+  if (request_->on_redirect) request_->on_redirect({std::move(response), request_->method, request_->url.text()});
 }
 
 void Transfer::answer_challenge() {

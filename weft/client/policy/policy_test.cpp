@@ -8,6 +8,7 @@
 #include <fstream>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <weft/client/client.hpp>
 #include <weft/client/policy/challenge.hpp>
@@ -20,6 +21,7 @@ namespace {
 
 using http::FieldName;
 using http::Status;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using Stage = ClientError::Stage;
 
@@ -104,6 +106,25 @@ TEST_F(PolicyTest, all_requests_of_a_client_may_follow_redirects) {
   const auto response = Client(options).get(to(elsewhere + "/hello")).wait();
   ASSERT_TRUE(response.has_value()) << response.error().text();
   EXPECT_EQ(response->url, elsewhere + "/hello");
+}
+
+TEST_F(PolicyTest, redirects_that_are_followed_are_told) {
+  start();
+  std::vector<std::string> told;
+  const auto tell = [&told](const Redirect& redirect) {
+    const Timing& timing = redirect.response.timing;
+    EXPECT_GE(timing.total, timing.earlier + timing.wait + timing.receive);
+    EXPECT_NE(redirect.response.connection, nullptr);
+    told.push_back(fmt::format("{} {}: {} {}", redirect.response.url, http::code(redirect.response.status),
+                               http::to_string(redirect.method), redirect.url));
+  };
+  const std::string second = here + "/to/302?/method";
+  const auto response = client.post(to(second, 303)).body("content", "a/b").redirects(2).on_redirect(tell).wait();
+  ASSERT_TRUE(response.has_value()) << response.error().text();
+  EXPECT_THAT(told, ElementsAre(fmt::format("{} 303: GET {}", to(second, 303), second),
+                                fmt::format("{} 302: GET {}/method", second, here)));
+  EXPECT_FALSE(client.get(to(second)).redirects(1).on_redirect(tell).wait().has_value());
+  EXPECT_EQ(told.size(), 3u);
 }
 
 TEST_F(PolicyTest, a_post_becomes_a_get_or_is_sent_again) {
