@@ -154,19 +154,6 @@ void Transfer::begun() {
   call_->receive_body(*this);
 }
 
-// A connection that was there, or whose making has begun for another request, has cost this one only the rest.
-void Transfer::time_the_way_to(const ConnectionFacts& connection) {
-  const Time begun = std::exchange(since_, loop_.now());
-  response_.reused = connection.opened < begun;
-  const auto part = [begun](Time from, Time to) { return std::max(to - std::max(from, begun), Duration::zero()); };
-  Timing& timing = response_.timing;
-  timing.earlier = begun - began_;
-  timing.resolve = part(connection.begun, connection.resolved);
-  timing.connect = part(connection.resolved, connection.connected);
-  timing.tls = part(connection.connected, connection.opened);
-  timing.queue = since_ - begun - timing.resolve - timing.connect - timing.tls;
-}
-
 // The server can answer when it has the request, so its time begins with the last octet.
 void Transfer::on_sent(std::size_t octets) {
   if (stage_ == Stage::head) {

@@ -1,4 +1,5 @@
 // The words for an observer of a transfer: where the time of its request went, and what is recorded.
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -47,6 +48,19 @@ void Transfer::observe_end() const {
   }
   if (error_) attributes.error_type = error_->reason().text();
   request_->observer->measured(ClientMetric::request_duration, seconds(loop_.now() - began_), attributes);
+}
+
+// A connection that was there, or whose making has begun for another request, has cost this one only the rest.
+void Transfer::time_the_way_to(const ConnectionFacts& connection) {
+  const Time begun = std::exchange(since_, loop_.now());
+  response_.reused = connection.opened < begun;
+  const auto part = [begun](Time from, Time to) { return std::max(to - std::max(from, begun), Duration::zero()); };
+  Timing& timing = response_.timing;
+  timing.earlier = begun - began_;
+  timing.resolve = part(connection.begun, connection.resolved);
+  timing.connect = part(connection.resolved, connection.connected);
+  timing.tls = part(connection.connected, connection.opened);
+  timing.queue = since_ - begun - timing.resolve - timing.connect - timing.tls;
 }
 
 // The time in the pool comes in front of those that the engine has counted.
