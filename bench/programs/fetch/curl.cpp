@@ -1,9 +1,10 @@
-// The same with libcurl's multi interface: handles are used again, one thread, one connection.
+// The same with libcurl's multi interface: handles are used again, one thread, one connection at a time.
 //
-//   fetch_curl URL REQUESTS AT_ONCE [OCTETS]
+//   fetch_curl URL REQUESTS AT_ONCE whole|stream|post [OCTETS]
 #include <cstdlib>
 #include <iostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <curl/curl.h>
@@ -12,18 +13,26 @@ namespace {
 
 struct Transfer {
   CURL* handle = curl_easy_init();
+  // Keeps its memory.
   std::string body;
+  std::size_t octets = 0;
 };
 
-std::size_t take(char* octets, std::size_t size, std::size_t count, void* transfer) {
+std::size_t keep(char* octets, std::size_t size, std::size_t count, void* transfer) {
   static_cast<Transfer*>(transfer)->body.append(octets, size * count);
+  static_cast<Transfer*>(transfer)->octets += size * count;
   return size * count;
 }
 
-void describe(Transfer& transfer, const char* url, const std::string& body) {
+std::size_t drop(char* /*octets*/, std::size_t size, std::size_t count, void* transfer) {
+  static_cast<Transfer*>(transfer)->octets += size * count;
+  return size * count;
+}
+
+void describe(Transfer& transfer, const char* url, std::string_view how, const std::string& body) {
   curl_easy_setopt(transfer.handle, CURLOPT_URL, url);
   curl_easy_setopt(transfer.handle, CURLOPT_PRIVATE, &transfer);
-  curl_easy_setopt(transfer.handle, CURLOPT_WRITEFUNCTION, take);
+  curl_easy_setopt(transfer.handle, CURLOPT_WRITEFUNCTION, how == "stream" ? drop : keep);
   curl_easy_setopt(transfer.handle, CURLOPT_WRITEDATA, &transfer);
   curl_easy_setopt(transfer.handle, CURLOPT_SSL_VERIFYPEER, 0L);
   curl_easy_setopt(transfer.handle, CURLOPT_SSL_VERIFYHOST, 0L);
@@ -40,13 +49,14 @@ void describe(Transfer& transfer, const char* url, const std::string& body) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4 && argc != 5) {
-    std::cerr << "usage: fetch_curl URL REQUESTS AT_ONCE [OCTETS]\n";
+  const std::string_view how = argc > 4 ? argv[4] : "";
+  if (how != "whole" && how != "stream" && !(how == "post" && argc == 6)) {
+    std::cerr << "usage: fetch_curl URL REQUESTS AT_ONCE whole|stream|post [OCTETS]\n";
     return 2;
   }
   const char* const url = argv[1];
   const auto requests = static_cast<unsigned>(std::atoi(argv[2]));
-  const std::string body(static_cast<std::size_t>(argc == 5 ? std::atoi(argv[4]) : 0), 'x');
+  const std::string body(static_cast<std::size_t>(argc > 5 ? std::atoi(argv[5]) : 0), 'x');
   curl_global_init(CURL_GLOBAL_DEFAULT);
   CURLM* const multi = curl_multi_init();
   curl_multi_setopt(multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
@@ -59,7 +69,8 @@ int main(int argc, char** argv) {
   const auto begin = [&](Transfer& transfer) {
     ++begun;
     transfer.body.clear();
-    describe(transfer, url, body);
+    transfer.octets = 0;
+    describe(transfer, url, how, body);
     curl_multi_add_handle(multi, transfer.handle);
   };
   for (Transfer& transfer : transfers) {
@@ -79,7 +90,7 @@ int main(int argc, char** argv) {
       curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
       curl_multi_remove_handle(multi, handle);
       ++answered;
-      if (outcome != CURLE_OK || status != 200 || transfer->body.empty()) ++failed;
+      if (outcome != CURLE_OK || status != 200 || transfer->octets == 0) ++failed;
       if (begun < requests) begin(*transfer);
     }
     if (answered < requests) curl_multi_poll(multi, nullptr, 0, 1000, nullptr);

@@ -1,4 +1,4 @@
-// The same with Go's net/http: fetch_go URL REQUESTS AT_ONCE [OCTETS]
+// The same with Go's net/http: fetch_go URL REQUESTS AT_ONCE whole|stream|post [OCTETS]
 package main
 
 import (
@@ -17,13 +17,16 @@ func main() {
 	url := os.Args[1]
 	requests, _ := strconv.ParseInt(os.Args[2], 10, 64)
 	atOnce, _ := strconv.Atoi(os.Args[3])
+	stream := os.Args[4] == "stream"
 	var body []byte
-	if len(os.Args) > 4 {
-		octets, _ := strconv.Atoi(os.Args[4])
+	if len(os.Args) > 5 {
+		octets, _ := strconv.Atoi(os.Args[5])
 		body = make([]byte, octets)
 	}
+	tickets := tls.NewLRUClientSessionCache(0)
 	client := &http.Client{Transport: &http.Transport{
-		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, ForceAttemptHTTP2: true, MaxConnsPerHost: 1}}
+		TLSClientConfig:   &tls.Config{InsecureSkipVerify: true, ClientSessionCache: tickets},
+		ForceAttemptHTTP2: true, MaxConnsPerHost: 1}}
 	fetch := func() {
 		var response *http.Response
 		var err error
@@ -35,9 +38,16 @@ func main() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		got, err := io.ReadAll(response.Body)
+		var octets int64
+		if stream {
+			octets, err = io.Copy(io.Discard, response.Body)
+		} else {
+			var got []byte
+			got, err = io.ReadAll(response.Body)
+			octets = int64(len(got))
+		}
 		response.Body.Close()
-		if err != nil || response.StatusCode != 200 || response.ProtoMajor != 2 || len(got) == 0 {
+		if err != nil || response.StatusCode != 200 || response.ProtoMajor != 2 || octets == 0 {
 			log.Fatal("not answered as expected: ", response.Proto, response.Status, err)
 		}
 	}
