@@ -58,7 +58,9 @@ Form<T> word(std::vector<std::pair<std::string_view, T>> words) {
 template <class T>
 Form<std::optional<T>> optional(Form<T> form) {
   return {[=](std::optional<T>& into, const PlacedJson& value, Places& places) {
-            form.read(into.emplace(), value, places);
+            T item{};
+            form.read(item, value, places);
+            into = std::move(item);
           },
           [=](const std::optional<T>& from, const Writing& writing) {
             return from ? form.write(*from, writing) : std::string();
