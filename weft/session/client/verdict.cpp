@@ -24,10 +24,12 @@ http::Close calm_close() {
   return h2::close_of(h2::Reason::enhance_your_calm);
 }
 
+// RFC 9113 6.4: a stream that the server has reset has the same word as a transport that was, but the server is there.
 bool was_lost(const http::Close& close) {
   const ReasonToken reason = close.reason;
+  const bool is_transport = close.scope == http::Scope::connection;
   return reason == h2::Reason::peer_vanished || reason == h1::Reason::response_missing ||
-         reason == h1::Reason::peer_vanished || reason == io::Reason::peer_reset ||
+         reason == h1::Reason::peer_vanished || (reason == io::Reason::peer_reset && is_transport) ||
          reason == io::Reason::peer_unreachable || was_given_up(close);
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <weft/h2/error.hpp>
+#include <weft/io/reason.hpp>
 
 namespace weft::session::client {
 namespace {
@@ -33,6 +34,8 @@ TEST(Verdict, a_connection_is_lost_that_says_nothing_about_the_request) {
   EXPECT_TRUE(was_lost(h2::close_of(Reason::peer_vanished)));
   EXPECT_TRUE(was_lost(close_of(session::Reason::ping_timeout)));
   EXPECT_FALSE(was_lost(h2::close_of(Reason::peer_goaway)));
+  EXPECT_TRUE(was_lost({http::Scope::connection, http::Blame::peer, 0, io::Reason::peer_reset}));
+  EXPECT_FALSE(was_lost(h2::close_of(Reason::peer_reset)));
   EXPECT_FALSE(was_given_up(h2::close_of(Reason::peer_vanished)));
   EXPECT_TRUE(was_given_up(close_of(session::Reason::write_stall)));
 }
