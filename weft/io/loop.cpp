@@ -30,6 +30,12 @@ struct Loop::Reactor {
 Loop::Loop()
     : context_(one_thread_runs_it), names_(&NameLookups::of_process()), reactor_(std::make_unique<Reactor>(context_)) {}
 
+Loop::Loop(const Time& clock)
+    : context_(one_thread_runs_it),
+      names_(&NameLookups::of_process()),
+      clock_(&clock),
+      reactor_(std::make_unique<Reactor>(context_)) {}
+
 Loop::~Loop() = default;
 
 void Loop::run() {
@@ -39,11 +45,17 @@ void Loop::run() {
 }
 
 bool Loop::turn() {
-  if (deadlines_.next() < reactor_->timer_at) arm_timer();
+  if (clock_ != nullptr) {
+    now_ = never;
+    deadlines_.expire(now());
+  } else if (deadlines_.next() < reactor_->timer_at) {
+    arm_timer();
+  }
   run_ready();
   if (context_.stopped()) return false;
+  const bool goes_on = clock_ == nullptr || has_pending();
   end_turn();
-  return true;
+  return goes_on;
 }
 
 void Loop::stop() {
@@ -55,7 +67,7 @@ void Loop::post(std::function<void()> work) {
 }
 
 Time Loop::now() const {
-  if (now_ == never) now_ = std::chrono::steady_clock::now();
+  if (now_ == never) now_ = clock_ != nullptr ? *clock_ : std::chrono::steady_clock::now();
   return now_;
 }
 
@@ -69,8 +81,7 @@ void Loop::later(Later& hook) {
 
 void Loop::run_ready() {
   gathering_ = true;
-  const bool pending = !turn_ends_.empty() || !laters_.empty();
-  if (!pending) context_.run_one();
+  if (!has_pending() && clock_ == nullptr) context_.run_one();
   for (int i = 0; gathering_ && i < gather_at_most; ++i) {
     if (context_.poll_one() == 0) break;
     gathering_ = true;

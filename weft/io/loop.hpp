@@ -4,6 +4,9 @@
 //   loop.post(work);                 // from any thread
 //   loop.run();                      // until stop()
 //
+//   Time now;  io::Loop loop(now);   // on a clock of the caller's own
+//   now += step;  loop.run();        // until there is nothing left to do at that time
+//
 // A turn is: wait, run what is ready, then run every TurnEnd hook that asked for it. A connection with octets to
 // send asks for the end of the turn, so that all answers of a turn leave in one system call per connection.
 #pragma once
@@ -47,12 +50,14 @@ class Later {
 class Loop {
  public:
   Loop();
+  // Lives by this clock, which must outlive it, and never waits: a simulation has all of its time in its own hands.
+  explicit Loop(const Time& clock);
   ~Loop();
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
   void run();
-  // One turn: what run() repeats. False after stop().
+  // One turn: what run() repeats. False after stop(), and on a clock of the caller's own where there was nothing to do.
   bool turn();
   // From any thread. Work that is pending is dropped.
   void stop();
@@ -93,6 +98,7 @@ class Loop {
  private:
   struct Reactor;
 
+  bool has_pending() const { return !turn_ends_.empty() || !laters_.empty(); }
   void run_ready();
   void run_laters();
   void end_turn();
@@ -100,6 +106,8 @@ class Loop {
 
   asio::io_context context_;
   NameLookups* names_;
+  // Null: the process's.
+  const Time* const clock_ = nullptr;
   mutable Time now_ = never;  // never: not yet read in this turn
   bool gathering_ = true;
   Deadlines deadlines_;

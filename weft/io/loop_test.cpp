@@ -179,5 +179,40 @@ TEST(Loop, a_sooner_deadline_moves_the_timer) {
   EXPECT_FALSE(late.fired);
 }
 
+// --- on a clock of the caller's own ----------------------------------------------------------------------------------
+
+TEST(LoopOnAClock, runs_until_nothing_is_left_to_do_at_that_time) {
+  Time now{1000h};
+  Loop loop(now);
+  CountedLater later;
+  CountedEnd end;
+  later.when_called = [&] { loop.at_turn_end(end); };
+  end.when_ended = [&] {
+    if (end.count < 3) loop.later(later);
+  };
+  loop.later(later);
+  loop.run();
+  EXPECT_EQ(later.count, 3);
+  EXPECT_EQ(end.count, 3);
+  EXPECT_EQ(loop.now(), Time{1000h});
+}
+
+TEST(LoopOnAClock, keeps_its_deadlines_when_the_clock_moves) {
+  struct Noted final : Deadline {
+    ~Noted() override = default;
+    void on_deadline(Time now) override { fired = now; }
+    Time fired{};
+  } noted;
+  Time now{1000h};
+  Loop loop(now);
+  loop.deadlines().arm(noted, now + 1h);
+  now += 59min;
+  loop.run();
+  EXPECT_EQ(noted.fired, Time());
+  now += 2min;
+  loop.run();
+  EXPECT_EQ(noted.fired, now);
+}
+
 }  // namespace
 }  // namespace weft::io
