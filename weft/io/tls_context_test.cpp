@@ -4,6 +4,11 @@
 #include <gtest/gtest.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
 
 #include <weft/io/openssl.hpp>
 #include <weft/io/support_test.hpp>
@@ -128,6 +133,23 @@ TEST(TlsContext, supports_the_suite_that_everybody_must) {
   server.start(server_user);
   run_until(loop, [&] { return server_user.opened; });
   EXPECT_EQ(server.tls()->cipher, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+}
+
+// RFC 8446 4.2.8: a client guesses the group that the server takes, and a wrong guess costs a round trip.
+TEST(TlsContext, a_client_guesses_that_the_server_has_x25519) {
+  Loop loop;
+  test::TcpPair pair = test::tcp_pair();
+  test::Recorder user;
+  TlsChannel client(loop, test::connected(std::move(pair.client)), test::client_context(),
+                    {.server_name = "localhost"});
+  client.start(user);
+  std::array<char, 4096> room{};
+  ssize_t got = -1;
+  run_until(loop, [&] { return (got = ::recv(pair.server.number(), room.data(), room.size(), 0)) > 0; });
+  const std::string hello(room.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+  // The extension key_share with one entry: 29 is x25519, and its share has 32 octets.
+  using namespace std::string_literals;
+  EXPECT_THAT(hello, testing::HasSubstr("\x00\x33\x00\x26\x00\x24\x00\x1d\x00\x20"s));
 }
 
 }  // namespace
