@@ -84,7 +84,6 @@ void Loop::run_ready() {
   if (!has_pending() && clock_ == nullptr) context_.run_one();
   for (int i = 0; gathering_ && i < gather_at_most; ++i) {
     if (context_.poll_one() == 0) break;
-    gathering_ = true;
   }
 }
 

@@ -90,9 +90,9 @@ class Loop {
   // loop does.
   std::shared_ptr<void>& kept(const void* key) { return kept_[key]; }
 
-  // A turn begins with one event. A channel that is ready calls serve_alone(): the turn takes no further event and ends
-  // with the answer of this channel. A turn that begins with other work, such as a coroutine or posted work, gathers
-  // all events that are ready.
+  // A channel that is ready calls serve_alone(): the turn takes no further event and ends with the answer of this
+  // channel. Other work, such as coroutines and what was posted, is gathered until then. A channel whose peer is fast
+  // is always ready: a turn that went on would read it again and again, and keep what nobody could take before its end.
   void serve_alone() { gathering_ = false; }
 
  private:

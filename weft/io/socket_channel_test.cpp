@@ -57,6 +57,22 @@ TEST(UnixSocketChannel, does_not_know_how_far_the_peer_is) {
   EXPECT_EQ(channel.round_trip(), Duration::zero());
 }
 
+// A peer that is always there with more must not keep the turn from ending.
+TEST_F(SocketChannelTest, is_read_once_in_a_turn_that_has_begun_with_other_work) {
+  open();
+  const auto more = [this] { EXPECT_EQ(::send(far_number, "x", 1, MSG_NOSIGNAL), 1); };
+  ends.server_user.when_received = more;
+  more();
+  for (int turns = 1; turns <= 3; ++turns) {
+    bool ran = false;
+    loop.post([&] { ran = true; });
+    loop.turn();
+    EXPECT_TRUE(ran);
+    EXPECT_LE(ends.server_user.reads, turns);
+  }
+  run_until(loop, [&] { return ends.server_user.reads > 3; });
+}
+
 TEST_F(SocketChannelTest, opens_later_and_not_from_start) {
   ends.server->start(ends.server_user);
   EXPECT_FALSE(ends.server_user.opened);
