@@ -1,4 +1,5 @@
 // A request takes little from the heap. The server at the other end takes nothing (weft/session/server).
+#include <weft/client/shard.hpp>
 #include <weft/client/support_test.hpp>
 #include <weft/testkit/allocations.hpp>
 
@@ -42,6 +43,34 @@ TEST_F(AllocationsTest, of_a_request_stay_within_their_budget) {
   taken_by(requests);
   EXPECT_LE(taken_by(requests), budget * requests);
   EXPECT_EQ(failed, 0u);
+}
+
+// Nothing is posted and nothing is kept on the way to a reader on the client's own loop.
+TEST_F(AllocationsTest, of_a_piece_stay_within_their_budget) {
+  // It takes 5, and one more where it is longer than the one before.
+  constexpr std::uint64_t budget = 6;
+  server->get("/long", [](Context& c) { c.text(std::string(20'000'000, 'x')); });
+  url = listen("http://127.0.0.1:0") + "/long";
+  ClientOptions options = trusting();
+  options.policy = VersionPolicy::exact;
+  io::Loop loop;
+  const client::Shard shard(loop, options);
+  std::uint64_t pieces = 0;
+  std::uint64_t taken = 0;
+  std::size_t octets = 0;
+  const auto read_all = [&]() -> Task<> {
+    auto stream = co_await shard.client().get(url).open();
+    const auto before = testkit::allocations();
+    for (auto piece = co_await stream->read(); piece && !piece->empty(); piece = co_await stream->read()) {
+      octets += piece->size();
+      ++pieces;
+    }
+    taken = testkit::allocations() - before;
+  };
+  io::spawn(loop, read_all(), [&](const std::exception_ptr&) { loop.stop(); });
+  loop.run();
+  EXPECT_EQ(octets, 20'000'000u);
+  EXPECT_LE(taken, budget * pieces) << pieces;
 }
 
 }  // namespace allocations_test

@@ -14,7 +14,7 @@ struct Piece {
   std::string octets;
   // Nothing follows, and the trailers are here.
   bool last = false;
-  http::Fields trailers;
+  http::Fields trailers = {};
 };
 
 using PieceResult = Result<Piece, ClientError>;

@@ -348,6 +348,7 @@ void Transfer::read(PieceReader reader) {
 
 // The octets of a turn are one piece. The rest stays where it is, and holds the window closed.
 std::size_t Transfer::give(Octets octets) {
+  if (response_.body.empty()) response_.body.reserve(last_piece_);
   const Octets some = octets.first(std::min(octets.size(), most_piece - response_.body.size()));
   response_.body += as_text(some);
   loop_.later(*this);
@@ -364,9 +365,8 @@ void Transfer::on_later() {
 void Transfer::answer_reader() {
   const PieceReader reader = std::exchange(reader_, nullptr);
   if (error_ && response_.body.empty()) return reader(weft::fail(*error_));
-  Piece piece;
-  piece.octets = std::exchange(response_.body, {});
-  piece.last = whole_ && !error_ && !has_more_to_give();
+  last_piece_ = response_.body.size();
+  Piece piece{.octets = std::exchange(response_.body, {}), .last = whole_ && !error_ && !has_more_to_give()};
   if (piece.last) piece.trailers = std::move(response_.trailers);
   if (call_ != nullptr && !whole_) call_->pause();
   if (!done_) await(never);

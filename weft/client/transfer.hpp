@@ -284,8 +284,10 @@ class Transfer final : private session::client::CallUser,
   std::optional<Seen> seen_;
   // A response that is streamed has the octets here that its reader has not been told yet.
   Response response_;
-  // The reader that waits for octets, if there is one.
+  // The reader that waits for octets, if there is one, …
   PieceReader reader_;
+  // … and the size of its last piece: the next one has so much memory at once, in place of growing with each frame.
+  std::size_t last_piece_ = 0;
   std::unique_ptr<FileSink> file_;
   std::unique_ptr<ReceiveRate> rate_;
   std::unique_ptr<PlannedPause> pause_;
