@@ -7,8 +7,6 @@
 #include <optional>
 #include <string_view>
 
-#include "run.hpp"
-
 namespace weft::simulation {
 
 struct Seeds {
@@ -35,16 +33,6 @@ inline std::optional<Seeds> parse_seeds(std::string_view text) {
 inline Seeds seeds_from_environment(Seeds otherwise) {
   const char* given = std::getenv("WEFT_SEEDS");
   return given == nullptr ? otherwise : parse_seeds(given).value_or(otherwise);
-}
-
-// Runs a seed again, and returns its story.
-inline Story story_of(const Choices& choices) {
-  Story story;
-  run(choices, &story);
-  return story;
-}
-inline Story story_of(std::uint64_t seed) {
-  return story_of(Choices(seed));
 }
 
 }  // namespace weft::simulation

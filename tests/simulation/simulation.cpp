@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "actions.hpp"
+#include "run.hpp"
 #include "seeds.hpp"
 
 namespace {

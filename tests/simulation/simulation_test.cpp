@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "actions.hpp"
+#include "run.hpp"
 #include "seeds.hpp"
 
 namespace weft::simulation {
