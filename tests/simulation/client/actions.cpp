@@ -84,8 +84,12 @@ void send_bodies(World& world) {
 }
 void limit_streams(World& world) {
   static constexpr std::array<std::uint32_t, 5> limits{0, 1, 2, 100, 100};
+  // More are taken for a flood.
+  constexpr std::size_t most_changes = 12;
   Peer* const peer = any_peer(world);
-  if (world.climate.limits && peer != nullptr) peer->limit_streams(world.choices.one_of(limits));
+  // A refusal is due to a lower limit that the client can see when it reads of it: a higher one does not come with it.
+  if (!world.climate.limits || peer == nullptr || !peer->has_arrived() || peer->limit_changes() >= most_changes) return;
+  peer->limit_streams(world.choices.one_of(limits));
 }
 // RFC 9113 6.8: "The last stream identifier in the GOAWAY frame contains the highest-numbered stream identifier for
 // which the sender of the GOAWAY frame might have taken some action on or might yet take action on."
@@ -129,7 +133,8 @@ void pass_time(World& world) {
     peer->acknowledge();
     peer->give(all);
   }
-  world.pass(std::chrono::milliseconds(world.choices.size(15'000)));
+  // Long enough for a PING with the next request, now and then.
+  world.pass(std::chrono::milliseconds(world.choices.once_in(3) ? 12'000 : world.choices.size(15'000)));
 }
 
 constexpr std::array table{

@@ -33,7 +33,7 @@ Ask::Ask(World& world, std::size_t number) : world_(world), number_(number) {
   Choices& choices = world.choices;
   method_ = choices.one_of(methods);
   streams_ = world.climate.flow && choices.once_in(2);
-  if (has_content(method_)) body_ = choices.once_in(4) ? 0 : choices.size(100'000);
+  if (has_content(method_)) body_ = choices.once_in(4) ? 0 : choices.size(300'000);
   auto request = std::make_unique<client::Request>();
   request->url = *http::parse_url(fmt::format("http://simulated.test/{}", number));
   request->method = method_;

@@ -46,7 +46,9 @@ void check_connection_window(const World& world, const Peer& peer) {
   must(peer.credit() + held <= most + own.paused_window, "a connection holds no more than its window");
   must(window + extra - held - peer.credit() < std::max<std::int64_t>(1, (most + extra) / 2),
        "the connection's window is whole again");
-  must(peer.credit() > 0 || held - extra >= window - window / 8, "bodies that nobody reads hold nobody up");
+  // Credit for less than a frame is not worth a WINDOW_UPDATE.
+  constexpr std::int64_t small = frame::default_max_frame_size;
+  must(peer.credit() > 0 || held - extra > window - small, "bodies that nobody reads hold nobody up");
 }
 
 // RFC 9113 8.1: a response that is whole needs no more of its request.

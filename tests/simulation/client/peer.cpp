@@ -80,6 +80,7 @@ std::uint64_t Peer::next_stop(std::uint64_t target) {
 void Peer::give_piece(std::uint64_t stop) {
   testkit::Bytes piece = testkit::bytes(frames_.octets().subspan(carried_, stop - carried_));
   const std::uint64_t before = std::exchange(carried_, stop);
+  calm_before_ = world_.calm_until;
   heard_ = world_.now;
   silent_since_.reset();
   suspect = false;
@@ -148,6 +149,7 @@ bool Peer::limit_streams(std::uint32_t streams) {
   world_.tell("server {} takes {} streams", number_, streams);
   frames_.settings({{testkit::SettingId::max_concurrent_streams, streams}});
   limits_said_.push_back(limit_said_ = streams);
+  ++limit_changes_;
   largest_limit_ = std::max(largest_limit_, streams);
   return true;
 }

@@ -118,6 +118,7 @@ class Peer final : public io::ChannelUser {
   // What it has said last, and the largest of all.
   std::uint32_t limit_said() const { return limit_said_; }
   std::uint32_t largest_limit() const { return largest_limit_; }
+  std::size_t limit_changes() const { return limit_changes_; }
   // The client knows that nothing more may begin.
   bool is_leaving() const { return carried_ >= goaway_at_; }
   // A request has waited in vain, and no octet has come since.
@@ -198,6 +199,7 @@ class Peer final : public io::ChannelUser {
   std::deque<std::uint32_t> limits_said_;
   std::uint32_t limit_said_ = static_cast<std::uint32_t>(-1);
   std::uint32_t largest_limit_ = 0;
+  std::size_t limit_changes_ = 0;
   std::optional<std::uint32_t> acknowledged_;
   const std::uint32_t first_limit_;
   std::uint64_t goaway_at_ = Exchange::open;
@@ -208,6 +210,8 @@ class Peer final : public io::ChannelUser {
 
   // Where the answer to the client's PING ends; open: there is no answer yet.
   std::optional<std::uint64_t> pong_at_;
+  // World::calm_until before the octets that came last.
+  Time calm_before_{};
   std::optional<Time> pinged_;
   std::optional<Time> silent_since_;
   Time heard_;

@@ -46,6 +46,7 @@ void Peer::observe(const frame::Header& header, Octets payload) {
   if (header.type == Type::data) {
     must(said.exchange != nullptr && is_open(*said.exchange), "DATA is of streams that are open");
     must(!said.exchange->reset_written, "nothing follows a reset");
+    must(carried_ < said.exchange->ends_at, "an early answer ends the upload");
   }
   if (carries && header.has(frame::flag::end_stream)) said.exchange->request_written = true;
   if (header.type == Type::rst_stream) {
@@ -61,7 +62,11 @@ void Peer::observe(const frame::Header& header, Octets payload) {
     acknowledged_ = limits_said_.front();
     limits_said_.pop_front();
   }
-  if (header.type == Type::goaway) blamed_ |= load_be32(payload.data() + 4) != 0;
+  if (header.type == Type::goaway && load_be32(payload.data() + 4) != 0) {
+    blamed_ = true;
+    // Nothing was read behind what has broken a rule.
+    world_.calm_until = calm_before_;
+  }
   on_the_way_.push_back(said);
 }
 

@@ -19,7 +19,7 @@ bool do_all_work(World& world) {
   for (std::size_t i = 0; i < world.peers.size(); ++i) {
     Peer& peer = *world.peers[i];
     peer.acknowledge();
-    if (peer.alive() && peer.limit_said() < 100) peer.limit_streams(100);
+    if (peer.alive() && peer.has_arrived() && peer.limit_said() < 100) peer.limit_streams(100);
     for (Exchange& exchange : peer.exchanges) {
       if (exchange.plan == Plan::never) exchange.plan = Plan::answer;
       moved = peer.serve(exchange) || moved;
