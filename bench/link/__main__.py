@@ -169,7 +169,7 @@ def main():
         "a figure is the median, a share is of the seconds behind the second one, of the same round. Headers of IP and TCP count.", "",
         f"Pings took {min(pings):.1f} to {max(pings):.1f} ms. The queue dropped {counts['to_near']['dropped']:,} of "
         f"{counts['to_near']['packets']:,} packets; {lost} were dropped because the link's program was too slow.", "",
-        f"Machine: {results.processor()}, {os.cpu_count()} cores, {results.system()}, on which builds ran at the same time.", "",
+        f"Machine: {results.processor()}, {os.cpu_count()} cores, {results.system()}.", "",
         *table(rows), ""])
     print(text)
     if options.out:
