@@ -85,7 +85,7 @@ TEST_F(Limits, one_connection_is_made_where_the_caller_wants_one) {
   options.most_connections = 1;
   server.scripts.push_back(holds({{SettingId::max_concurrent_streams, 20}}));
   get();
-  run_until([&] { return held.size() == 1; });
+  run_until([&] { return held.size() == 1 && server.peers.front()->settings_acknowledged() == 1; });
   get_many(199);
   for (std::size_t sent = 20; sent <= 180; sent += 20) {
     wait_for_requests(sent);

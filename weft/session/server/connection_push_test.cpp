@@ -213,7 +213,7 @@ TEST(Push, that_is_declined_before_a_handler_has_seen_it_never_becomes_a_request
   Peer& peer = rig.connect_h2();
   peer.frames.headers(1, request("GET"), end_stream);
   peer.send();
-  rig.run_until([&] { return working != nullptr; });
+  rig.run_until([&] { return working != nullptr && peer.received_frame("SETTINGS ACK"); });
   // The loop stands still: the reset arrives together with the promise's turn.
   peer.frames.rst_stream(2).ping();
   peer.send();
