@@ -2,18 +2,13 @@
 #pragma once
 
 #include <span>
-#include <string_view>
 
+#include "drawn_action.hpp"
 #include "world.hpp"
 
 namespace weft::simulation {
 
-struct Action {
-  std::string_view name;
-  // How often the action is drawn, compared with the others.
-  std::uint32_t weight;
-  void (*act)(World& world);
-};
+using Action = DrawnAction<World>;
 
 std::span<const Action> actions();
 // Draws an action and does it.

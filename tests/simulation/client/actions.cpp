@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 
 #include "run.hpp"
 
@@ -159,9 +158,6 @@ constexpr std::array table{
     Action{"pass time", 4, pass_time},
 };
 
-constexpr std::uint32_t all_weights =
-    std::accumulate(table.begin(), table.end(), 0u, [](std::uint32_t sum, const Action& a) { return sum + a.weight; });
-
 }  // namespace
 
 std::span<const Action> actions() {
@@ -169,14 +165,7 @@ std::span<const Action> actions() {
 }
 
 void act(World& world) {
-  std::uint32_t drawn = world.choices.below(all_weights);
-  std::size_t i = 0;
-  while (drawn >= table[i].weight) drawn -= table[i++].weight;
-  const std::uint64_t before = world.deeds;
-  table[i].act(world);
-  if (world.tally == nullptr) return;
-  world.tally->actions.resize(table.size());
-  if (world.deeds != before) ++world.tally->actions[i];
+  simulation::draw_and_act<World>(table, world);
 }
 
 }  // namespace weft::client_simulation
