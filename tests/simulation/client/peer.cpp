@@ -72,7 +72,10 @@ bool Peer::give(std::size_t octets) {
 std::uint64_t Peer::next_stop(std::uint64_t target) {
   constexpr int most_frames = 16;
   for (int i = 0; i < most_frames && frame_at_ < target; ++i) {
-    frame_at_ += frame::header_size + frame::Header::load(frames_.octets().data() + frame_at_).length;
+    const auto header = frame::Header::load(frames_.octets().data() + frame_at_);
+    frame_at_ += frame::header_size + header.length;
+    // It ends any number of streams.
+    if (header.type == Type::goaway) break;
   }
   return std::min(frame_at_, target);
 }
