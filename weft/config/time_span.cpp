@@ -32,10 +32,9 @@ Duration fraction_of(const std::csub_match& text) {
 std::optional<Duration> parse_time_span(std::string_view text) {
   static const std::regex pattern(time_span_pattern.data(), time_span_pattern.size());
   static const std::regex parts(R"((?:([0-9]+)\.)?([0-9]+):([0-9]+)(?::([0-9]+)(\.[0-9]+)?)?)");
-  const char* const end = text.data() + text.size();
-  if (text.size() > longest || !std::regex_match(text.data(), end, pattern)) return std::nullopt;
+  if (text.size() > longest || !std::regex_match(text.begin(), text.end(), pattern)) return std::nullopt;
   std::cmatch found;
-  if (!std::regex_match(text.data(), end, found, parts)) return parse_time(text);
+  if (!std::regex_match(text.begin(), text.end(), found, parts)) return parse_time(text);
   if (found.length(1) > 5 || number_of(found[1]) > most_days) return std::nullopt;
   return number_of(found[1]) * 24h + number_of(found[2]) * 1h + number_of(found[3]) * 1min + number_of(found[4]) * 1s +
          fraction_of(found[5]);
