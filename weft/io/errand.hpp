@@ -13,8 +13,6 @@ class Loop;
 // On the loop's thread.
 class Errand {
  public:
-  static constexpr int most_threads = 4;
-
   // `work` may still go on when the errand has gone, so it shares what it needs, and it throws nothing. `done` is
   // called once, with nothing of the caller on the stack; the errand may be destroyed from there.
   Errand(Loop& loop, std::function<void()> work, std::function<void()> done);
@@ -25,7 +23,6 @@ class Errand {
 
  private:
   struct State;
-  class Threads;
 
   // Shared with the thread and with the news on their way to the loop.
   std::shared_ptr<State> state_;

@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include <weft/io/few_threads.hpp>
 #include <weft/io/loop.hpp>
 
 namespace weft::io {
@@ -61,7 +62,7 @@ TEST(ErrandTest, nobody_is_told_who_has_gone) {
   Loop loop;
   bool told = false;
   std::vector<std::unique_ptr<Errand>> errands;
-  for (int i = 0; i < Errand::most_threads; ++i) {
+  for (int i = 0; i < FewThreads::most; ++i) {
     errands.push_back(std::make_unique<Errand>(
         loop,
         [shared] {
@@ -71,12 +72,12 @@ TEST(ErrandTest, nobody_is_told_who_has_gone) {
         },
         [&] { told = true; }));
   }
-  for (int i = 0; i < Errand::most_threads; ++i) shared->begun.acquire();
+  for (int i = 0; i < FewThreads::most; ++i) shared->begun.acquire();
   const auto late = std::make_shared<std::atomic<bool>>(false);
   errands.push_back(std::make_unique<Errand>(loop, [late] { *late = true; }, [&] { told = true; }));
   errands.clear();
-  shared->gate.release(Errand::most_threads);
-  for (int i = 0; i < Errand::most_threads; ++i) shared->ended.acquire();
+  shared->gate.release(FewThreads::most);
+  for (int i = 0; i < FewThreads::most; ++i) shared->ended.acquire();
   const Errand last(loop, [] {}, [&] { loop.stop(); });
   loop.run();
   EXPECT_FALSE(told);

@@ -4,13 +4,9 @@
 
 #include <cerrno>
 #include <cstring>
-#include <deque>
 #include <mutex>
-#include <thread>
 #include <unordered_map>
 #include <utility>
-
-#include <weft/io/signals_blocked.hpp>
 
 namespace weft::io {
 
@@ -51,45 +47,49 @@ NameAnswer ask_getaddrinfo(const std::string& name, int flags) {
 }  // namespace
 
 struct NameLookups::State {
+  // A name that somebody has asked for.
+  struct Asked {
+    std::vector<Waiter*> waiters = {};
+    bool is_looked_up = false;
+  };
+
   explicit State(LookUp its_look_up) : look_up(std::move(its_look_up)) {}
 
-  void work();
+  bool take(const std::string& name);
+  void work(const std::string& name);
   void tell(const std::string& name, NameAnswer answer);
 
   const LookUp look_up;
   std::mutex mutex;
-  std::unordered_map<std::string, std::vector<Waiter*>> waiting;
-  // Names that no thread has taken yet; the others of `waiting` are being looked up.
-  std::deque<std::string> queue;
-  int threads = 0;
+  std::unordered_map<std::string, Asked> asked;
 };
 
-void NameLookups::State::work() {
-  std::unique_lock lock(mutex);
-  while (!queue.empty()) {
-    const std::string name = std::move(queue.front());
-    queue.pop_front();
-    lock.unlock();
-    NameAnswer answer = look_up(name);
-    lock.lock();
-    tell(name, std::move(answer));
-  }
-  --threads;
+// False where nobody waits for the name any more, or another thread has taken it.
+bool NameLookups::State::take(const std::string& name) {
+  const std::lock_guard lock(mutex);
+  const auto place = asked.find(name);
+  return place != asked.end() && !std::exchange(place->second.is_looked_up, true);
+}
+
+void NameLookups::State::work(const std::string& name) {
+  if (!take(name)) return;
+  NameAnswer answer = look_up(name);
+  const std::lock_guard lock(mutex);
+  tell(name, std::move(answer));
 }
 
 void NameLookups::State::tell(const std::string& name, NameAnswer answer) {
-  const auto waiters = waiting.extract(name);
-  if (waiters.empty()) return;
+  const auto found = asked.extract(name);
+  if (found.empty()) return;
   const auto shared = std::make_shared<const NameAnswer>(std::move(answer));
-  for (Waiter* each : waiters.mapped()) each->on_answer(shared);
+  for (Waiter* each : found.mapped().waiters) each->on_answer(shared);
 }
 
 NameLookups::NameLookups(LookUp look_up) : state_(std::make_shared<State>(std::move(look_up))) {}
 
 NameLookups::~NameLookups() {
   const std::lock_guard lock(state_->mutex);
-  state_->queue.clear();
-  state_->waiting.clear();
+  state_->asked.clear();
 }
 
 // Never destroyed: a thread that waits for the system, or a loop, may be there longer than main().
@@ -101,19 +101,12 @@ NameLookups& NameLookups::of_process() {
 void NameLookups::ask(const std::string& name, Waiter& waiter) {
   State& s = *state_;
   const std::lock_guard lock(s.mutex);
-  const auto [place, first] = s.waiting.try_emplace(name);
-  place->second.push_back(&waiter);
+  const auto [place, first] = s.asked.try_emplace(name);
+  place->second.waiters.push_back(&waiter);
   if (!first) return;
-  s.queue.push_back(name);
-  if (s.threads == most_threads) return;
-  const SignalsBlocked blocked;
   try {
-    std::thread([state = state_] { state->work(); }).detach();
-    ++s.threads;
+    threads_.add([state = state_, name] { state->work(name); });
   } catch (const std::system_error& failure) {
-    // The threads that are there will come to this name.
-    if (s.threads > 0) return;
-    s.queue.pop_back();
     s.tell(name, {{}, failure.code()});
   }
 }
@@ -121,11 +114,11 @@ void NameLookups::ask(const std::string& name, Waiter& waiter) {
 void NameLookups::forget(const std::string& name, Waiter& waiter) {
   State& s = *state_;
   const std::lock_guard lock(s.mutex);
-  const auto place = s.waiting.find(name);
-  if (place == s.waiting.end()) return;
-  std::erase(place->second, &waiter);
+  const auto place = s.asked.find(name);
+  if (place == s.asked.end()) return;
+  std::erase(place->second.waiters, &waiter);
   // A name that is being looked up stays: the next who asks for it shares the answer.
-  if (place->second.empty() && std::erase(s.queue, name) > 0) s.waiting.erase(place);
+  if (place->second.waiters.empty() && !place->second.is_looked_up) s.asked.erase(place);
 }
 
 NameAnswer ask_system(const std::string& name) {

@@ -1,5 +1,5 @@
 // Asks for the addresses of names on a few threads, each name once at a time: those that ask for a name that is being
-// looked up share its answer. A thread is there while there are names to look up.
+// looked up share its answer.
 #pragma once
 
 #include <functional>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <weft/io/address.hpp>
+#include <weft/io/few_threads.hpp>
 
 namespace weft::io {
 
@@ -32,8 +33,6 @@ class NameLookups {
   // Called on several threads.
   using LookUp = std::function<NameAnswer(const std::string& name)>;
 
-  static constexpr int most_threads = 4;
-
   explicit NameLookups(LookUp look_up);
   // Nobody waits any more. Threads that still look up a name end when they have its answer.
   ~NameLookups();
@@ -53,6 +52,8 @@ class NameLookups {
 
   // Shared with the threads, which may stay longer.
   std::shared_ptr<State> state_;
+  // Goes first: names that no thread has taken are not looked up then.
+  FewThreads threads_;
 };
 
 // The system's answer (getaddrinfo) to a name, and to an address, which takes no time and fails for a name.

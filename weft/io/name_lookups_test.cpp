@@ -100,13 +100,13 @@ TEST_F(NameLookupsTest, ask_again_for_a_name_that_was_answered) {
 
 TEST_F(NameLookupsTest, take_as_many_names_at_once_as_there_are_threads) {
   std::vector<std::unique_ptr<Asking>> all;
-  for (int i = 1; i <= 3 * NameLookups::most_threads; ++i) {
+  for (int i = 1; i <= 3 * FewThreads::most; ++i) {
     all.push_back(std::make_unique<Asking>(lookups, std::string(static_cast<std::size_t>(i), 'n')));
   }
-  system->wait_until_asked(NameLookups::most_threads);
+  system->wait_until_asked(FewThreads::most);
   system->let_answer(static_cast<int>(all.size()));
   for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(all[i]->answer()->addresses.size(), i + 1);
-  EXPECT_EQ(system->most_at_once(), NameLookups::most_threads);
+  EXPECT_EQ(system->most_at_once(), FewThreads::most);
   EXPECT_EQ(system->names().size(), all.size());
 }
 
@@ -125,7 +125,7 @@ TEST_F(NameLookupsTest, tell_nothing_to_a_waiter_that_is_forgotten) {
 TEST_F(NameLookupsTest, do_not_look_up_a_name_that_nobody_waits_for) {
   std::vector<std::unique_ptr<Asking>> busy;
   for (const char* name : {"a", "b", "c", "d"}) busy.push_back(std::make_unique<Asking>(lookups, name));
-  system->wait_until_asked(NameLookups::most_threads);
+  system->wait_until_asked(FewThreads::most);
   Asking unwanted(lookups, "unwanted");
   Asking last(lookups, "last");
   unwanted.forget();
