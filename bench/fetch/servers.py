@@ -1,4 +1,4 @@
-"""Who answers: `weft serve`, and two nginx that end each connection after one request."""
+"""The servers: `weft serve`, and two nginx that end each connection after one request."""
 
 import contextlib
 import os

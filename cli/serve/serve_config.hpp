@@ -29,7 +29,7 @@ struct ServeOptions {
 inline constexpr const char* usual_listen = "https://localhost:8443";
 inline constexpr const char* usual_log = "-";
 
-// What the command line says goes before what the file says. Throws std::invalid_argument.
+// The command line goes before the file. Throws std::invalid_argument.
 Config config_of(const ServeOptions& options);
 
 // Gives endpoints of https without a certificate the one for development, with a warning.

@@ -1,7 +1,7 @@
 """A response that the client has paused, on the wire: at most its window comes, other requests of the connection go on, and it is
 whole in the end.
 
-WEFT_PAUSED_SECONDS says for how long (10). weft serve cancels a response that has not moved for a minute, so that a server of weft's
+WEFT_PAUSED_SECONDS says for how long (60). weft serve cancels a response that has not moved for a minute, so that a server of weft's
 with more patience stands there in its place.
 """
 
@@ -19,7 +19,7 @@ from relaying import Relay
 
 CLIENT = os.environ.get("WEFT_INTEROP_CLIENT", "build/dev/tests/interop/interop_client")
 SERVER = os.environ.get("WEFT_PATIENT_SERVER", "build/dev/tests/interop/patient_server")
-SECONDS = int(os.environ.get("WEFT_PAUSED_SECONDS", 10))
+SECONDS = int(os.environ.get("WEFT_PAUSED_SECONDS", 60))
 LARGE = 4_000_000
 SMALL = 500
 OTHERS = 20

@@ -1,4 +1,4 @@
-"""What HAR 1.2 demands of a file (http://www.softwareishard.com/blog/har-12-spec/), as developer tools read it.
+"""The members that HAR 1.2 demands of a file (http://www.softwareishard.com/blog/har-12-spec/), as developer tools read it.
 
     entries = har.entries_of(json.load(file))        # AssertionError: "entries[0].request.url: expected a string"
 """

@@ -45,7 +45,7 @@ class Peer:
     """Starts the commands of a peer, which listen on the ports, and waits for them."""
 
     port_names = ("https", "http")
-    # What tells of each request, in a line of `log`, and how that line looks.
+    # The kind of `log` that has a line for each request, and the look of that line.
     told_by = "access log"
     line_of_log = r"(\S+) (/\S*)"
 

@@ -15,7 +15,8 @@ std::string text_of_file(const std::string& path);
 // "path:line:column", without a path "line:column".
 std::string place_in_file(std::string_view path, std::string_view text, std::size_t offset);
 
-// What `read()` makes of the text of a file. A JsonError becomes a std::invalid_argument that begins with its place.
+// Gives the result of `read()`, which reads `text`. A JsonError becomes a std::invalid_argument that begins with its
+// place.
 template <class Read>
 auto read_with_place(const std::string& text, std::string_view path, Read read) {
   try {

@@ -14,7 +14,7 @@ namespace {
 std::array<char, 6> spnego_octets{0x2b, 0x06, 0x01, 0x05, 0x05, 0x02};
 gss_OID_desc spnego{spnego_octets.size(), spnego_octets.data()};
 
-// What the library has allocated, and gives back by `release`.
+// An object of the library's, which `release` gives back.
 template <class T, OM_uint32 (*release)(OM_uint32*, T*)>
 class Owned {
  public:

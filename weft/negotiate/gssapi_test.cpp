@@ -1,4 +1,4 @@
-// What GSSAPI does where there is neither a ticket nor a keytab. With a KDC: tests/interop/negotiate_test.py.
+// GSSAPI where there is neither a ticket nor a keytab. With a KDC: tests/interop/negotiate_test.py.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-// Who somebody is, proved by tokens that client and server exchange: SPNEGO (RFC 4178) over the system's GSSAPI (RFC
+// An identity, proved by tokens that client and server exchange: SPNEGO (RFC 4178) over the system's GSSAPI (RFC
 // 2743). RFC 4559 takes the tokens through HTTP.
 //
 //   client: initiator.step("")       its first token, for the server
@@ -43,7 +43,7 @@ class Acceptor {
   virtual ~Acceptor() = default;
   // `token` is the client's. Reads files.
   virtual Result<Step, Fault> step(std::string_view token) = 0;
-  // Who the client is, once it is complete: "ada@EXAMPLE.ORG".
+  // The client's name, once the exchange is complete: "ada@EXAMPLE.ORG".
   virtual std::string name() const = 0;
 };
 

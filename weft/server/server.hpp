@@ -44,7 +44,7 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   // Endpoints, sites, log, threads and limits as a configuration says them: config/config.hpp. Once, and before
-  // start(). What the program says besides is there as well: its endpoints, and its routes on every site.
+  // start(). Endpoints that the program names besides are there as well, and its routes are on every site.
   void configure(const Config& config);
 
   // Takes the sites and certificates of a newer configuration, for the requests and connections to come: from any

@@ -24,7 +24,7 @@ void tell_length(Context& c) {
   c.body().discard([](Context& context, std::uint64_t octets) { context.text(fmt::format("{}\n", octets)); });
 }
 
-// What `make` throws begins with the place in the file where `path` was said.
+// An exception of `make()` begins with the place in the file where `path` was said.
 template <class Make>
 auto at_place(const Config& config, std::string_view path, Make make) {
   try {
@@ -110,7 +110,7 @@ bool is_same_place(const Config::Endpoint& a, const Config::Endpoint& b) {
   return a.url == b.url && a.protocols == b.protocols && a.socket_file == b.socket_file;
 }
 
-// What goes on as it was until the next start.
+// The keys whose changes wait for the next start.
 std::vector<std::string_view> late_keys(const Config& old, const Config& next) {
   std::vector<std::string_view> keys;
   const bool same_places = std::equal(old.endpoints.begin(), old.endpoints.end(), next.endpoints.begin(),

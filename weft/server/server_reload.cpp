@@ -1,4 +1,4 @@
-// What changes while a server runs: certificates and sites.
+// Certificates and sites change while a server runs.
 #include <algorithm>
 #include <mutex>
 #include <utility>

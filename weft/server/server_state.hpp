@@ -42,7 +42,7 @@ struct Server::State {
   std::vector<io::FileVersion> versions_of_files() const;
 
   server::Shared shared;
-  // What the program has said, which is on every site.
+  // The program's routes and files, which are on every site.
   server::SitePlan program;
   // Tells a mistake in a route of the program as soon as it is said.
   server::Router routes_so_far;

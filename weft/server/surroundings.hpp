@@ -1,4 +1,4 @@
-// What all requests of one loop share.
+// The parts that all requests of one loop share.
 #pragma once
 
 #include <memory>

@@ -35,8 +35,8 @@ std::int64_t held_by(const Peer& peer) {
 }
 
 // Nothing is on its way: what the server may send and what waits for its reader are the connection's window, which
-// paused bodies make larger, save for credit that is not worth a WINDOW_UPDATE yet. What was given up or cut off takes
-// nothing.
+// paused bodies make larger, save for credit that is not worth a WINDOW_UPDATE yet. Octets that were given up or cut
+// off take nothing.
 void check_connection_window(const World& world, const Peer& peer) {
   const h2::Options& own = world.options.connection.h2;
   const std::int64_t window = std::max<std::int64_t>(65'535, own.connection_window);
@@ -72,7 +72,7 @@ void check_peer(const World& world, const Peer& peer) {
   check_promises(peer);
 }
 
-// What its stream says is what the caller knows, at the same time.
+// The caller knows the same as its stream, at the same time.
 void check_ask(const Ask& ask) {
   const Exchange* const exchange = ask.exchange;
   if (ask.done()) {

@@ -268,7 +268,7 @@ bool Peer::go_away(StreamId last, ErrorCode code) {
   return true;
 }
 
-// RFC 9113 6.6: it may not know yet that the client wants no pushes. What follows is on its way all the same.
+// RFC 9113 6.6: it may not know yet that the client wants no pushes. The promise is on its way all the same.
 bool Peer::promise(Exchange& exchange) {
   constexpr StreamId most = 6;
   if (closed_ || silent_ || !exchange.arrived || exchange.over || blamed_ || next_promise_ > most) return false;

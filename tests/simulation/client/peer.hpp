@@ -26,7 +26,7 @@ class Peer;
 // Frames, or octets.
 inline constexpr auto all = static_cast<std::size_t>(-1);
 
-// What a server will do about a request.
+// The ways in which a server may deal with a request.
 enum class Plan : std::uint8_t {
   answer,
   answer_early,  // before all of the request is there
@@ -52,7 +52,7 @@ struct Exchange {
   bool head_sent = false;
   // The server has nothing more to do with it.
   bool over = false;
-  // Of the response's body: octets in all, those sent, and those that may be sent.
+  // The octets of the response's body: all, those sent, and those that may be sent.
   std::uint32_t size = 0;
   std::uint32_t sent = 0;
   std::int64_t credit = 0;
@@ -115,7 +115,7 @@ class Peer final : public io::ChannelUser {
   // The limit that binds the client now: that which it has acknowledged last, or the one before the first SETTINGS.
   std::uint32_t limit() const { return acknowledged_ ? *acknowledged_ : first_limit_; }
   bool limit_is_known() const { return acknowledged_.has_value(); }
-  // What it has said last, and the largest of all.
+  // The limit that was said last, and the largest of all.
   std::uint32_t limit_said() const { return limit_said_; }
   std::uint32_t largest_limit() const { return largest_limit_; }
   std::size_t limit_changes() const { return limit_changes_; }

@@ -50,7 +50,7 @@ void end(World& world) {
   world.pool->close([&world] { world.drained = true; });
   world.run();
   become_quiet(world);
-  // What a server that has gone would have said.
+  // Time passes for answers that never come.
   for (int rounds = 0; rounds < 200 && !world.drained; ++rounds) world.pass(step);
   check_end(world);
 }

@@ -21,7 +21,7 @@ class Door final : public io::Entrance {
   explicit Door(World& world) : world_(world) {}
 
   Result<std::unique_ptr<io::Channel>, io::Reason> connect(io::Loop& loop) override {
-    // What leaves has left at once, whole.
+    // Octets leave at once, all of them.
     constexpr std::size_t room = std::size_t{1} << 30;
     io::MemoryPair pair = io::make_memory_pair(loop, room);
     world_.tell("  the client makes connection {}", world_.peers.size());

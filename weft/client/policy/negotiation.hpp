@@ -34,7 +34,7 @@ class Negotiation {
   Result<void, Fault> check(const http::Fields& fields);
 
  private:
-  // What the other thread works on; that may take longer than the negotiation is there.
+  // The other thread's part, which may be there longer than the negotiation.
   struct Work {
     std::unique_ptr<negotiate::Initiator> initiator;
     std::string token = {};

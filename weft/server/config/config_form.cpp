@@ -37,7 +37,7 @@ Form<ConfigDraft> certificates_form() {
       .form();
 }
 
-// What Kestrel has as well.
+// The keys that Kestrel has as well.
 Object<ConfigDraft> keys_of_kestrel(std::string what) {
   return Object<ConfigDraft>(std::move(what))
       .member("Endpoints", "Where the server listens, by names of your choice", endpoints_form(),
