@@ -75,8 +75,10 @@ class ReceiveWindow {
     if (credit == Credit::at_once) return credit_owed;
     if (!is_worth_a_frame(credit_owed)) return 0;
     // Beyond the RFC: a peer that fills its frames and uses up its window sends the rest of it in a tiny one. Credit
-    // for whole frames leaves no such rest. A window that the application has chosen is kept to the octet.
-    return chosen_ || credit_owed < frame ? credit_owed : credit_owed - credit_owed % frame;
+    // for whole frames leaves no such rest. A window that the application has chosen is kept to the octet, and one
+    // that SETTINGS have made negative needs every octet to open again.
+    const bool is_exact = chosen_ || window_.octets() < 0 || credit_owed < frame;
+    return is_exact ? credit_owed : credit_owed - credit_owed % frame;
   }
   // `increment` is at most owed(), so the window cannot exceed its size.
   constexpr void announce(std::uint32_t increment) { shift_window(increment); }

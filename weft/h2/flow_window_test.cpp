@@ -149,6 +149,20 @@ TEST(ReceiveWindow, that_was_made_smaller_by_settings_takes_nothing_until_it_is_
   EXPECT_EQ(window.octets(), 40);
 }
 
+// RFC 9113 6.9.2: "A sender MUST track the negative flow-control window and MUST NOT send new flow-controlled frames
+// until it receives WINDOW_UPDATE frames that cause the flow-control window to become positive."
+TEST(ReceiveWindow, that_settings_made_negative_opens_again_when_all_is_consumed) {
+  for (std::uint32_t held : {20'000u, 40'000u, 65'535u}) {
+    for (std::uint32_t smaller : {1u, 100u, 5'000u, 16'385u}) {
+      ReceiveWindow window(held, held);
+      ASSERT_TRUE(window.take(held));
+      window.adjust(std::int64_t{smaller} - held);
+      EXPECT_NE(update_for(window, held), 0u);
+      EXPECT_EQ(window.octets(), static_cast<std::int32_t>(smaller)) << "of " << held;
+    }
+  }
+}
+
 TEST(ReceiveWindow, that_was_made_larger_owes_the_difference_at_once) {
   ReceiveWindow window(100, 100);
   window.set_target(1000);
