@@ -155,7 +155,7 @@ class Configuration(unittest.TestCase):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertIn(f'"Threads": 1  // {config}:2:13\n', done.stdout)
         self.assertIn('"KeepAliveTimeout": "00:01:15",  // default\n', done.stdout)
-        self.assertIn(f'"Root": "{self.here}/one"  // DIR\n', done.stdout)
+        self.assertIn(f'"Root": "{self.here}/one",  // DIR\n', done.stdout)
         self.assertIn('"Path": "none",  // --log\n', done.stdout)
         self.assertEqual(json.loads(without_comments(done.stdout))["Sites"]["default"]["Root"], f"{self.here}/one")
 

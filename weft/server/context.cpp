@@ -144,6 +144,11 @@ void Context::send(std::unique_ptr<session::Body> body) {
   state_.exchange->respond(response_, std::move(body));
 }
 
+std::shared_ptr<void>& Context::kept_for_connection(const void* key) {
+  if (cancelled()) throw std::logic_error("the connection has gone: nothing can be kept for it");
+  return state_.surroundings->notes.at(link().id, key);
+}
+
 http::Date Context::date() const {
   const auto time = now();
   state_.surroundings->clock.update(time);

@@ -58,6 +58,7 @@ namespace weft {
 namespace server {
 struct Site;
 struct Surroundings;
+class Middleware;
 class Worker;
 }  // namespace server
 
@@ -94,6 +95,16 @@ class Context final : private session::server::Watcher, private io::Later, priva
 
   http::Version version() const { return link().version; }
   bool secure() const { return link().secure(); }
+  // The client's name, where middleware has found it out, as weft/server/auth does; empty for nobody. `set_user()`
+  // copies it.
+  std::string_view user() const {
+    exchange();
+    return state_.user;
+  }
+  void set_user(std::string_view name) {
+    exchange();
+    state_.user = decoded_.store(name);
+  }
   // The client did not ask: another handler has pushed this.
   bool pushed() const { return exchange().pushed(); }
   const io::Address& peer() const { return *link().peer; }
@@ -144,6 +155,10 @@ class Context final : private session::server::Watcher, private io::Later, priva
   void send(std::unique_ptr<session::Body> body);
   // The response must never look complete. The access log shows the reason: c.abort("disk_failed").
   void abort(OwnReason reason) { exchange().abort(reason); }
+  // RFC 9113 7: over HTTP/2 the stream ends with HTTP_1_1_REQUIRED, so that the client asks again over HTTP/1.1; false,
+  // and answering does nothing. Over HTTP/1.1 it is true, and the request goes on. require_http11.hpp does this for
+  // routes.
+  bool require_http11() { return exchange().require_http11(); }
 
   // --- beside the response -----------------------------------------------------------------------------------------
   // The client gets the answer to a GET of `path` at this site before it asks. The request runs through the routes, as
@@ -162,6 +177,9 @@ class Context final : private session::server::Watcher, private io::Later, priva
   bool peer_closed() const { return exchange().peer_ended(); }
   // The time of this turn: all that happens in a turn happens at one time.
   Time now() const { return exchange().loop().now(); }
+  // What the program keeps for this connection until it closes, by a key of its own: the address of something that it
+  // has. Null at first. Only while the request has not been cancelled.
+  std::shared_ptr<void>& kept_for_connection(const void* key);
   // For what goes on beside the handler, which must not use this Context any more when the handler has returned.
   io::Loop& loop() {
     state_.let_out = true;
@@ -170,6 +188,7 @@ class Context final : private session::server::Watcher, private io::Later, priva
 
  private:
   friend class server::Worker;
+  friend class server::Middleware;
   friend void server::run_to_end(Context& context, Task<> task);
   friend void server::keep(Context& context, std::shared_ptr<const void> callable);
 
@@ -230,6 +249,7 @@ class Context final : private session::server::Watcher, private io::Later, priva
     // Holds the site of a request that outlives its handler's return.
     LocalPtr<const LocallyShared> sites;
     std::string_view path;
+    std::string_view user;
     // By a coroutine, or by a body that is on its way: beyond the return of the handler.
     bool held = false;
     // Something beside the handler may know this Context.
@@ -241,7 +261,7 @@ class Context final : private session::server::Watcher, private io::Later, priva
   };
 
   State state_;
-  // The memory of `state_.path`, where it is not the path as sent.
+  // The memory of `state_.path`, where it is not the path as sent, and of `state_.user`.
   Arena decoded_;
   server::Parameters parameters_;
   http::ResponseHead response_;

@@ -14,6 +14,8 @@
 //     inner(c);
 //   });
 //
+// middleware.hpp does this for all routes.
+//
 // The call returns when the inner handler has ended, or waits for the first time. One that waits goes on by itself; the
 // exchange ends when all that were called have. The first answer counts, whoever gives it. An exception of an
 // inner handler that answers at once passes through the call; an exception of a coroutine is answered with 500, as
@@ -31,6 +33,7 @@
 namespace weft {
 
 class Context;
+class Next;
 using io::Task;
 
 namespace server {
@@ -50,6 +53,8 @@ void run_to_end(Context& context, Task<> task);
 // Until the exchange has ended.
 void keep(Context& context, std::shared_ptr<const void> callable);
 
+class Middleware;
+
 // Costs one indirect call; copies share the callable.
 class Handler {
  public:
@@ -59,17 +64,18 @@ class Handler {
     run_ = [](const void* callable, Context& context) { (*static_cast<const F*>(callable))(context); };
   }
   template <CoroutineHandler F>
-  Handler(F f) : callable_(share(std::move(f))), may_wait_(true) {
+  Handler(F f) : callable_(share(std::move(f))) {
     run_ = [](const void* callable, Context& context) {
       run_to_end(context, (*static_cast<const F*>(callable))(context));
     };
+    task_ = [](const void* callable, Context& context) { return (*static_cast<const F*>(callable))(context); };
   }
 
   // For a call from another handler. A coroutine that still waits when the call returns does not need this object any
   // more.
   void operator()(Context& context) const {
     if (is_empty()) throw std::invalid_argument("a handler was called that has been moved away");
-    if (may_wait_) keep(context, callable_);
+    if (may_wait()) keep(context, callable_);
     run(context);
   }
 
@@ -78,9 +84,21 @@ class Handler {
 
  private:
   friend class weft::Context;
+  friend class weft::Next;
+  friend class Middleware;
 
+  using Run = void (*)(const void*, Context&);
+  using AsTask = Task<> (*)(const void*, Context&);
+
+  Handler(std::shared_ptr<const void> callable, Run run, AsTask task)
+      : callable_(std::move(callable)), run_(run), task_(task) {}
+
+  bool may_wait() const { return task_ != nullptr; }
   // For a request: the routes outlive it, so that nothing has to be kept.
   void run(Context& context) const { run_(callable_.get(), context); }
+  // The same for a coroutine that waits for the end.
+  Task<> task(Context& context) const { return may_wait() ? task_(callable_.get(), context) : run_as_task(context); }
+  Task<> run_as_task(Context& context) const;
 
   template <class F>
   static std::shared_ptr<const void> share(F f) {
@@ -91,8 +109,9 @@ class Handler {
   }
 
   std::shared_ptr<const void> callable_;
-  void (*run_)(const void*, Context&);
-  bool may_wait_ = false;
+  Run run_;
+  // Null for one that answers at once.
+  AsTask task_ = nullptr;
 };
 
 }  // namespace server

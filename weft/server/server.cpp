@@ -34,26 +34,40 @@ Server::~Server() {
 
 // --- what it serves --------------------------------------------------------------------------------------------------
 
-void Server::route(http::Method method, std::string_view pattern, server::Handler handler) {
+server::Routed Server::route(http::Method method, std::string_view pattern, server::Handler handler) {
   if (method == http::Method::connect || method == http::Method::trace) {
     throw std::invalid_argument(fmt::format("route \"{}\": {} cannot be routed", pattern, http::to_string(method)));
   }
   state_->before_start();
   state_->routes_so_far.add(method, pattern, handler);
   state_->program.routes.push_back({method, std::string(pattern), std::move(handler)});
+  return {*this, state_->program.routes.size() - 1};
 }
 
-void Server::files(std::string_view prefix, const std::filesystem::path& directory) {
-  files(prefix, directory, {});
+server::Routed Server::files(std::string_view prefix, const std::filesystem::path& directory) {
+  return files(prefix, directory, {});
 }
 
-void Server::files(std::string_view prefix, const std::filesystem::path& directory,
-                   const server::FilesOptions& options) {
+server::Routed Server::files(std::string_view prefix, const std::filesystem::path& directory,
+                             const server::FilesOptions& options) {
   state_->before_start();
   server::SitePlan plan;
   plan.add_files(prefix, std::make_shared<const server::Files>(directory, options));
-  for (auto& each : plan.routes) route(each.method, each.pattern, std::move(each.handler));
+  auto& made = plan.routes.front();
+  const auto routed = route(made.method, made.pattern, std::move(made.handler));
   state_->program.mounts.push_back(std::move(plan.mounts.front()));
+  return routed;
+}
+
+void Server::use(server::Middleware middleware) {
+  state_->before_start();
+  state_->program.middlewares.push_back(std::move(middleware));
+}
+
+server::Routed& server::Routed::use(Middleware middleware) {
+  server_.state_->before_start();
+  server_.state_->program.routes[number_].middlewares.push_back(std::move(middleware));
+  return *this;
 }
 
 // --- where -----------------------------------------------------------------------------------------------------------

@@ -6,11 +6,13 @@
 //   server.listen("https://localhost:8443", weft::Certificate::self_signed("localhost"));
 //   server.run();                                     // until SIGINT or SIGTERM, stop() or drain()
 //
-// Routes, files(), listen(), access_log() and configure() come first, then run(), or start() and wait(). Mistakes in
-// them are exceptions: std::logic_error for what makes no sense, std::runtime_error for what the system refused.
-// router.hpp tells what a pattern may be, handler.hpp what a handler may be.
+// Routes, files(), use(), listen(), access_log() and configure() come first, then run(), or start() and wait().
+// Mistakes in them are exceptions: std::logic_error for what makes no sense, std::runtime_error for what the system
+// refused. router.hpp tells what a pattern may be, handler.hpp what a handler may be, middleware.hpp what runs before
+// it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -25,15 +27,35 @@
 #include <weft/server/endpoint.hpp>
 #include <weft/server/handler.hpp>
 #include <weft/server/log/access_log.hpp>
+#include <weft/server/middleware.hpp>
 #include <weft/server/options.hpp>
 
 namespace weft {
 
 struct Config;
 
+class Server;
+
 namespace server {
+
 struct FilesOptions;
-}
+
+// A route that was made, for what is said of it alone. Before start(), and while the server is there.
+class Routed {
+ public:
+  // Behind the middleware of server and site: middleware.hpp.
+  Routed& use(Middleware middleware);
+
+ private:
+  friend class weft::Server;
+
+  Routed(Server& server, std::size_t number) : server_(server), number_(number) {}
+
+  Server& server_;
+  std::size_t number_;
+};
+
+}  // namespace server
 
 class Server {
  public:
@@ -53,26 +75,33 @@ class Server {
   bool reload(const Config& config);
 
   // --- what it serves ----------------------------------------------------------------------------------------------
-  void get(std::string_view pattern, server::Handler handler) { route(http::Method::get, pattern, std::move(handler)); }
-  void post(std::string_view pattern, server::Handler handler) {
-    route(http::Method::post, pattern, std::move(handler));
+  server::Routed get(std::string_view pattern, server::Handler handler) {
+    return route(http::Method::get, pattern, std::move(handler));
   }
-  void put(std::string_view pattern, server::Handler handler) { route(http::Method::put, pattern, std::move(handler)); }
-  void patch(std::string_view pattern, server::Handler handler) {
-    route(http::Method::patch, pattern, std::move(handler));
+  server::Routed post(std::string_view pattern, server::Handler handler) {
+    return route(http::Method::post, pattern, std::move(handler));
   }
-  void delete_(std::string_view pattern, server::Handler handler) {
-    route(http::Method::delete_, pattern, std::move(handler));
+  server::Routed put(std::string_view pattern, server::Handler handler) {
+    return route(http::Method::put, pattern, std::move(handler));
   }
-  void options(std::string_view pattern, server::Handler handler) {
-    route(http::Method::options, pattern, std::move(handler));
+  server::Routed patch(std::string_view pattern, server::Handler handler) {
+    return route(http::Method::patch, pattern, std::move(handler));
+  }
+  server::Routed delete_(std::string_view pattern, server::Handler handler) {
+    return route(http::Method::delete_, pattern, std::move(handler));
+  }
+  server::Routed options(std::string_view pattern, server::Handler handler) {
+    return route(http::Method::options, pattern, std::move(handler));
   }
   // Not for TRACE and CONNECT, which no path allows. A method that has no name is answered with 501.
-  void route(http::Method method, std::string_view pattern, server::Handler handler);
+  server::Routed route(http::Method method, std::string_view pattern, server::Handler handler);
   // The files of `directory` below `prefix`, for GET and HEAD. The prefix is text like "/static"; "/" is the whole
   // site.
-  void files(std::string_view prefix, const std::filesystem::path& directory);
-  void files(std::string_view prefix, const std::filesystem::path& directory, const server::FilesOptions& options);
+  server::Routed files(std::string_view prefix, const std::filesystem::path& directory);
+  server::Routed files(std::string_view prefix, const std::filesystem::path& directory,
+                       const server::FilesOptions& options);
+  // For all routes, and for what has none: middleware.hpp.
+  void use(server::Middleware middleware);
 
   // --- where -------------------------------------------------------------------------------------------------------
   // "http://host:port" or "unix:/path"; host "*" is every address, "localhost" both loopback addresses, port 0 any free
@@ -118,6 +147,7 @@ class Server {
 
  private:
   friend std::shared_ptr<io::Entrance> through(Server& server);
+  friend class server::Routed;
 
   // Opens the endpoints, if there are any.
   void launch();

@@ -12,6 +12,7 @@
 
 #include <weft/server/config/config.hpp>
 #include <weft/server/handlers/files.hpp>
+#include <weft/server/require_http11.hpp>
 #include <weft/server/server_state.hpp>
 
 namespace weft {
@@ -86,6 +87,7 @@ SitePlan plan_of(const Config& config, const Config::Site& site, Folders& folder
   if (!site.root.empty()) {
     at_place(config, path + ":Root", [&] { plan.add_files("/", files_of(site.root, folders)); });
   }
+  if (site.require_http11) plan.middlewares.push_back(server::require_http11());
   if (site.sink.empty()) return plan;
   for (const auto method : {http::Method::post, http::Method::put}) {
     plan.routes.push_back({method, site.sink, server::Handler(tell_length)});

@@ -33,6 +33,16 @@ std::size_t fit_of(const Site& site, std::string_view host) {
   return best;
 }
 
+Middlewares joined(Middlewares first, const Middlewares& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+
+void give_own_answer(Context& context) {
+  const http::Status status = context.response().status;
+  if (status != http::Status::no_content) context.error(status);
+}
+
 }  // namespace
 
 const Mount* Site::mount_of(std::string_view path) const {
@@ -58,9 +68,13 @@ void SitePlan::add_files(std::string_view prefix, std::shared_ptr<const Files> f
 Site make_site(const SitePlan& program, const SitePlan& own) {
   Site site{own.hosts, {}, own.mounts};
   site.mounts.insert(site.mounts.end(), program.mounts.begin(), program.mounts.end());
+  const Middlewares shared = joined(program.middlewares, own.middlewares);
   for (const SitePlan* plan : {&program, &own}) {
-    for (const Route& route : plan->routes) site.router.add(route.method, route.pattern, route.handler);
+    for (const Route& route : plan->routes) {
+      site.router.add(route.method, route.pattern, composed(joined(shared, route.middlewares), route.handler));
+    }
   }
+  if (!shared.empty()) site.own_answers = composed(shared, give_own_answer);
   return site;
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,6 +12,7 @@
 
 #include <weft/http/method.hpp>
 #include <weft/server/handler.hpp>
+#include <weft/server/middleware.hpp>
 #include <weft/server/router.hpp>
 
 namespace weft::server {
@@ -33,6 +35,8 @@ struct Site {
   std::vector<std::string> hosts;
   Router router;
   std::vector<Mount> mounts;
+  // Gives the answers that no route gives, by the status that is set. Nothing where no middleware wants to see them.
+  std::optional<Handler> own_answers = {};
 
   // The mount with the longest prefix, or null.
   const Mount* mount_of(std::string_view path) const;
@@ -42,6 +46,7 @@ struct Route {
   http::Method method;
   std::string pattern;
   Handler handler;
+  Middlewares middlewares = {};
 };
 
 // The parts of a site: any number of sites may be made of them.
@@ -49,13 +54,14 @@ struct SitePlan {
   std::vector<std::string> hosts = {};
   std::vector<Route> routes = {};
   std::vector<Mount> mounts = {};
+  Middlewares middlewares = {};
 
   // The files below `prefix`, which is text like "/static", for GET and HEAD. Throws std::invalid_argument.
   void add_files(std::string_view prefix, std::shared_ptr<const Files> files);
 };
 
-// A site with the routes and mounts of the program and its own. Throws std::invalid_argument where two routes are the
-// same.
+// A site with the routes and mounts of the program and its own, behind the middleware of both. Throws
+// std::invalid_argument where two routes are the same.
 Site make_site(const SitePlan& program, const SitePlan& own);
 
 // All sites of a server, at least one.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <weft/base/local_ptr.hpp>
+#include <weft/server/connection_notes.hpp>
 #include <weft/server/log/diagnostics.hpp>
 #include <weft/server/site.hpp>
 #include <weft/server/wall_clock.hpp>
@@ -23,6 +24,7 @@ struct Surroundings {
   // Those for the requests to come.
   LocalPtr<const SitesInUse> sites;
   WallClock clock{};
+  ConnectionNotes notes{};
 };
 
 }  // namespace weft::server

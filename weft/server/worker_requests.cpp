@@ -29,6 +29,7 @@ void describe_request(const http::RequestHead& head, AccessRecord& record) {
 
 void describe_outcome(const session::server::Exchange& exchange, AccessRecord& record) {
   record.status = http::code(exchange.status());
+  record.fallback = session::to_string(exchange.fallback());
   record.octets_sent = exchange.traffic().sent;
   record.octets_received = exchange.traffic().received;
   record.stream_id = exchange.id();
@@ -87,6 +88,7 @@ void Worker::dispatch(Context& context) {
 
 void Worker::answer(Context& context, Status status) {
   context.response_.status = status;
+  if (const auto& chain = context.state_.site->own_answers) return context.run(*chain);
   if (status != Status::no_content) context.error(status);
   context.finish();
 }
@@ -135,7 +137,8 @@ void Worker::on_connection_open(const session::Facts&) {
   surroundings_.clock.update(loop_.now());
 }
 
-void Worker::on_connection_closed(const session::Facts&, const http::Close&) {
+void Worker::on_connection_closed(const session::Facts& facts, const http::Close&) {
+  surroundings_.notes.forget(facts.id);
   --open_;
   shared_.connections.fetch_sub(1, std::memory_order_relaxed);
 }

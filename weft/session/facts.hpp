@@ -16,7 +16,7 @@ enum class Fallback : std::uint8_t {
   no_alpn,            // TLS without the ALPN extension
   peer_chose_http11,  // ALPN was there, and http/1.1 came out of it
   cleartext,          // no TLS, and no HTTP/2 preface
-  http11_required,    // a route asked for HTTP/1.1
+  http11_required,    // a route needs HTTP/1.1: of a request, not of its connection
   not_enabled,        // this endpoint does not offer HTTP/2
 };
 

@@ -72,6 +72,8 @@ struct Config {
     std::string root = {};
     // A path where the bodies of POST and PUT are read, and answered with their length; empty for none.
     std::string sink = {};
+    // server::require_http11() for all that it serves.
+    bool require_http11 = false;
   };
 
   struct Log {

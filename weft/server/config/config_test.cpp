@@ -122,7 +122,7 @@ TEST(Config, has_limits_by_the_names_of_kestrel) {
 
 TEST(Config, has_sites_and_a_log) {
   const Config config = Config::from_json(R"({ "Sites": {
-      "main": { "Hosts": ["example.org", "*.example.org"], "Root": "public", "Sink": "/upload" },
+      "main": { "Hosts": ["example.org", "*.example.org"], "Root": "public", "Sink": "/upload", "RequireHttp11": true },
       "other": { "Root": "/srv/other" } },
     "Log": { "Path": "log/access.log", "Fields": "date time" } })",
                                           "/etc/weft");
@@ -131,6 +131,7 @@ TEST(Config, has_sites_and_a_log) {
   EXPECT_THAT(config.sites[0].hosts, ElementsAre("example.org", "*.example.org"));
   EXPECT_EQ(config.sites[0].root, "/etc/weft/public");
   EXPECT_EQ(config.sites[0].sink, "/upload");
+  EXPECT_TRUE(config.sites[0].require_http11);
   EXPECT_EQ(config.sites[1].root, "/srv/other");
   EXPECT_EQ(config.log.path, "/etc/weft/log/access.log");
   EXPECT_EQ(config.log.fields, "date time");
@@ -321,7 +322,7 @@ const std::vector<std::string>& right_texts() {
       R"({"Endpoints": {"a": {"Url": "unix:/a", "Mode": "600", "Owner": "a", "Group": "0"}}})",
       R"({"Limits": {"MaxConcurrentConnections": null, "KeepAliveTimeout": "1.00:00:00", "WriteTimeout": "1500 ms",
           "MinRequestBodyDataRate": {"BytesPerSecond": "240"}, "Http2": {"MaxStreamsPerConnection": 1}}})",
-      R"({"Sites": {"a": {"Hosts": ["*.a.test", "b", "[::1]", "*"], "Root": ".", "Sink": "/a"}, "b": {}}})",
+      R"({"Sites": {"a": {"Hosts": ["*.a.test", "b", "[::1]", "*"], "Root": ".", "Sink": "/a"}, "b": {"RequireHttp11": "true"}}})",
       R"({"Log": {"Path": "-", "Fields": "date time"}})",
   };
   return texts;

@@ -48,6 +48,8 @@ Form<Config::Site> site_form() {
               [](auto& site) -> auto& { return site.root; })
       .member("Sink", "A path where bodies of POST and PUT are read, and answered with their length", sink_form(),
               [](auto& site) -> auto& { return site.sink; })
+      .member("RequireHttp11", "Requests over HTTP/2 end with HTTP_1_1_REQUIRED, so that clients ask over HTTP/1.1",
+              config::boolean(), [](auto& site) -> auto& { return site.require_http11; })
       .form();
 }
 

@@ -19,7 +19,7 @@
 // | time-taken       | seconds from the request's head to the last octet of its response, with milliseconds |
 // | x-stream-id      | RFC 9113's stream, or the count on an HTTP/1.1 connection |
 // | x-reason         | why the message ended: "complete", or a token      |
-// | x-fallback       | why the connection does not speak HTTP/2           |
+// | x-fallback       | why the request has not come over HTTP/2           |
 //
 // The time of a request that was refused before it was one counts from its first octet.
 //

@@ -30,6 +30,9 @@ bool Exchange::cancelled() const {
 bool Exchange::peer_ended() const {
   return state_.connection->peer_ended();
 }
+Fallback Exchange::fallback() const {
+  return state_.http11_required ? Fallback::http11_required : facts().fallback;
+}
 http::Status Exchange::status() const {
   return state_.status;
 }

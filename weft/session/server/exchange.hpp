@@ -106,6 +106,9 @@ class Exchange final : private IncomingBodyOwner {
   http::PushOutcome push(http::Method method, std::string_view path, std::span<const Field> fields);
   // Ends the response so that it can never look complete.
   void abort(OwnReason reason);
+  // RFC 9113 7, HTTP_1_1_REQUIRED: a request that came over HTTP/2 ends so, and its client may ask again over HTTP/1.1.
+  // True over HTTP/1.1, where it goes on, and fallback() says why it is there.
+  bool require_http11();
 
   // --- the end -----------------------------------------------------------------------------------------------------
   void watch(Watcher* watcher);
@@ -114,6 +117,9 @@ class Exchange final : private IncomingBodyOwner {
   // vain for longer than Timeouts::half_closed of its version, the exchange is cancelled.
   bool peer_ended() const;
   void finish();
+
+  // Why the request has not come over HTTP/2.
+  Fallback fallback() const;
 
   // For Service::on_done().
   http::Status status() const;  // of the final response; 0 without one
@@ -172,6 +178,7 @@ class Exchange final : private IncomingBodyOwner {
     bool bodiless = false;
     bool waiting = false;
     bool finished = false;
+    bool http11_required = false;
   };
 
   bool open() const { return state_.ending == Ending::open; }

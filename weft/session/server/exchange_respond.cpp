@@ -72,6 +72,19 @@ void Exchange::abort(OwnReason reason) {
   state_.connection->touch();
 }
 
+// RFC 9113 7: "The endpoint requires that HTTP/1.1 be used instead of HTTP/2."
+bool Exchange::require_http11() {
+  if (facts().version != http::Version::http2) {
+    state_.http11_required = true;
+    return true;
+  }
+  if (!open()) return false;
+  state_.ending = Ending::aborted;
+  state_.connection->engine().reset(state_.id, h2::ErrorCode::http_1_1_required, Reason::http11_required);
+  state_.connection->touch();
+  return false;
+}
+
 void Exchange::start_response(const http::ResponseHead& head, http::BodySource* body) {
   if (!open() || responded()) return;
   if (forbids_body(head)) {

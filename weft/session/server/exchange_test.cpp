@@ -150,6 +150,27 @@ TEST(Exchange, that_finishes_without_a_response_is_reset) {
   EXPECT_THAT(rig.service.notes, Contains("done 1 0 no_response"));
 }
 
+// RFC 9113 7, HTTP_1_1_REQUIRED.
+TEST(Exchange, that_needs_http11_is_reset_over_http2_and_goes_on_over_http11) {
+  Rig rig;
+  std::vector<Fallback> fallbacks;
+  rig.service.handler = [&](Exchange& exchange) {
+    if (exchange.require_http11()) exchange.respond(head_of(http::Status::ok, 0));
+    fallbacks.push_back(exchange.fallback());
+    exchange.finish();
+  };
+  Peer& two = rig.connect_h2();
+  two.frames.headers(1, request("GET"), end_stream);
+  two.send();
+  rig.run_until([&] { return two.received_frame("RST_STREAM stream=1 HTTP_1_1_REQUIRED"); });
+  Peer& one = rig.connect();
+  one.send(http1_request);
+  rig.run_until([&] { return rig.service.done == 2; });
+  EXPECT_THAT(rig.service.notes, Contains("done 1 0 http11_required"));
+  EXPECT_THAT(rig.service.notes, Contains("done 1 200 complete"));
+  EXPECT_THAT(fallbacks, testing::ElementsAre(Fallback::none, Fallback::http11_required));
+}
+
 TEST(Exchange, that_is_aborted_never_looks_complete) {
   for (const bool http2 : {false, true}) {
     Rig rig;
