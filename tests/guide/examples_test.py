@@ -7,7 +7,8 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SOURCES = {"docs/guide/client.md": "tests/guide/client_examples_test.cpp",
            "README.md": "tests/guide/client_examples_test.cpp",
-           "docs/guide/configuration.md": "tests/guide/configuration_examples_test.cpp"}
+           "docs/guide/configuration.md": "tests/guide/configuration_examples_test.cpp",
+           "docs/guide/middleware.md": "tests/guide/middleware_examples_test.cpp"}
 BLOCK = re.compile(r"^```cpp\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -35,6 +36,14 @@ class Examples(unittest.TestCase):
         document = "docs/guide/client.md"
         found = blocks(document)
         self.assertGreaterEqual(len(found), 10)
+        for example in found:
+            with self.subTest(example=example.splitlines()[0]):
+                self.assert_compiled(example, document)
+
+    def test_the_guide_of_middleware(self):
+        document = "docs/guide/middleware.md"
+        found = blocks(document)
+        self.assertEqual(len(found), 8)
         for example in found:
             with self.subTest(example=example.splitlines()[0]):
                 self.assert_compiled(example, document)
