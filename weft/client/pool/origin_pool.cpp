@@ -239,6 +239,11 @@ bool OriginPool::is_held(const session::client::Connection& connection) const {
   return std::any_of(held_.begin(), held_.end(), [&](const Held& each) { return each.connection == &connection; });
 }
 
+bool OriginPool::makes_room_for(const Transfer& transfer) const {
+  return std::any_of(live_.begin(), live_.end(),
+                     [&](const Live& live) { return serves(live, transfer) && live.connection->makes_room(); });
+}
+
 bool OriginPool::lasts(const Live& live) const {
   return !live.connection->draining() && !live.connection->is_suspect();
 }
@@ -275,6 +280,8 @@ void OriginPool::dispatch(Waiting& queue) {
     queue.pop_front().begin(*live->connection, way_of(*live->connection));
     observe(*live);
   }
+  // A request that follows another one, as after a redirect, has the connection of that one.
+  if (!queue.empty() && makes_room_for(queue.front())) return parts_.loop.at_turn_end(*this);
   std::size_t without = 0;
   for (Transfer* transfer = queue.empty() ? nullptr : &queue.front(); transfer != nullptr;
        transfer = queue.next(*transfer)) {

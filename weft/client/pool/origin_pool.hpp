@@ -33,6 +33,7 @@ struct PoolParts {
 class OriginPool final : public TransferQueue,
                          private session::client::ConnectionUser,
                          private io::Later,
+                         private io::TurnEnd,
                          private io::Deadline {
  public:
   // `negotiates`: its connections are for requests that negotiate, and speak HTTP/1.1.
@@ -95,6 +96,7 @@ class OriginPool final : public TransferQueue,
   void on_room(session::client::Connection& connection) override;
   void on_closed(session::client::Connection& connection, const http::Close& close) override;
   void on_later() override { dispatch(); }
+  void on_turn_end() override { dispatch(); }
   void on_deadline(Time) override { dispatch(); }
 
   // --- which connection ----------------------------------------------------------------------------------------------
@@ -106,6 +108,7 @@ class OriginPool final : public TransferQueue,
   Way way_of(const session::client::Connection& connection) const;
   bool serves(const Live& live, const Transfer& transfer) const;
   bool is_held(const session::client::Connection& connection) const;
+  bool makes_room_for(const Transfer& transfer) const;
   bool lasts(const Live& live) const;
   Live* find(const Transfer& transfer);
   Live* find(const session::client::Connection& connection);

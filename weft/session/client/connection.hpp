@@ -55,6 +55,8 @@ class Connection final : public session::Connection, private CallOwner {
   void update_pushes();
   // How many calls may begin now.
   std::size_t room() const;
+  // A call is over, so that at the end of the turn there may be room for another one.
+  bool makes_room() const { return !retiring_.empty() && !draining_ && !gone(); }
   // Calls that have not ended or not finished, pushed ones included.
   std::size_t calls() const { return calls_.size(); }
   // No call may begin any more. Those under way go on.
