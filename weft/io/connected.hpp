@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include <weft/base/time.hpp>
 #include <weft/io/descriptor.hpp>
 
 namespace weft::io {
@@ -18,6 +19,8 @@ struct Connected {
   Descriptor descriptor;
   Address peer;
   Address local;
+  // To a peer beyond the socket's other end, which is within this process; 0: the kernel measures it.
+  Duration round_trip = Duration::zero();
 };
 
 }  // namespace weft::io

@@ -26,6 +26,7 @@ SocketChannel::SocketChannel(Loop& loop, Connected connected, Begun begun)
       socket_(loop.context(), std::move(connected.descriptor), *this),
       peer_(std::move(connected.peer)),
       local_(std::move(connected.local)),
+      round_trip_(connected.round_trip),
       begun_(begun == Begun::yes) {
   if (socket_.descriptor() < 0) close_as(last_error(), Reason::socket_failed);
 }
@@ -67,6 +68,7 @@ void SocketChannel::reset() {
 
 // The kernel measures none on a UNIX socket.
 Duration SocketChannel::round_trip() const {
+  if (round_trip_ != Duration::zero()) return round_trip_;
   tcp_info info{};
   socklen_t size = sizeof info;
   if (::getsockopt(socket_.descriptor(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return Duration::zero();

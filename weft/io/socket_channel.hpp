@@ -59,7 +59,7 @@ class SocketChannel : public Channel, private Later, private ReadinessUser {
   // Nothing is under way in either direction.
   bool may_park() const;
   // For a channel that may park.
-  Connected take_socket() { return {socket_.release(), std::move(peer_), std::move(local_)}; }
+  Connected take_socket() { return {socket_.release(), std::move(peer_), std::move(local_), round_trip_}; }
   // on_closed() follows. Only the first call counts.
   void close_as(std::error_code error, Reason reason);
 
@@ -78,6 +78,7 @@ class SocketChannel : public Channel, private Later, private ReadinessUser {
   Buffer backlog_;
   Address peer_;
   Address local_;
+  const Duration round_trip_;
   std::error_code error_;
   Reason reason_ = Reason::closed;
   bool begun_;

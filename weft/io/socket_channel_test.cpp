@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 
+#include <weft/io/socket_pair.hpp>
 #include <weft/io/support_test.hpp>
 
 namespace weft::io {
@@ -55,6 +56,14 @@ TEST(UnixSocketChannel, does_not_know_how_far_the_peer_is) {
   Loop loop;
   const SocketChannel channel(loop, connected(Descriptor(sockets[0])));
   EXPECT_EQ(channel.round_trip(), Duration::zero());
+}
+
+TEST(UnixSocketChannel, takes_the_word_of_its_maker_for_how_far_the_peer_is) {
+  auto pair = make_socket_pair();
+  ASSERT_TRUE(pair.has_value());
+  Loop loop;
+  const SocketChannel channel(loop, {std::move(pair->near), {}, {}, std::chrono::milliseconds(80)});
+  EXPECT_EQ(channel.round_trip(), std::chrono::milliseconds(80));
 }
 
 // A peer that is always there with more must not keep the turn from ending.

@@ -1,13 +1,9 @@
 #include <weft/server/entrance.hpp>
 
-#include <sys/socket.h>
-
-#include <array>
-#include <cerrno>
 #include <utility>
 
-#include <weft/io/descriptor.hpp>
 #include <weft/io/socket_channel.hpp>
+#include <weft/io/socket_pair.hpp>
 
 namespace weft::server {
 
@@ -22,17 +18,13 @@ void Entrance::close() {
 }
 
 Result<std::unique_ptr<io::Channel>, io::Reason> Entrance::connect(io::Loop& loop) {
-  std::array<int, 2> ends{};
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends.data()) != 0) {
-    const bool too_many = errno == EMFILE || errno == ENFILE;
-    return fail(too_many ? io::Reason::too_many_descriptors : io::Reason::connect_failed);
-  }
-  io::Descriptor own(ends[0]);
-  io::Descriptor other(ends[1]);
+  auto pair = io::make_socket_pair();
+  if (!pair) return fail(pair.error());
   const std::lock_guard lock(mutex_);
   if (workers_ == nullptr) return fail(io::Reason::connection_refused);
-  (*workers_)[next_++ % workers_->size()]->let_in(std::move(other));
-  return std::make_unique<io::SocketChannel>(loop, io::Connected{std::move(own), Worker::inside(), Worker::inside()});
+  (*workers_)[next_++ % workers_->size()]->let_in(std::move(pair->far));
+  return std::make_unique<io::SocketChannel>(loop,
+                                             io::Connected{std::move(pair->near), Worker::inside(), Worker::inside()});
 }
 
 }  // namespace weft::server
