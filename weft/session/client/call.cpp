@@ -143,6 +143,7 @@ void Call::clear() {
   response_body_.clear();
   state_ = {};
   headed = false;
+  is_tunnel = false;
 }
 
 void Call::body_took(std::size_t octets) {

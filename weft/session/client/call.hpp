@@ -120,6 +120,8 @@ class Call final : private IncomingBodyOwner {
 
   // The owner has counted its head, or its end.
   bool headed = false;
+  // Its octets are those of another connection (RFC 9110 9.3.6).
+  bool is_tunnel = false;
   // The call is in one list of the owner at most.
   ListHook hook;
 

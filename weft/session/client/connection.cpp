@@ -116,6 +116,7 @@ Result<Call*, http::Misuse> Connection::begin(const http::RequestHead& head, std
     return fail(opened.error());
   }
   call.opened(*opened);
+  call.is_tunnel = head.method == http::Method::connect;
   calls_.insert(call);
   ++begun_;
   if (now() - heard() >= connections_.options.quiet) ask_for_life();
@@ -261,8 +262,10 @@ void Connection::finished(Call& call) {
   touch();
 }
 
+// RFC 9113 8.5: "A client is expected to send a DATA frame with the END_STREAM flag set after receiving a frame with
+// the END_STREAM flag set." Until then a tunnel goes on.
 void Connection::watch_upload(Call& call) {
-  if (!call.ended()) answered_early_.push_back(call);
+  if (!call.ended() && !call.is_tunnel) answered_early_.push_back(call);
 }
 
 // The response is whole, and the Closed of a request that was whole too has come with it. A request that still goes on
