@@ -74,8 +74,8 @@ void add_request(CLI::App& verb, GetOptions& options) {
 
 void add_detour(CLI::App& verb, GetOptions& options) {
   verb.add_option("-x,--proxy", options.proxy,
-                  "Go through this proxy: http://, socks5:// or socks5h://, and USER:PASSWORD@ before its host; "
-                  "'' is none [http_proxy, https_proxy, all_proxy of the environment]")
+                  "Go through this proxy: http://, https://, socks5:// or socks5h://, and USER:PASSWORD@ before its "
+                  "host; '' is none [http_proxy, https_proxy, all_proxy of the environment]")
       ->option_text("[SCHEME://]HOST[:PORT]");
   verb.add_option("--noproxy", options.no_proxy,
                   "Hosts to which no proxy leads: names, domains, addresses, networks, or *, with commas between "

@@ -156,6 +156,15 @@ class Ways(InItsOwnFolder):
                     self.assertEqual(get(*options, url, environment={"http_proxy": proxy.url}).returncode, 6)
             self.assertEqual(get(url, environment={"http_proxy": proxy.url, "no_proxy": ".invalid"}).returncode, 6)
 
+    def test_a_proxy_over_tls(self):
+        """This server reads the absolute-form as a proxy does."""
+        proxy = self.server.https.replace("https://", "https://user:word@")
+        self.assertEqual(get("-x", proxy, "http://localhost/a.txt").stdout, b"hello\n")
+        self.assertEqual(get("http://localhost/a.txt", environment={"http_proxy": proxy}).stdout, b"hello\n")
+        done = run("-x", proxy, "http://localhost/a.txt")
+        self.assertEqual(done.returncode, 60)
+        self.assertIn("proxy: tls_certificate_not_trusted", done.stderr.decode())
+
     def test_failures_of_proxies_are_those_of_curl(self):
         self.assert_fails(5, ["proxy: name_not_resolved"], "-x", "http://no-such-proxy.invalid:1", self.server.http)
         with socket.socket() as taken:

@@ -265,7 +265,7 @@ weft::Client client_that_is_known(const std::string& certificate, const std::str
 weft::Client client_through(const std::string& proxy) {
   weft::ClientOptions options;
   options.proxies = weft::Proxies({.all_proxy = proxy, .no_proxy = "localhost, .example.org, 10.0.0.0/8"});
-  return weft::Client(options);  // "http://user:password@proxy:3128" or "socks5://proxy"
+  return weft::Client(options);  // "http://user:password@proxy:3128", "https://proxy" or "socks5://proxy"
 }
 
 // --- UNIX sockets ----------------------------------------------------------------------------------------------------

@@ -100,6 +100,22 @@ class Nghttpd(Peer):
         return [[*common, self.https, self.key, self.certificate], [*common, "--no-tls", self.http]]
 
 
+class Nghttpx(Peer):
+    """An https proxy, for HTTP/2 or HTTP/1.1. It asks another proxy, whose port is `origin`, for each tunnel."""
+
+    title, program = "nghttpx", "nghttpx"
+    port_names = ("https",)
+    alpn = "h2,http/1.1"
+
+    @staticmethod
+    def version():
+        return said_by("nghttpx", "--version").rsplit("/", 1)[-1]
+
+    def commands(self):
+        return [["nghttpx", "--http2-proxy", "--conf=/dev/null", "--no-ocsp", "--workers=1", f"--npn-list={self.alpn}",
+                 f"--frontend=127.0.0.1,{self.https}", f"--backend=127.0.0.1,{self.origin}", self.key, self.certificate]]
+
+
 class Nginx(Peer):
     title, program = "nginx", "nginx"
 

@@ -125,7 +125,7 @@ TEST(ClientsJson, that_are_wrong_are_told_with_their_place) {
       {"{\"clients\": {\"a\": {\"fields\": {\"a b\": \"c\"}}}}", "a b"},
       {"{\"clients\": {\"a\": {\"fields\": {\"a\": 1}}}}", "expected the value of a field"},
       {"{\"clients\": {\"a\": {}, \"a\": {}}}", "\"a\" is there twice"},
-      {"{\"shared\": {\"proxies\": {\"all_proxy\": \"https://p\"}}}", "all_proxy"},
+      {"{\"shared\": {\"proxies\": {\"all_proxy\": \"ftp://p\"}}}", "all_proxy"},
       {"{\"shared\": {\"proxies\": \"mine\"}}", "expected one of \"environment\""},
       {"{\"shared\": {\"most_connections\": 0}}", "expected a whole number, 1 or more"},
       {"{\"shared\": {\"push_limits\": 1}}", "expected the limits of pushes: an object"},

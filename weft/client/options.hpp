@@ -71,14 +71,14 @@ struct ClientOptions {
 
   // A PEM file of certificates to trust instead of the system's.
   std::string trusted_file = {};
-  // PEM files of the certificate, with its chain, for servers that ask for one, and of its key. Without the second one
+  // PEM files of the certificate, with its chain, for origins that ask for one, and of its key. Without the second one
   // both are in the first.
   std::string certificate_file = {};
   std::string key_file = {};
-  // The public keys that servers may have, whoever vouches for them: "sha256//" and the SHA-256 of the key in Base64,
+  // The public keys that origins may have, whoever vouches for them: "sha256//" and the SHA-256 of the key in Base64,
   // as curl writes it. None: any key.
   std::vector<std::string> pinned_keys = {};
-  // Trusts any certificate: for a test server's own.
+  // Trusts any certificate, a proxy's as well: for a test server's own.
   bool insecure = false;
 
   // Told what is measured; null: nothing is.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <weft/http/close.hpp>
+#include <weft/io/reason.hpp>
 
 namespace weft::client {
 
@@ -24,6 +25,11 @@ constexpr http::Close close_of(Reason reason) {
 #undef WEFT_REASON
   }
   return {};
+}
+
+// A transport that the client has wanted in vain.
+constexpr http::Close close_of(io::Reason reason) {
+  return {http::Scope::connection, http::Blame::peer, 0, reason};
 }
 
 }  // namespace weft::client

@@ -126,6 +126,8 @@ void Transfer::begin(session::client::Connection& connection, const Way& way) {
   time_the_way_to(*connection.story());
   response_.connection = connection.story();
   response_.why = reason_for(connection.facts(), way.http11_required && protocols().http2);
+  // TLS with a proxy is none with the origin.
+  if (way.proxy != nullptr && response_.why == VersionReason::policy) response_.why = VersionReason::cleartext;
   if (way.negotiates && response_.why == VersionReason::policy && protocols().http2) {
     response_.why = VersionReason::negotiate;
   }

@@ -18,10 +18,14 @@ namespace {
 constexpr std::string_view scheme_mark = "://";
 // RFC 1928 3: "The SOCKS service is conventionally located on TCP port 1080."
 constexpr std::uint16_t socks_port = 1080;
+// RFC 9110 4.2.2: "If the port subcomponent is empty or not given, TCP port 443 (the reserved port for HTTP over TLS)
+// is the default."
+constexpr std::uint16_t https_port = 443;
 
 std::optional<Proxy::Kind> kind_of(std::string_view scheme) {
   using http::equals_ignoring_case;
   if (equals_ignoring_case(scheme, "http")) return Proxy::Kind::http;
+  if (equals_ignoring_case(scheme, "https")) return Proxy::Kind::https;
   if (equals_ignoring_case(scheme, "socks5") || equals_ignoring_case(scheme, "socks5h")) return Proxy::Kind::socks5;
   return std::nullopt;
 }
@@ -29,6 +33,11 @@ std::optional<Proxy::Kind> kind_of(std::string_view scheme) {
 // A variable may have the name of a host alone.
 std::string with_scheme(std::string_view text) {
   return text.find(scheme_mark) == text.npos ? fmt::format("http://{}", text) : std::string(text);
+}
+
+std::optional<std::uint16_t> port_of(Proxy::Kind kind) {
+  if (kind == Proxy::Kind::http) return std::nullopt;
+  return kind == Proxy::Kind::https ? https_port : socks_port;
 }
 
 bool names_a_port(std::string_view authority) {
@@ -52,13 +61,13 @@ Proxy proxy_of(std::string_view text) {
   const std::string whole = with_scheme(text);
   const std::string_view scheme = std::string_view(whole).substr(0, whole.find(scheme_mark));
   const auto kind = kind_of(scheme);
-  if (!kind) throw std::invalid_argument("expected http://, socks5:// or socks5h://");
+  if (!kind) throw std::invalid_argument("expected http://, https://, socks5:// or socks5h://");
   // Behind the scheme all of them are the same.
   const auto url = http::parse_url("http" + whole.substr(scheme.size()));
   if (!url) throw std::invalid_argument(http::to_string(url.error()));
   if (url->target != "/") throw std::invalid_argument("expected a proxy without a path");
   Proxy proxy{.kind = *kind, .host = url->host, .port = url->port};
-  if (*kind == Proxy::Kind::socks5 && !names_a_port(url->authority)) proxy.port = socks_port;
+  if (!names_a_port(url->authority)) proxy.port = port_of(*kind).value_or(url->port);
   if (url->user_info) take_user(*url->user_info, proxy);
   // RFC 1929 2: lengths have an octet.
   if (*kind == Proxy::Kind::socks5 && std::max(proxy.user.size(), proxy.password.size()) > 255) {
@@ -105,6 +114,11 @@ Proxies::Proxies(const Variables& variables)
 const Proxy* Proxies::find(const http::Url& url) const {
   const auto& proxy = url.scheme == http::Scheme::https ? https_ : http_;
   return proxy && !none_.covers(url) ? &*proxy : nullptr;
+}
+
+bool Proxies::any_over_tls() const {
+  const auto is_over_tls = [](const std::optional<Proxy>& proxy) { return proxy && proxy->kind == Proxy::Kind::https; };
+  return is_over_tls(http_) || is_over_tls(https_);
 }
 
 }  // namespace weft

@@ -1,7 +1,8 @@
 // Which proxy a request goes through, as the variables http_proxy, https_proxy, all_proxy and no_proxy say.
 //
 //   options.proxies = Proxies::from_environment();
-//   options.proxies = Proxies({.all_proxy = "http://user:password@proxy:3128", .no_proxy = "localhost, .example.org"});
+//   options.proxies = Proxies({.all_proxy = "https://user:password@proxy:3128", .no_proxy = "localhost,
+//   .example.org"});
 #pragma once
 
 #include <cstdint>
@@ -14,8 +15,8 @@
 namespace weft {
 
 struct Proxy {
-  // socks5: names are the proxy's to look up (RFC 1928), as socks5h says aloud.
-  enum class Kind : std::uint8_t { http, socks5 };
+  // socks5: names are the proxy's to look up (RFC 1928), as socks5h says aloud. https: as http, over TLS.
+  enum class Kind : std::uint8_t { http, socks5, https };
 
   Kind kind = Kind::http;
   std::string host = {};
@@ -23,6 +24,8 @@ struct Proxy {
   // Empty: none.
   std::string user = {};
   std::string password = {};
+
+  friend bool operator==(const Proxy&, const Proxy&) = default;
 };
 
 class Proxies {
@@ -44,6 +47,8 @@ class Proxies {
 
   // Null: straight to the origin.
   const Proxy* find(const http::Url& url) const;
+  // One at least is reached over TLS.
+  bool any_over_tls() const;
 
  private:
   std::optional<Proxy> http_;

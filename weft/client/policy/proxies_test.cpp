@@ -47,6 +47,8 @@ TEST(Proxies, are_written_in_several_ways) {
   EXPECT_EQ(found({.http_proxy = "p"}, "http://a/"), "0 p 80  ");
   EXPECT_EQ(found({.http_proxy = "p:3128/"}, "http://a/"), "0 p 3128  ");
   EXPECT_EQ(found({.http_proxy = "HTTP://p"}, "http://a/"), "0 p 80  ");
+  EXPECT_EQ(found({.http_proxy = "https://p"}, "http://a/"), "2 p 443  ");
+  EXPECT_EQ(found({.http_proxy = "HTTPS://u@[::1]:80"}, "http://a/"), "2 ::1 80 u ");
   EXPECT_EQ(found({.http_proxy = "socks5h://[::1]"}, "http://a/"), "1 ::1 1080  ");
   EXPECT_EQ(found({.http_proxy = "socks5://p:80"}, "http://a/"), "1 p 80  ");
   EXPECT_EQ(found({.http_proxy = "user:pass%40word@p:1"}, "http://a/"), "0 p 1 user pass@word");
@@ -61,9 +63,7 @@ TEST(Proxies, are_not_for_hosts_of_no_proxy) {
 }
 
 TEST(Proxies, that_are_wrong_say_where_and_what_was_expected) {
-  EXPECT_EQ(fault_of({.http_proxy = "ftp://p"}), "http_proxy: expected http://, socks5:// or socks5h://");
-  // TLS to the proxy itself.
-  EXPECT_EQ(fault_of({.all_proxy = "https://p"}), "all_proxy: expected http://, socks5:// or socks5h://");
+  EXPECT_EQ(fault_of({.http_proxy = "ftp://p"}), "http_proxy: expected http://, https://, socks5:// or socks5h://");
   EXPECT_EQ(fault_of({.https_proxy = "http://p/a"}), "https_proxy: expected a proxy without a path");
   EXPECT_EQ(fault_of({.all_proxy = "p:99999"}), "all_proxy: expected a port up to 65535, at octet 10");
   EXPECT_EQ(fault_of({.all_proxy = "a%xx@p"}), "all_proxy: expected user and password with octets as %xx");
@@ -71,6 +71,12 @@ TEST(Proxies, that_are_wrong_say_where_and_what_was_expected) {
   EXPECT_EQ(fault_of({.all_proxy = "socks5://" + std::string(256, 'u') + "@p"}),
             "all_proxy: expected a user and a password of at most 255 octets");
   EXPECT_EQ(fault_of({.no_proxy = "a/b"}).substr(0, 9), "no_proxy:");
+}
+
+TEST(Proxies, know_whether_tls_leads_to_one) {
+  EXPECT_FALSE(Proxies({.http_proxy = "p", .https_proxy = "socks5://p"}).any_over_tls());
+  EXPECT_TRUE(Proxies({.http_proxy = "https://p"}).any_over_tls());
+  EXPECT_TRUE(Proxies({.all_proxy = "https://p"}).any_over_tls());
 }
 
 // A CGI program has the request's field Proxy in HTTP_PROXY.

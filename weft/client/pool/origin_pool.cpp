@@ -1,10 +1,9 @@
 #include <weft/client/pool/origin_pool.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
-#include <weft/client/proxy/tunnel.hpp>
+#include <weft/client/pool/dial.hpp>
 #include <weft/client/push/pushes.hpp>
 #include <weft/client/reason.hpp>
 
@@ -19,15 +18,6 @@ bool same(Protocols a, Protocols b) {
   return a.http1 == b.http1 && a.http2 == b.http2;
 }
 
-Stage stage_of(io::Reason reason) {
-  const bool by_name = reason == io::Reason::name_not_resolved || reason == io::Reason::resolve_timeout;
-  return by_name ? Stage::resolve : Stage::connect;
-}
-
-http::Close close_of(io::Reason reason) {
-  return {http::Scope::connection, http::Blame::peer, 0, reason};
-}
-
 // Null where connections lead straight to the origin, or go elsewhere altogether.
 const Proxy* proxy_for(const http::Url& origin, const ClientOptions& options) {
   const bool elsewhere = !options.unix_socket.empty() || !options.transport.is_network();
@@ -35,61 +25,6 @@ const Proxy* proxy_for(const http::Url& origin, const ClientOptions& options) {
 }
 
 }  // namespace
-
-// A connection that is being made.
-class OriginPool::Dial final : private io::ConnectorUser, private io::Later {
- public:
-  Dial(OriginPool& pool, Protocols offered, bool alone)
-      : offered(offered), alone(alone), pool_(pool), begun_(pool.parts_.loop.now()) {
-    if (pool.parts_.options.transport.entrance() != nullptr) {
-      pool.parts_.loop.later(*this);
-    } else {
-      ask_network();
-    }
-  }
-
-  const Protocols offered;
-  const bool alone;
-  Time begun() const { return connector_ ? connector_->begun() : begun_; }
-  Time resolved() const { return connector_ ? connector_->resolved() : begun_; }
-
-  const io::Connector& connector() const { return *connector_; }
-
- private:
-  void ask_network() {
-    io::ConnectOptions options;
-    options.timeout = pool_.parts_.options.connect_limit;
-    options.resolve_timeout = pool_.parts_.options.resolve_limit;
-    options.channel.handshake_timeout = pool_.parts_.options.connect_limit;
-    options.user_timeout = std::chrono::seconds(30);
-    if (pool_.origin_.scheme == http::Scheme::https) options.tls = pool_.parts_.trust.offering(offered);
-    options.channel.server_name = pool_.origin_.host;
-    if (pool_.needs_tunnel(offered)) tunnel_ = tunnel_through(*pool_.proxy_, pool_.origin_);
-    options.overture = tunnel_.get();
-    connector_.emplace(pool_.parts_.loop, pool_.target(), std::move(options), static_cast<io::ConnectorUser&>(*this));
-  }
-  // The server of this process takes each connection at once.
-  void on_later() override {
-    auto channel = pool_.parts_.options.transport.entrance()->connect(pool_.parts_.loop);
-    channel ? on_connected(std::move(*channel)) : on_failed({}, channel.error());
-  }
-  // Both destroy this.
-  void on_connected(std::unique_ptr<io::Channel> channel) override { pool_.connected(*this, std::move(channel)); }
-  void on_failed(std::error_code, io::Reason reason) override {
-    if (reason == io::Reason::proxy_refused) {
-      const Tunnel::Refusal refusal = tunnel_->refusal();
-      return pool_.failed(*this, Stage::proxy, refusal.close, refusal.detail);
-    }
-    pool_.failed(*this, pool_.proxy_ != nullptr ? Stage::proxy : stage_of(reason), close_of(reason), {});
-  }
-
-  OriginPool& pool_;
-  const Time begun_;
-  // Null where there is none to be made.
-  std::unique_ptr<Tunnel> tunnel_;
-  // Over the network.
-  std::optional<io::Connector> connector_;
-};
 
 OriginPool::OriginPool(const http::Url& origin, PoolParts parts, bool negotiates)
     : origin_(origin), parts_(parts), proxy_(proxy_for(origin, parts.options)), negotiates_(negotiates) {}
@@ -211,12 +146,17 @@ io::ConnectTarget OriginPool::target() const {
 // An HTTP proxy reads requests of cleartext HTTP/1.1. All else goes past it, in a tunnel.
 bool OriginPool::needs_tunnel(Protocols protocols) const {
   if (proxy_ == nullptr) return false;
-  return proxy_->kind != Proxy::Kind::http || origin_.scheme == http::Scheme::https || !protocols.http1;
+  return proxy_->kind == Proxy::Kind::socks5 || origin_.scheme == http::Scheme::https || !protocols.http1;
+}
+
+// TLS in a tunnel is with the origin.
+bool OriginPool::has_tls_with_proxy() const {
+  return proxy_ != nullptr && proxy_->kind == Proxy::Kind::https && origin_.scheme == http::Scheme::http;
 }
 
 Way OriginPool::way_of(const session::client::Connection& connection) const {
-  const bool is_read = proxy_ != nullptr && proxy_->kind == Proxy::Kind::http && !connection.facts().secure() &&
-                       connection.facts().version != http::Version::http2;
+  const bool is_read = proxy_ != nullptr && proxy_->kind != Proxy::Kind::socks5 &&
+                       origin_.scheme == http::Scheme::http && connection.facts().version != http::Version::http2;
   return {.http11_required = http11_required_, .negotiates = negotiates_, .proxy = is_read ? proxy_ : nullptr};
 }
 
@@ -411,7 +351,7 @@ void OriginPool::on_closed(session::client::Connection& connection, const http::
     if (each.connection == &connection) each.connection = nullptr;
   }
   live_.remove_if([&](const Live& each) { return each.connection == &connection; });
-  if (!live.open) return fail_waiting(live, Stage::tls, close);
+  if (!live.open) return fail_waiting(live, has_tls_with_proxy() ? Stage::proxy : Stage::tls, close);
   dispatch();
 }
 

@@ -20,12 +20,15 @@
 
 namespace weft::client {
 
+class SecureProxies;
+
 // All pools of a loop share this.
 struct PoolParts {
   io::Loop& loop;
   const ClientOptions& options;
   session::client::Connections& connections;
   Trust& trust;
+  SecureProxies& proxies;
   // Null where push is off.
   Pushes* pushes = nullptr;
 };
@@ -105,6 +108,7 @@ class OriginPool final : public TransferQueue,
   session::Protocols spoken(session::Protocols offered) const;
   io::ConnectTarget target() const;
   bool needs_tunnel(session::Protocols protocols) const;
+  bool has_tls_with_proxy() const;
   Way way_of(const session::client::Connection& connection) const;
   bool serves(const Live& live, const Transfer& transfer) const;
   bool is_held(const session::client::Connection& connection) const;

@@ -12,7 +12,11 @@ constexpr std::size_t most_remembered = 4096;
 }  // namespace
 
 Pool::Pool(io::Loop& loop, const ClientOptions& options)
-    : loop_(loop), options_(options), connections_(loop, options.connection), trust_(options) {
+    : loop_(loop),
+      options_(options),
+      connections_(loop, options.connection),
+      trust_(options),
+      proxies_({loop, options_, connections_, trust_}) {
   if (options.push) pushes_.emplace(loop, options, connections_);
   if (const Answer* answer = options.transport.answer()) answers_.emplace(loop, *answer);
 }
@@ -33,7 +37,7 @@ Pool::Origins& Pool::origins_for(const Transfer& transfer) {
 }
 
 OriginPool& Pool::add_origin(Origins& origins, const http::Url& url) {
-  const PoolParts parts{loop_, options_, connections_, trust_, pushes_ ? &*pushes_ : nullptr};
+  const PoolParts parts{loop_, options_, connections_, trust_, proxies_, pushes_ ? &*pushes_ : nullptr};
   OriginPool& added = **origins.insert(std::make_unique<OriginPool>(url, parts, &origins == &negotiating_)).first;
   const auto known = origins_.find(url);
   if (known != origins_.end() && (*known)->is_http11_required()) added.http11_required();
@@ -62,6 +66,7 @@ void Pool::close(std::function<void()> closed) {
   for (const Origins* origins : {&origins_, &negotiating_}) {
     for (const auto& origin : *origins) origin->close();
   }
+  proxies_.close();
   connections_.drain(std::move(closed));
 }
 

@@ -8,6 +8,7 @@
 
 #include <weft/client/options.hpp>
 #include <weft/client/pool/origin_pool.hpp>
+#include <weft/client/proxy/secure_proxy.hpp>
 #include <weft/client/push/pushes.hpp>
 #include <weft/client/transfer.hpp>
 #include <weft/client/transport/answers.hpp>
@@ -48,6 +49,7 @@ class Pool {
   const ClientOptions& options_;
   session::client::Connections connections_;
   Trust trust_;
+  SecureProxies proxies_;
   Origins origins_;
   // RFC 4559 authenticates connections: none of these serves a request that has not asked for that.
   Origins negotiating_;

@@ -12,16 +12,24 @@ Trust::Trust(const ClientOptions& options) : options_(options), read_(versions()
   if (options.transport.is_network()) contexts_ = read(options);
 }
 
-// The trusted certificates are read once for all three. RFC 9113 3.2: the preferred protocol first.
-Trust::Contexts Trust::read(const ClientOptions& options) {
+// The trusted certificates are read once for all.
+Trust::All Trust::read(const ClientOptions& options) {
   io::TlsClientOptions tls;
   tls.verify = options.insecure ? io::VerifyPeer::no : io::VerifyPeer::yes;
   tls.trusted_file = options.trusted_file;
+  All all;
+  if (options.proxies.any_over_tls()) all.proxies = contexts_of(tls);
   tls.pinned_keys = options.pinned_keys;
   if (!options.certificate_file.empty()) {
     const std::string& key = options.key_file.empty() ? options.certificate_file : options.key_file;
     tls.certificate = io::TlsCertificate::from_pem_files(options.certificate_file, key);
   }
+  all.origins = contexts_of(tls);
+  return all;
+}
+
+// RFC 9113 3.2: the preferred protocol first.
+Trust::Contexts Trust::contexts_of(io::TlsClientOptions& tls) {
   const auto offering = [&tls](std::vector<std::string> alpn) {
     tls.alpn = std::move(alpn);
     auto context = io::TlsContext::client(tls);
@@ -40,7 +48,7 @@ Trust::Versions Trust::versions() const {
           io::version_of_file(options_.key_file)};
 }
 
-const std::shared_ptr<const io::TlsContext>& Trust::offering(session::Protocols protocols) {
+const Trust::All& Trust::newest() {
   const Versions now = versions();
   if (now != std::exchange(read_, now)) {
     try {
@@ -49,8 +57,7 @@ const std::shared_ptr<const io::TlsContext>& Trust::offering(session::Protocols 
       // The file is being written, or wrong: its next change is another chance.
     }
   }
-  if (!protocols.http2) return contexts_.http1;
-  return protocols.http1 ? contexts_.both : contexts_.http2;
+  return contexts_;
 }
 
 }  // namespace weft::client

@@ -19,23 +19,41 @@ class Trust {
   explicit Trust(const ClientOptions& options);
 
   // While a file that has changed cannot be read, certificates are those that were read last.
-  const std::shared_ptr<const io::TlsContext>& offering(session::Protocols protocols);
+  const std::shared_ptr<const io::TlsContext>& offering(session::Protocols protocols) {
+    return newest().origins.offering(protocols);
+  }
+  // The same for a proxy. Pinned keys and the client's own certificate are for origins alone.
+  const std::shared_ptr<const io::TlsContext>& offering_to_proxy(session::Protocols protocols) {
+    return newest().proxies.offering(protocols);
+  }
 
  private:
   struct Contexts {
+    const std::shared_ptr<const io::TlsContext>& offering(session::Protocols protocols) const {
+      if (!protocols.http2) return http1;
+      return protocols.http1 ? both : http2;
+    }
+
     std::shared_ptr<const io::TlsContext> both;
     std::shared_ptr<const io::TlsContext> http2;
     std::shared_ptr<const io::TlsContext> http1;
   };
+  struct All {
+    Contexts origins;
+    // Empty where no proxy is reached over TLS.
+    Contexts proxies;
+  };
   using Versions = std::array<io::FileVersion, 3>;
 
-  static Contexts read(const ClientOptions& options);
+  static All read(const ClientOptions& options);
+  static Contexts contexts_of(io::TlsClientOptions& tls);
+  const All& newest();
   Versions versions() const;
 
   const ClientOptions& options_;
   // Looked at before the files are read, so that a change meanwhile is seen as one.
   Versions read_;
-  Contexts contexts_;
+  All contexts_;
 };
 
 }  // namespace weft::client

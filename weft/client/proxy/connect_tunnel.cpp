@@ -7,18 +7,10 @@
 #include <weft/base/printable.hpp>
 #include <weft/client/policy/credentials.hpp>
 #include <weft/h1/status_line.hpp>
-#include <weft/http/authority.hpp>
 
 namespace weft::client {
 
 namespace {
-
-// RFC 9112 3.2.3: "a client MUST send only the host and port of the tunnel destination as the request-target."
-// RFC 9110 9.3.6: "There is no default port; a client MUST send the port number even if the CONNECT request is based on
-// a URI reference that contains an authority component with an elided port".
-std::string destination_of(const http::Url& origin) {
-  return fmt::format("{}:{}", http::parse_authority(origin.authority)->host, origin.port);
-}
 
 std::string request_for(const Proxy& proxy, const http::Url& origin) {
   const std::string destination = destination_of(origin);

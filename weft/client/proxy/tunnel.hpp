@@ -1,4 +1,4 @@
-// The way through a proxy to an origin, made before the first octet for the origin.
+// The way through a proxy without TLS to an origin, made before the first octet for the origin.
 //
 //   const auto tunnel = tunnel_through(proxy, origin);
 //   io::Connector connector(loop, …, {.overture = tunnel.get()}, user);
@@ -32,10 +32,7 @@ class Tunnel : public io::Overture {
  protected:
   Step refuse(Reason reason, std::string detail) { return refuse(close_of(reason), std::move(detail)); }
   // The proxy is as it should be, and says no.
-  Step refuse(std::string detail) {
-    return refuse(http::Close{http::Scope::connection, http::Blame::peer, 0, io::Reason::proxy_refused},
-                  std::move(detail));
-  }
+  Step refuse(std::string detail) { return refuse(close_of(io::Reason::proxy_refused), std::move(detail)); }
 
  private:
   Step refuse(const http::Close& close, std::string detail) {
@@ -45,6 +42,9 @@ class Tunnel : public io::Overture {
 
   Refusal refusal_;
 };
+
+// "example.org:443"
+std::string destination_of(const http::Url& origin);
 
 std::unique_ptr<Tunnel> tunnel_through(const Proxy& proxy, const http::Url& origin);
 

@@ -1,0 +1,46 @@
+// A connection that a pool makes: over the network, through a proxy or into a server of this process.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <weft/client/pool/origin_pool.hpp>
+#include <weft/client/proxy/tunnel.hpp>
+#include <weft/client/proxy/tunnel_request.hpp>
+#include <weft/io/connector.hpp>
+
+namespace weft::client {
+
+class OriginPool::Dial final : private io::ConnectorUser, private TunnelUser, private io::Later {
+ public:
+  Dial(OriginPool& pool, session::Protocols offered, bool alone);
+
+  const session::Protocols offered;
+  const bool alone;
+  Time begun() const { return connector_ ? connector_->begun() : begun_; }
+  Time resolved() const { return connector_ ? connector_->resolved() : resolved_; }
+
+ private:
+  void ask_network();
+  void ask_for_tunnel();
+  // The server of this process takes each connection at once.
+  void on_later() override;
+  // All four destroy this.
+  void on_connected(std::unique_ptr<io::Channel> channel) override;
+  void on_failed(std::error_code error, io::Reason reason) override;
+  void on_tunnel(io::Connected socket, Time resolved) override;
+  void on_no_tunnel(const http::Close& close, const std::string& detail) override;
+
+  OriginPool& pool_;
+  const Time begun_;
+  Time resolved_;
+  // Null where the proxy is reached over TLS, or where there is none.
+  std::unique_ptr<Tunnel> tunnel_;
+  // Over the network.
+  std::optional<io::Connector> connector_;
+  // Through a proxy that is reached over TLS.
+  std::optional<TunnelRequest> request_;
+};
+
+}  // namespace weft::client
