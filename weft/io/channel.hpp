@@ -99,6 +99,9 @@ class Channel {
   virtual const Address& local() const = 0;
   // Null on a cleartext channel; valid from on_open().
   virtual const TlsFacts* tls() const = 0;
+  // The certificate that the peer has shown is good for this name or address as well, as far as it was checked when the
+  // channel opened. Never without TLS, and never where certificates are not verified.
+  virtual bool is_certified_for(const std::string& /*host*/) const { return false; }
   // The time to the peer and back, as the transport has measured it; 0 if it does not.
   virtual Duration round_trip() const = 0;
   virtual Loop& loop() = 0;

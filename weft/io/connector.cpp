@@ -29,6 +29,7 @@ Connector::Connector(Loop& loop, ConnectTarget target, ConnectOptions options, C
 Connector::~Connector() = default;
 
 void Connector::on_later() {
+  if (!addresses_.empty()) return attempt();
   begun_ = loop_.now();
   end_ = begun_ + options_.timeout;
   if (target_.path.empty()) {
@@ -50,7 +51,18 @@ void Connector::on_deadline(Time /*now*/) {
 void Connector::on_resolved(std::vector<SocketAddress> addresses) {
   loop_.deadlines().disarm(*this);
   resolved_ = loop_.now();
-  attempts_.start(std::move(addresses), options_.attempt_delay, end_);
+  addresses_ = std::move(addresses);
+  if (user_.on_addresses(addresses_)) attempt();
+}
+
+void Connector::go_on() {
+  end_ += loop_.now() - resolved_;
+  loop_.later(*this);
+}
+
+void Connector::attempt() {
+  attempted_ = loop_.now();
+  attempts_.start(std::move(addresses_), options_.attempt_delay, end_);
 }
 
 void Connector::on_not_resolved(std::error_code error) {

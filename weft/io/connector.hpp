@@ -29,6 +29,9 @@ namespace weft::io {
 
 class ConnectorUser {
  public:
+  // The target has addresses. False: none is tried before Connector::go_on(); the connector may also be destroyed, even
+  // from there.
+  virtual bool on_addresses(const std::vector<SocketAddress>& /*addresses*/) { return true; }
   virtual void on_connected(std::unique_ptr<Channel> channel) = 0;
   virtual void on_failed(std::error_code error, Reason reason) = 0;
 
@@ -69,9 +72,13 @@ class Connector final : private Deadline,
   Connector(Loop& loop, ConnectTarget target, ConnectOptions options, ConnectorUser& user);
   ~Connector();
 
-  // When it began, and when there were addresses.
+  // After ConnectorUser::on_addresses() has held it up. The time until then is not counted.
+  void go_on();
+
+  // When it began, when there were addresses, and when the first of them was tried.
   Time begun() const { return begun_; }
   Time resolved() const { return resolved_; }
+  Time attempted() const { return attempted_; }
 
  private:
   void on_deadline(Time now) override;
@@ -83,6 +90,7 @@ class Connector final : private Deadline,
   void on_overture_failed(std::error_code error, Reason reason) override { give_up(error, reason); }
   void on_later() override;
 
+  void attempt();
   void hand_over(Descriptor socket);
   void give_up(std::error_code error, Reason reason);
 
@@ -93,9 +101,11 @@ class Connector final : private Deadline,
   std::unique_ptr<Resolver> resolver_;
   Attempts attempts_;
   std::optional<OvertureExchange> exchange_;
+  std::vector<SocketAddress> addresses_;
   Address peer_;
   Time begun_;
   Time resolved_;
+  Time attempted_;
   Time end_ = never;
 };
 

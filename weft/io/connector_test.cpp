@@ -27,6 +27,10 @@ using test::turn_often;
 using namespace std::chrono_literals;
 
 struct Outcome final : ConnectorUser {
+  bool on_addresses(const std::vector<SocketAddress>& its_addresses) override {
+    addresses = its_addresses.size();
+    return !holds;
+  }
   void on_connected(std::unique_ptr<Channel> made) override { channel = std::move(made); }
   void on_failed(std::error_code why, Reason token) override {
     error = why;
@@ -34,6 +38,8 @@ struct Outcome final : ConnectorUser {
   }
   bool over() const { return channel || !reason.empty(); }
 
+  bool holds = false;
+  std::size_t addresses = 0;
   std::unique_ptr<Channel> channel;
   std::error_code error;
   std::string reason;
@@ -264,6 +270,51 @@ TEST(Connector, makes_one_connection_to_a_name_and_prefers_ipv6) {
   EXPECT_EQ(outcome.channel->peer().host, "::1");
   expect_echo(loop, *outcome.channel);
   EXPECT_EQ(echo.all.size(), 1U);
+}
+
+// The time in which it is held up is not its own.
+TEST(Connector, that_is_held_up_goes_on_when_it_is_told) {
+  Time now{1h};
+  Loop loop(now);
+  Echo echo;
+  const Listener listener(loop, std::move(listen_on("127.0.0.1", 0)[0]), echo, {});
+  Outcome outcome;
+  outcome.holds = true;
+  Connector connector(loop, {.host = "127.0.0.1", .port = port_of(listener)}, {.timeout = 10s}, outcome);
+  run_until(loop, [&] { return outcome.addresses == 1; });
+  now += 1min;
+  turn_often(loop);
+  EXPECT_FALSE(outcome.over());
+  EXPECT_TRUE(echo.all.empty());
+  connector.go_on();
+  EXPECT_FALSE(outcome.over());
+  run_until(loop, [&] { return outcome.over(); });
+  EXPECT_TRUE(outcome.channel) << outcome.reason;
+  EXPECT_EQ(connector.attempted(), connector.resolved() + 1min);
+}
+
+// Its user has found another way.
+TEST(Connector, destroyed_as_it_has_addresses_tries_none) {
+  struct Leaver final : ConnectorUser {
+    bool on_addresses(const std::vector<SocketAddress>&) override {
+      connector.reset();
+      return false;
+    }
+    void on_connected(std::unique_ptr<Channel>) override { FAIL(); }
+    void on_failed(std::error_code, Reason) override { FAIL(); }
+
+    std::optional<Connector> connector;
+  };
+  Loop loop;
+  Echo echo;
+  const Listener listener(loop, std::move(listen_on("localhost", 0)[0]), echo, {});
+  for (const std::string host : {"localhost", "127.0.0.1"}) {
+    Leaver leaver;
+    leaver.connector.emplace(loop, ConnectTarget{.host = host, .port = port_of(listener)}, ConnectOptions{}, leaver);
+    run_until(loop, [&] { return !leaver.connector; });
+    turn_often(loop);
+  }
+  EXPECT_TRUE(echo.all.empty());
 }
 
 TEST(Connector, destroyed_gives_up_in_silence) {

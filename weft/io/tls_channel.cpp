@@ -181,6 +181,11 @@ std::optional<ParkedChannel> TlsChannel::park() {
   return ParkedChannel(take_socket(), std::move(session_));
 }
 
+bool TlsChannel::is_certified_for(const std::string& host) const {
+  const bool is_verified = !handshake_ && !unsealed_ && session_->context->verify() == VerifyPeer::yes;
+  return is_verified && is_peer_certified_for(session_->ssl.get(), host);
+}
+
 void TlsChannel::begin() {
   loop().deadlines().arm(*handshake_, loop().now() + handshake_->timeout);
   if (session_->context->role() == TlsContext::Role::client) shake_hands();

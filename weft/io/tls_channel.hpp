@@ -34,6 +34,7 @@ class TlsChannel final : public SocketChannel {
   void finish() override;
   std::optional<ParkedChannel> park() override;
   const TlsFacts* tls() const override { return unsealed_ ? nullptr : &facts_; }
+  bool is_certified_for(const std::string& host) const override;
 
  private:
   struct Handshake;

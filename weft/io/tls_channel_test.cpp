@@ -218,6 +218,45 @@ TEST_P(TlsChannelTest, an_untrusted_certificate_is_named) {
   EXPECT_FALSE(ends.client_user.opened);
 }
 
+TEST_P(TlsChannelTest, knows_for_which_other_names_its_certificate_is_good) {
+  const std::string file = testing::TempDir() + std::to_string(::getpid()) + "weft_names.pem";
+  const SelfSigned made = make_self_signed({"localhost", "*.example.org"});
+  write_files(made, file, testing::TempDir() + std::to_string(::getpid()) + "weft_names.key");
+  const auto strict = limited_to(TlsContext::client({.trusted_file = file}), GetParam());
+  TlsEnds ends(loop, strict, TlsContext::server({.certificates = {made.load()}}));
+  EXPECT_FALSE(ends.client->is_certified_for("localhost"));
+  open(ends);
+  for (const std::string name : {"localhost", "www.example.org", "WWW.EXAMPLE.ORG", "127.0.0.1", "::1"}) {
+    EXPECT_TRUE(ends.client->is_certified_for(name)) << name;
+  }
+  for (const std::string name : {"", "example.org", "a.b.example.org", "example.com", "127.0.0.2", "::2"}) {
+    EXPECT_FALSE(ends.client->is_certified_for(name)) << name;
+  }
+  EXPECT_FALSE(ends.server->is_certified_for("localhost"));
+}
+
+TEST_P(TlsChannelTest, a_certificate_that_nobody_has_checked_is_good_for_no_name) {
+  TlsEnds ends = plain_ends();
+  open(ends);
+  EXPECT_FALSE(ends.client->is_certified_for("localhost"));
+}
+
+// It was good when the connection began, and a new connection would refuse it.
+TEST_P(TlsChannelTest, a_certificate_that_has_expired_is_good_for_no_name) {
+  const TlsCertificate old = test::self_signed().load();
+  X509* const certificate = old.parts().certificate.get();
+  X509_gmtime_adj(X509_getm_notAfter(certificate), -1);
+  X509_sign(certificate, old.parts().key.get(), EVP_sha256());
+  const auto strict = limited_to(TlsContext::client({}), GetParam());
+  SSL_CTX_set_verify(strict->native(), SSL_VERIFY_NONE, nullptr);
+  TlsEnds ends(loop, strict, TlsContext::server({.certificates = {old}}));
+  open(ends);
+  EXPECT_FALSE(ends.client->is_certified_for("localhost"));
+  TlsEnds fresh(loop, strict, server_context());
+  open(fresh);
+  EXPECT_TRUE(fresh.client->is_certified_for("localhost"));
+}
+
 TEST_P(TlsChannelTest, trusts_what_it_is_told_to_trust_for_its_own_names_only) {
   const std::string file = testing::TempDir() + std::to_string(::getpid()) + "weft_trusted.pem";
   write_files(test::self_signed(), file, testing::TempDir() + std::to_string(::getpid()) + "weft_trusted.key");

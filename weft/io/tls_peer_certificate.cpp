@@ -5,6 +5,8 @@
 #include <array>
 #include <ctime>
 
+#include <weft/io/address.hpp>
+
 namespace weft::io {
 
 namespace {
@@ -40,6 +42,16 @@ std::shared_ptr<const PeerCertificate> peer_certificate_of(const SSL* ssl) {
   if (certificate == nullptr) return nullptr;
   return std::make_shared<const PeerCertificate>(
       PeerCertificate{fitting_name(ssl, *certificate), issuer_of(*certificate), end_of(*certificate)});
+}
+
+// RFC 9113 9.1.1: "The certificate presented by the server MUST satisfy any checks that the client would perform when
+// forming a new TLS connection for the host in the URI."
+bool is_peer_certified_for(const SSL* ssl, const std::string& host) {
+  X509* certificate = SSL_get0_peer_certificate(ssl);
+  if (certificate == nullptr || host.empty()) return false;
+  if (X509_cmp_current_time(X509_get0_notAfter(certificate)) <= 0) return false;
+  if (is_address(host)) return X509_check_ip_asc(certificate, host.c_str(), 0) == 1;
+  return X509_check_host(certificate, host.data(), host.size(), 0, nullptr) == 1;
 }
 
 std::string public_key_of(const SSL* ssl) {

@@ -12,6 +12,9 @@ namespace weft::io {
 // Null where the peer has shown none.
 std::shared_ptr<const PeerCertificate> peer_certificate_of(const SSL* ssl);
 
+// It is good for this name or address, and has not expired.
+bool is_peer_certified_for(const SSL* ssl, const std::string& host);
+
 // "sha256//" and the SHA-256 of its public key in Base64; empty where the peer has shown no certificate.
 std::string public_key_of(const SSL* ssl);
 
