@@ -6,12 +6,14 @@
 #include <variant>
 
 #include <weft/frame/error_code.hpp>
+#include <weft/frame/origin.hpp>
 #include <weft/frame/stream_id.hpp>
 #include <weft/http/events.hpp>
 #include <weft/http/role.hpp>
 
 namespace weft::h2 {
 
+using frame::OriginsView;
 using http::Closed;
 using http::ConnectionClosed;
 using http::DataReceived;
@@ -55,7 +57,7 @@ struct AltsvcReceived {
   std::string_view value;
 };
 struct OriginReceived {
-  Octets entries;
+  Octets entries;  // as an OriginsView reads them
 };
 
 using Event = std::variant<RequestReceived, ResponseReceived, InterimReceived, DataReceived, TrailersReceived, Rejected,

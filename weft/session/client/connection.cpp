@@ -18,6 +18,7 @@ Connection::Connection(std::unique_ptr<io::Channel> its_channel, Protocols proto
       user_(user),
       begun_at_(now()),
       resolved_at_(now()),
+      attempted_at_(now()),
       connected_at_(now()),
       first_streams_(connections.options.first_streams) {
   known().id = next_connection_id();
@@ -68,6 +69,7 @@ void Connection::tell_open() {
                                                                    .tls = tls,
                                                                    .begun = begun_at_,
                                                                    .resolved = resolved_at_,
+                                                                   .attempted = attempted_at_,
                                                                    .connected = connected_at_,
                                                                    .opened = now()});
   let_listen(http::Role::client, connections_.options.trace);
@@ -206,6 +208,12 @@ void Connection::on(const h2::GoawayReceived& goaway) {
   if (goaway.code == h2::ErrorCode::enhance_your_calm) wants_calm_ = true;
   // RFC 9113 5.1.1: our streams are 1, 3, 5 …
   taken_ = std::min<std::size_t>(begun_, (std::size_t{goaway.last} + 1) / 2);
+}
+
+void Connection::on(const h2::OriginReceived& received) {
+  std::vector<std::string_view> origins;
+  for (const std::string_view origin : h2::OriginsView(received.entries)) origins.push_back(origin);
+  user_.on_origins(*this, origins);
 }
 
 void Connection::note_head(Call& call) {

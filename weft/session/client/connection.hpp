@@ -8,6 +8,9 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <weft/base/intrusive_list.hpp>
 #include <weft/base/result.hpp>
@@ -33,6 +36,8 @@ class ConnectionUser {
   virtual void on_room(Connection& connection) = 0;
   // The connection is gone, and all its calls have ended.
   virtual void on_closed(Connection& connection, const http::Close& close) = 0;
+  // RFC 8336 2: the server names origins that it wants to be asked for here, as an ORIGIN frame has them; maybe none.
+  virtual void on_origins(Connection& /*connection*/, const std::vector<std::string_view>& /*origins*/) {}
 
  protected:
   ~ConnectionUser() = default;
@@ -63,8 +68,12 @@ class Connection final : public session::Connection, private CallOwner {
   bool draining() const { return draining_; }
   // From on_open() on.
   const std::shared_ptr<const ConnectionFacts>& story() const { return story_; }
-  // Before on_open(): when its making began, and when the name had addresses.
-  void came_to_be(Time begun, Time resolved) { begun_at_ = begun, resolved_at_ = resolved; }
+  // Before on_open(): when its making began, when the name had addresses, and when the first of them was tried.
+  void came_to_be(Time begun, Time resolved, Time attempted) {
+    begun_at_ = begun, resolved_at_ = resolved, attempted_at_ = attempted;
+  }
+  // See io::Channel::is_certified_for().
+  bool is_certified_for(const std::string& host) { return channel().is_certified_for(host); }
   // The server has ended the connection because it wants HTTP/1.1 (RFC 9113 7).
   bool wants_http11() const { return wants_http11_; }
   // The server has ended the connection because it has too much load from here (RFC 9113 7, ENHANCE_YOUR_CALM).
@@ -129,9 +138,9 @@ class Connection final : public session::Connection, private CallOwner {
   // Only a server sees requests.
   void on(const http::RequestReceived&) {}
   void on(const h2::SettingsAcknowledged&);
-  // A call could not use these events.
+  void on(const h2::OriginReceived& received);
+  // A call could not use this event.
   void on(const h2::AltsvcReceived&) {}
-  void on(const h2::OriginReceived&) {}
   template <class Event>
   void tell(http::MessageId message, Event event);
   void decline(http::MessageId promise, h2::ErrorCode code);
@@ -160,6 +169,7 @@ class Connection final : public session::Connection, private CallOwner {
   std::shared_ptr<const ConnectionFacts> story_;
   Time begun_at_;
   Time resolved_at_;
+  Time attempted_at_;
   const Time connected_at_;
   bool draining_ = false;
   bool wants_http11_ = false;

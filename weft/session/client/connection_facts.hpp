@@ -20,6 +20,8 @@ struct ConnectionFacts {
   // --- how it came to be ---------------------------------------------------------------------------------------------
   Time begun = {};
   Time resolved = {};
+  // Later than `resolved` where the connection of another origin might have served as well.
+  Time attempted = {};
   Time connected = {};
   // TLS has agreed on a version.
   Time opened = {};

@@ -317,6 +317,19 @@ TEST_F(ClientHttp2, keeps_the_servers_limit_of_streams) {
   rig.run_until([&] { return rig.told.back() == "room 1"; });
 }
 
+// RFC 8336 2.1
+TEST_F(ClientHttp2, tells_of_the_origins_that_the_server_names) {
+  dial();
+  const std::string_view both[] = {"https://a.test", "https://b.test:8443"};
+  Buffer frames;
+  frame::encode_origins(both, frames);
+  frame::encode_origins({}, frames);
+  rig.peer().frames.raw(frames.readable());
+  rig.peer().send();
+  rig.run_until([&] { return rig.told.back() == "origins "; });
+  EXPECT_THAT(rig.told, Contains("origins https://a.test https://b.test:8443"));
+}
+
 // RFC 9113 6.8: "Receivers of a GOAWAY frame MUST NOT open additional streams on the connection". Streams up to the
 // last one that it names are served.
 TEST_F(ClientHttp2, goes_on_below_the_last_stream_of_goaway) {

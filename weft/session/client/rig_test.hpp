@@ -185,6 +185,9 @@ class ClientRig final : public server::Rig, public ConnectionUser {
   void on_closed(Connection&, const http::Close& close) override {
     told.push_back(fmt::format("closed {}", close.reason));
   }
+  void on_origins(Connection&, const std::vector<std::string_view>& origins) override {
+    told.push_back(fmt::format("origins {}", fmt::join(origins, " ")));
+  }
 
  private:
   Connection& add(std::unique_ptr<io::Channel> channel, Protocols protocols) {
