@@ -268,6 +268,15 @@ weft::Client client_through(const std::string& proxy) {
   return weft::Client(options);  // "http://user:password@proxy:3128", "https://proxy" or "socks5://proxy"
 }
 
+// --- one connection for several origins ------------------------------------------------------------------------------
+
+weft::Client client_that_coalesces(const std::string& certificates) {
+  weft::ClientOptions options;
+  options.trusted_file = certificates;
+  options.coalesce_origins = true;
+  return weft::Client(options);
+}
+
 // --- UNIX sockets ----------------------------------------------------------------------------------------------------
 
 std::string containers(const std::string& socket) {
@@ -638,6 +647,14 @@ TEST_F(ClientGuide, server_push) {
 TEST_F(ClientGuide, a_client_that_is_known) {
   const std::string pin = "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
   EXPECT_EQ(page(client_that_is_known(certificate, key, pin), site + "/"), "tls: tls_key_not_pinned");
+}
+
+TEST_F(ClientGuide, one_connection_for_several_origins) {
+  const weft::Client sharing = client_that_coalesces(certificate);
+  EXPECT_EQ(page(sharing, site + "/"), "hello");
+  const auto response = sharing.get("https://localhost" + site.substr(site.rfind(':')) + "/").wait();
+  ASSERT_TRUE(response.has_value()) << response.error().text();
+  EXPECT_TRUE(response->coalesced);
 }
 
 TEST_F(ClientGuide, a_unix_socket) {

@@ -129,6 +129,7 @@ std::vector<Key<ClientOptions>> shared_keys() {
           {"calm_pause", [](Options& o, const PlacedJson& value) { o.calm_pause = time_of(value); }},
           {"most_connections",
            [](Options& o, const PlacedJson& value) { o.most_connections = whole_of<std::size_t>(value, 1); }},
+          {"coalesce_origins", [](Options& o, const PlacedJson& value) { o.coalesce_origins = boolean_of(value); }},
           {"cookies", read_cookies},
           {"connection", read_connection},
           {"push_limits", read_push_limits},

@@ -36,7 +36,7 @@ TEST(ClientsJson, describe_what_all_clients_share) {
   const ClientOptions shared = read(R"({"shared": {
     "version": "http11", "policy": "exact", "connect_limit": "2s", "resolve_limit": "3s",
     "queue_limit": "4s", "netrc": "netrc", "head_limit": "1500ms", "body_limit": 7,
-    "calm_pause": "3s", "most_connections": 2, "cookies": true, "decode": false, "redirects": 4,
+    "calm_pause": "3s", "most_connections": 2, "coalesce_origins": true, "cookies": true, "decode": false, "redirects": 4,
     "trusted_file": "ca.pem", "certificate_file": "/own.pem", "key_file": "own.key", "pinned_keys": ["sha256//a", "b"],
     "insecure": true, "unix_socket": "run/socket",
     "connection": {"age": "1h", "quiet": "4s", "ping_interval": "5s", "ping_answer": "6s", "write_stall": "8s"},
@@ -54,6 +54,7 @@ TEST(ClientsJson, describe_what_all_clients_share) {
   EXPECT_EQ(shared.body_limit, 7s);
   EXPECT_EQ(shared.calm_pause, 3s);
   EXPECT_EQ(shared.most_connections, 2u);
+  EXPECT_TRUE(shared.coalesce_origins);
   EXPECT_TRUE(shared.cookies.has_value());
   EXPECT_FALSE(shared.decode);
   EXPECT_EQ(shared.redirects, 4u);

@@ -42,6 +42,9 @@ struct ClientOptions {
   Duration body_limit = std::chrono::seconds(60);
   // Connections to an origin: beyond one only where its limit of streams is used up, or over HTTP/1.1.
   std::size_t most_connections = 6;
+  // Requests for https may go over an HTTP/2 connection that was made for another origin, where both names have the
+  // connection's address, and its certificate is good for both (RFC 9113 9.1.1).
+  bool coalesce_origins = false;
   // Nothing is sent to an origin for so long after it has answered ENHANCE_YOUR_CALM; twice as long each time it does
   // so again.
   Duration calm_pause = std::chrono::seconds(1);

@@ -55,6 +55,8 @@ struct Response {
   std::shared_ptr<const ConnectionFacts> connection;
   // It had been open before the request was made.
   bool reused = false;
+  // It had been made for another origin: see ClientOptions::coalesce_origins.
+  bool coalesced = false;
   // Its number on the connection: over HTTP/2 that of its stream.
   std::uint64_t message = 0;
   // The server has pushed it (RFC 9113 8.4): no request was sent for it.

@@ -125,6 +125,7 @@ void Transfer::begin(session::client::Connection& connection, const Way& way) {
   response_.version = connection.facts().version;
   time_the_way_to(*connection.story());
   response_.connection = connection.story();
+  response_.coalesced = way.look_up.has_value();
   response_.why = reason_for(connection.facts(), way.http11_required && protocols().http2);
   // TLS with a proxy is none with the origin.
   if (way.proxy != nullptr && response_.why == VersionReason::policy) response_.why = VersionReason::cleartext;
@@ -196,12 +197,7 @@ void Transfer::on_response(const http::ResponseHead& head) {
   if (way_.proxy != nullptr && http::code(head.status) == 407) {
     return fail(Stage::proxy, close_of(Reason::proxy_authentication_required));
   }
-  // RFC 9110 15.5.20: "A client that receives a 421 (Misdirected Request) response MAY retry the request, whether or
-  // not the request method is idempotent, over a different connection".
-  if (head.status == http::Status::misdirected_request && can_be_replayed() && !std::exchange(misdirected_, true)) {
-    begin_anew();
-    return queue_->send_alone(*this);
-  }
+  if (head.status == http::Status::misdirected_request && send_elsewhere()) return;
   if (!http::is_safe(request_->method)) queue_->changed(*this, head);
   if (outgoing_ != nullptr) outgoing_->stay();
   response_.status = head.status;

@@ -56,6 +56,12 @@ class TransferUser {
   ~TransferUser() = default;
 };
 
+// A look-up of a name.
+struct LookUp {
+  Time begun;
+  Time resolved;
+};
+
 // How requests on a connection come to their origin.
 struct Way {
   // The server has asked for HTTP/1.1.
@@ -64,6 +70,8 @@ struct Way {
   bool negotiates = false;
   // Reads the requests, and sends them on; null where the origin reads them.
   const Proxy* proxy = nullptr;
+  // Of the origin's name, where the connection was made for another origin.
+  std::optional<LookUp> look_up = {};
 };
 
 // Where transfers wait, and where one goes that has to be sent again.
@@ -72,6 +80,9 @@ class TransferQueue {
   virtual void send_again(Transfer& transfer) = 0;
   // On a connection that no other request has used, or will use.
   virtual void send_alone(Transfer& transfer) = 0;
+  // The server does not want the origin's requests on this connection (RFC 9110 15.5.20). True where that was made for
+  // another origin.
+  virtual bool misdirected(session::client::Connection& /*connection*/) { return false; }
   // The server has too much load from here (RFC 9113 7, ENHANCE_YOUR_CALM).
   virtual void calm_down() = 0;
   // The server wants HTTP/1.1 for this origin (RFC 9113 7).
@@ -129,6 +140,8 @@ class Transfer final : private session::client::CallUser,
   void send_by_itself() { queue_->send_again(*this); }
   // Its credentials are bound to a connection.
   bool negotiates() const { return negotiation_ && negotiation_->begun(); }
+  // A server has said that it was the wrong one: the request goes over a connection of its origin's own.
+  bool was_misdirected() const { return misdirected_; }
   // The fields of the request, cookies and codings included.
   http::Fields fields_to_send();
   void fail(ClientError::Stage stage, const http::Close& close, std::string detail = {});
@@ -206,6 +219,8 @@ class Transfer final : private session::client::CallUser,
   void lead_on();
   void send_anew();
   void begin_anew();
+  // After 421. False: that is the response.
+  bool send_elsewhere();
 
   // --- Negotiate: transfer_negotiate.cpp ---
   bool may_negotiate();

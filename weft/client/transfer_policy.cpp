@@ -237,4 +237,15 @@ void Transfer::begin_anew() {
   await(never);
 }
 
+// RFC 9110 15.5.20: "A client that receives a 421 (Misdirected Request) response MAY retry the request, whether or not
+// the request method is idempotent, over a different connection". One that was made for the origin itself is enough
+// where this one was not.
+bool Transfer::send_elsewhere() {
+  const bool is_of_another_origin = connection_ != nullptr && queue_->misdirected(*connection_);
+  if (!can_be_replayed() || std::exchange(misdirected_, true)) return false;
+  begin_anew();
+  is_of_another_origin ? queue_->send_again(*this) : queue_->send_alone(*this);
+  return true;
+}
+
 }  // namespace weft::client

@@ -57,9 +57,11 @@ void Transfer::time_the_way_to(const ConnectionFacts& connection) {
   const auto part = [begun](Time from, Time to) { return std::max(to - std::max(from, begun), Duration::zero()); };
   Timing& timing = response_.timing;
   timing.earlier = begun - began_;
-  timing.resolve = part(connection.begun, connection.resolved);
-  timing.connect = part(connection.resolved, connection.connected);
-  timing.tls = part(connection.connected, connection.opened);
+  // A connection of another origin serves from the end of this look-up on.
+  const LookUp look_up = way_.look_up.value_or(LookUp{connection.begun, connection.resolved});
+  timing.resolve = part(look_up.begun, look_up.resolved);
+  timing.connect = part(std::max(connection.attempted, look_up.resolved), connection.connected);
+  timing.tls = part(std::max(connection.connected, look_up.resolved), connection.opened);
   timing.queue = since_ - begun - timing.resolve - timing.connect - timing.tls;
 }
 

@@ -33,9 +33,14 @@ OriginPool::Dial::Dial(OriginPool& pool, session::Protocols offered, bool alone)
   }
 }
 
+OriginPool::Dial::~Dial() {
+  if (pool_.coalescing_ != nullptr) pool_.coalescing_->forget(*this);
+}
+
 void OriginPool::Dial::ask_network() {
   io::ConnectOptions options = connect_options(pool_.parts_.options);
   if (pool_.origin_.scheme == http::Scheme::https) options.tls = pool_.parts_.trust.offering(offered);
+  trust_ = pool_.parts_.trust.reading();
   options.channel.server_name = pool_.origin_.host;
   if (pool_.needs_tunnel(offered)) tunnel_ = tunnel_through(*pool_.proxy_, pool_.origin_);
   options.overture = tunnel_.get();
@@ -53,6 +58,15 @@ void OriginPool::Dial::ask_for_tunnel() {
 void OriginPool::Dial::on_later() {
   auto channel = pool_.parts_.options.transport.entrance()->connect(pool_.parts_.loop);
   channel ? on_connected(std::move(*channel)) : on_failed({}, channel.error());
+}
+
+bool OriginPool::Dial::on_addresses(const std::vector<io::SocketAddress>& addresses) {
+  Coalescing* const coalescing = pool_.coalescing_;
+  if (coalescing == nullptr || alone || !offered.http2) return true;
+  const Coalescing::Wanted wanted{&pool_, addresses, trust_};
+  if (pool_.may_use_others() && coalescing->seek(*this, wanted)) return false;
+  coalescing->offer(*this, wanted);
+  return true;
 }
 
 void OriginPool::Dial::on_connected(std::unique_ptr<io::Channel> channel) {

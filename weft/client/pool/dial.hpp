@@ -1,10 +1,13 @@
 // A connection that a pool makes: over the network, through a proxy or into a server of this process.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include <weft/client/pool/coalescing.hpp>
 #include <weft/client/pool/origin_pool.hpp>
 #include <weft/client/proxy/tunnel.hpp>
 #include <weft/client/proxy/tunnel_request.hpp>
@@ -12,21 +15,29 @@
 
 namespace weft::client {
 
-class OriginPool::Dial final : private io::ConnectorUser, private TunnelUser, private io::Later {
+class OriginPool::Dial final : public Coalescing::Seeker,
+                               private io::ConnectorUser,
+                               private TunnelUser,
+                               private io::Later {
  public:
   Dial(OriginPool& pool, session::Protocols offered, bool alone);
+  ~Dial();
 
   const session::Protocols offered;
   const bool alone;
   Time begun() const { return connector_ ? connector_->begun() : begun_; }
   Time resolved() const { return connector_ ? connector_->resolved() : resolved_; }
+  Time attempted() const { return connector_ ? connector_->attempted() : resolved_; }
 
  private:
   void ask_network();
   void ask_for_tunnel();
   // The server of this process takes each connection at once.
   void on_later() override;
-  // All four destroy this.
+  bool on_addresses(const std::vector<io::SocketAddress>& addresses) override;
+  void go_on() override { connector_->go_on(); }
+  // All five destroy this.
+  void found(Coalescing::Offer& offer) override { pool_.found(*this, offer); }
   void on_connected(std::unique_ptr<io::Channel> channel) override;
   void on_failed(std::error_code error, io::Reason reason) override;
   void on_tunnel(io::Connected socket, Time resolved) override;
@@ -35,6 +46,8 @@ class OriginPool::Dial final : private io::ConnectorUser, private TunnelUser, pr
   OriginPool& pool_;
   const Time begun_;
   Time resolved_;
+  // Trust::reading()
+  std::size_t trust_ = 0;
   // Null where the proxy is reached over TLS, or where there is none.
   std::unique_ptr<Tunnel> tunnel_;
   // Over the network.

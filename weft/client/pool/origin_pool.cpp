@@ -27,7 +27,12 @@ const Proxy* proxy_for(const http::Url& origin, const ClientOptions& options) {
 }  // namespace
 
 OriginPool::OriginPool(const http::Url& origin, PoolParts parts, bool negotiates)
-    : origin_(origin), parts_(parts), proxy_(proxy_for(origin, parts.options)), negotiates_(negotiates) {}
+    : origin_(origin),
+      parts_(parts),
+      proxy_(proxy_for(origin, parts.options)),
+      negotiates_(negotiates),
+      coalescing_(origin.scheme == http::Scheme::https && proxy_ == nullptr && !negotiates ? parts.coalescing
+                                                                                           : nullptr) {}
 
 OriginPool::~OriginPool() = default;
 
@@ -82,8 +87,9 @@ void OriginPool::send_held(Transfer& transfer) {
   let_go(transfer);
   if (connection == nullptr || connection->room() == 0) return send_again(transfer);
   transfer.wait_in(*this);
-  transfer.begin(*connection, way_of(*connection));
-  observe(*find(*connection));
+  Live& live = *find(*connection);
+  transfer.begin(*connection, way_of(live));
+  observe(live);
 }
 
 // All streams that were open may say the same: that is once.
@@ -154,10 +160,13 @@ bool OriginPool::has_tls_with_proxy() const {
   return proxy_ != nullptr && proxy_->kind == Proxy::Kind::https && origin_.scheme == http::Scheme::http;
 }
 
-Way OriginPool::way_of(const session::client::Connection& connection) const {
+Way OriginPool::way_of(const Live& live) const {
   const bool is_read = proxy_ != nullptr && proxy_->kind != Proxy::Kind::socks5 &&
-                       origin_.scheme == http::Scheme::http && connection.facts().version != http::Version::http2;
-  return {.http11_required = http11_required_, .negotiates = negotiates_, .proxy = is_read ? proxy_ : nullptr};
+                       origin_.scheme == http::Scheme::http && live.connection->facts().version != http::Version::http2;
+  return {.http11_required = http11_required_,
+          .negotiates = negotiates_,
+          .proxy = is_read ? proxy_ : nullptr,
+          .look_up = live.look_up};
 }
 
 OriginPool::Waiting& OriginPool::queue_of(const Transfer& transfer) {
@@ -169,7 +178,8 @@ OriginPool::Waiting& OriginPool::queue_of(const Transfer& transfer) {
 // HTTP/1.1 that was agreed on in vain for HTTP/2 is the best that the server has; where it was offered alone, HTTP/2
 // may be had.
 bool OriginPool::serves(const Live& live, const Transfer& transfer) const {
-  if (!live.open || live.alone || is_held(*live.connection)) return false;
+  if (!live.open || live.alone || live.refused || is_held(*live.connection)) return false;
+  if (live.look_up && transfer.was_misdirected()) return false;
   const Protocols wanted = wanted_by(transfer);
   if (live.connection->facts().version == http::Version::http2) return wanted.http2;
   return wanted.http1 && (!wanted.http2 || live.offered.http2);
@@ -185,7 +195,7 @@ bool OriginPool::makes_room_for(const Transfer& transfer) const {
 }
 
 bool OriginPool::lasts(const Live& live) const {
-  return !live.connection->draining() && !live.connection->is_suspect();
+  return !live.connection->draining() && !live.connection->is_suspect() && !live.refused;
 }
 
 OriginPool::Live* OriginPool::find(const Transfer& transfer) {
@@ -217,7 +227,7 @@ void OriginPool::dispatch(Waiting& queue) {
   while (!queue.empty()) {
     Live* const live = find(queue.front());
     if (live == nullptr) break;
-    queue.pop_front().begin(*live->connection, way_of(*live->connection));
+    queue.pop_front().begin(*live->connection, way_of(*live));
     observe(*live);
   }
   // A request that follows another one, as after a redirect, has the connection of that one.
@@ -258,21 +268,19 @@ bool OriginPool::may_dial(const Transfer& transfer, std::size_t without) const {
     return serves(live, transfer) && lasts(live) && live.connection->is_first();
   });
   if (is_unknown) return false;
-  const auto lasting =
-      std::count_if(live_.begin(), live_.end(), [this](const Live& live) { return !live.alone && lasts(live); });
+  const auto lasting = std::count_if(live_.begin(), live_.end(), [&](const Live& live) {
+    return !live.alone && lasts(live) && (!live.look_up || serves(live, transfer));
+  });
   return static_cast<std::size_t>(lasting) + dials_.size() < parts_.options.most_connections;
 }
 
 void OriginPool::connected(Dial& dial, std::unique_ptr<io::Channel> channel) {
-  const Time begun = dial.begun();
-  const Time resolved = dial.resolved();
-  const Live made{.connection = nullptr, .offered = dial.offered, .alone = dial.alone};
-  dials_.remove_if([&](const Dial& each) { return &each == &dial; });
   for (const Live& live : live_) learn(*live.connection);
-  live_.push_back(made);
-  Live& live = live_.back();
-  live.connection = &parts_.connections.add(std::move(channel), spoken(made.offered), *this);
-  live.connection->came_to_be(begun, resolved);
+  Live& live = live_.emplace_back(Live{.connection = nullptr, .offered = dial.offered, .alone = dial.alone});
+  live.connection = &parts_.connections.add(std::move(channel), spoken(dial.offered), *this);
+  live.connection->came_to_be(dial.begun(), dial.resolved(), dial.attempted());
+  if (coalescing_ != nullptr) live.offer = coalescing_->connected(dial, *live.connection);
+  dials_.remove_if([&](const Dial& each) { return &each == &dial; });
   if (learned_.streams) live.connection->expect_streams(*learned_.streams);
   if (learned_.calls) live.connection->expect_calls(*learned_.calls);
 }
@@ -295,6 +303,13 @@ void OriginPool::learn_version(const session::client::Connection& connection) {
   } else if (connection.draining()) {
     speaks_h2c_ = false;
   }
+}
+
+// There is a connection already.
+void OriginPool::found(Dial& dial, Coalescing::Offer& offer) {
+  use(offer, dial.offered, {dial.begun(), dial.resolved()});
+  dials_.remove_if([&](const Dial& each) { return &each == &dial; });
+  dispatch();
 }
 
 void OriginPool::failed(Dial& dial, Stage stage, const http::Close& close, const std::string& detail) {
@@ -320,8 +335,9 @@ void OriginPool::fail_waiting(const Live& wanted, Stage stage, const http::Close
 
 // The connection ends with the request.
 void OriginPool::begin_alone(session::client::Connection& connection) {
-  if (!alone_.empty()) alone_.pop_front().begin(connection, way_of(connection));
-  observe(*find(connection));
+  Live& live = *find(connection);
+  if (!alone_.empty()) alone_.pop_front().begin(connection, way_of(live));
+  observe(live);
   if (connection.calls() == 0) connection.shutdown();
 }
 
@@ -330,6 +346,7 @@ void OriginPool::on_open(session::client::Connection& connection) {
   live.open = true;
   observe(live);
   if (live.alone) return begin_alone(connection);
+  if (live.offer != nullptr) coalescing_->opened(*live.offer);
   if (connection.facts().version != http::Version::http2 && live.offered.http2) speaks_http11_ = true;
   dispatch();
 }
@@ -339,6 +356,7 @@ void OriginPool::on_room(session::client::Connection& connection) {
   observe(live);
   if (live.alone && connection.calls() == 0) connection.shutdown();
   dispatch();
+  if (live.offer != nullptr) coalescing_->has_room(*live.offer);
 }
 
 void OriginPool::on_closed(session::client::Connection& connection, const http::Close& close) {
@@ -351,39 +369,9 @@ void OriginPool::on_closed(session::client::Connection& connection, const http::
     if (each.connection == &connection) each.connection = nullptr;
   }
   live_.remove_if([&](const Live& each) { return each.connection == &connection; });
+  if (live.offer != nullptr) coalescing_->closed(*live.offer);
   if (!live.open) return fail_waiting(live, has_tls_with_proxy() ? Stage::proxy : Stage::tls, close);
   dispatch();
-}
-
-// --- what is measured ------------------------------------------------------------------------------------------------
-
-ClientAttributes OriginPool::attributes_of(const Live& live) const {
-  return {.server_address = origin_.host,
-          .server_port = origin_.port,
-          .version = live.connection->facts().version,
-          .state = live.told};
-}
-
-// A connection is counted in one state at a time.
-void OriginPool::observe(Live& live) const {
-  ClientObserver* const observer = parts_.options.observer.get();
-  if (observer == nullptr) return;
-  using State = ClientAttributes::State;
-  const State now = live.connection->calls() > 0 ? State::active : State::idle;
-  if (live.told == now) return;
-  if (live.told) observer->measured(ClientMetric::open_connections, -1, attributes_of(live));
-  live.told = now;
-  observer->measured(ClientMetric::open_connections, 1, attributes_of(live));
-}
-
-void OriginPool::observe_end(const Live& live) const {
-  if (!live.told) return;
-  ClientObserver* const observer = parts_.options.observer.get();
-  ClientAttributes attributes = attributes_of(live);
-  observer->measured(ClientMetric::open_connections, -1, attributes);
-  attributes.state.reset();
-  const Duration age = parts_.loop.now() - live.connection->story()->opened;
-  observer->measured(ClientMetric::connection_duration, std::chrono::duration<double>(age).count(), attributes);
 }
 
 }  // namespace weft::client

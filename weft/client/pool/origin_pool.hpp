@@ -13,6 +13,7 @@
 
 #include <weft/base/intrusive_list.hpp>
 #include <weft/client/options.hpp>
+#include <weft/client/pool/coalescing.hpp>
 #include <weft/client/pool/trust.hpp>
 #include <weft/client/transfer.hpp>
 #include <weft/io/connector.hpp>
@@ -31,9 +32,12 @@ struct PoolParts {
   SecureProxies& proxies;
   // Null where push is off.
   Pushes* pushes = nullptr;
+  // Null where each origin has connections of its own alone.
+  Coalescing* coalescing = nullptr;
 };
 
 class OriginPool final : public TransferQueue,
+                         public Coalescing::Guest,
                          private session::client::ConnectionUser,
                          private io::Later,
                          private io::TurnEnd,
@@ -46,7 +50,7 @@ class OriginPool final : public TransferQueue,
   OriginPool& operator=(const OriginPool&) = delete;
 
   // A URL of it.
-  const http::Url& origin() const { return origin_; }
+  const http::Url& origin() const override { return origin_; }
   void add(Transfer& transfer);
   // Connections that are being made are given up, and requests that wait fail.
   void close();
@@ -57,6 +61,7 @@ class OriginPool final : public TransferQueue,
 
   void send_again(Transfer& transfer) override;
   void send_alone(Transfer& transfer) override;
+  bool misdirected(session::client::Connection& connection) override;
   void http11_required() override { http11_required_ = true; }
   bool is_http11_required() const { return http11_required_; }
   void hold(Transfer& transfer, session::client::Connection& connection) override;
@@ -82,6 +87,12 @@ class OriginPool final : public TransferQueue,
     bool calmed = false;
     // As the observer was told, if there is one.
     std::optional<ClientAttributes::State> told = {};
+    // Null where no other origin can use it.
+    Coalescing::Offer* offer = nullptr;
+    // Of this origin's name, where the connection was made for another origin. That one's pool counts it.
+    std::optional<LookUp> look_up = {};
+    // The server of such a connection does not want this origin there.
+    bool refused = false;
   };
   // A connection that is kept for one transfer; null once it has gone.
   struct Held {
@@ -98,6 +109,7 @@ class OriginPool final : public TransferQueue,
   void on_open(session::client::Connection& connection) override;
   void on_room(session::client::Connection& connection) override;
   void on_closed(session::client::Connection& connection, const http::Close& close) override;
+  void on_origins(session::client::Connection& connection, const std::vector<std::string_view>& origins) override;
   void on_later() override { dispatch(); }
   void on_turn_end() override { dispatch(); }
   void on_deadline(Time) override { dispatch(); }
@@ -109,7 +121,7 @@ class OriginPool final : public TransferQueue,
   io::ConnectTarget target() const;
   bool needs_tunnel(session::Protocols protocols) const;
   bool has_tls_with_proxy() const;
-  Way way_of(const session::client::Connection& connection) const;
+  Way way_of(const Live& live) const;
   bool serves(const Live& live, const Transfer& transfer) const;
   bool is_held(const session::client::Connection& connection) const;
   bool makes_room_for(const Transfer& transfer) const;
@@ -121,8 +133,16 @@ class OriginPool final : public TransferQueue,
   void dispatch(Waiting& queue);
   void dispatch_alone();
 
+  // --- connections of other origins: origin_pool_coalescing.cpp ------------------------------------------------------
+  bool may_use_others();
+  void use(Coalescing::Offer& offer, session::Protocols offered, const LookUp& look_up);
+  void on_shared_room() override { dispatch(); }
+  void on_shared_closed(const Coalescing::Offer& offer) override;
+  void on_shared_refused(const Coalescing::Offer& offer) override;
+
   // --- connections are made ------------------------------------------------------------------------------------------
   bool may_dial(const Transfer& transfer, std::size_t without) const;
+  void found(Dial& dial, Coalescing::Offer& offer);
   void connected(Dial& dial, std::unique_ptr<io::Channel> channel);
   void failed(Dial& dial, ClientError::Stage stage, const http::Close& close, const std::string& detail);
   void begin_alone(session::client::Connection& connection);
@@ -131,7 +151,7 @@ class OriginPool final : public TransferQueue,
   void learn(const session::client::Connection& connection);
   void learn_version(const session::client::Connection& connection);
 
-  // --- what is measured ----------------------------------------------------------------------------------------------
+  // --- what is measured: origin_pool_sight.cpp -----------------------------------------------------------------------
   ClientAttributes attributes_of(const Live& live) const;
   void observe(Live& live) const;
   void observe_end(const Live& live) const;
@@ -141,6 +161,8 @@ class OriginPool final : public TransferQueue,
   // Null: connections go straight to the origin.
   const Proxy* const proxy_;
   const bool negotiates_;
+  // Null where connections lead elsewhere than to the origin's address, or are for it alone.
+  Coalescing* const coalescing_;
   // By the versions that the requests want: those of one queue are served in their order.
   std::array<Waiting, 3> waiting_;
   // For a connection of its own.

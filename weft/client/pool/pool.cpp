@@ -9,6 +9,12 @@ namespace {
 // So many origins are not forgotten although they are idle.
 constexpr std::size_t most_remembered = 4096;
 
+// A name says nothing of connections that lead elsewhere, and without certificates nothing tells whose a server is.
+bool may_coalesce(const ClientOptions& options) {
+  const bool goes_by_names = options.unix_socket.empty() && options.transport.is_network();
+  return options.coalesce_origins && goes_by_names && !options.insecure;
+}
+
 }  // namespace
 
 Pool::Pool(io::Loop& loop, const ClientOptions& options)
@@ -17,6 +23,7 @@ Pool::Pool(io::Loop& loop, const ClientOptions& options)
       connections_(loop, options.connection),
       trust_(options),
       proxies_({loop, options_, connections_, trust_}) {
+  if (may_coalesce(options)) coalescing_.emplace(loop);
   if (options.push) pushes_.emplace(loop, options, connections_);
   if (const Answer* answer = options.transport.answer()) answers_.emplace(loop, *answer);
 }
@@ -37,7 +44,13 @@ Pool::Origins& Pool::origins_for(const Transfer& transfer) {
 }
 
 OriginPool& Pool::add_origin(Origins& origins, const http::Url& url) {
-  const PoolParts parts{loop_, options_, connections_, trust_, proxies_, pushes_ ? &*pushes_ : nullptr};
+  const PoolParts parts{.loop = loop_,
+                        .options = options_,
+                        .connections = connections_,
+                        .trust = trust_,
+                        .proxies = proxies_,
+                        .pushes = pushes_ ? &*pushes_ : nullptr,
+                        .coalescing = coalescing_ ? &*coalescing_ : nullptr};
   OriginPool& added = **origins.insert(std::make_unique<OriginPool>(url, parts, &origins == &negotiating_)).first;
   const auto known = origins_.find(url);
   if (known != origins_.end() && (*known)->is_http11_required()) added.http11_required();

@@ -7,6 +7,7 @@
 #include <set>
 
 #include <weft/client/options.hpp>
+#include <weft/client/pool/coalescing.hpp>
 #include <weft/client/pool/origin_pool.hpp>
 #include <weft/client/proxy/secure_proxy.hpp>
 #include <weft/client/push/pushes.hpp>
@@ -50,6 +51,8 @@ class Pool {
   session::client::Connections connections_;
   Trust trust_;
   SecureProxies proxies_;
+  // Where origins may share connections. It outlives them.
+  std::optional<Coalescing> coalescing_;
   Origins origins_;
   // RFC 4559 authenticates connections: none of these serves a request that has not asked for that.
   Origins negotiating_;

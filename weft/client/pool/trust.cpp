@@ -53,6 +53,7 @@ const Trust::All& Trust::newest() {
   if (now != std::exchange(read_, now)) {
     try {
       contexts_ = read(options_);
+      ++reading_;
     } catch (const io::TlsError&) {
       // The file is being written, or wrong: its next change is another chance.
     }

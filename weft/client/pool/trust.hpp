@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <memory>
 
 #include <weft/client/options.hpp>
@@ -26,6 +27,8 @@ class Trust {
   const std::shared_ptr<const io::TlsContext>& offering_to_proxy(session::Protocols protocols) {
     return newest().proxies.offering(protocols);
   }
+  // How often files were read: connections of different readings have been made with different certificates.
+  std::size_t reading() const { return reading_; }
 
  private:
   struct Contexts {
@@ -54,6 +57,7 @@ class Trust {
   // Looked at before the files are read, so that a change meanwhile is seen as one.
   Versions read_;
   All contexts_;
+  std::size_t reading_ = 0;
 };
 
 }  // namespace weft::client
