@@ -7,16 +7,11 @@
 #include <cstdio>
 #include <exception>
 #include <iostream>
-#include <string>
 #include <string_view>
 #include <system_error>
 
-#include <cli/cert/cert.hpp>
-#include <cli/get/get.hpp>
-#include <cli/hpack/hpack.hpp>
-#include <cli/load/load.hpp>
-#include <cli/serve/serve.hpp>
 #include <cli/support/process.hpp>
+#include <cli/tool.hpp>
 
 namespace {
 
@@ -25,11 +20,7 @@ int report(const CLI::App& app, const CLI::ParseError& error) {
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);
   const CLI::App* verb = &app;
   while (!verb->get_subcommands().empty()) verb = verb->get_subcommands().front();
-  std::string command;
-  for (const CLI::App* part = verb; part != nullptr; part = part->get_parent()) {
-    command = command.empty() ? part->get_name() : part->get_name() + " " + command;
-  }
-  std::fprintf(stderr, "weft: %s; see '%s --help'\n", error.what(), command.c_str());
+  std::fprintf(stderr, "weft: %s; see '%s --help'\n", error.what(), weft::cli::command_of(*verb).c_str());
   return 2;
 }
 
@@ -58,24 +49,13 @@ int finish_output(int exit_code) {
 
 int main(int argc, char** argv) {
   weft::cli::prepare_process();
-  CLI::App app(
-      "HTTP/2 for C++: serve a folder, get URLs, put load on a server, make a certificate, look inside header "
-      "compression.",
-      "weft");
-  app.require_subcommand(1);
-  app.set_version_flag("--version", WEFT_VERSION);
-  app.get_formatter()->column_width(34);
   int exit_code = 0;
-  weft::cli::add_serve(app, exit_code);
-  weft::cli::add_get(app, exit_code);
-  weft::cli::add_cert(app, exit_code);
-  weft::cli::add_load(app, exit_code);
-  weft::cli::add_hpack(app, exit_code);
+  const auto app = weft::cli::make_tool(exit_code);
   try {
-    check_verb(app, argc, argv);
-    app.parse(argc, argv);
+    check_verb(*app, argc, argv);
+    app->parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return finish_output(report(app, error));
+    return finish_output(report(*app, error));
   } catch (const std::system_error& error) {
     if (error.code() == std::errc::broken_pipe) return exit_code;
     std::fprintf(stderr, "weft: %s\n", error.what());

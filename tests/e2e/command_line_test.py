@@ -1,13 +1,18 @@
 """Errors are one line that says what is wrong and what to do; help is for people."""
 
+import fcntl
 import os
 import pathlib
+import pty
 import signal
 import socket
+import struct
 import subprocess
 import tempfile
+import termios
 import unittest
 
+from tool_help import commands, help_of
 from serving import BINARY, Weft, curl, make_site
 
 
@@ -43,6 +48,29 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(done.returncode, 0)
         for word in ("--listen", "--log-fields", "cs-version", "x-reason"):
             self.assertIn(word, done.stdout)
+
+    def test_help_is_no_wider_than_COLUMNS(self):
+        for words in commands():
+            for columns in (60, 80, 120):
+                lines = help_of(*words, columns=columns).splitlines()
+                with self.subTest(words, columns=columns):
+                    self.assertEqual([line for line in lines if len(line) > columns], [])
+        # Lines are as long as they may be, not merely short.
+        self.assertGreater(max(map(len, help_of("serve", columns=120).splitlines())), 110)
+
+    def test_help_is_as_wide_as_the_terminal(self):
+        ours, terminal = pty.openpty()
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 60, 0, 0))
+        with subprocess.Popen([BINARY, "--help"], stdout=terminal, env=dict(os.environ, COLUMNS="100")):
+            os.close(terminal)
+            said = b""
+            try:
+                while piece := os.read(ours, 4096):
+                    said += piece
+            except OSError:
+                pass  # the tool has closed its end
+        os.close(ours)
+        self.assertEqual(said.decode().replace("\r", ""), help_of(columns=60))
 
     def test_unknown_verb(self):
         self.assert_fails(["srve"], "srve")
