@@ -1,4 +1,5 @@
-// weft_manual PAGE.1.in VERSION: writes the manual page, with the options of `weft get` in place of the line @OPTIONS@.
+// weft_manual PAGE.1.in VERSION: writes the manual page, with the options of `weft get` in place of the line
+// @OPTIONS weft get@.
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -7,7 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include <cli/get/get.hpp>
+#include <cli/support/help.hpp>
+#include <cli/tool.hpp>
 
 namespace {
 
@@ -37,18 +39,40 @@ std::string entry_of(const CLI::Option& option) {
   const std::string& value = option.get_option_text();
   const std::string names = escaped(spaced(option.get_name(false, true)));
   const std::string given = value.empty() ? "" : " \\fI" + escaped(value) + "\\fR";
-  return ".TP\n\\fB" + names + "\\fR" + given + "\n" + escaped(option.get_description()) + ".\n";
+  return ".TP\n\\fB" + names + "\\fR" + given + "\n" + escaped(weft::cli::meaning_of(option)) + ".\n";
 }
 
 std::string options_of(const CLI::App& verb) {
   std::string out;
-  std::string group;
+  // These need no heading.
+  std::string group = "Options";
   for (const CLI::Option* option : verb.get_options()) {
     if (option->get_positional()) continue;
     if (option->get_group() != group) out += ".SS " + (group = option->get_group()) + "\n";
     out += entry_of(*option);
   }
   return out;
+}
+
+// The verb that these words call; null where there is none.
+const CLI::App* verb_of(const CLI::App& app, std::string_view words) {
+  if (weft::cli::command_of(app) == words) return &app;
+  for (const CLI::App* verb : app.get_subcommands({})) {
+    if (const CLI::App* found = verb_of(*verb, words)) return found;
+  }
+  return nullptr;
+}
+
+// What stands in the page for a line of its source; empty for options of a verb that is not there.
+std::string printed(std::string line, const CLI::App& tool, std::string_view tool_version) {
+  constexpr std::string_view options = "@OPTIONS ";
+  if (line.starts_with(options)) {
+    const CLI::App* verb = verb_of(tool, line.substr(options.size(), line.size() - options.size() - 1));
+    return verb == nullptr ? "" : options_of(*verb);
+  }
+  const std::size_t version = line.find("@VERSION@");
+  if (version != line.npos) line.replace(version, 9, tool_version);
+  return line + '\n';
 }
 
 }  // namespace
@@ -63,13 +87,15 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "weft_manual: %s cannot be read\n", argv[1]);
     return 1;
   }
-  CLI::App app("", "weft");
   int exit_code = 0;
-  weft::cli::add_get(app, exit_code);
+  const auto tool = weft::cli::make_tool(exit_code);
   for (std::string line; std::getline(page, line);) {
-    const std::size_t version = line.find("@VERSION@");
-    if (version != line.npos) line.replace(version, 9, argv[2]);
-    std::cout << (line == "@OPTIONS@" ? options_of(*app.get_subcommand("get")) : line + '\n');
+    const std::string text = printed(line, *tool, argv[2]);
+    if (text.empty()) {
+      std::fprintf(stderr, "weft_manual: %s: %s: there is no such verb\n", argv[1], line.c_str());
+      return 1;
+    }
+    std::cout << text;
   }
   return std::cout.flush() ? 0 : 1;
 }
