@@ -140,7 +140,8 @@ void add_hpack(CLI::App& app, int& exit_code) {
     CLI::App* command = verb->add_subcommand(name, help);
     command
         ->add_option("story", options->story, "A story as JSON, as in http2jp/hpack-test-case; - reads standard input")
-        ->required();
+        ->required()
+        ->option_text("FILE");
     command->callback([options, action, &exit_code] { exit_code = run(options->story, action); });
   }
 }
