@@ -1,9 +1,7 @@
 #include <cli/get/option_texts.hpp>
 
 #include <algorithm>
-#include <array>
 #include <limits>
-#include <utility>
 
 #include <cli/support/numbers.hpp>
 #include <weft/http/range.hpp>
@@ -30,19 +28,8 @@ std::optional<FormPart> parse_form_part(std::string_view text) {
 }
 
 std::optional<std::uint64_t> parse_rate(std::string_view text) {
-  constexpr std::array<std::pair<std::string_view, double>, 4> units = {
-      {{"", 1}, {"kK", 1024}, {"mM", 1024.0 * 1024}, {"gG", 1024.0 * 1024 * 1024}}};
-  constexpr double most = 1e15;
-  const std::size_t digits = std::min(text.find_first_not_of("0123456789."), text.size());
-  const auto number = parse_number(text.substr(0, digits));
-  const std::string_view suffix = text.substr(digits);
-  const auto unit = std::find_if(units.begin(), units.end(), [suffix](const auto& each) {
-    return suffix.empty() ? each.first.empty() : suffix.size() == 1 && each.first.find(suffix) != suffix.npos;
-  });
-  if (!number || unit == units.end()) return std::nullopt;
-  const double octets = *number * unit->second;
-  if (octets < 1 || octets > most) return std::nullopt;
-  return static_cast<std::uint64_t>(octets);
+  const auto octets = parse_octets(text);
+  return octets == std::uint64_t{0} ? std::nullopt : octets;
 }
 
 std::optional<PauseAfter> parse_pause(std::string_view text) {

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <cli/serve/operator_signals.hpp>
 #include <cli/serve/serve_config.hpp>
+#include <cli/support/numbers.hpp>
 #include <weft/io/output.hpp>
 #include <weft/server/server.hpp>
 
@@ -23,6 +24,13 @@ mode_t parse_mode(const std::string& text) {
   if (error == std::errc() && end == text.data() + text.size() && mode <= 0777) return mode;
   throw CLI::ValidationError("--unix-mode",
                              fmt::format("expected an octal mode up to 0777, such as 0660, not {}", text));
+}
+
+std::uint64_t parse_rate(const std::string& text) {
+  const auto octets = parse_octets(text);
+  if (octets && *octets != 0) return *octets;
+  throw CLI::ValidationError("--limit-rate",
+                             fmt::format("expected octets a second, such as 500000, 500k, 1M or 2G, not {}", text));
 }
 
 void check_socket_file(const ServeOptions& options) {
@@ -143,6 +151,11 @@ void add_serve(CLI::App& app, int&) {
       ->option_text("\"NAME ...\"");
   verb->add_option("--sink", options->sink, "Requests with a body to this path are read, and answered with its length")
       ->option_text("PATH");
+  verb->add_option_function<std::string>(
+          "--limit-rate", [options](const std::string& text) { options->rate = parse_rate(text); },
+          "Send so many octets of responses a second, all requests together: 500k, 1M, 2G. With --config those of the "
+          "first site")
+      ->option_text("RATE");
   verb->add_option("--threads", options->threads, "Threads; 0 is one per core")->default_str("0")->option_text("N");
   verb->add_option_function<std::string>(
           "--unix-mode", [options](const std::string& text) { options->socket_file.mode = parse_mode(text); },

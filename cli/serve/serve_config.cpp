@@ -46,6 +46,13 @@ void add_sink(Config& config, const ServeOptions& options) {
   say(config, fmt::format("Sites:{}:Sink", site.name), "--sink");
 }
 
+void add_rate(Config& config, const ServeOptions& options) {
+  if (!options.rate) return;
+  Config::Site& site = first_site(config);
+  site.rates.sending = *options.rate;
+  say(config, fmt::format("Sites:{}:Limits:SendRate", site.name), "--limit-rate");
+}
+
 Config::Endpoint endpoint_at(const std::string& url, const ServeOptions& options) {
   Config::Endpoint endpoint{.url = url};
   if (url.starts_with("unix:")) endpoint.socket_file = options.socket_file;
@@ -98,6 +105,7 @@ Config config_of(const ServeOptions& options) {
   Config config = options.config.empty() ? Config() : Config::from_json_file(options.config);
   add_directory(config, options);
   add_sink(config, options);
+  add_rate(config, options);
   add_endpoints(config, options);
   if (!options.certificate.empty()) {
     add_certificate(config, {.path = absolute(options.certificate), .key_path = absolute(options.key)},

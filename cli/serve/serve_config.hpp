@@ -1,6 +1,7 @@
 // The configuration that a command line of weft serve says, by itself or on top of a file.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,8 @@ struct ServeOptions {
   std::optional<std::string> log;
   std::optional<std::string> log_fields;
   std::optional<std::string> sink;
+  // Octets a second.
+  std::optional<std::uint64_t> rate;
   std::optional<unsigned> threads;
   io::SocketFileOptions socket_file;
   bool check = false;

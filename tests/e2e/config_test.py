@@ -167,7 +167,7 @@ class Configuration(unittest.TestCase):
         make_certificate(self.here, "a.test")
         line = ["one", "--listen", "http://127.0.0.1:0", "--listen", "unix:sock", "--unix-mode", "0600", "--listen",
                 "https://127.0.0.1:0", "--certificate", "a.test.pem", "--key", "a.test.key", "--log", "access.log",
-                "--log-fields", "cs-uri-stem", "--sink", "/up", "--threads", "1"]
+                "--log-fields", "cs-uri-stem", "--sink", "/up", "--limit-rate", "1G", "--threads", "1"]
         printed = self.weft(*line, "--print-config")
         self.assertEqual((printed.returncode, printed.stderr), (0, ""))
         self.assertEqual(json.loads(printed.stdout), {
@@ -175,7 +175,7 @@ class Configuration(unittest.TestCase):
                           "Listen2": {"Url": "unix:sock", "Mode": "0600"},
                           "Listen3": {"Url": "https://127.0.0.1:0",
                                       "Certificate": {"Path": f"{self.here}/a.test.pem", "KeyPath": f"{self.here}/a.test.key"}}},
-            "Sites": {"default": {"Root": f"{self.here}/one", "Sink": "/up"}},
+            "Sites": {"default": {"Root": f"{self.here}/one", "Sink": "/up", "Limits": {"SendRate": 1 << 30}}},
             "Log": {"Path": f"{self.here}/access.log", "Fields": "cs-uri-stem"},
             "Threads": 1})
         again = self.weft("--config", self.write(printed.stdout), "--print-config")
@@ -230,7 +230,7 @@ class Configuration(unittest.TestCase):
         for folder in ("org", "net"):
             (self.here / folder).mkdir()
         examples = re.findall(r"^```json\n(.*?)^```$", GUIDE.read_text(), re.MULTILINE | re.DOTALL)
-        self.assertEqual(len(examples), 2)
+        self.assertEqual(len(examples), 3)
         for example in examples:
             done = self.weft("--config", self.write(example), "--check", variables={"PFX_PASSWORD": "hush"})
             self.assertEqual(done.returncode, 0, done.stderr)

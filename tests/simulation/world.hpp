@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-#include <weft/base/token_bucket.hpp>
+#include <weft/base/octet_rate.hpp>
 #include <weft/h2/connection.hpp>
 
 #include "body.hpp"
@@ -33,7 +33,7 @@ struct Rate {
   Rate(std::uint64_t capacity, std::uint64_t octets_per_second, Time now)
       : bucket(capacity, octets_per_second, now), burst(capacity), per_second(octets_per_second), since(now) {}
 
-  TokenBucket bucket;
+  OwnRate bucket;
   std::uint64_t burst;
   std::uint64_t per_second;
   Time since;
@@ -43,7 +43,7 @@ struct Rate {
 // The rate limits of a message, or of a connection, in one direction.
 struct Limit {
   std::array<Rate*, 2> rates{};
-  std::array<TokenBucket*, 2> buckets{};
+  std::array<OctetRate*, 2> buckets{};
   // The octets that had come and were not taken when the limit was set: they are paid for first.
   std::uint64_t debt = 0;
 };

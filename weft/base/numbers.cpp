@@ -21,6 +21,20 @@ std::optional<double> parse_number(std::string_view text) {
   return value;
 }
 
+std::optional<std::uint64_t> parse_octets(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, double>, 4> units = {
+      {{"", 1}, {"kK", 1024}, {"mM", 1024.0 * 1024}, {"gG", 1024.0 * 1024 * 1024}}};
+  constexpr double most = 1e15;
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789."), text.size());
+  const auto number = parse_number(text.substr(0, digits));
+  const std::string_view suffix = text.substr(digits);
+  const auto unit = std::find_if(units.begin(), units.end(), [suffix](const auto& each) {
+    return suffix.empty() ? each.first.empty() : suffix.size() == 1 && each.first.find(suffix) != suffix.npos;
+  });
+  if (!number || unit == units.end() || *number * unit->second > most) return std::nullopt;
+  return static_cast<std::uint64_t>(*number * unit->second);
+}
+
 std::optional<Duration> parse_time(std::string_view text) {
   constexpr std::array<std::pair<std::string_view, double>, 5> units = {
       {{"us", 1e-6}, {"ms", 1e-3}, {"s", 1}, {"m", 60}, {"h", 3600}}};

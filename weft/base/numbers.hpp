@@ -1,6 +1,7 @@
 // Numbers and times as people write them.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -12,5 +13,7 @@ namespace weft {
 std::optional<Duration> parse_time(std::string_view text);
 // Finite, and the whole text. Nothing for other text.
 std::optional<double> parse_number(std::string_view text);
+// "500", "100k", "1.5M", "2G": the units are steps of 1024, as curl has them. Nothing for other text.
+std::optional<std::uint64_t> parse_octets(std::string_view text);
 
 }  // namespace weft

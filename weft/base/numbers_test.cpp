@@ -25,5 +25,16 @@ TEST(Numbers, other_text_is_no_time) {
   }
 }
 
+TEST(Numbers, of_octets_have_the_units_of_curl) {
+  EXPECT_EQ(parse_octets("0"), 0U);
+  EXPECT_EQ(parse_octets("500"), 500U);
+  EXPECT_EQ(parse_octets("100k"), 102'400U);
+  EXPECT_EQ(parse_octets("1.5M"), 1'572'864U);
+  EXPECT_EQ(parse_octets("2G"), 2'147'483'648U);
+  for (const char* text : {"", "k", "1 k", "1kk", "1kB", "-1", "1e3", "fast", "inf", "9999999G"}) {
+    EXPECT_FALSE(parse_octets(text)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace weft

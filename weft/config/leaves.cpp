@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include <nlohmann/json.hpp>
+#include <weft/base/numbers.hpp>
 #include <weft/config/time_span.hpp>
 
 namespace weft::config {
@@ -89,6 +90,17 @@ Form<Duration> time() {
   };
   const auto write = [](const Duration& from, const Writing&) { return json_string(time_span(from)); };
   return {read, write, fmt::format(R"({{"type":"string","pattern":{}}})", json_string(time_span_pattern))};
+}
+
+Form<std::uint64_t> octets() {
+  const auto read = [](std::uint64_t& into, const PlacedJson& value, Places&) {
+    const bool is_whole = value.kind == Kind::number && value.text.find_first_not_of("0123456789") == value.text.npos;
+    const auto octets = is_whole || value.kind == Kind::text ? parse_octets(value.text) : std::nullopt;
+    if (!octets) refuse(value, in_quotes(value) + "expected octets: 500000, \"500k\", \"1.5M\" or \"2G\"");
+    into = *octets;
+  };
+  const auto write = [](const std::uint64_t& from, const Writing&) { return std::to_string(from); };
+  return {read, write, R"({"type":["integer","string"],"minimum":0,"pattern":"^[0-9]+(\\.[0-9]+)?[kKmMgG]?$"})"};
 }
 
 }  // namespace weft::config

@@ -52,6 +52,11 @@ void BodyWriter::write(Buffer& out, std::size_t budget) {
   } while (state_ == State::ready && written + smallest_piece <= budget);
 }
 
+std::size_t BodyWriter::wanted(std::size_t budget) const {
+  const std::size_t most = std::max<std::size_t>(budget, 1);
+  return framing_ == Framing::Body::length ? static_cast<std::size_t>(std::clamp<std::uint64_t>(left_, 1, most)) : most;
+}
+
 void BodyWriter::ready() {
   if (state_ == State::blocked) state_ = State::ready;
 }

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -26,6 +27,7 @@
 #include <weft/h1/framing.hpp>
 #include <weft/h1/head_writer.hpp>
 #include <weft/h1/options.hpp>
+#include <weft/h1/rate_gate.hpp>
 #include <weft/http/body_source.hpp>
 #include <weft/http/events.hpp>
 #include <weft/http/head.hpp>
@@ -78,6 +80,10 @@ class Connection {
   void reset(MessageId message, OwnReason reason);
   void release(MessageId message);
   http::Traffic traffic(MessageId message) const;
+  // Rates of the body of a message: http/rate_limits.hpp says how. Framing is not counted. Octets that are held back
+  // wait with the peer, once wants_input() has turned false.
+  void limit_sending(MessageId message, http::RateLimits::Buckets buckets);
+  void limit_receiving(MessageId message, http::RateLimits::Buckets buckets);
 
   // Closes after the response that is under way, or at once if none is.
   void shutdown(Time now);
@@ -128,6 +134,9 @@ class Connection {
   bool persists_after(Framing::Body framing) const;
   Envelope::Persistence persistence_to_tell() const;
   void begin_sending(http::BodySource* body, Framing::Body framing, std::uint64_t length);
+  void write_body(Buffer& out, std::size_t budget);
+  bool is_held_by_rate() const { return gates_ != nullptr && gates_->sending.is_closed(); }
+  RateGates& gates();
 
   // connection_close.cpp
   bool is_current(MessageId message) const { return exchange_.live && exchange_.id == message; }
@@ -153,6 +162,7 @@ class Connection {
   Time body_deadline(Time since) const;
   Time half_closed_deadline() const;
   void give_up_waiting();
+  void open_gates(Time now);
 
   Role role_;
   bool input_ended_ = false;
@@ -160,6 +170,8 @@ class Connection {
   bool close_reported_ = false;
   bool tls_expected_ = false;
   bool torn_ = false;
+  bool now_is_old_ = false;
+  Awaited awaited_ = Awaited::nothing;
   const Options& options_;
 
   // The rest of the octets given to receive(), and octets that had to wait longer than that call. One of both is empty.
@@ -181,15 +193,15 @@ class Connection {
 
   // The latest time that a call gave. Calls without a time, after the last event was polled, may come long after that.
   Time now_;
-  bool now_is_old_ = false;
   Time born_;
   Time drain_until_ = never;
-  Awaited awaited_ = Awaited::nothing;
   std::optional<Time> awaited_since_;
   Time last_body_octet_;
   // The response has waited for the application since this moment, or a later one.
   Time response_moved_;
   std::uint64_t body_octets_ = 0;
+  // Null nearly always.
+  std::unique_ptr<RateGates> gates_;
 };
 
 }  // namespace weft::h1

@@ -31,6 +31,7 @@ void Connection::reset(MessageId message, OwnReason reason) {
 void Connection::release(MessageId message) {
   if (!is_current(message)) return;
   exchange_.live = false;
+  gates_.reset();
   if (under_way()) return break_off(close_of(Reason::released_early));
   await_next();
 }

@@ -179,6 +179,7 @@ Connection::Step Connection::deliver(Octets octets, http::End end, Slot& event) 
   }
   if (!unwanted) {
     exchange_.unconsumed += octets.size();
+    if (gates_ != nullptr) gates_->receiving.passed(octets.size(), now_);
     event = http::DataReceived{message, octets, end};
   }
   if (end == http::End::yes) {
@@ -191,7 +192,9 @@ Connection::Step Connection::deliver(Octets octets, http::End end, Slot& event) 
 // How many octets of a body may be given to the application now.
 std::size_t Connection::deliverable() const {
   const std::size_t limit = options_.limits.buffered_input;
-  return draining() ? limit : limit - std::min(limit, exchange_.unconsumed);
+  if (draining()) return limit;
+  const std::size_t room = limit - std::min(limit, exchange_.unconsumed);
+  return gates_ == nullptr || room == 0 ? room : gates_->receiving.let(room, now_);
 }
 
 void Connection::drop(std::size_t octets) {

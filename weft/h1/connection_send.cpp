@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <weft/h1/connection.hpp>
 #include <weft/h1/head_writer.hpp>
 
@@ -137,7 +139,7 @@ void Connection::produce(Buffer& out, std::size_t budget, Time now) {
   const std::size_t before = out.size();
   out.append(output_.readable());
   output_.clear();
-  if (exchange_.sending == Sending::body && body_.state() == BodyWriter::State::ready) body_.write(out, budget);
+  if (exchange_.sending == Sending::body && body_.state() == BodyWriter::State::ready) write_body(out, budget);
   // After refuse() the exchange has ended, and refuse() has counted its answer.
   if (under_way()) exchange_.traffic.sent += out.size() - before;
   if (out.size() != before) response_moved_ = now_;
@@ -150,8 +152,31 @@ void Connection::produce(Buffer& out, std::size_t budget, Time now) {
   give_up_lost();
 }
 
+void Connection::write_body(Buffer& out, std::size_t budget) {
+  if (gates_ == nullptr) return body_.write(out, budget);
+  RateGate& gate = gates_->sending;
+  const std::size_t allowed = gate.let(body_.wanted(budget), now_);
+  if (allowed == 0) return;
+  const std::size_t before = out.size();
+  body_.write_at_most(out, allowed);
+  gate.passed(std::min(out.size() - before, allowed), now_);
+}
+
 bool Connection::wants_to_produce() const {
-  return !output_.empty() || body_.state() == BodyWriter::State::ready;
+  return !output_.empty() || (body_.state() == BodyWriter::State::ready && !is_held_by_rate());
+}
+
+RateGates& Connection::gates() {
+  if (gates_ == nullptr) gates_ = std::make_unique<RateGates>();
+  return *gates_;
+}
+
+void Connection::limit_sending(MessageId message, http::RateLimits::Buckets buckets) {
+  if (is_current(message)) gates().sending.set(buckets);
+}
+
+void Connection::limit_receiving(MessageId message, http::RateLimits::Buckets buckets) {
+  if (is_current(message)) gates().receiving.set(buckets);
 }
 
 Result<void, Misuse> Connection::check_respond(MessageId message) const {

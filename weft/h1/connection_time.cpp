@@ -7,16 +7,24 @@ namespace weft::h1 {
 Time Connection::next_deadline() const {
   if (close_) return never;
   const Time aged = shutting_down_ ? never : born_ + options_.timeouts.age;
-  return std::min({drain_until_, aged, awaited_deadline(), half_closed_deadline()});
+  const Time next = std::min({drain_until_, aged, awaited_deadline(), half_closed_deadline()});
+  return gates_ == nullptr ? next : std::min(next, gates_->deadline());
 }
 
 void Connection::handle_timeout(Time now) {
   tick(now);
   if (close_) return;
+  if (gates_ != nullptr) open_gates(now);
   if (now >= drain_until_) return break_off(close_of(Reason::drain_timeout));
   if (now >= awaited_deadline()) return give_up_waiting();
   if (now >= half_closed_deadline()) return break_off(close_of(Reason::peer_vanished));
   if (now >= born_ + options_.timeouts.age) shutdown(now);
+}
+
+// The peer does not answer for the time in which its body was held back.
+void Connection::open_gates(Time now) {
+  gates_->sending.try_again(now);
+  if (gates_->receiving.try_again(now) && awaited_ == Awaited::body) await(Awaited::body);
 }
 
 // The time is known again: a wait that began while it was unknown begins now.
@@ -64,7 +72,8 @@ Time Connection::body_deadline(Time since) const {
 // So its response must come, and go on, within Timeouts::half_closed. A response that has octets to send goes out as
 // far as the transport takes them.
 Time Connection::half_closed_deadline() const {
-  if (!input_ended_ || role_ != Role::server || !under_way() || exchange_.tunnel || wants_to_produce()) return never;
+  if (!input_ended_ || role_ != Role::server || !under_way() || exchange_.tunnel) return never;
+  if (wants_to_produce() || is_held_by_rate()) return never;
   return response_moved_ + options_.timeouts.half_closed;
 }
 

@@ -15,7 +15,7 @@ using testkit::LongBody;
 using testkit::request;
 using testkit::WaitingBody;
 
-using Buckets = std::array<TokenBucket*, 1>;
+using Buckets = std::array<OctetRate*, 1>;
 
 // A call for a message that does not exist does nothing but tell the time.
 void tell_time(Engine& engine) {
@@ -172,7 +172,7 @@ TEST(Ledger, counts_the_window_of_the_connection_for_all_who_are_ready) {
 TEST(Ledger, counts_the_rate_of_the_message) {
   Waiting server;
   LongBody body(2000);
-  TokenBucket bucket(1000, 1000, server.clock.now());
+  OwnRate bucket(1000, 1000, server.clock.now());
   const Buckets buckets{&bucket};
   const StreamId stream = server.get(body);
   server.connection().limit_sending(stream, buckets);
@@ -189,7 +189,7 @@ TEST(Ledger, counts_the_rate_of_the_connection) {
   Waiting server;
   LongBody body(1500);
   LongBody other(500);
-  TokenBucket bucket(1000, 1000, server.clock.now());
+  OwnRate bucket(1000, 1000, server.clock.now());
   const Buckets buckets{&bucket};
   server.connection().limit_sending(buckets);
   const StreamId stream = server.get(body, "u=0");
@@ -350,7 +350,7 @@ TEST(Ledger, has_one_owner_for_each_moment_whatever_happens) {
   for (std::uint32_t seed = 1; seed <= 20; ++seed) {
     std::minstd_rand chance(seed);
     Waiting server(2000);
-    TokenBucket bucket(3000, 20'000, server.clock.now());
+    OwnRate bucket(3000, 20'000, server.clock.now());
     const Buckets buckets{&bucket};
     std::deque<Whimsical> bodies;
     std::map<StreamId, Time> begun;

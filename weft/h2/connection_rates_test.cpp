@@ -9,7 +9,7 @@ using testkit::LongBody;
 using testkit::request;
 using testkit::TextBody;
 
-using Buckets = std::array<TokenBucket*, 1>;
+using Buckets = std::array<OctetRate*, 1>;
 
 // The octets that should have passed after this time, and 1 % of them.
 struct Expected {
@@ -65,7 +65,7 @@ TEST(SendingRate, of_a_message_is_exact) {
     Downloads server;
     LongBody body;
     const std::uint64_t burst = rate / 10;
-    TokenBucket bucket(burst, rate, server.clock.now());
+    OwnRate bucket(burst, rate, server.clock.now());
     const Buckets buckets{&bucket};
     const auto stream = server.get(body);
     server.connection().limit_sending(stream, buckets);
@@ -78,7 +78,7 @@ TEST(SendingRate, of_a_message_is_exact) {
 TEST(SendingRate, is_kept_by_a_driver_that_is_late) {
   Downloads server;
   LongBody body;
-  TokenBucket bucket(20'000, 200'000, server.clock.now());
+  OwnRate bucket(20'000, 200'000, server.clock.now());
   const Buckets buckets{&bucket};
   server.connection().limit_sending(server.get(body), buckets);
   for (int i = 0; i < 10'000 / 17; ++i) {
@@ -92,7 +92,7 @@ TEST(SendingRate, is_kept_by_a_driver_that_is_late) {
 TEST(SendingRate, leaves_nothing_to_produce_until_the_deadline) {
   Downloads server;
   LongBody body;
-  TokenBucket bucket(1000, 1000, server.clock.now());
+  OwnRate bucket(1000, 1000, server.clock.now());
   const Buckets buckets{&bucket};
   server.connection().limit_sending(server.get(body), buckets);
   EXPECT_THAT(server.produced(), ElementsAre(HasSubstr("HEADERS"), "DATA stream=1 data=1000"));
@@ -107,7 +107,7 @@ TEST(SendingRate, leaves_nothing_to_produce_until_the_deadline) {
 TEST(SendingRate, makes_no_dribble) {
   Downloads server;
   LongBody body(500'000);
-  TokenBucket bucket(100'000, 100'000, server.clock.now());
+  OwnRate bucket(100'000, 100'000, server.clock.now());
   const Buckets buckets{&bucket};
   server.connection().limit_sending(server.get(body), buckets);
   const Lines lines = server.run(seconds(10));
@@ -119,7 +119,7 @@ TEST(SendingRate, makes_no_dribble) {
 TEST(SendingRate, lets_the_rest_go_without_waiting_for_a_whole_frame) {
   Downloads server;
   LongBody body(1005);
-  TokenBucket bucket(1000, 1000, server.clock.now());
+  OwnRate bucket(1000, 1000, server.clock.now());
   const Buckets buckets{&bucket};
   server.connection().limit_sending(server.get(body, "u=3", 1005), buckets);
   server.produced();
@@ -130,7 +130,7 @@ TEST(SendingRate, ends_a_body_with_trailers) {
   Downloads server;
   TextBody body(std::string(3000, 'x'));
   body.trailers_to_send().add("x-sum", "1");
-  TokenBucket bucket(1000, 1000, server.clock.now());
+  OwnRate bucket(1000, 1000, server.clock.now());
   const Buckets buckets{&bucket};
   server.connection().limit_sending(server.get(body, "u=3", 3000), buckets);
   EXPECT_THAT(server.run(seconds(2)).back(), HasSubstr("HEADERS stream=1 END_STREAM x-sum=1"));
@@ -140,7 +140,7 @@ TEST(SendingRate, of_a_message_does_not_hold_others_back) {
   Downloads server;
   LongBody slow;
   LongBody quick(1'000'000);
-  TokenBucket bucket(1000, 1000, server.clock.now());
+  OwnRate bucket(1000, 1000, server.clock.now());
   const Buckets buckets{&bucket};
   server.connection().limit_sending(server.get(slow, "u=0"), buckets);
   server.get(quick, "u=7");
@@ -153,7 +153,7 @@ TEST(SendingRate, of_the_connection_is_spent_in_the_order_of_priority) {
   Downloads server;
   LongBody later;
   LongBody urgent(500'000);
-  TokenBucket bucket(10'000, 100'000, server.clock.now());
+  OwnRate bucket(10'000, 100'000, server.clock.now());
   const Buckets buckets{&bucket};
   server.connection().limit_sending(buckets);
   server.get(later, "u=5");
@@ -170,7 +170,7 @@ TEST(SendingRate, can_be_shared_by_connections) {
   Downloads second;
   LongBody a;
   LongBody b;
-  TokenBucket bucket(10'000, 100'000, first.clock.now());
+  OwnRate bucket(10'000, 100'000, first.clock.now());
   const Buckets buckets{&bucket};
   first.connection().limit_sending(buckets);
   second.connection().limit_sending(buckets);
@@ -186,10 +186,10 @@ TEST(SendingRate, can_be_shared_by_connections) {
 TEST(SendingRate, is_the_smallest_of_all) {
   Downloads server;
   LongBody body;
-  TokenBucket own(1'000, 10'000, server.clock.now());
-  TokenBucket site(5'000, 50'000, server.clock.now());
-  TokenBucket address(100'000, 1'000'000, server.clock.now());
-  const std::array<TokenBucket*, 3> of_stream{&site, nullptr, &own};
+  OwnRate own(1'000, 10'000, server.clock.now());
+  OwnRate site(5'000, 50'000, server.clock.now());
+  OwnRate address(100'000, 1'000'000, server.clock.now());
+  const std::array<OctetRate*, 3> of_stream{&site, nullptr, &own};
   const Buckets of_connection{&address};
   server.connection().limit_sending(of_connection);
   server.connection().limit_sending(server.get(body), of_stream);
@@ -200,7 +200,7 @@ TEST(SendingRate, is_the_smallest_of_all) {
 TEST(SendingRate, can_change_and_go_at_any_time) {
   Downloads server;
   LongBody body;
-  TokenBucket bucket(1'000, 10'000, server.clock.now());
+  OwnRate bucket(1'000, 10'000, server.clock.now());
   const Buckets buckets{&bucket};
   const auto stream = server.get(body);
   server.connection().limit_sending(stream, buckets);
@@ -225,7 +225,7 @@ TEST(SendingRate, is_not_blamed_on_the_peer) {
     for (const bool whole_connection : {false, true}) {
       Downloads server(window);
       LongBody body;
-      TokenBucket bucket(100, 20, server.clock.now());
+      OwnRate bucket(100, 20, server.clock.now());
       const Buckets buckets{&bucket};
       const auto stream = server.get(body);
       if (whole_connection) {
@@ -249,7 +249,7 @@ TEST(SendingRate, is_not_blamed_on_the_peer) {
 TEST(SendingRate, does_not_excuse_a_peer_that_stalls) {
   Downloads server(0);
   LongBody body;
-  TokenBucket bucket(10'000, 100'000, server.clock.now());
+  OwnRate bucket(10'000, 100'000, server.clock.now());
   const Buckets buckets{&bucket};
   server.connection().limit_sending(server.get(body), buckets);
   EXPECT_THAT(server.run(seconds(62)), Contains(HasSubstr("RST_STREAM stream=1 CANCEL")));
@@ -259,7 +259,7 @@ TEST(SendingRate, does_not_excuse_a_peer_that_stalls) {
 TEST(SendingRate, of_a_message_that_ends_early_leaves_nothing_behind) {
   Downloads server;
   LongBody body;
-  TokenBucket bucket(1000, 1000, server.clock.now());
+  OwnRate bucket(1000, 1000, server.clock.now());
   const Buckets buckets{&bucket};
   server.connection().limit_sending(server.get(body), buckets);
   server.produced();
@@ -296,7 +296,7 @@ TEST(ReceivingRate, of_a_message_is_exact) {
   for (const std::uint64_t rate : {20'000u, 200'000u, 2'000'000u}) {
     UploadPair pair;
     const std::uint64_t burst = rate / 10;
-    TokenBucket bucket(burst, rate, pair.clock.now());
+    OwnRate bucket(burst, rate, pair.clock.now());
     const Buckets buckets{&bucket};
     pair.limit_first(buckets);
     const auto message = pair.client.request("POST", "/", 100'000'000);
@@ -308,7 +308,7 @@ TEST(ReceivingRate, of_a_message_is_exact) {
 
 TEST(ReceivingRate, of_a_message_does_not_hold_others_back) {
   UploadPair pair;
-  TokenBucket bucket(1000, 1000, pair.clock.now());
+  OwnRate bucket(1000, 1000, pair.clock.now());
   const Buckets buckets{&bucket};
   pair.limit_first(buckets);
   const auto slow = pair.client.request("POST", "/", 1'000'000);
@@ -321,7 +321,7 @@ TEST(ReceivingRate, of_a_message_does_not_hold_others_back) {
 TEST(ReceivingRate, of_the_connection_is_exact) {
   UploadPair pair;
   constexpr std::uint64_t rate = 500'000;
-  TokenBucket bucket(rate / 10, rate, pair.clock.now());
+  OwnRate bucket(rate / 10, rate, pair.clock.now());
   const Buckets buckets{&bucket};
   pair.server.connection().limit_receiving(buckets);
   const auto first = pair.client.request("POST", "/", 100'000'000);
@@ -336,7 +336,7 @@ TEST(ReceivingRate, grants_what_it_allows_before_the_peer_has_used_up_the_rest) 
   ServerEngine server(options);
   server.from_peer.headers(1, testkit::request("POST"));
   server.exchange();
-  TokenBucket bucket(1000, 1000, server.clock.now());
+  OwnRate bucket(1000, 1000, server.clock.now());
   const Buckets buckets{&bucket};
   server.connection().limit_receiving(1, buckets);
   server.connection().set_window(1, 5000);
@@ -348,7 +348,7 @@ TEST(ReceivingRate, grants_what_it_allows_before_the_peer_has_used_up_the_rest) 
 TEST(ReceivingRate, is_not_blamed_on_the_peer) {
   for (const bool whole_connection : {false, true}) {
     UploadPair pair;
-    TokenBucket bucket(50, 100, pair.clock.now());
+    OwnRate bucket(50, 100, pair.clock.now());
     const Buckets buckets{&bucket};
     if (whole_connection) {
       pair.server.connection().limit_receiving(buckets);
@@ -363,7 +363,7 @@ TEST(ReceivingRate, is_not_blamed_on_the_peer) {
 
 TEST(ReceivingRate, makes_no_dribble) {
   UploadPair pair;
-  TokenBucket bucket(100'000, 1'000'000, pair.clock.now());
+  OwnRate bucket(100'000, 1'000'000, pair.clock.now());
   const Buckets buckets{&bucket};
   pair.limit_first(buckets);
   pair.client.request("POST", "/", 100'000'000);
@@ -375,7 +375,7 @@ TEST(ReceivingRate, makes_no_dribble) {
 
 TEST(ReceivingRate, can_go_at_any_time) {
   UploadPair pair;
-  TokenBucket bucket(1000, 1000, pair.clock.now());
+  OwnRate bucket(1000, 1000, pair.clock.now());
   const Buckets buckets{&bucket};
   pair.limit_first(buckets);
   const auto message = pair.client.request("POST", "/", 1'000'000);

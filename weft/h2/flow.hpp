@@ -15,7 +15,6 @@
 #include <weft/h2/frame_writer.hpp>
 #include <weft/h2/ledger.hpp>
 #include <weft/h2/options.hpp>
-#include <weft/h2/rate_limits.hpp>
 #include <weft/h2/stream.hpp>
 #include <weft/h2/window_budget.hpp>
 

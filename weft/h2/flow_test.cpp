@@ -150,8 +150,8 @@ TEST_F(FlowTest, is_silent_when_the_connection_is_lost) {
 }
 
 TEST_F(FlowTest, stops_a_stream_at_its_rate_and_others_not) {
-  TokenBucket bucket(100, 100, now);
-  const std::array<TokenBucket*, 1> buckets{&bucket};
+  OwnRate bucket(100, 100, now);
+  const std::array<OctetRate*, 1> buckets{&bucket};
   stream.outgoing.limits.set(buckets);
   flow.sent(stream, 100, now);
   EXPECT_EQ(flow.within_rates(stream, 900, now), 0u);
@@ -164,8 +164,8 @@ TEST_F(FlowTest, stops_a_stream_at_its_rate_and_others_not) {
 }
 
 TEST_F(FlowTest, stops_all_streams_at_the_rate_of_the_connection) {
-  TokenBucket bucket(100, 100, now);
-  const std::array<TokenBucket*, 1> buckets{&bucket};
+  OwnRate bucket(100, 100, now);
+  const std::array<OctetRate*, 1> buckets{&bucket};
   flow.limit_sending(buckets);
   EXPECT_TRUE(flow.has_rates());
   flow.sent(stream, 100, now);
@@ -179,8 +179,8 @@ TEST_F(FlowTest, stops_all_streams_at_the_rate_of_the_connection) {
 }
 
 TEST_F(FlowTest, gives_credit_no_faster_than_its_rate) {
-  TokenBucket bucket(10'000, 10'000, now);
-  const std::array<TokenBucket*, 1> buckets{&bucket};
+  OwnRate bucket(10'000, 10'000, now);
+  const std::array<OctetRate*, 1> buckets{&bucket};
   EXPECT_TRUE(flow.take(whole_window));
   flow.give_back(0, writer, now);
   flow.limit_receiving(buckets, writer, now);

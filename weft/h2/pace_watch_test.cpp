@@ -138,8 +138,8 @@ TEST_F(PaceWatchTest, blames_the_peer_for_the_window_of_the_connection) {
 }
 
 TEST_F(PaceWatchTest, blames_no_peer_for_our_rates) {
-  TokenBucket bucket(100, 1, now);
-  const std::array<TokenBucket*, 1> buckets{&bucket};
+  OwnRate bucket(100, 1, now);
+  const std::array<OctetRate*, 1> buckets{&bucket};
   stream.outgoing.limits.set(buckets);
   stream.outgoing.limits.spend(100, now);
   stream.outgoing.window = FlowWindow(1);

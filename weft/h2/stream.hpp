@@ -13,15 +13,17 @@
 #include <weft/h2/ledger.hpp>
 #include <weft/h2/pool.hpp>
 #include <weft/h2/priority/scheduler.hpp>
-#include <weft/h2/rate_limits.hpp>
 #include <weft/h2/stream_state.hpp>
 #include <weft/http/body_source.hpp>
 #include <weft/http/content_length.hpp>
 #include <weft/http/events.hpp>
 #include <weft/http/head.hpp>
 #include <weft/http/priority_field.hpp>
+#include <weft/http/rate_limits.hpp>
 
 namespace weft::h2 {
+
+using http::RateLimits;
 
 // The octets that have passed since a moment tell a slow stream from one that has stopped.
 struct Pace {

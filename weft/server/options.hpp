@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include <weft/base/time.hpp>
+#include <weft/server/limits/bandwidth.hpp>
 #include <weft/server/log/diagnostics.hpp>
 #include <weft/session/server/options.hpp>
 
@@ -28,6 +29,8 @@ struct ServerOptions {
   std::size_t connections = 0;
   // After drain(): connections that have not ended by then are closed.
   Duration drain = std::chrono::seconds(30);
+  // How fast bodies go: Server::limit_bandwidth() changes it later.
+  Bandwidth bandwidth = {};
   // Takes what the operator should know, a line at a time. Empty: nobody.
   server::DiagnosticSink diagnostics = server::print_diagnostic;
 };

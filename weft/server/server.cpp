@@ -128,7 +128,8 @@ void Server::launch() {
 void Server::State::prepare() {
   const std::lock_guard lock(changing);
   const auto& options = before_start().options;
-  shared.sites = make_sites(site_plans);
+  shared.sites = make_sites(site_plans, options.bandwidth);
+  change_rates(site_plans, options.bandwidth);
   shared.most_connections = options.connections != 0 ? options.connections : usual_connections();
   const std::size_t loops = options.threads != 0 ? options.threads : usual_threads();
   for (std::size_t i = 0; i < loops; ++i) workers.push_back(std::make_unique<server::Worker>(shared));
@@ -156,10 +157,15 @@ void Server::State::plan(server::PlannedEndpoint endpoint) {
   planned.push_back(std::move(endpoint));
 }
 
-std::shared_ptr<const server::Sites> Server::State::make_sites(const std::vector<server::SitePlan>& plans) const {
+std::shared_ptr<const server::Sites> Server::State::make_sites(const std::vector<server::SitePlan>& plans,
+                                                               const Bandwidth& bandwidth) {
   std::vector<server::Site> sites;
-  for (const auto& plan : plans) sites.push_back(make_site(program, plan));
-  if (sites.empty()) sites.push_back(make_site(program, {}));
+  const auto add = [&](const server::SitePlan& plan) {
+    sites.push_back(make_site(program, plan));
+    if (bandwidth.any() || plan.rates.any()) sites.back().rates = rates_of(plan.name);
+  };
+  std::ranges::for_each(plans, add);
+  if (sites.empty()) add({});
   return std::make_shared<const server::Sites>(std::move(sites));
 }
 

@@ -103,6 +103,11 @@ class Server {
   // For all routes, and for what has none: middleware.hpp.
   void use(server::Middleware middleware);
 
+  // --- how fast ----------------------------------------------------------------------------------------------------
+  // Limits of the whole server: at any time, from any thread. Bodies that are on their way obey within a second; those
+  // that had no limit when they began may keep to none of a client, of a connection or of a request.
+  void limit_bandwidth(const Bandwidth& bandwidth);
+
   // --- where -------------------------------------------------------------------------------------------------------
   // "http://host:port" or "unix:/path"; host "*" is every address, "localhost" both loopback addresses, port 0 any free
   // port. Any number of endpoints. The sockets are opened by start().

@@ -83,7 +83,7 @@ std::shared_ptr<const server::Files> files_of(const std::string& root, Folders& 
 
 SitePlan plan_of(const Config& config, const Config::Site& site, Folders& folders) {
   const std::string path = "Sites:" + site.name;
-  SitePlan plan{.hosts = site.hosts, .routes = {}, .mounts = {}};
+  SitePlan plan{.name = site.name, .hosts = site.hosts, .rates = site.rates};
   if (!site.root.empty()) {
     at_place(config, path + ":Root", [&] { plan.add_files("/", files_of(site.root, folders)); });
   }
@@ -105,7 +105,9 @@ std::vector<SitePlan> plans_of(const Config& config, Folders& folders) {
 
 // As a file says it: what is the same needs no restart.
 std::string text_of_rest(const Config& config) {
-  return Config{.log = config.log, .options = config.options}.to_json();
+  Config rest{.log = config.log, .options = config.options};
+  rest.options.bandwidth = {};
+  return rest.to_json();
 }
 
 bool is_same_place(const Config::Endpoint& a, const Config::Endpoint& b) {
@@ -127,13 +129,14 @@ std::vector<std::string_view> late_keys(const Config& old, const Config& next) {
 void Server::configure(const Config& config) {
   ServerOptions& options = state_->before_start().options;
   auto plans = plans_of(config, state_->folders);
-  (void)state_->make_sites(plans);
+  (void)state_->make_sites(plans, {});
   for (const Config::Endpoint& endpoint : config.endpoints) state_->plan(planned_of(config, endpoint));
   state_->site_plans = std::move(plans);
   state_->config = std::make_unique<const Config>(config);
   options.threads = config.options.threads;
   options.connections = config.options.connections;
   options.drain = config.options.drain;
+  options.bandwidth = config.options.bandwidth;
   session::TraceUser* const trace = options.connection.trace;
   options.connection = config.options.connection;
   options.connection.trace = trace;
@@ -170,7 +173,7 @@ void Server::State::take(const Config& next) {
     same->certificate = std::move(made.certificate);
     same->options.hosts = std::move(made.options.hosts);
   }
-  change(std::move(renewed), std::move(plans));
+  change(std::move(renewed), std::move(plans), next.options.bandwidth);
   files_seen = files_read = versions_of_files();
 }
 

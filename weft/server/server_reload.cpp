@@ -1,4 +1,4 @@
-// Certificates and sites change while a server runs.
+// Certificates, sites and rates change while a server runs.
 #include <algorithm>
 #include <mutex>
 #include <utility>
@@ -55,15 +55,17 @@ void Server::State::read_certificates_again() {
   files_read = versions_of_files();
   auto renewed = planned;
   for (PlannedEndpoint& endpoint : renewed) endpoint.read_certificates_again();
-  change(std::move(renewed), site_plans);
+  change(std::move(renewed), site_plans, shared.options.bandwidth);
 }
 
-void Server::State::change(std::vector<PlannedEndpoint> renewed, std::vector<SitePlan> plans) {
+void Server::State::change(std::vector<PlannedEndpoint> renewed, std::vector<SitePlan> plans,
+                           const Bandwidth& bandwidth) {
   std::vector<server::TlsContexts> contexts;
   for (const auto& endpoint : renewed) contexts.push_back(make_contexts(endpoint, workers.size()));
-  auto sites = make_sites(plans);
+  auto sites = make_sites(plans, bandwidth);
   planned = std::move(renewed);
   site_plans = std::move(plans);
+  change_rates(site_plans, bandwidth);
   for (std::size_t i = 0; i < workers.size(); ++i) {
     workers[i]->change_sites(sites);
     for (std::size_t port = 0; port < planned.size(); ++port) {
@@ -71,6 +73,30 @@ void Server::State::change(std::vector<PlannedEndpoint> renewed, std::vector<Sit
     }
   }
   warn_of_certificates();
+}
+
+// --- rates -----------------------------------------------------------------------------------------------------------
+
+void Server::limit_bandwidth(const Bandwidth& bandwidth) {
+  const std::lock_guard lock(state_->changing);
+  auto sites = state_->make_sites(state_->site_plans, bandwidth);
+  state_->change_rates(state_->site_plans, bandwidth);
+  for (const auto& worker : state_->workers) worker->change_sites(sites);
+}
+
+std::shared_ptr<server::SiteRates> Server::State::rates_of(const std::string& site) {
+  auto& known = site_rates[site];
+  if (known == nullptr) known = std::make_shared<server::SiteRates>(rates);
+  return known;
+}
+
+void Server::State::change_rates(const std::vector<SitePlan>& plans, const Bandwidth& bandwidth) {
+  shared.options.bandwidth = bandwidth;
+  rates->change(bandwidth);
+  for (const auto& [name, of_site] : site_rates) {
+    const auto plan = std::ranges::find(plans, name, &SitePlan::name);
+    of_site->change(plan == plans.end() ? Rates() : plan->rates);
+  }
 }
 
 // Certificates that clients will refuse serve all the same: the operator may know why.

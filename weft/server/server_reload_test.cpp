@@ -110,6 +110,39 @@ TEST_F(Reload, names_what_needs_the_next_start) {
   EXPECT_EQ(TestClient(server->endpoints().front()).request("GET /").body, "two");
 }
 
+// At an octet a second nothing of this ever ends by itself.
+TEST_F(Reload, changes_how_fast_bodies_go_while_they_go) {
+  const auto limited_to = [](int rate) {
+    return fmt::format(
+        R"({{"Endpoints": {{"a": {{"Url": "http://127.0.0.1:0"}}}},
+             "Sites": {{"a": {{"Root": "one", "Limits": {{"SendRate": {}}}}}}}}})",
+        rate);
+  };
+  std::ofstream(folder / "one" / "long.txt") << std::string(100'000, 'x');
+  start(limited_to(1));
+  TestClient client(server->endpoints().front());
+  client.send("GET /long.txt HTTP/1.1\r\nhost: test\r\n\r\n");
+  EXPECT_THAT(client.read_until("\r\n\r\n"), HasSubstr("content-length: 100000"));
+  // The file has begun, and all that comes later stands behind it.
+  TestClient later(server->endpoints().front());
+  later.send("GET / HTTP/1.1\r\nhost: test\r\n\r\n");
+  EXPECT_EQ(server->reload(config_of(limited_to(0))), true);
+  EXPECT_EQ(client.read_exactly(100'000), std::string(100'000, 'x'));
+  EXPECT_EQ(later.read_response().status(), 200);
+  EXPECT_THAT(told(), IsEmpty());
+}
+
+TEST_F(Reload, is_not_needed_to_limit_a_whole_server) {
+  start(site_at("one"));
+  std::ofstream(folder / "one" / "long.txt") << std::string(100'000, 'x');
+  server->limit_bandwidth({.client = {.sending = 1, .receiving = 0}});
+  TestClient client(server->endpoints().front());
+  client.send("GET /long.txt HTTP/1.1\r\nhost: test\r\n\r\n");
+  client.read_until("\r\n\r\n");
+  server->limit_bandwidth({});
+  EXPECT_EQ(client.read_exactly(100'000), std::string(100'000, 'x'));
+}
+
 std::ptrdiff_t open_descriptors() {
   return std::distance(fs::directory_iterator("/proc/self/fd"), fs::directory_iterator());
 }

@@ -1,6 +1,7 @@
 // The parts of a server. server.cpp opens and runs them, server_configure.cpp makes them of a configuration.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -13,6 +14,7 @@
 #include <weft/io/file_version.hpp>
 #include <weft/server/config/config.hpp>
 #include <weft/server/entrance.hpp>
+#include <weft/server/limits/rates_in_use.hpp>
 #include <weft/server/planned_endpoint.hpp>
 #include <weft/server/server.hpp>
 #include <weft/server/site.hpp>
@@ -28,7 +30,11 @@ struct Server::State {
   // Throws std::logic_error once threads run: what they share does not change any more.
   server::Shared& before_start();
   void plan(server::PlannedEndpoint endpoint);
-  std::shared_ptr<const server::Sites> make_sites(const std::vector<server::SitePlan>& plans) const;
+  std::shared_ptr<const server::Sites> make_sites(const std::vector<server::SitePlan>& plans,
+                                                  const Bandwidth& bandwidth);
+  std::shared_ptr<server::SiteRates> rates_of(const std::string& site);
+  // What runs obeys as well.
+  void change_rates(const std::vector<server::SitePlan>& plans, const Bandwidth& bandwidth);
   // Opens everything; no thread runs yet.
   void prepare();
   void open(server::PlannedEndpoint& endpoint);
@@ -36,7 +42,8 @@ struct Server::State {
   void launch();
   // All is made before anything changes. `changing` is held.
   void read_certificates_again();
-  void change(std::vector<server::PlannedEndpoint> renewed, std::vector<server::SitePlan> plans);
+  void change(std::vector<server::PlannedEndpoint> renewed, std::vector<server::SitePlan> plans,
+              const Bandwidth& bandwidth);
   void take(const Config& next);
   void warn_of_certificates();
   std::vector<io::FileVersion> versions_of_files() const;
@@ -48,6 +55,9 @@ struct Server::State {
   server::Router routes_so_far;
   // The sites of a configuration; without any there is one, the program's.
   std::vector<server::SitePlan> site_plans;
+  // The rates of sites, by name: a site that is made anew keeps them. Those of the program's have no name.
+  const std::shared_ptr<server::ServerRates> rates = std::make_shared<server::ServerRates>();
+  std::map<std::string, std::shared_ptr<server::SiteRates>, std::less<>> site_rates;
   // Folders that sites of configurations have, or had.
   std::map<std::string, std::weak_ptr<const server::Files>> folders;
   // The one that the server began with; null without.

@@ -66,7 +66,7 @@ void SitePlan::add_files(std::string_view prefix, std::shared_ptr<const Files> f
 }
 
 Site make_site(const SitePlan& program, const SitePlan& own) {
-  Site site{own.hosts, {}, own.mounts};
+  Site site{.hosts = own.hosts, .router = {}, .mounts = own.mounts};
   site.mounts.insert(site.mounts.end(), program.mounts.begin(), program.mounts.end());
   const Middlewares shared = joined(program.middlewares, own.middlewares);
   for (const SitePlan* plan : {&program, &own}) {

@@ -12,12 +12,14 @@
 
 #include <weft/http/method.hpp>
 #include <weft/server/handler.hpp>
+#include <weft/server/limits/bandwidth.hpp>
 #include <weft/server/middleware.hpp>
 #include <weft/server/router.hpp>
 
 namespace weft::server {
 
 class Files;
+class SiteRates;
 
 // A directory that Server::files() has mounted.
 struct Mount {
@@ -37,6 +39,8 @@ struct Site {
   std::vector<Mount> mounts;
   // Gives the answers that no route gives, by the status that is set. Nothing where no middleware wants to see them.
   std::optional<Handler> own_answers = {};
+  // Null where nothing limits how fast bodies go.
+  std::shared_ptr<const SiteRates> rates = {};
 
   // The mount with the longest prefix, or null.
   const Mount* mount_of(std::string_view path) const;
@@ -51,10 +55,12 @@ struct Route {
 
 // The parts of a site: any number of sites may be made of them.
 struct SitePlan {
+  std::string name = {};
   std::vector<std::string> hosts = {};
   std::vector<Route> routes = {};
   std::vector<Mount> mounts = {};
   Middlewares middlewares = {};
+  Rates rates = {};
 
   // The files below `prefix`, which is text like "/static", for GET and HEAD. Throws std::invalid_argument.
   void add_files(std::string_view prefix, std::shared_ptr<const Files> files);

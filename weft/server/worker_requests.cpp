@@ -1,4 +1,5 @@
 // From a request to its line in the log.
+#include <weft/server/limits/rates_in_use.hpp>
 #include <weft/server/worker.hpp>
 
 namespace weft::server {
@@ -65,6 +66,7 @@ void Worker::dispatch(Context& context) {
   const Site& site = surroundings_.sites->sites->find(request.authority);
   const auto& router = site.router;
   context.state_.site = &site;
+  if (site.rates != nullptr) context.exchange().limit(site.rates->plan(context.peer().host, loop_.now()));
   const auto method = request.method;
   // RFC 9110 9.1: "An origin server that receives a request method that is unrecognized or not implemented SHOULD
   // respond with the 501 (Not Implemented) status code." No route can have it, whatever the path.

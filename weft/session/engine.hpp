@@ -126,6 +126,13 @@ class Engine {
   void prioritize(http::MessageId message, const h2::Dependency& dependency) {
     if (h2() != nullptr) static_cast<void>(h2()->prioritize(message, dependency));
   }
+  // http/rate_limits.hpp says how.
+  void limit_sending(http::MessageId message, http::RateLimits::Buckets buckets) {
+    either([&](auto& c) { c.limit_sending(message, buckets); });
+  }
+  void limit_receiving(http::MessageId message, http::RateLimits::Buckets buckets) {
+    either([&](auto& c) { c.limit_receiving(message, buckets); });
+  }
   void release(http::MessageId message) {
     either([&](auto& c) { c.release(message); });
   }

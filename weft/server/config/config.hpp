@@ -74,6 +74,8 @@ struct Config {
     std::string sink = {};
     // server::require_http11() for all that it serves.
     bool require_http11 = false;
+    // Of all its requests together.
+    Rates rates = {};
   };
 
   struct Log {

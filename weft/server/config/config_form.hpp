@@ -22,6 +22,7 @@ std::string config_schema();
 // --- its parts -------------------------------------------------------------------------------------------------------
 
 config::Form<ServerOptions> limits_form();
+config::Form<Rates> rates_form();
 config::Form<session::Protocols> protocols_form();
 config::Form<std::vector<Config::Endpoint>> endpoints_form();
 config::Form<Config::CertificateFile> certificate_form();

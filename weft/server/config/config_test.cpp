@@ -120,6 +120,22 @@ TEST(Config, has_limits_by_the_names_of_kestrel) {
   EXPECT_EQ(h2.max_stream_window, 1000000u);
 }
 
+TEST(Config, has_rates_of_bodies) {
+  const Config config = Config::from_json(R"({
+    "Limits": { "Server": { "SendRate": "1.5M", "ReceiveRate": 500000 }, "Client": { "SendRate": "1m" },
+      "Connection": { "ReceiveRate": "2k" }, "Request": { "SendRate": "1G" } },
+    "Sites": { "a": { "Limits": { "SendRate": "100k", "ReceiveRate": "0" } }, "b": {} } })");
+  const Bandwidth expected{.server = {.sending = 1'572'864, .receiving = 500'000},
+                           .client = {.sending = 1'048'576, .receiving = 0},
+                           .connection = {.sending = 0, .receiving = 2048},
+                           .request = {.sending = 1'073'741'824, .receiving = 0}};
+  EXPECT_EQ(config.options.bandwidth, expected);
+  EXPECT_EQ(config.sites[0].rates, (Rates{.sending = 102'400, .receiving = 0}));
+  EXPECT_EQ(config.sites[1].rates, Rates());
+  EXPECT_EQ(Config::from_json(config.to_json()).options.bandwidth, expected);
+  EXPECT_EQ(Config::from_json(config.to_json()).sites[0].rates, config.sites[0].rates);
+}
+
 TEST(Config, has_sites_and_a_log) {
   const Config config = Config::from_json(R"({ "Sites": {
       "main": { "Hosts": ["example.org", "*.example.org"], "Root": "public", "Sink": "/upload", "RequireHttp11": true },
@@ -273,6 +289,10 @@ const std::vector<Wrong>& wrong_texts() {
       {"{\"Limits\": {\"Http2\": {\"MaxFrameSize\": 100}}}", "1:39: expected a whole number, 16384 to 16777215"},
       {"{\"Limits\": {\"Http2\": {\"InitialConnectionWindowSize\": 100}}}",
        "expected a whole number, 65535 to 2147483647"},
+      {"{\"Limits\": {\"Server\": {\"SendRate\": \"fast\"}}}", "1:36: \"fast\": expected octets: 500000, \"500k\""},
+      {"{\"Limits\": {\"Server\": {\"SendRate\": 1.5}}}", "1:36: expected octets: 500000, \"500k\""},
+      {"{\"Limits\": {\"Server\": {\"SendRates\": 1}}}",
+       "1:24: \"SendRates\" is not known, did you mean \"SendRate\"?"},
       {"{\"Sites\": {\"a\": {\"Roots\": \"x\"}}}", "1:18: \"Roots\" is not known, did you mean \"Root\"?"},
       {"{\"Sites\": {\"a\": {\"Hosts\": \"x\"}}}", "1:27: expected hosts: a list of strings"},
       {"{\"Sites\": {\"a\": {\"Hosts\": [\"x\",\n\"http://y\"]}}}", "2:1: \"http://y\": expected a host in lower case"},
@@ -323,6 +343,7 @@ const std::vector<std::string>& right_texts() {
       R"({"Limits": {"MaxConcurrentConnections": null, "KeepAliveTimeout": "1.00:00:00", "WriteTimeout": "1500 ms",
           "MinRequestBodyDataRate": {"BytesPerSecond": "240"}, "Http2": {"MaxStreamsPerConnection": 1}}})",
       R"({"Sites": {"a": {"Hosts": ["*.a.test", "b", "[::1]", "*"], "Root": ".", "Sink": "/a"}, "b": {"RequireHttp11": "true"}}})",
+      R"({"Limits": {"Request": {"SendRate": 0, "ReceiveRate": "1.5M"}}, "Sites": {"a": {"Limits": {"SendRate": "9k"}}}})",
       R"({"Log": {"Path": "-", "Fields": "date time"}})",
   };
   return texts;

@@ -61,6 +61,15 @@ Form<ServerOptions> http2_form() {
 
 }  // namespace
 
+Form<Rates> rates_form() {
+  return Object<Rates>("rates: {\"SendRate\": …}")
+      .member("SendRate", "Octets of responses a second, such as \"1M\"; 0: as fast as it goes", config::octets(),
+              [](auto& rates) -> auto& { return rates.sending; })
+      .member("ReceiveRate", "Octets of request bodies a second, such as \"1M\"; 0: as fast as it goes",
+              config::octets(), [](auto& rates) -> auto& { return rates.receiving; })
+      .form();
+}
+
 Form<ServerOptions> limits_form() {
   return Object<ServerOptions>("limits")
       .member(
@@ -95,6 +104,13 @@ Form<ServerOptions> limits_form() {
               [](auto& o) -> auto& { return o.connection.write_stall; })
       .member("ShutdownTimeout", "How long requests may go on once the server has been told to end", time(),
               [](auto& o) -> auto& { return o.drain; })
+      .member("Server", "How fast bodies go, of all connections together", rates_form(),
+              [](auto& o) -> auto& { return o.bandwidth.server; })
+      .member("Client", "The same of each client: an address of IPv4, or a /64 of IPv6", rates_form(),
+              [](auto& o) -> auto& { return o.bandwidth.client; })
+      .member("Connection", "The same of each connection", rates_form(),
+              [](auto& o) -> auto& { return o.bandwidth.connection; })
+      .member("Request", "The same of each request", rates_form(), [](auto& o) -> auto& { return o.bandwidth.request; })
       .form();
 }
 

@@ -50,6 +50,8 @@ Form<Config::Site> site_form() {
               [](auto& site) -> auto& { return site.sink; })
       .member("RequireHttp11", "Requests over HTTP/2 end with HTTP_1_1_REQUIRED, so that clients ask over HTTP/1.1",
               config::boolean(), [](auto& site) -> auto& { return site.require_http11; })
+      .member("Limits", "How fast bodies go, of all requests of the site together", rates_form(),
+              [](auto& site) -> auto& { return site.rates; })
       .form();
 }
 

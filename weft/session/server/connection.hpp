@@ -2,12 +2,14 @@
 // and the last exchange has finished.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 
 #include <weft/base/intrusive_list.hpp>
 #include <weft/http/events.hpp>
 #include <weft/session/connection.hpp>
 #include <weft/session/message_table.hpp>
+#include <weft/session/server/connection_rates.hpp>
 #include <weft/session/server/exchange.hpp>
 #include <weft/session/server/parking/parked_connection.hpp>
 #include <weft/session/server/parking/parking_queue.hpp>
@@ -61,6 +63,9 @@ class Connection final : public session::Connection, public Parkable, private Ex
                                              std::string_view path, std::span<const Field> fields);
   void start_promised();
 
+  // --- connection_receive.cpp: how fast bodies go --------------------------------------------------------------------
+  void limit(const Exchange& exchange, const RatePlan& plan) override;
+
   // --- parking/connection_parking.cpp: while nothing happens ---------------------------------------------------------
   void settled(Time now) override;
   bool park(Time now) override;
@@ -83,13 +88,15 @@ class Connection final : public session::Connection, public Parkable, private Ex
   ExchangeList retiring_;
   // Promised by a handler that may be on the stack.
   ExchangeList promised_;
+  // Null where no message has a limit.
+  std::unique_ptr<ConnectionRates> rates_;
   // Pushes that have not ended.
   std::size_t pushes_ = 0;
   bool announced_ = false;
   // The peer has not spoken TLS where it should.
   bool unsealed_ = false;
   // Octets of the HTTP/2 preface that have come while nothing else has.
-  std::size_t preface_seen_ = 0;
+  std::uint8_t preface_seen_ = 0;
 };
 
 }  // namespace weft::session::server

@@ -34,6 +34,7 @@ void Connection::retire(Exchange& exchange) {
   exchanges_.erase(exchange);
   ExchangeList::remove(exchange);
   if (!gone()) engine().release(exchange.id());
+  if (rates_ != nullptr) rates_->forget(exchange.id());
   exchange.clear();
   connections_.exchanges.give_back(exchange);
 }

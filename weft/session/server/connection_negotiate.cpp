@@ -67,7 +67,7 @@ void Connection::negotiate(const io::TlsFacts& tls) {
 // and what came before it is the preface's own beginning: only its length is kept.
 void Connection::first_octets(Octets octets) {
   const std::size_t kept = preface_seen_;
-  preface_seen_ += common_prefix(octets, client_preface.substr(kept));
+  preface_seen_ = static_cast<std::uint8_t>(kept + common_prefix(octets, client_preface.substr(kept)));
   const bool differs = preface_seen_ - kept < octets.size() && preface_seen_ < client_preface.size();
   if (differs) {
     speak_h1(Fallback::cleartext);

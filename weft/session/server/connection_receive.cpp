@@ -46,4 +46,10 @@ void Connection::on(const http::ConnectionClosed& closed) {
   leave(closed.close);
 }
 
+void Connection::limit(const Exchange& exchange, const RatePlan& plan) {
+  if (gone()) return;
+  if (rates_ == nullptr) rates_ = std::make_unique<ConnectionRates>();
+  rates_->limit(engine(), exchange.id(), plan, !exchange.request_complete());
+}
+
 }  // namespace weft::session::server

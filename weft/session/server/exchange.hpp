@@ -43,6 +43,7 @@ class Engine;
 namespace weft::session::server {
 
 class Exchange;
+struct RatePlan;
 
 // Told when the peer or the connection has gone before the work was over.
 class Watcher {
@@ -58,6 +59,8 @@ class ExchangeOwner {
  public:
   // See Exchange::finish(). Nothing is destroyed before the caller has returned.
   virtual void finished(Exchange& exchange) = 0;
+  // See Exchange::limit().
+  virtual void limit(const Exchange& exchange, const RatePlan& plan) = 0;
   // See Exchange::push().
   virtual http::PushOutcome push(const Exchange& parent, http::Method method, std::string_view path,
                                  std::span<const Field> fields) = 0;
@@ -104,6 +107,9 @@ class Exchange final : private IncomingBodyOwner {
   // now on. It becomes an exchange of its own as soon as no handler is on the stack. As many may be promised at a time
   // as the client takes responses, so that none waits for another to end.
   http::PushOutcome push(http::Method method, std::string_view path, std::span<const Field> fields);
+  // The rates that its bodies obey, both ways, as far as they have not gone or come already. Once, and at the latest
+  // when the response begins.
+  void limit(const RatePlan& plan);
   // Ends the response so that it can never look complete.
   void abort(OwnReason reason);
   // RFC 9113 7, HTTP_1_1_REQUIRED: a request that came over HTTP/2 ends so, and its client may ask again over HTTP/1.1.

@@ -65,6 +65,10 @@ http::PushOutcome Exchange::push(http::Method method, std::string_view path, std
   return state_.owner->push(*this, method, path, fields);
 }
 
+void Exchange::limit(const RatePlan& plan) {
+  if (open()) state_.owner->limit(*this, plan);
+}
+
 void Exchange::abort(OwnReason reason) {
   if (!open()) return;
   state_.ending = Ending::aborted;

@@ -1,10 +1,12 @@
-#include <weft/h2/rate_limits.hpp>
+#include <weft/http/rate_limits.hpp>
 
 #include <gtest/gtest.h>
 
 #include <array>
 
-namespace weft::h2 {
+#include <weft/base/shared_rate.hpp>
+
+namespace weft::http {
 namespace rate_limits_test {
 
 using namespace std::chrono_literals;
@@ -26,8 +28,8 @@ TEST(RateLimits, without_buckets_allow_everything) {
 }
 
 TEST(RateLimits, allow_the_burst_and_then_wait_for_a_frame) {
-  TokenBucket bucket(100'000, 10'000, start);
-  const std::array<TokenBucket*, 1> buckets{&bucket};
+  OwnRate bucket(100'000, 10'000, start);
+  const std::array<OctetRate*, 1> buckets{&bucket};
   RateLimits limits;
   limits.set(buckets);
   EXPECT_EQ(send(limits, 100'000, start), 100'000u);
@@ -38,8 +40,8 @@ TEST(RateLimits, allow_the_burst_and_then_wait_for_a_frame) {
 }
 
 TEST(RateLimits, wait_for_half_of_a_small_burst) {
-  TokenBucket bucket(1000, 1000, start);
-  const std::array<TokenBucket*, 1> buckets{&bucket};
+  OwnRate bucket(1000, 1000, start);
+  const std::array<OctetRate*, 1> buckets{&bucket};
   RateLimits limits;
   limits.set(buckets);
   EXPECT_EQ(send(limits, frame, start), 1000u);
@@ -49,8 +51,8 @@ TEST(RateLimits, wait_for_half_of_a_small_burst) {
 }
 
 TEST(RateLimits, let_the_rest_of_a_body_go_when_there_is_enough_for_it) {
-  TokenBucket bucket(1000, 1000, start);
-  const std::array<TokenBucket*, 1> buckets{&bucket};
+  OwnRate bucket(1000, 1000, start);
+  const std::array<OctetRate*, 1> buckets{&bucket};
   RateLimits limits;
   limits.set(buckets);
   EXPECT_EQ(send(limits, 1000, start), 1000u);
@@ -59,9 +61,9 @@ TEST(RateLimits, let_the_rest_of_a_body_go_when_there_is_enough_for_it) {
 }
 
 TEST(RateLimits, are_all_obeyed) {
-  TokenBucket wide(100'000, 100'000, start);
-  TokenBucket narrow(1000, 100, start);
-  const std::array<TokenBucket*, 3> buckets{&wide, nullptr, &narrow};
+  OwnRate wide(100'000, 100'000, start);
+  OwnRate narrow(1000, 100, start);
+  const std::array<OctetRate*, 3> buckets{&wide, nullptr, &narrow};
   RateLimits limits;
   limits.set(buckets);
   EXPECT_EQ(send(limits, frame, start), 1000u);
@@ -71,8 +73,8 @@ TEST(RateLimits, are_all_obeyed) {
 }
 
 TEST(RateLimits, that_allow_nothing_are_waited_for_in_vain) {
-  TokenBucket closed(0, 0, start);
-  const std::array<TokenBucket*, 1> buckets{&closed};
+  OwnRate closed(0, 0, start);
+  const std::array<OctetRate*, 1> buckets{&closed};
   RateLimits limits;
   limits.set(buckets);
   EXPECT_EQ(limits.allowed(1, start + 24h), 0u);
@@ -80,15 +82,15 @@ TEST(RateLimits, that_allow_nothing_are_waited_for_in_vain) {
 }
 
 TEST(RateLimits, of_null_entries_limit_nothing) {
-  const std::array<TokenBucket*, 2> buckets{};
+  const std::array<OctetRate*, 2> buckets{};
   RateLimits limits;
   limits.set(buckets, 1000);
   EXPECT_EQ(send(limits, frame, start), frame);
 }
 
 TEST(RateLimits, count_what_had_been_granted_before) {
-  TokenBucket bucket(1000, 1000, start);
-  const std::array<TokenBucket*, 1> buckets{&bucket};
+  OwnRate bucket(1000, 1000, start);
+  const std::array<OctetRate*, 1> buckets{&bucket};
   RateLimits limits;
   limits.set(buckets, 3000);
   EXPECT_EQ(limits.allowed(frame, start), 0u);
@@ -104,5 +106,25 @@ TEST(RateLimits, count_what_had_been_granted_before) {
   EXPECT_EQ(limits.allowed(frame, now), 500u);
 }
 
+TEST(RateLimits, of_a_shared_rate_let_each_user_go_in_its_turn) {
+  const auto rate = std::make_shared<SharedRate>(std::make_shared<RateSetting>(1'000'000));
+  RateShare share(rate);
+  RateShare share_of_other(rate);
+  const std::array<OctetRate*, 1> buckets{&share};
+  const std::array<OctetRate*, 1> buckets_of_other{&share_of_other};
+  RateLimits limits;
+  RateLimits limits_of_other;
+  limits.set(buckets);
+  limits_of_other.set(buckets_of_other);
+  while (send(limits, frame, start) != 0) {
+  }
+  EXPECT_EQ(limits_of_other.allowed(frame, start), 0u);
+  const Time turn = limits.resume(frame);
+  EXPECT_EQ(limits_of_other.resume(frame), turn + 75ms);
+  EXPECT_EQ(send(limits, frame, turn), frame);
+  EXPECT_EQ(limits_of_other.allowed(frame, turn), 0u);
+  EXPECT_EQ(send(limits_of_other, frame, turn + 75ms), frame);
+}
+
 }  // namespace rate_limits_test
-}  // namespace weft::h2
+}  // namespace weft::http

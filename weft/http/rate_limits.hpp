@@ -1,17 +1,17 @@
-// The rates that DATA of a stream, or of a connection, obeys in one direction: token buckets of octets, which the
-// caller owns.
+// The rates that the body of a message, or all bodies of a connection, obey in one direction: buckets of octets, which
+// the caller owns.
 //
-//   TokenBucket own(burst, octets_per_second, now);
-//   std::array<TokenBucket*, 2> buckets{&own, &of_the_site};
+//   OwnRate own(burst, octets_per_second, now);
+//   std::array<OctetRate*, 2> buckets{&own, &share_of_the_rate_of_the_site};
 //   connection.limit_sending(message, buckets);        // all of them must have octets to spare
 //   own.change(burst, half_as_many, now);              // noticed with the next frame, or at its deadline …
 //   connection.limit_sending(message, buckets);        // … or at once
 //   connection.limit_sending(message, {});             // no limit any more
 //
-// Any number of streams, and of connections that never run at the same time, may share a bucket; one that stands in two
-// arrays of the same message pays twice. The array and its buckets must live until the message is released, the
-// connection is destroyed, or other limits are set. A null entry limits nothing, so that an array may keep a place for
-// a limit that comes and goes.
+// Any number of messages, and of connections that never run at the same time, may share a bucket; one that stands in
+// two arrays of the same message pays twice. Connections of several threads have a RateShare each. The array and its
+// buckets must live until the message is released, the connection is destroyed, or other limits are set. A null entry
+// limits nothing, so that an array may keep a place for a limit that comes and goes.
 //
 // When receiving, a limit is kept by withholding credit. Credit that the window had granted before counts too: where
 // the rate is low and the window large, the peer waits for long after its first octets; set_window() helps.
@@ -24,14 +24,14 @@
 #include <memory>
 #include <span>
 
+#include <weft/base/octet_rate.hpp>
 #include <weft/base/time.hpp>
-#include <weft/base/token_bucket.hpp>
 
-namespace weft::h2 {
+namespace weft::http {
 
 class RateLimits {
  public:
-  using Buckets = std::span<TokenBucket* const>;
+  using Buckets = std::span<OctetRate* const>;
 
   // `granted` octets were let through before there was a limit, and count nevertheless.
   void set(Buckets buckets, std::uint32_t granted = 0);
@@ -58,4 +58,4 @@ class RateLimits {
   std::unique_ptr<Limits> limits_;
 };
 
-}  // namespace weft::h2
+}  // namespace weft::http

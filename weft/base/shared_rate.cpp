@@ -1,0 +1,149 @@
+#include <weft/base/shared_rate.hpp>
+
+namespace weft {
+namespace {
+
+using std::chrono::microseconds;
+
+constexpr std::uint64_t million = 1'000'000;
+
+std::uint64_t burst_of(std::uint64_t per_second) {
+  return std::max<std::uint64_t>(per_second / 10, 1);
+}
+
+// A queue of these, two for each user, is as long as the burst.
+std::uint64_t tick_of(std::uint64_t per_second) {
+  return std::max<std::uint64_t>(per_second / 20, 1);
+}
+
+// Less is not worth a turn.
+std::uint64_t least_of(std::uint64_t per_second) {
+  constexpr std::uint64_t enough = 16 * 1024;
+  return std::min(tick_of(per_second), enough);
+}
+
+}  // namespace
+
+// --- the rate --------------------------------------------------------------------------------------------------------
+
+SharedRate::SharedRate(std::shared_ptr<const RateSetting> setting)
+    : setting_(std::move(setting)), allowed_(burst_of(per_second())) {}
+
+void SharedRate::fill(Time now) {
+  const std::uint64_t rate = per_second();
+  if (now > filled_) {
+    const auto elapsed = static_cast<std::uint64_t>(std::chrono::floor<microseconds>(now - filled_).count());
+    filled_ += microseconds(elapsed);
+    // A day fills any burst.
+    constexpr std::uint64_t longest = 86'400;
+    const std::uint64_t millionths = elapsed % million * rate + rest_;
+    allowed_ += std::min(elapsed / million, longest) * rate + millionths / million;
+    rest_ = millionths % million;
+  }
+  const std::uint64_t most = asked_ + burst_of(rate);
+  if (allowed_ < most && rate != 0) return;
+  allowed_ = most;
+  rest_ = 0;
+}
+
+SharedRate::Turn SharedRate::queue(Time now) {
+  const std::uint64_t rate = per_second();
+  const std::uint64_t users = std::max<std::uint64_t>(waiting_.load(std::memory_order_relaxed), 1);
+  const std::uint64_t octets = std::max(least_of(rate), tick_of(rate) / users);
+  const std::lock_guard lock(mutex_);
+  fill(now);
+  asked_ += octets;
+  return {asked_, octets};
+}
+
+bool SharedRate::has_come(Place place, Time now) {
+  const std::lock_guard lock(mutex_);
+  fill(now);
+  return allowed_ >= place;
+}
+
+Time SharedRate::when(Place place) {
+  const std::lock_guard lock(mutex_);
+  const std::uint64_t rate = per_second();
+  if (allowed_ >= place || rate == 0) return filled_;
+  // Nobody waits for so long without another look.
+  constexpr std::uint64_t longest = 3600;
+  const std::uint64_t missing = place - allowed_;
+  const std::uint64_t seconds = std::min(missing / rate, longest);
+  return filled_ + std::chrono::seconds(seconds) + microseconds((missing % rate * million + rate - 1) / rate);
+}
+
+// Places stay what they are: all others move up.
+void SharedRate::give_back(std::uint64_t octets) {
+  const std::lock_guard lock(mutex_);
+  allowed_ = std::min(allowed_ + octets, asked_ + burst_of(per_second()));
+}
+
+bool SharedRate::is_rested(Time now) {
+  const std::lock_guard lock(mutex_);
+  fill(now);
+  return allowed_ == asked_ + burst_of(per_second());
+}
+
+// --- a share ---------------------------------------------------------------------------------------------------------
+
+std::uint64_t RateShare::left(Time now) {
+  looked_ = now;
+  const std::uint64_t per_second = rate_->per_second();
+  if (per_second == 0) return unlimited;
+  leave_if_slower(per_second);
+  if (credit_ < least_of(per_second)) queue(now);
+  for (SharedRate::Turn& turn : turns_) {
+    if (turn.octets != 0 && rate_->has_come(turn.place, now)) credit_ += std::exchange(turn.octets, 0);
+  }
+  if (turns_[0].octets == 0) std::swap(turns_[0], turns_[1]);
+  if (turns_[0].octets == 0) stop_waiting();
+  return credit_;
+}
+
+void RateShare::queue(Time now) {
+  if (!waits_) rate_->begin_waiting();
+  waits_ = true;
+  for (SharedRate::Turn& turn : turns_) {
+    if (turn.octets == 0) turn = rate_->queue(now);
+  }
+}
+
+void RateShare::stop_waiting() {
+  if (waits_) rate_->end_waiting();
+  waits_ = false;
+}
+
+// A portion of a much faster time would be long in coming, and far too large.
+void RateShare::leave_if_slower(std::uint64_t per_second) {
+  const std::uint64_t most = 4 * tick_of(per_second);
+  if (std::max({credit_, turns_[0].octets, turns_[1].octets}) > most) leave();
+}
+
+bool RateShare::take(std::uint64_t octets, Time) {
+  if (rate_->per_second() == 0) return true;
+  if (octets > credit_) return false;
+  credit_ -= octets;
+  return true;
+}
+
+Time RateShare::when(std::uint64_t octets) const {
+  if (!waits_ || credit_ >= octets || rate_->per_second() == 0) return looked_;
+  return std::min(rate_->when(turns_[0].place), looked_ + patience);
+}
+
+// RateLimits asks for half of it at a time.
+std::uint64_t RateShare::capacity() const {
+  const std::uint64_t per_second = rate_->per_second();
+  return per_second == 0 ? unlimited : 2 * least_of(per_second);
+}
+
+void RateShare::leave() {
+  const std::uint64_t octets = credit_ + turns_[0].octets + turns_[1].octets;
+  if (octets != 0) rate_->give_back(octets);
+  credit_ = 0;
+  turns_ = {};
+  stop_waiting();
+}
+
+}  // namespace weft

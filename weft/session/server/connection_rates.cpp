@@ -1,0 +1,59 @@
+#include <weft/session/server/connection_rates.hpp>
+
+#include <algorithm>
+
+#include <weft/session/engine.hpp>
+
+namespace weft::session::server {
+namespace {
+
+std::shared_ptr<SharedRate> rate_of(const std::shared_ptr<const RateSetting>& setting) {
+  return setting == nullptr ? nullptr : std::make_shared<SharedRate>(setting);
+}
+
+}  // namespace
+
+void ConnectionRates::Shares::add(const std::shared_ptr<SharedRate>& rate) {
+  if (rate == nullptr) return;
+  auto& share = own[count];
+  share.emplace(rate);
+  add(&*share);
+}
+
+ConnectionRates::Lane& ConnectionRates::lane_of(const RatePlan::Direction& plan) {
+  const auto known = std::ranges::find(lanes_, plan.shared, &Lane::rates);
+  if (known != lanes_.end()) return *known;
+  Lane& lane = lanes_.emplace_back();
+  lane.rates = plan.shared;
+  for (const auto& rate : plan.shared) lane.shares.add(rate);
+  lane.shares.add(sending_);
+  return lane;
+}
+
+void ConnectionRates::limit(Engine& engine, http::MessageId message, const RatePlan& plan, bool uploads) {
+  if (sending_ == nullptr) sending_ = rate_of(plan.sending.connection);
+  if (receiving_ == nullptr) receiving_ = rate_of(plan.receiving.connection);
+  Message& limited = messages_.emplace_back();
+  limited.id = message;
+  limited.lane = &lane_of(plan.sending);
+  ++limited.lane->messages;
+  for (std::size_t i = 0; i < limited.lane->shares.count; ++i) limited.sending.add(limited.lane->shares.buckets[i]);
+  limited.sending.add(rate_of(plan.sending.message));
+  if (limited.sending.count != 0) engine.limit_sending(message, limited.sending.buckets);
+  if (!uploads) return;
+  for (const auto& rate : plan.receiving.shared) limited.receiving.add(rate);
+  limited.receiving.add(receiving_);
+  limited.receiving.add(rate_of(plan.receiving.message));
+  if (limited.receiving.count != 0) engine.limit_receiving(message, limited.receiving.buckets);
+}
+
+// A lane that goes leaves what it had to others.
+void ConnectionRates::forget(http::MessageId message) {
+  const auto found = std::ranges::find(messages_, message, &Message::id);
+  if (found == messages_.end()) return;
+  --found->lane->messages;
+  messages_.erase(found);
+  lanes_.remove_if([](const Lane& lane) { return lane.messages == 0; });
+}
+
+}  // namespace weft::session::server
