@@ -84,12 +84,10 @@ std::size_t SecureProxy::missing() {
 // --- connections are made, and go ------------------------------------------------------------------------------------
 
 void SecureProxy::connected(Dial& dial, std::unique_ptr<io::Channel> channel) {
-  const Time begun = dial.connector().begun();
-  const Time resolved = dial.connector().resolved();
+  Live& live = live_.emplace_back();
+  live.connection = &parts_.connections.add(std::move(channel), {}, *this);
+  live.connection->came_to_be(dial.connector().begun(), dial.connector().resolved(), dial.connector().attempted());
   dials_.remove_if([&](const Dial& each) { return &each == &dial; });
-  live_.emplace_back();
-  live_.back().connection = &parts_.connections.add(std::move(channel), {}, *this);
-  live_.back().connection->came_to_be(begun, resolved);
 }
 
 void SecureProxy::failed(Dial& dial, const http::Close& close) {
