@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 
 #include <weft/base/time.hpp>
 #include <weft/base/token_bucket.hpp>
@@ -10,8 +11,12 @@ namespace weft {
 
 class OctetRate {
  public:
-  // The octets that may go now.
-  virtual std::uint64_t left(Time now) = 0;
+  // A need without an end that is known.
+  static constexpr std::uint64_t endless = std::numeric_limits<std::uint64_t>::max();
+
+  // The octets that may go now. `needed`: its user has no more to take, for now.
+  virtual std::uint64_t left(Time now, std::uint64_t needed) = 0;
+  std::uint64_t left(Time now) { return left(now, endless); }
   // False, and nothing is taken, when less than `octets` is left.
   virtual bool take(std::uint64_t octets, Time now) = 0;
   // When `octets` will be left, or when to ask again; `never` if that cannot be. Comes after left().
@@ -29,7 +34,8 @@ class OwnRate final : public OctetRate {
 
   void change(std::uint64_t capacity, std::uint64_t per_second, Time now) { bucket_.change(capacity, per_second, now); }
 
-  std::uint64_t left(Time now) override { return bucket_.left(now); }
+  using OctetRate::left;
+  std::uint64_t left(Time now, std::uint64_t) override { return bucket_.left(now); }
   bool take(std::uint64_t octets, Time now) override { return bucket_.take(octets, now); }
   Time when(std::uint64_t octets) const override { return bucket_.when(octets); }
   std::uint64_t capacity() const override { return bucket_.capacity(); }

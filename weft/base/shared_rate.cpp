@@ -46,10 +46,10 @@ void SharedRate::fill(Time now) {
   rest_ = 0;
 }
 
-SharedRate::Turn SharedRate::queue(Time now) {
+SharedRate::Turn SharedRate::queue(std::uint64_t most, Time now) {
   const std::uint64_t rate = per_second();
   const std::uint64_t users = std::max<std::uint64_t>(waiting_.load(std::memory_order_relaxed), 1);
-  const std::uint64_t octets = std::max(least_of(rate), tick_of(rate) / users);
+  const std::uint64_t octets = std::min(most, std::max(least_of(rate), tick_of(rate) / users));
   const std::lock_guard lock(mutex_);
   fill(now);
   asked_ += octets;
@@ -87,12 +87,12 @@ bool SharedRate::is_rested(Time now) {
 
 // --- a share ---------------------------------------------------------------------------------------------------------
 
-std::uint64_t RateShare::left(Time now) {
+std::uint64_t RateShare::left(Time now, std::uint64_t needed) {
   looked_ = now;
   const std::uint64_t per_second = rate_->per_second();
-  if (per_second == 0) return unlimited;
+  if (per_second == 0) return endless;
   leave_if_slower(per_second);
-  if (credit_ < least_of(per_second)) queue(now);
+  if (credit_ < std::min(least_of(per_second), needed)) queue(now, needed);
   for (SharedRate::Turn& turn : turns_) {
     if (turn.octets != 0 && rate_->has_come(turn.place, now)) credit_ += std::exchange(turn.octets, 0);
   }
@@ -101,11 +101,14 @@ std::uint64_t RateShare::left(Time now) {
   return credit_;
 }
 
-void RateShare::queue(Time now) {
+// Octets that would be given back in the end are not asked for: until then nobody else has them.
+void RateShare::queue(Time now, std::uint64_t needed) {
   if (!waits_) rate_->begin_waiting();
   waits_ = true;
+  needed -= credit_;
   for (SharedRate::Turn& turn : turns_) {
-    if (turn.octets == 0) turn = rate_->queue(now);
+    if (turn.octets == 0 && needed != 0) turn = rate_->queue(needed, now);
+    needed -= std::min(needed, turn.octets);
   }
 }
 
@@ -135,7 +138,7 @@ Time RateShare::when(std::uint64_t octets) const {
 // RateLimits asks for half of it at a time.
 std::uint64_t RateShare::capacity() const {
   const std::uint64_t per_second = rate_->per_second();
-  return per_second == 0 ? unlimited : 2 * least_of(per_second);
+  return per_second == 0 ? endless : 2 * least_of(per_second);
 }
 
 void RateShare::leave() {

@@ -18,7 +18,6 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -64,8 +63,8 @@ class SharedRate {
     std::uint64_t octets = 0;
   };
 
-  // A portion for one of those that wait.
-  Turn queue(Time now);
+  // A portion for one of those that wait, of at most so many octets.
+  Turn queue(std::uint64_t most, Time now);
   bool has_come(Place place, Time now);
   // As far as it is known now.
   Time when(Place place);
@@ -99,7 +98,8 @@ class RateShare final : public OctetRate {
   RateShare(const RateShare&) = delete;
   RateShare& operator=(const RateShare&) = delete;
 
-  std::uint64_t left(Time now) override;
+  using OctetRate::left;
+  std::uint64_t left(Time now, std::uint64_t needed) override;
   bool take(std::uint64_t octets, Time now) override;
   Time when(std::uint64_t octets) const override;
   std::uint64_t capacity() const override;
@@ -109,9 +109,7 @@ class RateShare final : public OctetRate {
   const std::shared_ptr<SharedRate>& rate() const { return rate_; }
 
  private:
-  static constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
-
-  void queue(Time now);
+  void queue(Time now, std::uint64_t needed);
   void stop_waiting();
   void leave_if_slower(std::uint64_t per_second);
 

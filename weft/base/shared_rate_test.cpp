@@ -134,6 +134,17 @@ TEST(SharedRate, comes_to_the_last_in_the_queue_when_all_others_leave) {
   EXPECT_GT(drain(last, start + 1s + 50ms), 0U);
 }
 
+TEST(SharedRate, is_asked_for_no_more_than_is_needed) {
+  const Shared shared(1'000'000);
+  RateShare first(shared.rate);
+  RateShare second(shared.rate);
+  EXPECT_EQ(first.left(start, 70'000), 70'000U);
+  EXPECT_EQ(second.left(start, 31'000), 0U);
+  EXPECT_EQ(second.when(1), start + 1ms);
+  EXPECT_EQ(second.left(start + 1ms, 31'000), 31'000U);
+  EXPECT_EQ(second.left(start + 1ms, 31'000), 31'000U);
+}
+
 TEST(SharedRate, that_was_given_back_lets_no_more_go) {
   const Shared shared(1'000'000);
   std::uint64_t octets = 0;

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <string_view>
 
+#include <weft/base/octet_rate.hpp>
 #include <weft/h1/head_writer.hpp>
 
 namespace weft::h1 {
@@ -52,9 +53,8 @@ void BodyWriter::write(Buffer& out, std::size_t budget) {
   } while (state_ == State::ready && written + smallest_piece <= budget);
 }
 
-std::size_t BodyWriter::wanted(std::size_t budget) const {
-  const std::size_t most = std::max<std::size_t>(budget, 1);
-  return framing_ == Framing::Body::length ? static_cast<std::size_t>(std::clamp<std::uint64_t>(left_, 1, most)) : most;
+std::uint64_t BodyWriter::rest() const {
+  return framing_ == Framing::Body::length ? std::max<std::uint64_t>(left_, 1) : OctetRate::endless;
 }
 
 void BodyWriter::ready() {

@@ -1,7 +1,7 @@
 // RFC 9112 6 and 7: an outgoing body, pulled from its source straight into the output.
 //
 //   writer.begin(source, framing, length);
-//   writer.write(out, budget);             // while state() is ready; or write_at_most(out, writer.wanted(budget))
+//   writer.write(out, budget);             // while state() is ready; or write_at_most(out, allowed)
 //   writer.ready();                        // after blocked
 //
 // A body that cannot have the length that its head declared fails, and then never looks complete to the peer.
@@ -27,8 +27,8 @@ class BodyWriter {
   void write(Buffer& out, std::size_t budget);
   // Writes one piece of at most `most` octets of the body, framing not counted.
   void write_at_most(Buffer& out, std::size_t most) { write_piece(out, most); }
-  // `budget`, or as many octets as the body still has; at least one, which may be the end.
-  std::size_t wanted(std::size_t budget) const;
+  // As many octets as the body still has, where that is known; at least one, which may be the end.
+  std::uint64_t rest() const;
   void ready();
   // Ends the body: the source is not touched again.
   void abandon();

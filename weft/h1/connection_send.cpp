@@ -155,7 +155,9 @@ void Connection::produce(Buffer& out, std::size_t budget, Time now) {
 void Connection::write_body(Buffer& out, std::size_t budget) {
   if (gates_ == nullptr) return body_.write(out, budget);
   RateGate& gate = gates_->sending;
-  const std::size_t allowed = gate.let(body_.wanted(budget), now_);
+  const std::uint64_t rest = body_.rest();
+  const std::size_t wanted = std::max<std::size_t>(budget, 1);
+  const std::size_t allowed = gate.let(static_cast<std::size_t>(std::min<std::uint64_t>(rest, wanted)), now_, rest);
   if (allowed == 0) return;
   const std::size_t before = out.size();
   body_.write_at_most(out, allowed);

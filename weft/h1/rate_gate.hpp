@@ -22,11 +22,11 @@ class RateGate {
     closed_ = false;
   }
 
-  // `wanted` is not 0.
-  std::size_t let(std::size_t wanted, Time now) {
+  // `wanted` is not 0. `rest`: all that will ever be wanted.
+  std::size_t let(std::size_t wanted, Time now, std::uint64_t rest = OctetRate::endless) {
     if (closed_) return 0;
     const auto most = static_cast<std::uint32_t>(std::min<std::size_t>(wanted, 0x7fff'ffff));
-    const std::uint32_t allowed = limits_.allowed(most, now);
+    const std::uint32_t allowed = limits_.allowed(most, now, rest);
     if (allowed != 0) return std::min<std::size_t>(allowed, wanted);
     closed_ = true;
     opens_ = limits_.resume(most);

@@ -45,7 +45,8 @@ bool keeps_up(const Stream& stream) {
 
 std::uint32_t Flow::limited(Stream& stream, std::uint32_t size, Time now) {
   const std::uint32_t wanted = next_frame(stream, size);
-  const std::uint32_t of_stream = stream.outgoing.limits.allowed(wanted, now);
+  const std::uint64_t rest = std::max<std::uint64_t>(stream.outgoing.unsent.value_or(OctetRate::endless), 1);
+  const std::uint32_t of_stream = stream.outgoing.limits.allowed(wanted, now, rest);
   if (of_stream == 0) {
     rate_deadline_ = std::min(rate_deadline_, stream.outgoing.limits.resume(wanted));
     stream.outgoing.waits_for_rate = true;

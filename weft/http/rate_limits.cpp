@@ -21,14 +21,14 @@ void RateLimits::set(Buckets buckets, std::uint32_t granted) {
   limits_->buckets = buckets;
 }
 
-std::uint32_t RateLimits::allowed(std::uint32_t wanted, Time now) {
+std::uint32_t RateLimits::allowed(std::uint32_t wanted, Time now, std::uint64_t rest) {
   if (!any()) return wanted;
   limits_->pay_debt(now);
   if (limits_->debt != 0) return 0;
   std::uint64_t most = wanted;
   for (OctetRate* bucket : limits_->buckets) {
     if (bucket == nullptr) continue;
-    const std::uint64_t left = bucket->left(now);
+    const std::uint64_t left = bucket->left(now, rest);
     if (left < enough_for_a_frame(*bucket, wanted)) return 0;
     most = std::min(most, left);
   }

@@ -37,8 +37,9 @@ class RateLimits {
   void set(Buckets buckets, std::uint32_t granted = 0);
   bool any() const { return limits_ != nullptr; }
 
-  // How many of `wanted` octets, which is not 0, may go now: 0, or enough for a frame, or all of them.
-  std::uint32_t allowed(std::uint32_t wanted, Time now);
+  // How many of `wanted` octets, which is not 0, may go now: 0, or enough for a frame, or all of them. `rest`: all that
+  // will ever be wanted.
+  std::uint32_t allowed(std::uint32_t wanted, Time now, std::uint64_t rest = OctetRate::endless);
   void spend(std::uint64_t octets, Time now) {
     if (any()) limits_->spend(octets, now);
   }
