@@ -37,28 +37,22 @@ class Server:
         self.process.stderr.close()
 
 
-def client(version, url, way, requests, file):
-    """One curl with so many requests at a time: over HTTP/2 on one connection."""
-    one = ["-T", str(file), "-X", "POST", url + "/upload"] if way == "up" else [f"{url}/{file.name}"]
-    command = ["curl", "--no-progress-meter", "--parallel", "--parallel-max", "200"]
-    for number in range(requests):
-        command += (["--next"] if number else []) + ["-f", version, "-o", "/dev/null", *one]
-    return subprocess.Popen(command)
-
-
 def seconds_taken(weft, rate, version, way, clients, requests, octets):
+    """h2load shares its requests among so many connections; over HTTP/1.1 each request has one."""
+    count = clients * requests
     with tempfile.TemporaryDirectory() as folder:
         file = pathlib.Path(folder) / "body.bin"
         with open(file, "wb") as body:
-            body.truncate(octets // (clients * requests))
+            body.truncate(octets // count)
         server = Server(weft, pathlib.Path(folder), rate)
+        crowd = ["-c", str(clients), "-m", str(requests)] if version == "h2" else ["--h1", "-c", str(count)]
+        what = ["-d", str(file), server.url + "/upload"] if way == "up" else [f"{server.url}/{file.name}"]
         began = time.monotonic()
-        running = [client(version, server.url, way, requests, file) for _ in range(clients)]
-        codes = {each.wait(timeout=PATIENCE) for each in running}
+        said = subprocess.run(["h2load", "-n", str(count), *crowd, *what], capture_output=True, text=True, timeout=PATIENCE).stdout
         taken = time.monotonic() - began
         server.stop()
-        if codes != {0}:
-            raise RuntimeError(f"curl ended with {codes}")
+        if f" {count} succeeded" not in said:
+            raise RuntimeError(said)
         return taken
 
 
@@ -72,13 +66,13 @@ def main():
     rate = float(number) * UNITS[unit]
     worst = 0
     for way in ("down", "up"):
-        for version in ("--http1.1", "--http2-prior-knowledge"):
+        for version in ("h1", "h2"):
             for clients, requests in CROWDS:
                 octets = int(rate * given.seconds)
                 taken = seconds_taken(given.weft, given.rate, version, way, clients, requests, octets)
                 off = octets / taken / rate - 1
                 worst = max(worst, abs(off))
-                print(f"{way:4}  {version[2:]:21}  {clients:2} clients of {requests:3} requests  "
+                print(f"{way:4}  {version}  {clients:2} clients of {requests:3} requests  "
                       f"{octets / taken:13,.0f} octets a second  {off:+.2%}", flush=True)
     sys.exit(worst > TOLERANCE)
 

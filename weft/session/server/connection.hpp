@@ -64,7 +64,8 @@ class Connection final : public session::Connection, public Parkable, private Ex
   void start_promised();
 
   // --- connection_receive.cpp: how fast bodies go --------------------------------------------------------------------
-  void limit(const Exchange& exchange, const RatePlan& plan) override;
+  void limit(Exchange& exchange, const RatePlan& plan) override;
+  BodySink& before(const Exchange& exchange, BodySink& sink) override;
 
   // --- parking/connection_parking.cpp: while nothing happens ---------------------------------------------------------
   void settled(Time now) override;

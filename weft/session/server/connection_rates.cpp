@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <weft/session/engine.hpp>
+#include <weft/session/server/exchange.hpp>
 
 namespace weft::session::server {
 namespace {
@@ -30,26 +31,35 @@ ConnectionRates::Lane& ConnectionRates::lane_of(const RatePlan::Direction& plan)
   return lane;
 }
 
-void ConnectionRates::limit(Engine& engine, http::MessageId message, const RatePlan& plan, bool uploads) {
+void ConnectionRates::limit(Engine& engine, Exchange& exchange, const RatePlan& plan) {
   if (sending_ == nullptr) sending_ = rate_of(plan.sending.connection);
   if (receiving_ == nullptr) receiving_ = rate_of(plan.receiving.connection);
   Message& limited = messages_.emplace_back();
-  limited.id = message;
+  limited.id = exchange.id();
   limited.lane = &lane_of(plan.sending);
   ++limited.lane->messages;
   for (std::size_t i = 0; i < limited.lane->shares.count; ++i) limited.sending.add(limited.lane->shares.buckets[i]);
   limited.sending.add(rate_of(plan.sending.message));
-  if (limited.sending.count != 0) engine.limit_sending(message, limited.sending.buckets);
-  if (!uploads) return;
+  if (limited.sending.count != 0) engine.limit_sending(limited.id, limited.sending.buckets);
+  if (exchange.request_complete()) return;
   for (const auto& rate : plan.receiving.shared) limited.receiving.add(rate);
   limited.receiving.add(receiving_);
   limited.receiving.add(rate_of(plan.receiving.message));
-  if (limited.receiving.count != 0) engine.limit_receiving(message, limited.receiving.buckets);
+  if (limited.receiving.count != 0) limited.sink.emplace(exchange, limited.receiving.buckets);
+}
+
+BodySink& ConnectionRates::before(const Exchange& exchange, BodySink& sink) {
+  const auto found = find(exchange.id());
+  return found != messages_.end() && found->sink ? found->sink->before(sink) : sink;
+}
+
+std::list<ConnectionRates::Message>::iterator ConnectionRates::find(http::MessageId message) {
+  return std::ranges::find(messages_, message, &Message::id);
 }
 
 // A lane that goes leaves what it had to others.
 void ConnectionRates::forget(http::MessageId message) {
-  const auto found = std::ranges::find(messages_, message, &Message::id);
+  const auto found = find(message);
   if (found == messages_.end()) return;
   --found->lane->messages;
   messages_.erase(found);

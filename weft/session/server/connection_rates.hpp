@@ -1,8 +1,9 @@
 // The rates that the messages of one connection obey, whatever its version, and the connection's parts of them.
 //
 //   ConnectionRates rates;
-//   rates.limit(engine, message, plan, uploads);    // before its body goes out, or comes
-//   rates.forget(message);                               // once the engine has released it
+//   rates.limit(engine, exchange, plan);           // before its response
+//   body.start(rates.before(exchange, sink));      // the way of its request's body
+//   rates.forget(message);                         // once the engine has released it
 //
 // Messages of a connection have one place in the queue of a rate at which they send: the most urgent of them takes it.
 // Each has a place of its own to receive.
@@ -17,6 +18,7 @@
 #include <weft/base/octet_rate.hpp>
 #include <weft/base/shared_rate.hpp>
 #include <weft/http/events.hpp>
+#include <weft/session/server/rated_sink.hpp>
 
 namespace weft::session {
 class Engine;
@@ -40,8 +42,9 @@ struct RatePlan {
 
 class ConnectionRates {
  public:
-  // `uploads`: a body may come with the message.
-  void limit(Engine& engine, http::MessageId message, const RatePlan& plan, bool uploads);
+  void limit(Engine& engine, Exchange& exchange, const RatePlan& plan);
+  // `sink`, or one that stands before it until forget().
+  BodySink& before(const Exchange& exchange, BodySink& sink);
   void forget(http::MessageId message);
 
  private:
@@ -67,9 +70,12 @@ class ConnectionRates {
     Lane* lane = nullptr;
     Shares sending;
     Shares receiving;
+    // Where a body comes.
+    std::optional<RatedSink> sink;
   };
 
   Lane& lane_of(const RatePlan::Direction& plan);
+  std::list<Message>::iterator find(http::MessageId message);
 
   // Of the connection alone: null until the first message asks for it.
   std::shared_ptr<SharedRate> sending_;

@@ -108,45 +108,5 @@ TEST_P(Limited, a_request_without_a_limit_may_follow_on_the_same_connection) {
   rig.run_until([&] { return rig.service.done == 2; });
 }
 
-struct Taker final : BodySink {
-  std::size_t on_body(Octets piece) override {
-    octets += piece.size();
-    return piece.size();
-  }
-  void on_body_end(const http::Fields*) override { ended = true; }
-  void on_body_lost() override {}
-
-  std::size_t octets = 0;
-  bool ended = false;
-};
-
-TEST_P(Limited, requests_come_as_fast_as_the_rates_allow) {
-  constexpr std::size_t upload = 64'000;
-  receiving->change(crawling);
-  Taker taker;
-  rig.service.handler = [&](Exchange& exchange) {
-    exchange.limit(plan);
-    exchange.receive_body(taker);
-  };
-  Peer& peer = connect();
-  const std::string body(upload, 'x');
-  if (is_h2()) {
-    peer.frames.headers(1, request("POST"));
-    for (std::size_t sent = 0; sent < upload; sent += 16'000) peer.frames.data(1, body.substr(0, 16'000));
-    // The answer to PING comes when all of it has been read.
-    peer.frames.ping(1);
-    peer.send();
-    rig.run_until([&] { return peer.received_frame("PING"); });
-    EXPECT_FALSE(peer.received_frame("WINDOW_UPDATE stream=1"));
-  } else {
-    peer.send("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 64000\r\n\r\n" + body);
-    rig.run_until([&] { return taker.octets != 0; });
-    EXPECT_LT(taker.octets, 100u);
-  }
-  receiving->change(0);
-  rig.run_until([&] { return is_h2() ? peer.received_frame("WINDOW_UPDATE stream=1") : taker.ended; });
-  EXPECT_EQ(taker.octets, upload);
-}
-
 }  // namespace connection_rates_test
 }  // namespace weft::session::server

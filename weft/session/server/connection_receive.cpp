@@ -46,10 +46,14 @@ void Connection::on(const http::ConnectionClosed& closed) {
   leave(closed.close);
 }
 
-void Connection::limit(const Exchange& exchange, const RatePlan& plan) {
+void Connection::limit(Exchange& exchange, const RatePlan& plan) {
   if (gone()) return;
   if (rates_ == nullptr) rates_ = std::make_unique<ConnectionRates>();
-  rates_->limit(engine(), exchange.id(), plan, !exchange.request_complete());
+  rates_->limit(engine(), exchange, plan);
+}
+
+BodySink& Connection::before(const Exchange& exchange, BodySink& sink) {
+  return rates_ == nullptr ? sink : rates_->before(exchange, sink);
 }
 
 }  // namespace weft::session::server

@@ -60,7 +60,9 @@ class ExchangeOwner {
   // See Exchange::finish(). Nothing is destroyed before the caller has returned.
   virtual void finished(Exchange& exchange) = 0;
   // See Exchange::limit().
-  virtual void limit(const Exchange& exchange, const RatePlan& plan) = 0;
+  virtual void limit(Exchange& exchange, const RatePlan& plan) = 0;
+  // What the body of the request goes through on its way to `sink`.
+  virtual BodySink& before(const Exchange& exchange, BodySink& sink) = 0;
   // See Exchange::push().
   virtual http::PushOutcome push(const Exchange& parent, http::Method method, std::string_view path,
                                  std::span<const Field> fields) = 0;
@@ -107,8 +109,7 @@ class Exchange final : private IncomingBodyOwner {
   // now on. It becomes an exchange of its own as soon as no handler is on the stack. As many may be promised at a time
   // as the client takes responses, so that none waits for another to end.
   http::PushOutcome push(http::Method method, std::string_view path, std::span<const Field> fields);
-  // The rates that its bodies obey, both ways, as far as they have not gone or come already. Once, and at the latest
-  // when the response begins.
+  // The rates that its bodies obey, both ways. Once, before receive_body() and respond().
   void limit(const RatePlan& plan);
   // Ends the response so that it can never look complete.
   void abort(OwnReason reason);

@@ -13,7 +13,7 @@ void Exchange::receive_body(BodySink& sink) {
   if (state_.finished) return;
   if (cancelled() || request_body_.lost()) return sink.on_body_lost();
   if (expects_invitation()) invite_body();
-  request_body_.start(sink);
+  request_body_.start(state_.owner->before(*this, sink));
 }
 
 void Exchange::body_wanted() {
