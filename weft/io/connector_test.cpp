@@ -250,10 +250,18 @@ TEST(Connector, gives_up_at_its_deadline) {
 TEST(Connector, an_address_that_does_not_answer_leaves_time_to_the_next) {
   Loop loop;
   Echo echo;
-  const SilentServer silent("::1");
-  const Listener listener(loop, std::move(listen_on("127.0.0.1", silent.queue.port())[0]), echo, {});
+  std::optional<SilentServer> silent;
+  std::optional<Listener> listener;
+  while (!listener) {
+    silent.emplace("::1");
+    try {
+      listener.emplace(loop, std::move(listen_on("127.0.0.1", silent->queue.port())[0]), echo, ListenerOptions{});
+    } catch (const ListenError&) {
+      // Somebody else has that port of the other address: another one is as good.
+    }
+  }
   Outcome outcome;
-  const Connector connector(loop, {.host = "localhost", .port = silent.queue.port()}, {.timeout = 400ms}, outcome);
+  const Connector connector(loop, {.host = "localhost", .port = silent->queue.port()}, {.timeout = 400ms}, outcome);
   run_until(loop, [&] { return outcome.over(); });
   ASSERT_TRUE(outcome.channel) << outcome.reason;
   EXPECT_EQ(outcome.channel->peer().host, "127.0.0.1");
