@@ -1,5 +1,6 @@
 """Static files: types, index, HEAD, conditions, ranges, and paths that must not work."""
 
+import gzip
 import hashlib
 import os
 import pathlib
@@ -146,6 +147,40 @@ class Files(unittest.TestCase):
             self.assertIn(b"content-range: bytes 0-1/10\r\n\r\n01", body.lower())
             self.assertIn(b"content-range: bytes 8-9/10\r\n\r\n89", body.lower())
             self.assertEqual(len(body), int(fields["content-length"]))
+
+    def test_ranges_that_overlap_are_sent_once(self):
+        for status, fields, body in self.each("/ten.txt", "-H", "Range: bytes=0-5,3-7,-1"):
+            self.assertEqual(status, 206)
+            self.assertIn(b"content-range: bytes 0-7/10\r\n\r\n01234567\r\n", body.lower())
+            self.assertIn(b"content-range: bytes 9-9/10\r\n\r\n9\r\n", body.lower())
+            self.assertEqual(body.lower().count(b"content-range"), 2)
+
+    def test_a_file_in_codings_is_sent_as_the_client_prefers(self):
+        original = b"console.log('hello');\n" * 100
+        coded = {"gzip": gzip.compress(original), "br": b"by brotli", "zstd": b"by zstd"}
+        (self.site / "app.js").write_bytes(original)
+        for coding, suffix in (("gzip", ".gz"), ("br", ".br"), ("zstd", ".zst")):
+            (self.site / ("app.js" + suffix)).write_bytes(coded[coding])
+        cases = [("gzip, deflate, br, zstd", "br"), ("gzip, zstd", "zstd"), ("br;q=0.1, gzip;q=0.5, *;q=0", "gzip"),
+                 ("deflate", None), ("identity, *;q=0.5", None)]
+        tags = set()
+        for accept, coding in cases:
+            for status, fields, body in self.each("/app.js", "-H", "Accept-Encoding: " + accept):
+                self.assertEqual((status, fields.get("content-encoding"), fields["vary"]),
+                                 (200, coding, "accept-encoding"), accept)
+                self.assertEqual(fields["content-type"], "text/javascript; charset=utf-8")
+                self.assertEqual(body, coded.get(coding, original))
+                tags.add(fields["etag"])
+        self.assertEqual(len(tags), 4)
+        for status, _, _ in self.each("/app.js", "-H", "Accept-Encoding: identity;q=0"):
+            self.assertEqual(status, 406)
+        for suffix in (".br", ".zst"):
+            (self.site / ("app.js" + suffix)).unlink()
+        for status, fields, body in self.each("/app.js", "--compressed"):
+            self.assertEqual((status, fields["content-encoding"], body), (200, "gzip", original))
+        for status, fields, body in self.each("/app.js", "-H", "Accept-Encoding: gzip", "-H", "Range: bytes=1-3"):
+            self.assertEqual((status, fields["content-range"]), (206, f"bytes 1-3/{len(coded['gzip'])}"))
+            self.assertEqual(body, coded["gzip"][1:4])
 
     def test_more_than_16_ranges_are_ignored(self):
         many = "bytes=" + ",".join(["0-0", "2-2"] * 50)

@@ -38,7 +38,11 @@ std::optional<Quality> parse_quality(std::string_view text) {
 }
 
 Quality quality_of(const Fields& fields, FieldName name, std::string_view token) {
-  Quality any = 0;
+  return listed_quality_of(fields, name, token).value_or(0);
+}
+
+std::optional<Quality> listed_quality_of(const Fields& fields, FieldName name, std::string_view token) {
+  std::optional<Quality> any;
   for (const Field& field : fields) {
     if (field.token != http::token(name)) continue;
     for (auto rest = field.value; const auto element = next_element(rest);) {
@@ -48,7 +52,7 @@ Quality quality_of(const Fields& fields, FieldName name, std::string_view token)
       const std::optional<Quality> weight = weight_of(parameters);
       if (!weight) continue;
       if (equals_ignoring_case(listed, token)) return *weight;
-      if (listed == "*") any = *weight;
+      if (listed == "*") any = weight;
     }
   }
   return any;

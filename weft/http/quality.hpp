@@ -21,5 +21,7 @@ std::optional<Quality> parse_quality(std::string_view text);
 // The weight of `token` in all fields of that name: its own, else that of "*", else 0. Case makes no difference. An
 // element whose weight is not valid does not count.
 Quality quality_of(const Fields& fields, FieldName name, std::string_view token);
+// The same; nullopt where neither `token` nor "*" is listed.
+std::optional<Quality> listed_quality_of(const Fields& fields, FieldName name, std::string_view token);
 
 }  // namespace weft::http

@@ -53,6 +53,19 @@ TEST(Quality, of_nothing_is_0) {
   EXPECT_EQ(quality_of(Fields(), FieldName::accept_encoding, "gzip"), 0);
 }
 
+TEST(Quality, tells_what_is_not_listed_from_what_is_refused) {
+  const auto listed = [](std::string_view list) {
+    Fields fields;
+    fields.add(FieldName::accept_encoding, list);
+    return listed_quality_of(fields, FieldName::accept_encoding, "identity");
+  };
+  EXPECT_EQ(listed("gzip"), std::nullopt);
+  EXPECT_EQ(listed(""), std::nullopt);
+  EXPECT_EQ(listed("gzip, identity;q=0"), 0);
+  EXPECT_EQ(listed("gzip, *;q=0"), 0);
+  EXPECT_EQ(listed("*;q=0, identity;q=0.2"), 200);
+}
+
 TEST(Quality, does_not_take_a_part_for_the_whole) {
   EXPECT_EQ(quality("gzipped, bro, xbr", "br"), 0);
   EXPECT_EQ(quality("gzipped, bro, xbr", "gzip"), 0);

@@ -26,8 +26,10 @@
 
 #include <weft/base/bytes.hpp>
 #include <weft/base/local_ptr.hpp>
+#include <weft/base/time.hpp>
 #include <weft/http/date.hpp>
 #include <weft/http/precondition.hpp>
+#include <weft/server/handlers/file_coding.hpp>
 #include <weft/server/handlers/root_directory.hpp>
 
 namespace weft::server {
@@ -65,6 +67,14 @@ class FileContent : public LocallyShared {
 
   // Whether these facts are still those of this version.
   bool is_same(const struct stat& facts) const;
+  const struct stat& facts() const { return facts_; }
+
+  // Which files stand beside this one with the same content in a coding. Files keeps that here.
+  struct Siblings {
+    FileCodings codings;
+    Time next_look = Time::min();
+  };
+  Siblings& siblings() const { return siblings_; }
 
  private:
   struct Piece {
@@ -92,6 +102,7 @@ class FileContent : public LocallyShared {
   struct stat facts_;
   // … if they can be told apart.
   bool settled_;
+  mutable Siblings siblings_;
 };
 
 }  // namespace weft::server

@@ -62,15 +62,51 @@ std::string part_head(std::string_view media_type, const http::ByteRange& range,
 // A small file is its own copy. A large one is read piece by piece, so it is looked at for every request.
 constexpr Duration trusted = std::chrono::seconds(1);
 
+bool is_folder(std::string_view path) {
+  return path.empty() || path.ends_with('/');
+}
+
+void add_vary(http::ResponseHead& response) {
+  response.fields.add_view(FieldName::vary, http::to_string(FieldName::accept_encoding));
+}
+
+// Tags and codings that a handler has set are those of the file itself.
+bool may_select(const http::ResponseHead& response) {
+  const http::Fields& fields = response.fields;
+  return fields.empty() || !(fields.find(FieldName::etag) || fields.find(FieldName::content_encoding));
+}
+
+// A directory is its index below a "/", so that relative links in it work.
+void redirect_to_directory(Context& context) {
+  std::string location;
+  http::encode_path(context.path(), location);
+  location += '/';
+  if (!context.query().empty()) location.append("?").append(context.query());
+  context.redirect(location, Status::moved_permanently);
+}
+
+std::size_t next_number() {
+  static std::atomic<std::size_t> next = 0;
+  return next++;
+}
+
+}  // namespace
+
 // Fields that the caller of Context::file() has set itself stay as they are.
-class Answer {
+class Files::Answer {
  public:
-  Answer(Context& context, LocalPtr<const FileContent> content)
+  Answer(Context& context, Selected selected)
       : context_(context),
         request_(context.request()),
         response_(context.response()),
-        content_(std::move(content)),
-        is_bare_(response_.fields.empty()) {}
+        content_(std::move(selected.content)),
+        media_type_(selected.media_type),
+        coding_(selected.coding),
+        is_bare_(response_.fields.empty()) {
+    // RFC 9110 12.5.5: "An origin server SHOULD generate a Vary header field on a cacheable response when it wishes
+    // that response to be selectively reused for subsequent requests."
+    if (selected.varies) add_vary(response_);
+  }
 
   void give() {
     // RFC 9110 13.2.1: "A server MUST ignore all received preconditions if its response to the same request without
@@ -150,8 +186,13 @@ class Answer {
     context_.send();
   }
 
+  void add_type() {
+    add(FieldName::content_type, media_type_);
+    if (coding_ != FileCoding::identity) add(FieldName::content_encoding, to_string(coding_));
+  }
+
   void whole() {
-    add(FieldName::content_type, content_->media_type());
+    add_type();
     add(FieldName::accept_ranges, "bytes");
     add_validators();
     send_range({0, content_->size() - 1}, content_->size());
@@ -166,6 +207,9 @@ class Answer {
         context_.set(FieldName::content_range, fmt::format("bytes */{}", content_->size()));
         return context_.error(Status::range_not_satisfiable);
       case http::ByteRanges::Outcome::satisfiable:
+        // RFC 9110 14.2: "A server MAY ignore the Range header field." Clients decode what has a Content-Encoding as a
+        // whole, and the heads of parts are not coded.
+        if (wanted.size() > 1 && coding_ != FileCoding::identity) return whole();
         context_.status(Status::partial_content);
         add(FieldName::accept_ranges, "bytes");
         add_validators();
@@ -174,14 +218,14 @@ class Answer {
   }
 
   void one_range(const http::ByteRange& range) {
-    add(FieldName::content_type, content_->media_type());
+    add_type();
     context_.set(FieldName::content_range, fmt::format("bytes {}-{}/{}", range.first, range.last, content_->size()));
     send_range(range, range.size());
   }
 
   void several_ranges(const http::ByteRanges& wanted) {
     auto body = std::make_unique<FileBody>(content_);
-    const std::string_view type = set_by_handler(FieldName::content_type).value_or(content_->media_type());
+    const std::string_view type = set_by_handler(FieldName::content_type).value_or(media_type_);
     for (const http::ByteRange& range : wanted) {
       body->add_text(part_head(type, range, content_->size()));
       body->add_range(range);
@@ -212,25 +256,11 @@ class Answer {
   const http::RequestHead& request_;
   http::ResponseHead& response_;
   LocalPtr<const FileContent> content_;
+  std::string_view media_type_;
+  FileCoding coding_;
   // The handler has set no field at all, as nearly always.
   bool is_bare_;
 };
-
-// A directory is its index below a "/", so that relative links in it work.
-void redirect_to_directory(Context& context) {
-  std::string location;
-  http::encode_path(context.path(), location);
-  location += '/';
-  if (!context.query().empty()) location.append("?").append(context.query());
-  context.redirect(location, Status::moved_permanently);
-}
-
-std::size_t next_number() {
-  static std::atomic<std::size_t> next = 0;
-  return next++;
-}
-
-}  // namespace
 
 Files::Files(const std::filesystem::path& directory, const FilesOptions& options)
     : root_(directory), options_(options), number_(next_number()) {}
@@ -238,7 +268,68 @@ Files::Files(const std::filesystem::path& directory, const FilesOptions& options
 Files::Opened::Opened(RootDirectory directory, const FilesOptions& options)
     : root(std::move(directory)),
       small(root, options.cache, trusted),
-      large(root, options.large_cache, Duration::zero()) {}
+      large(root, options.large_cache, Duration::zero()),
+      limits{options.cached_file, options.large_cache} {}
+
+Files::Found Files::Opened::find(std::string_view path, Time now) {
+  if (auto content = small.find(path, now)) return content;
+  if (auto content = large.find(path, now)) return content;
+  return load(path, now);
+}
+
+Files::Found Files::Opened::load(std::string_view path, Time now) {
+  if (is_hidden(path)) return fail(std::errc::no_such_file_or_directory);
+  std::string file_name(path);
+  if (is_folder(path)) file_name += index_name;
+  auto file = root.open(file_name);
+  if (!file) return fail(file.error());
+  if (S_ISDIR(file->facts.st_mode) && !is_folder(path)) return fail(std::errc::is_a_directory);
+  if (!S_ISREG(file->facts.st_mode)) return fail(std::errc::no_such_file_or_directory);
+  auto content = FileContent::load(std::move(*file), file_name, limits);
+  if (content == nullptr) return fail(std::errc::io_error);
+  (content->in_memory() ? small : large).keep(path, file_name, content, now);
+  return content;
+}
+
+const std::string& Files::Opened::name_of(std::string_view path, FileCoding coding) {
+  name = path;
+  if (is_folder(path)) name += index_name;
+  return name += suffix_of(coding);
+}
+
+std::optional<Files::Selected> Files::Opened::select(const LocalPtr<const FileContent>& content, std::string_view path,
+                                                     Context& context) {
+  const Time now = context.now();
+  Selected selected{.content = content, .media_type = content->media_type()};
+  FileCodings codings = codings_beside(*content, path, now);
+  if (codings.empty() || !may_select(context.response())) return selected;
+  selected.varies = true;
+  for (;;) {
+    const auto coding = choose_coding(context.request().fields, codings);
+    if (!coding) return std::nullopt;
+    if (*coding == FileCoding::identity) return selected;
+    auto sibling = find(name_of(path, *coding), now);
+    if (sibling && !is_older((*sibling)->facts(), content->facts())) {
+      selected.content = *std::move(sibling);
+      selected.coding = *coding;
+      return selected;
+    }
+    // It has gone, or has changed, since it was looked for.
+    codings.remove(*coding);
+  }
+}
+
+FileCodings Files::Opened::codings_beside(const FileContent& content, std::string_view path, Time now) {
+  FileContent::Siblings& known = content.siblings();
+  if (now < known.next_look) return known.codings;
+  known = {.codings = {}, .next_look = now + trusted};
+  for (const FileCoding coding : file_codings) {
+    const auto file = root.open(name_of(path, coding));
+    if (!file || !S_ISREG(file->facts.st_mode) || is_older(file->facts, content.facts())) continue;
+    known.codings.add(coding);
+  }
+  return known.codings;
+}
 
 Files::Opened& Files::opened(Time now) const {
   thread_local std::vector<Kept> of_thread;
@@ -261,23 +352,16 @@ Files::Opened& Files::opened(Time now) const {
 void Files::serve(Context& context, std::string_view path) const {
   const Time now = context.now();
   Opened& kept = opened(now);
-  if (auto content = kept.small.find(path, now)) return Answer(context, std::move(content)).give();
-  if (auto content = kept.large.find(path, now)) return Answer(context, std::move(content)).give();
-
-  if (is_hidden(path)) return context.error(Status::not_found);
-  const bool wants_index = path.empty() || path.ends_with('/');
-  const std::string name = wants_index ? std::string(path).append(index_name) : std::string(path);
-  auto file = kept.root.open(name);
-  if (!file) return context.error(status_of(file.error()));
-  if (S_ISDIR(file->facts.st_mode)) {
-    return wants_index ? context.error(Status::not_found) : redirect_to_directory(context);
-  }
-  if (!S_ISREG(file->facts.st_mode)) return context.error(Status::not_found);
-
-  auto content = FileContent::load(std::move(*file), name, {options_.cached_file, options_.large_cache});
-  if (content == nullptr) return context.error(Status::internal_server_error);
-  (content->in_memory() ? kept.small : kept.large).keep(path, name, content, now);
-  Answer(context, std::move(content)).give();
+  const Found found = kept.find(path, now);
+  if (!found && found.error() == std::errc::is_a_directory) return redirect_to_directory(context);
+  if (!found) return context.error(status_of(found.error()));
+  auto selected = kept.select(*found, path, context);
+  if (selected) return Answer(context, *std::move(selected)).give();
+  // RFC 9110 12.4.1: "the origin server can either honor the header field by sending a 406 (Not Acceptable) response or
+  // disregard the header field by treating the response as if it is not subject to content negotiation", which a file
+  // without siblings is not.
+  add_vary(context.response());
+  context.error(Status::not_acceptable);
 }
 
 }  // namespace weft::server

@@ -3,6 +3,9 @@
 //   Files files("public", {});
 //   files.serve(context, "css/style.css");            // the path is decoded and normal: http::decode_path()
 //
+// A file may have siblings with the same content in a coding, a.js.br, a.js.zst and a.js.gz beside a.js: the client's
+// Accept-Encoding decides which one is sent (RFC 9110 12.5.3). One that is older than the file is not used.
+//
 // Nothing outside the directory is ever opened, whatever links are in it and however they change. Names that begin with
 // a dot are hidden, except .well-known. A path that ends in "/" is its index.html. The directory is what its path
 // names: each thread looks once a second whether that is another one, or none, which is 404 until there is one again.
@@ -11,8 +14,12 @@
 #include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <system_error>
 
+#include <weft/base/result.hpp>
 #include <weft/server/context.hpp>
 #include <weft/server/handlers/file_cache.hpp>
 #include <weft/server/handlers/root_directory.hpp>
@@ -36,14 +43,37 @@ class Files {
   void serve(Context& context, std::string_view path) const;
 
  private:
+  using Found = Result<LocalPtr<const FileContent>, std::errc>;
+
+  // A file as it is sent.
+  struct Selected {
+    LocalPtr<const FileContent> content;
+    std::string_view media_type;
+    FileCoding coding = FileCoding::identity;
+    // Another request for the same path may get another coding.
+    bool varies = false;
+  };
+
   // One for each thread. Large files do not drive small ones out.
   struct Opened {
     Opened(RootDirectory directory, const FilesOptions& options);
 
+    // A folder that is asked for without its "/" is std::errc::is_a_directory.
+    Found find(std::string_view path, Time now);
+    Found load(std::string_view path, Time now);
+    // The file of `path`, or a sibling of it. Nothing where the client accepts no coding that is there.
+    std::optional<Selected> select(const LocalPtr<const FileContent>& content, std::string_view path, Context& context);
+    FileCodings codings_beside(const FileContent& content, std::string_view path, Time now);
+    const std::string& name_of(std::string_view path, FileCoding coding);
+
     RootDirectory root;
     FileCache small;
     FileCache large;
+    FileContent::Limits limits;
+    // Its memory is used again and again.
+    std::string name;
   };
+  class Answer;
   struct Kept {
     std::unique_ptr<Opened> opened;
     std::weak_ptr<const bool> user;

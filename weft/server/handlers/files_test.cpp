@@ -120,6 +120,141 @@ TEST_F(FilesTest, give_no_range_if_a_chosen_date_is_the_same) {
   EXPECT_EQ(request("GET /file", "if-none-match: " + tag + "\r\n").status(), 304);
 }
 
+// --- in codings ------------------------------------------------------------------------------------------------------
+
+TEST_F(FilesTest, are_sent_in_the_coding_that_the_client_prefers) {
+  write("a.js", "original");
+  write("a.js.br", "by brotli");
+  write("a.js.zst", "by zstd");
+  write("a.js.gz", "by gzip");
+  const struct {
+    std::string accept;
+    std::string coding;
+    std::string body;
+  } cases[] = {{"gzip, deflate, br, zstd", "br", "by brotli"},
+               {"gzip, zstd", "zstd", "by zstd"},
+               {"br;q=0.1, gzip;q=0.2", "gzip", "by gzip"},
+               {"br;q=0, *;q=0.5", "zstd", "by zstd"},
+               {"deflate", "", "original"},
+               {"", "", "original"},
+               {"identity, br;q=0.9", "", "original"}};
+  for (const auto& each : cases) {
+    const auto response = request("GET /a.js", "accept-encoding: " + each.accept + "\r\n");
+    EXPECT_EQ(response.status(), 200);
+    EXPECT_EQ(response.field("content-encoding"), each.coding) << each.accept;
+    EXPECT_EQ(response.field("content-type"), "text/javascript; charset=utf-8");
+    EXPECT_EQ(response.field("vary"), "accept-encoding");
+    EXPECT_EQ(response.body, each.body) << each.accept;
+  }
+  EXPECT_EQ(request("GET /a.js").body, "original");
+  EXPECT_EQ(request("GET /a.js").field("vary"), "accept-encoding");
+  const auto itself = request("GET /a.js.gz", "accept-encoding: gzip\r\n");
+  EXPECT_EQ(itself.field("content-encoding"), "");
+  EXPECT_EQ(itself.field("content-type"), "application/gzip");
+}
+
+TEST_F(FilesTest, without_siblings_do_not_vary) {
+  for (const auto* accept : {"gzip, br", "identity;q=0"}) {
+    const auto response = request("GET /file", "accept-encoding: " + std::string(accept) + "\r\n");
+    EXPECT_EQ(response.status(), 200);
+    EXPECT_EQ(response.body, "0123456789");
+    EXPECT_EQ(response.field("vary"), "");
+    EXPECT_EQ(response.field("content-encoding"), "");
+  }
+}
+
+TEST_F(FilesTest, are_refused_where_no_coding_is_accepted) {
+  write("file.gz", "by gzip");
+  const auto refused = request("GET /file", "accept-encoding: br, identity;q=0\r\n");
+  EXPECT_EQ(refused.status(), 406);
+  EXPECT_EQ(refused.field("vary"), "accept-encoding");
+  EXPECT_EQ(request("GET /file", "accept-encoding: gzip, identity;q=0\r\n").body, "by gzip");
+}
+
+TEST_F(FilesTest, in_codings_have_validators_and_ranges_of_their_own) {
+  write("file.gz", "by gzip");
+  const std::string gzip = "accept-encoding: gzip\r\n";
+  const auto tag = request("GET /file").field("etag");
+  const auto coded = request("GET /file", gzip).field("etag");
+  EXPECT_NE(coded, "");
+  EXPECT_NE(coded, tag);
+  EXPECT_EQ(request("GET /file", gzip + "if-none-match: " + tag + "\r\n").status(), 200);
+  const auto same = request("GET /file", gzip + "if-none-match: " + coded + "\r\n");
+  EXPECT_EQ(same.status(), 304);
+  EXPECT_EQ(same.field("vary"), "accept-encoding");
+  EXPECT_EQ(same.field("etag"), coded);
+  const auto failed = request("GET /file", gzip + "if-match: " + tag + "\r\n");
+  EXPECT_EQ(failed.status(), 412);
+  EXPECT_EQ(failed.field("vary"), "accept-encoding");
+
+  const auto part = request("GET /file", gzip + "range: bytes=3-4\r\n");
+  EXPECT_EQ(part.status(), 206);
+  EXPECT_EQ(part.field("content-range"), "bytes 3-4/7");
+  EXPECT_EQ(part.field("content-encoding"), "gzip");
+  EXPECT_EQ(part.body, "gz");
+  const auto beyond = request("GET /file", gzip + "range: bytes=8-\r\n");
+  EXPECT_EQ(beyond.status(), 416);
+  EXPECT_EQ(beyond.field("content-range"), "bytes */7");
+  EXPECT_EQ(beyond.field("vary"), "accept-encoding");
+  EXPECT_EQ(request("GET /file", "range: bytes=8-\r\n").field("content-range"), "bytes 8-9/10");
+  EXPECT_EQ(request("GET /file", gzip + "range: bytes=0-1,4-5\r\n").body, "by gzip");
+  EXPECT_EQ(request("GET /file", "range: bytes=0-1,4-5\r\n").status(), 206);
+}
+
+TEST_F(FilesTest, are_not_sent_in_a_coding_that_is_older) {
+  const std::string gzip = "accept-encoding: gzip\r\n";
+  for (const auto* name : {"older", "newer"}) {
+    write(name, "original");
+    write(name + std::string(".gz"), "by gzip");
+    date(name, 784'111'777);
+  }
+  date("older.gz", 784'111'776);
+  date("newer.gz", 784'111'777);
+  EXPECT_EQ(request("GET /older", gzip).body, "original");
+  EXPECT_EQ(request("GET /older", gzip).field("vary"), "");
+  EXPECT_EQ(request("GET /newer", gzip).body, "by gzip");
+}
+
+TEST_F(FilesTest, in_codings_are_files_inside_too) {
+  std::ofstream(folder_ / "secret") << "secret";
+  fs::create_symlink(folder_ / "secret", site() / "file.br");
+  fs::create_directories(site() / "file.zst");
+  ASSERT_EQ(::mkfifo((site() / "file.gz").c_str(), 0600), 0);
+  const auto response = request("GET /file", "accept-encoding: br, zstd, gzip\r\n");
+  EXPECT_EQ(response.body, "0123456789");
+  EXPECT_EQ(response.field("vary"), "");
+}
+
+TEST_F(FilesTest, may_be_an_index_in_a_coding) {
+  write("index.html", "index");
+  write("index.html.br", "coded");
+  const auto response = request("GET /", "accept-encoding: br\r\n");
+  EXPECT_EQ(response.body, "coded");
+  EXPECT_EQ(response.field("content-type"), "text/html; charset=utf-8");
+}
+
+TEST_F(FilesTest, that_are_large_are_looked_at_each_time_in_their_coding_too) {
+  const std::string br = "accept-encoding: br\r\n";
+  write("big.js", std::string(100'000, 'x'));
+  write("big.js.br", std::string(80'000, 'y'));
+  EXPECT_EQ(request("GET /big.js", br).body, std::string(80'000, 'y'));
+  write("big.js.br", std::string(70'000, 'z'));
+  EXPECT_EQ(request("GET /big.js", br).body, std::string(70'000, 'z'));
+  fs::remove(site() / "big.js.br");
+  EXPECT_EQ(request("GET /big.js", br).body, std::string(100'000, 'x'));
+}
+
+TEST_F(FilesTest, with_a_tag_of_the_handler_are_not_coded) {
+  write("file.gz", "by gzip");
+  server->get("/tagged", [](Context& c) {
+    c.set("etag", "\"mine\"");
+    c.file("file");
+  });
+  const auto response = request("GET /tagged", "accept-encoding: gzip\r\n");
+  EXPECT_EQ(response.body, "0123456789");
+  EXPECT_EQ(response.field("etag"), "\"mine\"");
+}
+
 TEST_F(FilesTest, need_a_folder_at_the_start) {
   Server other(test_options());
   EXPECT_THROW(other.files("/", folder_ / "nothing"), std::system_error);
