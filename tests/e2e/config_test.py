@@ -131,6 +131,33 @@ class Configuration(unittest.TestCase):
                 resolve = ("--resolve", f"{host}:{port}:127.0.0.1")
                 self.assertEqual(curl(f"https://{host}:{port}/", *resolve), body)
 
+    def test_a_site_of_a_single_page_has_a_fallback_and_fields_of_its_files(self):
+        (self.here / "one" / "assets").mkdir()
+        (self.here / "one" / "assets" / "app.js").write_text("script")
+        config = self.write({
+            "Endpoints": {"a": {"Url": "http://127.0.0.1:0"}},
+            "Sites": {"one": {"Root": "one", "Fallback": "index.html", "Headers": {
+                "*": {"X-Frame-Options": "DENY", "Cache-Control": "no-cache"},
+                "/assets/*": {"Cache-Control": "max-age=31536000, immutable"}}}}})
+        with Started("--config", config) as weft:
+            for version in ("--http1.1", "--http2-prior-knowledge"):
+                def answer(path):
+                    head, _, body = curl(version, "-D", "-", weft.http + path).partition(b"\r\n\r\n")
+                    lines = head.decode().split("\r\n")
+                    return int(lines[0].split()[1]), dict(line.split(": ", 1) for line in lines[1:]), body
+
+                for path in ("/", "/users/7"):
+                    status, fields, body = answer(path)
+                    self.assertEqual((status, body, fields["cache-control"]), (200, b"one", "no-cache"))
+                    self.assertEqual(fields["x-frame-options"], "DENY")
+                status, fields, body = answer("/assets/app.js")
+                self.assertEqual((status, body), (200, b"script"))
+                self.assertEqual(fields["cache-control"], "max-age=31536000, immutable")
+                status, fields, _ = answer("/assets/old.js")
+                self.assertEqual((status, fields.get("cache-control")), (404, None))
+        self.write({"Sites": {"one": {"Root": "one", "Fallback": "none.html"}}})
+        self.assert_fails(['the fallback "none.html": expected a file below'], "--config", config, "--listen", "http://127.0.0.1:0")
+
     def test_a_password_of_the_environment(self):
         make_pkcs12(self.here, "localhost", "hush")
         config = self.write({"Endpoints": {"a": {"Url": "https://127.0.0.1:0", "Certificate": {
@@ -227,10 +254,11 @@ class Configuration(unittest.TestCase):
         (self.here / "certificate.pfx").rename(self.here / "net.pfx")
         make_pkcs12(self.here, "localhost", "DoNotUsePassword")
         make_certificate(self.here, "example.org")
-        for folder in ("org", "net"):
+        for folder in ("org", "net", "dist"):
             (self.here / folder).mkdir()
+        (self.here / "dist" / "index.html").write_text("dist")
         examples = re.findall(r"^```json\n(.*?)^```$", GUIDE.read_text(), re.MULTILINE | re.DOTALL)
-        self.assertEqual(len(examples), 3)
+        self.assertEqual(len(examples), 4)
         for example in examples:
             done = self.weft("--config", self.write(example), "--check", variables={"PFX_PASSWORD": "hush"})
             self.assertEqual(done.returncode, 0, done.stderr)

@@ -73,19 +73,35 @@ server::PlannedEndpoint planned_of(const Config& config, const Config::Endpoint&
 
 using Folders = std::map<std::string, std::weak_ptr<const server::Files>>;
 
-// A folder that another site serves, or served before, has its files in memory already.
-std::shared_ptr<const server::Files> files_of(const std::string& root, Folders& folders) {
-  auto& known = folders[root];
+// A folder that another site serves alike, or served before, has its files in memory already.
+std::shared_ptr<const server::Files> files_of(const Config::Site& site, Folders& folders) {
+  const Config alike{.sites = {{.root = site.root, .fallback = site.fallback, .headers = site.headers}}};
+  auto& known = folders[alike.to_json()];
   auto files = known.lock();
-  if (!files) known = files = std::make_shared<const server::Files>(root);
+  if (!files) {
+    const server::FilesOptions options{.fallback = site.fallback, .headers = site.headers};
+    known = files = std::make_shared<const server::Files>(site.root, options);
+  }
   return files;
+}
+
+void check_options_of_files(const Config& config, const Config::Site& site, const std::string& path) {
+  const auto refuse = [&](std::string_view key) {
+    const std::string place = fmt::format("{}:{}", path, key);
+    throw std::invalid_argument(fmt::format("{}{} is for a site with Root", config.place_of(place), key));
+  };
+  if (!site.fallback.empty()) refuse("Fallback");
+  if (!site.headers.empty()) refuse("Headers");
 }
 
 SitePlan plan_of(const Config& config, const Config::Site& site, Folders& folders) {
   const std::string path = "Sites:" + site.name;
   SitePlan plan{.name = site.name, .hosts = site.hosts, .rates = site.rates};
   if (!site.root.empty()) {
-    at_place(config, path + ":Root", [&] { plan.add_files("/", files_of(site.root, folders)); });
+    at_place(config, path + ":Root", [&] { (void)server::RootDirectory(site.root); });
+    at_place(config, path + ":Fallback", [&] { plan.add_files("/", files_of(site, folders)); });
+  } else {
+    check_options_of_files(config, site, path);
   }
   if (site.require_http11) plan.middlewares.push_back(server::require_http11());
   if (site.sink.empty()) return plan;

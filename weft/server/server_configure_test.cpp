@@ -101,7 +101,25 @@ TEST_F(Configure, speaks_the_versions_of_the_endpoint) {
   EXPECT_FALSE(client.read_to_end().starts_with("HTTP/1.1"));
 }
 
+TEST_F(Configure, gives_each_site_its_own_fallback_and_fields_of_the_same_folder) {
+  configure(R"({ "Endpoints": { "a": { "Url": "http://127.0.0.1:0" } }, "Sites": {
+    "one": { "Hosts": ["one.test"], "Root": "one", "Fallback": "index.html", "Headers": { "*": { "x-a": "1" } } },
+    "two": { "Hosts": ["two.test"], "Root": "one" } } })");
+  server->start();
+  EXPECT_EQ(body_at("one.test", "/users"), "one");
+  EXPECT_NE(body_at("two.test", "/users"), "one");
+  EXPECT_EQ(body_at("two.test"), "one");
+  EXPECT_EQ(request("GET /", "x: y\r\n").field("x-a"), "1");
+}
+
 TEST_F(Configure, says_where_the_file_is_wrong) {
+  const std::string site = "{\"Sites\": {\"a\": {\n";
+  EXPECT_THAT(refusal_of(site + "\"Root\": \"one\",\n\"Fallback\": \"none.html\"}}}"),
+              HasSubstr("3:13: the fallback \"none.html\": expected a file below "));
+  EXPECT_THAT(refusal_of(site + "\"Fallback\": \"index.html\"}}}"),
+              HasSubstr("2:13: Fallback is for a site with Root"));
+  EXPECT_THAT(refusal_of(site + "\"Headers\": {\"*\": {}}}}}"), HasSubstr("2:12: Headers is for a site with Root"));
+
   EXPECT_THAT(refusal_of("{\"Sites\": {\"a\": {\n\"Root\": \"none\"}}}"), HasSubstr("2:9: "));
   EXPECT_THAT(refusal_of("{\"Endpoints\": {\"a\": {\n\"Url\": \"https://*:0\"}}}"),
               HasSubstr("2:8: endpoint \"https://*:0\": https needs a certificate"));

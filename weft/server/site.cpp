@@ -61,7 +61,7 @@ void SitePlan::add_files(std::string_view prefix, std::shared_ptr<const Files> f
   }
   if (prefix.ends_with('/')) prefix.remove_suffix(1);
   routes.push_back({http::Method::get, fmt::format("{}/{{path...}}", prefix),
-                    [files](Context& context) { files->serve(context, context.parameters().find("path")); }});
+                    [files](Context& context) { files->answer(context, context.parameters().find("path")); }});
   mounts.push_back({std::string(prefix), std::move(files)});
 }
 

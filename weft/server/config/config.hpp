@@ -18,6 +18,7 @@
 #include <vector>
 
 #include <weft/io/socket_file.hpp>
+#include <weft/server/handlers/file_fields.hpp>
 #include <weft/server/log/w3c_format.hpp>
 #include <weft/server/options.hpp>
 #include <weft/session/protocols.hpp>
@@ -70,6 +71,9 @@ struct Config {
     std::vector<std::string> hosts = {};
     // A folder of files; empty for none.
     std::string root = {};
+    // server::FilesOptions, for the files of the folder.
+    std::string fallback = {};
+    std::vector<server::FieldsOfFiles> headers = {};
     // A path where the bodies of POST and PUT are read, and answered with their length; empty for none.
     std::string sink = {};
     // server::require_http11() for all that it serves.

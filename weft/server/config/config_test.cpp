@@ -219,6 +219,17 @@ TEST(Config, is_written_so_that_it_is_read_as_the_same) {
   EXPECT_EQ(Config::from_json(config.to_json()).to_json(), config.to_json());
 }
 
+TEST(Config, of_a_site_has_fields_of_its_files) {
+  const Config config = Config::from_json(R"({ "Sites": { "app": { "Root": "/srv", "Fallback": "index.html",
+    "Headers": { "*": { "x-frame-options": "DENY" }, "/assets/*": { "cache-control": "immutable", "x-a": "1" } } } } })");
+  const Config::Site& site = config.sites.at(0);
+  EXPECT_EQ(site.fallback, "index.html");
+  EXPECT_THAT(site.headers, ElementsAre(FieldsOfFiles{"*", {{"x-frame-options", "DENY"}}},
+                                        FieldsOfFiles{"/assets/*", {{"cache-control", "immutable"}, {"x-a", "1"}}}));
+  EXPECT_EQ(Config::from_json(config.to_json()).sites.at(0).headers, site.headers);
+  EXPECT_EQ(config.place_of("Sites:app:Headers:*:x-frame-options"), "2:44: ");
+}
+
 TEST(Config, explained_has_the_origin_of_each_value) {
   const Config config = Config::from_json(
       "{\"Threads\": 3,\n\"Certificates\": {\"Default\": {\"Path\": \"/a.pfx\"}},\n"
@@ -298,6 +309,17 @@ const std::vector<Wrong>& wrong_texts() {
       {"{\"Sites\": {\"a\": {\"Hosts\": [\"x\",\n\"http://y\"]}}}", "2:1: \"http://y\": expected a host in lower case"},
       {"{\"Sites\": {\"a\": {\"Hosts\": [\"x\"]},\n\"b\": {\"Hosts\": [\"x\"]}}}",
        "2:6: \"x\" is a host of the site \"a\" already", Schema::cannot_see_it},
+      {"{\"Sites\": {\"a\": {\"Fallback\": 1}}}", "1:30: expected a file of the folder: \"index.html\""},
+      {"{\"Sites\": {\"a\": {\"Headers\": []}}}", "1:29: expected fields by patterns: {\"*.js\": {…}}: an object"},
+      {"{\"Sites\": {\"a\": {\"Headers\": {\"*\": \"x\"}}}}",
+       "1:35: expected fields: {\"name\": \"value\"}: an object"},
+      {"{\"Sites\": {\"a\": {\"Headers\": {\"*\": {\"x-a\": 1}}}}}", "1:43: expected the value of a field"},
+      {"{\"Sites\": {\"a\": {\"Headers\": {\"js\": {}}}}}", "1:36: \"js\": expected a pattern of files",
+       Schema::cannot_see_it},
+      {"{\"Sites\": {\"a\": {\"Headers\": {\"*\": {\"a b\": \"x\"}}}}}", "1:43: \"a b\" is no name of a field",
+       Schema::cannot_see_it},
+      {"{\"Sites\": {\"a\": {\"Headers\": {\"*\": {\"ETag\": \"x\"}}}}}", "1:44: the field ETag is set by weft",
+       Schema::cannot_see_it},
       {"{\"Sites\": {\"a\": {\"Sink\": \"upload\"}}}", "1:26: \"upload\": expected a path: \"/upload\""},
       {"{\"Log\": {\"Fields\": \"date tim\"}}", "1:20: unknown log field", Schema::cannot_see_it},
       {"{\"Log\": {\"Path\": null}}", "1:18: expected a path"},
@@ -344,6 +366,7 @@ const std::vector<std::string>& right_texts() {
           "MinRequestBodyDataRate": {"BytesPerSecond": "240"}, "Http2": {"MaxStreamsPerConnection": 1}}})",
       R"({"Sites": {"a": {"Hosts": ["*.a.test", "b", "[::1]", "*"], "Root": ".", "Sink": "/a"}, "b": {"RequireHttp11": "true"}}})",
       R"({"Limits": {"Request": {"SendRate": 0, "ReceiveRate": "1.5M"}}, "Sites": {"a": {"Limits": {"SendRate": "9k"}}}})",
+      R"({"Sites": {"a": {"Root": ".", "Fallback": "index.html", "Headers": {"*": {"x-a": "1"}, "*.js": {}}}}})",
       R"({"Log": {"Path": "-", "Fields": "date time"}})",
   };
   return texts;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstddef>
+#include <stdexcept>
 
 #include <weft/base/host_pattern.hpp>
 #include <weft/config/leaves.hpp>
@@ -40,12 +41,52 @@ Form<std::string> fields_form() {
   return form;
 }
 
+// What `check()` throws is told with the place of the value.
+template <class Check>
+void check_at(const PlacedJson& value, Check check) {
+  try {
+    check();
+  } catch (const std::invalid_argument& wrong) {
+    refuse(value, wrong.what());
+  }
+}
+
+Form<FieldOfFiles> header_form() {
+  const Form<std::string> text = config::text("the value of a field");
+  return {[text](FieldOfFiles& into, const PlacedJson& value, config::Places& places) {
+            text.read(into.value, value, places);
+            check_at(value, [&] { check_field_of_files(into.name, into.value); });
+          },
+          [text](const FieldOfFiles& from, const config::Writing& writing) { return text.write(from.value, writing); },
+          text.schema};
+}
+
+Form<FieldsOfFiles> headers_of_pattern_form() {
+  const auto fields = config::named("fields: {\"name\": \"value\"}", &FieldOfFiles::name, header_form());
+  return {[fields](FieldsOfFiles& into, const PlacedJson& value, config::Places& places) {
+            check_at(value, [&] { check_pattern_of_files(into.pattern); });
+            fields.read(into.fields, value, places);
+          },
+          [fields](const FieldsOfFiles& from, const config::Writing& writing) {
+            return fields.write(from.fields, writing);
+          },
+          fields.schema};
+}
+
+Form<std::vector<FieldsOfFiles>> headers_form() {
+  return config::named("fields by patterns: {\"*.js\": {…}}", &FieldsOfFiles::pattern, headers_of_pattern_form());
+}
+
 Form<Config::Site> site_form() {
   return Object<Config::Site>("a site")
       .member("Hosts", "Its hosts: example.org, *.example.org, *",
               config::list("hosts: a list of strings", host_form()), [](auto& site) -> auto& { return site.hosts; })
       .member("Root", "The folder whose files it serves", config::text("a path"),
               [](auto& site) -> auto& { return site.root; })
+      .member("Fallback", "A file of the folder for paths that do not exist and have no extension: index.html",
+              config::text("a file of the folder: \"index.html\""), [](auto& site) -> auto& { return site.fallback; })
+      .member("Headers", "Fields of the answers with files, by patterns of paths: *, *.js, /assets/*", headers_form(),
+              [](auto& site) -> auto& { return site.headers; })
       .member("Sink", "A path where bodies of POST and PUT are read, and answered with their length", sink_form(),
               [](auto& site) -> auto& { return site.sink; })
       .member("RequireHttp11", "Requests over HTTP/2 end with HTTP_1_1_REQUIRED, so that clients ask over HTTP/1.1",

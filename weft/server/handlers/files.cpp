@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -95,13 +96,21 @@ std::size_t next_number() {
 // Fields that the caller of Context::file() has set itself stay as they are.
 class Files::Answer {
  public:
-  Answer(Context& context, Selected selected)
+  // What may add fields to it.
+  struct Rules {
+    const std::vector<FieldsOfFiles>& list;
+    std::string_view path;
+    Opened& kept;
+  };
+
+  Answer(Context& context, Selected selected, Rules rules)
       : context_(context),
         request_(context.request()),
         response_(context.response()),
         content_(std::move(selected.content)),
         media_type_(selected.media_type),
         coding_(selected.coding),
+        rules_(rules),
         is_bare_(response_.fields.empty()) {
     // RFC 9110 12.5.5: "An origin server SHOULD generate a Vary header field on a cacheable response when it wishes
     // that response to be selectively reused for subsequent requests."
@@ -182,8 +191,16 @@ class Files::Answer {
   // RFC 9110 15.4.5: what a 200 would have said about caching and validators.
   void not_modified() {
     context_.status(Status::not_modified);
+    add_fields_of_rules();
     add_validators();
     context_.send();
+  }
+
+  // Errors are told without them: a 404 that is kept as long as a file would be is a nuisance.
+  void add_fields_of_rules() {
+    if (rules_.list.empty() || http::code(response_.status) >= 400) return;
+    rules_.kept.add_fields(rules_.list, rules_.path, response_.fields);
+    is_bare_ = false;
   }
 
   void add_type() {
@@ -192,6 +209,7 @@ class Files::Answer {
   }
 
   void whole() {
+    add_fields_of_rules();
     add_type();
     add(FieldName::accept_ranges, "bytes");
     add_validators();
@@ -211,6 +229,7 @@ class Files::Answer {
         // whole, and the heads of parts are not coded.
         if (wanted.size() > 1 && coding_ != FileCoding::identity) return whole();
         context_.status(Status::partial_content);
+        add_fields_of_rules();
         add(FieldName::accept_ranges, "bytes");
         add_validators();
         return wanted.size() == 1 ? one_range(*wanted.begin()) : several_ranges(wanted);
@@ -258,12 +277,21 @@ class Files::Answer {
   LocalPtr<const FileContent> content_;
   std::string_view media_type_;
   FileCoding coding_;
-  // The handler has set no field at all, as nearly always.
+  Rules rules_;
+  // Neither the handler nor a rule has set a field, as nearly always.
   bool is_bare_;
 };
 
 Files::Files(const std::filesystem::path& directory, const FilesOptions& options)
-    : root_(directory), options_(options), number_(next_number()) {}
+    : root_(directory), options_(options), number_(next_number()) {
+  options_.headers = checked_fields_of_files(std::move(options_.headers));
+  const std::string& fallback = options_.fallback;
+  if (fallback.empty()) return;
+  const auto file = root_.open(fallback);
+  if (file && S_ISREG(file->facts.st_mode) && !is_hidden(fallback)) return;
+  throw std::invalid_argument(
+      fmt::format("the fallback \"{}\": expected a file below {}, as in \"index.html\"", fallback, directory.string()));
+}
 
 Files::Opened::Opened(RootDirectory directory, const FilesOptions& options)
     : root(std::move(directory)),
@@ -295,6 +323,12 @@ const std::string& Files::Opened::name_of(std::string_view path, FileCoding codi
   name = path;
   if (is_folder(path)) name += index_name;
   return name += suffix_of(coding);
+}
+
+void Files::Opened::add_fields(const std::vector<FieldsOfFiles>& rules, std::string_view path, http::Fields& response) {
+  name.assign("/").append(path);
+  if (is_folder(path)) name += index_name;
+  add_fields_of_files(rules, name, response);
 }
 
 std::optional<Files::Selected> Files::Opened::select(const LocalPtr<const FileContent>& content, std::string_view path,
@@ -349,14 +383,33 @@ Files::Opened& Files::opened(Time now) const {
   return *opened;
 }
 
+// A hidden name is not there for an application, either, and clients rely on 404 below /.well-known/ (RFC 8615).
+bool Files::falls_back(const Found& found, std::string_view path) const {
+  if (found || options_.fallback.empty() || found.error() == std::errc::is_a_directory) return false;
+  if (status_of(found.error()) != Status::not_found) return false;
+  if (path.starts_with('.') || path.find("/.") != path.npos) return false;
+  return path.find('.', path.rfind('/') + 1) == path.npos;
+}
+
 void Files::serve(Context& context, std::string_view path) const {
   const Time now = context.now();
   Opened& kept = opened(now);
+  give(context, path, kept.find(path, now), kept);
+}
+
+void Files::answer(Context& context, std::string_view path) const {
+  const Time now = context.now();
+  Opened& kept = opened(now);
   const Found found = kept.find(path, now);
+  if (falls_back(found, path)) return serve(context, options_.fallback);
+  give(context, path, found, kept);
+}
+
+void Files::give(Context& context, std::string_view path, const Found& found, Opened& kept) const {
   if (!found && found.error() == std::errc::is_a_directory) return redirect_to_directory(context);
   if (!found) return context.error(status_of(found.error()));
   auto selected = kept.select(*found, path, context);
-  if (selected) return Answer(context, *std::move(selected)).give();
+  if (selected) return Answer(context, *std::move(selected), {options_.headers, path, kept}).give();
   // RFC 9110 12.4.1: "the origin server can either honor the header field by sending a 406 (Not Acceptable) response or
   // disregard the header field by treating the response as if it is not subject to content negotiation", which a file
   // without siblings is not.

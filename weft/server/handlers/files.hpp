@@ -18,10 +18,12 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include <weft/base/result.hpp>
 #include <weft/server/context.hpp>
 #include <weft/server/handlers/file_cache.hpp>
+#include <weft/server/handlers/file_fields.hpp>
 #include <weft/server/handlers/root_directory.hpp>
 
 namespace weft::server {
@@ -33,14 +35,25 @@ struct FilesOptions {
   std::size_t cache = 16 * 1024 * 1024;
   // … and at most so many of larger ones, of the pieces that were asked for more than once.
   std::size_t large_cache = 16 * 1024 * 1024;
+
+  // A file of the directory, "index.html", that is the answer with 200 to paths which do not exist, have no "." in
+  // their last part and none in front of another: for applications of a single page. Empty: these are 404.
+  std::string fallback = {};
+  // Fields of the answers 200, 206 and 304. Of rules that fit a file with a field of the same name, the last one holds;
+  // what a handler has set stays.
+  std::vector<FieldsOfFiles> headers = {};
 };
 
 class Files {
  public:
-  // Throws std::system_error that names the directory.
+  // Throws std::system_error that names the directory, and std::invalid_argument where an option is wrong: the fallback
+  // has to be there.
   explicit Files(const std::filesystem::path& directory, const FilesOptions& options = {});
 
+  // The file, or the error that says why there is none.
   void serve(Context& context, std::string_view path) const;
+  // The same for the path of a request, which the fallback is for.
+  void answer(Context& context, std::string_view path) const;
 
  private:
   using Found = Result<LocalPtr<const FileContent>, std::errc>;
@@ -65,6 +78,7 @@ class Files {
     std::optional<Selected> select(const LocalPtr<const FileContent>& content, std::string_view path, Context& context);
     FileCodings codings_beside(const FileContent& content, std::string_view path, Time now);
     const std::string& name_of(std::string_view path, FileCoding coding);
+    void add_fields(const std::vector<FieldsOfFiles>& rules, std::string_view path, http::Fields& response);
 
     RootDirectory root;
     FileCache small;
@@ -79,6 +93,8 @@ class Files {
     std::weak_ptr<const bool> user;
   };
   Opened& opened(Time now) const;
+  bool falls_back(const Found& found, std::string_view path) const;
+  void give(Context& context, std::string_view path, const Found& found, Opened& kept) const;
 
   RootDirectory root_;
   FilesOptions options_;

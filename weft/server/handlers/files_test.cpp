@@ -255,6 +255,90 @@ TEST_F(FilesTest, with_a_tag_of_the_handler_are_not_coded) {
   EXPECT_EQ(response.field("etag"), "\"mine\"");
 }
 
+// --- options ---------------------------------------------------------------------------------------------------------
+
+TEST_F(FilesTest, have_a_fallback_for_paths_of_an_application) {
+  write("index.html", "application");
+  fs::create_directories(site() / "bare");
+  server->files("/app", site(), {.fallback = "index.html"});
+  for (const auto* path : {"/app/users/7", "/app/nothing", "/app/bare/", "/app/file/beyond", "/app/v1.2/users"}) {
+    const auto response = request("GET " + std::string(path));
+    EXPECT_EQ(response.status(), 200) << path;
+    EXPECT_EQ(response.body, "application");
+    EXPECT_EQ(response.field("content-type"), "text/html; charset=utf-8");
+  }
+  for (const auto* path :
+       {"/app/a.js", "/app/.git", "/app/.git/config", "/app/.well-known/change-password", "/app/a/.b/c", "/nothing"}) {
+    EXPECT_EQ(request("GET " + std::string(path)).status(), 404) << path;
+  }
+  EXPECT_EQ(request("GET /app/file").body, "0123456789");
+  EXPECT_EQ(request("GET /app/bare").status(), 301);
+  EXPECT_EQ(request("POST /app/users", "content-length: 0\r\n").status(), 405);
+  const auto tag = request("GET /app/users").field("etag");
+  EXPECT_EQ(request("GET /app/other", "if-none-match: " + tag + "\r\n").status(), 304);
+}
+
+TEST_F(FilesTest, that_a_handler_names_have_no_fallback) {
+  write("index.html", "application");
+  server->files("/app", site(), {.fallback = "index.html"});
+  server->get("/app/named", [](Context& c) { c.file("missing"); });
+  EXPECT_EQ(request("GET /app/named").status(), 404);
+}
+
+TEST_F(FilesTest, need_a_fallback_that_is_there) {
+  fs::create_directories(site() / "folder");
+  write(".hidden", "hidden");
+  std::ofstream(folder_ / "secret") << "secret";
+  Server other(test_options());
+  for (const auto* fallback : {"missing.html", "folder", ".hidden", "../secret"}) {
+    EXPECT_THROW(other.files("/", site(), {.fallback = fallback}), std::invalid_argument) << fallback;
+  }
+  EXPECT_THROW(other.files("/", site(), {.headers = {{"*", {{"etag", "x"}}}}}), std::invalid_argument);
+}
+
+TEST_F(FilesTest, have_fields_by_patterns_of_their_paths) {
+  write("index.html", "application");
+  write("a.js", "script");
+  write("a.js.gz", "by gzip");
+  server->files("/app", site(),
+                {.fallback = "index.html",
+                 .headers = {{"*", {{"cache-control", "max-age=60"}, {"x-frame-options", "DENY"}}},
+                             {"*.html", {{"cache-control", "no-cache"}}},
+                             {"/a.js", {{"content-type", "text/x-script"}}}}});
+  for (const auto* path : {"/app/", "/app/index.html", "/app/users"}) {
+    const auto page = request("GET " + std::string(path));
+    EXPECT_EQ(page.field("cache-control"), "no-cache") << path;
+    EXPECT_EQ(page.field("x-frame-options"), "DENY");
+  }
+  const auto script = request("GET /app/a.js", "accept-encoding: gzip\r\n");
+  EXPECT_EQ(script.field("cache-control"), "max-age=60");
+  EXPECT_EQ(script.field("content-type"), "text/x-script");
+  EXPECT_EQ(script.body, "by gzip");
+  EXPECT_EQ(request("GET /app/a.js", "range: bytes=0-1\r\n").field("cache-control"), "max-age=60");
+  const auto same = request("GET /app/a.js", "if-none-match: *\r\n");
+  EXPECT_EQ(same.status(), 304);
+  EXPECT_EQ(same.field("cache-control"), "max-age=60");
+  EXPECT_EQ(request("GET /app/missing.js").field("cache-control"), "");
+  EXPECT_EQ(request("GET /app/a.js", "if-match: \"other\"\r\n").field("cache-control"), "");
+  EXPECT_EQ(request("GET /file").field("cache-control"), "");
+}
+
+TEST_F(FilesTest, leave_the_fields_of_a_handler) {
+  server->files("/app", site(), {.headers = {{"*", {{"cache-control", "max-age=60"}}}}});
+  server->get("/app/named", [](Context& c) {
+    c.set("cache-control", "no-store");
+    c.file("file");
+  });
+  server->get("/app/error", [](Context& c) {
+    c.status(http::Status::not_found);
+    c.file("file");
+  });
+  EXPECT_EQ(request("GET /app/named").field("cache-control"), "no-store");
+  const auto error = request("GET /app/error");
+  EXPECT_EQ(error.status(), 404);
+  EXPECT_EQ(error.field("cache-control"), "");
+}
+
 TEST_F(FilesTest, need_a_folder_at_the_start) {
   Server other(test_options());
   EXPECT_THROW(other.files("/", folder_ / "nothing"), std::system_error);
