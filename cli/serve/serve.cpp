@@ -33,6 +33,11 @@ std::uint64_t parse_rate(const std::string& text) {
                              fmt::format("expected octets a second, such as 500000, 500k, 1M or 2G, not {}", text));
 }
 
+// Of a name that is one.
+server::LogFormat log_format_of(std::string_view name) {
+  return std::ranges::find(server::log_formats, name, [](const auto& each) { return each.first; })->second;
+}
+
 void check_socket_file(const ServeOptions& options) {
   const auto is_unix = [](const std::string& url) { return url.starts_with("unix:"); };
   if (options.socket_file == io::SocketFileOptions{} || std::ranges::any_of(options.listen, is_unix)) return;
@@ -146,9 +151,16 @@ void add_serve(CLI::App& app, int&) {
       ->default_str(usual_log)
       ->option_text("FILE");
   verb->add_option("--log-fields", options->log_fields,
-                   fmt::format("Fields of the access log (W3C extended format), in order. There are: {}. Usual: {}",
-                               server::W3cFormat::all_fields(), server::W3cFormat::usual_fields))
+                   fmt::format("Fields of the access log, in order, for w3c and json. There are: {}. Usual: {}",
+                               server::LogFields::all(), server::LogFields::usual))
       ->option_text("\"NAME ...\"");
+  verb->add_option_function<std::string>(
+          "--log-format", [options](const std::string& name) { options->log_format = log_format_of(name); },
+          "The format of its lines: w3c (the extended format of W3C), combined (that of Apache and nginx, whose fields "
+          "are given), or json (an object a line)")
+      ->check(CLI::IsMember({"w3c", "combined", "json"}))
+      ->default_str("w3c")
+      ->option_text("FORMAT");
   verb->add_option("--sink", options->sink, "Requests with a body to this path are read, and answered with its length")
       ->option_text("PATH");
   verb->add_option_function<std::string>(

@@ -94,6 +94,10 @@ void add_log(Config& config, const ServeOptions& options) {
     config.log.path = usual_log;
     say(config, "Log:Path", tool_default);
   }
+  if (options.log_format) {
+    config.log.format = *options.log_format;
+    say(config, "Log:Format", "--log-format");
+  }
   if (!options.log_fields) return;
   config.log.fields = *options.log_fields;
   say(config, "Log:Fields", "--log-fields");

@@ -20,6 +20,7 @@ struct ServeOptions {
   std::string key;
   std::optional<std::string> log;
   std::optional<std::string> log_fields;
+  std::optional<server::LogFormat> log_format;
   std::optional<std::string> sink;
   // Octets a second.
   std::optional<std::uint64_t> rate;

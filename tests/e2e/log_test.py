@@ -1,11 +1,17 @@
-"""The access log: W3C extended format, fields by name, one line a request whatever the request says."""
+"""The access log: its formats, fields by name, one line a request whatever the request says."""
 
+import csv
+import json
+import pathlib
 import re
+import shlex
+import shutil
 import socket
+import subprocess
 import tempfile
 import unittest
 
-from serving import Weft, curl, make_site
+from serving import FIELDS, Weft, curl, make_site, until
 
 
 class Log(unittest.TestCase):
@@ -74,6 +80,54 @@ class Log(unittest.TestCase):
             (record,) = weft.log(1)
         self.assertEqual(record["sc-status"], "400")
         self.assertNotIn(record["x-reason"], ("complete", "-"))
+
+    def lines_of_hostile_requests(self, form, *options, fields=None):
+        """Two lines: of a request that is refused, and of one with hostile values."""
+        hostile = b"a\"\\\xff\xfe \tb\xc2\x85\xe2\x82\xac"
+        with Weft(self.site, "--log-format", form, *options, fields=fields) as weft:
+            for agent in (b"a\x1b[31m", hostile):
+                with socket.create_connection(("127.0.0.1", weft.port("http"))) as peer:
+                    peer.sendall(b"GET /%0d%0aevil HTTP/1.1\r\nHost: x\r\nUser-Agent: " + agent + b"\r\n\r\n")
+                    peer.recv(4096)
+            curl("-A", "a b", weft.https + "/?q=1")
+            until(lambda: len(weft.log_path.read_bytes().splitlines()) >= 3)
+            text = weft.log_path.read_bytes()
+        self.assertIsNone(re.search(rb"[\x00-\x09\x0b-\x1f\x7f-\xff]", text))
+        lines = text.decode().splitlines()
+        self.assertEqual(len(lines), 3)
+        return lines
+
+    def test_json_is_read_by_python(self):
+        refused, hostile, plain = map(json.loads, self.lines_of_hostile_requests("json", fields=FIELDS))
+        self.assertEqual(refused["sc-status"], 400)
+        self.assertEqual(hostile["cs(User-Agent)"], "a\"\\%FF%FE \tb\x85\u20ac")
+        self.assertEqual((plain["cs-uri-stem"], plain["cs-uri-query"], plain["cs-version"]), ("/", "q=1", "HTTP/2"))
+        self.assertEqual((plain["sc-status"], plain["x-stream-id"]), (200, 1))
+        self.assertGreater(plain["sc-bytes"], 40)
+        self.assertIsInstance(plain["time-taken"], float)
+        self.assertNotIn("cs(Referer)", plain)
+
+    def test_combined_is_read_by_python(self):
+        for line in self.lines_of_hostile_requests("combined"):
+            for words in (shlex.split(line), next(csv.reader([line], delimiter=" "))):
+                self.assertEqual(len(words), 10, line)
+                self.assertRegex(" ".join(words[3:5]), r"^\[\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d \+0000\]$")
+                self.assertRegex(words[6], r"^[1-5]\d\d$")
+        self.assertEqual((words[0], words[5], words[6], words[9]), ("127.0.0.1", "GET /?q=1 HTTP/2.0", "200", "a b"))
+
+    @unittest.skipUnless(shutil.which("goaccess"), "goaccess is not installed")
+    def test_combined_is_read_by_goaccess(self):
+        log = pathlib.Path(self.folder.name, "combined.log")
+        log.write_text("\n".join(self.lines_of_hostile_requests("combined")) + "\n")
+        report = pathlib.Path(self.folder.name, "report.json")
+        subprocess.run(["goaccess", "--no-global-config", "--log-format=COMBINED", "-o", report, log], check=True,
+                       capture_output=True, stdin=subprocess.DEVNULL)
+        general = json.loads(report.read_text())["general"]
+        self.assertEqual((general["valid_requests"], general["failed_requests"]), (3, 0))
+
+    def test_combined_takes_no_fields(self):
+        with self.assertRaisesRegex(RuntimeError, "fields of its own"):
+            Weft(self.site, "--log-format", "combined", fields="time")
 
     def test_an_unknown_field_is_named_at_start(self):
         with self.assertRaisesRegex(RuntimeError, "cs-versoin.*cs-version"):

@@ -19,7 +19,7 @@
 
 #include <weft/io/socket_file.hpp>
 #include <weft/server/handlers/file_fields.hpp>
-#include <weft/server/log/w3c_format.hpp>
+#include <weft/server/log/log_format.hpp>
 #include <weft/server/options.hpp>
 #include <weft/session/protocols.hpp>
 
@@ -85,7 +85,9 @@ struct Config {
   struct Log {
     // "-": standard output; "none": no log.
     std::string path = "none";
-    std::string fields = std::string(server::W3cFormat::usual_fields);
+    // For w3c and json.
+    std::string fields = std::string(server::LogFields::usual);
+    server::LogFormat format = server::LogFormat::w3c;
   };
 
   std::vector<Endpoint> endpoints = {};

@@ -140,7 +140,7 @@ TEST(Config, has_sites_and_a_log) {
   const Config config = Config::from_json(R"({ "Sites": {
       "main": { "Hosts": ["example.org", "*.example.org"], "Root": "public", "Sink": "/upload", "RequireHttp11": true },
       "other": { "Root": "/srv/other" } },
-    "Log": { "Path": "log/access.log", "Fields": "date time" } })",
+    "Log": { "Path": "log/access.log", "Format": "JSON", "Fields": "date time" } })",
                                           "/etc/weft");
   ASSERT_EQ(config.sites.size(), 2u);
   EXPECT_EQ(config.sites[0].name, "main");
@@ -151,6 +151,7 @@ TEST(Config, has_sites_and_a_log) {
   EXPECT_EQ(config.sites[1].root, "/srv/other");
   EXPECT_EQ(config.log.path, "/etc/weft/log/access.log");
   EXPECT_EQ(config.log.fields, "date time");
+  EXPECT_EQ(config.log.format, LogFormat::json);
 }
 
 TEST(Config, may_have_comments_and_commas_behind_the_last_item) {
@@ -322,6 +323,9 @@ const std::vector<Wrong>& wrong_texts() {
        Schema::cannot_see_it},
       {"{\"Sites\": {\"a\": {\"Sink\": \"upload\"}}}", "1:26: \"upload\": expected a path: \"/upload\""},
       {"{\"Log\": {\"Fields\": \"date tim\"}}", "1:20: unknown log field", Schema::cannot_see_it},
+      {"{\"Log\": {\"Format\": \"jsn\"}}", "1:20: "},
+      {"{\"Log\":\n {\"Format\": \"combined\", \"Fields\": \"date\"}}",
+       "2:2: the combined format of the log has fields of its own", Schema::cannot_see_it},
       {"{\"Log\": {\"Path\": null}}", "1:18: expected a path"},
   };
   return texts;
@@ -368,6 +372,7 @@ const std::vector<std::string>& right_texts() {
       R"({"Limits": {"Request": {"SendRate": 0, "ReceiveRate": "1.5M"}}, "Sites": {"a": {"Limits": {"SendRate": "9k"}}}})",
       R"({"Sites": {"a": {"Root": ".", "Fallback": "index.html", "Headers": {"*": {"x-a": "1"}, "*.js": {}}}}})",
       R"({"Log": {"Path": "-", "Fields": "date time"}})",
+      R"({"Log": {"Path": "-", "Format": "combined"}})",
   };
   return texts;
 }

@@ -36,7 +36,7 @@ Form<std::string> fields_form() {
   Form<std::string> form = config::text("names of fields with spaces between");
   form.read = [read = form.read](std::string& into, const PlacedJson& value, config::Places& places) {
     read(into, value, places);
-    if (const auto format = W3cFormat::parse(into); !format) refuse(value, format.error());
+    if (const auto fields = LogFields::parse(into); !fields) refuse(value, fields.error());
   };
   return form;
 }
@@ -124,8 +124,13 @@ Form<Config::Log> log_form() {
   return Object<Config::Log>("the access log: {\"Path\": …}")
       .member("Path", "A file, - for standard output, or none", config::text("a path"),
               [](auto& log) -> auto& { return log.path; })
-      .member("Fields", "Fields of the extended format of W3C, in order", fields_form(),
-              [](auto& log) -> auto& { return log.fields; })
+      .member("Format", "w3c (the extended format of W3C), combined (that of Apache and nginx), or json",
+              config::word<LogFormat>({log_formats.begin(), log_formats.end()}),
+              [](auto& log) -> auto& { return log.format; })
+      .member("Fields", "Fields of w3c or json, in order", fields_form(), [](auto& log) -> auto& { return log.fields; })
+      .then([](const Config::Log& log, const PlacedJson& object) {
+        if (const auto format = LineFormat::make(log.format, log.fields); !format) refuse(object, format.error());
+      })
       .form();
 }
 

@@ -6,13 +6,13 @@
 namespace weft::server {
 namespace {
 
-W3cFormat parse_or_throw(const std::string& fields) {
-  auto format = W3cFormat::parse(fields);
+LineFormat format_or_throw(const AccessLogOptions& options) {
+  auto format = LineFormat::make(options.format, options.fields);
   if (!format) throw std::invalid_argument(format.error());
   return *std::move(format);
 }
 
-Buffer header_of(const W3cFormat& format) {
+Buffer header_of(const LineFormat& format) {
   Buffer header;
   format.write_header(std::chrono::system_clock::now(), header);
   return header;
@@ -21,7 +21,7 @@ Buffer header_of(const W3cFormat& format) {
 }  // namespace
 
 AccessLog::AccessLog(const AccessLogOptions& options)
-    : format_(parse_or_throw(options.fields)), writer_(options.path, header_of(format_), options.pending) {}
+    : format_(format_or_throw(options)), writer_(options.path, header_of(format_), options.pending) {}
 
 std::error_code AccessLog::reopen() {
   return writer_.reopen(header_of(format_));

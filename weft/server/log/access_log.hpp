@@ -1,4 +1,4 @@
-// The access log: one line per request in W3C's extended format (https://www.w3.org/TR/WD-logfile).
+// The access log: one line per request, in the format of choice.
 //
 //   AccessLog log({.path = "access.log", .fields = "date time c-ip cs-method cs-uri-stem sc-status cs-version"});
 //   AccessRecorder recorder(log, loop);               // one per loop
@@ -16,33 +16,35 @@
 #include <weft/base/buffer.hpp>
 #include <weft/io/deadline.hpp>
 #include <weft/io/loop.hpp>
+#include <weft/server/log/log_format.hpp>
 #include <weft/server/log/log_writer.hpp>
-#include <weft/server/log/w3c_format.hpp>
 
 namespace weft::server {
 
 struct AccessLogOptions {
   // "-": standard output.
   std::string path = "-";
-  // Names of fields, in the order of the line. w3c_format.hpp lists them.
-  std::string fields = std::string(W3cFormat::usual_fields);
+  // Names of fields, in the order of the line; for w3c and json. log_fields.hpp lists them.
+  std::string fields = std::string(LogFields::usual);
+  LogFormat format = LogFormat::w3c;
   // Octets that may wait for the disk.
   std::size_t pending = 4 * 1024 * 1024;
 };
 
 class AccessLog {
  public:
-  // Throws std::invalid_argument for a field that is not known, std::system_error for a file that cannot be opened.
+  // Throws std::invalid_argument for a field that is not known or that the format does not take, std::system_error for
+  // a file that cannot be opened.
   explicit AccessLog(const AccessLogOptions& options);
 
-  const W3cFormat& format() const { return format_; }
+  const LineFormat& format() const { return format_; }
   LogWriter& writer() { return writer_; }
   // After the file has been moved away; from any thread. LogWriter::reopen() tells more.
   std::error_code reopen();
   std::uint64_t dropped() const { return writer_.dropped(); }
 
  private:
-  W3cFormat format_;
+  LineFormat format_;
   LogWriter writer_;
 };
 

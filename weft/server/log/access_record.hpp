@@ -1,0 +1,36 @@
+// All that a log can say about a request.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string_view>
+
+#include <weft/base/time.hpp>
+
+namespace weft::server {
+
+// Views are read during the call only.
+struct AccessRecord {
+  std::chrono::system_clock::time_point received;
+  std::string_view client;
+  std::uint16_t port = 0;
+  std::string_view method;
+  std::string_view stem;
+  std::string_view query;
+  std::string_view version;
+  std::string_view host;
+  // Whom middleware has found the client to be.
+  std::string_view user;
+  std::string_view user_agent;
+  std::string_view referer;
+  // 0: none was sent.
+  std::uint16_t status = 0;
+  std::uint64_t octets_sent = 0;
+  std::uint64_t octets_received = 0;
+  Duration taken = Duration::zero();
+  std::uint32_t stream_id = 0;
+  std::string_view reason;
+  std::string_view fallback;
+};
+
+}  // namespace weft::server

@@ -1,0 +1,34 @@
+// A record whose members all have a value of their own.
+#pragma once
+
+#include <chrono>
+
+#include <weft/server/log/access_record.hpp>
+
+namespace weft::server {
+
+inline AccessRecord example() {
+  AccessRecord record;
+  // 1994-11-06 08:49:37.400
+  record.received = std::chrono::system_clock::time_point(std::chrono::milliseconds(784'111'777'400));
+  record.client = "192.0.2.1";
+  record.port = 8443;
+  record.method = "GET";
+  record.stem = "/hello/weft";
+  record.query = "a=1&b=2";
+  record.version = "HTTP/2";
+  record.host = "example.org:8443";
+  record.user = "ada";
+  record.user_agent = "Mozilla/5.0 (X11; Linux)";
+  record.referer = "https://example.org/";
+  record.status = 200;
+  record.octets_sent = 1234;
+  record.octets_received = 56;
+  record.taken = std::chrono::milliseconds(1023);
+  record.stream_id = 17;
+  record.reason = "complete";
+  record.fallback = "no_alpn";
+  return record;
+}
+
+}  // namespace weft::server

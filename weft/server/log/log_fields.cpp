@@ -1,0 +1,79 @@
+#include <weft/server/log/log_fields.hpp>
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include <weft/base/nearest_name.hpp>
+
+namespace weft::server {
+namespace {
+
+LogValue number_value(std::uint64_t number) {
+  return number;
+}
+
+LogValue number_or_nothing(std::uint64_t number) {
+  if (number == 0) return {};
+  return number;
+}
+
+constexpr auto known_fields = std::to_array<LogField>({
+    {"date", [](const AccessRecord& r) -> LogValue { return log_date(r.received); }},
+    {"time", [](const AccessRecord& r) -> LogValue { return log_time(r.received); }},
+    {"c-ip", [](const AccessRecord& r) -> LogValue { return r.client; }},
+    {"s-port", [](const AccessRecord& r) -> LogValue { return number_value(r.port); }},
+    {"cs-method", [](const AccessRecord& r) -> LogValue { return r.method; }},
+    {"cs-uri-stem", [](const AccessRecord& r) -> LogValue { return r.stem; }},
+    {"cs-uri-query", [](const AccessRecord& r) -> LogValue { return r.query; }},
+    {"cs-version", [](const AccessRecord& r) -> LogValue { return r.version; }},
+    {"cs-host", [](const AccessRecord& r) -> LogValue { return r.host; }},
+    {"cs(User-Agent)", [](const AccessRecord& r) -> LogValue { return r.user_agent; }},
+    {"cs(Referer)", [](const AccessRecord& r) -> LogValue { return r.referer; }},
+    {"sc-status", [](const AccessRecord& r) -> LogValue { return number_or_nothing(r.status); }},
+    {"sc-bytes", [](const AccessRecord& r) -> LogValue { return number_value(r.octets_sent); }},
+    {"cs-bytes", [](const AccessRecord& r) -> LogValue { return number_value(r.octets_received); }},
+    {"time-taken", [](const AccessRecord& r) -> LogValue { return r.taken; }},
+    {"x-stream-id", [](const AccessRecord& r) -> LogValue { return number_value(r.stream_id); }},
+    {"x-reason", [](const AccessRecord& r) -> LogValue { return r.reason; }},
+    {"x-fallback", [](const AccessRecord& r) -> LogValue { return r.fallback; }},
+});
+
+constexpr auto names_of_fields = [] {
+  std::array<std::string_view, known_fields.size()> all;
+  std::transform(known_fields.begin(), known_fields.end(), all.begin(),
+                 [](const LogField& field) { return field.name; });
+  return all;
+}();
+
+std::string unknown_field(std::string_view name) {
+  return fmt::format("unknown log field \"{}\", did you mean \"{}\"? Known fields: {}", name,
+                     nearest_name(name, names_of_fields), fmt::join(names_of_fields, " "));
+}
+
+}  // namespace
+
+std::string LogFields::all() {
+  return fmt::format("{}", fmt::join(names_of_fields, " "));
+}
+
+Result<LogFields, std::string> LogFields::parse(std::string_view text) {
+  constexpr std::string_view separators = " ,";
+  LogFields chosen;
+  for (;;) {
+    const auto begin = std::min(text.find_first_not_of(separators), text.size());
+    text.remove_prefix(begin);
+    if (text.empty()) break;
+    const auto name = text.substr(0, text.find_first_of(separators));
+    const auto place = std::ranges::find(known_fields, name, &LogField::name);
+    if (place == known_fields.end()) return fail(unknown_field(name));
+    chosen.fields_.push_back(&*place);
+    text.remove_prefix(name.size());
+  }
+  if (chosen.fields_.empty())
+    return fail(fmt::format("no log field named. Known fields: {}", fmt::join(names_of_fields, " ")));
+  return chosen;
+}
+
+}  // namespace weft::server

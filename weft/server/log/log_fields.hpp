@@ -1,0 +1,61 @@
+// The fields that a log can show, for every format that lets the operator choose, and their order on a line.
+//
+//   auto fields = LogFields::parse("date time cs-method cs-uri-stem sc-status time-taken");
+//   for (const LogField* field : *fields) write(field->name, field->value(record));
+//
+// | field            | value                                              |
+// |------------------|----------------------------------------------------|
+// | date, time       | when the request came, UTC                         |
+// | c-ip             | the peer's address                                 |
+// | s-port           | our port                                           |
+// | cs-method        | GET …                                              |
+// | cs-uri-stem      | the path as sent                                   |
+// | cs-uri-query     | the query as sent                                  |
+// | cs-version       | HTTP/2, HTTP/1.1                                   |
+// | cs-host          | whom the peer asked                                |
+// | cs(User-Agent), cs(Referer) | these fields of the request             |
+// | sc-status        | 200 …                                              |
+// | sc-bytes, cs-bytes | octets on the wire, heads and framing included   |
+// | time-taken       | seconds from the request's head to the last octet of its response, with milliseconds |
+// | x-stream-id      | RFC 9113's stream, or the count on an HTTP/1.1 connection |
+// | x-reason         | why the message ended: "complete", or a token      |
+// | x-fallback       | why the request has not come over HTTP/2           |
+//
+// The time of a request that was refused before it was one counts from its first octet.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <weft/base/result.hpp>
+#include <weft/server/log/access_record.hpp>
+#include <weft/server/log/log_value.hpp>
+
+namespace weft::server {
+
+struct LogField {
+  std::string_view name;
+  // Views are those of the record.
+  LogValue (*value)(const AccessRecord& record);
+};
+
+class LogFields {
+ public:
+  static constexpr std::string_view usual =
+      "date time c-ip cs-method cs-uri-stem cs-uri-query sc-status sc-bytes cs-bytes time-taken";
+
+  // Every name, separated by spaces.
+  static std::string all();
+
+  // Names separated by spaces or commas. The error is a sentence: it names the closest field and lists them all.
+  static Result<LogFields, std::string> parse(std::string_view names);
+
+  auto begin() const { return fields_.begin(); }
+  auto end() const { return fields_.end(); }
+
+ private:
+  std::vector<const LogField*> fields_;
+};
+
+}  // namespace weft::server

@@ -1,0 +1,54 @@
+// The formats of a log.
+//
+//   auto format = LineFormat::make(LogFormat::json, "time cs-uri-stem sc-status");
+//   format->write_header(now, out);  format->write(record, out);
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include <weft/base/buffer.hpp>
+#include <weft/base/result.hpp>
+#include <weft/server/log/combined_format.hpp>
+#include <weft/server/log/json_format.hpp>
+#include <weft/server/log/w3c_format.hpp>
+
+namespace weft::server {
+
+enum class LogFormat : std::uint8_t {
+  w3c,       // w3c_format.hpp
+  combined,  // combined_format.hpp
+  json,      // json_format.hpp
+};
+
+// By the words that configuration and command line have for them.
+inline constexpr std::array<std::pair<std::string_view, LogFormat>, 3> log_formats = {
+    {{"w3c", LogFormat::w3c}, {"combined", LogFormat::combined}, {"json", LogFormat::json}}};
+
+class LineFormat {
+ public:
+  // The combined format has fields of its own: LogFields::usual, which says nothing, is the only choice. The error is a
+  // sentence.
+  static Result<LineFormat, std::string> make(LogFormat format, std::string_view fields);
+
+  // What a file begins with; nothing but for W3C.
+  void write_header(std::chrono::system_clock::time_point now, Buffer& out) const;
+  // One line.
+  void write(const AccessRecord& record, Buffer& out) const {
+    std::visit([&](const auto& format) { format.write(record, out); }, format_);
+  }
+
+ private:
+  using Any = std::variant<W3cFormat, CombinedFormat, JsonFormat>;
+
+  explicit LineFormat(Any format) : format_(std::move(format)) {}
+
+  Any format_;
+};
+
+}  // namespace weft::server
