@@ -52,6 +52,21 @@ class Log(unittest.TestCase):
         self.assertEqual(record["x-stream-id"], "1")
         self.assertEqual(record["x-reason"], "complete")
 
+    def test_says_what_a_response_over_http2_waited_for_and_under_which_cipher(self):
+        waits = ("application", "priority", "stream-window", "connection-window", "rate-limit", "socket", "pool")
+        fields = "time-taken x-tls-version x-tls-cipher x-connection-id x-pushed " + " ".join(f"x-wait-{wait}" for wait in waits)
+        with Weft(self.site, fields=fields) as weft:
+            curl(weft.https + "/")
+            curl(weft.http + "/")
+            over_tls, clear = weft.log(2)
+        self.assertRegex(over_tls["x-tls-version"], r"^TLSv1\.[23]$")
+        self.assertRegex(over_tls["x-tls-cipher"], r"^[A-Z0-9_-]{10,}$")
+        self.assertRegex(over_tls["x-connection-id"], r"^\d+$")
+        self.assertEqual((over_tls["x-pushed"], clear["x-tls-version"]), ("0", "-"))
+        for wait in waits:
+            self.assertRegex(over_tls[f"x-wait-{wait}"], r"^\d+\.\d{3}$")
+            self.assertEqual(clear[f"x-wait-{wait}"], "-")
+
     def test_cs_version_is_not_in_the_default_set(self):
         with Weft(self.site, fields=None) as weft:
             curl(weft.http)

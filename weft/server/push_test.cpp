@@ -184,7 +184,7 @@ TEST_F(Pushes, do_nothing_where_the_client_takes_none) {
 
 TEST_F(Pushes, are_in_the_access_log_under_an_even_number) {
   const auto path = std::filesystem::temp_directory_path() / ("weft-push-log-" + std::to_string(::getpid()));
-  server->access_log({.path = path, .fields = "cs-uri-stem sc-status x-stream-id x-reason"});
+  server->access_log({.path = path, .fields = "cs-uri-stem sc-status x-stream-id x-pushed x-reason"});
   server->get("/", [](Context& c) {
     c.push("/style.css");
     c.text("page");
@@ -198,7 +198,7 @@ TEST_F(Pushes, are_in_the_access_log_under_an_even_number) {
   for (std::string line; std::getline(file, line);) {
     if (!line.starts_with("#")) lines.push_back(line);
   }
-  EXPECT_THAT(lines, ElementsAre("/ 200 1 complete", "/style.css 200 2 complete"));
+  EXPECT_THAT(lines, ElementsAre("/ 200 1 0 complete", "/style.css 200 2 1 complete"));
   std::filesystem::remove(path);
 }
 

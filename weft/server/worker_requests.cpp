@@ -14,6 +14,11 @@ AccessRecord record_of(const session::Facts& facts) {
   record.port = facts.local->port;
   record.version = http::to_string(facts.version);
   record.fallback = session::to_string(facts.fallback);
+  record.connection_id = facts.id;
+  if (facts.tls != nullptr) {
+    record.tls_version = facts.tls->version;
+    record.tls_cipher = facts.tls->cipher;
+  }
   return record;
 }
 
@@ -34,6 +39,7 @@ void describe_outcome(const session::server::Exchange& exchange, AccessRecord& r
   record.octets_sent = exchange.traffic().sent;
   record.octets_received = exchange.traffic().received;
   record.stream_id = exchange.id();
+  record.pushed = exchange.pushed();
   record.reason = exchange.close().reason;
 }
 
@@ -52,8 +58,8 @@ void Worker::on_request(session::server::Exchange& exchange) {
   context.begin(exchange, surroundings_);
   dispatch(context);
   // Most often nobody needs it any more, and the next request finds it in the cache of the core. Its handler may have
-  // finished: the exchange is there all the same, until on_done() has returned.
-  if (context.is_held()) {
+  // finished: the exchange is there all the same, until on_done() has returned. The log needs the name of a user.
+  if (context.is_held() || (recorder_ && !context.state_.user.empty())) {
     exchange.attachment = &context;
     context.state_.sites = surroundings_.sites;
   } else {
@@ -114,6 +120,12 @@ void Worker::on_done(session::server::Exchange& exchange) {
   record.taken = loop_.now() - exchange.started();
   describe_request(exchange.request(), record);
   describe_outcome(exchange, record);
+  if (exchange.attachment != nullptr) record.user = static_cast<const Context*>(exchange.attachment)->state_.user;
+  http::Waits waits;
+  if (recorder_->shows_waits() && exchange.facts().version == http::Version::http2) {
+    waits = exchange.waits();
+    record.waits = &waits;
+  }
   recorder_->record(record);
 }
 

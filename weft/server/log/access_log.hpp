@@ -55,6 +55,8 @@ class AccessRecorder final : private io::Deadline {
   // Hands over what is left.
   ~AccessRecorder();
 
+  // Whether a record needs AccessRecord::waits.
+  bool shows_waits() const { return log_.format().shows_waits(); }
   void record(const AccessRecord& record);
   void flush();
 

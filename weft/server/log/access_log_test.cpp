@@ -58,6 +58,42 @@ TEST_F(Log, has_a_line_for_every_request) {
                                    "OPTIONS * - 204 HTTP/1.1 test 3 complete cleartext"));
 }
 
+// The handler of the first has ended long before its line, that of the second has not.
+TEST_F(Log, names_the_user_whom_a_handler_has_found_out) {
+  server->get("/at-once", [](Context& c) {
+    c.set_user("ada");
+    c.text(std::string("a text that the response takes"));
+  });
+  server->get("/later", [](Context& c) -> Task<> {
+    co_await c.sleep(std::chrono::milliseconds(1));
+    c.set_user("grace");
+    c.text("done");
+  });
+  log("cs-uri-stem cs-username");
+  start();
+  TestClient client(server->endpoints().front());
+  client.request("GET /at-once");
+  client.request("GET /later");
+  client.request("GET /hello/weft");
+  client.close();
+  EXPECT_THAT(lines(), ElementsAre("/at-once ada", "/later grace", "/hello/weft -"));
+}
+
+TEST_F(Log, tells_connections_apart_and_measures_no_waits_over_http11) {
+  log("x-connection-id x-pushed x-tls-version x-wait-socket");
+  start();
+  TestClient one(server->endpoints().front());
+  one.request("GET /hello/weft");
+  one.request("GET /hello/weft");
+  TestClient(server->endpoints().front()).request("GET /hello/weft");
+  one.close();
+  const auto all = lines();
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[0], all[1]);
+  EXPECT_NE(all[1], all[2]);
+  EXPECT_THAT(all[2], MatchesRegex("[1-9][0-9]* 0 - -"));
+}
+
 TEST_F(Log, tells_when_and_from_where_and_how_much) {
   log("date time c-ip s-port sc-bytes cs-bytes time-taken cs(User-Agent) cs(Referer)");
   start();

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <weft/base/time.hpp>
+#include <weft/http/waits.hpp>
 
 namespace weft::server {
 
@@ -29,8 +30,15 @@ struct AccessRecord {
   std::uint64_t octets_received = 0;
   Duration taken = Duration::zero();
   std::uint32_t stream_id = 0;
+  std::uint64_t connection_id = 0;
+  bool pushed = false;
   std::string_view reason;
   std::string_view fallback;
+  // Empty without TLS.
+  std::string_view tls_version;
+  std::string_view tls_cipher;
+  // Null: nobody has measured.
+  const http::Waits* waits = nullptr;
 };
 
 }  // namespace weft::server

@@ -28,6 +28,16 @@ inline AccessRecord example() {
   record.stream_id = 17;
   record.reason = "complete";
   record.fallback = "no_alpn";
+  record.connection_id = 3;
+  record.pushed = true;
+  record.tls_version = "TLSv1.3";
+  record.tls_cipher = "TLS_AES_128_GCM_SHA256";
+  static const http::Waits waits = [] {
+    http::Waits each;
+    for (std::uint8_t i = 0; i < 7; ++i) each[static_cast<http::Wait>(i)] = std::chrono::milliseconds(i + 1);
+    return each;
+  }();
+  record.waits = &waits;
   return record;
 }
 

@@ -17,6 +17,7 @@ namespace weft::server {
 
 class CombinedFormat {
  public:
+  static constexpr bool shows_waits() { return false; }
   // One line.
   void write(const AccessRecord& record, Buffer& out) const;
 };

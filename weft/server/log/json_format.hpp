@@ -19,6 +19,7 @@ class JsonFormat {
  public:
   explicit JsonFormat(LogFields fields) : fields_(std::move(fields)) {}
 
+  bool shows_waits() const { return fields_.show_waits(); }
   // One line.
   void write(const AccessRecord& record, Buffer& out) const;
 

@@ -19,6 +19,14 @@ LogValue number_or_nothing(std::uint64_t number) {
   return number;
 }
 
+template <http::Wait wait>
+LogValue waited_value(const AccessRecord& record) {
+  if (record.waits == nullptr) return {};
+  return (*record.waits)[wait];
+}
+
+constexpr std::string_view beginning_of_waits = "x-wait-";
+
 constexpr auto known_fields = std::to_array<LogField>({
     {"date", [](const AccessRecord& r) -> LogValue { return log_date(r.received); }},
     {"time", [](const AccessRecord& r) -> LogValue { return log_time(r.received); }},
@@ -29,6 +37,7 @@ constexpr auto known_fields = std::to_array<LogField>({
     {"cs-uri-query", [](const AccessRecord& r) -> LogValue { return r.query; }},
     {"cs-version", [](const AccessRecord& r) -> LogValue { return r.version; }},
     {"cs-host", [](const AccessRecord& r) -> LogValue { return r.host; }},
+    {"cs-username", [](const AccessRecord& r) -> LogValue { return r.user; }},
     {"cs(User-Agent)", [](const AccessRecord& r) -> LogValue { return r.user_agent; }},
     {"cs(Referer)", [](const AccessRecord& r) -> LogValue { return r.referer; }},
     {"sc-status", [](const AccessRecord& r) -> LogValue { return number_or_nothing(r.status); }},
@@ -38,6 +47,17 @@ constexpr auto known_fields = std::to_array<LogField>({
     {"x-stream-id", [](const AccessRecord& r) -> LogValue { return number_value(r.stream_id); }},
     {"x-reason", [](const AccessRecord& r) -> LogValue { return r.reason; }},
     {"x-fallback", [](const AccessRecord& r) -> LogValue { return r.fallback; }},
+    {"x-pushed", [](const AccessRecord& r) -> LogValue { return number_value(r.pushed ? 1 : 0); }},
+    {"x-connection-id", [](const AccessRecord& r) -> LogValue { return number_value(r.connection_id); }},
+    {"x-tls-version", [](const AccessRecord& r) -> LogValue { return r.tls_version; }},
+    {"x-tls-cipher", [](const AccessRecord& r) -> LogValue { return r.tls_cipher; }},
+    {"x-wait-application", waited_value<http::Wait::application>},
+    {"x-wait-priority", waited_value<http::Wait::priority>},
+    {"x-wait-stream-window", waited_value<http::Wait::stream_window>},
+    {"x-wait-connection-window", waited_value<http::Wait::connection_window>},
+    {"x-wait-rate-limit", waited_value<http::Wait::rate_limit>},
+    {"x-wait-socket", waited_value<http::Wait::socket>},
+    {"x-wait-pool", waited_value<http::Wait::pool>},
 });
 
 constexpr auto names_of_fields = [] {
@@ -69,6 +89,7 @@ Result<LogFields, std::string> LogFields::parse(std::string_view text) {
     const auto place = std::ranges::find(known_fields, name, &LogField::name);
     if (place == known_fields.end()) return fail(unknown_field(name));
     chosen.fields_.push_back(&*place);
+    chosen.show_waits_ = chosen.show_waits_ || name.starts_with(beginning_of_waits);
     text.remove_prefix(name.size());
   }
   if (chosen.fields_.empty())

@@ -13,6 +13,7 @@
 // | cs-uri-query     | the query as sent                                  |
 // | cs-version       | HTTP/2, HTTP/1.1                                   |
 // | cs-host          | whom the peer asked                                |
+// | cs-username      | whom middleware has found the client to be         |
 // | cs(User-Agent), cs(Referer) | these fields of the request             |
 // | sc-status        | 200 …                                              |
 // | sc-bytes, cs-bytes | octets on the wire, heads and framing included   |
@@ -20,6 +21,11 @@
 // | x-stream-id      | RFC 9113's stream, or the count on an HTTP/1.1 connection |
 // | x-reason         | why the message ended: "complete", or a token      |
 // | x-fallback       | why the request has not come over HTTP/2           |
+// | x-pushed         | 1 where the client has not asked: it was promised this |
+// | x-connection-id  | a number that no other connection of the process has |
+// | x-tls-version, x-tls-cipher | TLSv1.3, TLS_AES_128_GCM_SHA256 …      |
+// | x-wait-application, x-wait-priority, x-wait-stream-window, x-wait-connection-window, x-wait-rate-limit, |
+// | x-wait-socket, x-wait-pool | how long a response over HTTP/2 waited, and for what (http/waits.hpp), in seconds |
 //
 // The time of a request that was refused before it was one counts from its first octet.
 #pragma once
@@ -51,11 +57,15 @@ class LogFields {
   // Names separated by spaces or commas. The error is a sentence: it names the closest field and lists them all.
   static Result<LogFields, std::string> parse(std::string_view names);
 
+  // Whether a record needs AccessRecord::waits.
+  bool show_waits() const { return show_waits_; }
+
   auto begin() const { return fields_.begin(); }
   auto end() const { return fields_.end(); }
 
  private:
   std::vector<const LogField*> fields_;
+  bool show_waits_ = false;
 };
 
 }  // namespace weft::server

@@ -26,16 +26,25 @@ TEST(LogFields, usually_have_no_version) {
 }
 
 TEST(LogFields, can_be_named_all_at_once) {
+  EXPECT_EQ(
+      LogFields::all(),
+      "date time c-ip s-port cs-method cs-uri-stem cs-uri-query cs-version cs-host cs-username cs(User-Agent) "
+      "cs(Referer) sc-status sc-bytes cs-bytes time-taken x-stream-id x-reason x-fallback x-pushed x-connection-id "
+      "x-tls-version x-tls-cipher x-wait-application x-wait-priority x-wait-stream-window "
+      "x-wait-connection-window x-wait-rate-limit x-wait-socket x-wait-pool");
   EXPECT_TRUE(LogFields::parse(LogFields::all()));
 }
 
 TEST(LogFields, that_are_unknown_are_refused_with_the_closest_and_all_others) {
   const auto error = LogFields::parse("date cs-verison").error();
   EXPECT_THAT(error, AllOf(HasSubstr("\"cs-verison\""), HasSubstr("did you mean \"cs-version\""),
-                           HasSubstr("date time c-ip s-port cs-method cs-uri-stem cs-uri-query cs-version cs-host "
-                                     "cs(User-Agent) cs(Referer) sc-status sc-bytes cs-bytes time-taken x-stream-id "
-                                     "x-reason x-fallback")));
+                           HasSubstr("Known fields: " + LogFields::all())));
   EXPECT_THAT(LogFields::parse("cs(user-agent)").error(), HasSubstr("did you mean \"cs(User-Agent)\""));
+}
+
+TEST(LogFields, tell_whether_they_need_the_waits) {
+  EXPECT_TRUE(LogFields::parse("date x-wait-socket time")->show_waits());
+  EXPECT_FALSE(LogFields::parse("date x-reason")->show_waits());
 }
 
 TEST(LogFields, are_never_none) {

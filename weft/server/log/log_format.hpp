@@ -36,6 +36,10 @@ class LineFormat {
   // sentence.
   static Result<LineFormat, std::string> make(LogFormat format, std::string_view fields);
 
+  // Whether a record needs AccessRecord::waits.
+  bool shows_waits() const {
+    return std::visit([](const auto& format) { return format.shows_waits(); }, format_);
+  }
   // What a file begins with; nothing but for W3C.
   void write_header(std::chrono::system_clock::time_point now, Buffer& out) const;
   // One line.
