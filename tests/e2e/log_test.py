@@ -4,8 +4,10 @@ import csv
 import json
 import pathlib
 import re
+import resource
 import shlex
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -54,11 +56,12 @@ class Log(unittest.TestCase):
 
     def test_says_what_a_response_over_http2_waited_for_and_under_which_cipher(self):
         waits = ("application", "priority", "stream-window", "connection-window", "rate-limit", "socket", "pool")
-        fields = "time-taken x-tls-version x-tls-cipher x-connection-id x-pushed " + " ".join(f"x-wait-{wait}" for wait in waits)
+        fields = "x-tls-version x-tls-cipher x-connection-id x-pushed " + " ".join(f"x-wait-{wait}" for wait in waits)
         with Weft(self.site, fields=fields) as weft:
             curl(weft.https + "/")
             curl(weft.http + "/")
-            over_tls, clear = weft.log(2)
+            # Each thread hands its lines over by itself.
+            over_tls, clear = sorted(weft.log(2), key=lambda record: record["x-tls-version"], reverse=True)
         self.assertRegex(over_tls["x-tls-version"], r"^TLSv1\.[23]$")
         self.assertRegex(over_tls["x-tls-cipher"], r"^[A-Z0-9_-]{10,}$")
         self.assertRegex(over_tls["x-connection-id"], r"^\d+$")
@@ -97,15 +100,19 @@ class Log(unittest.TestCase):
         self.assertNotIn(record["x-reason"], ("complete", "-"))
 
     def lines_of_hostile_requests(self, form, *options, fields=None):
-        """Two lines: of a request that is refused, and of one with hostile values."""
+        """The lines of a request that is refused, of one with hostile values, and of a plain one."""
         hostile = b"a\"\\\xff\xfe \tb\xc2\x85\xe2\x82\xac"
         with Weft(self.site, "--log-format", form, *options, fields=fields) as weft:
-            for agent in (b"a\x1b[31m", hostile):
+            def lines(count):
+                until(lambda: len(weft.log_path.read_bytes().splitlines()) >= count)
+
+            for count, agent in enumerate((b"a\x1b[31m", hostile), 1):
                 with socket.create_connection(("127.0.0.1", weft.port("http"))) as peer:
                     peer.sendall(b"GET /%0d%0aevil HTTP/1.1\r\nHost: x\r\nUser-Agent: " + agent + b"\r\n\r\n")
                     peer.recv(4096)
+                lines(count)
             curl("-A", "a b", weft.https + "/?q=1")
-            until(lambda: len(weft.log_path.read_bytes().splitlines()) >= 3)
+            lines(3)
             text = weft.log_path.read_bytes()
         self.assertIsNone(re.search(rb"[\x00-\x09\x0b-\x1f\x7f-\xff]", text))
         lines = text.decode().splitlines()
@@ -139,6 +146,37 @@ class Log(unittest.TestCase):
                        capture_output=True, stdin=subprocess.DEVNULL)
         general = json.loads(report.read_text())["general"]
         self.assertEqual((general["valid_requests"], general["failed_requests"]), (3, 0))
+
+    def test_a_disk_that_is_full_costs_lines_and_no_requests(self):
+        def fill_disk():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+
+        requests = 200
+        with Weft(self.site, "--log-format", "json", fields=None, prepare=fill_disk) as weft:
+            statuses = curl("-o", "/dev/null", "-w", "%{http_code}\n", f"{weft.https}/?[1-{requests}]").split()
+            self.assertEqual(set(statuses), {b"200"})
+            self.assertEqual(weft.stop(), 0)
+            text = weft.log_path.read_bytes()
+            (told,) = weft.message(r"lines of the access log could not be written")
+        written, cut = text.rsplit(b"\n", 1)
+        lines = [json.loads(line) for line in written.splitlines()]
+        self.assertGreater(len(lines), 5)
+        self.assertLessEqual(len(text), 8192)
+        self.assertEqual(int(re.search(r"(\d+) lines", told).group(1)) + len(lines), requests)
+
+    def test_files_that_are_moved_away_by_their_size_have_every_line(self):
+        config = pathlib.Path(self.folder.name, "weft.json")
+        config.write_text('{"Log": {"Format": "json", "RotateSize": "2k", "RotateKeep": 0}}')
+        requests = 100
+        with Weft(self.site, "--config", config, fields="cs-uri-query sc-status") as weft:
+            curl("-o", "/dev/null", f"{weft.https}/?[1-{requests}]")
+            self.assertEqual(weft.stop(), 0)
+            files = list(weft.log_path.parent.glob("access.log*"))
+            self.assertTrue(all(file.stat().st_size <= 2048 for file in files))
+            lines = [json.loads(line) for file in files for line in file.read_text().splitlines()]
+        self.assertGreater(len(files), 1)
+        self.assertEqual(sorted(int(line["cs-uri-query"]) for line in lines), list(range(1, requests + 1)))
 
     def test_combined_takes_no_fields(self):
         with self.assertRaisesRegex(RuntimeError, "fields of its own"):

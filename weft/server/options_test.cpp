@@ -45,6 +45,7 @@ TEST(Options, of_what_is_served_may_be_said_one_at_a_time) {
   EXPECT_EQ((server::AccessLogOptions{.path = "a"}).path, "a");
   EXPECT_EQ((server::AccessLogOptions{.fields = "a"}).fields, "a");
   EXPECT_EQ((server::AccessLogOptions{.format = server::LogFormat::json}).format, server::LogFormat::json);
+  EXPECT_EQ((server::AccessLogOptions{.rotation = {.size = 5}}).rotation.size, 5U);
   EXPECT_EQ((server::AccessLogOptions{.pending = 5}).pending, 5U);
   EXPECT_EQ((server::FilesOptions{.cached_file = 5}).cached_file, 5U);
   EXPECT_EQ((server::FilesOptions{.large_cache = 5}).large_cache, 5U);

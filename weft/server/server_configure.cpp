@@ -158,8 +158,12 @@ void Server::configure(const Config& config) {
   options.connection.trace = trace;
   state_->warn_of_certificates();
   if (config.log.path == "none") return;
-  at_place(config, "Log:Path",
-           [&] { access_log({.path = config.log.path, .fields = config.log.fields, .format = config.log.format}); });
+  at_place(config, "Log:Path", [&] {
+    access_log({.path = config.log.path,
+                .fields = config.log.fields,
+                .format = config.log.format,
+                .rotation = config.log.rotation});
+  });
 }
 
 bool Server::reload(const Config& config) {

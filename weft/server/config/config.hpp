@@ -20,6 +20,7 @@
 #include <weft/io/socket_file.hpp>
 #include <weft/server/handlers/file_fields.hpp>
 #include <weft/server/log/log_format.hpp>
+#include <weft/server/log/log_rotation.hpp>
 #include <weft/server/options.hpp>
 #include <weft/session/protocols.hpp>
 
@@ -88,6 +89,7 @@ struct Config {
     // For w3c and json.
     std::string fields = std::string(server::LogFields::usual);
     server::LogFormat format = server::LogFormat::w3c;
+    server::LogRotation rotation = {};
   };
 
   std::vector<Endpoint> endpoints = {};

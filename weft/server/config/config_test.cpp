@@ -140,7 +140,8 @@ TEST(Config, has_sites_and_a_log) {
   const Config config = Config::from_json(R"({ "Sites": {
       "main": { "Hosts": ["example.org", "*.example.org"], "Root": "public", "Sink": "/upload", "RequireHttp11": true },
       "other": { "Root": "/srv/other" } },
-    "Log": { "Path": "log/access.log", "Format": "JSON", "Fields": "date time" } })",
+    "Log": { "Path": "log/access.log", "Format": "JSON", "Fields": "date time",
+             "RotateSize": "100M", "RotateAge": "1.00:00:00", "RotateKeep": 3 } })",
                                           "/etc/weft");
   ASSERT_EQ(config.sites.size(), 2u);
   EXPECT_EQ(config.sites[0].name, "main");
@@ -152,6 +153,9 @@ TEST(Config, has_sites_and_a_log) {
   EXPECT_EQ(config.log.path, "/etc/weft/log/access.log");
   EXPECT_EQ(config.log.fields, "date time");
   EXPECT_EQ(config.log.format, LogFormat::json);
+  EXPECT_EQ(config.log.rotation.size, 100U << 20);
+  EXPECT_EQ(config.log.rotation.age, 24h);
+  EXPECT_EQ(config.log.rotation.keep, 3U);
 }
 
 TEST(Config, may_have_comments_and_commas_behind_the_last_item) {
@@ -324,6 +328,7 @@ const std::vector<Wrong>& wrong_texts() {
       {"{\"Sites\": {\"a\": {\"Sink\": \"upload\"}}}", "1:26: \"upload\": expected a path: \"/upload\""},
       {"{\"Log\": {\"Fields\": \"date tim\"}}", "1:20: unknown log field", Schema::cannot_see_it},
       {"{\"Log\": {\"Format\": \"jsn\"}}", "1:20: "},
+      {"{\"Log\": {\"RotateAge\": \"00:00:00\"}}", "1:23: ", Schema::cannot_see_it},
       {"{\"Log\":\n {\"Format\": \"combined\", \"Fields\": \"date\"}}",
        "2:2: the combined format of the log has fields of its own", Schema::cannot_see_it},
       {"{\"Log\": {\"Path\": null}}", "1:18: expected a path"},
@@ -372,7 +377,7 @@ const std::vector<std::string>& right_texts() {
       R"({"Limits": {"Request": {"SendRate": 0, "ReceiveRate": "1.5M"}}, "Sites": {"a": {"Limits": {"SendRate": "9k"}}}})",
       R"({"Sites": {"a": {"Root": ".", "Fallback": "index.html", "Headers": {"*": {"x-a": "1"}, "*.js": {}}}}})",
       R"({"Log": {"Path": "-", "Fields": "date time"}})",
-      R"({"Log": {"Path": "-", "Format": "combined"}})",
+      R"({"Log": {"Path": "a", "Format": "combined", "RotateSize": 0, "RotateAge": "90s", "RotateKeep": 0}})",
   };
   return texts;
 }

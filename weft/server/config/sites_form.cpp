@@ -128,6 +128,12 @@ Form<Config::Log> log_form() {
               config::word<LogFormat>({log_formats.begin(), log_formats.end()}),
               [](auto& log) -> auto& { return log.format; })
       .member("Fields", "Fields of w3c or json, in order", fields_form(), [](auto& log) -> auto& { return log.fields; })
+      .member("RotateSize", "Octets after which the file is moved away and made anew; 0: any number", config::octets(),
+              [](auto& log) -> auto& { return log.rotation.size; })
+      .member("RotateAge", "The same after such a time, counted in UTC from 1970: one day ends at midnight",
+              config::optional(config::time()), [](auto& log) -> auto& { return log.rotation.age; })
+      .member("RotateKeep", "How many files that were moved away stay; 0: all", config::whole<unsigned>(0, 100'000),
+              [](auto& log) -> auto& { return log.rotation.keep; })
       .then([](const Config::Log& log, const PlacedJson& object) {
         if (const auto format = LineFormat::make(log.format, log.fields); !format) refuse(object, format.error());
       })

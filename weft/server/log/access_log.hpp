@@ -17,6 +17,7 @@
 #include <weft/io/deadline.hpp>
 #include <weft/io/loop.hpp>
 #include <weft/server/log/log_format.hpp>
+#include <weft/server/log/log_rotation.hpp>
 #include <weft/server/log/log_writer.hpp>
 
 namespace weft::server {
@@ -27,14 +28,16 @@ struct AccessLogOptions {
   // Names of fields, in the order of the line; for w3c and json. log_fields.hpp lists them.
   std::string fields = std::string(LogFields::usual);
   LogFormat format = LogFormat::w3c;
+  // When the file is moved away and made anew; for a file of its own alone.
+  LogRotation rotation = {};
   // Octets that may wait for the disk.
   std::size_t pending = 4 * 1024 * 1024;
 };
 
 class AccessLog {
  public:
-  // Throws std::invalid_argument for a field that is not known or that the format does not take, std::system_error for
-  // a file that cannot be opened.
+  // Throws std::invalid_argument for a field that is not known or that the format does not take, and for a rotation of
+  // standard output, std::system_error for a file that cannot be opened.
   explicit AccessLog(const AccessLogOptions& options);
 
   const LineFormat& format() const { return format_; }

@@ -154,6 +154,29 @@ TEST_F(Log, refuses_a_field_that_nobody_knows) {
   EXPECT_THROW(log("cs-verison"), std::invalid_argument);
 }
 
+TEST_F(Log, is_moved_away_by_its_size) {
+  server->access_log({.path = path, .fields = "cs-uri-stem", .rotation = {.size = 100, .keep = 3}});
+  start();
+  TestClient client(server->endpoints().front());
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(client.request("GET /hello/weft").status(), 200);
+  client.close();
+  lines();
+  int files = 0;
+  for (const auto& each : std::filesystem::directory_iterator(std::filesystem::path(path).parent_path())) {
+    std::ifstream file(each.path());
+    std::string first;
+    std::getline(file, first);
+    EXPECT_EQ(first, "#Version: 1.0");
+    EXPECT_LE(each.file_size(), 100U);
+    ++files;
+  }
+  EXPECT_EQ(files, 4);
+}
+
+TEST_F(Log, refuses_to_move_standard_output_away) {
+  EXPECT_THROW(server->access_log({.rotation = {.size = 1}}), std::invalid_argument);
+}
+
 TEST_F(Log, refuses_a_file_that_cannot_be_written) {
   EXPECT_THROW(server->access_log({.path = "/nowhere/access.log"}), std::system_error);
 }

@@ -52,6 +52,12 @@ void LogWriter::finish() {
   thread_.join();
 }
 
+void LogWriter::rotate(const LogRotation& rotation, std::function<Buffer()> header) {
+  const std::lock_guard lock(mutex_);
+  rotated_.emplace(path_, rotation);
+  make_header_ = std::move(header);
+}
+
 void LogWriter::hand_over(Buffer& lines, std::size_t count) {
   {
     const std::lock_guard lock(mutex_);
@@ -67,6 +73,7 @@ void LogWriter::hand_over(Buffer& lines, std::size_t count) {
 
 std::error_code LogWriter::reopen(Buffer header) {
   if (path_ == standard_output) return {};
+  const std::lock_guard opening(opening_);
   io::Output output = open_log(path_, io::Opening::at_once);
   if (!output.valid()) return {errno, std::generic_category()};
   {
@@ -110,25 +117,52 @@ void LogWriter::change_file(Next next, Buffer& lines) {
   output_ = std::move(next.output);
   header_ = std::move(next.header);
   inside_line_ = false;
+  if (rotated_) rotated_->begin();
+}
+
+// If the path cannot be opened once more, lines go on to the file that was moved away.
+void LogWriter::rotate_if_due(const Buffer& lines) {
+  const auto now = std::chrono::system_clock::now();
+  if (!rotated_ || inside_line_ || !rotated_->is_due(first_line(lines.readable()), now)) return;
+  const std::lock_guard opening(opening_);
+  if (!rotated_->move_away(now)) return;
+  io::Output output = open_log(path_, io::Opening::at_once);
+  if (!output.valid()) return;
+  const std::lock_guard lock(mutex_);
+  output_ = std::move(output);
+  header_ = make_header_();
+}
+
+std::size_t LogWriter::portion_of(const Buffer& lines) const {
+  const auto octets = lines.readable();
+  if (!rotated_ || octets.size() <= rotated_->room()) return octets.size();
+  const auto fitting = octets.first(static_cast<std::size_t>(rotated_->room()));
+  const auto whole = std::find(fitting.rbegin(), fitting.rend(), std::uint8_t{'\n'}).base() - fitting.begin();
+  return whole > 0 ? static_cast<std::size_t>(whole) : first_line(octets);
 }
 
 LogWriter::Written LogWriter::write_lines(Buffer& lines) {
-  if (lines.empty()) return Written::all;
-  Written written = write_all(header_);
-  if (written == Written::all) written = write_all(lines);
+  Written written = Written::all;
+  while (!lines.empty() && written == Written::all) {
+    rotate_if_due(lines);
+    written = write_all(header_, header_.size());
+    if (written == Written::all) written = write_all(lines, portion_of(lines));
+  }
   if (written == Written::refused) drop(lines);
   return written;
 }
 
-LogWriter::Written LogWriter::write_all(Buffer& octets) {
-  while (!octets.empty()) {
-    const auto left = octets.readable();
+LogWriter::Written LogWriter::write_all(Buffer& octets, std::size_t size) {
+  while (size != 0) {
+    const auto left = octets.readable().first(size);
     const auto taken = output_.write(left);
     if (taken < 0) return Written::refused;
     if (taken > 0) {
-      const auto size = static_cast<std::size_t>(taken);
-      inside_line_ = left[size - 1] != '\n';
-      octets.consume(size);
+      const auto written = static_cast<std::size_t>(taken);
+      inside_line_ = left[written - 1] != '\n';
+      octets.consume(written);
+      size -= written;
+      if (rotated_) rotated_->wrote(written, std::chrono::system_clock::now());
     } else if (const Written room = await_room(); room != Written::all) {
       return room;
     }

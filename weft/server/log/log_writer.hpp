@@ -3,6 +3,7 @@
 //   LogWriter writer("access.log", header, capacity);
 //   writer.hand_over(lines, count);                   // from any thread; `lines` is emptied
 //   writer.reopen(header);                            // after the file has been moved away
+//   writer.rotate({.size = 100 << 20}, make_header);  // moves the file away by itself, before the first hand_over()
 //   writer.finish();                                  // then dropped() is final
 //
 // The header goes before the first line that the file takes.
@@ -16,6 +17,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -25,6 +27,7 @@
 #include <weft/base/buffer.hpp>
 #include <weft/base/time.hpp>
 #include <weft/io/output.hpp>
+#include <weft/server/log/log_rotation.hpp>
 
 namespace weft::server {
 
@@ -37,6 +40,8 @@ class LogWriter {
   LogWriter(const LogWriter&) = delete;
   LogWriter& operator=(const LogWriter&) = delete;
 
+  // Once, before the first hand_over(). `header` is called on the writing thread, for each new file.
+  void rotate(const LogRotation& rotation, std::function<Buffer()> header);
   // `count` whole lines.
   void hand_over(Buffer& lines, std::size_t count);
   // Opens the path once more, from any thread: lines not yet written go there. If it cannot be opened, the error is
@@ -59,9 +64,13 @@ class LogWriter {
   void change_file(Next next, Buffer& lines);
   // `elsewhere`: another file is waiting, which takes what is left of the lines.
   Written write_lines(Buffer& lines);
-  Written write_all(Buffer& octets);
+  // The first `size` octets.
+  Written write_all(Buffer& octets, std::size_t size);
   // `all` when there is room.
   Written await_room();
+  void rotate_if_due(const Buffer& lines);
+  // How many octets of the lines go to the file that is open: whole lines, and one at least.
+  std::size_t portion_of(const Buffer& lines) const;
   // Drops all but the rest of a line whose beginning is in the file.
   void drop(Buffer& lines);
   std::size_t begun_line(const Buffer& lines) const;
@@ -76,8 +85,12 @@ class LogWriter {
   const Duration last_patience_;
   Buffer header_;
   bool inside_line_ = false;
+  std::optional<RotatedFile> rotated_;
+  std::function<Buffer()> make_header_;
   std::atomic<std::uint64_t> dropped_ = 0;
 
+  // Held while the path is opened, so that a file that is being moved away is not opened anew. Taken before `mutex_`.
+  std::mutex opening_;
   std::mutex mutex_;
   std::condition_variable changed_;
   Buffer pending_;

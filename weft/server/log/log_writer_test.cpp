@@ -340,6 +340,76 @@ TEST_F(LogFile, begins_with_a_whole_line_where_the_old_one_was_cut) {
   EXPECT_EQ(writer.dropped(), 3U);
 }
 
+// --- rotation --------------------------------------------------------------------------------------------------------
+
+class RotatedLog : public LogFile {
+ protected:
+  // By the time in their names, the file that is written last.
+  std::vector<std::string> contents() const {
+    std::vector<std::string> names;
+    for (const auto& each : std::filesystem::directory_iterator(directory)) {
+      if (each.path() != path()) names.push_back(each.path());
+    }
+    std::ranges::sort(names);
+    names.push_back(path());
+    for (std::string& each : names) each = content(each);
+    return names;
+  }
+  static Buffer header() { return lines("#h\n"); }
+};
+
+TEST_F(RotatedLog, has_whole_lines_below_a_header_in_each_file) {
+  LogWriter writer(path(), header(), 1000);
+  writer.rotate({.size = 10}, header);
+  hand_over(writer, "one\ntwo\nthree and more\nfour\n", 4);
+  hand_over(writer, "5\n", 1);
+  writer.finish();
+  EXPECT_THAT(contents(), testing::ElementsAre("#h\none\n", "#h\ntwo\n", "#h\nthree and more\n", "#h\nfour\n5\n"));
+  EXPECT_EQ(writer.dropped(), 0U);
+}
+
+TEST_F(RotatedLog, of_another_day_is_moved_away_before_the_first_line) {
+  std::ofstream(path()) << "old\n";
+  std::filesystem::last_write_time(path(), std::filesystem::file_time_type::clock::now() - std::chrono::hours(48));
+  LogWriter writer(path(), {}, 1000);
+  writer.rotate({.age = std::chrono::hours(24)}, [] { return Buffer(); });
+  hand_over(writer, "new\n", 1);
+  writer.finish();
+  EXPECT_THAT(contents(), testing::ElementsAre("old\n", "new\n"));
+}
+
+TEST_F(RotatedLog, that_cannot_be_moved_is_gone_on_with) {
+  LogWriter writer("/dev/null", {}, 1000);
+  writer.rotate({.size = 1}, header);
+  hand_over(writer, "one\ntwo\n", 2);
+  writer.finish();
+  EXPECT_EQ(writer.dropped(), 0U);
+  EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
+}
+
+TEST_F(RotatedLog, loses_no_line_while_it_is_opened_anew_as_well) {
+  constexpr int senders = 3;
+  constexpr int lines_each = 1000;
+  LogWriter writer(path(), {}, 1 << 20);
+  writer.rotate({.size = 3000, .keep = 0}, [] { return Buffer(); });
+  std::vector<std::thread> threads;
+  for (int i = 0; i < senders; ++i) {
+    threads.emplace_back([&writer] {
+      for (int j = 0; j < lines_each; ++j) hand_over(writer, "a line that is always the same\n", 1);
+    });
+  }
+  for (int i = 0; i < 200; ++i) EXPECT_FALSE(writer.reopen({}));
+  for (auto& thread : threads) thread.join();
+  writer.finish();
+  std::ptrdiff_t count = 0;
+  for (const std::string& each : contents()) {
+    EXPECT_LE(each.size(), 3000U);
+    count += std::count(each.begin(), each.end(), '\n');
+  }
+  EXPECT_EQ(count, senders * lines_each);
+  EXPECT_EQ(writer.dropped(), 0U);
+}
+
 TEST(LogOnStandardOutput, stays_there) {
   LogWriter writer("-", {}, 1000);
   EXPECT_FALSE(writer.reopen({}));
