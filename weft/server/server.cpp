@@ -83,7 +83,9 @@ void Server::listen(std::string_view url, const Certificate& certificate, const 
 // --- who writes it down ----------------------------------------------------------------------------------------------
 
 void Server::access_log(const server::AccessLogOptions& options) {
-  state_->before_start().log = std::make_unique<server::AccessLog>(options);
+  auto& shared = state_->before_start();
+  shared.log = std::make_unique<server::AccessLog>(
+      options, [&shared](std::string_view line) { shared.diagnostics.report(line); });
 }
 
 std::uint64_t Server::log_dropped() const {

@@ -20,12 +20,12 @@ Buffer header_of(const LineFormat& format) {
 
 }  // namespace
 
-AccessLog::AccessLog(const AccessLogOptions& options)
+AccessLog::AccessLog(const AccessLogOptions& options, DiagnosticSink tell)
     : format_(format_or_throw(options)), writer_(options.path, header_of(format_), options.pending) {
   if (!options.rotation.is_wanted()) return;
   if (options.path == "-")
     throw std::invalid_argument("standard output is no file that can be moved away: name a file");
-  writer_.rotate(options.rotation, [this] { return header_of(format_); });
+  writer_.rotate(options.rotation, {.header = [this] { return header_of(format_); }, .tell = std::move(tell)});
 }
 
 std::error_code AccessLog::reopen() {

@@ -16,6 +16,7 @@
 #include <weft/base/buffer.hpp>
 #include <weft/io/deadline.hpp>
 #include <weft/io/loop.hpp>
+#include <weft/server/log/diagnostics.hpp>
 #include <weft/server/log/log_format.hpp>
 #include <weft/server/log/log_rotation.hpp>
 #include <weft/server/log/log_writer.hpp>
@@ -38,7 +39,8 @@ class AccessLog {
  public:
   // Throws std::invalid_argument for a field that is not known or that the format does not take, and for a rotation of
   // standard output, std::system_error for a file that cannot be opened.
-  explicit AccessLog(const AccessLogOptions& options);
+  // `tell` takes a line where the file cannot be rotated; on another thread.
+  explicit AccessLog(const AccessLogOptions& options, DiagnosticSink tell = print_diagnostic);
 
   const LineFormat& format() const { return format_; }
   LogWriter& writer() { return writer_; }

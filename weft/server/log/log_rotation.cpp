@@ -64,17 +64,18 @@ void RotatedFile::wrote(std::size_t octets, WallTime now) {
   period_ = period_of(now);
 }
 
-bool RotatedFile::move_away(WallTime now) {
+std::error_code RotatedFile::move_away(WallTime now) {
   size_ = 0;
   period_ = period_of(now);
   std::error_code failed;
-  if (!fs::is_regular_file(path_, failed)) return false;
+  const bool is_file = fs::is_regular_file(path_, failed);
+  if (failed) return failed;
+  if (!is_file) return std::make_error_code(std::errc::not_supported);
   std::string old = name_at(path_, now);
   while (fs::exists(old, failed)) old = name_at(path_, now += std::chrono::milliseconds(1));
   fs::rename(path_, old, failed);
-  if (failed) return false;
-  remove_oldest();
-  return true;
+  if (!failed) remove_oldest();
+  return failed;
 }
 
 std::int64_t RotatedFile::period_of(WallTime time) const {

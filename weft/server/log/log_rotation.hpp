@@ -2,7 +2,7 @@
 // time, "access.log.20261129T131413.250Z", and the oldest of those are removed.
 //
 //   RotatedFile file("access.log", {.size = 100 << 20, .age = std::chrono::hours(24), .keep = 10});
-//   if (file.is_due(next_line, now) && file.move_away(now)) …     // whoever writes opens the path once more
+//   if (file.is_due(next_line, now)) file.move_away(now);         // without an error the path is opened once more
 //   file.wrote(octets, now);
 //
 // Only a regular file is ever moved: neither a device nor a pipe.
@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <system_error>
 
 #include <weft/base/time.hpp>
 
@@ -43,8 +44,8 @@ class RotatedFile {
   // How many octets it takes before it is due by its size.
   std::uint64_t room() const;
   void wrote(std::size_t octets, WallTime now);
-  // False: it stays. Then it is due again when it has grown as much once more, or in the next period.
-  bool move_away(WallTime now);
+  // With an error the file stays, and is due again when it has grown as much once more, or in the next period.
+  std::error_code move_away(WallTime now);
 
  private:
   std::int64_t period_of(WallTime time) const;

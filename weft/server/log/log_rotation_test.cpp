@@ -82,7 +82,7 @@ TEST_F(Rotated, is_moved_to_a_name_with_the_time_that_nothing_has) {
   write("access.log");
   write("access.log.19941106T084937.400Z", "there");
   RotatedFile file(path(), {.size = 1});
-  EXPECT_TRUE(file.move_away(now));
+  EXPECT_FALSE(file.move_away(now));
   EXPECT_THAT(names(), ElementsAre("access.log.19941106T084937.400Z", "access.log.19941106T084937.401Z"));
 }
 
@@ -92,7 +92,7 @@ TEST_F(Rotated, keeps_the_newest_and_touches_no_other_file) {
   RotatedFile file(path(), {.size = 1, .keep = 2});
   for (int i = 0; i < 4; ++i) {
     write("access.log");
-    EXPECT_TRUE(file.move_away(now + milliseconds(i)));
+    EXPECT_FALSE(file.move_away(now + milliseconds(i)));
   }
   EXPECT_THAT(names(),
               ElementsAre("access.log.1", "access.log.19941106T084937.400Z.gz", "access.log.19941106T084937.402Z",
@@ -103,16 +103,26 @@ TEST_F(Rotated, keeps_all_where_that_is_asked_for) {
   RotatedFile file(path(), {.size = 1, .keep = 0});
   for (int i = 0; i < 20; ++i) {
     write("access.log");
-    EXPECT_TRUE(file.move_away(now));
+    EXPECT_FALSE(file.move_away(now));
   }
   EXPECT_EQ(names().size(), 20U);
+}
+
+TEST_F(Rotated, stays_where_it_cannot_be_moved_until_it_has_grown_once_more) {
+  RotatedFile file(path(), {.size = 10});
+  file.wrote(9, now);
+  EXPECT_TRUE(file.is_due(2, now));
+  EXPECT_EQ(file.move_away(now), std::errc::no_such_file_or_directory);
+  EXPECT_FALSE(file.is_due(2, now));
+  file.wrote(9, now);
+  EXPECT_TRUE(file.is_due(2, now));
 }
 
 TEST_F(Rotated, is_neither_a_pipe_nor_a_device) {
   ASSERT_EQ(::mkfifo(path().c_str(), 0600), 0);
   RotatedFile file(path(), {.size = 1});
   file.wrote(5, now);
-  EXPECT_FALSE(file.move_away(now));
+  EXPECT_EQ(file.move_away(now), std::errc::not_supported);
   EXPECT_THAT(names(), ElementsAre("access.log"));
   EXPECT_FALSE(file.is_due(1, now));
 }

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <utility>
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 namespace weft::server {
@@ -52,10 +53,10 @@ void LogWriter::finish() {
   thread_.join();
 }
 
-void LogWriter::rotate(const LogRotation& rotation, std::function<Buffer()> header) {
+void LogWriter::rotate(const LogRotation& rotation, RotationHooks hooks) {
   const std::lock_guard lock(mutex_);
   rotated_.emplace(path_, rotation);
-  make_header_ = std::move(header);
+  hooks_ = std::move(hooks);
 }
 
 void LogWriter::hand_over(Buffer& lines, std::size_t count) {
@@ -120,17 +121,20 @@ void LogWriter::change_file(Next next, Buffer& lines) {
   if (rotated_) rotated_->begin();
 }
 
-// If the path cannot be opened once more, lines go on to the file that was moved away.
 void LogWriter::rotate_if_due(const Buffer& lines) {
   const auto now = std::chrono::system_clock::now();
   if (!rotated_ || inside_line_ || !rotated_->is_due(first_line(lines.readable()), now)) return;
   const std::lock_guard opening(opening_);
-  if (!rotated_->move_away(now)) return;
+  const auto report = [this](std::string_view verb, const std::error_code& error) {
+    hooks_.tell(fmt::format("cannot {} the log \"{}\": {}; lines go on to the file that is open", verb, path_,
+                            error.message()));
+  };
+  if (const auto failed = rotated_->move_away(now)) return report("move away", failed);
   io::Output output = open_log(path_, io::Opening::at_once);
-  if (!output.valid()) return;
+  if (!output.valid()) return report("open anew", {errno, std::generic_category()});
   const std::lock_guard lock(mutex_);
   output_ = std::move(output);
-  header_ = make_header_();
+  header_ = hooks_.header();
 }
 
 std::size_t LogWriter::portion_of(const Buffer& lines) const {

@@ -1,9 +1,9 @@
 // One thread that writes lines to a file, so that nobody else waits for a disk.
 //
 //   LogWriter writer("access.log", header, capacity);
+//   writer.rotate({.size = 100 << 20}, hooks);        // where it is to move the file away by itself
 //   writer.hand_over(lines, count);                   // from any thread; `lines` is emptied
-//   writer.reopen(header);                            // after the file has been moved away
-//   writer.rotate({.size = 100 << 20}, make_header);  // moves the file away by itself, before the first hand_over()
+//   writer.reopen(header);                            // after others have moved the file away
 //   writer.finish();                                  // then dropped() is final
 //
 // The header goes before the first line that the file takes.
@@ -21,6 +21,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <thread>
 
@@ -40,8 +41,15 @@ class LogWriter {
   LogWriter(const LogWriter&) = delete;
   LogWriter& operator=(const LogWriter&) = delete;
 
-  // Once, before the first hand_over(). `header` is called on the writing thread, for each new file.
-  void rotate(const LogRotation& rotation, std::function<Buffer()> header);
+  // What the writing thread asks for while it rotates.
+  struct RotationHooks {
+    // What a new file begins with.
+    std::function<Buffer()> header;
+    // Takes a sentence: why lines go on to the file that is open.
+    std::function<void(std::string_view)> tell;
+  };
+  // Once, before the first hand_over().
+  void rotate(const LogRotation& rotation, RotationHooks hooks);
   // `count` whole lines.
   void hand_over(Buffer& lines, std::size_t count);
   // Opens the path once more, from any thread: lines not yet written go there. If it cannot be opened, the error is
@@ -86,7 +94,7 @@ class LogWriter {
   Buffer header_;
   bool inside_line_ = false;
   std::optional<RotatedFile> rotated_;
-  std::function<Buffer()> make_header_;
+  RotationHooks hooks_;
   std::atomic<std::uint64_t> dropped_ = 0;
 
   // Held while the path is opened, so that a file that is being moved away is not opened anew. Taken before `mutex_`.

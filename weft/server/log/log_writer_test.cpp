@@ -355,12 +355,16 @@ class RotatedLog : public LogFile {
     for (std::string& each : names) each = content(each);
     return names;
   }
-  static Buffer header() { return lines("#h\n"); }
+  LogWriter::RotationHooks hooks(const std::string& header) {
+    return {.header = [header] { return lines(header); }, .tell = [this](std::string_view line) { told += line; }};
+  }
+
+  std::string told;
 };
 
 TEST_F(RotatedLog, has_whole_lines_below_a_header_in_each_file) {
-  LogWriter writer(path(), header(), 1000);
-  writer.rotate({.size = 10}, header);
+  LogWriter writer(path(), lines("#h\n"), 1000);
+  writer.rotate({.size = 10}, hooks("#h\n"));
   hand_over(writer, "one\ntwo\nthree and more\nfour\n", 4);
   hand_over(writer, "5\n", 1);
   writer.finish();
@@ -372,7 +376,7 @@ TEST_F(RotatedLog, of_another_day_is_moved_away_before_the_first_line) {
   std::ofstream(path()) << "old\n";
   std::filesystem::last_write_time(path(), std::filesystem::file_time_type::clock::now() - std::chrono::hours(48));
   LogWriter writer(path(), {}, 1000);
-  writer.rotate({.age = std::chrono::hours(24)}, [] { return Buffer(); });
+  writer.rotate({.age = std::chrono::hours(24)}, hooks(""));
   hand_over(writer, "new\n", 1);
   writer.finish();
   EXPECT_THAT(contents(), testing::ElementsAre("old\n", "new\n"));
@@ -380,18 +384,19 @@ TEST_F(RotatedLog, of_another_day_is_moved_away_before_the_first_line) {
 
 TEST_F(RotatedLog, that_cannot_be_moved_is_gone_on_with) {
   LogWriter writer("/dev/null", {}, 1000);
-  writer.rotate({.size = 1}, header);
+  writer.rotate({.size = 1}, hooks("#h\n"));
   hand_over(writer, "one\ntwo\n", 2);
   writer.finish();
   EXPECT_EQ(writer.dropped(), 0U);
   EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
+  EXPECT_THAT(told, testing::StartsWith("cannot move away the log \"/dev/null\": "));
 }
 
 TEST_F(RotatedLog, loses_no_line_while_it_is_opened_anew_as_well) {
   constexpr int senders = 3;
   constexpr int lines_each = 1000;
   LogWriter writer(path(), {}, 1 << 20);
-  writer.rotate({.size = 3000, .keep = 0}, [] { return Buffer(); });
+  writer.rotate({.size = 3000, .keep = 0}, hooks(""));
   std::vector<std::thread> threads;
   for (int i = 0; i < senders; ++i) {
     threads.emplace_back([&writer] {
