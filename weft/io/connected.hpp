@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <string>
 
-#include <weft/base/time.hpp>
 #include <weft/io/descriptor.hpp>
 
 namespace weft::io {
@@ -19,8 +18,6 @@ struct Connected {
   Descriptor descriptor;
   Address peer;
   Address local;
-  // To a peer beyond the socket's other end, which is within this process; 0: the kernel measures it.
-  Duration round_trip = Duration::zero();
 };
 
 }  // namespace weft::io

@@ -26,7 +26,6 @@ SocketChannel::SocketChannel(Loop& loop, Connected connected, Begun begun)
       socket_(loop.context(), std::move(connected.descriptor), *this),
       peer_(std::move(connected.peer)),
       local_(std::move(connected.local)),
-      round_trip_(connected.round_trip),
       begun_(begun == Begun::yes) {
   if (socket_.descriptor() < 0) close_as(last_error(), Reason::socket_failed);
 }

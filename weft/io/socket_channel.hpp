@@ -36,6 +36,9 @@ class SocketChannel : public Channel, private Later, private ReadinessUser {
   const Address& local() const override { return local_; }
   const TlsFacts* tls() const override { return nullptr; }
   Duration round_trip() const override;
+  // Before start(), where the socket's other end is within this process: the time to a peer beyond it, which the kernel
+  // cannot measure. It is lost when the channel is parked.
+  void set_round_trip(Duration round_trip) { round_trip_ = round_trip; }
   Loop& loop() override { return loop_; }
 
  protected:
@@ -59,7 +62,7 @@ class SocketChannel : public Channel, private Later, private ReadinessUser {
   // Nothing is under way in either direction.
   bool may_park() const;
   // For a channel that may park.
-  Connected take_socket() { return {socket_.release(), std::move(peer_), std::move(local_), round_trip_}; }
+  Connected take_socket() { return {socket_.release(), std::move(peer_), std::move(local_)}; }
   // on_closed() follows. Only the first call counts.
   void close_as(std::error_code error, Reason reason);
 
@@ -78,7 +81,7 @@ class SocketChannel : public Channel, private Later, private ReadinessUser {
   Buffer backlog_;
   Address peer_;
   Address local_;
-  const Duration round_trip_;
+  Duration round_trip_ = Duration::zero();
   std::error_code error_;
   Reason reason_ = Reason::closed;
   bool begun_;

@@ -81,16 +81,22 @@ void OriginPool::Dial::on_failed(std::error_code /*error*/, io::Reason reason) {
   pool_.failed(*this, pool_.proxy_ != nullptr ? Stage::proxy : stage_of(reason), close_of(reason), {});
 }
 
-// TLS with the origin has what the way through the proxy has left of the time.
-void OriginPool::Dial::on_tunnel(io::Connected socket, Time resolved) {
-  PoolParts& parts = pool_.parts_;
+void OriginPool::Dial::on_tunnel(io::Connected socket, Duration round_trip, Time resolved) {
   resolved_ = std::max(begun_, resolved);
+  auto channel = channel_in_tunnel(std::move(socket));
+  channel->set_round_trip(round_trip);
+  on_connected(std::move(channel));
+}
+
+// TLS with the origin has what the way through the proxy has left of the time.
+std::unique_ptr<io::SocketChannel> OriginPool::Dial::channel_in_tunnel(io::Connected socket) const {
+  const PoolParts& parts = pool_.parts_;
   if (pool_.origin_.scheme == http::Scheme::http) {
-    return on_connected(std::make_unique<io::SocketChannel>(parts.loop, std::move(socket)));
+    return std::make_unique<io::SocketChannel>(parts.loop, std::move(socket));
   }
   const io::TlsChannelOptions options{.handshake_timeout = begun_ + parts.options.connect_limit - parts.loop.now(),
                                       .server_name = pool_.origin_.host};
-  on_connected(std::make_unique<io::TlsChannel>(parts.loop, std::move(socket), parts.trust.offering(offered), options));
+  return std::make_unique<io::TlsChannel>(parts.loop, std::move(socket), parts.trust.offering(offered), options);
 }
 
 void OriginPool::Dial::on_no_tunnel(const http::Close& close, const std::string& detail) {

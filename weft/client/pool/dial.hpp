@@ -12,6 +12,7 @@
 #include <weft/client/proxy/tunnel.hpp>
 #include <weft/client/proxy/tunnel_request.hpp>
 #include <weft/io/connector.hpp>
+#include <weft/io/socket_channel.hpp>
 
 namespace weft::client {
 
@@ -32,6 +33,7 @@ class OriginPool::Dial final : public Coalescing::Seeker,
  private:
   void ask_network();
   void ask_for_tunnel();
+  std::unique_ptr<io::SocketChannel> channel_in_tunnel(io::Connected socket) const;
   // The server of this process takes each connection at once.
   void on_later() override;
   bool on_addresses(const std::vector<io::SocketAddress>& addresses) override;
@@ -40,7 +42,7 @@ class OriginPool::Dial final : public Coalescing::Seeker,
   void found(Coalescing::Offer& offer) override { pool_.found(*this, offer); }
   void on_connected(std::unique_ptr<io::Channel> channel) override;
   void on_failed(std::error_code error, io::Reason reason) override;
-  void on_tunnel(io::Connected socket, Time resolved) override;
+  void on_tunnel(io::Connected socket, Duration round_trip, Time resolved) override;
   void on_no_tunnel(const http::Close& close, const std::string& detail) override;
 
   OriginPool& pool_;

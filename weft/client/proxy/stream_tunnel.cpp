@@ -108,7 +108,7 @@ void StreamTunnel::open() {
   origin_->start(*this);
   call_->receive_body(*this);
   std::exchange(request_, nullptr)
-      ->succeed({std::move(pair->near), *facts.peer, *facts.local, loop.now() - begun_}, connection_.story()->resolved);
+      ->succeed({std::move(pair->near), *facts.peer, *facts.local}, loop.now() - begun_, connection_.story()->resolved);
 }
 
 // What is lost with the connection was answered by nobody.

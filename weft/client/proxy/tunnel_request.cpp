@@ -23,9 +23,9 @@ void TunnelRequest::begun(StreamTunnel& tunnel) {
   ++begun_;
 }
 
-void TunnelRequest::succeed(io::Connected socket, Time resolved) {
+void TunnelRequest::succeed(io::Connected socket, Duration round_trip, Time resolved) {
   end();
-  user_.on_tunnel(std::move(socket), resolved);
+  user_.on_tunnel(std::move(socket), round_trip, resolved);
 }
 
 void TunnelRequest::fail(const http::Close& close, const std::string& detail) {

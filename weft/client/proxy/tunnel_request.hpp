@@ -21,8 +21,9 @@ class StreamTunnel;
 
 class TunnelUser {
  public:
-  // What goes into the socket comes out at the origin. `resolved`: when the proxy's name had addresses.
-  virtual void on_tunnel(io::Connected socket, Time resolved) = 0;
+  // What goes into the socket comes out at the origin, which is `round_trip` away. `resolved`: when the proxy's name
+  // had addresses.
+  virtual void on_tunnel(io::Connected socket, Duration round_trip, Time resolved) = 0;
   // `detail`: the proxy's words, if it has said some.
   virtual void on_no_tunnel(const http::Close& close, const std::string& detail) = 0;
 
@@ -45,7 +46,7 @@ class TunnelRequest final : private io::Deadline {
   // The tunnel that asked for it has gone.
   void lost() { tunnel_ = nullptr; }
   // Both tell the user, and this may be destroyed then.
-  void succeed(io::Connected socket, Time resolved);
+  void succeed(io::Connected socket, Duration round_trip, Time resolved);
   void fail(const http::Close& close, const std::string& detail = {});
 
   // Among those that wait for a connection.
