@@ -74,10 +74,12 @@ class KerberosRoute(unittest.TestCase):
         code, body, told = self.curl(self.url("/free"), self.url("/private"))
         self.assertEqual((code, body), (0, f"somebody at /free\n{self.realm.user} at /private\n"), told)
         self.assertEqual([line.split()[:2] for line in told], [["2", "200"], ["1.1", "200"]])
+        # Connections may be on loops of their own, whose lines come when they come.
         lines = self.server.stop()
-        self.assertEqual(lines[0], "/free 200 HTTP/2 complete -")
-        self.assertEqual(lines[1], "/private - HTTP/2 http11_required -")
-        self.assertEqual(lines[-1], "/private 200 HTTP/1.1 complete http11_required")
+        self.assertEqual([line for line in lines if " HTTP/2 " in line],
+                         ["/free 200 HTTP/2 complete -", "/private - HTTP/2 http11_required -"])
+        self.assertEqual([line for line in lines if " HTTP/1.1 " in line][-1],
+                         "/private 200 HTTP/1.1 complete http11_required")
 
     @unittest.skipUnless(shutil.which("curl"), "curl is not installed")
     def test_the_user_stays_known_on_the_connection(self):
