@@ -69,7 +69,7 @@ std::string schema_of_object(const std::vector<std::pair<std::string_view, std::
     list += fmt::format("{}{}:{}", list.empty() ? "" : ",", json_string(name), schema);
   }
   std::string names;
-  for (const std::string_view name : needed) names += (names.empty() ? "" : ",") + json_string(name);
+  for (const std::string_view name : needed) names += fmt::format("{}{}", names.empty() ? "" : ",", json_string(name));
   return fmt::format(R"({{"type":"object","additionalProperties":false,"required":[{}],"properties":{{{}}}}})", names,
                      list);
 }

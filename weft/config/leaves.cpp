@@ -49,7 +49,7 @@ std::string schema_of_whole(std::uint64_t least, std::uint64_t most) {
 
 std::string schema_of_words(const Names& words) {
   std::string list;
-  for (const std::string_view word : words) list += (list.empty() ? "" : ",") + json_string(word);
+  for (const std::string_view word : words) list += fmt::format("{}{}", list.empty() ? "" : ",", json_string(word));
   return fmt::format(R"({{"type":"string","enum":[{}]}})", list);
 }
 

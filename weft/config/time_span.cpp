@@ -24,7 +24,7 @@ std::int64_t number_of(const std::csub_match& digits) {
 // ".5" is half a second.
 Duration fraction_of(const std::csub_match& text) {
   if (!text.matched || text.length() == 0) return Duration::zero();
-  return std::chrono::round<Duration>(std::chrono::duration<double>(*parse_number("0" + text.str())));
+  return std::chrono::round<Duration>(std::chrono::duration<double>(*parse_number(fmt::format("0{}", text.str()))));
 }
 
 }  // namespace
