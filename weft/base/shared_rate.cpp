@@ -40,10 +40,24 @@ void SharedRate::fill(Time now) {
     allowed_ += std::min(elapsed / million, longest) * rate + millionths / million;
     rest_ = millionths % million;
   }
+  skip_given_up();
+  cap();
+}
+
+void SharedRate::skip_given_up() {
+  for (auto first = given_up_.begin(); first != given_up_.end() && first->first <= allowed_;) {
+    allowed_ += first->second;
+    first = given_up_.erase(first);
+  }
+}
+
+void SharedRate::cap() {
+  const std::uint64_t rate = per_second();
   const std::uint64_t most = asked_ + burst_of(rate);
   if (allowed_ < most && rate != 0) return;
   allowed_ = most;
   rest_ = 0;
+  given_up_.clear();
 }
 
 SharedRate::Turn SharedRate::queue(std::uint64_t most, Time now) {
@@ -68,15 +82,31 @@ Time SharedRate::when(Place place) {
   if (allowed_ >= place || rate == 0) return filled_;
   // Nobody waits for so long without another look.
   constexpr std::uint64_t longest = 3600;
-  const std::uint64_t missing = place - allowed_;
+  std::uint64_t missing = place - allowed_;
+  for (auto each = given_up_.begin(); each != given_up_.end() && each->first < place; ++each) missing -= each->second;
   const std::uint64_t seconds = std::min(missing / rate, longest);
   return filled_ + std::chrono::seconds(seconds) + microseconds((missing % rate * million + rate - 1) / rate);
 }
 
-// Places stay what they are: all others move up.
+// Places stay what they are: all that wait move up.
 void SharedRate::give_back(std::uint64_t octets) {
   const std::lock_guard lock(mutex_);
-  allowed_ = std::min(allowed_ + octets, asked_ + burst_of(per_second()));
+  allowed_ += octets;
+  skip_given_up();
+  cap();
+}
+
+// The last one in the queue leaves no gap in it.
+void SharedRate::give_up(const Turn& turn) {
+  if (turn.octets == 0) return;
+  const std::lock_guard lock(mutex_);
+  if (turn.place == asked_ && allowed_ < turn.place) {
+    asked_ -= turn.octets;
+  } else {
+    given_up_.emplace(turn.place - turn.octets, turn.octets);
+  }
+  skip_given_up();
+  cap();
 }
 
 bool SharedRate::is_rested(Time now) {
@@ -142,8 +172,9 @@ std::uint64_t RateShare::capacity() const {
 }
 
 void RateShare::leave() {
-  const std::uint64_t octets = credit_ + turns_[0].octets + turns_[1].octets;
-  if (octets != 0) rate_->give_back(octets);
+  rate_->give_up(turns_[1]);
+  rate_->give_up(turns_[0]);
+  if (credit_ != 0) rate_->give_back(credit_);
   credit_ = 0;
   turns_ = {};
   stop_waiting();

@@ -18,6 +18,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -68,12 +69,17 @@ class SharedRate {
   bool has_come(Place place, Time now);
   // As far as it is known now.
   Time when(Place place);
+  // Octets whose turn has come, and that nobody took.
   void give_back(std::uint64_t octets);
+  // Nobody waits for this turn any more: those behind it move up, those in front of it gain nothing.
+  void give_up(const Turn& turn);
   void begin_waiting() { waiting_.fetch_add(1, std::memory_order_relaxed); }
   void end_waiting() { waiting_.fetch_sub(1, std::memory_order_relaxed); }
 
  private:
   void fill(Time now);
+  void skip_given_up();
+  void cap();
 
   const std::shared_ptr<const RateSetting> setting_;
   // Users in the queue.
@@ -82,6 +88,8 @@ class SharedRate {
   // The last octet that was asked for, and the last one that may go: at most a burst ahead.
   Place asked_ = 0;
   Place allowed_;
+  // Turns that were given up, by the last octet in front of them, and how many octets they have.
+  std::map<Place, std::uint64_t> given_up_;
   // Millionths of an octet beyond `allowed_`.
   std::uint64_t rest_ = 0;
   Time filled_{};

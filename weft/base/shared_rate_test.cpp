@@ -218,6 +218,21 @@ TEST(SharedRate, is_exact_over_threads) {
   EXPECT_GE(sum, 9'900'000u);
 }
 
+// Whoever asks and leaves again and again would make those in front faster than the rate.
+TEST(SharedRate, gives_nothing_to_those_in_front_of_one_that_leaves) {
+  const Shared shared(1'000'000);
+  RateShare front(shared.rate);
+  RateShare behind(shared.rate);
+  drain(front, start);
+  const Time due = front.when(1);
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_EQ(behind.left(start), 0U);
+    behind.leave();
+  }
+  EXPECT_EQ(front.left(start), 0U);
+  EXPECT_EQ(front.when(1), due);
+}
+
 TEST(SharedRate, of_any_speed_is_in_range) {
   const Shared shared(std::numeric_limits<std::uint64_t>::max());
   RateShare share(shared.rate);
