@@ -32,7 +32,7 @@ Value value_of(const CLI::Option& option);
 // "-o" and "--output"; none for an argument.
 std::vector<std::string> names_of(const CLI::Option& option);
 
-// What the command takes beside options; null where that is nothing.
+// The argument that the command takes beside options; null where there is none.
 const CLI::Option* argument_of(const CLI::App& app);
 
 }  // namespace weft::cli::completion

@@ -63,7 +63,7 @@ const CLI::App* verb_of(const CLI::App& app, std::string_view words) {
   return nullptr;
 }
 
-// What stands in the page for a line of its source; empty for options of a verb that is not there.
+// The page's text for a line of its source; empty for options of a verb that is not there.
 std::string printed(std::string line, const CLI::App& tool, std::string_view tool_version) {
   constexpr std::string_view options = "@OPTIONS ";
   if (line.starts_with(options)) {

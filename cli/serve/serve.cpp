@@ -33,7 +33,7 @@ std::uint64_t parse_rate(const std::string& text) {
                              fmt::format("expected octets a second, such as 500000, 500k, 1M or 2G, not {}", text));
 }
 
-// Of a name that is one.
+// `name` is that of a format: the option has checked it.
 server::LogFormat log_format_of(std::string_view name) {
   return std::ranges::find(server::log_formats, name, [](const auto& each) { return each.first; })->second;
 }

@@ -21,7 +21,8 @@ std::size_t help_width(unsigned columns, const char* variable);
 // after the first. A word that is too long has a line of its own.
 std::string wrapped(std::string_view text, std::size_t indent, std::size_t width);
 
-// What an option does, which others it needs, and with which it cannot be: "Digest authentication (needs --user)".
+// The meaning of an option, the others that it needs, and those with which it cannot be: "Digest authentication (needs
+// --user)".
 std::string meaning_of(const CLI::Option& option);
 
 // Names to the left, what they mean to the right.

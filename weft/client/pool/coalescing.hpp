@@ -98,7 +98,7 @@ class Coalescing final : private io::Later {
   // --- a connection is wanted ----------------------------------------------------------------------------------------
   // True: there is a connection, or may be one soon, and the seeker is told. False: the seeker is to make one.
   bool seek(Seeker& seeker, const Wanted& wanted);
-  // What the seeker makes may serve others.
+  // The connection that the seeker makes may serve others.
   void offer(const Seeker& maker, const Wanted& wanted);
   // The seeker goes.
   void forget(const Seeker& seeker);

@@ -111,7 +111,7 @@ void StreamTunnel::open() {
       ->succeed({std::move(pair->near), *facts.peer, *facts.local}, loop.now() - begun_, connection_.story()->resolved);
 }
 
-// What is lost with the connection was answered by nobody.
+// Nobody has answered a request that is lost with its connection.
 void StreamTunnel::on_ended(const http::Close& close) {
   if (request_ == nullptr && has_closed_) return owner_.over(*this);
   if (request_ == nullptr) return;

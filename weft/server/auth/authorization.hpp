@@ -11,7 +11,7 @@
 
 namespace weft::server {
 
-// What stands behind the scheme in Authorization, if that is the scheme; its name is taken in any case. Nothing where
+// The text behind the scheme in Authorization, if that is the scheme; its name is taken in any case. Nothing where
 // the field was sent more than once: nobody could say which one another recipient has believed.
 std::optional<std::string_view> credentials_of(const http::Fields& request, std::string_view scheme);
 

@@ -24,7 +24,7 @@ inline constexpr std::array file_codings{FileCoding::br, FileCoding::zstd, FileC
 
 // RFC 9110 8.4.1: its name, as in Content-Encoding.
 std::string_view to_string(FileCoding coding);
-// What stands behind the name of such a file: ".br". Empty for identity.
+// The end of such a file's name: ".br". Empty for identity.
 std::string_view suffix_of(FileCoding coding);
 
 class FileCodings {
@@ -42,7 +42,7 @@ class FileCodings {
   std::uint8_t bits_ = 0;
 };
 
-// Of identity and `there`, the coding that the client prefers; nothing where it accepts none.
+// The coding that the client prefers among identity and `there`; nothing where it accepts none.
 std::optional<FileCoding> choose_coding(const http::Fields& request, FileCodings there);
 
 // Whether `coded` was made before `original` was changed, so that it is of an older version. A time in whole seconds

@@ -39,7 +39,7 @@ std::vector<FieldsOfFiles> checked_fields_of_files(std::vector<FieldsOfFiles> ru
 // `path` is that of the file, with a "/" in front.
 bool matches_file(std::string_view pattern, std::string_view path);
 
-// Of each name that `response` does not have, the field of the last rule for `path`; Vary of all of them.
+// Adds the field of the last rule for `path`, for each name that `response` does not have; Vary by all rules.
 void add_fields_of_files(const std::vector<FieldsOfFiles>& checked, std::string_view path, http::Fields& response);
 
 }  // namespace weft::server
