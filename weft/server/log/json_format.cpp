@@ -1,37 +1,14 @@
 #include <weft/server/log/json_format.hpp>
 
 #include <algorithm>
-#include <array>
 
+#include <weft/base/utf8.hpp>
 #include <weft/http/octet_set.hpp>
 
 namespace weft::server {
 namespace {
 
 constexpr http::OctetSet plain_in_json = http::OctetSet().with(0x20, 0x7e).without("\"\\");
-
-struct Utf8Character {
-  char32_t number = 0;
-  // 0: these octets are no UTF-8.
-  std::size_t size = 0;
-};
-
-// RFC 3629 3, of what is not ASCII. "Implementations of the decoding algorithm above MUST protect against decoding
-// invalid sequences": too long ones, surrogates, and what is past U+10FFFF.
-Utf8Character first_utf8_character(std::string_view text) {
-  const auto octet = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const std::size_t size = octet(0) >= 0xf0 ? 4 : octet(0) >= 0xe0 ? 3 : 2;
-  constexpr std::array<char32_t, 5> least = {0, 0, 0x80, 0x800, 0x1'0000};
-  if (octet(0) < 0xc0 || octet(0) > 0xf7 || text.size() < size) return {};
-  char32_t number = octet(0) & (0xffU >> (size + 1));
-  for (std::size_t i = 1; i < size; ++i) {
-    if ((octet(i) & 0xc0) != 0x80) return {};
-    number = number << 6 | (octet(i) & 0x3f);
-  }
-  const bool is_surrogate = number >= 0xd800 && number <= 0xdfff;
-  if (number < least[size] || number > 0x10'ffff || is_surrogate) return {};
-  return {number, size};
-}
 
 void append_utf16_unit(Buffer& out, char32_t unit) {
   append_octet_to_log(out, "\\u", static_cast<char>(unit >> 8));
@@ -53,12 +30,12 @@ std::size_t append_json_escape(Buffer& out, std::string_view text) {
     append_utf16_unit(out, octet);
     return 1;
   }
-  const auto [number, size] = first_utf8_character(text);
+  const auto [code, size] = first_utf8_character(text);
   if (size == 0) {
     append_octet_to_log(out, "%", text[0]);
     return 1;
   }
-  append_json_character(out, number);
+  append_json_character(out, code);
   return size;
 }
 
