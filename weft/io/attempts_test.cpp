@@ -141,11 +141,11 @@ TEST(Attempts, connect_to_one_loopback_address_where_all_answer) {
 // second, when there is room in the queue.
 TEST(Attempts, go_on_with_an_address_that_answers_late) {
   Trying trying;
-  const SilentServer late(here);
+  SilentServer late(here);
   const SilentServer never_answers(here);
   trying.start({late.queue.address(), never_answers.queue.address()}, 1ms);
   turn_often(trying.loop);
-  late.queue.count();
+  late.answer();
   trying.wait();
   EXPECT_EQ(trying.peer, text_of(late.queue.address()));
 }
