@@ -113,6 +113,7 @@ class Connection {
   std::optional<Reason> fault_of_part(Octets text, const HeadScanner& scanner, const HeadScanner::Found& size);
   Step read_nothing(Reason at_end);
   Step deliver(Octets octets, http::End end, Slot& event);
+  void end_body();
   std::size_t deliverable() const;
   Octets waiting() const { return input_.empty() ? borrowed_ : input_.readable(); }
   void drop(std::size_t octets);

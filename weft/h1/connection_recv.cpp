@@ -139,8 +139,7 @@ Connection::Step Connection::read(Trailers& state, Slot& event) {
   drop(**size);
   if (draining() || trailers_.empty()) return deliver({}, http::End::yes, event);
   event = http::TrailersReceived{exchange_.id, &trailers_};
-  reading_ = Complete{};
-  settle();
+  end_body();
   return Step::wait;
 }
 
@@ -182,11 +181,15 @@ Connection::Step Connection::deliver(Octets octets, http::End end, Slot& event) 
     if (gates_ != nullptr) gates_->receiving.passed(octets.size(), now_);
     event = http::DataReceived{message, octets, end};
   }
-  if (end == http::End::yes) {
-    reading_ = Complete{};
-    settle();
-  }
+  if (end == http::End::yes) end_body();
   return unwanted ? Step::again : Step::wait;
+}
+
+// The peer owes nothing more: what is late now is the application.
+void Connection::end_body() {
+  reading_ = Complete{};
+  await(Awaited::nothing);
+  settle();
 }
 
 // How many octets of a body may be given to the application now.

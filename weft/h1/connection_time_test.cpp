@@ -193,6 +193,26 @@ TEST(RequestRate, is_not_asked_of_a_peer_that_we_hold_back) {
   EXPECT_TRUE(server.connection().closed());
 }
 
+TEST(RequestRate, is_not_asked_of_a_peer_whose_body_is_whole) {
+  for (const std::string_view body : {"Content-Length: 2\r\n\r\nab", "Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n",
+                                      "Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\nx: 1\r\n\r\n"}) {
+    Clock clock;
+    H1Endpoint server(Role::server, clock, {}, Application::holds);
+    server.receive("POST / HTTP/1.1\r\nHost: a\r\n" + std::string(body));
+    server.advance(600s);
+    EXPECT_FALSE(server.connection().closed()) << body;
+  }
+}
+
+TEST(RequestRate, is_not_asked_of_a_peer_whose_whole_body_we_hold_back) {
+  Clock clock;
+  H1Endpoint server(Role::server, clock, {}, Application::does_not_read);
+  server.receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 65536\r\n\r\n" + std::string(65536, 'x'));
+  server.connection().consume(1, 1000);
+  server.advance(600s);
+  EXPECT_FALSE(server.connection().closed());
+}
+
 TEST(RequestRate, is_not_asked_of_a_peer_that_waits_for_100) {
   Clock clock;
   H1Endpoint server(Role::server, clock, {}, Application::holds);
