@@ -68,10 +68,11 @@ struct Timeouts {
   // At this age the connection drains. The caller adds jitter.
   Duration age = std::chrono::hours(1);
   Duration drain = std::chrono::seconds(30);
-  // A request body, also when its response has ended, and a response that has octets to send must keep this rate after
-  // a grace period; WINDOW_UPDATE alone is no progress.
+  // A request body, also when its response has ended, must keep this rate after a grace period, …
   std::uint32_t octets_per_second = 240;
   Duration request_grace = std::chrono::seconds(5);
+  // … and a response that has octets to send must keep this one; WINDOW_UPDATE alone is no progress.
+  std::uint32_t response_octets_per_second = 240;
   Duration response_grace = std::chrono::seconds(10);
   // A stream with octets to send that makes no progress for this long is cancelled.
   Duration stall = std::chrono::seconds(60);

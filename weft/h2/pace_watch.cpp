@@ -2,16 +2,20 @@
 
 namespace weft::h2 {
 
+namespace {
+
 // Whether the octets since pace.since are as many as the rate asks for.
-bool PaceWatch::is_on_pace(const Pace& pace, std::uint64_t octets, Time now) const {
+bool is_on_pace(const Pace& pace, std::uint64_t octets, std::uint32_t octets_per_second, Time now) {
   const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(now - pace.since).count();
-  return (octets - pace.octets) * 1000 >= static_cast<std::uint64_t>(milliseconds) * timeouts_.octets_per_second;
+  return (octets - pace.octets) * 1000 >= static_cast<std::uint64_t>(milliseconds) * octets_per_second;
 }
+
+}  // namespace
 
 void PaceWatch::begin_look(Flow& flow, Time now) {
   next_look_ = never;
-  const bool is_held_by_peer = flow.available() < timeouts_.octets_per_second && !flow.is_held_by_rate(now);
-  connection_is_slow_ = is_held_by_peer && !is_on_pace(pace_, octets_sent_, now);
+  const bool is_held_by_peer = flow.available() < timeouts_.response_octets_per_second && !flow.is_held_by_rate(now);
+  connection_is_slow_ = is_held_by_peer && !is_on_pace(pace_, octets_sent_, timeouts_.response_octets_per_second, now);
   if (!connection_is_slow_) pace_ = {now, octets_sent_};
 }
 
@@ -23,7 +27,7 @@ Look PaceWatch::look_at_request(Stream& stream, const Flow& flow, bool in_data, 
     return {};
   const bool begins = stream.incoming.pace.since == never;
   if (begins || stream.incoming.held != 0 || flow.grants_nothing(stream, in_data) ||
-      is_on_pace(stream.incoming.pace, stream.incoming.octets, now)) {
+      is_on_pace(stream.incoming.pace, stream.incoming.octets, timeouts_.octets_per_second, now)) {
     stream.incoming.pace = {now, stream.incoming.octets};
   } else if (now - stream.incoming.pace.since >= timeouts_.request_grace) {
     return {true, Reason::request_too_slow};
@@ -38,9 +42,10 @@ Look PaceWatch::look_at_response(Stream& stream, Flow& flow, Time now) const {
   if (stream.outgoing.body == nullptr || !stream.outgoing.is_ready) return {};
   const Duration elapsed = now - stream.outgoing.pace.since;
   const bool has_moved = stream.outgoing.octets != stream.outgoing.pace.octets;
-  const bool held_by_peer = stream.outgoing.window.available() < timeouts_.octets_per_second || connection_is_slow_;
+  const std::uint32_t rate = timeouts_.response_octets_per_second;
+  const bool held_by_peer = stream.outgoing.window.available() < rate || connection_is_slow_;
   if (!held_by_peer || flow.is_held_by_rate(stream, now) ||
-      is_on_pace(stream.outgoing.pace, stream.outgoing.octets, now)) {
+      is_on_pace(stream.outgoing.pace, stream.outgoing.octets, rate, now)) {
     stream.outgoing.pace = {now, stream.outgoing.octets};
   } else if (!has_moved && elapsed >= timeouts_.stall) {
     return {true, Reason::response_stalled};

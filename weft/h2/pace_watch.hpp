@@ -65,8 +65,6 @@ class PaceWatch {
   void look_again(Time now) { next_look_ = now + std::chrono::seconds(1); }
 
  private:
-  bool is_on_pace(const Pace& pace, std::uint64_t octets, Time now) const;
-
   const Timeouts& timeouts_;
   Time next_look_ = never;
   // DATA octets that all streams have sent.

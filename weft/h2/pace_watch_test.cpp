@@ -19,6 +19,7 @@ class PaceWatchTest : public ::testing::Test {
     stream.state = StreamState::open;
     stream.incoming.next = Part::body;
     timeouts.octets_per_second = 100;
+    timeouts.response_octets_per_second = 100;
   }
 
   // Goes on for some seconds, with some octets each second.
@@ -122,6 +123,16 @@ TEST_F(PaceWatchTest, gives_a_peer_that_lets_nothing_through_more_time_than_one_
   watch.watch_response(stream, now);
   EXPECT_FALSE(response_after(9, 1).reason);
   EXPECT_EQ(response_after(1, 1).reason, Reason::response_too_slow);
+}
+
+TEST_F(PaceWatchTest, asks_a_response_for_a_rate_of_its_own) {
+  timeouts.response_octets_per_second = 50;
+  stream.outgoing.window = FlowWindow(0);
+  begin_response();
+  EXPECT_FALSE(response_after(30, 50).reason);
+  EXPECT_EQ(response_after(30, 49).reason, Reason::response_too_slow);
+  watch.watch_request(stream, now);
+  EXPECT_EQ(request_after(30, 99).reason, Reason::request_too_slow);
 }
 
 TEST_F(PaceWatchTest, blames_no_peer_whose_windows_are_open) {

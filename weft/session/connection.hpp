@@ -131,6 +131,8 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
   void shut();
   void expire_engine(Time now);
   void watch_backlog(Time now);
+  Time next_question() const;
+  void ask_for_life(Time now);
   Duration write_stall() const { return engine_.h2() != nullptr ? timeouts_.http2_write_stall : timeouts_.write_stall; }
   Time next_deadline();
   bool has_engine() const { return phase_ == Phase::speaking || phase_ == Phase::leaving; }

@@ -59,6 +59,7 @@ void Connection::on_deadline(Time now) {
   if (phase_ == Phase::opening && now >= until_) abandon(Reason::preface_timeout);
   if (phase_ == Phase::lingering && now >= until_) shut();
   if (phase_ == Phase::speaking && now >= silent_until_) abandon(Reason::ping_timeout);
+  if (phase_ == Phase::speaking && now >= next_question()) ask_for_life(now);
   if (phase_ == Phase::speaking && now >= age_) {
     age_ = never;
     engine_.shutdown(now);
@@ -71,6 +72,20 @@ void Connection::expire_engine(Time now) {
   if (now < engine_.next_deadline()) return;
   engine_.handle_timeout(now);
   poll_engine();
+}
+
+// RFC 9113 6.7: "The PING frame (type=0x06) is a mechanism for measuring a minimal round-trip time from the sender, as
+// well as determining whether an idle connection is still functional." Any octet is an answer as good. A peer that has
+// closed its side can give none, and the engine's own time limit ends a connection without messages.
+Time Connection::next_question() const {
+  if (!timeouts_.ping_delay || silent_until_ != never || peer_ended_) return never;
+  const bool has_messages = engine_.h2() != nullptr && engine_.h2()->live_messages() != 0;
+  return has_messages ? heard_ + *timeouts_.ping_delay : never;
+}
+
+void Connection::ask_for_life(Time now) {
+  engine_.h2()->ping({'w', 'e', 'f', 't', ' ', 'y', 'o', 'u'});
+  expect_octets_by(now + timeouts_.ping_answer);
 }
 
 // The backlog only shrinks while we compose nothing: any change is progress.
@@ -93,7 +108,7 @@ Time Connection::next_deadline() {
       next = until_;
       break;
     case Phase::speaking:
-      next = std::min({engine_.next_deadline(), age_, silent_until_});
+      next = std::min({engine_.next_deadline(), age_, silent_until_, next_question()});
       break;
     case Phase::leaving:
       break;

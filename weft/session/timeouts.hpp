@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 
 #include <weft/base/time.hpp>
 
@@ -17,6 +18,10 @@ struct Timeouts {
   // After the last octet was sent.
   Duration linger = std::chrono::seconds(1);
   std::size_t linger_octets = 256 * 1024;
+  // HTTP/2, while messages are under way and no octet comes: when to ask by a PING, and how long to wait for an octet
+  // after that. Without a delay nobody is asked.
+  std::optional<Duration> ping_delay = {};
+  Duration ping_answer = std::chrono::seconds(20);
 };
 
 }  // namespace weft::session

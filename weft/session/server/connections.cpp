@@ -12,7 +12,9 @@ Connections::Connections(io::Loop& the_loop, const Options& the_options, Service
                .write_stall = the_options.write_stall,
                .http2_write_stall = the_options.http2_write_stall,
                .linger = the_options.linger,
-               .linger_octets = the_options.linger_octets},
+               .linger_octets = the_options.linger_octets,
+               .ping_delay = the_options.ping_delay,
+               .ping_answer = the_options.ping_answer},
       parking_queue(the_loop.deadlines()) {}
 
 void Connections::add(std::unique_ptr<io::Channel> channel) {

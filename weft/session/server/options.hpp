@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 
 #include <weft/base/time.hpp>
 #include <weft/h1/options.hpp>
@@ -25,6 +26,11 @@ struct Options {
   // last words instead of a reset.
   Duration linger = std::chrono::seconds(1);
   std::size_t linger_octets = 256 * 1024;
+  // HTTP/2: a client from which no octet has come for this long, while requests are under way, is asked by a PING, …
+  // Without a delay none is. A connection without requests is parked, and ends by its idle time.
+  std::optional<Duration> ping_delay = {};
+  // … and its connection is closed where no octet comes for so long.
+  Duration ping_answer = std::chrono::seconds(20);
   // Listens to the connections; must outlive them.
   TraceUser* trace = nullptr;
 };
