@@ -18,7 +18,7 @@ LAYERS = [
     ("weft/h2/reasons.inc", "HTTP/2", "The code is that of RST_STREAM or GOAWAY; the token is GOAWAY's debug data."),
     ("weft/h1/reasons.inc", "HTTP/1.1", "The code is the status that a server answers by itself, 0 where it answers nothing."),
     ("weft/client/reasons.inc", "The client", "Requests that their caller, or a limit of the client, has ended."),
-    ("weft/server/reasons.inc", "The server", "Where a handler goes wrong."),
+    ("weft/server/reasons.inc", "The server", "Where a handler goes wrong, and what the server's limits refuse."),
     ("cli/load/reasons.inc", "`weft load`", "Why a request or a connection of the load has failed; beside these, the transport's and the engines'."),
 ]
 INCLUDED = {"weft/h2/reasons.inc": "weft/frame/faults.inc"}

@@ -258,7 +258,7 @@ class Configuration(unittest.TestCase):
             (self.here / folder).mkdir()
         (self.here / "dist" / "index.html").write_text("dist")
         examples = re.findall(r"^```json\n(.*?)^```$", GUIDE.read_text(), re.MULTILINE | re.DOTALL)
-        self.assertEqual(len(examples), 4)
+        self.assertEqual(len(examples), 5)
         for example in examples:
             done = self.weft("--config", self.write(example), "--check", variables={"PFX_PASSWORD": "hush"})
             self.assertEqual(done.returncode, 0, done.stderr)
@@ -273,8 +273,11 @@ class Configuration(unittest.TestCase):
         rows = dict(re.findall(r"^\| (`.*?) \|.*\| ([^|]+) \|$", guide, re.MULTILINE))
         for path, value in values_of(limits):
             *outer, name = path.split(":")
-            row = next(row for row in rows if row.startswith("".join(f"`{each}`: " for each in outer)) and f"`{name}`" in row)
-            self.assertIn(str(value), rows[row], path)
+            place = "".join(f"`{each}`: " for each in outer)
+            # A row of just this depth.
+            row = next(row for row in rows if row.startswith(place) and "`: " not in row.removeprefix(place)
+                       and f"`{name}`" in row)
+            self.assertIn("null" if value is None else str(value), rows[row], path)
 
     def test_a_folder_alone_is_a_short_file(self):
         done = self.weft("one", "--print-config")

@@ -207,11 +207,22 @@ void Context::report(std::string_view problem) {
 // The handler failed. A response that it has begun to send must not look complete.
 void Context::fail(std::string_view what) {
   if (cancelled() || stream_.cancelled()) return;
+  if (request_body_.is_too_large()) return refuse_body();
   // A handler that has answered, and hears that no more of its request will come, may let that pass.
   if (!request_body_.is_lost()) report(fmt::format("the handler failed: {}", what));
   if (responded()) return abort(server::Reason::handler_failed);
   response_.clear();
   error(Status::internal_server_error);
+}
+
+// RFC 9110 15.5.14: "The 413 (Content Too Large) status code indicates that the server is refusing to process a request
+// because the request content is larger than the server is willing or able to process." A response that has begun must
+// not look complete.
+void Context::refuse_body() {
+  state_.refused = server::Reason::request_body_too_large;
+  if (responded()) return abort(server::Reason::request_body_too_large);
+  response_.clear();
+  error(Status::content_too_large);
 }
 
 void Context::fail(const std::exception_ptr& error) {

@@ -45,6 +45,7 @@
 #include <weft/server/handler.hpp>
 #include <weft/server/payload.hpp>
 #include <weft/server/push.hpp>
+#include <weft/server/reason.hpp>
 #include <weft/server/request_body.hpp>
 #include <weft/server/response_stream.hpp>
 #include <weft/server/router.hpp>
@@ -205,6 +206,7 @@ class Context final : private session::server::Watcher, private io::Later, priva
   void fail(std::string_view what);
   void fail(const std::exception_ptr& error);
   void finish();
+  void refuse_body();
   bool is_refused() const;
   void answer_bare();
   // Calls a handler; an exception that leaves the handler is answered.
@@ -236,6 +238,7 @@ class Context final : private session::server::Watcher, private io::Later, priva
   void discard_body(server::RequestBody::AfterDiscard then) override;
   void on_discarded(std::uint64_t octets) override;
   void on_lost() override;
+  void on_too_large() override;
   // The peer has gone: the coroutine is told when nothing of the engine is on the stack.
   void on_cancelled() override;
   void on_later() override;
@@ -254,6 +257,10 @@ class Context final : private session::server::Watcher, private io::Later, priva
     bool held = false;
     // Something beside the handler may know this Context.
     bool let_out = false;
+    // RequestSlots, until the exchange is over.
+    std::uint8_t slots = 0;
+    // The limit of the server's that the request was against.
+    std::optional<server::Reason> refused;
     // Handlers that have not ended: the one that runs, coroutines, those that wait for the body.
     unsigned holds = 0;
     // Coroutines that are at work.

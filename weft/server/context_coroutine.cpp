@@ -38,6 +38,12 @@ void Context::on_lost() {
   state_.exchange->loop().later(*this);
 }
 
+// Nobody sees the body's end. An answer that was given already holds.
+void Context::on_too_large() {
+  if (!responded()) refuse_body();
+  release_body();
+}
+
 void Context::on_later() {
   // All have ended meanwhile.
   if (state_.holds == 0) return;

@@ -4,8 +4,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 #include <weft/base/time.hpp>
+#include <weft/server/limits/arrivals.hpp>
 #include <weft/server/limits/bandwidth.hpp>
 #include <weft/server/log/diagnostics.hpp>
 #include <weft/session/server/options.hpp>
@@ -19,6 +21,8 @@ enum class Signals : std::uint8_t {
 };
 
 struct ServerOptions {
+  static constexpr std::uint64_t any_size = std::numeric_limits<std::uint64_t>::max();
+
   // Loops, each with a thread and a listener of its own. 0: one per core.
   unsigned threads = 0;
   Signals signals = Signals::drain;
@@ -31,6 +35,10 @@ struct ServerOptions {
   Duration drain = std::chrono::seconds(30);
   // How fast bodies go: Server::limit_bandwidth() changes it later.
   Bandwidth bandwidth = {};
+  // How many requests and connections may come: Server::limit_arrivals() changes it later.
+  Arrivals arrivals = {};
+  // Octets of the body of a request; a longer one is answered with 413. A site may say another number.
+  std::uint64_t request_body = any_size;
   // Takes what the operator should know, a line at a time. Empty: nobody.
   server::DiagnosticSink diagnostics = server::print_diagnostic;
 };

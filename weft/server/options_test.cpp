@@ -20,6 +20,8 @@ TEST(Options, of_a_server_may_be_said_one_at_a_time) {
   EXPECT_EQ((ServerOptions{.connection = {.write_stall = 1s}}).connection.write_stall, 1s);
   EXPECT_EQ((ServerOptions{.connections = 5}).connections, 5U);
   EXPECT_EQ((ServerOptions{.drain = 1s}).drain, 1s);
+  EXPECT_EQ((ServerOptions{.arrivals = {.client_requests = {.at_a_time = 5}}}).arrivals.client_requests.at_a_time, 5U);
+  EXPECT_EQ((ServerOptions{.request_body = 5}).request_body, 5U);
   EXPECT_TRUE((ServerOptions{.diagnostics = [](std::string_view) {}}).diagnostics);
   const Server server({.threads = 1});
   EXPECT_EQ(server.connections(), 0U);

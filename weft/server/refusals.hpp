@@ -6,11 +6,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
+#include <string>
 #include <string_view>
 #include <system_error>
 
 #include <weft/base/time.hpp>
 #include <weft/server/log/diagnostics.hpp>
+#include <weft/server/reason.hpp>
 
 namespace weft::server {
 
@@ -21,6 +23,8 @@ class Refusals {
 
   // A connection was closed because `limit` others are open.
   void limit_reached(std::size_t limit, Time now);
+  // The same because of a limit of arrivals.
+  void arrival_refused(Reason reason, Time now);
   // The system gave none. `refused` were closed at once, others may wait.
   void accept_failed(const std::error_code& why, std::size_t refused, Time now);
 
@@ -31,13 +35,16 @@ class Refusals {
   // Attackers come by the thousand a second: the first line is told at once, and the next when this has passed.
   static constexpr Duration between_lines = std::chrono::seconds(10);
 
-  void tell(Time& next, Time now, std::string_view what);
+  enum class Advice : bool { none, descriptors };
+
+  void tell(Time& next, Time now, std::string_view what, Advice advice);
 
   Diagnostics& diagnostics_;
   std::atomic<std::uint64_t> count_ = 0;
   std::mutex mutex_;
   Time next_of_limit_{};
   Time next_of_accept_{};
+  Time next_of_arrivals_{};
 };
 
 }  // namespace weft::server

@@ -34,6 +34,13 @@ TEST_F(ConnectionRefusals, name_why_the_system_gives_none) {
   EXPECT_THAT(lines, ElementsAre(StartsWith("connections cannot be accepted: Too many open files; 15 refused so far")));
 }
 
+TEST_F(ConnectionRefusals, name_the_limit_of_arrivals) {
+  refusals.arrival_refused(Reason::client_connections, start);
+  refusals.arrival_refused(Reason::client_connection_rate, start);
+  EXPECT_THAT(lines, ElementsAre("connections come against the limit client_connections; 1 refused so far"));
+  EXPECT_EQ(refusals.count(), 2U);
+}
+
 TEST_F(ConnectionRefusals, are_all_counted_and_told_every_ten_seconds) {
   for (int i = 0; i < 1000; ++i) {
     refusals.limit_reached(28, start + i * std::chrono::milliseconds(9));

@@ -2,17 +2,26 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include <weft/io/cancelled.hpp>
 #include <weft/server/used_late.hpp>
 
 namespace weft::server {
+namespace {
+
+[[noreturn]] void throw_too_large() {
+  throw std::system_error(std::make_error_code(std::errc::message_size), "the body of the request is too large");
+}
+
+}  // namespace
 
 io::Task<std::optional<Octets>> RequestBody::read() {
   check();
   forget_given();
   if (arrived_.empty()) co_await receive(Wanted::some);
+  if (arrived_.empty() && is_too_large()) throw_too_large();
   if (arrived_.empty()) co_return std::nullopt;
   state_.given = arrived_.size();
   co_return arrived_.readable();
@@ -27,6 +36,7 @@ io::Task<Result<std::string, http::Status>> RequestBody::text(std::size_t limit)
     const std::size_t before = arrived_.size();
     co_await receive(Wanted::some);
     if (arrived_.size() > before) continue;
+    if (is_too_large()) break;
     state_.given = before;
     co_return std::string(as_text(arrived_.readable()));
   }
@@ -39,11 +49,13 @@ io::Task<std::uint64_t> RequestBody::discard() {
   state_.counted = arrived_.size();
   arrived_.clear();
   co_await receive(Wanted::count);
+  if (is_too_large()) throw_too_large();
   co_return state_.counted;
 }
 
 void RequestBody::discard_for_owner() {
   if (state_.phase == Phase::lost) return owner_.on_lost();
+  if (is_too_large()) return owner_.on_too_large();
   state_.tells_owner = true;
   start(Wanted::count);
 }
@@ -86,20 +98,31 @@ void RequestBody::start(Wanted wanted) {
 }
 
 std::size_t RequestBody::on_body(Octets octets) {
-  switch (state_.wanted) {
-    case Wanted::nothing:
-      return 0;
-    case Wanted::count:
-      state_.counted += octets.size();
-      return octets.size();
-    case Wanted::some:
-      break;
+  if (state_.wanted == Wanted::nothing) return 0;
+  if (octets.size() > state_.allowed) return refuse();
+  if (state_.wanted == Wanted::count) {
+    state_.counted += octets.size();
+    state_.allowed -= octets.size();
+    return octets.size();
   }
   const auto taken = octets.first(std::min(octets.size(), most));
   arrived_.append(taken);
+  state_.allowed -= taken.size();
   state_.wanted = Wanted::nothing;
   changed_.notify();
   return taken.size();
+}
+
+// The rest stays where it is, and the window closes by itself, until the exchange ends.
+std::size_t RequestBody::refuse() {
+  state_.phase = Phase::too_large;
+  state_.wanted = Wanted::nothing;
+  if (state_.tells_owner) {
+    owner_.on_too_large();
+  } else {
+    changed_.notify();
+  }
+  return 0;
 }
 
 void RequestBody::on_body_end(const http::Fields* trailers) {

@@ -13,6 +13,9 @@
 // when it is cancelled, by within() for instance. The body can be read on then, and no octet is lost: what a read() or
 // a text() had received when it was cancelled comes with the next one. A discard() that was cancelled has dropped what
 // had come.
+// A body that is longer than the server or its site takes (ServerOptions::request_body) is not read to its end:
+// read() and discard() throw std::system_error (std::errc::message_size), which is answered with 413 where it leaves
+// the handler, and text() gives content_too_large.
 //
 // One coroutine reads at a time, and none after the handler has returned. To read the body, or to have it discarded,
 // while another handler waits for octets or for its end is a mistake as well: std::logic_error.
@@ -20,6 +23,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -50,6 +54,7 @@ class RequestBody final : private session::BodySink {
     virtual void discard_body(AfterDiscard then) = 0;
     virtual void on_discarded(std::uint64_t octets) = 0;
     virtual void on_lost() = 0;
+    virtual void on_too_large() = 0;
 
    protected:
     ~Owner() = default;
@@ -74,6 +79,8 @@ class RequestBody final : private session::BodySink {
 
   // --- for the Context ---------------------------------------------------------------------------------------------
   void begin(session::server::Exchange& exchange) { state_.exchange = &exchange; }
+  // Octets that it may have.
+  void limit(std::uint64_t octets) { state_.allowed = octets; }
   // Tells the owner when the end has come, or that it never will. Either may happen before this returns.
   void discard_for_owner();
   // Checks that the body may be read: the handler has not returned, and no other one waits for the body.
@@ -87,13 +94,15 @@ class RequestBody final : private session::BodySink {
   // The peer has gone: a coroutine that waits is told.
   void cancel();
   bool is_lost() const { return state_.phase == Phase::lost; }
+  // It has more octets than it may have.
+  bool is_too_large() const { return state_.phase == Phase::too_large; }
   // The handler has returned.
   void leave();
   // Ready for the next request.
   void reset();
 
  private:
-  enum class Phase : std::uint8_t { untouched, receiving, ended, lost };
+  enum class Phase : std::uint8_t { untouched, receiving, ended, lost, too_large };
   // How on_body() treats octets: leave them where they are, keep the next ones, count all.
   enum class Wanted : std::uint8_t { nothing, some, count };
 
@@ -103,17 +112,20 @@ class RequestBody final : private session::BodySink {
     session::server::Exchange* exchange = nullptr;
     Phase phase = Phase::untouched;
     Wanted wanted = Wanted::nothing;
+    // The owner waits for the end, and not a coroutine.
+    bool tells_owner = false;
+    // Octets that may still come.
+    std::uint64_t allowed = any_size;
     // Octets of `arrived_` that the handler has been given, and may still look at.
     std::size_t given = 0;
     std::uint64_t counted = 0;
     const http::Fields* trailers = nullptr;
-    // The owner waits for the end, and not a coroutine.
-    bool tells_owner = false;
   };
 
   io::Task<> receive(Wanted wanted);
   void start(Wanted wanted);
   void forget_given();
+  std::size_t refuse();
 
   std::size_t on_body(Octets octets) override;
   void on_body_end(const http::Fields* trailers) override;
@@ -123,6 +135,7 @@ class RequestBody final : private session::BodySink {
   static constexpr std::size_t most = 64 * 1024;
   // Memory that stays for the next request.
   static constexpr std::size_t most_kept = 4096;
+  static constexpr std::uint64_t any_size = std::numeric_limits<std::uint64_t>::max();
 
   Owner& owner_;
   // Octets that were taken from the peer.

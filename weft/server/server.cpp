@@ -130,8 +130,9 @@ void Server::launch() {
 void Server::State::prepare() {
   const std::lock_guard lock(changing);
   const auto& options = before_start().options;
-  shared.sites = make_sites(site_plans, options.bandwidth);
-  change_rates(site_plans, options.bandwidth);
+  const auto limits = server::RunningLimits::of(options);
+  shared.sites = make_sites(site_plans, limits);
+  change_limits(site_plans, limits);
   shared.most_connections = options.connections != 0 ? options.connections : usual_connections();
   const std::size_t loops = options.threads != 0 ? options.threads : usual_threads();
   for (std::size_t i = 0; i < loops; ++i) workers.push_back(std::make_unique<server::Worker>(shared));
@@ -160,11 +161,13 @@ void Server::State::plan(server::PlannedEndpoint endpoint) {
 }
 
 std::shared_ptr<const server::Sites> Server::State::make_sites(const std::vector<server::SitePlan>& plans,
-                                                               const Bandwidth& bandwidth) {
+                                                               const server::RunningLimits& limits) {
   std::vector<server::Site> sites;
   const auto add = [&](const server::SitePlan& plan) {
     sites.push_back(make_site(program, plan));
-    if (bandwidth.any() || plan.rates.any()) sites.back().rates = rates_of(plan.name);
+    sites.back().request_body = plan.request_body.value_or(limits.request_body);
+    if (limits.bandwidth.any() || plan.rates.any()) sites.back().rates = rates_of(plan.name);
+    if (limits.arrivals.any_request() || plan.requests.any()) sites.back().arrivals = arrivals_of(plan.name);
   };
   std::ranges::for_each(plans, add);
   if (sites.empty()) add({});

@@ -26,6 +26,7 @@
 #include <weft/server/context.hpp>
 #include <weft/server/endpoint.hpp>
 #include <weft/server/handler.hpp>
+#include <weft/server/limits/arrivals.hpp>
 #include <weft/server/log/access_log.hpp>
 #include <weft/server/middleware.hpp>
 #include <weft/server/options.hpp>
@@ -107,6 +108,11 @@ class Server {
   // Limits of the whole server: at any time, from any thread. Bodies that are on their way obey within a second; those
   // that had no limit when they began may keep to none of a client, of a connection or of a request.
   void limit_bandwidth(const Bandwidth& bandwidth);
+  // How many requests and connections may come to the whole server, from now on: at any time, from any thread. Those
+  // that run go on, and those that were there before a limit of arrivals at a time was set do not count.
+  void limit_arrivals(const Arrivals& arrivals);
+  // By the limit that refused them, since the start: from any thread.
+  ArrivalsRefused arrivals_refused() const;
 
   // --- where -------------------------------------------------------------------------------------------------------
   // "http://host:port" or "unix:/path"; host "*" is every address, "localhost" both loopback addresses, port 0 any free

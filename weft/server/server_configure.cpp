@@ -96,7 +96,11 @@ void check_options_of_files(const Config& config, const Config::Site& site, cons
 
 SitePlan plan_of(const Config& config, const Config::Site& site, Folders& folders) {
   const std::string path = "Sites:" + site.name;
-  SitePlan plan{.name = site.name, .hosts = site.hosts, .rates = site.rates};
+  SitePlan plan{.name = site.name,
+                .hosts = site.hosts,
+                .rates = site.rates,
+                .requests = site.requests,
+                .request_body = site.request_body};
   if (!site.root.empty()) {
     at_place(config, path + ":Root", [&] { (void)server::RootDirectory(site.root); });
     at_place(config, path + ":Fallback", [&] { plan.add_files("/", files_of(site, folders)); });
@@ -123,6 +127,8 @@ std::vector<SitePlan> plans_of(const Config& config, Folders& folders) {
 std::string text_of_rest(const Config& config) {
   Config rest{.log = config.log, .options = config.options};
   rest.options.bandwidth = {};
+  rest.options.arrivals = {};
+  rest.options.request_body = ServerOptions::any_size;
   return rest.to_json();
 }
 
@@ -153,6 +159,8 @@ void Server::configure(const Config& config) {
   options.connections = config.options.connections;
   options.drain = config.options.drain;
   options.bandwidth = config.options.bandwidth;
+  options.arrivals = config.options.arrivals;
+  options.request_body = config.options.request_body;
   session::TraceUser* const trace = options.connection.trace;
   options.connection = config.options.connection;
   options.connection.trace = trace;
@@ -194,7 +202,7 @@ void Server::State::take(const Config& next) {
     same->certificate = std::move(made.certificate);
     same->options.hosts = std::move(made.options.hosts);
   }
-  change(std::move(renewed), std::move(plans), next.options.bandwidth);
+  change(std::move(renewed), std::move(plans), server::RunningLimits::of(next.options));
   files_seen = files_read = versions_of_files();
 }
 

@@ -1,4 +1,4 @@
-// Certificates, sites and rates change while a server runs.
+// Certificates, sites and limits change while a server runs.
 #include <algorithm>
 #include <mutex>
 #include <utility>
@@ -55,17 +55,17 @@ void Server::State::read_certificates_again() {
   files_read = versions_of_files();
   auto renewed = planned;
   for (PlannedEndpoint& endpoint : renewed) endpoint.read_certificates_again();
-  change(std::move(renewed), site_plans, shared.options.bandwidth);
+  change(std::move(renewed), site_plans, server::RunningLimits::of(shared.options));
 }
 
 void Server::State::change(std::vector<PlannedEndpoint> renewed, std::vector<SitePlan> plans,
-                           const Bandwidth& bandwidth) {
+                           const server::RunningLimits& limits) {
   std::vector<server::TlsContexts> contexts;
   for (const auto& endpoint : renewed) contexts.push_back(make_contexts(endpoint, workers.size()));
-  auto sites = make_sites(plans, bandwidth);
+  auto sites = make_sites(plans, limits);
   planned = std::move(renewed);
   site_plans = std::move(plans);
-  change_rates(site_plans, bandwidth);
+  change_limits(site_plans, limits);
   for (std::size_t i = 0; i < workers.size(); ++i) {
     workers[i]->change_sites(sites);
     for (std::size_t port = 0; port < planned.size(); ++port) {
@@ -75,13 +75,30 @@ void Server::State::change(std::vector<PlannedEndpoint> renewed, std::vector<Sit
   warn_of_certificates();
 }
 
-// --- rates -----------------------------------------------------------------------------------------------------------
+// --- limits ----------------------------------------------------------------------------------------------------------
 
 void Server::limit_bandwidth(const Bandwidth& bandwidth) {
   const std::lock_guard lock(state_->changing);
-  auto sites = state_->make_sites(state_->site_plans, bandwidth);
-  state_->change_rates(state_->site_plans, bandwidth);
-  for (const auto& worker : state_->workers) worker->change_sites(sites);
+  auto limits = server::RunningLimits::of(state_->shared.options);
+  limits.bandwidth = bandwidth;
+  state_->change_limits(limits);
+}
+
+void Server::limit_arrivals(const Arrivals& arrivals) {
+  const std::lock_guard lock(state_->changing);
+  auto limits = server::RunningLimits::of(state_->shared.options);
+  limits.arrivals = arrivals;
+  state_->change_limits(limits);
+}
+
+ArrivalsRefused Server::arrivals_refused() const {
+  return state_->shared.arrivals->refused();
+}
+
+void Server::State::change_limits(const server::RunningLimits& limits) {
+  auto sites = make_sites(site_plans, limits);
+  change_limits(site_plans, limits);
+  for (const auto& worker : workers) worker->change_sites(sites);
 }
 
 std::shared_ptr<server::SiteRates> Server::State::rates_of(const std::string& site) {
@@ -90,13 +107,24 @@ std::shared_ptr<server::SiteRates> Server::State::rates_of(const std::string& si
   return known;
 }
 
-void Server::State::change_rates(const std::vector<SitePlan>& plans, const Bandwidth& bandwidth) {
-  shared.options.bandwidth = bandwidth;
-  rates->change(bandwidth);
-  for (const auto& [name, of_site] : site_rates) {
+std::shared_ptr<server::SiteArrivals> Server::State::arrivals_of(const std::string& site) {
+  auto& known = site_arrivals[site];
+  if (known == nullptr) known = std::make_shared<server::SiteArrivals>(shared.arrivals);
+  return known;
+}
+
+void Server::State::change_limits(const std::vector<SitePlan>& plans, const server::RunningLimits& limits) {
+  shared.options.bandwidth = limits.bandwidth;
+  shared.options.arrivals = limits.arrivals;
+  shared.options.request_body = limits.request_body;
+  rates->change(limits.bandwidth);
+  shared.arrivals->change(limits.arrivals);
+  const auto plan_of = [&plans, none = SitePlan()](const std::string& name) -> const SitePlan& {
     const auto plan = std::ranges::find(plans, name, &SitePlan::name);
-    of_site->change(plan == plans.end() ? Rates() : plan->rates);
-  }
+    return plan == plans.end() ? none : *plan;
+  };
+  for (const auto& [name, of_site] : site_rates) of_site->change(plan_of(name).rates);
+  for (const auto& [name, of_site] : site_arrivals) of_site->change(plan_of(name).requests);
 }
 
 // Certificates that clients will refuse serve all the same: the operator may know why.

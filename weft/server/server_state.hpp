@@ -14,6 +14,7 @@
 #include <weft/io/file_version.hpp>
 #include <weft/server/config/config.hpp>
 #include <weft/server/entrance.hpp>
+#include <weft/server/limits/arrivals_in_use.hpp>
 #include <weft/server/limits/rates_in_use.hpp>
 #include <weft/server/planned_endpoint.hpp>
 #include <weft/server/server.hpp>
@@ -23,6 +24,21 @@
 
 namespace weft {
 
+namespace server {
+
+// The options that change while a server runs.
+struct RunningLimits {
+  static RunningLimits of(const ServerOptions& options) {
+    return {options.bandwidth, options.arrivals, options.request_body};
+  }
+
+  Bandwidth bandwidth = {};
+  Arrivals arrivals = {};
+  std::uint64_t request_body = ServerOptions::any_size;
+};
+
+}  // namespace server
+
 struct Server::State {
   explicit State(ServerOptions options)
       : shared{.options = options, .sites = {}, .diagnostics = server::Diagnostics(options.diagnostics), .log = {}} {}
@@ -31,10 +47,13 @@ struct Server::State {
   server::Shared& before_start();
   void plan(server::PlannedEndpoint endpoint);
   std::shared_ptr<const server::Sites> make_sites(const std::vector<server::SitePlan>& plans,
-                                                  const Bandwidth& bandwidth);
+                                                  const server::RunningLimits& limits);
   std::shared_ptr<server::SiteRates> rates_of(const std::string& site);
+  std::shared_ptr<server::SiteArrivals> arrivals_of(const std::string& site);
   // What runs obeys as well.
-  void change_rates(const std::vector<server::SitePlan>& plans, const Bandwidth& bandwidth);
+  void change_limits(const std::vector<server::SitePlan>& plans, const server::RunningLimits& limits);
+  // Those of the whole server. `changing` is held.
+  void change_limits(const server::RunningLimits& limits);
   // Opens everything; no thread runs yet.
   void prepare();
   void open(server::PlannedEndpoint& endpoint);
@@ -43,7 +62,7 @@ struct Server::State {
   // All is made before anything changes. `changing` is held.
   void read_certificates_again();
   void change(std::vector<server::PlannedEndpoint> renewed, std::vector<server::SitePlan> plans,
-              const Bandwidth& bandwidth);
+              const server::RunningLimits& limits);
   void take(const Config& next);
   void warn_of_certificates();
   std::vector<io::FileVersion> versions_of_files() const;
@@ -58,6 +77,7 @@ struct Server::State {
   // The rates of sites, by name: a site that is made anew keeps them. Those of the program's have no name.
   const std::shared_ptr<server::ServerRates> rates = std::make_shared<server::ServerRates>();
   std::map<std::string, std::shared_ptr<server::SiteRates>, std::less<>> site_rates;
+  std::map<std::string, std::shared_ptr<server::SiteArrivals>, std::less<>> site_arrivals;
   // Folders that sites of configurations have, or had.
   std::map<std::string, std::weak_ptr<const server::Files>> folders;
   // The one that the server began with; null without.

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +14,7 @@
 
 #include <weft/http/method.hpp>
 #include <weft/server/handler.hpp>
+#include <weft/server/limits/arrivals.hpp>
 #include <weft/server/limits/bandwidth.hpp>
 #include <weft/server/middleware.hpp>
 #include <weft/server/router.hpp>
@@ -19,6 +22,7 @@
 namespace weft::server {
 
 class Files;
+class SiteArrivals;
 class SiteRates;
 
 // A directory that Server::files() has mounted.
@@ -41,6 +45,10 @@ struct Site {
   std::optional<Handler> own_answers = {};
   // Null where nothing limits how fast bodies go.
   std::shared_ptr<const SiteRates> rates = {};
+  // Null where nothing limits how many requests come.
+  std::shared_ptr<SiteArrivals> arrivals = {};
+  // Octets that the body of a request may have.
+  std::uint64_t request_body = std::numeric_limits<std::uint64_t>::max();
 
   // The mount with the longest prefix, or null.
   const Mount* mount_of(std::string_view path) const;
@@ -61,6 +69,9 @@ struct SitePlan {
   std::vector<Mount> mounts = {};
   Middlewares middlewares = {};
   Rates rates = {};
+  ArrivalLimits requests = {};
+  // Without a number: that of the server.
+  std::optional<std::uint64_t> request_body = {};
 
   // The files below `prefix`, which is text like "/static", for GET and HEAD. Throws std::invalid_argument.
   void add_files(std::string_view prefix, std::shared_ptr<const Files> files);

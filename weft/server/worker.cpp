@@ -40,8 +40,14 @@ class Worker::Port final : public io::ListenerUser {
       shared.connections.fetch_sub(1, std::memory_order_relaxed);
       return shared.refusals.limit_reached(shared.most_connections, worker_.loop_.now());
     }
+    auto admitted = worker_.admit(channel->peer());
+    if (!admitted) {
+      shared.connections.fetch_sub(1, std::memory_order_relaxed);
+      return;
+    }
     ++worker_.open_;
-    connections_.add(std::move(channel));
+    const std::uint64_t id = connections_.add(std::move(channel));
+    if (admitted->slot != nullptr) worker_.keep_slot(id, std::move(admitted->slot));
   }
   void on_accept_failed(const std::error_code& why, std::size_t refused) override {
     worker_.shared_.refusals.accept_failed(why, refused, worker_.loop_.now());

@@ -18,6 +18,7 @@
 #include <weft/io/listener.hpp>
 #include <weft/io/loop.hpp>
 #include <weft/server/context.hpp>
+#include <weft/server/limits/arrivals_in_use.hpp>
 #include <weft/server/log/access_log.hpp>
 #include <weft/server/options.hpp>
 #include <weft/server/refusals.hpp>
@@ -39,6 +40,7 @@ struct Shared {
   std::size_t most_connections = 0;
   std::atomic<std::size_t> connections = 0;
   Refusals refusals{diagnostics};
+  const std::shared_ptr<ServerArrivals> arrivals = std::make_shared<ServerArrivals>();
 };
 
 class Worker final : private session::server::Service, private io::Deadline {
@@ -98,6 +100,20 @@ class Worker final : private session::server::Service, private io::Deadline {
   void answer(Context& context, http::Status status);
   void answer_allowed(Context& context, http::Status status, MethodSet allowed);
   void record(const session::server::Exchange& exchange);
+  static void describe_context(const Context& context, AccessRecord& record);
+  // Its line in the log has what only its context knows.
+  bool is_told(const Context& context) const {
+    return recorder_ && (!context.state_.user.empty() || context.state_.refused);
+  }
+
+  // --- worker_arrivals.cpp: limits of requests and connections -------------------------------------------------------
+  // False: the request was answered.
+  bool admit(Context& context, const Site& site);
+  void leave_slots(const Context& context, const session::server::Exchange& exchange);
+  void refuse(Context& context, http::Status status, Reason reason);
+  // Null: the connection is to be closed.
+  std::optional<ServerArrivals::Connection> admit(const io::Address& peer);
+  void keep_slot(std::uint64_t connection, std::shared_ptr<ConnectionSlot> slot);
 
   // --- worker.cpp: the loop ------------------------------------------------------------------------------------------
   void run_loop();

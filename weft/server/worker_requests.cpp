@@ -58,8 +58,9 @@ void Worker::on_request(session::server::Exchange& exchange) {
   context.begin(exchange, surroundings_);
   dispatch(context);
   // Most often nobody needs it any more, and the next request finds it in the cache of the core. Its handler may have
-  // finished: the exchange is there all the same, until on_done() has returned. The log needs the name of a user.
-  if (context.is_held() || (recorder_ && !context.state_.user.empty())) {
+  // finished: the exchange is there all the same, until on_done() has returned. The log needs the name of a user,
+  // and the limits that it was held against hear when it is over.
+  if (context.is_held() || context.state_.slots != 0 || is_told(context)) {
     exchange.attachment = &context;
     context.state_.sites = surroundings_.sites;
   } else {
@@ -73,6 +74,11 @@ void Worker::dispatch(Context& context) {
   const auto& router = site.router;
   context.state_.site = &site;
   if (site.rates != nullptr) context.exchange().limit(site.rates->plan(context.peer().host, loop_.now()));
+  context.request_body_.limit(site.request_body);
+  if (site.arrivals != nullptr && !admit(context, site)) return;
+  if (request.content_length > site.request_body) {
+    return refuse(context, Status::content_too_large, Reason::request_body_too_large);
+  }
   const auto method = request.method;
   // RFC 9110 9.1: "An origin server that receives a request method that is unrecognized or not implemented SHOULD
   // respond with the 501 (Not Implemented) status code." No route can have it, whatever the path.
@@ -110,7 +116,15 @@ void Worker::answer_allowed(Context& context, Status status, MethodSet allowed) 
 
 void Worker::on_done(session::server::Exchange& exchange) {
   if (recorder_) record(exchange);
-  if (exchange.attachment != nullptr) contexts_.give_back(*static_cast<Context*>(exchange.attachment));
+  if (exchange.attachment == nullptr) return;
+  Context& context = *static_cast<Context*>(exchange.attachment);
+  if (context.state_.slots != 0) leave_slots(context, exchange);
+  contexts_.give_back(context);
+}
+
+void Worker::describe_context(const Context& context, AccessRecord& record) {
+  record.user = context.state_.user;
+  if (context.state_.refused) record.reason = to_string(*context.state_.refused);
 }
 
 // Apart from on_done(), which would save registers for it even where there is no log.
@@ -120,7 +134,7 @@ void Worker::on_done(session::server::Exchange& exchange) {
   record.taken = loop_.now() - exchange.started();
   describe_request(exchange.request(), record);
   describe_outcome(exchange, record);
-  if (exchange.attachment != nullptr) record.user = static_cast<const Context*>(exchange.attachment)->state_.user;
+  if (exchange.attachment != nullptr) describe_context(*static_cast<const Context*>(exchange.attachment), record);
   http::Waits waits;
   if (recorder_->shows_waits() && exchange.facts().version == http::Version::http2) {
     waits = exchange.waits();

@@ -9,6 +9,7 @@
 // column and what was expected.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -81,6 +82,9 @@ struct Config {
     bool require_http11 = false;
     // Of all its requests together.
     Rates rates = {};
+    ArrivalLimits requests = {};
+    // Octets of the body of a request; without a number that of `options`.
+    std::optional<std::uint64_t> request_body = {};
   };
 
   struct Log {

@@ -84,11 +84,13 @@ TEST(Config, has_limits_by_the_names_of_kestrel) {
   const ServerOptions options = Config::from_json(R"({ "Threads": 3, "Limits": {
     "MaxConcurrentConnections": "100", "KeepAliveTimeout": "00:02:00", "RequestHeadersTimeout": "20s",
     "MaxRequestHeaderCount": 50, "MaxRequestHeadersTotalSize": 8192,
+    "MaxRequestLineSize": 4096, "MaxRequestBodySize": "30M",
     "MinRequestBodyDataRate": { "BytesPerSecond": 100, "GracePeriod": "00:00:07" },
+    "MinResponseDataRate": { "BytesPerSecond": 120, "GracePeriod": "00:00:08" },
     "MaxConnectionAge": "00:30:00", "WriteTimeout": "40s", "ShutdownTimeout": "50s",
     "Http2": { "MaxStreamsPerConnection": 50, "HeaderTableSize": 8192, "MaxFrameSize": 32768,
       "MaxRequestHeaderFieldSize": 1024, "InitialConnectionWindowSize": 2000000, "InitialStreamWindowSize": 1000000,
-      "WriteTimeout": "15s" } } })")
+      "KeepAlivePingDelay": "00:00:30", "KeepAlivePingTimeout": "00:01:00", "WriteTimeout": "15s" } } })")
                                     .options;
   const auto& h1 = options.connection.h1;
   const auto& h2 = options.connection.h2;
@@ -106,6 +108,13 @@ TEST(Config, has_limits_by_the_names_of_kestrel) {
   EXPECT_EQ(h2.timeouts.octets_per_second, 100u);
   EXPECT_EQ(h1.timeouts.request_grace, 7s);
   EXPECT_EQ(h2.timeouts.request_grace, 7s);
+  EXPECT_EQ(h2.timeouts.response_octets_per_second, 120u);
+  EXPECT_EQ(h2.timeouts.response_grace, 8s);
+  EXPECT_EQ(h1.limits.target_octets, 4096u);
+  EXPECT_EQ(h2.limits.path_octets, 4096u);
+  EXPECT_EQ(options.request_body, 30u << 20);
+  EXPECT_EQ(options.connection.ping_delay, 30s);
+  EXPECT_EQ(options.connection.ping_answer, 1min);
   EXPECT_EQ(h2.timeouts.age, 30min);
   EXPECT_EQ(options.connection.write_stall, 40s);
   EXPECT_EQ(options.connection.http2_write_stall, 15s);
@@ -134,6 +143,45 @@ TEST(Config, has_rates_of_bodies) {
   EXPECT_EQ(config.sites[1].rates, Rates());
   EXPECT_EQ(Config::from_json(config.to_json()).options.bandwidth, expected);
   EXPECT_EQ(Config::from_json(config.to_json()).sites[0].rates, config.sites[0].rates);
+}
+
+TEST(Config, has_limits_of_arrivals) {
+  const Config config = Config::from_json(R"({
+    "Limits": { "Server": { "MaxRequestsPerSecond": 1000, "RequestBurst": 3000, "MaxConcurrentRequests": 500,
+        "MaxConnectionsPerSecond": 200, "ConnectionBurst": 400 },
+      "Client": { "SendRate": "1M", "MaxRequestsPerSecond": 10, "RequestBurst": "30", "MaxConcurrentRequests": 20,
+        "MaxConcurrentConnections": 8, "MaxConnectionsPerSecond": 4, "ConnectionBurst": null } },
+    "Sites": { "a": { "Limits": { "MaxRequestsPerSecond": 50, "MaxConcurrentRequests": 5 } }, "b": {} } })");
+  const Arrivals expected{
+      .requests = {.rate = {.per_second = 1000, .burst = 3000}, .at_a_time = 500},
+      .connections = {.per_second = 200, .burst = 400},
+      .client_requests = {.rate = {.per_second = 10, .burst = 30}, .at_a_time = 20},
+      .client_connections = {.rate = {.per_second = 4, .burst = 0}, .at_a_time = 8},
+  };
+  EXPECT_EQ(config.options.arrivals, expected);
+  EXPECT_EQ(config.options.bandwidth.client.sending, 1u << 20);
+  EXPECT_EQ(config.sites[0].requests, (ArrivalLimits{.rate = {.per_second = 50}, .at_a_time = 5}));
+  EXPECT_EQ(config.sites[1].requests, ArrivalLimits());
+  const Config again = Config::from_json(config.to_json());
+  EXPECT_EQ(again.options.arrivals, expected);
+  EXPECT_EQ(again.sites[0].requests, config.sites[0].requests);
+}
+
+TEST(Config, limits_bodies_of_the_server_and_of_sites) {
+  const Config config = Config::from_json(R"({ "Limits": { "MaxRequestBodySize": 0 },
+    "Sites": { "a": { "Limits": { "MaxRequestBodySize": "1k" } }, "b": { "Limits": { "MaxRequestBodySize": null } },
+               "c": {} } })");
+  EXPECT_EQ(config.options.request_body, 0u);
+  EXPECT_EQ(config.sites[0].request_body, 1024u);
+  EXPECT_EQ(config.sites[1].request_body, ServerOptions::any_size);
+  EXPECT_EQ(config.sites[2].request_body, std::nullopt);
+  const Config again = Config::from_json(config.to_json());
+  EXPECT_EQ(again.options.request_body, 0u);
+  EXPECT_EQ(again.sites[0].request_body, 1024u);
+  EXPECT_EQ(again.sites[1].request_body, ServerOptions::any_size);
+  EXPECT_EQ(again.sites[2].request_body, std::nullopt);
+  EXPECT_EQ(Config::from_json(R"({ "Limits": { "MaxRequestBodySize": null } })").options.request_body,
+            ServerOptions::any_size);
 }
 
 TEST(Config, has_sites_and_a_log) {
@@ -301,7 +349,25 @@ const std::vector<Wrong>& wrong_texts() {
        "1:21: endpoint \"http://*:1\": mode, owner and group are for unix:/path", Schema::cannot_see_it},
       {"{\"Limits\": {\"KeepAliveTimeout\": 130}}", "1:33: expected a time: \"00:02:00\""},
       {"{\"Limits\": {\"KeepAliveTimeout\": \"130\"}}", "1:33: \"130\": expected a time: \"00:02:00\""},
-      {"{\"Limits\": {\"MaxRequestLineSize\": 1}}", "1:13: \"MaxRequestLineSize\" is not known, did you mean"},
+      {"{\"Limits\": {\"MaxRequestBufferSize\": 1}}", "1:13: \"MaxRequestBufferSize\" is not known, did you mean"},
+      {"{\"Limits\": {\"MaxRequestLineSize\": 1}}", "1:35: expected a whole number, 16 to 262144"},
+      {"{\"Limits\": {\"MaxRequestBodySize\": \"much\"}}", "1:35: \"much\": expected octets: 500000, \"500k\""},
+      {"{\"Limits\": {\"MinResponseDataRate\": {\"BytesPerSecond\": 0}}}", "1:55: expected a whole number, 1 to "},
+      {"{\"Limits\": {\"Http2\": {\"KeepAlivePingDelay\": 30}}}", "1:45: expected a time: \"00:02:00\""},
+      {"{\"Limits\": {\"Client\": {\"MaxRequestsPerSecond\": 1000001}}}",
+       "1:48: expected a whole number, 0 to 1000000"},
+      {"{\"Limits\": {\"Client\": {\"MaxRequestPerSecond\": 1}}}",
+       "1:24: \"MaxRequestPerSecond\" is not known, did you mean \"MaxRequestsPerSecond\"?"},
+      {"{\"Limits\": {\"Server\": {\"MaxConcurrentConnections\": 1}}}",
+       "1:24: \"MaxConcurrentConnections\" is not known, did you mean"},
+      {"{\"Limits\": {\"Client\": {\"RequestBurst\": 5}}}", "1:23: \"RequestBurst\" is for \"MaxRequestsPerSecond\"",
+       Schema::cannot_see_it},
+      {"{\"Limits\": {\"Server\": {\"ConnectionBurst\": 5}}}",
+       "1:23: \"ConnectionBurst\" is for \"MaxConnectionsPerSecond\"", Schema::cannot_see_it},
+      {"{\"Sites\": {\"a\": {\"Limits\": {\"RequestBurst\": 5}}}}",
+       "1:28: \"RequestBurst\" is for \"MaxRequestsPerSecond\"", Schema::cannot_see_it},
+      {"{\"Sites\": {\"a\": {\"Limits\": {\"MaxConcurrentRequests\": -1}}}}",
+       "1:54: expected a whole number, 0 to 1000000"},
       {"{\"Limits\": {\"Http2\": {\"MaxFrameSize\": 100}}}", "1:39: expected a whole number, 16384 to 16777215"},
       {"{\"Limits\": {\"Http2\": {\"InitialConnectionWindowSize\": 100}}}",
        "expected a whole number, 65535 to 2147483647"},
@@ -375,6 +441,8 @@ const std::vector<std::string>& right_texts() {
           "MinRequestBodyDataRate": {"BytesPerSecond": "240"}, "Http2": {"MaxStreamsPerConnection": 1}}})",
       R"({"Sites": {"a": {"Hosts": ["*.a.test", "b", "[::1]", "*"], "Root": ".", "Sink": "/a"}, "b": {"RequireHttp11": "true"}}})",
       R"({"Limits": {"Request": {"SendRate": 0, "ReceiveRate": "1.5M"}}, "Sites": {"a": {"Limits": {"SendRate": "9k"}}}})",
+      R"({"Limits": {"MaxRequestBodySize": null, "Client": {"MaxRequestsPerSecond": null, "MaxConcurrentConnections": 5},
+          "Http2": {"KeepAlivePingDelay": null}}, "Sites": {"a": {"Limits": {"MaxRequestBodySize": "30M"}}}})",
       R"({"Sites": {"a": {"Root": ".", "Fallback": "index.html", "Headers": {"*": {"x-a": "1"}, "*.js": {}}}}})",
       R"({"Log": {"Path": "-", "Fields": "date time"}})",
       R"({"Log": {"Path": "a", "Format": "combined", "RotateSize": 0, "RotateAge": "90s", "RotateKeep": 0}})",

@@ -6,6 +6,7 @@
 
 #include <weft/config/leaves.hpp>
 #include <weft/server/config/config_form.hpp>
+#include <weft/server/config/limit_members.hpp>
 
 namespace weft::server {
 namespace {
@@ -18,7 +19,7 @@ using config::whole;
 constexpr std::uint32_t largest_window = 0x7fff'ffff;
 constexpr std::size_t gigabyte = std::size_t{1} << 30;
 
-Form<ServerOptions> rate_form() {
+Form<ServerOptions> request_rate_form() {
   return Object<ServerOptions>("a rate")
       .member(
           "BytesPerSecond", "Octets a second; 0: none are asked for", whole<std::uint32_t>(0, gigabyte),
@@ -28,6 +29,16 @@ Form<ServerOptions> rate_form() {
           "GracePeriod", "The time before the rate is measured", time(),
           [](auto& o) -> auto& { return o.connection.h1.timeouts.request_grace; },
           [](auto& o) -> auto& { return o.connection.h2.timeouts.request_grace; })
+      .form();
+}
+
+// A client of HTTP/1.1 may pause as long as WriteTimeout says.
+Form<ServerOptions> response_rate_form() {
+  return Object<ServerOptions>("a rate")
+      .member("BytesPerSecond", "Octets a second", whole<std::uint32_t>(1, gigabyte),
+              [](auto& o) -> auto& { return o.connection.h2.timeouts.response_octets_per_second; })
+      .member("GracePeriod", "The time before the rate is measured", time(),
+              [](auto& o) -> auto& { return o.connection.h2.timeouts.response_grace; })
       .form();
 }
 
@@ -53,21 +64,51 @@ Form<ServerOptions> http2_form() {
               [](auto& o) -> auto& { return o.connection.h2.connection_window; })
       .member("InitialStreamWindowSize", "Octets of its body that a request may send ahead",
               whole<std::uint32_t>(1, largest_window), [](auto& o) -> auto& { return o.connection.h2.stream_window; })
+      .member("KeepAlivePingDelay",
+              "A client from which nothing comes for so long, while requests are under way, is asked by a PING; null: "
+              "none is",
+              config::or_null(config::optional(time())), [](auto& o) -> auto& { return o.connection.ping_delay; })
+      .member("KeepAlivePingTimeout", "How long its answer may take, before its connection is closed", time(),
+              [](auto& o) -> auto& { return o.connection.ping_answer; })
       .member("WriteTimeout", "How long a client may take nothing of what is sent, before its connection is closed",
               time(), [](auto& o) -> auto& { return o.connection.http2_write_stall; })
       .then([](ServerOptions& options, const config::PlacedJson&) { widen(options); })
       .form();
 }
 
+Form<ServerOptions> all_clients_form() {
+  Object<ServerOptions> object("limits of all clients together: {\"SendRate\": …}");
+  add_rates(object, [](auto& o) -> auto& { return o.bandwidth.server; });
+  add_requests(object, [](auto& o) -> auto& { return o.arrivals.requests; });
+  add_connections(object, [](auto& o) -> auto& { return o.arrivals.connections; });
+  object.then([](const ServerOptions& read, const config::PlacedJson& place) {
+    check_requests(read.arrivals.requests, place);
+    check_connections(read.arrivals.connections, place);
+  });
+  return object.form();
+}
+
+Form<ServerOptions> client_form() {
+  Object<ServerOptions> object("limits of each client: {\"SendRate\": …}");
+  add_rates(object, [](auto& o) -> auto& { return o.bandwidth.client; });
+  add_requests(object, [](auto& o) -> auto& { return o.arrivals.client_requests; });
+  add_connections(object, [](auto& o) -> auto& { return o.arrivals.client_connections.rate; });
+  object.member("MaxConcurrentConnections", "Connections at a time; the next one is closed. null or 0: any number",
+                config::or_null(whole<std::uint32_t>(0, most_arrivals)),
+                [](auto& o) -> auto& { return o.arrivals.client_connections.at_a_time; });
+  object.then([](const ServerOptions& read, const config::PlacedJson& place) {
+    check_requests(read.arrivals.client_requests, place);
+    check_connections(read.arrivals.client_connections.rate, place);
+  });
+  return object.form();
+}
+
 }  // namespace
 
 Form<Rates> rates_form() {
-  return Object<Rates>("rates: {\"SendRate\": …}")
-      .member("SendRate", "Octets of responses a second, such as \"1M\"; 0: as fast as it goes", config::octets(),
-              [](auto& rates) -> auto& { return rates.sending; })
-      .member("ReceiveRate", "Octets of request bodies a second, such as \"1M\"; 0: as fast as it goes",
-              config::octets(), [](auto& rates) -> auto& { return rates.receiving; })
-      .form();
+  Object<Rates> object("rates: {\"SendRate\": …}");
+  add_rates(object, [](auto& rates) -> auto& { return rates; });
+  return object.form();
 }
 
 Form<ServerOptions> limits_form() {
@@ -93,8 +134,16 @@ Form<ServerOptions> limits_form() {
           "MaxRequestHeadersTotalSize", "Octets of the fields of a request", whole<std::size_t>(1024, 256 * 1024),
           [](auto& o) -> auto& { return o.connection.h1.limits.head_octets; },
           [](auto& o) -> auto& { return o.connection.h2.limits.field_section.soft_octets; })
-      .member("MinRequestBodyDataRate", "The rate that the body of a request must keep", rate_form(),
+      .member(
+          "MaxRequestLineSize", "Octets of the target of a request", whole<std::size_t>(16, 256 * 1024),
+          [](auto& o) -> auto& { return o.connection.h1.limits.target_octets; },
+          [](auto& o) -> auto& { return o.connection.h2.limits.path_octets; })
+      .member("MaxRequestBodySize", "Octets of the body of a request, such as \"30M\"; null: any number", body_form(),
+              [](auto& o) -> auto& { return o.request_body; })
+      .member("MinRequestBodyDataRate", "The rate that the body of a request must keep", request_rate_form(),
               [](auto& o) -> auto& { return o; })
+      .member("MinResponseDataRate", "The rate at which a client must take a response over HTTP/2",
+              response_rate_form(), [](auto& o) -> auto& { return o; })
       .member("Http2", "Limits of HTTP/2 alone", http2_form(), [](auto& o) -> auto& { return o; })
       .member(
           "MaxConnectionAge", "At this age a connection takes no more requests, and its client makes another one",
@@ -104,11 +153,11 @@ Form<ServerOptions> limits_form() {
               [](auto& o) -> auto& { return o.connection.write_stall; })
       .member("ShutdownTimeout", "How long requests may go on once the server has been told to end", time(),
               [](auto& o) -> auto& { return o.drain; })
-      .member("Server", "How fast bodies go, of all connections together", rates_form(),
-              [](auto& o) -> auto& { return o.bandwidth.server; })
-      .member("Client", "The same of each client: an address of IPv4, or a /64 of IPv6", rates_form(),
-              [](auto& o) -> auto& { return o.bandwidth.client; })
-      .member("Connection", "The same of each connection", rates_form(),
+      .member("Server", "How fast bodies go, and how many requests and connections come, of all clients together",
+              all_clients_form(), [](auto& o) -> auto& { return o; })
+      .member("Client", "The same of each client: an address of IPv4, or a /64 of IPv6", client_form(),
+              [](auto& o) -> auto& { return o; })
+      .member("Connection", "How fast bodies go, of each connection", rates_form(),
               [](auto& o) -> auto& { return o.bandwidth.connection; })
       .member("Request", "The same of each request", rates_form(), [](auto& o) -> auto& { return o.bandwidth.request; })
       .form();

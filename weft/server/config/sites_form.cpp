@@ -5,6 +5,7 @@
 #include <weft/base/host_pattern.hpp>
 #include <weft/config/leaves.hpp>
 #include <weft/server/config/config_form.hpp>
+#include <weft/server/config/limit_members.hpp>
 
 namespace weft::server {
 namespace {
@@ -77,6 +78,16 @@ Form<std::vector<FieldsOfFiles>> headers_form() {
   return config::named("fields by patterns: {\"*.js\": {…}}", &FieldsOfFiles::pattern, headers_of_pattern_form());
 }
 
+Form<Config::Site> limits_of_site_form() {
+  Object<Config::Site> object("limits of a site: {\"SendRate\": …}");
+  add_rates(object, [](auto& site) -> auto& { return site.rates; });
+  add_requests(object, [](auto& site) -> auto& { return site.requests; });
+  object.member("MaxRequestBodySize", "The same as Limits:MaxRequestBodySize, in its place",
+                config::optional(body_form()), [](auto& site) -> auto& { return site.request_body; });
+  object.then([](const Config::Site& read, const PlacedJson& place) { check_requests(read.requests, place); });
+  return object.form();
+}
+
 Form<Config::Site> site_form() {
   return Object<Config::Site>("a site")
       .member("Hosts", "Its hosts: example.org, *.example.org, *",
@@ -91,8 +102,8 @@ Form<Config::Site> site_form() {
               [](auto& site) -> auto& { return site.sink; })
       .member("RequireHttp11", "Requests over HTTP/2 end with HTTP_1_1_REQUIRED, so that clients ask over HTTP/1.1",
               config::boolean(), [](auto& site) -> auto& { return site.require_http11; })
-      .member("Limits", "How fast bodies go, of all requests of the site together", rates_form(),
-              [](auto& site) -> auto& { return site.rates; })
+      .member("Limits", "How fast bodies go, and how many requests come, of all requests of the site together",
+              limits_of_site_form(), [](auto& site) -> auto& { return site; })
       .form();
 }
 

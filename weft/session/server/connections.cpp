@@ -17,11 +17,13 @@ Connections::Connections(io::Loop& the_loop, const Options& the_options, Service
                .ping_answer = the_options.ping_answer},
       parking_queue(the_loop.deadlines()) {}
 
-void Connections::add(std::unique_ptr<io::Channel> channel) {
+std::uint64_t Connections::add(std::unique_ptr<io::Channel> channel) {
   Connection& connection = list_.push_back(std::make_unique<Connection>(std::move(channel), *this));
   ++size_;
+  const std::uint64_t id = connection.facts().id;
   connection.start();
   if (draining_) connection.shutdown();
+  return id;
 }
 
 void Connections::drain(std::function<void()> drained) {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -27,7 +28,8 @@ class Connections {
   Connections(const Connections&) = delete;
   Connections& operator=(const Connections&) = delete;
 
-  void add(std::unique_ptr<io::Channel> channel);
+  // The id that its facts have. It is not closed before this returns.
+  std::uint64_t add(std::unique_ptr<io::Channel> channel);
   // Graceful: GOAWAY in two phases, `connection: close`. `drained` is called once when the last one has gone.
   void drain(std::function<void()> drained);
   // Counts parked connections as well.
