@@ -1,5 +1,6 @@
 """SIGTERM and SIGINT: what is under way is finished, then the process ends with 0."""
 
+import pathlib
 import signal
 import subprocess
 import tempfile
@@ -7,7 +8,7 @@ import time
 import unittest
 
 from raw_http2 import HEADERS, RawHttp2
-from serving import Weft, make_site
+from serving import Weft, curl, make_site
 
 SIZE = 4_000_000
 
@@ -35,6 +36,16 @@ class Drain(unittest.TestCase):
                 begun = time.monotonic()
                 self.assertEqual(weft.stop(), 0)
                 self.assertLess(time.monotonic() - begun, 12)
+
+    def test_it_accepts_for_a_while_and_a_second_signal_ends_it_at_once(self):
+        with tempfile.TemporaryDirectory() as folder:
+            config = pathlib.Path(folder) / "weft.json"
+            config.write_text('{"Limits": {"ShutdownDelay": "1h"}}')
+            with Weft(make_site(folder), "--config", config) as weft:
+                weft.process.send_signal(signal.SIGTERM)
+                for scheme in ("http", "https"):
+                    self.assertIn(b"hello", curl(weft.url(scheme)))
+                self.assertEqual(weft.stop(), 0)
 
     def test_an_idle_server_ends_at_once(self):
         with tempfile.TemporaryDirectory() as folder, Weft(make_site(folder)) as weft:

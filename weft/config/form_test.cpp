@@ -27,6 +27,7 @@ struct Thing {
   unsigned width = 3;
   std::uint64_t height = 3;
   Duration age = 2min;
+  Duration rest = {};
   Colour colour = Colour::red;
   std::vector<std::string> tags = {};
   std::vector<Item> items = {};
@@ -52,6 +53,7 @@ const Form<Thing>& form() {
               "Edge", "How long", whole<unsigned>(0, 100), [](auto& t) -> auto& { return t.width; },
               [](auto& t) -> auto& { return t.height; })
           .member("Age", "How old", time(), [](auto& t) -> auto& { return t.age; })
+          .member("Rest", "How long", time_or_zero(), [](auto& t) -> auto& { return t.rest; })
           .member("Colour", "Which", word<Colour>({{"Red", Colour::red}, {"Blue", Colour::blue}}),
                   [](auto& t) -> auto& { return t.colour; })
           .member("Tags", "All", list("tags: a list of strings", text("a tag")),
@@ -104,16 +106,18 @@ TEST(Form, tells_where_each_value_was_said) {
 
 TEST(Form, says_what_it_expected) {
   EXPECT_EQ(refusal_of("[]"), "0: expected a thing: an object");
-  EXPECT_EQ(
-      refusal_of(R"({"edg": 1})"),
-      "1: \"edg\" is not known, did you mean \"Edge\"? Expected: Label, More, Big, Edge, Age, Colour, Tags, Items, "
-      "Best, Most");
+  EXPECT_EQ(refusal_of(R"({"edg": 1})"),
+            "1: \"edg\" is not known, did you mean \"Edge\"? Expected: Label, More, Big, Edge, Age, Rest, Colour, "
+            "Tags, Items, "
+            "Best, Most");
   EXPECT_EQ(refusal_of(R"({"label": 1})"), "10: expected a name");
   EXPECT_EQ(refusal_of(R"({"big": "yes"})"), "8: \"yes\": expected true or false");
   EXPECT_EQ(refusal_of(R"({"big": 1})"), "8: expected true or false");
   EXPECT_EQ(refusal_of(R"({"edge": 101})"), "9: expected a whole number, 0 to 100");
   EXPECT_EQ(refusal_of(R"({"edge": "1.5"})"), "9: \"1.5\": expected a whole number, 0 to 100");
   EXPECT_EQ(refusal_of(R"({"age": 5})"), "8: expected a time: \"00:02:00\" (hours, minutes, seconds) or \"120s\"");
+  EXPECT_EQ(refusal_of(R"({"age": "0s"})").substr(0, 24), "8: \"0s\": expected a time");
+  EXPECT_EQ(refusal_of(R"({"rest": "0s"})"), "none");
   EXPECT_EQ(refusal_of(R"({"colour": "green"})"), "11: \"green\": expected one of \"Red\", \"Blue\"");
   EXPECT_EQ(refusal_of(R"({"tags": {}})"), "9: expected tags: a list of strings");
   EXPECT_EQ(refusal_of(R"({"items": []})"), "10: expected items by their names: an object");
@@ -174,6 +178,7 @@ TEST(Form, writes_everything_with_its_origin) {
   "Big": false,  // default
   "Edge": 3,  // default
   "Age": "00:02:00",  // default
+  "Rest": "00:00:00",  // default
   "Colour": "Red",  // default
   "Items": {
     "one": {

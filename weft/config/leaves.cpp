@@ -24,6 +24,10 @@ std::string in_quotes(const PlacedJson& value) {
   return value.kind == Kind::text ? fmt::format("{}: ", json_string(value.text)) : std::string();
 }
 
+[[noreturn]] void refuse_time(const PlacedJson& value) {
+  refuse(value, in_quotes(value) + "expected a time: \"00:02:00\" (hours, minutes, seconds) or \"120s\"");
+}
+
 }  // namespace
 
 std::string json_string(std::string_view text) {
@@ -80,16 +84,23 @@ Form<bool> boolean() {
   return {read, write, R"({"type":["boolean","string"],"pattern":"^([tT][rR][uU][eE]|[fF][aA][lL][sS][eE])$"})"};
 }
 
-Form<Duration> time() {
+Form<Duration> time_or_zero() {
   const auto read = [](Duration& into, const PlacedJson& value, Places&) {
     const auto time = value.kind == Kind::text ? parse_time_span(value.text) : std::nullopt;
-    if (!time || *time == Duration::zero()) {
-      refuse(value, in_quotes(value) + "expected a time: \"00:02:00\" (hours, minutes, seconds) or \"120s\"");
-    }
+    if (!time) refuse_time(value);
     into = *time;
   };
   const auto write = [](const Duration& from, const Writing&) { return json_string(time_span(from)); };
   return {read, write, fmt::format(R"({{"type":"string","pattern":{}}})", json_string(time_span_pattern))};
+}
+
+Form<Duration> time() {
+  Form<Duration> form = time_or_zero();
+  form.read = [read = form.read](Duration& into, const PlacedJson& value, Places& places) {
+    read(into, value, places);
+    if (into == Duration::zero()) refuse_time(value);
+  };
+  return form;
 }
 
 Form<std::uint64_t> octets() {

@@ -32,6 +32,7 @@ Form<std::string> text(std::string_view expected, std::string_view pattern = {})
 Form<bool> boolean();
 // "00:02:00", "1.00:00:00", "90s"; never zero.
 Form<Duration> time();
+Form<Duration> time_or_zero();
 // "1M", "500k", 1000: octets, in steps of 1024. 0 is nothing.
 Form<std::uint64_t> octets();
 

@@ -31,7 +31,10 @@ struct ServerOptions {
   // All connections together; the next one is closed at once. 0: as many as leave more than half of the process's
   // descriptors for files.
   std::size_t connections = 0;
-  // After drain(): connections that have not ended by then are closed.
+  // After drain(): endpoints go on accepting for so long, while Server::is_draining() tells load balancers to look
+  // elsewhere.
+  Duration drain_delay = {};
+  // After that: connections that have not ended by then are closed.
   Duration drain = std::chrono::seconds(30);
   // How fast bodies go: Server::limit_bandwidth() changes it later.
   Bandwidth bandwidth = {};

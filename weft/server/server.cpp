@@ -215,14 +215,28 @@ void Server::wait() {
   state_->signals.reset();
 }
 
+void Server::State::end() {
+  entrance->close();
+  draining = true;
+  draining.notify_all();
+}
+
 void Server::stop() {
-  state_->entrance->close();
+  state_->end();
   for (const auto& worker : state_->workers) worker->stop();
 }
 
 void Server::drain() {
-  state_->entrance->close();
-  for (const auto& worker : state_->workers) worker->drain();
+  state_->end();
+  for (const auto& worker : state_->workers) worker->drain(state_->shared.options.drain_delay);
+}
+
+bool Server::is_draining() const {
+  return state_->draining;
+}
+
+void Server::await_drain() const {
+  state_->draining.wait(false);
 }
 
 const std::vector<Endpoint>& Server::endpoints() const {

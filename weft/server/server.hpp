@@ -145,8 +145,12 @@ class Server {
   void wait();
   // From any thread, also from a handler. Ends at once: connections are closed as they are.
   void stop();
-  // The same, gracefully: nothing new is accepted, what runs is served to its end.
+  // The same, gracefully: after ServerOptions::drain_delay nothing new is accepted, and what runs is served to its end.
   void drain();
+  // True as soon as drain() or stop() was called: a server that load balancers ask is no longer ready.
+  bool is_draining() const;
+  // Until then.
+  void await_drain() const;
 
   // The places where the server really listens, once start() has returned; a name may stand for several addresses.
   const std::vector<Endpoint>& endpoints() const;

@@ -157,6 +157,7 @@ void Server::configure(const Config& config) {
   state_->config = std::make_unique<const Config>(config);
   options.threads = config.options.threads;
   options.connections = config.options.connections;
+  options.drain_delay = config.options.drain_delay;
   options.drain = config.options.drain;
   options.bandwidth = config.options.bandwidth;
   options.arrivals = config.options.arrivals;

@@ -1,6 +1,7 @@
 // The parts of a server. server.cpp opens and runs them, server_configure.cpp makes them of a configuration.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -59,6 +60,8 @@ struct Server::State {
   void open(server::PlannedEndpoint& endpoint);
   std::vector<io::ListenSet> open_sockets_of(const server::PlannedEndpoint& endpoint) const;
   void launch();
+  // The end has begun.
+  void end();
   // All is made before anything changes. `changing` is held.
   void read_certificates_again();
   void change(std::vector<server::PlannedEndpoint> renewed, std::vector<server::SitePlan> plans,
@@ -95,6 +98,7 @@ struct Server::State {
   std::vector<std::thread> threads;
   const std::shared_ptr<server::Entrance> entrance = std::make_shared<server::Entrance>();
   std::optional<server::TerminationSignals> signals;
+  std::atomic<bool> draining = false;
 };
 
 }  // namespace weft

@@ -485,6 +485,36 @@ TEST_F(Serving, ends_by_force_what_does_not_drain_in_time) {
   impatient.wait();
 }
 
+// Load balancers learn that it is no longer ready before the first connection is refused.
+TEST_F(Serving, accepts_for_a_while_after_it_is_no_longer_ready) {
+  auto options = test_options();
+  options.drain_delay = std::chrono::hours(1);
+  Server patient(options);
+  patient.get("/", [](Context& c) { c.text("still here"); });
+  patient.listen("http://127.0.0.1:0");
+  patient.start();
+  EXPECT_FALSE(patient.is_draining());
+  auto end = std::async(std::launch::async, [&] { patient.await_drain(); });
+  patient.drain();
+  EXPECT_TRUE(patient.is_draining());
+  end.wait();
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(TestClient(patient.endpoints().front()).request("GET /").body, "still here");
+  patient.stop();
+  patient.wait();
+  EXPECT_FALSE(TestClient(patient.endpoints().front()).connected());
+}
+
+TEST_F(Serving, accepts_no_more_once_the_delay_is_over) {
+  auto options = test_options();
+  options.drain_delay = std::chrono::milliseconds(20);
+  Server brief(options);
+  brief.listen("http://127.0.0.1:0");
+  brief.start();
+  brief.drain();
+  brief.wait();
+  EXPECT_FALSE(TestClient(brief.endpoints().front()).connected());
+}
+
 // --- while it runs ---------------------------------------------------------------------------------------------------
 
 class Renewing : public ServerTest {

@@ -136,14 +136,20 @@ void Worker::run() {
 
 // --- the end ---------------------------------------------------------------------------------------------------------
 
-void Worker::drain() {
-  loop_.post([this] {
+void Worker::drain(Duration delay) {
+  loop_.post([this, delay] {
     if (phase_ != Phase::serving) return;
-    phase_ = Phase::draining;
-    loop_.deadlines().arm(*this, loop_.now() + shared_.options.drain);
-    undrained_ = ports_.size();
-    for (const auto& port : ports_) port->drain();
+    phase_ = Phase::leaving;
+    if (delay == Duration::zero()) return accept_no_more();
+    loop_.deadlines().arm(*this, loop_.now() + delay);
   });
+}
+
+void Worker::accept_no_more() {
+  phase_ = Phase::draining;
+  loop_.deadlines().arm(*this, loop_.now() + shared_.options.drain);
+  undrained_ = ports_.size();
+  for (const auto& port : ports_) port->drain();
 }
 
 void Worker::port_drained() {
@@ -169,6 +175,7 @@ void Worker::stop_when_idle() {
 }
 
 void Worker::on_deadline(Time) {
+  if (phase_ == Phase::leaving) return accept_no_more();
   phase_ == Phase::draining ? stop_now() : stop_when_idle();
 }
 

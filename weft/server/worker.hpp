@@ -58,9 +58,9 @@ class Worker final : private session::server::Service, private io::Deadline {
   void let_in(io::Descriptor socket);
   // The address at both ends of such a connection.
   static io::Address inside() { return {"memory", 0}; }
-  // Both from any thread.
+  // Both from any thread. After `delay` nothing more is accepted.
   void stop();
-  void drain();
+  void drain(Duration delay);
 
   io::Loop& loop() { return loop_; }
 
@@ -119,11 +119,12 @@ class Worker final : private session::server::Service, private io::Deadline {
   void run_loop();
 
   // --- worker.cpp: the end -------------------------------------------------------------------------------------------
+  void accept_no_more();
   void port_drained();
   void stop_now();
   void stop_when_idle();
 
-  enum class Phase : std::uint8_t { serving, draining, stopping };
+  enum class Phase : std::uint8_t { serving, leaving, draining, stopping };
 
   // How long coroutines have to end when the server stops.
   static constexpr Duration last_words = std::chrono::seconds(1);

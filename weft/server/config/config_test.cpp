@@ -87,7 +87,7 @@ TEST(Config, has_limits_by_the_names_of_kestrel) {
     "MaxRequestLineSize": 4096, "MaxRequestBodySize": "30M",
     "MinRequestBodyDataRate": { "BytesPerSecond": 100, "GracePeriod": "00:00:07" },
     "MinResponseDataRate": { "BytesPerSecond": 120, "GracePeriod": "00:00:08" },
-    "MaxConnectionAge": "00:30:00", "WriteTimeout": "40s", "ShutdownTimeout": "50s",
+    "MaxConnectionAge": "00:30:00", "WriteTimeout": "40s", "ShutdownTimeout": "50s", "ShutdownDelay": "7s",
     "Http2": { "MaxStreamsPerConnection": 50, "HeaderTableSize": 8192, "MaxFrameSize": 32768,
       "MaxRequestHeaderFieldSize": 1024, "InitialConnectionWindowSize": 2000000, "InitialStreamWindowSize": 1000000,
       "KeepAlivePingDelay": "00:00:30", "KeepAlivePingTimeout": "00:01:00", "WriteTimeout": "15s" } } })")
@@ -119,6 +119,7 @@ TEST(Config, has_limits_by_the_names_of_kestrel) {
   EXPECT_EQ(options.connection.write_stall, 40s);
   EXPECT_EQ(options.connection.http2_write_stall, 15s);
   EXPECT_EQ(options.drain, 50s);
+  EXPECT_EQ(options.drain_delay, 7s);
   EXPECT_EQ(h2.limits.streams, 50u);
   EXPECT_EQ(h2.header_table_size, 8192u);
   EXPECT_EQ(h2.max_frame_size, 32768u);

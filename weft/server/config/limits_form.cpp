@@ -151,7 +151,9 @@ Form<ServerOptions> limits_form() {
           [](auto& o) -> auto& { return o.connection.h2.timeouts.age; })
       .member("WriteTimeout", "The same over HTTP/1.1 as Http2:WriteTimeout over HTTP/2", time(),
               [](auto& o) -> auto& { return o.connection.write_stall; })
-      .member("ShutdownTimeout", "How long requests may go on once the server has been told to end", time(),
+      .member("ShutdownDelay", "How long a server that has been told to end still accepts, while it is no longer ready",
+              config::time_or_zero(), [](auto& o) -> auto& { return o.drain_delay; })
+      .member("ShutdownTimeout", "How long requests may go on once the server accepts no more", time(),
               [](auto& o) -> auto& { return o.drain; })
       .member("Server", "How fast bodies go, and how many requests and connections come, of all clients together",
               all_clients_form(), [](auto& o) -> auto& { return o; })
