@@ -24,6 +24,9 @@ class Connection final : public session::Connection, public Parkable, private Ex
   // Takes over from a connection that was parked.
   Connection(ParkedState parked, Connections& connections);
 
+  // It may be that the first request is on its way, which nobody can take back: over HTTP/2, GOAWAY can.
+  bool is_fresh() const { return !announced_ || (!asked_ && facts().version != http::Version::http2); }
+
   ListHook hook;
 
  private:
@@ -94,6 +97,8 @@ class Connection final : public session::Connection, public Parkable, private Ex
   // Pushes that have not ended.
   std::size_t pushes_ = 0;
   bool announced_ = false;
+  // A request has come.
+  bool asked_ = false;
   // The peer has not spoken TLS where it should.
   bool unsealed_ = false;
   // Octets of the HTTP/2 preface that have come while nothing else has.

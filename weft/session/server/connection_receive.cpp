@@ -16,6 +16,7 @@ void Connection::on(const http::RequestReceived& request) {
   Exchange& exchange = connections_.exchanges.take();
   exchange.begin(*this, *this, request);
   exchanges_.insert(exchange);
+  asked_ = true;
   connections_.service.on_request(exchange);
 }
 

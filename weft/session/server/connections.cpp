@@ -32,11 +32,28 @@ void Connections::drain(std::function<void()> drained) {
   if (size_ == 0) return std::exchange(drained_, nullptr)();
   // Only a connection that is not parked can say goodbye.
   while (!parked_.empty()) unpark(parked_.front());
+  if (shut_down([](const Connection& each) { return !each.is_fresh(); })) {
+    loop.deadlines().arm(*this, loop.now() + a_moment);
+  }
+}
+
+void Connections::on_deadline(Time) {
+  if (!list_.empty()) shut_down([](const Connection&) { return true; });
+}
+
+template <class Whether>
+bool Connections::shut_down(Whether whether) {
+  bool are_left = false;
   Connection* next = nullptr;
   for (Connection* connection = &list_.front(); connection != nullptr; connection = next) {
     next = list_.next(*connection);
-    connection->shutdown();
+    if (whether(*connection)) {
+      connection->shutdown();
+    } else {
+      are_left = true;
+    }
   }
+  return are_left;
 }
 
 void Connections::remove(Connection& connection) {

@@ -21,7 +21,7 @@
 
 namespace weft::session::server {
 
-class Connections {
+class Connections final : private io::Deadline {
  public:
   // `options` and `service` must outlive the connections.
   Connections(io::Loop& loop, const Options& options, Service& service);
@@ -30,7 +30,8 @@ class Connections {
 
   // The id that its facts have. It is not closed before this returns.
   std::uint64_t add(std::unique_ptr<io::Channel> channel);
-  // Graceful: GOAWAY in two phases, `connection: close`. `drained` is called once when the last one has gone.
+  // Graceful: GOAWAY in two phases, `connection: close`. Those that have just come have a moment to ask, because their
+  // clients do not expect to be turned away. `drained` is called once when the last one has gone.
   void drain(std::function<void()> drained);
   // Counts parked connections as well.
   std::size_t size() const { return size_; }
@@ -51,6 +52,13 @@ class Connections {
   ParkingQueue parking_queue;
 
  private:
+  static constexpr Duration a_moment = std::chrono::seconds(1);
+
+  void on_deadline(Time now) override;
+  // Returns whether others are left.
+  template <class Whether>
+  bool shut_down(Whether whether);
+
   // Empty before the first connection is parked.
   std::optional<io::ParkingWatch> watch_;
   OwningList<Connection, &Connection::hook> list_;

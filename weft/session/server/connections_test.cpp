@@ -51,12 +51,19 @@ TEST(Connections, are_drained_when_the_last_work_is_over) {
   EXPECT_THAT(one.received(), HasSubstr("hello"));
 }
 
-TEST(Connections, that_have_not_begun_end_at_once_when_the_server_drains) {
+TEST(Connections, that_have_not_begun_have_a_moment_when_the_server_drains) {
   Rig rig;
-  rig.connect();
+  Peer& prompt = rig.connect();
+  Peer& silent = rig.connect();
   int drained = 0;
   rig.connections->drain([&] { ++drained; });
+  prompt.send(http1_request);
+  rig.run_until([&] { return prompt.received().ends_with("hello"); });
+  EXPECT_FALSE(silent.ended());
+  rig.run_until([&] { return prompt.ended() && silent.ended(); });
+  prompt.channel().finish();
   rig.run_until([&] { return drained == 1; });
+  EXPECT_EQ(silent.received(), "");
   EXPECT_THAT(rig.service.notes, Contains("closed shutting_down"));
 }
 
