@@ -6,6 +6,7 @@
 #include <ctime>
 #include <utility>
 
+#include <cli/serve/upgrade.hpp>
 #include <weft/io/output.hpp>
 #include <weft/server/server.hpp>
 
@@ -26,8 +27,8 @@ void hold_operator_signals() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
-OperatorSignals::OperatorSignals(Server& server, std::function<bool()> reload)
-    : server_(server), reload_(std::move(reload)), thread_([this] { run(); }) {}
+OperatorSignals::OperatorSignals(Server& server, std::function<bool()> reload, Upgrade& upgrade)
+    : server_(server), reload_(std::move(reload)), upgrade_(upgrade), thread_([this] { run(); }) {}
 
 OperatorSignals::~OperatorSignals() {
   ending_ = true;
@@ -49,7 +50,7 @@ void OperatorSignals::run() {
 
 // If something fails, the server has already said why.
 void OperatorSignals::obey(int signal) {
-  if (signal == SIGUSR2) return io::tell("weft: SIGUSR2 means nothing here and was ignored");
+  if (signal == SIGUSR2) return upgrade_.run([this] { return ending_ || server_.is_draining(); });
   const bool renewed = signal != SIGHUP || reload_();
   const bool reopened = server_.reopen_log();
   if (!renewed || !reopened) return;

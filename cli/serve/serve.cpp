@@ -11,8 +11,13 @@
 #include <fmt/format.h>
 #include <cli/serve/operator_signals.hpp>
 #include <cli/serve/serve_config.hpp>
+#include <cli/serve/upgrade.hpp>
+#include <cli/serve/watchdog.hpp>
 #include <cli/support/numbers.hpp>
+#include <weft/io/inherited_sockets.hpp>
 #include <weft/io/output.hpp>
+#include <weft/io/service_manager.hpp>
+#include <weft/io/successor.hpp>
 #include <weft/server/server.hpp>
 
 namespace weft::cli {
@@ -81,10 +86,25 @@ bool reload(Server& server, const ServeOptions& options) {
   }
 }
 
+bool reload(Server& server, const ServeOptions& options, const io::ServiceManager& manager) {
+  manager.tell_reloading();
+  const bool done = reload(server, options);
+  manager.tell("READY=1");
+  return done;
+}
+
 void run(Server& server, const ServeOptions& options) {
+  const auto manager = io::ServiceManager::from_environment();
+  auto predecessor = io::Predecessor::from_environment();
+  Upgrade upgrade(server, manager);
   server.start();
-  const OperatorSignals signals(server, [&] { return reload(server, options); });
+  const OperatorSignals signals(server, [&] { return reload(server, options, manager); }, upgrade);
   report_endpoints(server);
+  manager.tell(fmt::format("READY=1\nSTATUS=Listening on {} addresses", server.endpoints().size()));
+  predecessor.tell_ready();
+  const Watchdog watchdog(server, manager);
+  server.await_drain();
+  if (!upgrade.has_handed_over()) manager.tell("STOPPING=1\nSTATUS=Finishing what is under way");
   server.wait();
 }
 
@@ -106,8 +126,10 @@ void serve(const ServeOptions& options) {
   use_development_certificate(config);
   if (options.check) return check(std::move(config));
   hold_operator_signals();
+  auto inherited = io::InheritedSockets::from_environment();
   Server server;
   server.configure(config);
+  server.inherit(std::move(inherited));
   if (config.sites.empty()) io::tell("weft: there is no site: every request is answered with 404");
   run(server, options);
   report_losses(server, config);

@@ -1,4 +1,4 @@
-"""SIGHUP, SIGUSR1 and SIGUSR2: the log is opened anew, certificates are read again, and nothing ever ends by them."""
+"""SIGHUP and SIGUSR1: the log is opened anew, certificates are read again, and nothing ever ends by them."""
 
 import contextlib
 import os
@@ -53,11 +53,10 @@ class OperatorSignals(unittest.TestCase):
         with Weft(self.site) as weft:
             with download(weft.https) as client:
                 while client.poll() is None:
-                    for one in (signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2):
+                    for one in (signal.SIGHUP, signal.SIGUSR1):
                         weft.process.send_signal(one)
                     time.sleep(0.01)
             self.assertIn(b"hello", curl(weft.http))
-            weft.message("SIGUSR2")
 
     def test_while_it_drains_they_change_nothing(self):
         with Weft(self.site) as weft, download(weft.http):

@@ -28,11 +28,12 @@ def new_folder():
 class Started:
     """weft serve with these words. `expected`: so many addresses are listened on."""
 
-    def __init__(self, *arguments, expected=1, prepare=None, environment=(), cwd=None, folder=None):
+    def __init__(self, *arguments, expected=1, prepare=None, environment=(), cwd=None, folder=None, pass_fds=(),
+                 program=None):
         self.folder = folder or new_folder()
         variables = dict(os.environ, XDG_DATA_HOME=str(self.folder / "data"), **dict(environment))
         self.process = subprocess.Popen(
-            [BINARY, "serve", *map(str, arguments)], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
+            [program or BINARY, "serve", *map(str, arguments)], pass_fds=pass_fds, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
             env=variables, preexec_fn=prepare, cwd=cwd)
         self.messages = []
         self.urls = []

@@ -12,6 +12,8 @@ namespace weft::io {
 struct Address {
   std::string host{};
   std::uint16_t port = 0;
+
+  friend bool operator==(const Address&, const Address&) = default;
 };
 
 struct Connected {

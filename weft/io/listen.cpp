@@ -60,9 +60,7 @@ Descriptor bind_one(const SocketAddress& address, Families families, Sharing sha
   set_option(socket, SOL_SOCKET, SO_REUSEADDR, 1);
   if (sharing == Sharing::between_loops) set_option(socket, SOL_SOCKET, SO_REUSEPORT, 1);
   if (address.family() == AF_INET6) set_option(socket, IPPROTO_IPV6, IPV6_V6ONLY, families == Families::both ? 0 : 1);
-  // The connections inherit both.
-  set_option(socket, IPPROTO_TCP, TCP_NODELAY, 1);
-  set_option(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, most_unsent);
+  set_options_of_connections(socket);
   if (::bind(socket.number(), address.data(), address.size) == 0 && ::listen(socket.number(), queue_length) == 0) {
     return socket;
   }
@@ -158,6 +156,23 @@ std::vector<ListenSet> share(const Wanted& wanted, ListenSet first, std::size_t 
 }
 
 }  // namespace
+
+Listening copy_of(const Listening& listening) {
+  return {listening.file, Descriptor(::fcntl(listening.descriptor.number(), F_DUPFD_CLOEXEC, 0)), listening.address};
+}
+
+void set_options_of_connections(const Descriptor& socket) {
+  set_option(socket, IPPROTO_TCP, TCP_NODELAY, 1);
+  set_option(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, most_unsent);
+}
+
+std::vector<std::string> hosts_to_listen_on(const std::string& host) {
+  std::vector<std::string> hosts;
+  for (const SocketAddress& address : addresses_of(host)) hosts.push_back(to_address(address).host);
+  // A machine without IPv6 still has every address of IPv4.
+  if (host == "*") hosts.emplace_back("0.0.0.0");
+  return hosts;
+}
 
 ListenError::ListenError(const std::string& where, const std::string& why)
     : std::runtime_error(fmt::format("cannot listen on {}: {}", where, why)) {}

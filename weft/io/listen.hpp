@@ -34,6 +34,10 @@ struct Listening {
   Address address;  // with the port that was found for port 0
 };
 
+// Another descriptor of the same socket: what waits there is accepted at either. Invalid where descriptors have run
+// out.
+Listening copy_of(const Listening& listening);
+
 // The sockets that one loop listens on: a name may stand for several addresses.
 using ListenSet = std::vector<Listening>;
 
@@ -45,5 +49,11 @@ std::vector<ListenSet> listen_on(const std::string& host, std::uint16_t port, st
 // last of the sets.
 std::vector<ListenSet> listen_on_path(const std::string& path, std::size_t loops = 1,
                                       const SocketFileOptions& options = {});
+
+// What connections take over from the socket that they come to.
+void set_options_of_connections(const Descriptor& socket);
+
+// The hosts of the addresses that listen_on() tries.
+std::vector<std::string> hosts_to_listen_on(const std::string& host);
 
 }  // namespace weft::io

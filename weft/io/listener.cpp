@@ -40,7 +40,12 @@ class Listener::Door final : private ReadinessUser {
         socket_(listener.loop_.context(), std::move(listening.descriptor), *this),
         address_(std::move(listening.address)) {}
 
+  // Another process may have the socket as well, so that its end would not come with that of this descriptor: the
+  // reactor must let go of it first.
+  ~Door() { const Descriptor released = socket_.release(); }
+
   const Address& address() const { return address_; }
+  Listening share() const { return {file_, Descriptor(::fcntl(socket_.descriptor(), F_DUPFD_CLOEXEC, 0)), address_}; }
   void open() {
     if (!listener_.paused_) socket_.await_readable();
   }
@@ -97,6 +102,12 @@ void Listener::resume() {
 std::vector<Address> Listener::addresses() const {
   std::vector<Address> all;
   for (const auto& door : doors_) all.push_back(door->address());
+  return all;
+}
+
+ListenSet Listener::share() const {
+  ListenSet all;
+  for (const auto& door : doors_) all.push_back(door->share());
   return all;
 }
 

@@ -44,6 +44,8 @@ class Listener final : private Deadline {
   void resume();
 
   std::vector<Address> addresses() const;
+  // Further descriptors of its sockets, for another process that accepts there.
+  ListenSet share() const;
   // Changes the context for the connections to come.
   void change_tls(std::shared_ptr<const TlsContext> tls) { options_.tls = std::move(tls); }
 

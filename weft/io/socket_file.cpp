@@ -78,6 +78,10 @@ std::shared_ptr<const SocketFile> SocketFile::bind(const Descriptor& socket, con
   return file;
 }
 
+std::shared_ptr<const SocketFile> SocketFile::adopt(const std::string& path) {
+  return std::shared_ptr<const SocketFile>(new SocketFile(path));
+}
+
 SocketFile::SocketFile(const std::string& path) : path_(path), facts_() {
   ::lstat(path_.c_str(), &facts_);
 }

@@ -28,6 +28,8 @@ class SocketFile {
   // say. A file that is stale, of a process that was killed, is replaced; any other is left alone. Throws ListenError.
   static std::shared_ptr<const SocketFile> bind(const Descriptor& socket, const std::string& path,
                                                 const SocketFileOptions& options);
+  // The file of a socket that another process has bound, whose place this one takes.
+  static std::shared_ptr<const SocketFile> adopt(const std::string& path);
   // After the last socket has been closed. Removes the file, unless somebody else's has taken its place.
   ~SocketFile();
   SocketFile(const SocketFile&) = delete;

@@ -137,7 +137,8 @@ void Server::State::prepare() {
   const std::size_t loops = options.threads != 0 ? options.threads : usual_threads();
   for (std::size_t i = 0; i < loops; ++i) workers.push_back(std::make_unique<server::Worker>(shared));
   try {
-    for (auto& endpoint : planned) open(endpoint);
+    auto sockets = find_inherited();
+    for (std::size_t i = 0; i < planned.size(); ++i) open(planned[i], std::move(sockets[i]));
     files_seen = files_read = versions_of_files();
     warn_of_certificates();
   } catch (...) {
@@ -194,9 +195,11 @@ std::vector<io::ListenSet> Server::State::open_sockets_of(const server::PlannedE
   }
 }
 
-void Server::State::open(server::PlannedEndpoint& endpoint) {
-  auto sets = open_sockets_of(endpoint);
+void Server::State::open(server::PlannedEndpoint& endpoint, std::vector<io::Listening> sockets) {
+  auto sets = sockets.empty() ? open_sockets_of(endpoint) : io::spread(std::move(sockets), workers.size());
   for (const auto& listening : sets.front()) {
+    // A loop may have several that were inherited.
+    if (std::ranges::find(endpoint.addresses, listening.address) != endpoint.addresses.end()) continue;
     endpoint.addresses.push_back(listening.address);
     endpoints.push_back(
         {url_of(endpoint.url, listening.address), listening.address, endpoint.url.secure, endpoint.protocols()});

@@ -22,6 +22,7 @@
 
 #include <weft/http/method.hpp>
 #include <weft/io/entrance.hpp>
+#include <weft/io/inherited_sockets.hpp>
 #include <weft/server/certificate.hpp>
 #include <weft/server/context.hpp>
 #include <weft/server/endpoint.hpp>
@@ -120,6 +121,9 @@ class Server {
   void listen(std::string_view url, const EndpointOptions& options = {});
   // "https://host:port"
   void listen(std::string_view url, const Certificate& certificate, const EndpointOptions& options = {});
+  // Endpoints whose addresses fit take these sockets instead of opening their own; they open none besides. What is left
+  // is closed by start(), and the diagnostics say so. Before start().
+  void inherit(io::InheritedSockets sockets);
   // Reads the files of all certificates again, for the connections to come: from any thread. All or none: where one
   // cannot be used, the diagnostics say why, all stay as they were, and the answer is false.
   bool reload_certificates();
@@ -151,6 +155,14 @@ class Server {
   bool is_draining() const;
   // Until then.
   void await_drain() const;
+
+  // Further descriptors of all sockets that listen, for a process that is to take this one's place: from any thread.
+  // Throws std::runtime_error where descriptors have run out, a loop is stuck, or the server has ended.
+  std::vector<io::Listening> share_sockets();
+  // drain(), but without a delay: the other process accepts by now.
+  void hand_over();
+  // Whether each loop has had a turn since the last call: one that is stuck has not. From one thread, at intervals.
+  bool is_alive();
 
   // The places where the server really listens, once start() has returned; a name may stand for several addresses.
   const std::vector<Endpoint>& endpoints() const;

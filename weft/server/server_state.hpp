@@ -57,7 +57,9 @@ struct Server::State {
   void change_limits(const server::RunningLimits& limits);
   // Opens everything; no thread runs yet.
   void prepare();
-  void open(server::PlannedEndpoint& endpoint);
+  void open(server::PlannedEndpoint& endpoint, std::vector<io::Listening> sockets);
+  // Those that were inherited, for each endpoint.
+  std::vector<std::vector<io::Listening>> find_inherited();
   std::vector<io::ListenSet> open_sockets_of(const server::PlannedEndpoint& endpoint) const;
   void launch();
   // The end has begun.
@@ -98,6 +100,7 @@ struct Server::State {
   std::vector<std::thread> threads;
   const std::shared_ptr<server::Entrance> entrance = std::make_shared<server::Entrance>();
   std::optional<server::TerminationSignals> signals;
+  io::InheritedSockets inherited;
   std::atomic<bool> draining = false;
 };
 

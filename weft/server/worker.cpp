@@ -27,6 +27,7 @@ class Worker::Port final : public io::ListenerUser {
     listener_.reset();
     connections_.drain([this] { worker_.port_drained(); });
   }
+  io::ListenSet share() const { return listener_ ? listener_->share() : io::ListenSet(); }
   void stop_listening() { listener_.reset(); }
   void let_in(std::unique_ptr<io::Channel> channel) { on_accepted(std::move(channel)); }
   void change_tls(std::shared_ptr<const io::TlsContext> tls) {
@@ -115,6 +116,25 @@ void Worker::let_in(io::Descriptor socket) {
   });
 }
 
+std::future<std::vector<io::ListenSet>> Worker::share_sockets() {
+  auto promise = std::make_shared<std::promise<std::vector<io::ListenSet>>>();
+  auto answer = promise->get_future();
+  loop_.post([this, promise] {
+    std::vector<io::ListenSet> sets;
+    for (const auto& port : ports_) sets.push_back(port->share());
+    promise->set_value(std::move(sets));
+  });
+  return answer;
+}
+
+// A loop that is stuck is not asked again, so that no work piles up.
+bool Worker::is_alive() {
+  if (!alive_ || ended_) return ended_;
+  alive_ = false;
+  loop_.post([this] { alive_ = true; });
+  return true;
+}
+
 // A mistake in work that a handler has posted, such as the use of its Context after its end, is told, and costs nobody
 // else their answers.
 void Worker::run_loop() {
@@ -132,6 +152,7 @@ void Worker::run() {
   ports_.clear();
   shared_.connections.fetch_sub(std::exchange(open_, 0), std::memory_order_relaxed);
   if (recorder_) recorder_->flush();
+  ended_ = true;
 }
 
 // --- the end ---------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <future>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -58,6 +59,10 @@ class Worker final : private session::server::Service, private io::Deadline {
   void let_in(io::Descriptor socket);
   // The address at both ends of such a connection.
   static io::Address inside() { return {"memory", 0}; }
+  // Further descriptors of the sockets of each port; from any thread.
+  std::future<std::vector<io::ListenSet>> share_sockets();
+  // Whether the loop has had a turn since the last call, or has ended; from one thread.
+  bool is_alive();
   // Both from any thread. After `delay` nothing more is accepted.
   void stop();
   void drain(Duration delay);
@@ -142,6 +147,8 @@ class Worker final : private session::server::Service, private io::Deadline {
   Phase phase_ = Phase::serving;
   std::size_t undrained_ = 0;
   Time give_up_ = never;
+  std::atomic<bool> alive_ = true;
+  std::atomic<bool> ended_ = false;
 };
 
 }  // namespace weft::server
