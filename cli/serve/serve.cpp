@@ -191,6 +191,13 @@ void add_serve(CLI::App& app, int&) {
           "first site")
       ->option_text("RATE");
   verb->add_option("--threads", options->threads, "Threads; 0 is one per core")->default_str("0")->option_text("N");
+  verb->add_option("--user", options->user,
+                   "Become this user, where root has started the tool, once addresses, certificates and the log are "
+                   "open; without a group with all those of the user")
+      ->check([](const std::string& text) {
+        return text.empty() || text.front() == ':' ? "--user: expected NAME or NAME:GROUP" : std::string();
+      })
+      ->option_text("NAME[:GROUP]");
   verb->add_option_function<std::string>(
           "--unix-mode", [options](const std::string& text) { options->socket_file.mode = parse_mode(text); },
           "Octal mode of the sockets of unix:/path, such as 0660: a client needs the right to write")

@@ -85,6 +85,15 @@ void add_certificate(Config& config, const Config::CertificateFile& file, std::s
   }
 }
 
+// "www-data:adm"
+void add_user(Config& config, const ServeOptions& options) {
+  if (!options.user) return;
+  const std::size_t colon = std::min(options.user->find(':'), options.user->size());
+  config.options.user = options.user->substr(0, colon);
+  config.options.group = options.user->substr(std::min(colon + 1, options.user->size()));
+  for (const auto* key : {"User", "Group"}) say(config, key, "--user");
+}
+
 void add_log(Config& config, const ServeOptions& options) {
   const bool is_file = options.log && *options.log != "-" && *options.log != "none";
   if (options.log) {
@@ -116,6 +125,7 @@ Config config_of(const ServeOptions& options) {
                     "--certificate, --key");
   }
   add_log(config, options);
+  add_user(config, options);
   if (options.threads) {
     config.options.threads = *options.threads;
     say(config, "Threads", "--threads");

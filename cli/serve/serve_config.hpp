@@ -25,6 +25,8 @@ struct ServeOptions {
   // Octets a second.
   std::optional<std::uint64_t> rate;
   std::optional<unsigned> threads;
+  // A name or a number, and the same of a group behind a colon.
+  std::optional<std::string> user;
   io::SocketFileOptions socket_file;
   bool check = false;
   bool print_config = false;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <string>
 
 #include <weft/base/time.hpp>
 #include <weft/server/limits/arrivals.hpp>
@@ -36,6 +37,11 @@ struct ServerOptions {
   Duration drain_delay = {};
   // After that: connections that have not ended by then are closed.
   Duration drain = std::chrono::seconds(30);
+  // The user, and the group, that the process becomes once start() has opened endpoints, log and certificates: names or
+  // numbers, for a process of root. Without a group it is in all those of the user. What is opened later, the log anew
+  // and certificates again, is opened as that user. Empty: it stays what it is.
+  std::string user = {};
+  std::string group = {};
   // How fast bodies go: Server::limit_bandwidth() changes it later.
   Bandwidth bandwidth = {};
   // How many requests and connections may come: Server::limit_arrivals() changes it later.

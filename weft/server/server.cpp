@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <weft/io/descriptor.hpp>
+#include <weft/io/process_user.hpp>
 #include <weft/server/handlers/files.hpp>
 #include <weft/server/server_state.hpp>
 
@@ -141,6 +142,7 @@ void Server::State::prepare() {
     for (std::size_t i = 0; i < planned.size(); ++i) open(planned[i], std::move(sockets[i]));
     files_seen = files_read = versions_of_files();
     warn_of_certificates();
+    if (!options.user.empty()) io::become_user(options.user, options.group);
   } catch (...) {
     workers.clear();
     endpoints.clear();

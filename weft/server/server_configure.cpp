@@ -142,7 +142,7 @@ std::vector<std::string_view> late_keys(const Config& old, const Config& next) {
   const bool same_places = std::equal(old.endpoints.begin(), old.endpoints.end(), next.endpoints.begin(),
                                       next.endpoints.end(), is_same_place);
   if (!same_places) keys.emplace_back("Endpoints");
-  if (text_of_rest(old) != text_of_rest(next)) keys.emplace_back("Limits, Threads or Log");
+  if (text_of_rest(old) != text_of_rest(next)) keys.emplace_back("Limits, Threads, User or Log");
   return keys;
 }
 
@@ -157,6 +157,8 @@ void Server::configure(const Config& config) {
   state_->config = std::make_unique<const Config>(config);
   options.threads = config.options.threads;
   options.connections = config.options.connections;
+  options.user = config.options.user;
+  options.group = config.options.group;
   options.drain_delay = config.options.drain_delay;
   options.drain = config.options.drain;
   options.bandwidth = config.options.bandwidth;

@@ -67,6 +67,15 @@ Form<ConfigDraft> whole_form() {
       .member("Threads", "Threads that serve, each with a loop of its own. 0: one for each core",
               config::whole<unsigned>(0, most_threads),
               [](auto& draft) -> auto& { return draft.config.options.threads; })
+      .member("User", "The user that serves, once all is opened: a name or a number, where root starts the server",
+              config::text("the name or the number of a user"),
+              [](auto& draft) -> auto& { return draft.config.options.user; })
+      .member("Group", "Its group; without one, those of the user", config::text("the name or the number of a group"),
+              [](auto& draft) -> auto& { return draft.config.options.group; })
+      .then([](const ConfigDraft& draft, const config::PlacedJson& object) {
+        const ServerOptions& options = draft.config.options;
+        if (options.user.empty() && !options.group.empty()) config::refuse(object, "Group needs User");
+      })
       .form();
 }
 

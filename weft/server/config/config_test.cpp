@@ -130,6 +130,13 @@ TEST(Config, has_limits_by_the_names_of_kestrel) {
   EXPECT_EQ(h2.max_stream_window, 1000000u);
 }
 
+TEST(Config, has_a_user_and_its_group) {
+  const Config config = Config::from_json(R"({ "User": "www-data", "Group": "33" })");
+  EXPECT_EQ(config.options.user, "www-data");
+  EXPECT_EQ(config.options.group, "33");
+  EXPECT_EQ(Config::from_json(config.to_json()).options.group, "33");
+}
+
 TEST(Config, has_rates_of_bodies) {
   const Config config = Config::from_json(R"({
     "Limits": { "Server": { "SendRate": "1.5M", "ReceiveRate": 500000 }, "Client": { "SendRate": "1m" },
@@ -399,6 +406,7 @@ const std::vector<Wrong>& wrong_texts() {
       {"{\"Log\":\n {\"Format\": \"combined\", \"Fields\": \"date\"}}",
        "2:2: the combined format of the log has fields of its own", Schema::cannot_see_it},
       {"{\"Log\": {\"Path\": null}}", "1:18: expected a path"},
+      {"{\"Group\": \"a\"}", "1:1: Group needs User", Schema::cannot_see_it},
   };
   return texts;
 }
@@ -446,6 +454,7 @@ const std::vector<std::string>& right_texts() {
           "Http2": {"KeepAlivePingDelay": null}}, "Sites": {"a": {"Limits": {"MaxRequestBodySize": "30M"}}}})",
       R"({"Sites": {"a": {"Root": ".", "Fallback": "index.html", "Headers": {"*": {"x-a": "1"}, "*.js": {}}}}})",
       R"({"Log": {"Path": "-", "Fields": "date time"}})",
+      R"({"User": "a", "Group": "0", "Limits": {"ShutdownDelay": "00:00:00"}})",
       R"({"Log": {"Path": "a", "Format": "combined", "RotateSize": 0, "RotateAge": "90s", "RotateKeep": 0}})",
   };
   return texts;
