@@ -73,6 +73,14 @@ class Upgrade(unittest.TestCase):
                 self.assertEqual([client.returncode for client in clients], [0, 0], errors.read())
             self.assertGreater(weft.upgrades, 1)
 
+    def test_a_load_over_http2_loses_no_request(self):
+        with Upgrading(self.site, *LISTEN, expected=2) as weft:
+            load = subprocess.Popen([BINARY, "load", "--insecure", "--http", "2", "-n", "20000", "-c", "8", "-m", "4",
+                                     weft.https + "/"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            while load.poll() is None and weft.upgrades < 3:
+                weft.await_end(weft.upgrade())
+            self.assertRegex(load.communicate()[0], "requests +20,000 answered, 0 failed")
+
     def test_a_response_that_is_under_way_is_finished_by_the_old_one(self):
         for version, scheme in (("--http2", "https"), ("--http1.1", "http")):
             with self.subTest(version), Upgrading(self.site, *LISTEN, expected=2) as weft:
