@@ -257,6 +257,8 @@ class Configuration(unittest.TestCase):
         for folder in ("org", "net", "dist"):
             (self.here / folder).mkdir()
         (self.here / "dist" / "index.html").write_text("dist")
+        for name in ("tickets.new", "tickets.old"):
+            (self.here / name).write_bytes(os.urandom(80))
         examples = re.findall(r"^```json\n(.*?)^```$", GUIDE.read_text(), re.MULTILINE | re.DOTALL)
         self.assertEqual(len(examples), 5)
         for example in examples:

@@ -13,6 +13,7 @@
 #include <weft/io/tls_key_log.hpp>
 #include <weft/io/tls_notes.hpp>
 #include <weft/io/tls_resumption.hpp>
+#include <weft/io/tls_ticket_sealing.hpp>
 #include <weft/io/tls_tickets.hpp>
 
 namespace weft::io {
@@ -26,6 +27,7 @@ struct TlsContext::State {
   std::vector<std::string> alpn;
   std::vector<TlsHost> hosts;
   std::vector<std::string> pinned_keys;  // a client's
+  std::vector<TlsTicketKey> ticket_keys;
 };
 
 namespace {
@@ -220,6 +222,8 @@ std::shared_ptr<const TlsContext> TlsContext::server(TlsServerOptions options) {
   require(SSL_CTX_set_num_tickets(&context, 1) == 1, "tickets");
   require(SSL_CTX_set_tlsext_ticket_keys(&context, options.ticket_keys.data(), options.ticket_keys.size()) == 1,
           "ticket keys");
+  state->ticket_keys = std::move(options.shared_ticket_keys);
+  if (!state->ticket_keys.empty()) seal_tickets_by(context, state->ticket_keys);
   set_server_callbacks(context, *state);
   return std::shared_ptr<const TlsContext>(new TlsContext(std::move(state)));
 }

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include <weft/io/tls_certificate.hpp>
+#include <weft/io/tls_ticket_keys.hpp>
 
 struct ssl_ctx_st;
 
@@ -47,6 +48,8 @@ struct TlsServerOptions {
   std::vector<TlsHost> hosts = {};
   TlsVersion minimum = TlsVersion::tls12;
   TlsTicketKeys ticket_keys = random_ticket_keys();
+  // Instead of those, where there are any: read_ticket_keys().
+  std::vector<TlsTicketKey> shared_ticket_keys = {};
 };
 
 enum class VerifyPeer : std::uint8_t { yes, no };

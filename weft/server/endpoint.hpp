@@ -9,6 +9,7 @@
 #include <weft/io/channel.hpp>
 #include <weft/io/socket_file.hpp>
 #include <weft/server/certificate.hpp>
+#include <weft/server/ticket_keys.hpp>
 #include <weft/session/server/options.hpp>
 
 namespace weft {
@@ -27,6 +28,7 @@ struct EndpointOptions {
   io::SocketFileOptions socket_file{};
   // For https. All other clients get the certificate of the endpoint.
   std::vector<HostOptions> hosts{};
+  TicketKeys ticket_keys{};
 };
 
 namespace server {

@@ -22,14 +22,16 @@ std::vector<std::string> alpn_of(const session::Protocols& protocols) {
 
 io::TlsServerOptions tls_options(const PlannedEndpoint& endpoint) {
   io::TlsServerOptions options{.certificates = {endpoint.certificate->tls()},
-                               .alpn = alpn_of(endpoint.options.protocols)};
+                               .alpn = alpn_of(endpoint.options.protocols),
+                               .shared_ticket_keys = endpoint.options.ticket_keys.tls()};
   for (const HostOptions& host : endpoint.options.hosts) {
     options.hosts.push_back({host.host, host.certificate.tls(), alpn_of(host.protocols)});
   }
   return options;
 }
 
-void append(std::vector<std::string>& all, std::vector<std::string> more) {
+template <class Item>
+void append(std::vector<Item>& all, std::vector<Item> more) {
   std::move(more.begin(), more.end(), std::back_inserter(all));
 }
 
@@ -77,6 +79,14 @@ const Certificate& PlannedEndpoint::certificate_for(std::string_view host) const
 void PlannedEndpoint::read_certificates_again() {
   if (certificate) certificate = certificate->read_again();
   for (HostOptions& host : options.hosts) host.certificate = host.certificate.read_again();
+  options.ticket_keys = options.ticket_keys.read_again();
+}
+
+std::vector<io::FileVersion> PlannedEndpoint::versions_of_files() const {
+  std::vector<io::FileVersion> all;
+  for (const Certificate* each : certificates()) append(all, each->versions_of_files());
+  for (const std::string& file : options.ticket_keys.files()) all.push_back(io::version_of_file(file));
+  return all;
 }
 
 std::vector<io::ListenSet> open_sockets(const PlannedEndpoint& endpoint, std::size_t loops) {
@@ -105,6 +115,8 @@ std::vector<std::string> problems_of(const PlannedEndpoint& endpoint, const std:
   for (const SitePlan& site : sites) {
     for (const std::string& host : site.hosts) append(problems, name_problems(endpoint.certificate_for(host), host));
   }
+  for (std::string& problem : problems) problem += ": clients will refuse it";
+  append(problems, io::ticket_key_problems(endpoint.options.ticket_keys.files()));
   return problems;
 }
 

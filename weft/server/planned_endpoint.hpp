@@ -34,7 +34,9 @@ struct PlannedEndpoint {
   std::vector<const Certificate*> certificates() const;
   // The one for clients that ask for a host.
   const Certificate& certificate_for(std::string_view host) const;
+  // All that TLS has of files.
   void read_certificates_again();
+  std::vector<io::FileVersion> versions_of_files() const;
 };
 
 // Throws std::invalid_argument where the parts do not go together.
@@ -42,12 +44,13 @@ PlannedEndpoint plan_endpoint(std::string_view url, std::optional<Certificate> c
 
 std::vector<io::ListenSet> open_sockets(const PlannedEndpoint& endpoint, std::size_t loops);
 
-// A context for each loop; null ones where there is no TLS. The keys of the tickets are new every time: a client that
-// resumed would not see a new certificate.
+// A context for each loop; null ones where there is no TLS. Keys of tickets that are not of files are new every time: a
+// client that resumed would not see a new certificate.
 using TlsContexts = std::vector<std::shared_ptr<const io::TlsContext>>;
 TlsContexts make_contexts(const PlannedEndpoint& endpoint, std::size_t loops);
 
-// Says in words why clients will refuse its certificates: dates, chains, and names that their hosts do not have.
+// Says in words why clients will refuse its certificates (dates, chains, and names that their hosts do not have), and
+// what else is not well with its files.
 std::vector<std::string> problems_of(const PlannedEndpoint& endpoint, const std::vector<SitePlan>& sites);
 
 }  // namespace weft::server

@@ -65,6 +65,7 @@ server::PlannedEndpoint planned_of(const Config& config, const Config::Endpoint&
   std::optional<Certificate> certificate;
   if (endpoint.certificate) certificate = certificate_of(config, *endpoint.certificate, path + ":Certificate");
   options.hosts = hosts_of(config, endpoint, path, certificate);
+  options.ticket_keys = at_place(config, path + ":TicketKeys:Files", [&] { return TicketKeys(endpoint.ticket_keys); });
   // RFC 6066 3: a client need not name a host.
   if (!certificate && !options.hosts.empty()) certificate = options.hosts.front().certificate;
   return at_place(config, path + ":Url",
@@ -204,6 +205,7 @@ void Server::State::take(const Config& next) {
     if (same == renewed.end()) continue;
     same->certificate = std::move(made.certificate);
     same->options.hosts = std::move(made.options.hosts);
+    same->options.ticket_keys = std::move(made.options.ticket_keys);
   }
   change(std::move(renewed), std::move(plans), server::RunningLimits::of(next.options));
   files_seen = files_read = versions_of_files();

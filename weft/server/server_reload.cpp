@@ -43,10 +43,8 @@ void Server::refresh_certificates() {
 std::vector<io::FileVersion> Server::State::versions_of_files() const {
   std::vector<io::FileVersion> all;
   for (const PlannedEndpoint& endpoint : planned) {
-    for (const Certificate* certificate : endpoint.certificates()) {
-      const auto versions = certificate->versions_of_files();
-      all.insert(all.end(), versions.begin(), versions.end());
-    }
+    const auto versions = endpoint.versions_of_files();
+    all.insert(all.end(), versions.begin(), versions.end());
   }
   return all;
 }
@@ -134,7 +132,7 @@ void Server::State::warn_of_certificates() {
     for (std::string& problem : problems_of(endpoint, site_plans)) now.insert(std::move(problem));
   }
   for (const std::string& problem : now) {
-    if (!warnings.contains(problem)) shared.diagnostics.report(problem + ": clients will refuse it");
+    if (!warnings.contains(problem)) shared.diagnostics.report(problem);
   }
   warnings = std::move(now);
 }

@@ -58,6 +58,7 @@ void find_files_below(const std::filesystem::path& folder, Config& config) {
   for (auto& endpoint : config.endpoints) {
     find_certificate(endpoint.certificate);
     for (auto& sni : endpoint.sni) find_certificate(sni.certificate);
+    for (auto& file : endpoint.ticket_keys) find_below(folder, file);
   }
   for (auto& site : config.sites) find_below(folder, site.root);
   if (config.log.path != "-" && config.log.path != "none") find_below(folder, config.log.path);

@@ -61,6 +61,8 @@ struct Config {
     // For https.
     std::optional<CertificateFile> certificate = {};
     std::vector<Sni> sni = {};
+    // Files: TicketKeys.
+    std::vector<std::string> ticket_keys = {};
     // For unix:/path.
     io::SocketFileOptions socket_file = {};
 

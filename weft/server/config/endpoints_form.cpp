@@ -62,6 +62,19 @@ Form<Config::Sni> sni_form() {
       .form();
 }
 
+using Files = std::vector<std::string>;
+
+Form<Files> ticket_keys_form() {
+  return Object<Files>("the keys of tickets: {\"Files\": […]}")
+      .member("Files", "Files of 80 or 48 octets, three at most: the first seals, all open",
+              config::list("a list of paths", config::text("a path")), [](auto& files) -> auto& { return files; })
+      .needs("Files")
+      .then([](const Files& files, const PlacedJson& object) {
+        if (files.empty() || files.size() > io::most_ticket_keys) refuse(object, "expected one to three files of keys");
+      })
+      .form();
+}
+
 // An octal number, as chmod has it.
 void read_mode(std::optional<mode_t>& into, const PlacedJson& value, Places&) {
   const auto& text = config::text_of(value, "a mode such as \"0660\"");
@@ -85,6 +98,7 @@ void check(Config::Endpoint& endpoint, const PlacedJson& object) {
     check_endpoint(url, endpoint.url, {.protocols = endpoint.protocols, .socket_file = endpoint.socket_file});
     const bool has_certificate = endpoint.certificate || !endpoint.sni.empty();
     if (!url.secure && has_certificate) refuse(object, fmt::format("\"{}\": a certificate is for https", endpoint.url));
+    if (!url.secure && !endpoint.ticket_keys.empty()) refuse_endpoint(endpoint.url, "keys of tickets are for https");
   } catch (const std::invalid_argument& wrong) {
     refuse(object, wrong.what());
   }
@@ -102,6 +116,8 @@ Form<Config::Endpoint> endpoint_form() {
       .member("Sni", "Certificates by the host that the client asks for: example.org, *.example.org, *",
               config::named("hosts: {\"*.example.org\": {\"Certificate\": …}}", &Config::Sni::host, sni_form()),
               [](auto& endpoint) -> auto& { return endpoint.sni; })
+      .member("TicketKeys", "Keys by which clients resume their sessions, which several hosts may share",
+              ticket_keys_form(), [](auto& endpoint) -> auto& { return endpoint.ticket_keys; })
       .member("Mode", "Octal mode of the file of unix:/path: a client needs the right to write", mode_form(),
               [](auto& endpoint) -> auto& { return endpoint.socket_file.mode; })
       .member("Owner", "Owner of that file, a name or a number", config::text("the name or the number of a user"),
