@@ -17,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include <weft/base/buffer.hpp>
@@ -35,6 +36,9 @@ struct PeerCertificate {
   std::string name;
   std::string issuer;
   std::chrono::system_clock::time_point expires;
+  // Of a client's alone: "CN=ada,O=Example" as RFC 2253 writes it, and the SHA-256 of the certificate in hexadecimal.
+  std::string subject = {};
+  std::string fingerprint = {};
 };
 
 struct TlsFacts {
@@ -46,6 +50,8 @@ struct TlsFacts {
   bool alpn_offered = false;
   // An earlier session goes on: the certificate is the one that was shown then.
   bool resumed = false;
+  // Some hosts of this server want a certificate of their clients: Channel::is_meant_for().
+  bool asks_by_host = false;
   // Null where the peer has none, as most clients.
   std::shared_ptr<const PeerCertificate> certificate = {};
 };
@@ -102,6 +108,9 @@ class Channel {
   // The certificate that the peer has shown is good for this name or address as well, as far as it was checked when the
   // channel opened. Never without TLS, and never where certificates are not verified.
   virtual bool is_certified_for(const std::string& /*host*/) const { return false; }
+  // On a server, the handshake has asked the client for all that this host wants to see of its certificate. `host` is a
+  // name in lower case.
+  virtual bool is_meant_for(std::string_view /*host*/) const { return true; }
   // The time to the peer and back, as the transport has measured it; 0 if it does not.
   virtual Duration round_trip() const = 0;
   virtual Loop& loop() = 0;

@@ -7,6 +7,7 @@
 
 #include <weft/io/address.hpp>
 #include <weft/io/openssl.hpp>
+#include <weft/io/tls_client_asking.hpp>
 #include <weft/io/tls_peer_certificate.hpp>
 #include <weft/io/tls_session.hpp>
 #include <weft/io/tls_tickets.hpp>
@@ -83,12 +84,15 @@ Reason reason_of(int code, bool handshake) {
       return Reason::tls_version_not_supported;
     case SSL_R_NO_SHARED_CIPHER:
       return Reason::tls_no_shared_cipher;
+    case SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE:
+      return Reason::tls_certificate_missing;
     default:
       return handshake ? Reason::tls_handshake_failed : Reason::tls_failed;
   }
 }
 
-TlsFacts facts_of(const SSL* ssl, const TlsNotes& notes) {
+TlsFacts facts_of(const TlsSession& session) {
+  const SSL* const ssl = session.ssl.get();
   TlsFacts facts;
   facts.version = SSL_get_version(ssl);
   facts.cipher = SSL_CIPHER_standard_name(SSL_get_current_cipher(ssl));
@@ -98,8 +102,9 @@ TlsFacts facts_of(const SSL* ssl, const TlsNotes& notes) {
   SSL_get0_alpn_selected(ssl, &alpn, &alpn_size);
   facts.alpn = as_text({alpn, alpn_size});
   facts.resumed = SSL_session_reused(ssl) == 1;
-  if (SSL_is_server(ssl) == 0) facts.certificate = peer_certificate_of(ssl);
-  facts.alpn_offered = notes.alpn_offered || !facts.alpn.empty();
+  facts.certificate = SSL_is_server(ssl) == 0 ? peer_certificate_of(ssl) : client_certificate_of(ssl);
+  facts.asks_by_host = session.context->asks_clients();
+  facts.alpn_offered = session.notes.alpn_offered || !facts.alpn.empty();
   return facts;
 }
 
@@ -138,7 +143,7 @@ TlsChannel::TlsChannel(Loop& loop, Connected socket, std::shared_ptr<const TlsCo
 TlsChannel::TlsChannel(Loop& loop, Connected socket, std::unique_ptr<TlsSession> session)
     : SocketChannel(loop, std::move(socket), Begun::yes),
       session_(std::move(session)),
-      facts_(facts_of(session_->ssl.get(), session_->notes)) {}
+      facts_(facts_of(*session_)) {}
 
 TlsChannel::~TlsChannel() = default;
 
@@ -184,6 +189,10 @@ std::optional<ParkedChannel> TlsChannel::park() {
 bool TlsChannel::is_certified_for(const std::string& host) const {
   const bool is_verified = !handshake_ && !unsealed_ && session_->context->verify() == VerifyPeer::yes;
   return is_verified && is_peer_certified_for(session_->ssl.get(), host);
+}
+
+bool TlsChannel::is_meant_for(std::string_view host) const {
+  return unsealed_ || was_asked(session_->ssl.get(), session_->context->clients_of(host));
 }
 
 void TlsChannel::begin() {
@@ -255,7 +264,8 @@ void TlsChannel::shake_hands() {
 void TlsChannel::opened() {
   TlsSession& s = *session_;
   SSL_set_msg_callback(s.ssl.get(), nullptr);
-  facts_ = facts_of(s.ssl.get(), s.notes);
+  if (s.context->asks_clients()) forget_asking(s.ssl.get());
+  facts_ = facts_of(s);
   handshake_.reset();
   hold_last_flight();
   // Beyond the RFC: who holds another key is nobody to talk to, whoever vouches for it.
@@ -295,6 +305,8 @@ void TlsChannel::read_records() {
 
 void TlsChannel::fail() {
   transmit_sealed();
+  // The errors before say what is wrong with the certificate: a signature, for instance.
+  const bool not_verified = ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_CERTIFICATE_VERIFY_FAILED;
   const std::error_code error = take_openssl_error();
   const TlsNotes& notes = session_->notes;
   if (notes.hello_too_long) return close_as(error, Reason::tls_client_hello_too_long);
@@ -305,7 +317,7 @@ void TlsChannel::fail() {
   // RFC 7301 3.2: the server says by an alert that it speaks none of the protocols.
   const bool says_nothing_else = code != SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL;
   if (notes.fatal_alert && says_nothing_else) return close_as(error, Reason::tls_peer_alert);
-  if (code == SSL_R_CERTIFICATE_VERIFY_FAILED) return close_as(error, reason_of_certificate(session_->ssl.get()));
+  if (not_verified) return close_as(error, reason_of_certificate(session_->ssl.get()));
   close_as(error, reason_of(code, handshake_ != nullptr));
 }
 

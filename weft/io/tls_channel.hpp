@@ -35,6 +35,7 @@ class TlsChannel final : public SocketChannel {
   std::optional<ParkedChannel> park() override;
   const TlsFacts* tls() const override { return unsealed_ ? nullptr : &facts_; }
   bool is_certified_for(const std::string& host) const override;
+  bool is_meant_for(std::string_view host) const override;
 
  private:
   struct Handshake;

@@ -10,6 +10,7 @@
 #include <weft/base/bytes.hpp>
 #include <weft/base/host_pattern.hpp>
 #include <weft/io/openssl.hpp>
+#include <weft/io/tls_client_asking.hpp>
 #include <weft/io/tls_key_log.hpp>
 #include <weft/io/tls_notes.hpp>
 #include <weft/io/tls_resumption.hpp>
@@ -28,6 +29,8 @@ struct TlsContext::State {
   std::vector<TlsHost> hosts;
   std::vector<std::string> pinned_keys;  // a client's
   std::vector<TlsTicketKey> ticket_keys;
+  TlsClientPolicy clients;
+  bool asks_clients = false;
 };
 
 namespace {
@@ -98,10 +101,25 @@ void on_message(int sending, int /*version*/, int type, const void* octets, std:
   if (*static_cast<const std::uint8_t*>(octets) == SSL3_MT_CLIENT_HELLO) notes_of(ssl).hello_too_long = true;
 }
 
-int on_client_hello(SSL* ssl, int* alert, void* /*unused*/) {
+const TlsHost* host_for(const TlsContext::State& state, std::string_view name) {
+  return best_fit(state.hosts, [name](const TlsHost& each) { return host_fit(each.host, name); });
+}
+
+const TlsClientPolicy& clients_of(const TlsContext::State& state, std::string_view name) {
+  const TlsHost* host = host_for(state, name);
+  return host == nullptr ? state.clients : host->clients;
+}
+
+int on_client_hello(SSL* ssl, int* alert, void* argument) {
   note_server_name(ssl);
-  if (!notes_of(ssl).hello_too_long) return SSL_CLIENT_HELLO_SUCCESS;
-  *alert = SSL_AD_ILLEGAL_PARAMETER;
+  const auto& state = *static_cast<const TlsContext::State*>(argument);
+  const auto& name = notes_of(ssl).server_name;
+  if (notes_of(ssl).hello_too_long) {
+    *alert = SSL_AD_ILLEGAL_PARAMETER;
+    return SSL_CLIENT_HELLO_ERROR;
+  }
+  if (!state.asks_clients || ask_client(ssl, clients_of(state, name ? *name : ""))) return SSL_CLIENT_HELLO_SUCCESS;
+  *alert = SSL_AD_INTERNAL_ERROR;
   return SSL_CLIENT_HELLO_ERROR;
 }
 
@@ -123,9 +141,7 @@ bool offers(Octets offered, std::string_view name) {
 
 const TlsHost* host_for(const TlsContext::State& state, const SSL& ssl) {
   const char* asked = SSL_get_servername(&ssl, TLSEXT_NAMETYPE_host_name);
-  if (asked == nullptr || state.hosts.empty()) return nullptr;
-  const std::string name = lower_case(asked);
-  return best_fit(state.hosts, [&](const TlsHost& each) { return host_fit(each.host, name); });
+  return asked == nullptr || state.hosts.empty() ? nullptr : host_for(state, lower_case(asked));
 }
 
 // OpenSSL has checked the form of the list.
@@ -175,7 +191,7 @@ int on_certificate_needed(SSL* ssl, void* argument) {
 
 void set_server_callbacks(SSL_CTX& context, TlsContext::State& state) {
   SSL_CTX_set_msg_callback(&context, on_message);
-  SSL_CTX_set_client_hello_cb(&context, on_client_hello, nullptr);
+  SSL_CTX_set_client_hello_cb(&context, on_client_hello, &state);
   SSL_CTX_set_info_callback(&context, on_info);
   SSL_CTX_set_alpn_select_cb(&context, on_alpn, &state);
   bind_sessions_to_names(context);
@@ -217,6 +233,10 @@ std::shared_ptr<const TlsContext> TlsContext::server(TlsServerOptions options) {
   state->certificates = std::move(options.certificates);
   state->alpn = std::move(options.alpn);
   state->hosts = std::move(options.hosts);
+  state->clients = std::move(options.clients);
+  state->asks_clients = state->clients.asks() || std::ranges::any_of(state->hosts, [](const TlsHost& host) {
+    return host.clients.asks();
+  });
   SSL_CTX& context = *state->context;
   use_certificate(context, state->certificates.front().parts());
   require(SSL_CTX_set_num_tickets(&context, 1) == 1, "tickets");
@@ -260,6 +280,14 @@ VerifyPeer TlsContext::verify() const {
 
 const std::vector<std::string>& TlsContext::pinned_keys() const {
   return state_->pinned_keys;
+}
+
+bool TlsContext::asks_clients() const {
+  return state_->asks_clients;
+}
+
+const TlsClientPolicy& TlsContext::clients_of(std::string_view host) const {
+  return io::clients_of(*state_, host);
 }
 
 ssl_ctx_st* TlsContext::native() const {

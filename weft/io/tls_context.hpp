@@ -13,9 +13,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <weft/io/tls_certificate.hpp>
+#include <weft/io/tls_client_policy.hpp>
 #include <weft/io/tls_ticket_keys.hpp>
 
 struct ssl_ctx_st;
@@ -36,6 +38,7 @@ struct TlsHost {
   std::string host;
   TlsCertificate certificate;
   std::vector<std::string> alpn = {};
+  TlsClientPolicy clients = {};
 };
 
 struct TlsServerOptions {
@@ -46,6 +49,8 @@ struct TlsServerOptions {
   std::vector<std::string> alpn = {};
   // These go before the certificates with that name.
   std::vector<TlsHost> hosts = {};
+  // What is asked of clients that ask for none of the hosts.
+  TlsClientPolicy clients = {};
   TlsVersion minimum = TlsVersion::tls12;
   TlsTicketKeys ticket_keys = random_ticket_keys();
   // Instead of those, where there are any: read_ticket_keys().
@@ -85,6 +90,10 @@ class TlsContext {
   Role role() const;
   VerifyPeer verify() const;
   const std::vector<std::string>& pinned_keys() const;
+  // A server asks some of its clients for a certificate.
+  bool asks_clients() const;
+  // What a server asks of those that ask for this host, a name in lower case.
+  const TlsClientPolicy& clients_of(std::string_view host) const;
   ssl_ctx_st* native() const;
 
   struct State;

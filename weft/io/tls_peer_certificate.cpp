@@ -1,5 +1,7 @@
 #include <weft/io/tls_peer_certificate.hpp>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <openssl/x509v3.h>
 
 #include <array>
@@ -29,6 +31,21 @@ std::string issuer_of(const X509& certificate) {
   return line ? line.get() : "";
 }
 
+std::string subject_of(const X509& certificate) {
+  const OwnedBio out(BIO_new(BIO_s_mem()));
+  if (!out || X509_NAME_print_ex(out.get(), X509_get_subject_name(&certificate), 0, XN_FLAG_RFC2253) < 0) return {};
+  char* text = nullptr;
+  const long size = BIO_ctrl(out.get(), BIO_CTRL_INFO, 0, static_cast<void*>(&text));
+  return {text, static_cast<std::size_t>(size)};
+}
+
+std::string fingerprint_of(const X509& certificate) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> hash;
+  unsigned size = 0;
+  if (X509_digest(&certificate, EVP_sha256(), hash.data(), &size) != 1) return {};
+  return fmt::format("{:02x}", fmt::join(hash.data(), hash.data() + size, ""));
+}
+
 std::chrono::system_clock::time_point end_of(const X509& certificate) {
   std::tm date{};
   if (ASN1_TIME_to_tm(X509_get0_notAfter(&certificate), &date) != 1) return {};
@@ -42,6 +59,15 @@ std::shared_ptr<const PeerCertificate> peer_certificate_of(const SSL* ssl) {
   if (certificate == nullptr) return nullptr;
   return std::make_shared<const PeerCertificate>(
       PeerCertificate{fitting_name(ssl, *certificate), issuer_of(*certificate), end_of(*certificate)});
+}
+
+std::shared_ptr<const PeerCertificate> client_certificate_of(const SSL* ssl) {
+  X509* certificate = SSL_get0_peer_certificate(ssl);
+  if (certificate == nullptr) return nullptr;
+  const auto names = names_of(*certificate);
+  return std::make_shared<const PeerCertificate>(
+      PeerCertificate{names.empty() ? std::string() : names.front(), issuer_of(*certificate), end_of(*certificate),
+                      subject_of(*certificate), fingerprint_of(*certificate)});
 }
 
 // RFC 9113 9.1.1: "The certificate presented by the server MUST satisfy any checks that the client would perform when

@@ -1,4 +1,4 @@
-// What a server's certificate says of it. Only for the sources of this folder.
+// What a peer's certificate says of it. Only for the sources of this folder.
 #pragma once
 
 #include <memory>
@@ -11,6 +11,9 @@ namespace weft::io {
 
 // Null where the peer has shown none.
 std::shared_ptr<const PeerCertificate> peer_certificate_of(const SSL* ssl);
+
+// With its subject and its fingerprint; null where the client has shown none.
+std::shared_ptr<const PeerCertificate> client_certificate_of(const SSL* ssl);
 
 // It is good for this name or address, and has not expired.
 bool is_peer_certified_for(const SSL* ssl, const std::string& host);

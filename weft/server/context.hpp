@@ -108,6 +108,8 @@ class Context final : private session::server::Watcher, private io::Later, priva
   }
   // The client did not ask: another handler has pushed this.
   bool pushed() const { return exchange().pushed(); }
+  // What the client has shown of itself by TLS; null where it has shown none.
+  const io::PeerCertificate* client_certificate() const { return secure() ? link().tls->certificate.get() : nullptr; }
   const io::Address& peer() const { return *link().peer; }
   const session::Facts& link() const { return exchange().facts(); }
 

@@ -47,6 +47,8 @@ void check_endpoint(const EndpointUrl& endpoint, std::string_view url, const End
     refuse_endpoint(url, "mode, owner and group are for unix:/path");
   }
   if (!endpoint.secure && !options.ticket_keys.files().empty()) refuse_endpoint(url, "keys of tickets are for https");
+  if (!endpoint.secure && options.client_certificates.tls().asks())
+    refuse_endpoint(url, "certificates of clients are for https");
   if (file.mode && *file.mode > 0777)
     refuse_endpoint(url, fmt::format("expected a mode up to 0777, not {:#o}", *file.mode));
 }

@@ -9,6 +9,7 @@
 #include <weft/io/channel.hpp>
 #include <weft/io/socket_file.hpp>
 #include <weft/server/certificate.hpp>
+#include <weft/server/client_certificates.hpp>
 #include <weft/server/ticket_keys.hpp>
 #include <weft/session/server/options.hpp>
 
@@ -20,6 +21,7 @@ struct HostOptions {
   std::string host;
   Certificate certificate;
   session::Protocols protocols{};
+  ClientCertificates client_certificates{};
 };
 
 struct EndpointOptions {
@@ -29,6 +31,8 @@ struct EndpointOptions {
   // For https. All other clients get the certificate of the endpoint.
   std::vector<HostOptions> hosts{};
   TicketKeys ticket_keys{};
+  // What clients of other hosts are asked for.
+  ClientCertificates client_certificates{};
 };
 
 namespace server {

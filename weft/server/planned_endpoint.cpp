@@ -23,9 +23,11 @@ std::vector<std::string> alpn_of(const session::Protocols& protocols) {
 io::TlsServerOptions tls_options(const PlannedEndpoint& endpoint) {
   io::TlsServerOptions options{.certificates = {endpoint.certificate->tls()},
                                .alpn = alpn_of(endpoint.options.protocols),
+                               .clients = endpoint.options.client_certificates.tls(),
                                .shared_ticket_keys = endpoint.options.ticket_keys.tls()};
   for (const HostOptions& host : endpoint.options.hosts) {
-    options.hosts.push_back({host.host, host.certificate.tls(), alpn_of(host.protocols)});
+    options.hosts.push_back(
+        {host.host, host.certificate.tls(), alpn_of(host.protocols), host.client_certificates.tls()});
   }
   return options;
 }
@@ -78,7 +80,11 @@ const Certificate& PlannedEndpoint::certificate_for(std::string_view host) const
 
 void PlannedEndpoint::read_certificates_again() {
   if (certificate) certificate = certificate->read_again();
-  for (HostOptions& host : options.hosts) host.certificate = host.certificate.read_again();
+  for (HostOptions& host : options.hosts) {
+    host.certificate = host.certificate.read_again();
+    host.client_certificates = host.client_certificates.read_again();
+  }
+  options.client_certificates = options.client_certificates.read_again();
   options.ticket_keys = options.ticket_keys.read_again();
 }
 
@@ -86,6 +92,8 @@ std::vector<io::FileVersion> PlannedEndpoint::versions_of_files() const {
   std::vector<io::FileVersion> all;
   for (const Certificate* each : certificates()) append(all, each->versions_of_files());
   for (const std::string& file : options.ticket_keys.files()) all.push_back(io::version_of_file(file));
+  all.push_back(io::version_of_file(options.client_certificates.file()));
+  for (const HostOptions& host : options.hosts) all.push_back(io::version_of_file(host.client_certificates.file()));
   return all;
 }
 

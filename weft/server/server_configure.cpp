@@ -44,6 +44,16 @@ Certificate certificate_of(const Config& config, const Config::CertificateFile& 
   });
 }
 
+ClientCertificates clients_of(const Config& config, const std::optional<Config::ClientCertificate>& wanted,
+                              const std::string& path) {
+  if (!wanted || wanted->mode == io::AskClient::no) return {};
+  return at_place(config, path + ":ClientCertificate:Authorities", [&] {
+    const bool requires_one = wanted->mode == io::AskClient::require;
+    return requires_one ? ClientCertificates::require(wanted->authorities)
+                        : ClientCertificates::request(wanted->authorities);
+  });
+}
+
 std::vector<HostOptions> hosts_of(const Config& config, const Config::Endpoint& endpoint, const std::string& path,
                                   const std::optional<Certificate>& usual) {
   std::vector<HostOptions> hosts;
@@ -54,17 +64,20 @@ std::vector<HostOptions> hosts_of(const Config& config, const Config::Endpoint& 
       throw std::invalid_argument(
           fmt::format("{}neither \"{}\" nor its endpoint has a certificate", config.place_of(place), sni.host));
     }
-    hosts.push_back({sni.host, *std::move(certificate), sni.protocols});
+    auto clients = sni.client_certificate ? clients_of(config, sni.client_certificate, place)
+                                          : clients_of(config, endpoint.client_certificate, path);
+    hosts.push_back({sni.host, *std::move(certificate), sni.protocols, std::move(clients)});
   }
   return hosts;
 }
 
 server::PlannedEndpoint planned_of(const Config& config, const Config::Endpoint& endpoint) {
   const std::string path = "Endpoints:" + endpoint.name;
-  EndpointOptions options{.protocols = endpoint.protocols, .socket_file = endpoint.socket_file, .hosts = {}};
+  EndpointOptions options{.protocols = endpoint.protocols, .socket_file = endpoint.socket_file};
   std::optional<Certificate> certificate;
   if (endpoint.certificate) certificate = certificate_of(config, *endpoint.certificate, path + ":Certificate");
   options.hosts = hosts_of(config, endpoint, path, certificate);
+  options.client_certificates = clients_of(config, endpoint.client_certificate, path);
   options.ticket_keys = at_place(config, path + ":TicketKeys:Files", [&] { return TicketKeys(endpoint.ticket_keys); });
   // RFC 6066 3: a client need not name a host.
   if (!certificate && !options.hosts.empty()) certificate = options.hosts.front().certificate;
@@ -206,6 +219,7 @@ void Server::State::take(const Config& next) {
     same->certificate = std::move(made.certificate);
     same->options.hosts = std::move(made.options.hosts);
     same->options.ticket_keys = std::move(made.options.ticket_keys);
+    same->options.client_certificates = std::move(made.options.client_certificates);
   }
   change(std::move(renewed), std::move(plans), server::RunningLimits::of(next.options));
   files_seen = files_read = versions_of_files();

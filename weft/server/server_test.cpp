@@ -102,6 +102,11 @@ TEST_F(Serving, an_https_target_over_cleartext_is_misdirected) {
   EXPECT_EQ(request("GET http://other:81/a").body, "other:81");
 }
 
+TEST_F(Serving, a_client_without_tls_shows_no_certificate) {
+  server->get("/a", [](Context& c) { c.text(c.client_certificate() == nullptr ? "none" : "one"); });
+  EXPECT_EQ(request("GET /a").body, "none");
+}
+
 // RFC 9110 15.5.6: "The origin server MUST generate an Allow header field in a 405 response containing a list of the
 // target resource's currently supported methods."
 TEST_F(Serving, a_405_lists_what_its_own_path_allows_and_nothing_of_others) {

@@ -14,19 +14,6 @@
 namespace weft::server {
 namespace {
 
-// A name of DNS has at most 253 octets; more can be no host of ours.
-using HostText = std::array<char, 256>;
-
-// In lower case, without the port and without the dot that ends a full name.
-std::string_view host_of(std::string_view authority, HostText& text) {
-  const auto bracket = authority.find(']');
-  authority = authority.substr(0, authority.find(':', bracket == authority.npos ? 0 : bracket));
-  if (authority.ends_with('.')) authority.remove_suffix(1);
-  if (authority.size() > text.size()) return {};
-  std::transform(authority.begin(), authority.end(), text.begin(), http::to_lower);
-  return {text.data(), authority.size()};
-}
-
 std::size_t fit_of(const Site& site, std::string_view host) {
   std::size_t best = 0;
   for (const std::string& own : site.hosts) best = std::max(best, host_fit(own, host));
@@ -44,6 +31,15 @@ void give_own_answer(Context& context) {
 }
 
 }  // namespace
+
+std::string_view host_of(std::string_view authority, HostText& text) {
+  const auto bracket = authority.find(']');
+  authority = authority.substr(0, authority.find(':', bracket == authority.npos ? 0 : bracket));
+  if (authority.ends_with('.')) authority.remove_suffix(1);
+  if (authority.size() > text.size()) return {};
+  std::transform(authority.begin(), authority.end(), text.begin(), http::to_lower);
+  return {text.data(), authority.size()};
+}
 
 const Mount* Site::mount_of(std::string_view path) const {
   const Mount* best = nullptr;

@@ -2,6 +2,7 @@
 // new is another value, and a request keeps the one that it began with.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -35,6 +36,11 @@ struct Mount {
     return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
   }
 };
+
+// A name of DNS has at most 253 octets; more can be no host of ours.
+using HostText = std::array<char, 256>;
+// The host of an authority as `text` holds it: in lower case, without the port and without the dot that ends a full name.
+std::string_view host_of(std::string_view authority, HostText& text);
 
 struct Site {
   // Names and patterns in lower case: base/host_pattern.hpp.

@@ -18,6 +18,10 @@ AccessRecord record_of(const session::Facts& facts) {
   if (facts.tls != nullptr) {
     record.tls_version = facts.tls->version;
     record.tls_cipher = facts.tls->cipher;
+    if (const auto* client = facts.tls->certificate.get()) {
+      record.client_subject = client->subject;
+      record.client_fingerprint = client->fingerprint;
+    }
   }
   return record;
 }
@@ -48,6 +52,17 @@ void describe_outcome(const session::server::Exchange& exchange, AccessRecord& r
 // scheme, and an origin-form over HTTP/1.1.
 bool is_misdirected(const http::RequestHead& request, const session::Facts& facts) {
   return facts.version != http::Version::http2 && request.scheme == "https" && !facts.secure();
+}
+
+// RFC 9110 15.5.20: "The 421 (Misdirected Request) status code indicates that the request was directed at a server that
+// is unable or unwilling to produce an authoritative response for the target URI." The host wants another certificate
+// of its clients than the handshake has asked for, and it is too late to ask. RFC 9113 9.2.3: "HTTP/2 servers MUST NOT
+// send post-handshake TLS 1.3 CertificateRequest messages."
+bool wants_other_handshake(const session::server::Exchange& exchange) {
+  const auto* tls = exchange.facts().tls;
+  if (tls == nullptr || !tls->asks_by_host) return false;
+  HostText text;
+  return !exchange.is_meant_for(host_of(exchange.request().authority, text));
 }
 
 }  // namespace
@@ -83,7 +98,9 @@ void Worker::dispatch(Context& context) {
   // RFC 9110 9.1: "An origin server that receives a request method that is unrecognized or not implemented SHOULD
   // respond with the 501 (Not Implemented) status code." No route can have it, whatever the path.
   if (method == Method::other) return answer(context, Status::not_implemented);
-  if (is_misdirected(request, context.link())) return answer(context, Status::misdirected_request);
+  if (is_misdirected(request, context.link()) || wants_other_handshake(context.exchange())) {
+    return answer(context, Status::misdirected_request);
+  }
   // RFC 9110 9.3.6: a CONNECT without a path asks for a tunnel to an authority, where nothing at all is allowed.
   if (method == Method::connect && request.path.empty()) {
     return answer_allowed(context, Status::method_not_allowed, {});

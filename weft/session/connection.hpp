@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include <weft/http/close.hpp>
@@ -47,6 +48,7 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
   Engine& engine() { return engine_; }
   const Engine& engine() const { return engine_; }
   const Facts& facts() const { return facts_; }
+  bool is_meant_for(std::string_view host) const { return channel_->is_meant_for(host); }
   bool gone() const { return phase_ == Phase::gone; }
   // Nothing more will come from the peer.
   bool peer_ended() const { return peer_ended_ || gone(); }

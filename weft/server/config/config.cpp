@@ -55,9 +55,16 @@ void find_files_below(const std::filesystem::path& folder, Config& config) {
     find_below(folder, certificate->path);
     find_below(folder, certificate->key_path);
   };
+  const auto find_authorities = [&folder](std::optional<Config::ClientCertificate>& clients) {
+    if (clients) find_below(folder, clients->authorities);
+  };
   for (auto& endpoint : config.endpoints) {
     find_certificate(endpoint.certificate);
-    for (auto& sni : endpoint.sni) find_certificate(sni.certificate);
+    find_authorities(endpoint.client_certificate);
+    for (auto& sni : endpoint.sni) {
+      find_certificate(sni.certificate);
+      find_authorities(sni.client_certificate);
+    }
     for (auto& file : endpoint.ticket_keys) find_below(folder, file);
   }
   for (auto& site : config.sites) find_below(folder, site.root);

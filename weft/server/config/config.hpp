@@ -19,6 +19,7 @@
 #include <vector>
 
 #include <weft/io/socket_file.hpp>
+#include <weft/io/tls_client_policy.hpp>
 #include <weft/server/handlers/file_fields.hpp>
 #include <weft/server/log/log_format.hpp>
 #include <weft/server/log/log_rotation.hpp>
@@ -44,6 +45,13 @@ struct Config {
     bool allow_invalid = false;
   };
 
+  // What clients show of themselves.
+  struct ClientCertificate {
+    io::AskClient mode = io::AskClient::require;
+    // A PEM file of those who vouch for clients.
+    std::string authorities = {};
+  };
+
   // For clients that ask for this host (RFC 6066 3).
   struct Sni {
     // "example.org", "*.example.org", "*"
@@ -51,6 +59,8 @@ struct Config {
     // Without one: that of the endpoint.
     std::optional<CertificateFile> certificate = {};
     session::Protocols protocols = {};
+    // Without one: that of the endpoint.
+    std::optional<ClientCertificate> client_certificate = {};
   };
 
   struct Endpoint {
@@ -61,6 +71,7 @@ struct Config {
     // For https.
     std::optional<CertificateFile> certificate = {};
     std::vector<Sni> sni = {};
+    std::optional<ClientCertificate> client_certificate = {};
     // Files: TicketKeys.
     std::vector<std::string> ticket_keys = {};
     // For unix:/path.

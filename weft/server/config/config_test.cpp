@@ -351,6 +351,19 @@ const std::vector<Wrong>& wrong_texts() {
        "1:56: there is no environment variable \"WEFT_NO_SUCH\"", Schema::cannot_see_it},
       {"{\"Endpoints\": {\"a\": {\"Url\": \"https://*:1\", \"Sni\": {\"A.test\": {}}}}}",
        "1:62: \"A.test\": expected a host in lower case, *.host, or *", Schema::cannot_see_it},
+      {R"({"Endpoints": {"a": {"Url": "https://*:1", "TicketKeys": {"Files": []}}}})",
+       "1:59: expected one to three files of keys", Schema::cannot_see_it},
+      {R"({"Endpoints": {"a": {"Url": "https://*:1", "TicketKeys": {}}}})", "1:58: \"Files\" is missing"},
+      {R"({"Endpoints": {"a": {"Url": "http://*:1", "TicketKeys": {"Files": ["a"]}}}})",
+       "keys of tickets are for https", Schema::cannot_see_it},
+      {R"({"Endpoints": {"a": {"Url": "https://*:1", "ClientCertificate": {"Mode": "always"}}}})",
+       "1:73: \"always\": expected one of \"None\", \"Request\", \"Require\""},
+      {R"({"Endpoints": {"a": {"Url": "https://*:1", "ClientCertificateMode": "RequireCertificate"}}})",
+       "expected \"ClientCertificate\": {\"Authorities\": …}", Schema::cannot_see_it},
+      {R"({"Endpoints": {"a": {"Url": "https://*:1", "Sni": {"b": {"ClientCertificate": {"Mode": "Request"}}}}}})",
+       "expected \"ClientCertificate\": {\"Authorities\": …}", Schema::cannot_see_it},
+      {R"({"Endpoints": {"a": {"Url": "http://*:1", "ClientCertificate": {"Authorities": "ca"}}}})",
+       "certificates of clients are for https", Schema::cannot_see_it},
       {"{\"Endpoints\": {\"a\": {\"Url\": \"unix:/a\", \"Mode\": \"0888\"}}}",
        "1:48: \"0888\": expected an octal mode"},
       {"{\"Endpoints\": {\"a\": {\"Url\": \"http://*:1\", \"Mode\": \"0600\"}}}",
@@ -434,6 +447,25 @@ TEST(Config, of_a_file_has_its_name_in_front_of_what_is_wrong) {
   EXPECT_THROW(Config::from_json_file(path), std::invalid_argument);
 }
 
+TEST(Config, takes_what_clients_show_as_kestrel_has_it_and_as_itself) {
+  const auto clients_of = [](const std::string& said) {
+    return *Config::from_json(R"({"Endpoints": {"a": {"Url": "https://*:1", )" + said + "}}}", "/f")
+                .endpoints[0]
+                .client_certificate;
+  };
+  const auto usual = clients_of(R"("ClientCertificate": {"Authorities": "ca.pem"})");
+  EXPECT_EQ(usual.mode, io::AskClient::require);
+  EXPECT_EQ(usual.authorities, "/f/ca.pem");
+  const auto itself = clients_of(R"("ClientCertificate": {"Mode": "request", "Authorities": "ca.pem"})");
+  EXPECT_EQ(itself.mode, io::AskClient::request);
+  const std::string mode = R"("ClientCertificateMode": "allowcertificate")";
+  const std::string authorities = R"("ClientCertificate": {"Authorities": "ca.pem"})";
+  for (const auto& said : {mode + ", " + authorities, authorities + ", " + mode}) {
+    EXPECT_EQ(clients_of(said).mode, io::AskClient::request) << said;
+    EXPECT_EQ(clients_of(said).authorities, "/f/ca.pem") << said;
+  }
+}
+
 // --- the schema ------------------------------------------------------------------------------------------------------
 
 // In the spelling of the guide: the schema knows names in no other case.
@@ -444,6 +476,9 @@ const std::vector<std::string>& right_texts() {
       "{\"Kestrel\": {\"Endpoints\": {\"a\": {\"Url\": \"http://+:5000\"}}}}",
       R"({"Endpoints": {"a": {"Url": "https://[::]:1", "Protocols": "Http2", "Sni": {"*": {"Protocols": "Http1"}},
           "Certificate": {"Path": "a", "KeyPath": "b", "Password": "c", "AllowInvalid": "TRUE"}}}})",
+      R"({"Endpoints": {"a": {"Url": "https://*:1", "TicketKeys": {"Files": ["a", "b", "c"]},
+          "ClientCertificate": {"Authorities": "ca"}, "Certificate": {"Path": "a"},
+          "Sni": {"b": {"ClientCertificateMode": "NoCertificate"}, "c": {"ClientCertificate": {"Mode": "None"}}}}}})",
       R"({"EndpointDefaults": {"Protocols": "Http1"}, "Certificates": {"Default": {"Path": "a"}}})",
       R"({"Endpoints": {"a": {"Url": "unix:/a", "Mode": "600", "Owner": "a", "Group": "0"}}})",
       R"({"Limits": {"MaxConcurrentConnections": null, "KeepAliveTimeout": "1.00:00:00", "WriteTimeout": "1500 ms",

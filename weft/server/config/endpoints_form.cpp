@@ -47,6 +47,50 @@ Form<Config::Secret> secret_form() {
   return {read_secret, write_secret, fmt::format(R"({{"anyOf":[{{"type":"string"}},{}]}})", variable_form().schema)};
 }
 
+// --- clients ---------------------------------------------------------------------------------------------------------
+
+using Clients = std::optional<Config::ClientCertificate>;
+
+// The words of Kestrel come last: a file is written with the others.
+Form<io::AskClient> ask_form() {
+  using enum io::AskClient;
+  return config::word<io::AskClient>({{"None", no},
+                                      {"Request", request},
+                                      {"Require", require},
+                                      {"NoCertificate", no},
+                                      {"AllowCertificate", request},
+                                      {"RequireCertificate", require}});
+}
+
+Form<Clients> clients_form() {
+  const auto form =
+      Object<Config::ClientCertificate>("what clients show: {\"Authorities\": …}")
+          .member("Mode", "Request: clients may show a certificate; Require: those without one are refused", ask_form(),
+                  [](auto& clients) -> auto& { return clients.mode; })
+          .member("Authorities", "A PEM file of the certificates that vouch for clients", config::text("a path"),
+                  [](auto& clients) -> auto& { return clients.authorities; })
+          .form();
+  auto whole = config::optional(form);
+  // The mode may have been said before.
+  whole.read = [form](Clients& into, const PlacedJson& value, Places& places) {
+    form.read(into ? *into : into.emplace(), value, places);
+  };
+  return whole;
+}
+
+Form<Clients> clients_mode_form() {
+  const auto form = ask_form();
+  return {[form](Clients& into, const PlacedJson& value, Places& places) {
+            form.read((into ? *into : into.emplace()).mode, value, places);
+          },
+          [](const Clients&, const Writing&) { return std::string(); }, form.schema};
+}
+
+void check_clients(const Clients& clients, const PlacedJson& object) {
+  if (!clients || clients->mode == io::AskClient::no || !clients->authorities.empty()) return;
+  refuse(object, "expected \"ClientCertificate\": {\"Authorities\": …}, a file of those who vouch for clients");
+}
+
 // --- endpoints -------------------------------------------------------------------------------------------------------
 
 Form<Config::Sni> sni_form() {
@@ -55,7 +99,12 @@ Form<Config::Sni> sni_form() {
               [](auto& sni) -> auto& { return sni.certificate; })
       .member("Protocols", "The versions that are spoken with its clients; usual: those of the endpoint",
               protocols_form(), [](auto& sni) -> auto& { return sni.protocols; })
+      .member("ClientCertificate", "What its clients show of themselves; usual: as the endpoint has it", clients_form(),
+              [](auto& sni) -> auto& { return sni.client_certificate; })
+      .member("ClientCertificateMode", "As Kestrel writes ClientCertificate:Mode", clients_mode_form(),
+              [](auto& sni) -> auto& { return sni.client_certificate; })
       .then([](Config::Sni& sni, const PlacedJson& object) {
+        check_clients(sni.client_certificate, object);
         if (is_host_pattern(sni.host)) return;
         refuse(object, fmt::format("\"{}\": expected a host in lower case, *.host, or *", sni.host));
       })
@@ -98,6 +147,9 @@ void check(Config::Endpoint& endpoint, const PlacedJson& object) {
     check_endpoint(url, endpoint.url, {.protocols = endpoint.protocols, .socket_file = endpoint.socket_file});
     const bool has_certificate = endpoint.certificate || !endpoint.sni.empty();
     if (!url.secure && has_certificate) refuse(object, fmt::format("\"{}\": a certificate is for https", endpoint.url));
+    check_clients(endpoint.client_certificate, object);
+    if (!url.secure && endpoint.client_certificate)
+      refuse_endpoint(endpoint.url, "certificates of clients are for https");
     if (!url.secure && !endpoint.ticket_keys.empty()) refuse_endpoint(endpoint.url, "keys of tickets are for https");
   } catch (const std::invalid_argument& wrong) {
     refuse(object, wrong.what());
@@ -116,6 +168,10 @@ Form<Config::Endpoint> endpoint_form() {
       .member("Sni", "Certificates by the host that the client asks for: example.org, *.example.org, *",
               config::named("hosts: {\"*.example.org\": {\"Certificate\": …}}", &Config::Sni::host, sni_form()),
               [](auto& endpoint) -> auto& { return endpoint.sni; })
+      .member("ClientCertificate", "What clients show of themselves", clients_form(),
+              [](auto& endpoint) -> auto& { return endpoint.client_certificate; })
+      .member("ClientCertificateMode", "As Kestrel writes ClientCertificate:Mode", clients_mode_form(),
+              [](auto& endpoint) -> auto& { return endpoint.client_certificate; })
       .member("TicketKeys", "Keys by which clients resume their sessions, which several hosts may share",
               ticket_keys_form(), [](auto& endpoint) -> auto& { return endpoint.ticket_keys; })
       .member("Mode", "Octal mode of the file of unix:/path: a client needs the right to write", mode_form(),

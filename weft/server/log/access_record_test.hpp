@@ -32,6 +32,8 @@ inline AccessRecord example() {
   record.pushed = true;
   record.tls_version = "TLSv1.3";
   record.tls_cipher = "TLS_AES_128_GCM_SHA256";
+  record.client_subject = "CN=ada,O=Example Works";
+  record.client_fingerprint = "0123abcd";
   static const http::Waits waits = [] {
     http::Waits each;
     for (std::uint8_t i = 0; i < 7; ++i) each[static_cast<http::Wait>(i)] = std::chrono::milliseconds(i + 1);

@@ -51,6 +51,8 @@ constexpr auto known_fields = std::to_array<LogField>({
     {"x-connection-id", [](const AccessRecord& r) -> LogValue { return number_value(r.connection_id); }},
     {"x-tls-version", [](const AccessRecord& r) -> LogValue { return r.tls_version; }},
     {"x-tls-cipher", [](const AccessRecord& r) -> LogValue { return r.tls_cipher; }},
+    {"x-client-subject", [](const AccessRecord& r) -> LogValue { return r.client_subject; }},
+    {"x-client-fingerprint", [](const AccessRecord& r) -> LogValue { return r.client_fingerprint; }},
     {"x-wait-application", waited_value<http::Wait::application>},
     {"x-wait-priority", waited_value<http::Wait::priority>},
     {"x-wait-stream-window", waited_value<http::Wait::stream_window>},

@@ -24,6 +24,7 @@
 // | x-pushed         | 1 where the client has not asked: it was promised this |
 // | x-connection-id  | a number that no other connection of the process has |
 // | x-tls-version, x-tls-cipher | TLSv1.3, TLS_AES_128_GCM_SHA256 …      |
+// | x-client-subject, x-client-fingerprint | of the client's certificate: CN=ada,O=Example; SHA-256 |
 // | x-wait-application, x-wait-priority, x-wait-stream-window, x-wait-connection-window, x-wait-rate-limit, |
 // | x-wait-socket, x-wait-pool | how long a response over HTTP/2 waited, and for what (http/waits.hpp), in seconds |
 //

@@ -37,6 +37,7 @@ TEST(W3cFormat, has_every_field) {
   EXPECT_EQ(line_of(" x-stream-id ,  x-reason x-fallback ", example()), "17 complete no_alpn\n");
   EXPECT_EQ(line_of("cs-username x-pushed x-connection-id x-tls-version x-tls-cipher", example()),
             "ada 1 3 TLSv1.3 TLS_AES_128_GCM_SHA256\n");
+  EXPECT_EQ(line_of("x-client-subject x-client-fingerprint", example()), "CN=ada,O=Example+Works 0123abcd\n");
   EXPECT_EQ(line_of("x-wait-application x-wait-priority x-wait-stream-window x-wait-connection-window "
                     "x-wait-rate-limit x-wait-socket x-wait-pool",
                     example()),

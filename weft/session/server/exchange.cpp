@@ -27,6 +27,10 @@ Time Exchange::started() const {
 bool Exchange::cancelled() const {
   return state_.ending == Ending::cancelled;
 }
+bool Exchange::is_meant_for(std::string_view host) const {
+  return state_.connection->is_meant_for(host);
+}
+
 bool Exchange::peer_ended() const {
   return state_.connection->peer_ended();
 }

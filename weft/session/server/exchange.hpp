@@ -17,6 +17,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include <weft/base/field.hpp>
 #include <weft/base/intrusive_list.hpp>
@@ -78,6 +79,8 @@ class Exchange final : private IncomingBodyOwner {
   const http::RequestHead& request() const;
   http::MessageId id() const;
   const Facts& facts() const;
+  // See io::Channel::is_meant_for().
+  bool is_meant_for(std::string_view host) const;
   io::Loop& loop();
   Time started() const;
 
