@@ -6,6 +6,7 @@ import ssl
 import tempfile
 import unittest
 
+from authority import Authority
 from certificates import make_certificate
 from serving import Weft, curl, make_site
 
@@ -42,6 +43,26 @@ class Certificates(unittest.TestCase):
         certificate.write_bytes(certificate.read_bytes() + issuer.read_bytes())
         with self.serve(certificate, key) as weft:
             weft.message(f"{certificate}: certificate 2 of the chain expired on 2021-02-03 04:05:06 UTC")
+
+    def test_one_that_expires_soon_is_warned_of_with_its_file_and_date(self):
+        certificate, key = Authority(self.keys.name, "ours").issue("localhost", days=10)
+        with self.serve(certificate, key) as weft:
+            self.assertEqual(len(weft.message(rf"{certificate}: the certificate expires on \d+-\d+-\d+ .* UTC")), 1)
+            self.assertEqual([line for line in weft.messages if "refuse" in line], [])
+
+    # Public authorities say in caIssuers where the certificate of the issuer is.
+    def test_a_chain_that_ends_too_early_is_warned_of(self):
+        authority = Authority(self.keys.name, "intermediate")
+        (authority.folder / "authority").open("a").write(
+            "[says]\nauthorityInfoAccess = caIssuers;URI:http://ca.test/intermediate.der\n")
+        certificate, key = authority.issue("localhost", extensions="says")
+        with self.serve(certificate, key) as weft:
+            weft.message(f"{certificate}: the chain is not complete: the certificate of /CN=intermediate is missing: "
+                         "clients will refuse it")
+        certificate.write_bytes(certificate.read_bytes() + authority.certificate.read_bytes())
+        with self.serve(certificate, key) as weft:
+            curl(weft.https)
+            self.assertEqual([line for line in weft.messages if "complete" in line], [])
 
     def test_what_is_read_again_is_looked_at_again(self):
         certificate, key = make_certificate(self.keys.name, "localhost")

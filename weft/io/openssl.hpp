@@ -42,6 +42,8 @@ struct TlsCertificate::Parts {
   std::vector<std::string> names;
   // The file, for messages.
   std::string source;
+  // Where the chain ends too early: whose certificate is missing.
+  std::string missing_issuer;
 };
 
 // Host names are compared in lower case.

@@ -8,10 +8,12 @@
 #include <openssl/x509v3.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 
 #include <weft/io/openssl.hpp>
+#include <weft/io/tls_staple.hpp>
 
 namespace weft::io {
 
@@ -70,6 +72,8 @@ std::string in_words(const ASN1_TIME* time) {
   return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", date);
 }
 
+constexpr std::time_t two_weeks = 14L * 24 * 60 * 60;
+
 // Empty where `now` is between its dates.
 std::string date_problem(const X509* certificate, std::time_t now) {
   const ASN1_TIME* first = X509_get0_notBefore(certificate);
@@ -77,6 +81,47 @@ std::string date_problem(const X509* certificate, std::time_t now) {
   if (X509_cmp_time(last, &now) < 0) return "expired on " + in_words(last);
   if (X509_cmp_time(first, &now) > 0) return "is not valid before " + in_words(first);
   return {};
+}
+
+using OwnedStore = std::unique_ptr<X509_STORE, OpensslRelease<X509_STORE_free>>;
+using OwnedStoreContext = std::unique_ptr<X509_STORE_CTX, OpensslRelease<X509_STORE_CTX_free>>;
+using OwnedAccess = std::unique_ptr<AUTHORITY_INFO_ACCESS, OpensslRelease<AUTHORITY_INFO_ACCESS_free>>;
+
+bool is_issued_by_trusted(X509& certificate) {
+  const OwnedStore store(X509_STORE_new());
+  const OwnedStoreContext context(X509_STORE_CTX_new());
+  if (!store || !context || X509_STORE_set_default_paths(store.get()) != 1) return true;
+  if (X509_STORE_CTX_init(context.get(), store.get(), nullptr, nullptr) != 1) return true;
+  X509* issuer = nullptr;
+  const bool found = X509_STORE_CTX_get1_issuer(&issuer, context.get(), &certificate) == 1;
+  const OwnedX509 owned(issuer);
+  return found;
+}
+
+// RFC 5280 4.2.2.1: caIssuers tells where the certificate of the issuer is to be had. Public authorities say it in what
+// their intermediate ones issue; private ones, whose clients know the only issuer there is, do not.
+bool says_where_its_issuer_is(const X509& certificate) {
+  const OwnedAccess access(
+      static_cast<AUTHORITY_INFO_ACCESS*>(X509_get_ext_d2i(&certificate, NID_info_access, nullptr, nullptr)));
+  for (int i = 0; i < sk_ACCESS_DESCRIPTION_num(access.get()); ++i) {
+    if (OBJ_obj2nid(sk_ACCESS_DESCRIPTION_value(access.get(), i)->method) == NID_ad_ca_issuers) return true;
+  }
+  return false;
+}
+
+// RFC 8446 4.4.2: "a certificate that specifies a trust anchor MAY be omitted from the chain, provided that supported
+// peers are known to possess any omitted certificates." Empty where that is all that is missing.
+std::string missing_issuer_of(const TlsCertificate::Parts& parts) {
+  const int size = sk_X509_num(parts.chain.get());
+  X509* const last = size > 0 ? sk_X509_value(parts.chain.get(), size - 1) : parts.certificate.get();
+  const X509_NAME* issuer = X509_get_issuer_name(last);
+  if (X509_NAME_cmp(issuer, X509_get_subject_name(last)) == 0 || !says_where_its_issuer_is(*last)) return {};
+  const bool complete = is_issued_by_trusted(*last);
+  ERR_clear_error();
+  if (complete) return {};
+  std::array<char, 256> text{};
+  X509_NAME_oneline(issuer, text.data(), static_cast<int>(text.size()));
+  return text.data();
 }
 
 std::shared_ptr<const TlsCertificate::Parts> checked(std::shared_ptr<TlsCertificate::Parts> parts,
@@ -87,6 +132,7 @@ std::shared_ptr<const TlsCertificate::Parts> checked(std::shared_ptr<TlsCertific
   }
   parts->names = names_of(*parts->certificate);
   parts->source = certificate;
+  parts->missing_issuer = missing_issuer_of(*parts);
   return parts;
 }
 
@@ -175,21 +221,57 @@ std::vector<std::string> TlsCertificate::chain_problems() const {
     certified = issuer;
   }
   ERR_clear_error();
+  if (!parts_->missing_issuer.empty()) {
+    problems.push_back(fmt::format("{}: the chain is not complete: the certificate of {} is missing", source(),
+                                   parts_->missing_issuer));
+  }
   return problems;
 }
 
-std::vector<std::string> TlsCertificate::date_problems(std::chrono::system_clock::time_point now) const {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
+namespace {
+
+// What `problem_of` says of the certificates of the chain, each with its place.
+template <class ProblemOf>
+std::vector<std::string> problems_of_all(const TlsCertificate::Parts& parts, ProblemOf problem_of) {
   std::vector<std::string> problems;
   const auto look_at = [&](const X509* certificate, const std::string& name) {
-    const std::string problem = date_problem(certificate, seconds);
-    if (!problem.empty()) problems.push_back(fmt::format("{}: {} {}", parts_->source, name, problem));
+    const std::string problem = problem_of(certificate);
+    if (!problem.empty()) problems.push_back(fmt::format("{}: {} {}", parts.source, name, problem));
   };
-  look_at(parts_->certificate.get(), "the certificate");
-  for (int i = 0; i < sk_X509_num(parts_->chain.get()); ++i) {
-    look_at(sk_X509_value(parts_->chain.get(), i), fmt::format("certificate {} of the chain", i + 2));
+  look_at(parts.certificate.get(), "the certificate");
+  for (int i = 0; i < sk_X509_num(parts.chain.get()); ++i) {
+    look_at(sk_X509_value(parts.chain.get(), i), fmt::format("certificate {} of the chain", i + 2));
   }
   return problems;
+}
+
+}  // namespace
+
+std::vector<std::string> TlsCertificate::date_problems(std::chrono::system_clock::time_point now) const {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
+  return problems_of_all(*parts_, [&](const X509* each) { return date_problem(each, seconds); });
+}
+
+std::vector<std::string> TlsCertificate::renewal_problems(std::chrono::system_clock::time_point now) const {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
+  return problems_of_all(*parts_, [&](const X509* each) {
+    std::time_t later = seconds + two_weeks;
+    const ASN1_TIME* last = X509_get0_notAfter(each);
+    const bool soon = date_problem(each, seconds).empty() && X509_cmp_time(last, &later) < 0;
+    return soon ? "expires on " + in_words(last) : std::string();
+  });
+}
+
+TlsCertificate TlsCertificate::with_staple(const std::string& file) const {
+  TlsCertificate stapled = *this;
+  stapled.staple_ = std::make_shared<const TlsStaple>(TlsStaple::from_file(file, *parts_->certificate));
+  return stapled;
+}
+
+std::vector<std::string> TlsCertificate::staple_problems(std::chrono::system_clock::time_point now) const {
+  std::string problem = staple_ ? staple_->problem_at(now) : std::string();
+  if (problem.empty()) return {};
+  return {std::move(problem)};
 }
 
 }  // namespace weft::io

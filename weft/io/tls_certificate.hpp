@@ -12,6 +12,8 @@
 
 namespace weft::io {
 
+class TlsStaple;
+
 class TlsError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -34,11 +36,22 @@ class TlsCertificate {
   // The file that it was read from.
   const std::string& source() const;
 
-  // Says in words which certificates of the chain are not by the next one. Clients refuse the chain.
+  // With an OCSP response for clients that ask: a file in DER. One that is of no use is told by staple_problems().
+  TlsCertificate with_staple(const std::string& file) const;
+  // Null without one.
+  const TlsStaple* staple() const { return staple_.get(); }
+
+  // Says in words which certificates of the chain are not by the next one, and where its end is missing. Clients refuse
+  // the chain.
   std::vector<std::string> chain_problems() const;
 
   // Says in words which certificates of the chain have expired, or are not valid yet. Clients refuse them.
   std::vector<std::string> date_problems(std::chrono::system_clock::time_point now) const;
+
+  // Says in words which of them will have expired in two weeks: automatic renewal would have come by then.
+  std::vector<std::string> renewal_problems(std::chrono::system_clock::time_point now) const;
+
+  std::vector<std::string> staple_problems(std::chrono::system_clock::time_point now) const;
 
   // For the other files of this folder.
   struct Parts;
@@ -48,6 +61,7 @@ class TlsCertificate {
   explicit TlsCertificate(std::shared_ptr<const Parts> parts) : parts_(std::move(parts)) {}
 
   std::shared_ptr<const Parts> parts_;
+  std::shared_ptr<const TlsStaple> staple_;
 };
 
 }  // namespace weft::io

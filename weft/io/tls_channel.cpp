@@ -10,6 +10,7 @@
 #include <weft/io/tls_client_asking.hpp>
 #include <weft/io/tls_peer_certificate.hpp>
 #include <weft/io/tls_session.hpp>
+#include <weft/io/tls_stapling.hpp>
 #include <weft/io/tls_tickets.hpp>
 
 namespace weft::io {
@@ -141,9 +142,7 @@ TlsChannel::TlsChannel(Loop& loop, Connected socket, std::shared_ptr<const TlsCo
 }
 
 TlsChannel::TlsChannel(Loop& loop, Connected socket, std::unique_ptr<TlsSession> session)
-    : SocketChannel(loop, std::move(socket), Begun::yes),
-      session_(std::move(session)),
-      facts_(facts_of(*session_)) {}
+    : SocketChannel(loop, std::move(socket), Begun::yes), session_(std::move(session)), facts_(facts_of(*session_)) {}
 
 TlsChannel::~TlsChannel() = default;
 
@@ -265,6 +264,7 @@ void TlsChannel::opened() {
   TlsSession& s = *session_;
   SSL_set_msg_callback(s.ssl.get(), nullptr);
   if (s.context->asks_clients()) forget_asking(s.ssl.get());
+  if (s.context->staples()) forget_staple(s.ssl.get());
   facts_ = facts_of(s);
   handshake_.reset();
   hold_last_flight();

@@ -14,6 +14,7 @@
 #include <weft/io/tls_key_log.hpp>
 #include <weft/io/tls_notes.hpp>
 #include <weft/io/tls_resumption.hpp>
+#include <weft/io/tls_stapling.hpp>
 #include <weft/io/tls_ticket_sealing.hpp>
 #include <weft/io/tls_tickets.hpp>
 
@@ -31,6 +32,7 @@ struct TlsContext::State {
   std::vector<TlsTicketKey> ticket_keys;
   TlsClientPolicy clients;
   bool asks_clients = false;
+  bool staples = false;
 };
 
 namespace {
@@ -189,12 +191,28 @@ int on_certificate_needed(SSL* ssl, void* argument) {
   return SSL_use_cert_and_key(ssl, parts.certificate.get(), parts.key.get(), parts.chain.get(), 1);
 }
 
+int on_status(SSL* ssl, void* argument) {
+  const auto& state = *static_cast<const TlsContext::State*>(argument);
+  const TlsCertificate* certificate = certificate_for(state, *ssl);
+  return staple(ssl, certificate == nullptr ? state.certificates.front() : *certificate);
+}
+
+bool has_staples(const TlsContext::State& state) {
+  return std::ranges::any_of(state.certificates, [](const auto& each) { return each.staple() != nullptr; }) ||
+         std::ranges::any_of(state.hosts, [](const auto& each) { return each.certificate.staple() != nullptr; });
+}
+
 void set_server_callbacks(SSL_CTX& context, TlsContext::State& state) {
   SSL_CTX_set_msg_callback(&context, on_message);
   SSL_CTX_set_client_hello_cb(&context, on_client_hello, &state);
   SSL_CTX_set_info_callback(&context, on_info);
   SSL_CTX_set_alpn_select_cb(&context, on_alpn, &state);
   bind_sessions_to_names(context);
+  if (state.staples) {
+    // The same as the macros SSL_CTX_set_tlsext_status_cb() and …_arg(), without their casts.
+    SSL_CTX_callback_ctrl(&context, SSL_CTRL_SET_TLSEXT_STATUS_REQ_CB, reinterpret_cast<void (*)()>(on_status));
+    SSL_CTX_ctrl(&context, SSL_CTRL_SET_TLSEXT_STATUS_REQ_CB_ARG, 0, &state);
+  }
   if (state.certificates.size() + state.hosts.size() > 1) SSL_CTX_set_cert_cb(&context, on_certificate_needed, &state);
 }
 
@@ -234,9 +252,9 @@ std::shared_ptr<const TlsContext> TlsContext::server(TlsServerOptions options) {
   state->alpn = std::move(options.alpn);
   state->hosts = std::move(options.hosts);
   state->clients = std::move(options.clients);
-  state->asks_clients = state->clients.asks() || std::ranges::any_of(state->hosts, [](const TlsHost& host) {
-    return host.clients.asks();
-  });
+  state->asks_clients = state->clients.asks() ||
+                        std::ranges::any_of(state->hosts, [](const TlsHost& host) { return host.clients.asks(); });
+  state->staples = has_staples(*state);
   SSL_CTX& context = *state->context;
   use_certificate(context, state->certificates.front().parts());
   require(SSL_CTX_set_num_tickets(&context, 1) == 1, "tickets");
@@ -280,6 +298,10 @@ VerifyPeer TlsContext::verify() const {
 
 const std::vector<std::string>& TlsContext::pinned_keys() const {
   return state_->pinned_keys;
+}
+
+bool TlsContext::staples() const {
+  return state_->staples;
 }
 
 bool TlsContext::asks_clients() const {

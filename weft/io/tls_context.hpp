@@ -90,6 +90,8 @@ class TlsContext {
   Role role() const;
   VerifyPeer verify() const;
   const std::vector<std::string>& pinned_keys() const;
+  // A server has OCSP responses for some of its certificates.
+  bool staples() const;
   // A server asks some of its clients for a certificate.
   bool asks_clients() const;
   // What a server asks of those that ask for this host, a name in lower case.

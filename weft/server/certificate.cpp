@@ -17,6 +17,14 @@ Certificate Certificate::pkcs12(const std::filesystem::path& file, const std::st
   return {{file}, [=] { return io::TlsCertificate::from_pkcs12_file(file, password); }};
 }
 
+void Certificate::staple(const std::filesystem::path& ocsp_file) {
+  files_.push_back(ocsp_file);
+  read_ = [plain = tls_, read = std::move(read_), file = ocsp_file.string()] {
+    return (read ? read() : plain).with_staple(file);
+  };
+  tls_ = tls_.with_staple(ocsp_file);
+}
+
 Certificate Certificate::read_again() const {
   Certificate again = *this;
   if (read_) again.tls_ = read_();

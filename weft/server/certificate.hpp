@@ -32,6 +32,10 @@ class Certificate {
   // Those of its files when they are looked at; none for a certificate that is not of files.
   std::vector<io::FileVersion> versions_of_files() const;
 
+  // Clients that ask get this OCSP response with it: a file in DER, as `openssl ocsp -respout` writes it. The file is
+  // read again with the others; one that is missing, of another certificate or out of date is not sent, and told.
+  void staple(const std::filesystem::path& ocsp_file);
+
   // Nothing is said where clients will refuse it: it may be out of date, or for other names.
   void allow_invalid() { may_be_invalid_ = true; }
   bool may_be_invalid() const { return may_be_invalid_; }

@@ -124,6 +124,10 @@ std::vector<std::string> problems_of(const PlannedEndpoint& endpoint, const std:
     for (const std::string& host : site.hosts) append(problems, name_problems(endpoint.certificate_for(host), host));
   }
   for (std::string& problem : problems) problem += ": clients will refuse it";
+  for (const Certificate* each : endpoint.certificates()) {
+    append(problems, each->tls().staple_problems(std::chrono::system_clock::now()));
+    if (!each->may_be_invalid()) append(problems, each->tls().renewal_problems(std::chrono::system_clock::now()));
+  }
   append(problems, io::ticket_key_problems(endpoint.options.ticket_keys.files()));
   return problems;
 }

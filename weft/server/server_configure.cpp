@@ -40,6 +40,7 @@ Certificate certificate_of(const Config& config, const Config::CertificateFile& 
     auto certificate = file.key_path.empty() ? Certificate::pkcs12(file.path, file.password.text)
                                              : Certificate::pem(file.path, file.key_path, file.password.text);
     if (file.allow_invalid) certificate.allow_invalid();
+    if (!file.ocsp_file.empty()) certificate.staple(file.ocsp_file);
     return certificate;
   });
 }

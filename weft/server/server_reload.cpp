@@ -31,7 +31,8 @@ void Server::refresh_certificates() {
   const std::lock_guard lock(state_->changing);
   auto now = state_->versions_of_files();
   const bool rests = now == std::exchange(state_->files_seen, now);
-  if (!rests || now == state_->files_read) return;
+  // Time alone changes what is to be said of them.
+  if (!rests || now == state_->files_read) return state_->warn_of_certificates();
   try {
     state_->read_certificates_again();
     state_->shared.diagnostics.report("files of certificates have changed and were read again");

@@ -39,7 +39,8 @@ struct Mount {
 
 // A name of DNS has at most 253 octets; more can be no host of ours.
 using HostText = std::array<char, 256>;
-// The host of an authority as `text` holds it: in lower case, without the port and without the dot that ends a full name.
+// The host of an authority as `text` holds it: in lower case, without the port and without the dot that ends a full
+// name.
 std::string_view host_of(std::string_view authority, HostText& text);
 
 struct Site {

@@ -40,7 +40,7 @@ void complete(Config& config, Config::Endpoint& endpoint, const ConfigDraft& dra
   }
   if (endpoint.certificate || !endpoint.is_secure() || !draft.default_certificate) return;
   endpoint.certificate = draft.default_certificate;
-  for (const std::string_view each : {"Path", "KeyPath", "Password", "AllowInvalid"}) {
+  for (const std::string_view each : {"Path", "KeyPath", "Password", "OcspFile", "AllowInvalid"}) {
     inherit(joined(joined(path, "Certificate"), each), joined(default_certificate, each));
   }
 }
@@ -54,6 +54,7 @@ void find_files_below(const std::filesystem::path& folder, Config& config) {
     if (!certificate) return;
     find_below(folder, certificate->path);
     find_below(folder, certificate->key_path);
+    find_below(folder, certificate->ocsp_file);
   };
   const auto find_authorities = [&folder](std::optional<Config::ClientCertificate>& clients) {
     if (clients) find_below(folder, clients->authorities);

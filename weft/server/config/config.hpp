@@ -41,6 +41,8 @@ struct Config {
     std::string path = {};
     std::string key_path = {};
     Secret password = {};
+    // An OCSP response for clients that ask.
+    std::string ocsp_file = {};
     // No warning where clients will refuse it.
     bool allow_invalid = false;
   };

@@ -477,7 +477,7 @@ const std::vector<std::string>& right_texts() {
       R"({"Endpoints": {"a": {"Url": "https://[::]:1", "Protocols": "Http2", "Sni": {"*": {"Protocols": "Http1"}},
           "Certificate": {"Path": "a", "KeyPath": "b", "Password": "c", "AllowInvalid": "TRUE"}}}})",
       R"({"Endpoints": {"a": {"Url": "https://*:1", "TicketKeys": {"Files": ["a", "b", "c"]},
-          "ClientCertificate": {"Authorities": "ca"}, "Certificate": {"Path": "a"},
+          "ClientCertificate": {"Authorities": "ca"}, "Certificate": {"Path": "a", "OcspFile": "b"},
           "Sni": {"b": {"ClientCertificateMode": "NoCertificate"}, "c": {"ClientCertificate": {"Mode": "None"}}}}}})",
       R"({"EndpointDefaults": {"Protocols": "Http1"}, "Certificates": {"Default": {"Path": "a"}}})",
       R"({"Endpoints": {"a": {"Url": "unix:/a", "Mode": "600", "Owner": "a", "Group": "0"}}})",

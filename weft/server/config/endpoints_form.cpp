@@ -201,6 +201,8 @@ Form<Config::CertificateFile> certificate_form() {
       .member("KeyPath", "A PEM file of the key", path, [](auto& file) -> auto& { return file.key_path; })
       .member("Password", "The password of the key: a string, or {\"Env\": \"NAME\"} for an environment variable",
               secret_form(), [](auto& file) -> auto& { return file.password; })
+      .member("OcspFile", "An OCSP response in DER, for clients that ask whether the certificate still stands", path,
+              [](auto& file) -> auto& { return file.ocsp_file; })
       .member("AllowInvalid", "Say nothing where clients will refuse the certificate", config::boolean(),
               [](auto& file) -> auto& { return file.allow_invalid; })
       .needs("Path")
