@@ -4,6 +4,7 @@
 //   nghttp -nv https://localhost:8443/
 #include <cstdio>
 #include <exception>
+#include <string>
 
 #include <fmt/format.h>
 
@@ -14,14 +15,15 @@ namespace {
 void home(weft::Context& c) {
   c.push("/style.css");
   // The script is needed later and must not hold up what is needed now.
-  c.push("/demo.js", {.fields = {{"priority", "u=5"}}});
+  c.push("/demo.js", {.priority = weft::http::Priority{.urgency = 5}});
   c.file("index.html");
 }
 
-// Pushes what it is told to, and says what became of it.
+// Pushes what it is told to, and says on which rung, and why not on the first.
 void push(weft::Context& c) {
-  const auto pushed = c.push("/" + c.param("path"));
-  c.text(pushed ? "pushed" : to_string(pushed.outcome));
+  const auto query = c.query().empty() ? std::string() : fmt::format("?{}", c.query());
+  const auto pushed = c.push(fmt::format("/{}{}", c.param("path"), query));
+  c.text(fmt::format("{} {}", to_string(pushed.rung), to_string(pushed.outcome)));
 }
 
 void listen(weft::Server& server, std::string_view url) {
@@ -39,7 +41,7 @@ int main(int count, char** arguments) try {
   server.get("/", home);
   server.get("/push/{path...}", push);
   server.files("/", count > 2 ? arguments[2] : "examples/site");
-  server.access_log({.fields = "time cs-method cs-uri-stem sc-status cs-version x-stream-id x-reason"});
+  server.access_log({.fields = "time cs-method cs-uri-stem sc-status cs-version x-stream-id x-push-rung x-reason"});
   listen(server, count > 1 ? arguments[1] : "https://localhost:8443");
   server.start();
   for (const auto& endpoint : server.endpoints()) fmt::print(stderr, "listening on {}\n", endpoint.url);

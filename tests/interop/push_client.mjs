@@ -16,8 +16,14 @@ async function body(stream) {
 
 async function get(session, target) {
   const stream = session.request({ ':path': target });
+  const interim = [];
+  stream.on('headers', (head) => interim.push([head[':status'], head.link]));
   const [head] = await once(stream, 'response');
-  return { status: head[':status'], body: await body(stream) };
+  return { status: head[':status'], body: await body(stream), interim, link: head.link };
+}
+
+async function text(session, target) {
+  return (await get(session, target)).body.toString();
 }
 
 // Resolves with [path, status, body] of each of so many pushes.
@@ -35,10 +41,14 @@ async function takes(url) {
   const session = http2.connect(url, { rejectUnauthorized: false });
   const promised = pushes(session, 2);
   const page = await get(session, '/');
-  assert.deepStrictEqual(page, { status: 200, body: file('index.html') });
+  const plain = { status: 200, body: file('index.html'), interim: [], link: undefined };
+  assert.deepStrictEqual(page, plain);
   const got = new Map((await promised).map(([target, status, octets]) => [target, { status, body: octets }]));
   assert.deepStrictEqual(got.get('/style.css'), { status: 200, body: file('style.css') });
   assert.deepStrictEqual(got.get('/demo.js'), { status: 200, body: file('demo.js') });
+  session.on('stream', () => assert.fail('pushed twice'));
+  assert.deepStrictEqual(await get(session, '/'), plain);
+  assert.strictEqual(await text(session, '/push/style.css'), 'nothing already_pushed');
   session.close();
   await once(session, 'close');
 }
@@ -51,10 +61,11 @@ async function declines(url) {
     stream.on('close', () => { ++declined; });
   });
   for (let i = 1; i <= 20; ++i) {
-    assert.deepStrictEqual(await get(session, '/push/large.bin'), { status: 200, body: Buffer.from('pushed') });
+    assert.strictEqual(await text(session, `/push/large.bin?${i}`), 'promised promised');
   }
-  assert.deepStrictEqual(await get(session, '/large.bin'), { status: 200, body: file('large.bin') });
+  assert.deepStrictEqual((await get(session, '/large.bin')).body, file('large.bin'));
   assert.strictEqual(declined, 20);
+  assert.strictEqual(await text(session, '/push/large.bin?1'), 'nothing declined_before');
   session.close();
   await once(session, 'close');
 }
@@ -63,7 +74,9 @@ async function forbids(url) {
   const session = http2.connect(url, { rejectUnauthorized: false, settings: { enablePush: false } });
   session.on('stream', () => assert.fail('pushed'));
   await once(session, 'remoteSettings');
-  assert.deepStrictEqual(await get(session, '/push/style.css'), { status: 200, body: Buffer.from('disabled') });
+  const link = '</style.css>; rel=preload; as=style';
+  const hinted = { status: 200, body: Buffer.from('early_hints disabled'), interim: [[103, link]], link };
+  assert.deepStrictEqual(await get(session, '/push/style.css'), hinted);
   session.close();
   await once(session, 'close');
 }

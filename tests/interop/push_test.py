@@ -1,4 +1,4 @@
-"""Pushes to real clients: nghttp and Node take or decline them, curl and nghttp forbid them."""
+"""Pushes to real clients, rung by rung: nghttp and Node take or decline promises, curl gets hints."""
 
 import collections
 import os
@@ -81,9 +81,26 @@ class Push(unittest.TestCase):
                 self.assertEqual(sum(map(int, sizes)), (self.site / name).stat().st_size)
             self.assertNotRegex(out, r"(recv|send) RST_STREAM")
             log = {stem: words for _, stem, *words in server.log(3)}
-            self.assertEqual(log["/style.css"], ["200", "HTTP/2", "2", "complete"])
-            self.assertEqual(log["/demo.js"], ["200", "HTTP/2", "4", "complete"])
-            self.assertEqual(log["/"][0], "200")
+            self.assertEqual(log["/style.css"], ["200", "HTTP/2", "2", "-", "complete"])
+            self.assertEqual(log["/demo.js"], ["200", "HTTP/2", "4", "-", "complete"])
+            self.assertEqual((log["/"][0], log["/"][3]), ("200", "promised"))
+
+    @unittest.skipUnless(shutil.which("nghttp"), "nghttp is not installed")
+    def test_a_second_visit_on_the_connection_pushes_nothing(self):
+        for server in self.servers:
+            out = self.nghttp("-v", "-n", "-m", "3", server.url + "/")
+            self.assertEqual(len(re.findall(r":status: 200", out)), 5)
+            self.assertEqual(re.findall(r"promised_stream_id=(\d+)", out), ["2", "4"])
+            rungs = sorted(rung for _, stem, *_, rung, _ in server.log(5) if stem == "/")
+            self.assertEqual(rungs, ["nothing", "nothing", "promised"])
+
+    @unittest.skipUnless(shutil.which("nghttp"), "nghttp is not installed")
+    def test_a_client_with_a_cache_gets_nothing(self):
+        for server in self.servers:
+            out = self.nghttp("-v", "-n", "-H", 'if-none-match: "old"', server.url + "/")
+            self.assertIn(":status: 200", out)
+            self.assertNotIn("PUSH_PROMISE", out)
+            self.assertNotIn("link:", out)
 
     @unittest.skipUnless(shutil.which("nghttp"), "nghttp is not installed")
     def test_their_bodies_are_whole(self):
@@ -98,18 +115,36 @@ class Push(unittest.TestCase):
         for server in self.servers:
             out = self.nghttp("-v", "-n", "--no-push", server.url + "/")
             self.assertNotIn("PUSH_PROMISE", out)
+            self.assertIn(":status: 103", out)
             self.assertIn(":status: 200", out)
-            self.assertEqual(self.nghttp("--no-push", server.url + "/push/style.css"), "disabled")
+            self.assertEqual(self.nghttp("--no-push", server.url + "/push/style.css"), "early_hints disabled")
 
     def test_curl_forbids_them(self):
         for server in self.servers:
             version = "--http2" if server.url.startswith("https") else "--http2-prior-knowledge"
             self.assertEqual(curl(version, server.url + "/"), (self.site / "index.html").read_bytes())
-            self.assertEqual(curl(version, server.url + "/push/style.css"), b"disabled")
-            self.assertEqual(curl("--http1.1", server.url + "/push/style.css"), b"http11")
+            self.assertEqual(curl(version, server.url + "/push/style.css"), b"early_hints disabled")
+            self.assertEqual(curl("--http1.1", server.url + "/push/style.css"), b"link http11")
             # Each connection may have a thread of its own: the order of lines is not that of requests.
             stems = sorted(record[1] for record in server.log(3))
             self.assertEqual(stems, ["/", "/push/style.css", "/push/style.css"])
+
+    def test_curl_shows_103_over_http2_and_the_link_alone_over_http11(self):
+        def heads(*arguments):
+            """The heads of an answer: status, and its links."""
+            text = curl("-D", "-", "-o", os.devnull, *arguments).decode()
+            found = [head.split("\r\n") for head in text.split("\r\n\r\n") if head]
+            return [(int(lines[0].split()[1]), [line[6:] for line in lines[1:] if line.startswith("link: ")])
+                    for lines in found]
+
+        link = ["</style.css>; rel=preload; as=style"]
+        for server in self.servers:
+            url = server.url + "/push/style.css"
+            version = "--http2" if url.startswith("https") else "--http2-prior-knowledge"
+            self.assertEqual(heads(version, url), [(103, link), (200, link)])
+            self.assertEqual(heads("--http1.1", url), [(200, link)])
+            self.assertEqual(heads("--http1.1", "-H", "Sec-Fetch-Mode: navigate", url), [(103, link), (200, link)])
+            self.assertEqual(heads("--http1.0", "-H", "Sec-Fetch-Mode: navigate", url), [(200, link)])
 
     @unittest.skipUnless(shutil.which("node"), "Node is not installed")
     def test_node_takes_declines_and_forbids_them(self):

@@ -13,7 +13,12 @@ enum class PushOutcome : std::uint8_t {
   http11,        // HTTP/1.1 has no push
   disabled,      // RFC 9113 6.6: the client's SETTINGS_ENABLE_PUSH is 0
   client_limit,  // RFC 9113 5.1.2: as many pushed responses are under way as the client allows
+  // The server spares the client what it has, or does not want.
+  already_pushed,       // on this connection
+  declined_before,      // RFC 9113 8.4.2: the client has reset the same push on this connection
+  conditional_request,  // RFC 9110 13: a client that has the page in its cache has what belongs to it
   // The push cannot be made at this moment.
+  head_sent,           // nor can a hint: the head of the response has gone
   parent_is_pushed,    // RFC 9113 6.6: a promise goes out on a stream that the client has opened
   parent_not_open,     // the parent's response has ended, its stream is closed, or it is a tunnel
   own_limit,           // Limits::promises
@@ -39,6 +44,14 @@ constexpr std::string_view to_string(PushOutcome outcome) {
       return "disabled";
     case PushOutcome::client_limit:
       return "client_limit";
+    case PushOutcome::already_pushed:
+      return "already_pushed";
+    case PushOutcome::declined_before:
+      return "declined_before";
+    case PushOutcome::conditional_request:
+      return "conditional_request";
+    case PushOutcome::head_sent:
+      return "head_sent";
     case PushOutcome::parent_is_pushed:
       return "parent_is_pushed";
     case PushOutcome::parent_not_open:

@@ -10,6 +10,7 @@
 #include <weft/server/check_field.hpp>
 #include <weft/server/error_page.hpp>
 #include <weft/server/handlers/files.hpp>
+#include <weft/server/push/push_ladder.hpp>
 #include <weft/server/reason.hpp>
 #include <weft/server/surroundings.hpp>
 
@@ -110,7 +111,12 @@ server::ResponseStream Context::stream(std::string_view media_type) {
 }
 
 server::Pushed Context::push(std::string_view path, const server::PushOptions& options) {
-  return {exchange().push(options.method, path, options.fields)};
+  if (options.priority && options.priority->urgency >= http::urgency_levels)
+    throw std::invalid_argument("an urgency is 0 to 7");
+  server::PushLadder ladder(*this);
+  const auto pushed = ladder.push(path, options);
+  ladder.send_hints();
+  return pushed;
 }
 
 Context& Context::prioritize(http::Priority priority) {

@@ -60,6 +60,7 @@ namespace server {
 struct Site;
 struct Surroundings;
 class Middleware;
+class PushLadder;
 class Worker;
 }  // namespace server
 
@@ -165,8 +166,10 @@ class Context final : private session::server::Watcher, private io::Later, priva
 
   // --- beside the response -----------------------------------------------------------------------------------------
   // The client gets the answer to a GET of `path` at this site before it asks. The request runs through the routes, as
-  // the client's own would, once this handler has returned or waits; it is logged under an even stream number. Where
-  // the client takes no push this does nothing; no handler needs to care.
+  // the client's own would, once this handler has returned or waits; it is logged under an even stream number. A client
+  // that takes no push is told to ask, as long as the response has not begun: 103 Early Hints, or a Link field. Nothing
+  // is pushed twice on a connection. push.hpp tells more; no handler needs to care. An urgency above 7 is refused:
+  // std::invalid_argument.
   server::Pushed push(std::string_view path, const server::PushOptions& options = {});
   // RFC 9218: how urgent the response is beside the others of its connection, whatever the client says; at any time. It
   // does nothing over HTTP/1.1. An urgency above 7 is refused: std::invalid_argument.
@@ -192,6 +195,7 @@ class Context final : private session::server::Watcher, private io::Later, priva
  private:
   friend class server::Worker;
   friend class server::Middleware;
+  friend class server::PushLadder;
   friend void server::run_to_end(Context& context, Task<> task);
   friend void server::keep(Context& context, std::shared_ptr<const void> callable);
 
@@ -263,6 +267,8 @@ class Context final : private session::server::Watcher, private io::Later, priva
     std::uint8_t slots = 0;
     // The limit of the server's that the request was against.
     std::optional<server::Reason> refused;
+    // The first rung of what it has pushed.
+    std::optional<server::PushRung> push_rung;
     // Handlers that have not ended: the one that runs, coroutines, those that wait for the body.
     unsigned holds = 0;
     // Coroutines that are at work.

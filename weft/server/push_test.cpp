@@ -8,9 +8,7 @@
 
 #include <gmock/gmock.h>
 
-#include <weft/server/client_test.hpp>
-#include <weft/testkit/frames.hpp>
-#include <weft/testkit/transcript.hpp>
+#include <weft/server/http2_client_test.hpp>
 
 namespace weft::server {
 namespace {
@@ -21,58 +19,6 @@ using testing::HasSubstr;
 using testing::StartsWith;
 using testkit::end_stream;
 using namespace std::chrono_literals;
-
-// A client that speaks HTTP/2 over cleartext.
-class Http2Client {
- public:
-  explicit Http2Client(const Endpoint& endpoint) : client_(endpoint) { frames.preface().settings().settings_ack(); }
-
-  void send() {
-    client_.send(as_text(frames.octets().subspan(sent_)));
-    sent_ = frames.octets().size();
-  }
-  void get(testkit::StreamId stream, std::string_view path = "/") {
-    frames.headers(stream, testkit::request("GET", path).replacing(":scheme", "http"), end_stream);
-    send();
-  }
-  // All lines up to the one that begins so.
-  std::vector<std::string> read_until(std::string_view beginning) {
-    std::vector<std::string> lines;
-    while (lines.empty() || !lines.back().starts_with(beginning)) {
-      if (pending_.empty()) {
-        const auto octets = client_.read_some();
-        if (octets.empty()) break;
-        transcript.read(as_octets(octets));
-        for (auto& line : transcript.take()) pending_.push_back(std::move(line.text));
-        continue;
-      }
-      lines.push_back(pending_.front());
-      pending_.erase(pending_.begin());
-    }
-    EXPECT_THAT(lines, Contains(StartsWith(std::string(beginning))));
-    return lines;
-  }
-
-  testkit::Frames frames;
-  testkit::Transcript transcript{http::Role::server};
-
- private:
-  TestClient client_;
-  std::size_t sent_ = 0;
-  std::vector<std::string> pending_;
-};
-
-class Pushes : public ServerTest {
- protected:
-  Http2Client& client() {
-    if (server->endpoints().empty()) start();
-    if (!client_) client_.emplace(server->endpoints().front());
-    return *client_;
-  }
-
- private:
-  std::optional<Http2Client> client_;
-};
 
 TEST_F(Pushes, run_through_the_routes_like_the_clients_own_requests) {
   server->get("/", [](Context& c) {

@@ -1,5 +1,6 @@
 // From a request to its line in the log.
 #include <weft/server/limits/rates_in_use.hpp>
+#include <weft/server/push/push_diary.hpp>
 #include <weft/server/worker.hpp>
 
 namespace weft::server {
@@ -76,6 +77,9 @@ void Worker::on_request(session::server::Exchange& exchange) {
   // finished: the exchange is there all the same, until on_done() has returned. The log needs the name of a user,
   // and the limits that it was held against hear when it is over.
   if (context.is_held() || context.state_.slots != 0 || is_told(context)) {
+  // finished: the exchange is there all the same, until on_done() has returned. The log needs the name of a user, and
+  // the rung of pushes.
+  if (context.is_held() || (recorder_ && (!context.state_.user.empty() || context.state_.push_rung))) {
     exchange.attachment = &context;
     context.state_.sites = surroundings_.sites;
   } else {
@@ -132,6 +136,7 @@ void Worker::answer_allowed(Context& context, Status status, MethodSet allowed) 
 }
 
 void Worker::on_done(session::server::Exchange& exchange) {
+  if (exchange.pushed()) note_end_of_push(surroundings_.notes, exchange);
   if (recorder_) record(exchange);
   if (exchange.attachment == nullptr) return;
   Context& context = *static_cast<Context*>(exchange.attachment);
@@ -152,6 +157,11 @@ void Worker::describe_context(const Context& context, AccessRecord& record) {
   describe_request(exchange.request(), record);
   describe_outcome(exchange, record);
   if (exchange.attachment != nullptr) describe_context(*static_cast<const Context*>(exchange.attachment), record);
+  if (exchange.attachment != nullptr) {
+    const auto& state = static_cast<const Context*>(exchange.attachment)->state_;
+    record.user = state.user;
+    if (state.push_rung) record.push_rung = to_string(*state.push_rung);
+  }
   http::Waits waits;
   if (recorder_->shows_waits() && exchange.facts().version == http::Version::http2) {
     waits = exchange.waits();

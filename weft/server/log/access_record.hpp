@@ -32,6 +32,8 @@ struct AccessRecord {
   std::uint32_t stream_id = 0;
   std::uint64_t connection_id = 0;
   bool pushed = false;
+  // The first rung of what it has pushed; empty where it has pushed nothing.
+  std::string_view push_rung;
   std::string_view reason;
   std::string_view fallback;
   // Empty without TLS.

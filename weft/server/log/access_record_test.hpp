@@ -30,6 +30,7 @@ inline AccessRecord example() {
   record.fallback = "no_alpn";
   record.connection_id = 3;
   record.pushed = true;
+  record.push_rung = "early_hints";
   record.tls_version = "TLSv1.3";
   record.tls_cipher = "TLS_AES_128_GCM_SHA256";
   record.client_subject = "CN=ada,O=Example Works";

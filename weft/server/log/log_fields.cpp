@@ -48,6 +48,7 @@ constexpr auto known_fields = std::to_array<LogField>({
     {"x-reason", [](const AccessRecord& r) -> LogValue { return r.reason; }},
     {"x-fallback", [](const AccessRecord& r) -> LogValue { return r.fallback; }},
     {"x-pushed", [](const AccessRecord& r) -> LogValue { return number_value(r.pushed ? 1 : 0); }},
+    {"x-push-rung", [](const AccessRecord& r) -> LogValue { return r.push_rung; }},
     {"x-connection-id", [](const AccessRecord& r) -> LogValue { return number_value(r.connection_id); }},
     {"x-tls-version", [](const AccessRecord& r) -> LogValue { return r.tls_version; }},
     {"x-tls-cipher", [](const AccessRecord& r) -> LogValue { return r.tls_cipher; }},

@@ -22,6 +22,7 @@
 // | x-reason         | why the message ended: "complete", or a token      |
 // | x-fallback       | why the request has not come over HTTP/2           |
 // | x-pushed         | 1 where the client has not asked: it was promised this |
+// | x-push-rung      | the best rung of what it has pushed: promised, early_hints, link, nothing (push.hpp) |
 // | x-connection-id  | a number that no other connection of the process has |
 // | x-tls-version, x-tls-cipher | TLSv1.3, TLS_AES_128_GCM_SHA256 …      |
 // | x-client-subject, x-client-fingerprint | of the client's certificate: CN=ada,O=Example; SHA-256 |

@@ -35,9 +35,9 @@ TEST(W3cFormat, has_every_field) {
   EXPECT_EQ(line_of("cs(User-Agent),cs(Referer),sc-status,sc-bytes,cs-bytes,time-taken", example()),
             "Mozilla/5.0+(X11;+Linux) https://example.org/ 200 1234 56 1.023\n");
   EXPECT_EQ(line_of(" x-stream-id ,  x-reason x-fallback ", example()), "17 complete no_alpn\n");
-  EXPECT_EQ(line_of("cs-username x-pushed x-connection-id x-tls-version x-tls-cipher", example()),
-            "ada 1 3 TLSv1.3 TLS_AES_128_GCM_SHA256\n");
   EXPECT_EQ(line_of("x-client-subject x-client-fingerprint", example()), "CN=ada,O=Example+Works 0123abcd\n");
+  EXPECT_EQ(line_of("cs-username x-pushed x-push-rung x-connection-id x-tls-version x-tls-cipher", example()),
+            "ada 1 early_hints 3 TLSv1.3 TLS_AES_128_GCM_SHA256\n");
   EXPECT_EQ(line_of("x-wait-application x-wait-priority x-wait-stream-window x-wait-connection-window "
                     "x-wait-rate-limit x-wait-socket x-wait-pool",
                     example()),
@@ -51,7 +51,7 @@ TEST(W3cFormat, writes_the_fields_in_the_order_they_were_named) {
 TEST(W3cFormat, shows_nothing_as_a_dash) {
   EXPECT_EQ(line_of("c-ip cs-method cs-uri-stem cs-uri-query sc-status sc-bytes time-taken x-fallback", {}),
             "- - - - - 0 0.000 -\n");
-  EXPECT_EQ(line_of("cs-username x-pushed x-tls-cipher x-wait-socket", {}), "- 0 - -\n");
+  EXPECT_EQ(line_of("cs-username x-pushed x-push-rung x-tls-cipher x-wait-socket", {}), "- 0 - - -\n");
 }
 
 TEST(W3cFormat, begins_with_three_directives) {

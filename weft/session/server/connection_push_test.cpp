@@ -199,6 +199,7 @@ TEST(Push, that_the_client_declines_is_cancelled_and_nothing_else_is) {
   holder.rig.run_until([&] { return peer.received_frame("DATA stream=3 END_STREAM data=5"); });
   EXPECT_EQ(holder.cancelled, 1);
   EXPECT_TRUE(holder.pushed[0]->cancelled());
+  EXPECT_TRUE(holder.pushed[0]->declined());
   holder.pushed[0]->finish();
   holder.rig.run_until([&] { return holder.rig.service.done == 3; });
   EXPECT_THAT(holder.rig.service.notes, Contains("done 2 0 push_cancelled"));

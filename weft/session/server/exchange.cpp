@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include <weft/h2/error.hpp>
 #include <weft/session/connection.hpp>
 
 namespace weft::session::server {
@@ -22,6 +23,10 @@ io::Loop& Exchange::loop() {
 }
 Time Exchange::started() const {
   return state_.started;
+}
+
+bool Exchange::declined() const {
+  return state_.close.reason == h2::Reason::push_cancelled || state_.close.reason == h2::Reason::push_refused;
 }
 
 bool Exchange::cancelled() const {

@@ -87,6 +87,9 @@ class Exchange final : private IncomingBodyOwner {
   // The client did not ask: it was promised this answer.
   bool pushed() const { return state_.promise != nullptr; }
 
+  // RFC 9113 8.4.2: it was promised, and the client has reset it with CANCEL or REFUSED_STREAM.
+  bool declined() const;
+
   // True when the request has no body at all.
   bool request_complete() const;
   void receive_body(BodySink& sink);
