@@ -14,7 +14,7 @@ enum class PushOutcome : std::uint8_t {
   disabled,      // RFC 9113 6.6: the client's SETTINGS_ENABLE_PUSH is 0
   client_limit,  // RFC 9113 5.1.2: as many pushed responses are under way as the client allows
   // The server spares the client what it has, or does not want.
-  already_pushed,       // on this connection
+  already_pushed,       // on this connection, or by the cookie that tells what was pushed before
   declined_before,      // RFC 9113 8.4.2: the client has reset the same push on this connection
   conditional_request,  // RFC 9110 13: a client that has the page in its cache has what belongs to it
   // The push cannot be made at this moment.

@@ -171,6 +171,8 @@ void Context::check_length(std::size_t octets) {
 
 // Adds the fields that every response has.
 void Context::complete_head() {
+  const auto* const rules = state_.site->push.get();
+  if (rules != nullptr && !responded()) server::PushLadder(*this).complete_response(*rules);
   if (server::may_be_wrong(response_) && !responded()) server::check_head(response_);
   // RFC 9110 8.6: "A server MUST NOT send a Content-Length header field in any response with a status code of 1xx
   // (Informational) or 204 (No Content)."

@@ -65,6 +65,15 @@ void Server::use(server::Middleware middleware) {
   state_->program.middlewares.push_back(std::move(middleware));
 }
 
+void Server::push_rules(const server::PushRules& rules) {
+  state_->before_start();
+  server::check_push_rules(rules);
+  auto& push = state_->program.push;
+  push.rules.insert(push.rules.end(), rules.rules.begin(), rules.rules.end());
+  push.from_link = push.from_link || rules.from_link;
+  push.cookie = push.cookie || rules.cookie;
+}
+
 server::Routed& server::Routed::use(Middleware middleware) {
   server_.state_->before_start();
   server_.state_->program.routes[number_].middlewares.push_back(std::move(middleware));

@@ -31,6 +31,7 @@
 #include <weft/server/log/access_log.hpp>
 #include <weft/server/middleware.hpp>
 #include <weft/server/options.hpp>
+#include <weft/server/push/push_rules.hpp>
 
 namespace weft {
 
@@ -102,6 +103,8 @@ class Server {
   server::Routed files(std::string_view prefix, const std::filesystem::path& directory);
   server::Routed files(std::string_view prefix, const std::filesystem::path& directory,
                        const server::FilesOptions& options);
+  // The pushes of all sites: push/push_rules.hpp. What is said before stays.
+  void push_rules(const server::PushRules& rules);
   // For all routes, and for what has none: middleware.hpp.
   void use(server::Middleware middleware);
 

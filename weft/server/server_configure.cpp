@@ -116,12 +116,14 @@ SitePlan plan_of(const Config& config, const Config::Site& site, Folders& folder
                 .rates = site.rates,
                 .requests = site.requests,
                 .request_body = site.request_body};
+  SitePlan plan{.name = site.name, .hosts = site.hosts, .rates = site.rates, .push = site.push};
   if (!site.root.empty()) {
     at_place(config, path + ":Root", [&] { (void)server::RootDirectory(site.root); });
     at_place(config, path + ":Fallback", [&] { plan.add_files("/", files_of(site, folders)); });
   } else {
     check_options_of_files(config, site, path);
   }
+  at_place(config, path + ":Push", [&] { server::check_push_rules(site.push); });
   if (site.require_http11) plan.middlewares.push_back(server::require_http11());
   if (site.sink.empty()) return plan;
   for (const auto method : {http::Method::post, http::Method::put}) {

@@ -64,10 +64,14 @@ void SitePlan::add_files(std::string_view prefix, std::shared_ptr<const Files> f
 Site make_site(const SitePlan& program, const SitePlan& own) {
   Site site{.hosts = own.hosts, .router = {}, .mounts = own.mounts};
   site.mounts.insert(site.mounts.end(), program.mounts.begin(), program.mounts.end());
+  site.push = joined_push_rules(program.push, own.push);
+  // Behind all other middleware: a client that is turned away gets no pushes.
+  const Middlewares last = site.push ? Middlewares{push_by(site.push)} : Middlewares();
   const Middlewares shared = joined(program.middlewares, own.middlewares);
   for (const SitePlan* plan : {&program, &own}) {
     for (const Route& route : plan->routes) {
-      site.router.add(route.method, route.pattern, composed(joined(shared, route.middlewares), route.handler));
+      site.router.add(route.method, route.pattern,
+                      composed(joined(joined(shared, route.middlewares), last), route.handler));
     }
   }
   if (!shared.empty()) site.own_answers = composed(shared, give_own_answer);

@@ -18,6 +18,7 @@
 #include <weft/server/limits/arrivals.hpp>
 #include <weft/server/limits/bandwidth.hpp>
 #include <weft/server/middleware.hpp>
+#include <weft/server/push/push_rules.hpp>
 #include <weft/server/router.hpp>
 
 namespace weft::server {
@@ -56,6 +57,8 @@ struct Site {
   std::shared_ptr<SiteArrivals> arrivals = {};
   // Octets that the body of a request may have.
   std::uint64_t request_body = std::numeric_limits<std::uint64_t>::max();
+  // Null where the site pushes nothing by itself.
+  std::shared_ptr<const PushRules> push = {};
 
   // The mount with the longest prefix, or null.
   const Mount* mount_of(std::string_view path) const;
@@ -79,6 +82,7 @@ struct SitePlan {
   ArrivalLimits requests = {};
   // Without a number: that of the server.
   std::optional<std::uint64_t> request_body = {};
+  PushRules push = {};
 
   // The files below `prefix`, which is text like "/static", for GET and HEAD. Throws std::invalid_argument.
   void add_files(std::string_view prefix, std::shared_ptr<const Files> files);

@@ -24,6 +24,7 @@
 #include <weft/server/log/log_format.hpp>
 #include <weft/server/log/log_rotation.hpp>
 #include <weft/server/options.hpp>
+#include <weft/server/push/push_rules.hpp>
 #include <weft/session/protocols.hpp>
 
 namespace weft {
@@ -100,6 +101,7 @@ struct Config {
     ArrivalLimits requests = {};
     // Octets of the body of a request; without a number that of `options`.
     std::optional<std::uint64_t> request_body = {};
+    server::PushRules push = {};
   };
 
   struct Log {

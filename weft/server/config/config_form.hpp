@@ -27,6 +27,7 @@ config::Form<session::Protocols> protocols_form();
 config::Form<std::vector<Config::Endpoint>> endpoints_form();
 config::Form<Config::CertificateFile> certificate_form();
 config::Form<std::vector<Config::Site>> sites_form();
+config::Form<PushRules> push_form();
 config::Form<Config::Log> log_form();
 
 }  // namespace weft::server

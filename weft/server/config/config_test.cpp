@@ -291,6 +291,19 @@ TEST(Config, of_a_site_has_fields_of_its_files) {
   EXPECT_EQ(config.place_of("Sites:app:Headers:*:x-frame-options"), "2:44: ");
 }
 
+TEST(Config, of_a_site_has_its_pushes) {
+  const Config config = Config::from_json(R"({ "Sites": { "app": { "Push": { "FromLink": true, "Cookie": "true",
+    "Rules": { "/": ["/a.css", { "Path": "/b?c", "As": "script", "Priority": "u=5, i" }], "/2": [{ "Path": "/d" }] } } } } })");
+  const PushRules& push = config.sites.at(0).push;
+  EXPECT_THAT(push.rules, ElementsAre(PushesOfPage{"/", {{.path = "/a.css"}, {"/b?c", "script", {{5, true}}}}},
+                                      PushesOfPage{"/2", {{.path = "/d"}}}));
+  EXPECT_TRUE(push.from_link);
+  EXPECT_TRUE(push.cookie);
+  EXPECT_EQ(Config::from_json(config.to_json()).sites.at(0).push, push);
+  EXPECT_EQ(Config::from_json(config.explained()).sites.at(0).push, push);
+  EXPECT_EQ(config.place_of("Sites:app:Push:Rules:/2"), "2:97: ");
+}
+
 TEST(Config, explained_has_the_origin_of_each_value) {
   const Config config = Config::from_json(
       "{\"Threads\": 3,\n\"Certificates\": {\"Default\": {\"Path\": \"/a.pfx\"}},\n"
@@ -329,6 +342,18 @@ const std::vector<Wrong>& wrong_texts() {
       {"{\"Threads\": 1,\n \"Threads\": 2}", "2:2: \"Threads\" is there twice", Schema::cannot_see_it},
       {"{\"Endpoints\": {\"a\": {\"Url\": \"http://*:1\"}},\n \"Kestrel\": {\"Endpoints\": {}}}",
        "2:27: \"Endpoints\" is there twice", Schema::cannot_see_it},
+      {R"({"Sites": {"a": {"Push": {"Rule": {}}}}})", "1:27: \"Rule\" is not known, did you mean \"Rules\"?"},
+      {R"({"Sites": {"a": {"Push": {"Rules": {"/": "/a"}}}}})", "1:42: expected pushes: [\"/style.css\", …]"},
+      {R"({"Sites": {"a": {"Push": {"Rules": {"/": ["a.css"]}}}}})",
+       "1:43: \"a.css\": expected a path of this site: \"/style.css\""},
+      {R"({"Sites": {"a": {"Push": {"Rules": {"/": [5]}}}}})", "1:43: expected a push: {\"Path\": …}: an object"},
+      {R"({"Sites": {"a": {"Push": {"Rules": {"/": [{}]}}}}})", "1:43: \"Path\" is missing"},
+      {R"({"Sites": {"a": {"Push": {"Rules": {"/": [{"Path": "/a", "As": "movie"}]}}}}})",
+       "1:64: \"movie\": expected style, script, font, image or fetch"},
+      {R"({"Sites": {"a": {"Push": {"Rules": {"/": [{"Path": "/a", "Priority": "fast"}]}}}}})",
+       "1:70: \"fast\": expected a priority of RFC 9218: \"u=5, i\"", Schema::cannot_see_it},
+      {R"({"Sites": {"a": {"Push": {"Rules": {"index.html": []}}}}})",
+       "1:51: \"index.html\": expected the path of a page", Schema::cannot_see_it},
       {"{\"Endpoints\": []}", "1:15: expected endpoints: {\"name\": {\"Url\": …}}: an object"},
       {"{\"Endpoints\": {\"a\": {}}}", "1:21: \"Url\" is missing"},
       {"{\"Endpoints\": {\"a\": {\"Ur\": \"\"}}}", "1:22: \"Ur\" is not known, did you mean \"Url\"?"},
@@ -488,6 +513,7 @@ const std::vector<std::string>& right_texts() {
       R"({"Limits": {"MaxRequestBodySize": null, "Client": {"MaxRequestsPerSecond": null, "MaxConcurrentConnections": 5},
           "Http2": {"KeepAlivePingDelay": null}}, "Sites": {"a": {"Limits": {"MaxRequestBodySize": "30M"}}}})",
       R"({"Sites": {"a": {"Root": ".", "Fallback": "index.html", "Headers": {"*": {"x-a": "1"}, "*.js": {}}}}})",
+      R"({"Sites": {"a": {"Push": {"Rules": {"/": ["/a", {"Path": "/b", "As": "fetch"}]}, "FromLink": true}}}})",
       R"({"Log": {"Path": "-", "Fields": "date time"}})",
       R"({"User": "a", "Group": "0", "Limits": {"ShutdownDelay": "00:00:00"}})",
       R"({"Log": {"Path": "a", "Format": "combined", "RotateSize": 0, "RotateAge": "90s", "RotateKeep": 0}})",

@@ -104,6 +104,7 @@ Form<Config::Site> site_form() {
               config::boolean(), [](auto& site) -> auto& { return site.require_http11; })
       .member("Limits", "How fast bodies go, and how many requests come, of all requests of the site together",
               limits_of_site_form(), [](auto& site) -> auto& { return site; })
+      .member("Push", "What it pushes by itself", push_form(), [](auto& site) -> auto& { return site.push; })
       .form();
 }
 

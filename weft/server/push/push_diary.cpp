@@ -5,6 +5,7 @@
 #include <string>
 
 #include <weft/http/method.hpp>
+#include <weft/server/push/pushed_cookie.hpp>
 
 namespace weft::server {
 namespace {
@@ -31,9 +32,9 @@ PushDiary& PushDiary::begun(ConnectionNotes& notes, std::uint64_t connection) {
   return *static_cast<PushDiary*>(note.get());
 }
 
-void PushDiary::pushed(const PushedRequest& request) {
+void PushDiary::pushed(const PushedRequest& request, http::MessageId parent) {
   if (entries_.size() == most) entries_.erase(entries_.begin());
-  entries_.push_back({number_of(request), false});
+  entries_.push_back({number_of(request), pushed_mark(request.path), parent, false});
 }
 
 void PushDiary::declined(const PushedRequest& request) {
@@ -45,6 +46,14 @@ std::optional<http::PushOutcome> PushDiary::find(const PushedRequest& request) c
   const auto entry = std::ranges::find(entries_, number_of(request), &Entry::request);
   if (entry == entries_.end()) return std::nullopt;
   return entry->declined ? http::PushOutcome::declined_before : http::PushOutcome::already_pushed;
+}
+
+std::vector<std::uint32_t> PushDiary::marks_of(http::MessageId parent) const {
+  std::vector<std::uint32_t> marks;
+  for (const Entry& entry : entries_) {
+    if (entry.parent == parent) marks.push_back(entry.mark);
+  }
+  return marks;
 }
 
 void note_end_of_push(ConnectionNotes& notes, const session::server::Exchange& push) {

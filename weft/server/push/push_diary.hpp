@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include <weft/http/events.hpp>
 #include <weft/http/head.hpp>
 #include <weft/http/push_outcome.hpp>
 #include <weft/server/connection_notes.hpp>
@@ -31,15 +32,19 @@ class PushDiary {
   static PushDiary* of(ConnectionNotes& notes, std::uint64_t connection);
   static PushDiary& begun(ConnectionNotes& notes, std::uint64_t connection);
 
-  void pushed(const PushedRequest& request);
+  void pushed(const PushedRequest& request, http::MessageId parent);
   void declined(const PushedRequest& request);
   // already_pushed or declined_before; nullopt where the diary has nothing of it.
   std::optional<http::PushOutcome> find(const PushedRequest& request) const;
+  // The marks of paths that `parent` has pushed: pushed_cookie.hpp.
+  std::vector<std::uint32_t> marks_of(http::MessageId parent) const;
   std::size_t size() const { return entries_.size(); }
 
  private:
   struct Entry {
     std::uint64_t request = 0;
+    std::uint32_t mark = 0;
+    http::MessageId parent = 0;
     bool declined = false;
   };
 

@@ -2,11 +2,17 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
+
+#include <fmt/format.h>
 
 #include <weft/http/field_marks.hpp>
+#include <weft/http/link_field.hpp>
 #include <weft/http/priority_field.hpp>
 #include <weft/http/target.hpp>
+#include <weft/http/url.hpp>
 #include <weft/server/push/push_hint.hpp>
+#include <weft/server/push/pushed_cookie.hpp>
 #include <weft/server/surroundings.hpp>
 
 namespace weft::server {
@@ -42,6 +48,16 @@ bool has_link(const http::Fields& fields, std::string_view value) {
   return std::ranges::any_of(fields, is_it);
 }
 
+// The path and query of a reference that stands in a response to `request`; nullopt for one that leads elsewhere.
+std::optional<std::string> own_path(const http::RequestHead& request, bool is_secure, std::string_view reference) {
+  const auto base =
+      http::parse_url(fmt::format("{}://{}{}", is_secure ? "https" : "http", request.authority, request.path));
+  if (!base) return std::nullopt;
+  auto url = http::resolve(*base, reference);
+  if (!url || !same_origin(*base, *url)) return std::nullopt;
+  return std::move(url->target);
+}
+
 }  // namespace
 
 Pushed PushLadder::push(std::string_view path, const PushOptions& options) {
@@ -60,7 +76,7 @@ PushOutcome PushLadder::promise(std::string_view path, const PushOptions& option
   if (options.priority) fields.push_back({"priority", http::priority_field_value(*options.priority)});
   const PushOutcome outcome = exchange.push(options.method, path, fields);
   if (outcome == PushOutcome::promised) {
-    PushDiary::begun(context_.state_.surroundings->notes, exchange.facts().id).pushed(request);
+    PushDiary::begun(context_.state_.surroundings->notes, exchange.facts().id).pushed(request, exchange.id());
   }
   return outcome;
 }
@@ -69,7 +85,14 @@ std::optional<PushOutcome> PushLadder::reason_to_spare(const PushedRequest& requ
   const http::Fields& fields = context_.request().fields;
   if (is_conditional(fields)) return PushOutcome::conditional_request;
   const PushDiary* const diary = PushDiary::of(context_.state_.surroundings->notes, context_.link().id);
-  return diary == nullptr ? std::nullopt : diary->find(request);
+  if (diary != nullptr) {
+    if (const auto known = diary->find(request)) return known;
+  }
+  const PushRules* const rules = context_.state_.site->push.get();
+  if (rules == nullptr || !rules->cookie) return std::nullopt;
+  const auto marks = marks_of_cookie(fields);
+  const bool is_known = std::ranges::find(marks, pushed_mark(request.path)) != marks.end();
+  return is_known ? std::optional(PushOutcome::already_pushed) : std::nullopt;
 }
 
 Pushed PushLadder::hint(std::string_view path, const PushOptions& options, PushOutcome why) {
@@ -95,6 +118,52 @@ void PushLadder::send_hints() {
   hints_.status = http::Status::early_hints;
   context_.exchange().respond_interim(hints_);
   hints_.clear();
+}
+
+void PushLadder::follow(const PushRules& rules) {
+  if (!is_get_of_client()) return;
+  for (const PushesOfPage& page : rules.of_page(context_.path())) {
+    for (const PathToPush& each : page.pushes) push(each.path, {.priority = each.priority, .as = each.as});
+  }
+  send_hints();
+}
+
+bool PushLadder::is_get_of_client() const {
+  return context_.method() == http::Method::get && !context_.pushed();
+}
+
+void PushLadder::complete_response(const PushRules& rules) {
+  if (rules.from_link && is_get_of_client()) push_links();
+  if (rules.cookie) tell_cookie();
+}
+
+void PushLadder::push_links() {
+  const auto status = http::code(context_.response_.status);
+  if (status < 200 || status > 299) return;
+  for (const Field& field : context_.response_.fields) {
+    if (field.token != http::token(FieldName::link)) continue;
+    for (auto rest = field.value; const auto link = http::next_link(rest);) {
+      // RFC 8288 3.2: with an anchor it is a link of another page.
+      const bool is_wanted = link->has_relation("preload") && !link->find("nopush") && !link->find("anchor");
+      if (is_wanted) push_link(link->target);
+    }
+  }
+}
+
+// The response has the link already: there is no rung between.
+void PushLadder::push_link(std::string_view target) {
+  const auto path = own_path(context_.request(), context_.secure(), target);
+  if (!path) return;
+  note(promise(*path, {}) == PushOutcome::promised ? PushRung::promised : PushRung::link);
+}
+
+void PushLadder::tell_cookie() {
+  const PushDiary* const diary = PushDiary::of(context_.state_.surroundings->notes, context_.link().id);
+  if (diary == nullptr) return;
+  const auto marks = diary->marks_of(context_.exchange().id());
+  if (marks.empty()) return;
+  const auto cookie = set_pushed_cookie(context_.request().fields, marks, context_.secure());
+  context_.response_.fields.add(FieldName::set_cookie, cookie, http::Sensitive::no, http::mark::sound);
 }
 
 void PushLadder::note(PushRung rung) {

@@ -11,6 +11,7 @@
 #include <weft/server/context.hpp>
 #include <weft/server/push.hpp>
 #include <weft/server/push/push_diary.hpp>
+#include <weft/server/push/push_rules.hpp>
 
 namespace weft::server {
 
@@ -21,13 +22,21 @@ class PushLadder {
   Pushed push(std::string_view path, const PushOptions& options);
   // Browsers read one 103 of a response alone.
   void send_hints();
+  // What the rules say of this request.
+  void follow(const PushRules& rules);
+  // Before the head of the response goes: the promises of its links, and the cookie.
+  void complete_response(const PushRules& rules);
 
  private:
   PushOutcome promise(std::string_view path, const PushOptions& options);
   std::optional<PushOutcome> reason_to_spare(const PushedRequest& request) const;
   Pushed hint(std::string_view path, const PushOptions& options, PushOutcome why);
+  void push_links();
+  void push_link(std::string_view target);
+  void tell_cookie();
   // For the log: the first rung of all that the request has pushed.
   void note(PushRung rung);
+  bool is_get_of_client() const;
 
   Context& context_;
   // A 103 that is not sent yet.

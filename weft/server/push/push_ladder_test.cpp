@@ -10,7 +10,9 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <weft/server/config/config.hpp>
 #include <weft/server/http2_client_test.hpp>
+#include <weft/server/push/pushed_cookie.hpp>
 
 namespace weft::server {
 namespace push_ladder_test {
@@ -202,6 +204,125 @@ TEST_F(Ladder, can_be_climbed_by_middleware) {
   client().get(1, "/page");
   EXPECT_THAT(client().read_until("DATA stream=2 END_STREAM"),
               Contains(StartsWith("PUSH_PROMISE stream=1 promised=2")));
+}
+
+// --- the rules of a site ---------------------------------------------------------------------------------------------
+
+class Rules : public Ladder {
+ protected:
+  Rules() {
+    server->get("/page", [](Context& c) { c.text("page"); });
+    server->get("/late", [](Context& c) -> Task<> {
+      co_await c.sleep(1ms);
+      c.text("late");
+    });
+  }
+};
+
+TEST_F(Rules, push_what_belongs_to_a_page) {
+  server->push_rules({.rules = {{"/page", {{.path = "/style.css", .priority = {{.urgency = 1}}}, {.path = "/a.js"}}},
+                                {"/late", {{.path = "/style.css"}}}}});
+  client().get(1, "/page");
+  const auto all = client().read_until("DATA stream=1 END_STREAM");
+  EXPECT_THAT(all, Contains(AllOf(StartsWith("PUSH_PROMISE stream=1 promised=2"), HasSubstr(":path=/style.css"),
+                                  HasSubstr("priority=u=1"))));
+  EXPECT_THAT(all, Contains(AllOf(StartsWith("PUSH_PROMISE stream=1 promised=4"), HasSubstr(":path=/a.js"))));
+}
+
+TEST_F(Rules, are_hinted_at_together_in_one_103) {
+  server->push_rules({.rules = {{"/late", {{.path = "/style.css"}, {.path = "/a", .as = "script"}}}}});
+  forbid_pushes();
+  client().get(1, "/late");
+  const auto all = client().read_until("DATA stream=1 END_STREAM");
+  EXPECT_THAT(all, Contains("HEADERS stream=1 :status=103 link=" + style_link + " link=</a>; rel=preload; as=script"));
+}
+
+TEST_F(Rules, are_for_get_and_for_those_who_may_see_the_page) {
+  server->push_rules({.rules = {{"/page", {{.path = "/style.css"}}}, {"/closed", {{.path = "/style.css"}}}}});
+  server->get("/closed", [](Context& c) { c.text("page"); }).use([](Context& c, Next) {
+    c.error(http::Status::forbidden);
+  });
+  for (const auto* asked : {"HEAD /page", "GET /closed", "GET /style.css"}) {
+    EXPECT_THAT(octets_for(fmt::format("{} HTTP/1.1\r\nhost: a\r\n\r\n", asked)), Not(HasSubstr("link:"))) << asked;
+  }
+  EXPECT_THAT(octets_for("GET /page?a=1 HTTP/1.1\r\nhost: a\r\n\r\n"), HasSubstr("link:"));
+}
+
+TEST_F(Rules, that_are_wrong_are_refused) {
+  EXPECT_THROW(server->push_rules({.rules = {{"page", {}}}}), std::invalid_argument);
+  EXPECT_THROW(server->push_rules({.rules = {{"/", {{.path = "style.css"}}}}}), std::invalid_argument);
+  start();
+  EXPECT_THROW(server->push_rules({}), std::logic_error);
+}
+
+TEST_F(Rules, push_the_links_of_a_response_where_they_say_so) {
+  server->get("/links", [](Context& c) {
+    c.add("link", "</style.css>; rel=preload; as=style, </b.js>; rel=preload; nopush, </c>; rel=next");
+    c.add("link",
+          "<page?x>; rel=\"preload\", <https://elsewhere.test/d>; rel=preload, </e>; rel=preload; anchor=\"/f\"");
+    c.add("link", "<http://example.org/g>; rel=preload");
+    c.text("page");
+  });
+  server->get("/missing", [](Context& c) {
+    c.set("link", "</style.css>; rel=preload");
+    c.error(http::Status::not_found);
+  });
+  server->push_rules({.from_link = true});
+  client().get(1, "/links");
+  std::vector<std::string> promised;
+  for (const auto& line : client().read_until("DATA stream=1 END_STREAM")) {
+    if (line.starts_with("PUSH_PROMISE")) promised.push_back(line.substr(line.find(":path=") + 6));
+  }
+  EXPECT_THAT(promised, ElementsAre("/style.css", "/page?x", "/g"));
+  Http2Client another(server->endpoints().front());
+  another.get(1, "/missing");
+  EXPECT_THAT(another.read_until("DATA stream=1 END_STREAM"), Not(Contains(StartsWith("PUSH_PROMISE"))));
+}
+
+TEST_F(Rules, leave_links_alone_where_they_do_not_say_so) {
+  server->get("/links", [](Context& c) {
+    c.set("link", "</style.css>; rel=preload");
+    c.text("page");
+  });
+  server->push_rules({.rules = {{"/other", {{.path = "/style.css"}}}}});
+  client().get(1, "/links");
+  EXPECT_THAT(client().read_until("DATA stream=1 END_STREAM"), Not(Contains(StartsWith("PUSH_PROMISE"))));
+}
+
+TEST_F(Rules, tell_the_next_connection_by_a_cookie_where_they_say_so) {
+  server->push_rules({.cookie = true});
+  EXPECT_EQ(pushed_at(1), "promised promised");
+  const std::string cookie = fmt::format("weft-pushed={:08x}", pushed_mark("/style.css"));
+  EXPECT_THAT(lines, Contains(AllOf(StartsWith("HEADERS stream=1"), HasSubstr("set-cookie=" + cookie + "; Path=/"))));
+  Http2Client next(server->endpoints().front());
+  next.ask(1, testkit::request("GET").with("cookie", "a=b; " + cookie));
+  EXPECT_THAT(next.read_until("DATA stream=1 END_STREAM"), Not(Contains(HasSubstr("set-cookie"))));
+  EXPECT_EQ(next.transcript.body(1), "nothing already_pushed");
+}
+
+TEST_F(Rules, know_no_cookie_where_they_do_not_say_so) {
+  const std::string cookie = fmt::format("weft-pushed={:08x}", pushed_mark("/style.css"));
+  EXPECT_EQ(pushed_at(1, testkit::request("GET").with("cookie", cookie)), "promised promised");
+  EXPECT_THAT(lines, Not(Contains(HasSubstr("set-cookie"))));
+}
+
+TEST_F(Rules, of_a_configuration_push_files) {
+  const auto folder = std::filesystem::temp_directory_path() / fmt::format("weft-rules-{}", ::getpid());
+  std::filesystem::create_directory(folder);
+  std::ofstream(folder / "index.html") << "<p>page";
+  std::ofstream(folder / "site.css") << "b{}";
+  server.emplace(test_options());
+  auto config = Config::from_json(R"({ "Endpoints": { "a": { "Url": "http://127.0.0.1:0" } },
+    "Sites": { "one": { "Root": ".", "Push": { "Rules": { "/": ["/site.css"] } } } } })",
+                                  folder);
+  config.options.threads = 1;
+  server->configure(config);
+  server->start();
+  client().get(1);
+  client().read_until("DATA stream=2 END_STREAM");
+  EXPECT_EQ(client().transcript.body(1), "<p>page");
+  EXPECT_EQ(client().transcript.body(2), "b{}");
+  std::filesystem::remove_all(folder);
 }
 
 // --- the log ---------------------------------------------------------------------------------------------------------
