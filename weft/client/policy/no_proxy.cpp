@@ -1,10 +1,8 @@
 #include <weft/client/policy/no_proxy.hpp>
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 
 #include <weft/http/authority.hpp>
 #include <weft/http/text.hpp>
@@ -30,43 +28,14 @@ bool is_or_is_below(std::string_view host, std::string_view name) {
 
 }  // namespace
 
-std::optional<NoProxy::Address> NoProxy::address_of(std::string_view text) {
-  const std::string copy(text);
-  Address address{};
-  if (::inet_pton(AF_INET6, copy.c_str(), address.data()) == 1) return address;
-  address = {};
-  address[10] = address[11] = 0xff;
-  if (::inet_pton(AF_INET, copy.c_str(), address.data() + 12) == 1) return address;
-  return std::nullopt;
-}
-
-bool NoProxy::Network::contains(const Address& other) const {
-  if (!std::equal(address.begin(), address.begin() + bits / 8, other.begin())) return false;
-  if (bits % 8 == 0) return true;
-  const auto differing = static_cast<unsigned>(address[bits / 8] ^ other[bits / 8]);
-  return differing >> (8 - bits % 8) == 0;
-}
-
-// RFC 4632 3.1 and RFC 4291 2.3: an address, or one with "/" and the bits of its prefix.
-std::optional<NoProxy::Network> NoProxy::network_of(std::string_view text) {
-  const std::size_t slash = std::min(text.find('/'), text.size());
-  const auto address = address_of(text.substr(0, slash));
-  if (!address) return std::nullopt;
-  const unsigned most = text.substr(0, slash).find(':') == text.npos ? 32 : 128;
-  const auto bits =
-      slash == text.size() ? std::optional<std::uint64_t>(most) : http::parse_decimal(text.substr(slash + 1));
-  if (!bits || *bits > most) return std::nullopt;
-  return Network{*address, static_cast<unsigned>(*bits) + (128 - most)};
-}
-
 std::optional<NoProxy::Entry> NoProxy::entry_of(std::string_view text) {
-  if (auto network = network_of(text)) return Entry{.network = *network};
+  if (auto network = io::network_of(text)) return Entry{.network = *network};
   const std::string name = name_of(text);
   const auto authority = http::parse_authority(name);
   if (!authority) return std::nullopt;
   Entry entry{.port = authority->port};
   // An address with a port.
-  entry.network = network_of(authority->bare_host());
+  entry.network = io::network_of(authority->bare_host());
   if (!entry.network) entry.name = authority->host;
   return entry;
 }
@@ -91,7 +60,7 @@ Result<NoProxy, std::string> NoProxy::parse(std::string_view text) {
 bool NoProxy::covers(const http::Url& url) const {
   if (all_) return true;
   const std::string host = name_of(url.host);
-  const auto address = address_of(host);
+  const auto address = io::ip_address_of(host);
   return std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) {
     if (entry.port && *entry.port != url.port) return false;
     if (entry.network) return address && entry.network->contains(*address);

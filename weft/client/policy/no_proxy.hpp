@@ -8,7 +8,6 @@
 // Separated by commas or spaces.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,6 +16,7 @@
 
 #include <weft/base/result.hpp>
 #include <weft/http/url.hpp>
+#include <weft/io/network.hpp>
 
 namespace weft::client {
 
@@ -28,24 +28,13 @@ class NoProxy {
   bool covers(const http::Url& url) const;
 
  private:
-  // An address of IPv4 is one of IPv6 here: ::ffff:a.b.c.d.
-  using Address = std::array<std::uint8_t, 16>;
-
-  struct Network {
-    Address address{};
-    unsigned bits = 0;
-
-    bool contains(const Address& other) const;
-  };
   // Either a name, in lower case, or a network.
   struct Entry {
     std::string name = {};
-    std::optional<Network> network = {};
+    std::optional<io::Network> network = {};
     std::optional<std::uint16_t> port = {};
   };
 
-  static std::optional<Address> address_of(std::string_view text);
-  static std::optional<Network> network_of(std::string_view text);
   static std::optional<Entry> entry_of(std::string_view text);
 
   std::vector<Entry> entries_;
