@@ -190,6 +190,30 @@ backend origin
         return [["haproxy", "-db", "-f", configuration]]
 
 
+class HaproxyOfTcp(Haproxy):
+    """Passes octets on to `origin`, each connection with a PROXY header ahead of it: of version 2, and of version 1."""
+
+    port_names = ("binary", "text")
+
+    def commands(self):
+        configuration = self.folder / "haproxy.cfg"
+        sides = "".join(f"""
+frontend {name}
+  bind 127.0.0.1:{port}
+  default_backend to_{name}
+backend to_{name}
+  server origin 127.0.0.1:{self.origin} {word} check inter 100ms
+""" for name, port, word in (("binary", self.binary, "send-proxy-v2"), ("text", self.text, "send-proxy")))
+        configuration.write_text(f"""
+defaults
+  mode tcp
+  timeout connect 10s
+  timeout client 30s
+  timeout server 30s
+{sides}""")
+        return [["haproxy", "-db", "-f", configuration]]
+
+
 class Apache(Peer):
     title, program = "Apache", "apache2"
     # Apache names a stream by its process, its connection and its number.

@@ -57,7 +57,7 @@ class Listener::Door final : private ReadinessUser {
       SocketAddress peer;
       Descriptor accepted(::accept4(socket_.descriptor(), peer.data(), &peer.size, SOCK_NONBLOCK | SOCK_CLOEXEC));
       if (accepted.valid()) {
-        listener_.user_.on_accepted(listener_.make_channel(connected(std::move(accepted), peer)));
+        listener_.take(connected(std::move(accepted), peer));
       } else if (const int error = errno; error == EAGAIN) {
         break;
       } else if (!concerns_one_connection(error)) {
@@ -84,6 +84,10 @@ class Listener::Door final : private ReadinessUser {
 
 Listener::Listener(Loop& loop, ListenSet sockets, ListenerUser& user, ListenerOptions options)
     : loop_(loop), user_(user), options_(std::move(options)), reserve_(open_reserve()) {
+  if (!options_.proxies.empty()) {
+    arrivals_ =
+        std::make_unique<ProxiedArrivals>(loop_, static_cast<ArrivalUser&>(*this), options_.channel.handshake_timeout);
+  }
   for (Listening& listening : sockets) doors_.push_back(std::make_unique<Door>(*this, std::move(listening)));
   resume();
 }
@@ -130,6 +134,19 @@ void Listener::back_off(int listening, int error) {
   reserve_ = open_reserve();
   loop_.deadlines().arm(*this, loop_.now() + rest_after_failure);
   user_.on_accept_failed({error, std::generic_category()}, refused);
+}
+
+void Listener::take(Connected connected) {
+  if (arrivals_ && options_.proxies.contains(connected.peer.host)) return arrivals_->add(std::move(connected));
+  on_arrived(std::move(connected));
+}
+
+void Listener::on_arrived(Connected connected) {
+  user_.on_accepted(make_channel(std::move(connected)));
+}
+
+void Listener::on_arrival_failed(const Address& proxy, Reason reason) {
+  user_.on_arrival_failed(proxy, reason);
 }
 
 std::unique_ptr<Channel> Listener::make_channel(Connected connected) {

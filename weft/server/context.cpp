@@ -26,6 +26,13 @@ void add_literal(http::Fields& fields, FieldName name, std::string_view value) {
 
 }  // namespace
 
+std::string_view Context::client_address() const {
+  const std::string& host = peer().host;
+  const Forwarding* const forwarding = state_.surroundings->forwarding;
+  if (forwarding == nullptr) return host;
+  return server::client_of(request().fields, host, *forwarding);
+}
+
 // --- the response ----------------------------------------------------------------------------------------------------
 
 Context& Context::status(Status status) {

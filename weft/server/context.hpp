@@ -112,6 +112,9 @@ class Context final : private session::server::Watcher, private io::Later, priva
   // What the client has shown of itself by TLS; null where it has shown none.
   const io::PeerCertificate* client_certificate() const { return secure() ? link().tls->certificate.get() : nullptr; }
   const io::Address& peer() const { return *link().peer; }
+  // That of peer(), or where this is a trusted proxy, of the client that the request names: forwarding.hpp. Valid as
+  // long as the request.
+  std::string_view client_address() const;
   const session::Facts& link() const { return exchange().facts(); }
 
   // --- the response ------------------------------------------------------------------------------------------------

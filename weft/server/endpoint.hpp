@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <weft/io/channel.hpp>
+#include <weft/io/network.hpp>
 #include <weft/io/socket_file.hpp>
 #include <weft/server/certificate.hpp>
 #include <weft/server/client_certificates.hpp>
@@ -33,6 +34,9 @@ struct EndpointOptions {
   TicketKeys ticket_keys{};
   // What clients of other hosts are asked for.
   ClientCertificates client_certificates{};
+  // Connections of these peers begin with a PROXY header, ahead of TLS, and are then those of the client that it names:
+  // in the log, for limits, and for handlers. A connection without one is closed. The header of all others is not read.
+  io::TrustedPeers proxies{};
 };
 
 namespace server {

@@ -9,6 +9,7 @@
 
 #include <weft/base/time.hpp>
 #include <weft/server/limits/arrivals.hpp>
+#include <weft/server/forwarding.hpp>
 #include <weft/server/limits/bandwidth.hpp>
 #include <weft/server/log/diagnostics.hpp>
 #include <weft/session/server/options.hpp>
@@ -48,6 +49,8 @@ struct ServerOptions {
   Arrivals arrivals = {};
   // Octets of the body of a request; a longer one is answered with 413. A site may say another number.
   std::uint64_t request_body = any_size;
+  // Proxies that are believed whom a request is from.
+  Forwarding forwarding = {};
   // Takes what the operator should know, a line at a time. Empty: nobody.
   server::DiagnosticSink diagnostics = server::print_diagnostic;
 };

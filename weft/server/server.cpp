@@ -217,7 +217,7 @@ void Server::State::open(server::PlannedEndpoint& endpoint, std::vector<io::List
   }
   auto contexts = make_contexts(endpoint, workers.size());
   for (std::size_t i = 0; i < workers.size(); ++i) {
-    workers[i]->open(endpoint.protocols(), std::move(sets[i]), std::move(contexts[i]));
+    workers[i]->open(endpoint.protocols(), std::move(sets[i]), std::move(contexts[i]), endpoint.options.proxies);
   }
 }
 

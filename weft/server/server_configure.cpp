@@ -75,6 +75,8 @@ std::vector<HostOptions> hosts_of(const Config& config, const Config::Endpoint& 
 server::PlannedEndpoint planned_of(const Config& config, const Config::Endpoint& endpoint) {
   const std::string path = "Endpoints:" + endpoint.name;
   EndpointOptions options{.protocols = endpoint.protocols, .socket_file = endpoint.socket_file};
+  EndpointOptions options{
+      .protocols = endpoint.protocols, .socket_file = endpoint.socket_file, .hosts = {}, .proxies = endpoint.proxies};
   std::optional<Certificate> certificate;
   if (endpoint.certificate) certificate = certificate_of(config, *endpoint.certificate, path + ":Certificate");
   options.hosts = hosts_of(config, endpoint, path, certificate);
@@ -150,7 +152,7 @@ std::string text_of_rest(const Config& config) {
 }
 
 bool is_same_place(const Config::Endpoint& a, const Config::Endpoint& b) {
-  return a.url == b.url && a.protocols == b.protocols && a.socket_file == b.socket_file;
+  return a.url == b.url && a.protocols == b.protocols && a.socket_file == b.socket_file && a.proxies == b.proxies;
 }
 
 // The keys whose changes wait for the next start.
@@ -160,6 +162,7 @@ std::vector<std::string_view> late_keys(const Config& old, const Config& next) {
                                       next.endpoints.end(), is_same_place);
   if (!same_places) keys.emplace_back("Endpoints");
   if (text_of_rest(old) != text_of_rest(next)) keys.emplace_back("Limits, Threads, User or Log");
+  if (text_of_rest(old) != text_of_rest(next)) keys.emplace_back("Limits, TrustedProxies, Threads or Log");
   return keys;
 }
 
@@ -178,6 +181,7 @@ void Server::configure(const Config& config) {
   options.group = config.options.group;
   options.drain_delay = config.options.drain_delay;
   options.drain = config.options.drain;
+  options.forwarding = config.options.forwarding;
   options.bandwidth = config.options.bandwidth;
   options.arrivals = config.options.arrivals;
   options.request_body = config.options.request_body;

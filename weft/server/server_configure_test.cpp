@@ -85,6 +85,25 @@ TEST_F(Configure, reads_bodies_at_a_sink) {
   EXPECT_EQ(request("POST /up", "content-length: 5\r\n", "12345").body, "5\n");
 }
 
+TEST_F(Configure, takes_the_client_of_a_connection_from_the_header_of_a_trusted_proxy) {
+  server->get("/who", [](Context& c) { c.text(fmt::format("{} {}", c.client_address(), c.peer().port)); });
+  configure(
+      R"({ "Endpoints": { "a": { "Url": "http://127.0.0.1:0", "ProxyProtocol": { "Trusted": ["127.0.0.1"] } } } })");
+  server->start();
+  TestClient client(server->endpoints().front());
+  client.send("PROXY TCP4 192.0.2.1 10.0.0.2 4711 443\r\nGET /who HTTP/1.1\r\nhost: a\r\n\r\n");
+  EXPECT_EQ(client.read_response().body, "192.0.2.1 4711");
+  EXPECT_EQ(client.request("GET /who").body, "192.0.2.1 4711");
+}
+
+TEST_F(Configure, takes_the_client_of_a_request_from_the_field_of_a_trusted_proxy) {
+  server->get("/who", [](Context& c) { c.text(std::string(c.client_address())); });
+  configure(R"({ "Endpoints": { "a": { "Url": "http://127.0.0.1:0" } }, "TrustedProxies": ["127.0.0.1"],
+                 "ForwardedField": "Forwarded" })");
+  server->start();
+  EXPECT_EQ(request("GET /who", "forwarded: for=192.0.2.1\r\nx-forwarded-for: 192.0.2.2\r\n").body, "192.0.2.1");
+}
+
 TEST_F(Configure, without_sites_has_those_of_the_program) {
   server->get("/", [](Context& c) { c.text("program"); });
   configure(R"({ "Endpoints": { "a": { "Url": "http://127.0.0.1:0" } } })");

@@ -107,6 +107,9 @@ TEST_F(Reload, names_what_needs_the_next_start) {
   config.options.drain = std::chrono::seconds(1);
   EXPECT_TRUE(server->reload(config));
   EXPECT_THAT(told(), Contains("the next start is needed for what has changed in Endpoints, Limits, Threads, User or Log"));
+  EXPECT_THAT(
+      told(),
+      Contains("the next start is needed for what has changed in Endpoints, Limits, TrustedProxies, Threads or Log"));
   EXPECT_EQ(TestClient(server->endpoints().front()).request("GET /").body, "two");
 }
 

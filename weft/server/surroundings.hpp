@@ -6,6 +6,7 @@
 
 #include <weft/base/local_ptr.hpp>
 #include <weft/server/connection_notes.hpp>
+#include <weft/server/forwarding.hpp>
 #include <weft/server/log/diagnostics.hpp>
 #include <weft/server/site.hpp>
 #include <weft/server/wall_clock.hpp>
@@ -25,6 +26,8 @@ struct Surroundings {
   LocalPtr<const SitesInUse> sites;
   WallClock clock{};
   ConnectionNotes notes{};
+  // Null where no proxy is trusted.
+  const Forwarding* forwarding = nullptr;
 };
 
 }  // namespace weft::server

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <weft/io/address.hpp>
 #include <weft/io/socket_channel.hpp>
 #include <weft/session/server/connections.hpp>
 
@@ -14,11 +15,12 @@ namespace weft::server {
 class Worker::Port final : public io::ListenerUser {
  public:
   Port(Worker& worker, const session::Protocols& protocols, io::ListenSet sockets,
-       std::shared_ptr<const io::TlsContext> tls)
+       std::shared_ptr<const io::TlsContext> tls, const io::TrustedPeers& proxies)
       : worker_(worker),
         options_(worker.shared_.options.connection),
         connections_(worker.loop_, options_, worker),
-        listener_(std::in_place, worker.loop_, std::move(sockets), *this, io::ListenerOptions{std::move(tls), {}}) {
+        listener_(std::in_place, worker.loop_, std::move(sockets), *this,
+                  io::ListenerOptions{std::move(tls), {}, proxies}) {
     options_.protocols = protocols;
     options_.h1.wall_time = options_.h2.wall_time = &worker.surroundings_.clock.time();
   }
@@ -53,6 +55,10 @@ class Worker::Port final : public io::ListenerUser {
   void on_accept_failed(const std::error_code& why, std::size_t refused) override {
     worker_.shared_.refusals.accept_failed(why, refused, worker_.loop_.now());
   }
+  void on_arrival_failed(const io::Address& proxy, io::Reason reason) override {
+    worker_.shared_.diagnostics.report(
+        fmt::format("a connection from the proxy {} was closed: {}", to_string(proxy), to_string(reason)));
+  }
 
   Worker& worker_;
   session::server::Options options_;
@@ -82,14 +88,15 @@ Worker::Worker(Shared& shared)
     : shared_(shared),
       contexts_(loop_),
       surroundings_{shared.diagnostics, LocalPtr<const SitesInUse>(new SitesInUse(shared.sites))} {
+  if (!shared.options.forwarding.proxies.empty()) surroundings_.forwarding = &shared.options.forwarding;
   if (shared.log) recorder_.emplace(*shared.log, loop_);
 }
 
 Worker::~Worker() = default;
 
-void Worker::open(const session::Protocols& protocols, io::ListenSet sockets,
-                  std::shared_ptr<const io::TlsContext> tls) {
-  ports_.push_back(std::make_unique<Port>(*this, protocols, std::move(sockets), std::move(tls)));
+void Worker::open(const session::Protocols& protocols, io::ListenSet sockets, std::shared_ptr<const io::TlsContext> tls,
+                  const io::TrustedPeers& proxies) {
+  ports_.push_back(std::make_unique<Port>(*this, protocols, std::move(sockets), std::move(tls), proxies));
 }
 
 void Worker::change_tls(std::size_t port, std::shared_ptr<const io::TlsContext> tls) {

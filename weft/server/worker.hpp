@@ -49,7 +49,9 @@ class Worker final : private session::server::Service, private io::Deadline {
   explicit Worker(Shared& shared);
   ~Worker();
 
-  void open(const session::Protocols& protocols, io::ListenSet sockets, std::shared_ptr<const io::TlsContext> tls);
+  // `proxies`: EndpointOptions::proxies.
+  void open(const session::Protocols& protocols, io::ListenSet sockets, std::shared_ptr<const io::TlsContext> tls,
+            const io::TrustedPeers& proxies = {});
   void run();
   // For the connections to come on the endpoint that was opened as the `port`th; from any thread.
   void change_tls(std::size_t port, std::shared_ptr<const io::TlsContext> tls);

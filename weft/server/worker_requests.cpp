@@ -11,7 +11,7 @@ using http::Status;
 
 AccessRecord record_of(const session::Facts& facts) {
   AccessRecord record;
-  record.client = facts.peer->host;
+  record.client = record.peer = facts.peer->host;
   record.port = facts.local->port;
   record.version = http::to_string(facts.version);
   record.fallback = session::to_string(facts.fallback);
@@ -27,7 +27,9 @@ AccessRecord record_of(const session::Facts& facts) {
   return record;
 }
 
-void describe_request(const http::RequestHead& head, AccessRecord& record) {
+// `forwarding` is null where no proxy is trusted.
+void describe_request(const http::RequestHead& head, const Forwarding* forwarding, AccessRecord& record) {
+  if (forwarding != nullptr) record.client = client_of(head.fields, record.peer, *forwarding);
   const auto question = head.path.find('?');
   record.method = head.method_text;
   record.stem = head.path.substr(0, question);
@@ -92,12 +94,13 @@ void Worker::dispatch(Context& context) {
   const Site& site = surroundings_.sites->sites->find(request.authority);
   const auto& router = site.router;
   context.state_.site = &site;
-  if (site.rates != nullptr) context.exchange().limit(site.rates->plan(context.peer().host, loop_.now()));
   context.request_body_.limit(site.request_body);
   if (site.arrivals != nullptr && !admit(context, site)) return;
   if (request.content_length > site.request_body) {
     return refuse(context, Status::content_too_large, Reason::request_body_too_large);
   }
+  if (site.rates != nullptr)
+    context.exchange().limit(site.rates->plan(std::string(context.client_address()), loop_.now()));
   const auto method = request.method;
   // RFC 9110 9.1: "An origin server that receives a request method that is unrecognized or not implemented SHOULD
   // respond with the 501 (Not Implemented) status code." No route can have it, whatever the path.
@@ -154,7 +157,7 @@ void Worker::describe_context(const Context& context, AccessRecord& record) {
   auto record = record_of(exchange.facts());
   record.received = surroundings_.clock.second_of(exchange.started());
   record.taken = loop_.now() - exchange.started();
-  describe_request(exchange.request(), record);
+  describe_request(exchange.request(), surroundings_.forwarding, record);
   describe_outcome(exchange, record);
   if (exchange.attachment != nullptr) describe_context(*static_cast<const Context*>(exchange.attachment), record);
   if (exchange.attachment != nullptr) {
@@ -178,7 +181,7 @@ void Worker::on_rejected(const session::Facts& facts, const http::Rejected& reje
   const http::RejectedRequest& request = *rejected.request;
   record.received = surroundings_.clock.second_of(request.began);
   record.taken = loop_.now() - request.began;
-  if (request.head != nullptr) describe_request(*request.head, record);
+  if (request.head != nullptr) describe_request(*request.head, surroundings_.forwarding, record);
   record.status = rejected.status;
   record.octets_sent = request.traffic.sent;
   record.octets_received = request.traffic.received;

@@ -18,6 +18,7 @@
 #include <string_view>
 #include <vector>
 
+#include <weft/io/network.hpp>
 #include <weft/io/socket_file.hpp>
 #include <weft/io/tls_client_policy.hpp>
 #include <weft/server/handlers/file_fields.hpp>
@@ -79,6 +80,8 @@ struct Config {
     std::vector<std::string> ticket_keys = {};
     // For unix:/path.
     io::SocketFileOptions socket_file = {};
+    // EndpointOptions::proxies
+    io::TrustedPeers proxies = {};
 
     bool is_secure() const { return url.starts_with("https:"); }
   };

@@ -76,6 +76,10 @@ Form<ConfigDraft> whole_form() {
         const ServerOptions& options = draft.config.options;
         if (options.user.empty() && !options.group.empty()) config::refuse(object, "Group needs User");
       })
+      .member("TrustedProxies", "Addresses and networks of proxies that are believed whom a request is from, or unix",
+              trusted_peers_form(), [](auto& draft) -> auto& { return draft.config.options.forwarding.proxies; })
+      .member("ForwardedField", "The field in which those proxies say it", forwarded_field_form(),
+              [](auto& draft) -> auto& { return draft.config.options.forwarding.field; })
       .form();
 }
 

@@ -80,6 +80,19 @@ TEST(Config, of_endpoints_has_defaults_for_all_of_them) {
   EXPECT_EQ(config.endpoints[3].socket_file, (io::SocketFileOptions{.mode = 0660, .owner = "www-data", .group = "33"}));
 }
 
+TEST(Config, names_the_proxies_that_are_believed) {
+  const std::string text = R"({
+    "Endpoints": { "a": { "Url": "http://*:1", "ProxyProtocol": { "Trusted": ["10.0.0.0/8", "::1"] } },
+                   "b": { "Url": "http://*:2" } },
+    "TrustedProxies": ["unix", "192.0.2.7"], "ForwardedField": "forwarded" })";
+  for (const Config& config : {Config::from_json(text), Config::from_json(Config::from_json(text).to_json())}) {
+    EXPECT_EQ(config.endpoints[0].proxies, (io::TrustedPeers{"10.0.0.0/8", "::1"}));
+    EXPECT_TRUE(config.endpoints[1].proxies.empty());
+    const Forwarding expected{.proxies = {"unix", "192.0.2.7"}, .field = ForwardedField::forwarded};
+    EXPECT_EQ(config.options.forwarding, expected);
+  }
+}
+
 TEST(Config, has_limits_by_the_names_of_kestrel) {
   const ServerOptions options = Config::from_json(R"({ "Threads": 3, "Limits": {
     "MaxConcurrentConnections": "100", "KeepAliveTimeout": "00:02:00", "RequestHeadersTimeout": "20s",
@@ -393,6 +406,13 @@ const std::vector<Wrong>& wrong_texts() {
        "1:48: \"0888\": expected an octal mode"},
       {"{\"Endpoints\": {\"a\": {\"Url\": \"http://*:1\", \"Mode\": \"0600\"}}}",
        "1:21: endpoint \"http://*:1\": mode, owner and group are for unix:/path", Schema::cannot_see_it},
+      {"{\"Endpoints\": {\"a\": {\"Url\": \"http://*:1\", \"ProxyProtocol\": {}}}}", "1:60: \"Trusted\" is missing"},
+      {"{\"Endpoints\": {\"a\": {\"Url\": \"http://*:1\", \"ProxyProtocol\": {\"Trusted\":\n[\"::1\", \"10/8\"]}}}}",
+       "2:9: \"10/8\": expected an address, a network such as", Schema::cannot_see_it},
+      {"{\"TrustedProxies\": \"::1\"}", "1:20: expected addresses and networks: a list of strings"},
+      {"{\"TrustedProxies\": [5]}", "1:21: expected an address or a network"},
+      {"{\"ForwardedField\": \"X-Real-IP\"}",
+       "1:20: \"X-Real-IP\": expected one of \"X-Forwarded-For\", \"Forwarded\""},
       {"{\"Limits\": {\"KeepAliveTimeout\": 130}}", "1:33: expected a time: \"00:02:00\""},
       {"{\"Limits\": {\"KeepAliveTimeout\": \"130\"}}", "1:33: \"130\": expected a time: \"00:02:00\""},
       {"{\"Limits\": {\"MaxRequestBufferSize\": 1}}", "1:13: \"MaxRequestBufferSize\" is not known, did you mean"},

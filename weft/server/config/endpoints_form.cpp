@@ -180,6 +180,8 @@ Form<Config::Endpoint> endpoint_form() {
               [](auto& endpoint) -> auto& { return endpoint.socket_file.owner; })
       .member("Group", "Group of that file, a name or a number", config::text("the name or the number of a group"),
               [](auto& endpoint) -> auto& { return endpoint.socket_file.group; })
+      .member("ProxyProtocol", "Proxies whose connections begin with the header of the PROXY protocol",
+              proxy_protocol_form(), [](auto& endpoint) -> auto& { return endpoint.proxies; })
       .needs("Url")
       .then(check)
       .form();

@@ -102,6 +102,21 @@ TEST_F(Log, tells_when_and_from_where_and_how_much) {
                                                 "[1-9][0-9]+ 0\\.[0-9]+ a\\+b http://c/")));
 }
 
+TEST_F(Log, tells_the_client_that_a_trusted_proxy_names_and_the_proxy) {
+  auto options = test_options();
+  options.forwarding.proxies = {"127.0.0.1"};
+  server.emplace(options);
+  server->get("/hello/{name}", [](Context& c) { c.text("hello"); });
+  log("c-ip x-peer-ip sc-status");
+  start();
+  TestClient client(server->endpoints().front());
+  client.request("GET /hello/a", "x-forwarded-for: 6.6.6.6, 192.0.2.1\r\n");
+  client.request("GET /hello/b");
+  client.request("GET /hello/c", "x-forwarded-for: 192.0.2.1\r\ncontent-length: x\r\n");
+  client.close();
+  EXPECT_THAT(lines(), ElementsAre("192.0.2.1 127.0.0.1 200", "127.0.0.1 127.0.0.1 200", testing::HasSubstr(" 400")));
+}
+
 TEST_F(Log, stays_one_line_whatever_a_peer_sends) {
   log("cs-uri-stem cs(User-Agent) cs(Referer)");
   start();

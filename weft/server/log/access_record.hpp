@@ -14,6 +14,8 @@ namespace weft::server {
 struct AccessRecord {
   std::chrono::system_clock::time_point received;
   std::string_view client;
+  // The other end of the connection: the client, or a proxy that was believed.
+  std::string_view peer;
   std::uint16_t port = 0;
   std::string_view method;
   std::string_view stem;

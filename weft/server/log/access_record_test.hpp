@@ -12,6 +12,7 @@ inline AccessRecord example() {
   // 1994-11-06 08:49:37.400
   record.received = std::chrono::system_clock::time_point(std::chrono::milliseconds(784'111'777'400));
   record.client = "192.0.2.1";
+  record.peer = "10.0.0.1";
   record.port = 8443;
   record.method = "GET";
   record.stem = "/hello/weft";

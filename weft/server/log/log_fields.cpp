@@ -31,6 +31,7 @@ constexpr auto known_fields = std::to_array<LogField>({
     {"date", [](const AccessRecord& r) -> LogValue { return log_date(r.received); }},
     {"time", [](const AccessRecord& r) -> LogValue { return log_time(r.received); }},
     {"c-ip", [](const AccessRecord& r) -> LogValue { return r.client; }},
+    {"x-peer-ip", [](const AccessRecord& r) -> LogValue { return r.peer; }},
     {"s-port", [](const AccessRecord& r) -> LogValue { return number_value(r.port); }},
     {"cs-method", [](const AccessRecord& r) -> LogValue { return r.method; }},
     {"cs-uri-stem", [](const AccessRecord& r) -> LogValue { return r.stem; }},

@@ -6,7 +6,8 @@
 // | field            | value                                              |
 // |------------------|----------------------------------------------------|
 // | date, time       | when the request came, UTC                         |
-// | c-ip             | the peer's address                                 |
+// | c-ip             | the client's address                               |
+// | x-peer-ip        | the address at the other end of the connection: the client's, or that of a trusted proxy |
 // | s-port           | our port                                           |
 // | cs-method        | GET …                                              |
 // | cs-uri-stem      | the path as sent                                   |

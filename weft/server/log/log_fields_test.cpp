@@ -33,6 +33,8 @@ TEST(LogFields, can_be_named_all_at_once) {
             "cs(Referer) sc-status sc-bytes cs-bytes time-taken x-stream-id x-reason x-fallback x-pushed x-push-rung "
             "x-connection-id x-tls-version x-tls-cipher x-wait-application x-wait-priority x-wait-stream-window "
             "x-wait-connection-window x-wait-rate-limit x-wait-socket x-wait-pool");
+      "date time c-ip x-peer-ip s-port cs-method cs-uri-stem cs-uri-query cs-version cs-host cs-username "
+      "cs(User-Agent) "
   EXPECT_TRUE(LogFields::parse(LogFields::all()));
 }
 
