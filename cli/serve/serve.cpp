@@ -5,10 +5,12 @@
 #include <charconv>
 #include <iostream>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <cli/serve/operator_signals.hpp>
 #include <cli/serve/serve_config.hpp>
 #include <cli/serve/upgrade.hpp>
@@ -63,10 +65,25 @@ void report_endpoints(const Server& server) {
   }
 }
 
+std::set<std::string> logs_of(const Config& config) {
+  std::set<std::string> paths;
+  const auto add = [&paths](const Config::Log& log) {
+    if (log.path != "none") paths.insert(log.path == "-" ? "standard output" : log.path);
+  };
+  add(config.log);
+  std::ranges::for_each(config.logs, add);
+  for (const auto& site : config.sites) {
+    if (site.log) add(*site.log);
+    std::ranges::for_each(site.logs, add);
+  }
+  return paths;
+}
+
 void report_losses(const Server& server, const Config& config) {
   if (const std::uint64_t dropped = server.log_dropped(); dropped != 0) {
-    io::tell(fmt::format("weft: {} lines of the access log could not be written to {}", dropped,
-                         config.log.path == "-" ? "standard output" : config.log.path));
+    const auto logs = logs_of(config);
+    io::tell(fmt::format("weft: {} lines of the access log could not be written to {}{}", dropped,
+                         logs.size() > 1 ? "one of " : "", fmt::join(logs, ", ")));
   }
   if (const std::uint64_t refused = server.connections_refused(); refused != 0) {
     io::tell(fmt::format("weft: {} connections were refused", refused));

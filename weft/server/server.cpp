@@ -93,23 +93,20 @@ void Server::listen(std::string_view url, const Certificate& certificate, const 
 // --- who writes it down ----------------------------------------------------------------------------------------------
 
 void Server::access_log(const server::AccessLogOptions& options) {
-  auto& shared = state_->before_start();
-  shared.log = std::make_unique<server::AccessLog>(
-      options, [&shared](std::string_view line) { shared.diagnostics.report(line); });
+  state_->before_start();
+  state_->common_logs.push_back(state_->add_log(options));
 }
 
 std::uint64_t Server::log_dropped() const {
-  return state_->shared.log ? state_->shared.log->dropped() : 0;
+  return state_->shared.logs.dropped();
 }
 
 bool Server::reopen_log() {
   auto& shared = state_->shared;
-  const std::error_code error = shared.log ? shared.log->reopen() : std::error_code();
-  if (error) {
-    shared.diagnostics.report(fmt::format("cannot open the log \"{}\" anew: {}; lines go on to the file that is open",
-                                          shared.log->writer().path(), error.message()));
-  }
-  return !error;
+  return shared.logs.reopen([&shared](std::string_view path, const std::error_code& why) {
+    shared.diagnostics.report(
+        fmt::format("cannot open the log \"{}\" anew: {}; lines go on to the file that is open", path, why.message()));
+  });
 }
 
 // --- running ---------------------------------------------------------------------------------------------------------
@@ -180,6 +177,7 @@ std::shared_ptr<const server::Sites> Server::State::make_sites(const std::vector
     sites.back().request_body = plan.request_body.value_or(limits.request_body);
     if (limits.bandwidth.any() || plan.rates.any()) sites.back().rates = rates_of(plan.name);
     if (limits.arrivals.any_request() || plan.requests.any()) sites.back().arrivals = arrivals_of(plan.name);
+    sites.back().logs = logs_of(plan.name);
   };
   std::ranges::for_each(plans, add);
   if (sites.empty()) add({});
@@ -225,7 +223,7 @@ void Server::wait() {
   for (auto& thread : state_->threads) thread.join();
   state_->threads.clear();
   // The signals last: one that comes while the last lines are written must not cost them.
-  if (state_->shared.log) state_->shared.log->writer().finish();
+  state_->shared.logs.finish();
   state_->signals.reset();
 }
 

@@ -135,11 +135,12 @@ class Server {
   void refresh_certificates();
 
   // --- who writes it down ------------------------------------------------------------------------------------------
+  // A log of all sites: any number of them.
   void access_log(const server::AccessLogOptions& options);
-  // Lines that could not be written, since the start. Final once wait() has returned.
+  // Lines that could not be written to a log, of all logs, since the start. Final once wait() has returned.
   std::uint64_t log_dropped() const;
-  // Opens the log's file by its path once more, after it was moved away: from any thread. If it cannot be opened, the
-  // diagnostics say so, lines go on to the old file, and the answer is false.
+  // Opens the file of each log by its path once more, after it was moved away: from any thread. If one cannot be
+  // opened, the diagnostics say so, its lines go on to the old file, and the answer is false.
   bool reopen_log();
 
   // --- running -----------------------------------------------------------------------------------------------------

@@ -144,7 +144,10 @@ std::vector<SitePlan> plans_of(const Config& config, Folders& folders) {
 
 // As a file says it: what is the same needs no restart.
 std::string text_of_rest(const Config& config) {
-  Config rest{.log = config.log, .options = config.options};
+  Config rest{.log = config.log, .logs = config.logs, .options = config.options};
+  for (const Config::Site& site : config.sites) {
+    if (site.log || !site.logs.empty()) rest.sites.push_back({.name = site.name, .log = site.log, .logs = site.logs});
+  }
   rest.options.bandwidth = {};
   rest.options.arrivals = {};
   rest.options.request_body = ServerOptions::any_size;
@@ -162,7 +165,7 @@ std::vector<std::string_view> late_keys(const Config& old, const Config& next) {
                                       next.endpoints.end(), is_same_place);
   if (!same_places) keys.emplace_back("Endpoints");
   if (text_of_rest(old) != text_of_rest(next)) keys.emplace_back("Limits, Threads, User or Log");
-  if (text_of_rest(old) != text_of_rest(next)) keys.emplace_back("Limits, TrustedProxies, Threads or Log");
+  if (text_of_rest(old) != text_of_rest(next)) keys.emplace_back("Limits, TrustedProxies, Threads or logs");
   return keys;
 }
 
@@ -189,13 +192,42 @@ void Server::configure(const Config& config) {
   options.connection = config.options.connection;
   options.connection.trace = trace;
   state_->warn_of_certificates();
-  if (config.log.path == "none") return;
-  at_place(config, "Log:Path", [&] {
-    access_log({.path = config.log.path,
-                .fields = config.log.fields,
-                .format = config.log.format,
-                .rotation = config.log.rotation});
-  });
+  state_->add_logs(config);
+}
+
+std::size_t Server::State::add_log(const server::AccessLogOptions& options) {
+  return shared.logs.add(options, [this](std::string_view line) { shared.diagnostics.report(line); });
+}
+
+void Server::State::add_logs(const Config& next) {
+  const auto add_to = [&](server::AccessLogs::Some& logs, const Config::Log& log, const std::string& path) {
+    if (log.path == "none") return;
+    at_place(next, path + ":Path", [&] {
+      logs.push_back(add_log({.path = log.path, .fields = log.fields, .format = log.format, .rotation = log.rotation}));
+    });
+  };
+  server::AccessLogs::Some main;
+  add_to(main, next.log, "Log");
+  if (!main.empty()) main_log = main.front();
+  for (const auto& log : next.logs) add_to(common_logs, log, "Logs:" + log.name);
+  for (const auto& site : next.sites) {
+    LogsOfSite& logs = site_logs[site.name];
+    const std::string path = "Sites:" + site.name;
+    logs.has_main = !site.log;
+    if (site.log) add_to(logs.own, *site.log, path + ":Log");
+    for (const auto& log : site.logs) add_to(logs.own, log, fmt::format("{}:Logs:{}", path, log.name));
+  }
+}
+
+// A log that is named twice has a line once.
+server::AccessLogs::Some Server::State::logs_of(const std::string& site) const {
+  const auto known = site_logs.find(site);
+  auto all = common_logs;
+  if (main_log && (known == site_logs.end() || known->second.has_main)) all.push_back(*main_log);
+  if (known != site_logs.end()) all.insert(all.end(), known->second.own.begin(), known->second.own.end());
+  std::ranges::sort(all);
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
 }
 
 bool Server::reload(const Config& config) {

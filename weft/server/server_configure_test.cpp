@@ -1,6 +1,8 @@
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -83,6 +85,72 @@ TEST_F(Configure, keeps_the_site_of_a_request_that_waits) {
 TEST_F(Configure, reads_bodies_at_a_sink) {
   configure(R"({ "Endpoints": { "a": { "Url": "http://127.0.0.1:0" } }, "Sites": { "one": { "Sink": "/up" } } })");
   EXPECT_EQ(request("POST /up", "content-length: 5\r\n", "12345").body, "5\n");
+}
+
+// The lines of a file that are no directives, once the server has ended.
+std::vector<std::string> lines_of(const fs::path& path) {
+  std::ifstream file(path);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(file, line);) {
+    if (!line.starts_with('#')) lines.push_back(line);
+  }
+  return lines;
+}
+
+TEST_F(Configure, writes_the_lines_of_each_site_to_its_logs) {
+  configure(R"({ "Endpoints": { "a": { "Url": "http://127.0.0.1:0" } },
+    "Log": { "Path": "main.log", "Fields": "cs-host" },
+    "Logs": { "all": { "Path": "all.log", "Format": "json", "Fields": "cs-host sc-status" } },
+    "Sites": {
+      "one": { "Root": "one" },
+      "two": { "Hosts": ["two.test"], "Root": "two", "Log": { "Path": "two.log", "Fields": "cs-uri-stem cs-host" },
+               "Logs": { "brief": { "Path": "brief.log", "Fields": "sc-status" } } },
+      "three": { "Hosts": ["three.test"], "Log": { "Path": "none" } },
+      "four": { "Hosts": ["four.test"], "Log": { "Path": "two.log", "Fields": "cs-uri-stem cs-host" } } } })");
+  server->get("/wait", [](Context& c) -> Task<> {
+    co_await c.sleep(std::chrono::milliseconds(1));
+    c.text("done");
+  });
+  server->start();
+  for (const auto* host : {"one.test", "two.test", "three.test", "four.test"}) body_at(host);
+  body_at("two.test", "/wait");
+  // Nobody knows whom it has asked.
+  TestClient refused(server->endpoints().front());
+  refused.send("GET /refused HTTP/1.1\r\nhost: two.test\r\ncontent-length: x\r\n\r\n");
+  refused.read_to_end();
+  server->drain();
+  server->wait();
+  using testing::UnorderedElementsAre;
+  EXPECT_THAT(lines_of(folder / "main.log"), UnorderedElementsAre("one.test", "-"));
+  EXPECT_THAT(lines_of(folder / "two.log"), UnorderedElementsAre("/ two.test", "/ four.test", "/wait two.test"));
+  EXPECT_THAT(lines_of(folder / "brief.log"), UnorderedElementsAre("200", "200"));
+  EXPECT_THAT(
+      lines_of(folder / "all.log"),
+      UnorderedElementsAre(R"({"cs-host":"one.test","sc-status":200})", R"({"cs-host":"two.test","sc-status":200})",
+                           R"({"cs-host":"three.test","sc-status":404})", R"({"cs-host":"four.test","sc-status":404})",
+                           R"({"cs-host":"two.test","sc-status":200})", R"({"sc-status":400})"));
+}
+
+TEST_F(Configure, refuses_two_logs_of_different_kinds_for_one_file) {
+  EXPECT_THAT(refusal_of(R"({ "Log": { "Path": "a.log" }, "Logs": { "b": { "Path": "a.log", "Format": "json" } } })"),
+              HasSubstr("a.log\" was named before, with another format"));
+}
+
+TEST_F(Configure, opens_each_log_anew) {
+  configure(
+      R"({ "Endpoints": { "a": { "Url": "http://127.0.0.1:0" } }, "Log": { "Path": "main.log", "Fields": "cs-host" },
+    "Sites": { "one": { "Root": "one" },
+               "two": { "Hosts": ["two.test"], "Root": "two", "Log": { "Path": "two.log", "Fields": "cs-host" } } } })");
+  server->start();
+  fs::rename(folder / "main.log", folder / "main.old");
+  fs::rename(folder / "two.log", folder / "two.old");
+  EXPECT_TRUE(server->reopen_log());
+  body_at("one.test");
+  body_at("two.test");
+  server->drain();
+  server->wait();
+  EXPECT_THAT(lines_of(folder / "main.log"), testing::ElementsAre("one.test"));
+  EXPECT_THAT(lines_of(folder / "two.log"), testing::ElementsAre("two.test"));
 }
 
 TEST_F(Configure, takes_the_client_of_a_connection_from_the_header_of_a_trusted_proxy) {

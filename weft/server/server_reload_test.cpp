@@ -109,7 +109,7 @@ TEST_F(Reload, names_what_needs_the_next_start) {
   EXPECT_THAT(told(), Contains("the next start is needed for what has changed in Endpoints, Limits, Threads, User or Log"));
   EXPECT_THAT(
       told(),
-      Contains("the next start is needed for what has changed in Endpoints, Limits, TrustedProxies, Threads or Log"));
+      Contains("the next start is needed for what has changed in Endpoints, Limits, TrustedProxies, Threads or logs"));
   EXPECT_EQ(TestClient(server->endpoints().front()).request("GET /").body, "two");
 }
 

@@ -42,7 +42,7 @@ struct RunningLimits {
 
 struct Server::State {
   explicit State(ServerOptions options)
-      : shared{.options = options, .sites = {}, .diagnostics = server::Diagnostics(options.diagnostics), .log = {}} {}
+      : shared{.options = options, .sites = {}, .diagnostics = server::Diagnostics(options.diagnostics), .logs = {}} {}
 
   // Throws std::logic_error once threads run: what they share does not change any more.
   server::Shared& before_start();
@@ -55,6 +55,11 @@ struct Server::State {
   void change_limits(const std::vector<server::SitePlan>& plans, const server::RunningLimits& limits);
   // Those of the whole server. `changing` is held.
   void change_limits(const server::RunningLimits& limits);
+  std::size_t add_log(const server::AccessLogOptions& options);
+  // Those of a configuration.
+  void add_logs(const Config& next);
+  // Those that have the lines of a site.
+  server::AccessLogs::Some logs_of(const std::string& site) const;
   // Opens everything; no thread runs yet.
   void prepare();
   void open(server::PlannedEndpoint& endpoint, std::vector<io::Listening> sockets);
@@ -83,6 +88,15 @@ struct Server::State {
   const std::shared_ptr<server::ServerRates> rates = std::make_shared<server::ServerRates>();
   std::map<std::string, std::shared_ptr<server::SiteRates>, std::less<>> site_rates;
   std::map<std::string, std::shared_ptr<server::SiteArrivals>, std::less<>> site_arrivals;
+  // Logs of all sites, and the one of those that have none of their own.
+  server::AccessLogs::Some common_logs;
+  std::optional<std::size_t> main_log;
+  // By the name of the site: whether it has main_log, and its own.
+  struct LogsOfSite {
+    bool has_main = true;
+    server::AccessLogs::Some own = {};
+  };
+  std::map<std::string, LogsOfSite, std::less<>> site_logs;
   // Folders that sites of configurations have, or had.
   std::map<std::string, std::weak_ptr<const server::Files>> folders;
   // The one that the server began with; null without.

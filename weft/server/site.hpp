@@ -59,6 +59,8 @@ struct Site {
   std::uint64_t request_body = std::numeric_limits<std::uint64_t>::max();
   // Null where the site pushes nothing by itself.
   std::shared_ptr<const PushRules> push = {};
+  // Numbers of the logs that have its lines: AccessLogs.
+  std::vector<std::size_t> logs = {};
 
   // The mount with the longest prefix, or null.
   const Mount* mount_of(std::string_view path) const;

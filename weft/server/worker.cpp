@@ -87,9 +87,9 @@ bool Worker::Contexts::cancel_all() {
 Worker::Worker(Shared& shared)
     : shared_(shared),
       contexts_(loop_),
-      surroundings_{shared.diagnostics, LocalPtr<const SitesInUse>(new SitesInUse(shared.sites))} {
+      surroundings_{shared.diagnostics, LocalPtr<const SitesInUse>(new SitesInUse(shared.sites))},
+      recorder_(shared.logs, loop_) {
   if (!shared.options.forwarding.proxies.empty()) surroundings_.forwarding = &shared.options.forwarding;
-  if (shared.log) recorder_.emplace(*shared.log, loop_);
 }
 
 Worker::~Worker() = default;
@@ -158,8 +158,8 @@ void Worker::run() {
   run_loop();
   ports_.clear();
   shared_.connections.fetch_sub(std::exchange(open_, 0), std::memory_order_relaxed);
-  if (recorder_) recorder_->flush();
   ended_ = true;
+  recorder_.flush();
 }
 
 // --- the end ---------------------------------------------------------------------------------------------------------

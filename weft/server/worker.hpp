@@ -20,7 +20,7 @@
 #include <weft/io/loop.hpp>
 #include <weft/server/context.hpp>
 #include <weft/server/limits/arrivals_in_use.hpp>
-#include <weft/server/log/access_log.hpp>
+#include <weft/server/log/access_logs.hpp>
 #include <weft/server/options.hpp>
 #include <weft/server/refusals.hpp>
 #include <weft/server/site.hpp>
@@ -36,8 +36,7 @@ struct Shared {
   // Those that loops begin with.
   std::shared_ptr<const Sites> sites;
   Diagnostics diagnostics;
-  // Null without one.
-  std::unique_ptr<AccessLog> log;
+  AccessLogs logs;
   std::size_t most_connections = 0;
   std::atomic<std::size_t> connections = 0;
   Refusals refusals{diagnostics};
@@ -140,7 +139,7 @@ class Worker final : private session::server::Service, private io::Deadline {
   io::Loop loop_;
   Contexts contexts_;
   Surroundings surroundings_;
-  std::optional<AccessRecorder> recorder_;
+  AccessRecorders recorder_;
   std::vector<std::unique_ptr<Port>> ports_;
   // That of connections without an endpoint; null before the first one.
   Port* inside_port_ = nullptr;

@@ -154,6 +154,10 @@ void Worker::describe_context(const Context& context, AccessRecord& record) {
 
 // Apart from on_done(), which would save registers for it even where there is no log.
 [[gnu::noinline]] void Worker::record(const session::server::Exchange& exchange) {
+  const auto* const context = static_cast<const Context*>(exchange.attachment);
+  const Site& site =
+      context != nullptr ? *context->state_.site : surroundings_.sites->sites->find(exchange.request().authority);
+  if (site.logs.empty()) return;
   auto record = record_of(exchange.facts());
   record.received = surroundings_.clock.second_of(exchange.started());
   record.taken = loop_.now() - exchange.started();
@@ -165,12 +169,13 @@ void Worker::describe_context(const Context& context, AccessRecord& record) {
     record.user = state.user;
     if (state.push_rung) record.push_rung = to_string(*state.push_rung);
   }
+  if (context != nullptr) record.user = context->state_.user;
   http::Waits waits;
-  if (recorder_->shows_waits() && exchange.facts().version == http::Version::http2) {
+  if (recorder_.show_waits(site.logs) && exchange.facts().version == http::Version::http2) {
     waits = exchange.waits();
     record.waits = &waits;
   }
-  recorder_->record(record);
+  recorder_.record(site.logs, record);
 }
 
 // The engine answered or reset a message by itself: its head never became a request.
@@ -187,7 +192,7 @@ void Worker::on_rejected(const session::Facts& facts, const http::Rejected& reje
   record.octets_received = request.traffic.received;
   record.stream_id = rejected.message;
   record.reason = rejected.close.reason;
-  recorder_->record(record);
+  recorder_.record(surroundings_.sites->sites->find(record.host).logs, record);
 }
 
 void Worker::on_connection_open(const session::Facts&) {

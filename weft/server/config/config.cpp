@@ -1,5 +1,7 @@
 #include <weft/server/config/config.hpp>
 
+#include <algorithm>
+
 #include <weft/config/placed_json.hpp>
 #include <weft/config/text_file.hpp>
 #include <weft/server/config/config_form.hpp>
@@ -68,8 +70,16 @@ void find_files_below(const std::filesystem::path& folder, Config& config) {
     }
     for (auto& file : endpoint.ticket_keys) find_below(folder, file);
   }
-  for (auto& site : config.sites) find_below(folder, site.root);
-  if (config.log.path != "-" && config.log.path != "none") find_below(folder, config.log.path);
+  const auto find_log = [&folder](Config::Log& log) {
+    if (log.path != "-" && log.path != "none") find_below(folder, log.path);
+  };
+  for (auto& site : config.sites) {
+    find_below(folder, site.root);
+    if (site.log) find_log(*site.log);
+    std::ranges::for_each(site.logs, find_log);
+  }
+  find_log(config.log);
+  std::ranges::for_each(config.logs, find_log);
 }
 
 Config read(const std::string& text, const std::filesystem::path& folder, std::string_view path) {

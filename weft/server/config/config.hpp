@@ -86,6 +86,17 @@ struct Config {
     bool is_secure() const { return url.starts_with("https:"); }
   };
 
+  struct Log {
+    // Of those that are beside another one.
+    std::string name = {};
+    // "-": standard output; "none": no log.
+    std::string path = "none";
+    // For w3c and json.
+    std::string fields = std::string(server::LogFields::usual);
+    server::LogFormat format = server::LogFormat::w3c;
+    server::LogRotation rotation = {};
+  };
+
   struct Site {
     std::string name = {};
     // Names or patterns in lower case. The first site is for all other hosts as well.
@@ -105,20 +116,18 @@ struct Config {
     // Octets of the body of a request; without a number that of `options`.
     std::optional<std::uint64_t> request_body = {};
     server::PushRules push = {};
-  };
 
-  struct Log {
-    // "-": standard output; "none": no log.
-    std::string path = "none";
-    // For w3c and json.
-    std::string fields = std::string(server::LogFields::usual);
-    server::LogFormat format = server::LogFormat::w3c;
-    server::LogRotation rotation = {};
+    // In place of Config::log.
+    std::optional<Log> log = {};
+    // Besides, and besides Config::logs.
+    std::vector<Log> logs = {};
   };
 
   std::vector<Endpoint> endpoints = {};
   std::vector<Site> sites = {};
   Log log = {};
+  // Besides: of all sites.
+  std::vector<Log> logs = {};
   // Threads, limits and timeouts. Server::configure() takes neither `signals` nor `diagnostics` from here.
   ServerOptions options = {};
   // Where a value was said, by its path: "Endpoints:Http:Url" -> "weft.json:3:25". One that is not here is a default.

@@ -64,9 +64,6 @@ Form<ConfigDraft> whole_form() {
       .member("Sites", "What the server serves, by names of your choice. The first site is for unknown hosts as well",
               sites_form(), [](auto& draft) -> auto& { return draft.config.sites; })
       .member("Log", "The access log", log_form(), [](auto& draft) -> auto& { return draft.config.log; })
-      .member("Threads", "Threads that serve, each with a loop of its own. 0: one for each core",
-              config::whole<unsigned>(0, most_threads),
-              [](auto& draft) -> auto& { return draft.config.options.threads; })
       .member("User", "The user that serves, once all is opened: a name or a number, where root starts the server",
               config::text("the name or the number of a user"),
               [](auto& draft) -> auto& { return draft.config.options.user; })
@@ -76,10 +73,15 @@ Form<ConfigDraft> whole_form() {
         const ServerOptions& options = draft.config.options;
         if (options.user.empty() && !options.group.empty()) config::refuse(object, "Group needs User");
       })
+      .member("Logs", "Further logs, by names of your choice: each has the lines of all sites", logs_form(),
+              [](auto& draft) -> auto& { return draft.config.logs; })
       .member("TrustedProxies", "Addresses and networks of proxies that are believed whom a request is from, or unix",
               trusted_peers_form(), [](auto& draft) -> auto& { return draft.config.options.forwarding.proxies; })
       .member("ForwardedField", "The field in which those proxies say it", forwarded_field_form(),
               [](auto& draft) -> auto& { return draft.config.options.forwarding.field; })
+      .member("Threads", "Threads that serve, each with a loop of its own. 0: one for each core",
+              config::whole<unsigned>(0, most_threads),
+              [](auto& draft) -> auto& { return draft.config.options.threads; })
       .form();
 }
 

@@ -32,5 +32,8 @@ config::Form<ForwardedField> forwarded_field_form();
 config::Form<std::vector<Config::Site>> sites_form();
 config::Form<PushRules> push_form();
 config::Form<Config::Log> log_form();
+// One that has to say where.
+config::Form<Config::Log> further_log_form();
+config::Form<std::vector<Config::Log>> logs_form();
 
 }  // namespace weft::server

@@ -80,6 +80,33 @@ TEST(Config, of_endpoints_has_defaults_for_all_of_them) {
   EXPECT_EQ(config.endpoints[3].socket_file, (io::SocketFileOptions{.mode = 0660, .owner = "www-data", .group = "33"}));
 }
 
+TEST(Config, has_logs_of_all_sites_and_of_each) {
+  const std::string text = R"({
+    "Sites": { "a": { "Log": { "Path": "a.log", "Format": "combined" },
+                      "Logs": { "json": { "Path": "a.json", "Format": "json", "Fields": "time" } } },
+               "b": { "Log": { "Path": "none" } }, "c": {} },
+    "Log": { "Path": "-" },
+    "Logs": { "all": { "Path": "all.log", "RotateSize": "1M" }, "brief": { "Path": "brief.log", "Fields": "sc-status" } } })";
+  for (const Config& config :
+       {Config::from_json(text, "/log"), Config::from_json(Config::from_json(text, "/log").to_json())}) {
+    EXPECT_EQ(config.log.path, "-");
+    ASSERT_EQ(config.logs.size(), 2U);
+    EXPECT_EQ(config.logs[0].name, "all");
+    EXPECT_EQ(config.logs[0].path, "/log/all.log");
+    EXPECT_EQ(config.logs[0].rotation.size, 1U << 20);
+    EXPECT_EQ(config.logs[1].fields, "sc-status");
+    ASSERT_EQ(config.sites.size(), 3U);
+    ASSERT_TRUE(config.sites[0].log);
+    EXPECT_EQ(config.sites[0].log->path, "/log/a.log");
+    EXPECT_EQ(config.sites[0].log->format, LogFormat::combined);
+    ASSERT_EQ(config.sites[0].logs.size(), 1U);
+    EXPECT_EQ(config.sites[0].logs[0].path, "/log/a.json");
+    ASSERT_TRUE(config.sites[1].log);
+    EXPECT_EQ(config.sites[1].log->path, "none");
+    EXPECT_FALSE(config.sites[2].log);
+  }
+}
+
 TEST(Config, names_the_proxies_that_are_believed) {
   const std::string text = R"({
     "Endpoints": { "a": { "Url": "http://*:1", "ProxyProtocol": { "Trusted": ["10.0.0.0/8", "::1"] } },
@@ -458,6 +485,11 @@ const std::vector<Wrong>& wrong_texts() {
       {"{\"Sites\": {\"a\": {\"Headers\": {\"*\": {\"ETag\": \"x\"}}}}}", "1:44: the field ETag is set by weft",
        Schema::cannot_see_it},
       {"{\"Sites\": {\"a\": {\"Sink\": \"upload\"}}}", "1:26: \"upload\": expected a path: \"/upload\""},
+      {"{\"Logs\": []}", "1:10: expected logs: {\"name\": {\"Path\": …}}: an object"},
+      {"{\"Logs\": {\"a\": {\"Format\": \"json\"}}}", "1:16: \"Path\" is missing"},
+      {"{\"Sites\": {\"a\": {\"Log\": {}}}}", "1:25: \"Path\" is missing"},
+      {"{\"Sites\": {\"a\": {\"Logs\": {\"b\": {\"Path\": \"-\",\n\"Fields\": \"tim\"}}}}}", "2:11: unknown log field",
+       Schema::cannot_see_it},
       {"{\"Log\": {\"Fields\": \"date tim\"}}", "1:20: unknown log field", Schema::cannot_see_it},
       {"{\"Log\": {\"Format\": \"jsn\"}}", "1:20: "},
       {"{\"Log\": {\"RotateAge\": \"00:00:00\"}}", "1:23: ", Schema::cannot_see_it},

@@ -33,15 +33,6 @@ Form<std::string> sink_form() {
   return form;
 }
 
-Form<std::string> fields_form() {
-  Form<std::string> form = config::text("names of fields with spaces between");
-  form.read = [read = form.read](std::string& into, const PlacedJson& value, config::Places& places) {
-    read(into, value, places);
-    if (const auto fields = LogFields::parse(into); !fields) refuse(value, fields.error());
-  };
-  return form;
-}
-
 // What `check()` throws is told with the place of the value.
 template <class Check>
 void check_at(const PlacedJson& value, Check check) {
@@ -105,6 +96,10 @@ Form<Config::Site> site_form() {
       .member("Limits", "How fast bodies go, and how many requests come, of all requests of the site together",
               limits_of_site_form(), [](auto& site) -> auto& { return site; })
       .member("Push", "What it pushes by itself", push_form(), [](auto& site) -> auto& { return site.push; })
+      .member("Log", "Its access log, in place of the Log of all sites; path none: no log",
+              config::optional(further_log_form()), [](auto& site) -> auto& { return site.log; })
+      .member("Logs", "Further logs of this site, by names of your choice", logs_form(),
+              [](auto& site) -> auto& { return site.logs; })
       .form();
 }
 
@@ -130,26 +125,6 @@ Form<std::vector<Config::Site>> sites_form() {
     check_hosts(into, value);
   };
   return form;
-}
-
-Form<Config::Log> log_form() {
-  return Object<Config::Log>("the access log: {\"Path\": …}")
-      .member("Path", "A file, - for standard output, or none", config::text("a path"),
-              [](auto& log) -> auto& { return log.path; })
-      .member("Format", "w3c (the extended format of W3C), combined (that of Apache and nginx), or json",
-              config::word<LogFormat>({log_formats.begin(), log_formats.end()}),
-              [](auto& log) -> auto& { return log.format; })
-      .member("Fields", "Fields of w3c or json, in order", fields_form(), [](auto& log) -> auto& { return log.fields; })
-      .member("RotateSize", "Octets after which the file is moved away and made anew; 0: any number", config::octets(),
-              [](auto& log) -> auto& { return log.rotation.size; })
-      .member("RotateAge", "The same after such a time, counted in UTC from 1970: one day ends at midnight",
-              config::optional(config::time()), [](auto& log) -> auto& { return log.rotation.age; })
-      .member("RotateKeep", "How many files that were moved away stay; 0: all", config::whole<unsigned>(0, 100'000),
-              [](auto& log) -> auto& { return log.rotation.keep; })
-      .then([](const Config::Log& log, const PlacedJson& object) {
-        if (const auto format = LineFormat::make(log.format, log.fields); !format) refuse(object, format.error());
-      })
-      .form();
 }
 
 }  // namespace weft::server

@@ -33,6 +33,8 @@ struct AccessLogOptions {
   LogRotation rotation = {};
   // Octets that may wait for the disk.
   std::size_t pending = 4 * 1024 * 1024;
+
+  friend bool operator==(const AccessLogOptions&, const AccessLogOptions&) = default;
 };
 
 class AccessLog {

@@ -29,6 +29,7 @@ struct LogRotation {
   unsigned keep = 10;
 
   bool is_wanted() const { return size != 0 || age; }
+  friend bool operator==(const LogRotation&, const LogRotation&) = default;
 };
 
 class RotatedFile {
