@@ -2,6 +2,14 @@
 
 namespace weft::server {
 
+namespace {
+
+bool is_lack_of_descriptors(std::errc why) {
+  return why == std::errc::too_many_files_open || why == std::errc::too_many_files_open_in_system;
+}
+
+}  // namespace
+
 LocalPtr<const FileContent> FileCache::find(std::string_view path, Time now) {
   const auto found = by_path_.find(path);
   if (found == by_path_.end()) return {};
@@ -30,7 +38,9 @@ void FileCache::clear() {
 bool FileCache::is_current(Entry& entry, Time now) {
   if (now - entry.checked < trusted_) return true;
   const auto opened = root_.open(entry.file);
-  if (!opened || !entry.content->is_same(opened->facts)) return false;
+  // Nothing is known against the file then, and the next request looks again.
+  if (!opened) return is_lack_of_descriptors(opened.error());
+  if (!entry.content->is_same(opened->facts)) return false;
   entry.checked = now;
   return true;
 }

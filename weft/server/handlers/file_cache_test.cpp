@@ -1,6 +1,7 @@
 #include <weft/server/handlers/file_cache.hpp>
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <array>
@@ -11,6 +12,22 @@ namespace weft::server {
 namespace {
 
 namespace fs = std::filesystem;
+
+// Nothing more can be opened.
+class NoDescriptors {
+ public:
+  NoDescriptors() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const rlimit none{0, before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &none);
+  }
+  NoDescriptors(const NoDescriptors&) = delete;
+  NoDescriptors& operator=(const NoDescriptors&) = delete;
+  ~NoDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
 
 class FileCacheTest : public testing::Test {
  protected:
@@ -60,6 +77,19 @@ TEST_F(FileCacheTest, looks_every_time_where_nothing_is_trusted) {
   EXPECT_NE(cache.find("a", start_), nullptr);
   write("a", "three");
   EXPECT_EQ(cache.find("a", start_), nullptr);
+}
+
+TEST_F(FileCacheTest, keeps_a_file_that_lacks_a_descriptor_to_be_looked_at) {
+  write("a", "one");
+  const RootDirectory root(folder_);
+  FileCache cache(root, 100, trusted);
+  cache.keep("a", "a", load("a"), start_);
+  write("a", "three");
+  {
+    const NoDescriptors none;
+    EXPECT_EQ(as_text(cache.find("a", start_ + trusted)->octets()), "one");
+  }
+  EXPECT_EQ(cache.find("a", start_ + trusted), nullptr);
 }
 
 TEST_F(FileCacheTest, drops_a_file_that_is_gone) {
