@@ -1,43 +1,17 @@
 """Descriptors that run out, and connections beyond the limit: one line and a count, no busy loop, and it goes on after."""
 
-import contextlib
 import os
-import pathlib
 import re
 import resource
-import socket
 import tempfile
 import time
 import unittest
 
+from connecting import connected, is_closed
 from serving import Weft, curl, make_site, until
 
 CONNECTIONS = 120
 FEW = 64
-
-
-@contextlib.contextmanager
-def connected(weft, count):
-    with contextlib.ExitStack() as stack:
-        address = ("127.0.0.1", weft.port("http"))
-        peers = [stack.enter_context(socket.create_connection(address, timeout=10)) for _ in range(count)]
-        for peer in peers:
-            peer.setblocking(False)
-        yield peers
-
-
-def is_closed(peer):
-    try:
-        return peer.recv(1) == b""
-    except BlockingIOError:
-        return False
-    except ConnectionResetError:
-        return True
-
-
-def cpu_seconds(weft):
-    fields = pathlib.Path(f"/proc/{weft.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class Descriptors(unittest.TestCase):
@@ -53,9 +27,9 @@ class Descriptors(unittest.TestCase):
                     prepare=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard)))
 
     def assert_rests(self, weft):
-        begun = cpu_seconds(weft)
+        begun = weft.cpu_seconds()
         time.sleep(1)
-        self.assertLess(cpu_seconds(weft) - begun, 0.2)
+        self.assertLess(weft.cpu_seconds() - begun, 0.2)
 
     def test_the_soft_limit_is_raised_to_the_hard_one(self):
         with self.start(FEW, 512) as weft:
@@ -79,8 +53,7 @@ class Descriptors(unittest.TestCase):
     @unittest.skipIf(os.environ.get("WEFT_SANITIZE"), "the sanitizer needs descriptors of its own")
     def test_descriptors_that_run_out_are_told_once_and_it_goes_on_when_there_are_some(self):
         with self.start(FEW, FEW) as weft:
-            taken = len(os.listdir(f"/proc/{weft.process.pid}/fd"))
-            resource.prlimit(weft.process.pid, resource.RLIMIT_NOFILE, (taken + 4, FEW))
+            resource.prlimit(weft.process.pid, resource.RLIMIT_NOFILE, (weft.descriptors() + 4, FEW))
             with connected(weft, 20):
                 (message,) = weft.message("connections cannot be accepted")
                 self.assertIn("Too many open files", message)

@@ -1,5 +1,6 @@
 """A client that sends any octets as HTTP/2 and reads frames back: for what no real client would do."""
 
+import functools
 import socket
 import ssl
 import struct
@@ -48,26 +49,34 @@ def block(*fields):
     return b"".join(literal(name, value) for name, value in fields)
 
 
+@functools.cache
+def client_context():
+    """That of all peers here: a thousand of them share what it holds."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.set_alpn_protocols(["h2"])
+    return context
+
+
 class Closed(Exception):
     pass
 
 
 class RawHttp2:
-    def __init__(self, host, port, tls, begin=True, receive_buffer=None):
+    def __init__(self, host, port, tls, begin=True, receive_buffer=None, source=None):
         self.socket = socket.socket()
         self.socket.settimeout(PATIENCE)
         if receive_buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        if source:
+            self.socket.bind((source, 0))
         self.socket.connect((host, port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.scheme = "https" if tls else "http"
         self.authority = f"{host}:{port}"
         if tls:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
-            context.set_alpn_protocols(["h2"])
-            self.socket = context.wrap_socket(self.socket)
+            self.socket = client_context().wrap_socket(self.socket)
             assert self.socket.selected_alpn_protocol() == "h2"
         self.unread = b""
         self.peer_settings = {}
