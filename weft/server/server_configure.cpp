@@ -74,9 +74,8 @@ std::vector<HostOptions> hosts_of(const Config& config, const Config::Endpoint& 
 
 server::PlannedEndpoint planned_of(const Config& config, const Config::Endpoint& endpoint) {
   const std::string path = "Endpoints:" + endpoint.name;
-  EndpointOptions options{.protocols = endpoint.protocols, .socket_file = endpoint.socket_file};
   EndpointOptions options{
-      .protocols = endpoint.protocols, .socket_file = endpoint.socket_file, .hosts = {}, .proxies = endpoint.proxies};
+      .protocols = endpoint.protocols, .socket_file = endpoint.socket_file, .proxies = endpoint.proxies};
   std::optional<Certificate> certificate;
   if (endpoint.certificate) certificate = certificate_of(config, *endpoint.certificate, path + ":Certificate");
   options.hosts = hosts_of(config, endpoint, path, certificate);
@@ -117,8 +116,8 @@ SitePlan plan_of(const Config& config, const Config::Site& site, Folders& folder
                 .hosts = site.hosts,
                 .rates = site.rates,
                 .requests = site.requests,
-                .request_body = site.request_body};
-  SitePlan plan{.name = site.name, .hosts = site.hosts, .rates = site.rates, .push = site.push};
+                .request_body = site.request_body,
+                .push = site.push};
   if (!site.root.empty()) {
     at_place(config, path + ":Root", [&] { (void)server::RootDirectory(site.root); });
     at_place(config, path + ":Fallback", [&] { plan.add_files("/", files_of(site, folders)); });
@@ -164,8 +163,7 @@ std::vector<std::string_view> late_keys(const Config& old, const Config& next) {
   const bool same_places = std::equal(old.endpoints.begin(), old.endpoints.end(), next.endpoints.begin(),
                                       next.endpoints.end(), is_same_place);
   if (!same_places) keys.emplace_back("Endpoints");
-  if (text_of_rest(old) != text_of_rest(next)) keys.emplace_back("Limits, Threads, User or Log");
-  if (text_of_rest(old) != text_of_rest(next)) keys.emplace_back("Limits, TrustedProxies, Threads or logs");
+  if (text_of_rest(old) != text_of_rest(next)) keys.emplace_back("Limits, TrustedProxies, Threads, User or logs");
   return keys;
 }
 

@@ -109,7 +109,7 @@ class Worker final : private session::server::Service, private io::Deadline {
   static void describe_context(const Context& context, AccessRecord& record);
   // Its line in the log has what only its context knows.
   bool is_told(const Context& context) const {
-    return recorder_ && (!context.state_.user.empty() || context.state_.refused);
+    return recorder_ && (!context.state_.user.empty() || context.state_.refused || context.state_.push_rung);
   }
 
   // --- worker_arrivals.cpp: limits of requests and connections -------------------------------------------------------

@@ -76,12 +76,9 @@ void Worker::on_request(session::server::Exchange& exchange) {
   context.begin(exchange, surroundings_);
   dispatch(context);
   // Most often nobody needs it any more, and the next request finds it in the cache of the core. Its handler may have
-  // finished: the exchange is there all the same, until on_done() has returned. The log needs the name of a user,
-  // and the limits that it was held against hear when it is over.
+  // finished: the exchange is there all the same, until on_done() has returned. The log needs what only its
+  // context knows, and the limits that it was held against hear when it is over.
   if (context.is_held() || context.state_.slots != 0 || is_told(context)) {
-  // finished: the exchange is there all the same, until on_done() has returned. The log needs the name of a user, and
-  // the rung of pushes.
-  if (context.is_held() || (recorder_ && (!context.state_.user.empty() || context.state_.push_rung))) {
     exchange.attachment = &context;
     context.state_.sites = surroundings_.sites;
   } else {
@@ -149,6 +146,7 @@ void Worker::on_done(session::server::Exchange& exchange) {
 
 void Worker::describe_context(const Context& context, AccessRecord& record) {
   record.user = context.state_.user;
+  if (context.state_.push_rung) record.push_rung = to_string(*context.state_.push_rung);
   if (context.state_.refused) record.reason = to_string(*context.state_.refused);
 }
 
@@ -163,13 +161,7 @@ void Worker::describe_context(const Context& context, AccessRecord& record) {
   record.taken = loop_.now() - exchange.started();
   describe_request(exchange.request(), surroundings_.forwarding, record);
   describe_outcome(exchange, record);
-  if (exchange.attachment != nullptr) describe_context(*static_cast<const Context*>(exchange.attachment), record);
-  if (exchange.attachment != nullptr) {
-    const auto& state = static_cast<const Context*>(exchange.attachment)->state_;
-    record.user = state.user;
-    if (state.push_rung) record.push_rung = to_string(*state.push_rung);
-  }
-  if (context != nullptr) record.user = context->state_.user;
+  if (context != nullptr) describe_context(*context, record);
   http::Waits waits;
   if (recorder_.show_waits(site.logs) && exchange.facts().version == http::Version::http2) {
     waits = exchange.waits();
