@@ -70,6 +70,21 @@ class Log(unittest.TestCase):
             self.assertRegex(over_tls[f"x-wait-{wait}"], r"^\d+\.\d{3}$")
             self.assertEqual(clear[f"x-wait-{wait}"], "-")
 
+    def test_counts_the_requests_of_a_connection_and_tells_what_hpack_saves(self):
+        with Weft(self.site, fields="x-requests x-cs-field-octets cs-bytes cs-version") as weft:
+            curl("-H", "user-agent: " + "x" * 300, weft.https + "/", weft.https + "/")
+            curl(weft.http + "/", weft.http + "/")
+            lines = weft.log(4)
+        over_http2 = [record for record in lines if record["cs-version"] == "HTTP/2"]
+        self.assertEqual([record["x-requests"] for record in over_http2], ["1", "2"])
+        first, second = ({key: int(record[key]) for key in ("x-cs-field-octets", "cs-bytes")} for record in over_http2)
+        self.assertEqual(first["x-cs-field-octets"], second["x-cs-field-octets"])
+        self.assertGreater(first["x-cs-field-octets"], 300)
+        self.assertLess(second["cs-bytes"], 100)
+        over_http11 = [record for record in lines if record["cs-version"] == "HTTP/1.1"]
+        self.assertEqual([(record["x-requests"], record["x-cs-field-octets"]) for record in over_http11],
+                         [("1", "-"), ("2", "-")])
+
     def test_cs_version_is_not_in_the_default_set(self):
         with Weft(self.site, fields=None) as weft:
             curl(weft.http)

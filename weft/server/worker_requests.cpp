@@ -40,12 +40,21 @@ void describe_request(const http::RequestHead& head, const Forwarding* forwardin
   record.referer = head.fields.find(http::FieldName::referer).value_or(std::string_view());
 }
 
+// RFC 9113 5.1.1: "Streams initiated by a client MUST use odd-numbered stream identifiers; those initiated by the
+// server MUST use even-numbered stream identifiers." Clients leave none out.
+std::uint32_t count_of(http::MessageId message, http::Version version) {
+  return version == http::Version::http2 ? (message + 1) / 2 : message;
+}
+
 void describe_outcome(const session::server::Exchange& exchange, AccessRecord& record) {
   record.status = http::code(exchange.status());
   record.fallback = session::to_string(exchange.fallback());
   record.octets_sent = exchange.traffic().sent;
   record.octets_received = exchange.traffic().received;
   record.stream_id = exchange.id();
+  record.requests = count_of(record.stream_id, exchange.facts().version);
+  // A request that was pushed came from nobody.
+  if (exchange.facts().version == http::Version::http2 && !exchange.pushed()) record.compressed = &exchange.request();
   record.pushed = exchange.pushed();
   record.reason = exchange.close().reason;
 }
@@ -183,6 +192,7 @@ void Worker::on_rejected(const session::Facts& facts, const http::Rejected& reje
   record.octets_sent = request.traffic.sent;
   record.octets_received = request.traffic.received;
   record.stream_id = rejected.message;
+  record.requests = count_of(rejected.message, facts.version);
   record.reason = rejected.close.reason;
   recorder_.record(surroundings_.sites->sites->find(record.host).logs, record);
 }

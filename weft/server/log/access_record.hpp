@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <weft/base/time.hpp>
+#include <weft/http/head.hpp>
 #include <weft/http/waits.hpp>
 
 namespace weft::server {
@@ -32,6 +33,8 @@ struct AccessRecord {
   std::uint64_t octets_received = 0;
   Duration taken = Duration::zero();
   std::uint32_t stream_id = 0;
+  // The count of the request on its connection; 0: it was not counted.
+  std::uint32_t requests = 0;
   std::uint64_t connection_id = 0;
   bool pushed = false;
   // The first rung of what it has pushed; empty where it has pushed nothing.
@@ -44,6 +47,8 @@ struct AccessRecord {
   // Of the client's certificate; empty where it has shown none.
   std::string_view client_subject;
   std::string_view client_fingerprint;
+  // Null: nobody knows it, or it came without compression.
+  const http::RequestHead* compressed = nullptr;
   // Null: nobody has measured.
   const http::Waits* waits = nullptr;
 };

@@ -27,6 +27,13 @@ inline AccessRecord example() {
   record.octets_received = 56;
   record.taken = std::chrono::milliseconds(1023);
   record.stream_id = 17;
+  record.requests = 9;
+  static const http::RequestHead head = [] {
+    http::RequestHead each{.scheme = "https", .authority = "a", .path = "/"};
+    each.fields.add("x-name", "value");
+    return each;
+  }();
+  record.compressed = &head;
   record.reason = "complete";
   record.fallback = "no_alpn";
   record.connection_id = 3;

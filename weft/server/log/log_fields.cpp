@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -17,6 +18,20 @@ LogValue number_value(std::uint64_t number) {
 LogValue number_or_nothing(std::uint64_t number) {
   if (number == 0) return {};
   return number;
+}
+
+// What the field section was before HPACK: names and values, pseudo-fields included (RFC 9113 8.3.1).
+LogValue field_octets_value(const AccessRecord& record) {
+  if (record.compressed == nullptr) return {};
+  const http::RequestHead& head = *record.compressed;
+  std::uint64_t octets = std::string_view(":method").size() + head.method_text.size();
+  for (const auto& [name, value] :
+       {std::pair(std::string_view(":scheme"), head.scheme), std::pair(std::string_view(":authority"), head.authority),
+        std::pair(std::string_view(":path"), head.path), std::pair(std::string_view(":protocol"), head.protocol)}) {
+    if (!value.empty()) octets += name.size() + value.size();
+  }
+  for (const Field& field : head.fields) octets += field.name.size() + field.value.size();
+  return octets;
 }
 
 template <http::Wait wait>
@@ -44,8 +59,10 @@ constexpr auto known_fields = std::to_array<LogField>({
     {"sc-status", [](const AccessRecord& r) -> LogValue { return number_or_nothing(r.status); }},
     {"sc-bytes", [](const AccessRecord& r) -> LogValue { return number_value(r.octets_sent); }},
     {"cs-bytes", [](const AccessRecord& r) -> LogValue { return number_value(r.octets_received); }},
+    {"x-cs-field-octets", field_octets_value},
     {"time-taken", [](const AccessRecord& r) -> LogValue { return r.taken; }},
     {"x-stream-id", [](const AccessRecord& r) -> LogValue { return number_value(r.stream_id); }},
+    {"x-requests", [](const AccessRecord& r) -> LogValue { return number_or_nothing(r.requests); }},
     {"x-reason", [](const AccessRecord& r) -> LogValue { return r.reason; }},
     {"x-fallback", [](const AccessRecord& r) -> LogValue { return r.fallback; }},
     {"x-pushed", [](const AccessRecord& r) -> LogValue { return number_value(r.pushed ? 1 : 0); }},

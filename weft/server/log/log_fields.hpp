@@ -18,8 +18,10 @@
 // | cs(User-Agent), cs(Referer) | these fields of the request             |
 // | sc-status        | 200 …                                              |
 // | sc-bytes, cs-bytes | octets on the wire, heads and framing included   |
+// | x-cs-field-octets | octets of the names and values of a request's fields over HTTP/2, as they were before HPACK |
 // | time-taken       | seconds from the request's head to the last octet of its response, with milliseconds |
 // | x-stream-id      | RFC 9113's stream, or the count on an HTTP/1.1 connection |
+// | x-requests       | the count of the request on its connection, or of the push among pushes |
 // | x-reason         | why the message ended: "complete", or a token      |
 // | x-fallback       | why the request has not come over HTTP/2           |
 // | x-pushed         | 1 where the client has not asked: it was promised this |

@@ -44,13 +44,17 @@ LogWriter::~LogWriter() {
 
 void LogWriter::finish() {
   if (!thread_.joinable()) return;
+  begin_to_finish();
+  thread_.join();
+}
+
+void LogWriter::begin_to_finish() {
   {
     const std::lock_guard lock(mutex_);
+    if (!stopping_) give_up_ = std::chrono::steady_clock::now() + last_patience_;
     stopping_ = true;
-    give_up_ = std::chrono::steady_clock::now() + last_patience_;
   }
   changed_.notify_one();
-  thread_.join();
 }
 
 void LogWriter::rotate(const LogRotation& rotation, RotationHooks hooks) {

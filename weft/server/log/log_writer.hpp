@@ -57,6 +57,8 @@ class LogWriter {
   std::error_code reopen(Buffer header);
   // Writes what waits, unless the file refuses or takes longer than `last_patience`, and nothing afterwards.
   void finish();
+  // The same, without a wait for the end: finish() is still due.
+  void begin_to_finish();
 
   const std::string& path() const { return path_; }
   std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }

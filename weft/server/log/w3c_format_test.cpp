@@ -38,6 +38,7 @@ TEST(W3cFormat, has_every_field) {
   EXPECT_EQ(line_of("x-client-subject x-client-fingerprint", example()), "CN=ada,O=Example+Works 0123abcd\n");
   EXPECT_EQ(line_of("cs-username x-pushed x-push-rung x-connection-id x-tls-version x-tls-cipher", example()),
             "ada 1 early_hints 3 TLSv1.3 TLS_AES_128_GCM_SHA256\n");
+  EXPECT_EQ(line_of("x-peer-ip x-requests x-cs-field-octets", example()), "10.0.0.1 9 50\n");
   EXPECT_EQ(line_of("x-wait-application x-wait-priority x-wait-stream-window x-wait-connection-window "
                     "x-wait-rate-limit x-wait-socket x-wait-pool",
                     example()),
@@ -52,6 +53,7 @@ TEST(W3cFormat, shows_nothing_as_a_dash) {
   EXPECT_EQ(line_of("c-ip cs-method cs-uri-stem cs-uri-query sc-status sc-bytes time-taken x-fallback", {}),
             "- - - - - 0 0.000 -\n");
   EXPECT_EQ(line_of("cs-username x-pushed x-push-rung x-tls-cipher x-wait-socket", {}), "- 0 - - -\n");
+  EXPECT_EQ(line_of("x-peer-ip x-requests x-cs-field-octets", {}), "- - -\n");
 }
 
 TEST(W3cFormat, begins_with_three_directives) {
