@@ -1,7 +1,10 @@
 """Each line of the guides for users of other servers does what it says: weft serve is started with it and asked."""
 
+import gzip
 import json
+import os
 import pathlib
+import pwd
 import re
 import signal
 import socket
@@ -54,10 +57,18 @@ class Lines(unittest.TestCase):
         (cls.here / "www" / "large.bin").write_bytes(bytes(150 << 10))
         (cls.here / "www" / "app.js").write_text("script")
         (cls.here / "www" / "app.js.gz").write_text("compressed")
+        (cls.here / "www" / "text.txt").write_text("weft " * 1000)
+        (cls.here / "www" / "404.html").write_text("own page")
+        (cls.here / "www" / "folder").mkdir()
+        (cls.here / "www" / "folder" / "listed.txt").write_text("listed")
+        (cls.here / "tickets.key").write_bytes(os.urandom(80))
+        (cls.here / "tickets.key").chmod(0o600)
         for name, host in (("chain", "a.test"), ("other", "b.test")):
             certificate, key = make_certificate(cls.here, host)
             certificate.rename(cls.here / f"{name}.pem")
             key.rename(cls.here / ("key.pem" if name == "chain" else "other.key"))
+        # b.test is a client, too, and vouches for itself.
+        (cls.here / "clients.pem").write_bytes((cls.here / "other.pem").read_bytes())
         openssl("pkcs12", "-export", "-in", cls.here / "chain.pem", "-inkey", cls.here / "key.pem", "-passout", "pass:hush",
                 "-out", cls.here / "site.pfx")
 
@@ -74,6 +85,9 @@ class Lines(unittest.TestCase):
         for server, how_to, here in rows():
             with self.subTest(server=server, how_to=how_to):
                 name = "try_to_" + re.sub(r"[^a-z0-9]+", "_", how_to.lower()).strip("_")
+                if '"User"' in here and os.geteuid() != 0:
+                    tried.add(name)
+                    continue
                 with self.started(here) as weft:
                     getattr(self, name)(weft)
                 tried.add(name)
@@ -180,6 +194,80 @@ class Lines(unittest.TestCase):
     def try_to_limit_the_rate_of_all_responses_of_a_site(self, weft):
         self.assert_slower_than(weft.http + "/large.bin", 1)
 
+    def try_to_ask_clients_for_a_certificate(self, weft):
+        self.assertEqual(curl(weft.https + "/", check=False), b"")
+        self.assertEqual(curl("--cert", self.here / "other.pem", "--key", self.here / "other.key", weft.https + "/"), b"www")
+
+    def try_to_share_keys_of_tickets(self, weft):
+        with Started("--config", self.here / "weft.json", cwd=self.here) as other:
+            session = self.here / "session"
+            said = [subprocess.run(["openssl", "s_client", "-connect", f"127.0.0.1:{each.port('https')}", option, session],
+                                   input="Q\n", capture_output=True, text=True, timeout=PATIENCE).stdout
+                    for each, option in ((weft, "-sess_out"), (other, "-sess_in"))]
+        self.assertEqual(["Reused" in each for each in said], [False, True])
+
+    def try_to_take_clients_from_the_proxy_protocol(self, weft):
+        with socket.create_connection(("127.0.0.1", weft.port("http")), timeout=PATIENCE) as proxy:
+            proxy.sendall(b"PROXY TCP4 192.0.2.9 192.0.2.1 1 80\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            self.assertTrue(proxy.recv(4096).startswith(b"HTTP/1.1 200 "))
+
+    def try_to_take_clients_from_a_field(self, weft):
+        curl("-H", "X-Forwarded-For: 192.0.2.9", weft.http + "/")
+        self.log_lines(weft)
+        self.assertIn("192.0.2.9 /", (self.here / "access.log").read_text().splitlines())
+
+    def try_to_compress_while_sending(self, weft):
+        status, fields, body = self.answer(weft.http + "/text.txt", "-H", "accept-encoding: gzip")
+        self.assertEqual((status, fields["content-encoding"], gzip.decompress(body)), (200, "gzip", b"weft " * 1000))
+
+    def try_to_list_folders(self, weft):
+        self.assertIn(b"listed.txt", curl(weft.http + "/folder/"))
+
+    def try_to_redirect_paths(self, weft):
+        status, fields, _ = self.answer(weft.http + "/old/a?b")
+        self.assertEqual((status, fields["location"]), (308, "/new/a?b"))
+
+    def try_to_redirect_to_https(self, weft):
+        status, fields, _ = self.answer(weft.http + "/a?b", "-H", "Host: a.test")
+        self.assertEqual((status // 100, fields["location"]), (3, "https://a.test/a?b"))
+        self.assertEqual(curl(weft.https + "/"), b"www")
+
+    def try_to_send_a_page_of_your_own_for_an_error(self, weft):
+        status, _, body = self.answer(weft.http + "/none")
+        self.assertEqual((status, body), (404, b"own page"))
+
+    def try_to_announce_or_push_what_a_page_needs(self, weft):
+        self.assertIn("rel=preload", self.answer(weft.http + "/")[1]["link"])
+
+    def try_to_limit_the_requests_of_a_client(self, weft):
+        answers = [self.answer(weft.http + "/")[:2] for _ in range(8)]
+        refused = [fields for status, fields in answers if status == 429]
+        self.assertTrue(refused)
+        self.assertGreaterEqual(int(refused[0]["retry-after"]), 1)
+
+    def try_to_limit_the_connections_of_a_client(self, weft):
+        self.assert_connections(weft, 2)
+
+    def try_to_limit_the_body_of_a_request(self, weft):
+        self.assertEqual(self.answer(weft.http + "/", "-d", "x" * 1025)[0], 413)
+
+    def try_to_become_another_user(self, weft):
+        status = pathlib.Path(f"/proc/{weft.process.pid}/status").read_text()
+        self.assertEqual(int(re.search(r"^Uid:\s+(\d+)", status, re.MULTILINE).group(1)), pwd.getpwnam("www-data").pw_uid)
+
+    def try_to_write_a_log_for_one_site(self, weft):
+        self.assertRegex(self.log_lines(weft)[-1], r'"GET /app.js HTTP/1\.1" 200 ')
+
+    def try_to_see_what_it_does(self, weft):
+        said = subprocess.run([BINARY, "status", "--json", f"unix:{self.here}/control.sock"], capture_output=True, timeout=PATIENCE)
+        self.assertIn("connections", json.loads(said.stdout))
+
+    def try_to_take_a_newer_program(self, weft):
+        weft.process.send_signal(signal.SIGUSR2)
+        weft.process.wait(PATIENCE)
+        self.assertEqual(curl(weft.http + "/"), b"www")
+        os.kill(int(re.search(r"process (\d+)", weft.message("SIGUSR2: process")[0]).group(1)), signal.SIGTERM)
+
     def try_to_limit_the_fields_of_a_request(self, weft):
         self.assertEqual(self.answer_to_many_fields(weft), 431)
 
@@ -193,7 +281,11 @@ class Lines(unittest.TestCase):
         self.assert_closed(weft, b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n12345")
 
     def try_to_limit_the_connections(self, weft):
-        peers = [socket.create_connection(("127.0.0.1", weft.port("http")), timeout=PATIENCE) for _ in range(5)]
+        self.assert_connections(weft, 5)
+
+    def assert_connections(self, weft, count):
+        """So many connections are served, and the next one is closed."""
+        peers = [socket.create_connection(("127.0.0.1", weft.port("http")), timeout=PATIENCE) for _ in range(count)]
         for peer in peers:
             peer.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
             self.assertTrue(peer.recv(4096))

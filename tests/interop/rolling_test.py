@@ -124,10 +124,10 @@ class Rolling(unittest.TestCase):
     def begin(self, shared_keys):
         def config(instance):
             keys = {"TicketKeys": {"Files": ["first.key", "second.key"]}} if shared_keys else {}
-            return {"Endpoints": {"a": {"Url": "https://*:8443", "ProxyProtocol": {"Trusted": [instance.near]},
+            return {"Endpoints": {"a": {"Url": "https://*:8443", "ProxyProtocol": {"Trusted": [instance.near]}, **keys,
                                         "Certificate": {"Path": "weft.test.pem", "KeyPath": "weft.test.key"}}},
                     "Sites": {"a": {"Root": "www"}}, "Log": {"Path": f"{instance.number}.log", "Fields": "c-ip sc-status x-reason"},
-                    "Control": {"Url": "http://*:9090", "AllowRemote": True}, **keys,
+                    "Control": {"Url": "http://*:9090", "AllowRemote": True},
                     "Limits": {"ShutdownDelay": "2s", "Request": {"SendRate": BODY}}}
 
         self.instances = []
