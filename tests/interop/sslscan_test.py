@@ -37,9 +37,11 @@ class Sslscan(unittest.TestCase):
                 self.assertRegex(name, r"^TLS_(AES|CHACHA20)" if version == "TLSv1.3" else r"^ECDHE-.*(GCM|CHACHA20)")
                 self.assertGreaterEqual(bits, 128)
 
+    # Debian's sslscan tells nothing of compression, because its OpenSSL has none to offer.
     def test_nothing_is_renegotiated_or_compressed(self):
         self.assertEqual(self.found.find("renegotiation").get("supported"), "0")
-        self.assertEqual(self.found.find("compression").get("supported"), "0")
+        self.assertEqual([each.get("supported") for each in self.found.iter("compression")
+                          if each.get("supported") != "0"], [])
 
     def test_no_version_bleeds(self):
         found = {each.get("vulnerable") for each in self.found.iter("heartbleed")}
