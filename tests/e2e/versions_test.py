@@ -1,9 +1,13 @@
 """One TLS port and one cleartext port speak HTTP/2 and HTTP/1.1, and the log names the version of each."""
 
+import re
+import socket
+import ssl
 import subprocess
 import tempfile
 import unittest
 
+from certificates import openssl
 from serving import Weft, curl, make_site
 
 VERSION = ["-o", "/dev/null", "-w", "%{http_version} %{http_code}"]
@@ -78,6 +82,36 @@ class Versions(unittest.TestCase):
             with self.subTest(prohibited):
                 done = self.handshake("-tls1_2", "-cipher", prohibited + ":@SECLEVEL=0")
                 self.assertIn("Cipher is (NONE)", done)
+
+    # RFC 9113 Appendix A has all suites of TLS 1.2 without ephemeral keys, or without AEAD.
+    def test_no_other_suite_of_tls_12_is_taken_whatever_the_key(self):
+        listed = subprocess.run(["openssl", "ciphers", "-s", "-tls1_2", "ALL:COMPLEMENTOFALL:@SECLEVEL=0"],
+                                capture_output=True, text=True, check=True).stdout.strip().split(":")
+        taken = re.compile(r"ECDHE-(ECDSA|RSA)-(AES(128|256)-GCM-SHA\d+|CHACHA20-POLY1305)")
+        with tempfile.TemporaryDirectory() as folder:
+            certificate, key = f"{folder}/rsa.pem", f"{folder}/rsa.key"
+            openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-subj", "/CN=localhost",
+                    "-days", 99, "-out", certificate)
+            with Weft(folder, "--certificate", certificate, "--key", key, listen=("https://127.0.0.1:0",)) as rsa:
+                ports = {"ECDSA": self.weft.port("https"), "RSA": rsa.port("https")}
+                chosen = {(kind, suite) for kind, port in ports.items() for suite in listed
+                          if not suite.startswith("TLS_") and self.chooses(port, suite)}
+        self.assertGreater(len(listed), 20)
+        self.assertEqual(len(chosen), 6)
+        self.assertEqual([suite for _, suite in chosen if not taken.fullmatch(suite)], [])
+
+    def chooses(self, port, suite):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers(suite + ":@SECLEVEL=0")
+        context.set_alpn_protocols(["h2"])
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=20) as plain:
+                with context.wrap_socket(plain, server_hostname="localhost") as peer:
+                    return peer.cipher()[0] == suite
+        except (ssl.SSLError, ConnectionResetError):
+            return False
 
     def test_alpn_without_a_common_protocol_ends_the_handshake(self):
         # RFC 7301 3.2: a fatal "no_application_protocol" alert.
