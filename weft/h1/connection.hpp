@@ -92,6 +92,7 @@ class Connection {
   // The last response was broken off, and an orderly close would make it look complete: the transport is to be reset.
   bool torn() const { return torn_; }
   std::size_t live_messages() const;
+  std::uint32_t messages_begun() const { return last_id_; }
   std::size_t memory() const;
 
  private:

@@ -153,6 +153,8 @@ class Connection {
   bool closed() const;
   // Messages that have not been released.
   std::size_t live_messages() const;
+  // Server: how many the client has begun, by the highest of their identifiers.
+  std::uint32_t messages_begun() const { return (streams_.requests().highest() + 1) / 2; }
   // Octets of memory held: queues, tables, fields. Unread bodies are the caller's.
   std::size_t memory() const;
   const Counters& counters() const { return guard_.counters(); }

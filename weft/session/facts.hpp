@@ -30,6 +30,10 @@ struct Facts {
   std::uint64_t id = 0;  // unique in the process
   http::Version version = http::Version::http11;
   Fallback fallback = Fallback::none;
+  // The version is known: the connection has not ended before that.
+  bool has_spoken = false;
+  // Once it has closed: the requests that it has carried, by the numbers of its messages.
+  std::uint32_t requests = 0;
   const io::Address* peer = nullptr;
   const io::Address* local = nullptr;
   const io::TlsFacts* tls = nullptr;  // null on cleartext

@@ -41,6 +41,7 @@ void Connection::retire(Exchange& exchange) {
 
 void Connection::closed(const http::Close& close) {
   if (!announced_) announce();
+  if (engine().started()) known().requests = engine().messages_begun();
   exchanges_.for_each([&](Exchange& exchange) {
     if (exchange.ended()) return;
     exchange.end(close);

@@ -85,6 +85,7 @@ void Connection::speak_h1(Fallback why) {
   engine().start_h1(http::Role::server, options, now());
   known().version = http::Version::http11;
   known().fallback = why;
+  known().has_spoken = true;
   limit_age(now() + spread(options.timeouts.age * 9 / 10, options.timeouts.age, facts().id));
   announce();
 }
@@ -94,6 +95,7 @@ void Connection::speak_h2() {
   engine().start_h2(http::Role::server, options, connections_.workspace, now());
   known().version = http::Version::http2;
   known().fallback = Fallback::none;
+  known().has_spoken = true;
   limit_age(now() + spread(options.timeouts.age * 9 / 10, options.timeouts.age, facts().id));
   announce();
 }

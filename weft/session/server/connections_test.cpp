@@ -17,6 +17,36 @@ TEST(Connections, count_those_that_live) {
   rig.run_until([&] { return rig.connections->size() == 1; });
 }
 
+TEST(Connections, tell_at_their_end_how_many_requests_they_have_carried) {
+  Rig rig;
+  Peer& one = rig.connect();
+  one.send(http1_request);
+  rig.run_until([&] { return rig.service.done == 1; });
+  one.send(http1_request);
+  rig.run_until([&] { return rig.service.done == 2; });
+  one.channel().close();
+  rig.run_until([&] { return rig.service.ends.size() == 1; });
+  EXPECT_EQ(rig.service.ends[0].requests, 2u);
+
+  Peer& two = rig.connect_h2();
+  for (const testkit::StreamId stream : {1u, 3u, 5u}) two.frames.headers(stream, request("GET"), end_stream);
+  two.send();
+  rig.run_until([&] { return rig.service.done == 5; });
+  rig.wait_until_parked();
+  two.channel().close();
+  rig.run_until([&] { return rig.service.ends.size() == 2; });
+  EXPECT_EQ(rig.service.ends[1].requests, 3u);
+  EXPECT_TRUE(rig.service.ends[1].has_spoken);
+}
+
+TEST(Connections, tell_whether_their_version_was_known) {
+  Rig rig;
+  rig.connect().channel().close();
+  rig.run_until([&] { return rig.service.ends.size() == 1; });
+  EXPECT_FALSE(rig.service.ends[0].has_spoken);
+  EXPECT_EQ(rig.service.ends[0].requests, 0u);
+}
+
 TEST(Connections, that_are_none_are_drained_at_once) {
   Rig rig;
   Connections connections(rig.loop, rig.options, rig.service);

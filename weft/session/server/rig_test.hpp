@@ -43,6 +43,8 @@ class TestService final : public Service {
  public:
   std::function<void(Exchange&)> handler = hello;
   std::vector<std::string> notes;
+  // Of connections that have closed: numbers alone, the rest has gone.
+  std::vector<Facts> ends;
   std::size_t done = 0;
   http::Traffic traffic;
   http::Waits waits;
@@ -69,7 +71,8 @@ class TestService final : public Service {
   void on_connection_open(const Facts& facts) override {
     notes.push_back(fmt::format("open {} {}", to_string(facts.version), to_string(facts.fallback)));
   }
-  void on_connection_closed(const Facts&, const http::Close& close) override {
+  void on_connection_closed(const Facts& facts, const http::Close& close) override {
+    ends.push_back(facts);
     notes.push_back(fmt::format("closed {}", close.reason));
   }
 };

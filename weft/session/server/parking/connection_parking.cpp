@@ -13,6 +13,7 @@ Connection::Connection(ParkedState parked, Connections& connections)
       announced_(true) {
   known().id = parked.id;
   known().version = http::Version::http2;
+  known().has_spoken = true;
   known().tls = channel().tls();
   engine().unpark_h2(parked.engine, connections_.options.h2, connections_.workspace, now());
   limit_age(parked.age);
