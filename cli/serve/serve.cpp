@@ -63,6 +63,7 @@ void report_endpoints(const Server& server) {
   for (const Endpoint& endpoint : server.endpoints()) {
     io::tell(fmt::format("listening on {} ({})", endpoint.url, versions_of(endpoint)));
   }
+  for (const Endpoint& endpoint : server.control_endpoints()) io::tell(fmt::format("control on {}", endpoint.url));
 }
 
 std::set<std::string> logs_of(const Config& config) {
@@ -114,6 +115,7 @@ void run(Server& server, const ServeOptions& options) {
   const auto manager = io::ServiceManager::from_environment();
   auto predecessor = io::Predecessor::from_environment();
   Upgrade upgrade(server, manager);
+  server.on_reload([&] { return reload(server, options); });
   server.start();
   const OperatorSignals signals(server, [&] { return reload(server, options, manager); }, upgrade);
   report_endpoints(server);
@@ -179,6 +181,10 @@ void add_serve(CLI::App& app, int&) {
       ->default_str(usual_listen)
       ->allow_extra_args(false)
       ->option_text("URL ...");
+  verb->add_option("--control", options->control,
+                   "Where the server can be watched and steered, by weft status and Prometheus too: unix:/path, or "
+                   "http://127.0.0.1:port")
+      ->option_text("URL");
   auto* certificate = verb->add_option("--certificate", options->certificate,
                                        "PEM file with the certificate chain. Without it a self-signed one is made for "
                                        "localhost and kept in your data folder")

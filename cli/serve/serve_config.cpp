@@ -126,6 +126,10 @@ Config config_of(const ServeOptions& options) {
   }
   add_log(config, options);
   add_user(config, options);
+  if (options.control) {
+    config.control = Config::Control{.url = *options.control};
+    say(config, "Control:Url", "--control");
+  }
   if (options.threads) {
     config.options.threads = *options.threads;
     say(config, "Threads", "--threads");

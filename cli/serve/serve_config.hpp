@@ -16,6 +16,7 @@ struct ServeOptions {
   // A file of JSON; empty for none.
   std::string config;
   std::vector<std::string> listen;
+  std::optional<std::string> control;
   std::string certificate;
   std::string key;
   std::optional<std::string> log;

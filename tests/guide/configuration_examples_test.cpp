@@ -1,5 +1,5 @@
-// The example of docs/guide/configuration.md, compiled only: it runs until a signal comes. The guide has it as it
-// stands here: examples_test.py.
+// The examples of docs/guide/configuration.md and operate.md, compiled only: they run until a signal comes. The guides
+// have them as they stand here: examples_test.py.
 #include <string>
 
 #include <weft/server/config/config.hpp>
@@ -11,6 +11,14 @@ namespace {
   weft::Server server;
   server.get("/api/health", [](weft::Context& c) { c.text("well"); });  // on every site
   server.configure(weft::Config::from_json_file(path));
+  server.run();
+}
+
+[[maybe_unused]] void serve_with_control() {
+  weft::Server server;
+  server.files("/", "public");
+  server.listen("http://localhost:8080");
+  server.control("unix:/run/weft.sock");
   server.run();
 }
 

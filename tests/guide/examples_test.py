@@ -8,6 +8,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SOURCES = {"docs/guide/client.md": "tests/guide/client_examples_test.cpp",
            "README.md": "tests/guide/client_examples_test.cpp",
            "docs/guide/configuration.md": "tests/guide/configuration_examples_test.cpp",
+           "docs/guide/operate.md": "tests/guide/configuration_examples_test.cpp",
            "docs/guide/middleware.md": "tests/guide/middleware_examples_test.cpp"}
 BLOCK = re.compile(r"^```cpp\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -26,11 +27,11 @@ class Examples(unittest.TestCase):
         self.assertIn("\n" + without_indentation(example), "\n" + without_indentation((ROOT / SOURCES[document]).read_text()),
                       f"{document} has an example that does not stand in {SOURCES[document]}")
 
-    def test_the_guide_of_the_configuration(self):
-        document = "docs/guide/configuration.md"
-        found = blocks(document)
-        self.assertEqual(len(found), 1)
-        self.assert_compiled(found[0], document)
+    def test_the_guides_of_the_configuration_and_of_operation(self):
+        for document in ("docs/guide/configuration.md", "docs/guide/operate.md"):
+            found = blocks(document)
+            self.assertEqual(len(found), 1)
+            self.assert_compiled(found[0], document)
 
     def test_the_guide_of_the_client(self):
         document = "docs/guide/client.md"

@@ -274,4 +274,8 @@ std::vector<std::string> TlsCertificate::staple_problems(std::chrono::system_clo
   return {std::move(problem)};
 }
 
+std::chrono::system_clock::time_point TlsCertificate::expires() const {
+  std::tm date{};
+  if (ASN1_TIME_to_tm(X509_get0_notAfter(parts_->certificate.get()), &date) != 1) return {};
+  return std::chrono::system_clock::from_time_t(::timegm(&date));
 }  // namespace weft::io

@@ -53,6 +53,8 @@ class TlsCertificate {
 
   std::vector<std::string> staple_problems(std::chrono::system_clock::time_point now) const;
 
+  // When the certificate itself expires; the beginning of 1970 for a date that cannot be read.
+  std::chrono::system_clock::time_point expires() const;
   // For the other files of this folder.
   struct Parts;
   const Parts& parts() const { return *parts_; }

@@ -131,6 +131,13 @@ TEST(TlsCertificate, says_that_the_key_belongs_to_another_certificate) {
             key + ": this key does not belong to the certificate in " + chain);
 }
 
+TEST(TlsCertificate, says_when_it_expires) {
+  const auto end = TlsCertificate::from_pem(made().certificate, made().key).expires();
+  const auto now = std::chrono::system_clock::now();
+  EXPECT_GT(end, now + std::chrono::days(396));
+  EXPECT_LT(end, now + std::chrono::days(398));
+}
+
 TEST(TlsCertificate, says_which_file_is_out_of_date_and_since_when) {
   const auto chain = write("dated.pem", made().certificate + made().certificate);
   const TlsCertificate certificate = TlsCertificate::from_pem_files(chain, write("key.pem", made().key));

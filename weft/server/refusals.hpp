@@ -29,7 +29,9 @@ class Refusals {
   void accept_failed(const std::error_code& why, std::size_t refused, Time now);
 
   // Connections that were closed at once, since the start.
-  std::uint64_t count() const { return count_.load(std::memory_order_relaxed); }
+  std::uint64_t count() const { return by_limit() + by_system(); }
+  std::uint64_t by_limit() const { return by_limit_.load(std::memory_order_relaxed); }
+  std::uint64_t by_system() const { return by_system_.load(std::memory_order_relaxed); }
 
  private:
   // Attackers come by the thousand a second: the first line is told at once, and the next when this has passed.
@@ -40,7 +42,8 @@ class Refusals {
   void tell(Time& next, Time now, std::string_view what, Advice advice);
 
   Diagnostics& diagnostics_;
-  std::atomic<std::uint64_t> count_ = 0;
+  std::atomic<std::uint64_t> by_limit_ = 0;
+  std::atomic<std::uint64_t> by_system_ = 0;
   std::mutex mutex_;
   Time next_of_limit_{};
   Time next_of_accept_{};

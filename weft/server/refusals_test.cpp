@@ -48,6 +48,8 @@ TEST_F(ConnectionRefusals, are_all_counted_and_told_every_ten_seconds) {
   }
   EXPECT_EQ(lines.size(), 2U);
   EXPECT_EQ(refusals.count(), 3000U);
+  EXPECT_EQ(refusals.by_limit(), 1000U);
+  EXPECT_EQ(refusals.by_system(), 2000U);
   refusals.limit_reached(28, start + std::chrono::seconds(10));
   ASSERT_EQ(lines.size(), 3U);
   EXPECT_THAT(lines.back(), HasSubstr("3001 refused so far"));

@@ -1,6 +1,7 @@
 #include <weft/server/server.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -149,6 +150,9 @@ void Server::State::prepare() {
     files_seen = files_read = versions_of_files();
     warn_of_certificates();
     if (!options.user.empty()) io::become_user(options.user, options.group);
+    since = std::chrono::system_clock::now();
+    started = std::chrono::steady_clock::now();
+    if (control) control->start();
   } catch (...) {
     workers.clear();
     endpoints.clear();
@@ -224,6 +228,7 @@ void Server::wait() {
   state_->threads.clear();
   // The signals last: one that comes while the last lines are written must not cost them.
   state_->shared.logs.finish();
+  state_->finish_control();
   state_->signals.reset();
 }
 
@@ -235,6 +240,7 @@ void Server::State::end() {
 
 void Server::stop() {
   state_->end();
+  state_->phase = server::ServerPhase::stopping;
   for (const auto& worker : state_->workers) worker->stop();
 }
 
@@ -249,6 +255,8 @@ bool Server::is_draining() const {
 
 void Server::await_drain() const {
   state_->draining.wait(false);
+  auto serving = server::ServerPhase::serving;
+  state_->phase.compare_exchange_strong(serving, server::ServerPhase::draining);
 }
 
 const std::vector<Endpoint>& Server::endpoints() const {

@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -25,6 +26,7 @@
 #include <weft/io/inherited_sockets.hpp>
 #include <weft/server/certificate.hpp>
 #include <weft/server/context.hpp>
+#include <weft/server/control/control.hpp>
 #include <weft/server/endpoint.hpp>
 #include <weft/server/handler.hpp>
 #include <weft/server/limits/arrivals.hpp>
@@ -142,6 +144,16 @@ class Server {
   // Opens the file of each log by its path once more, after it was moved away: from any thread. If one cannot be
   // opened, the diagnostics say so, its lines go on to the old file, and the answer is false.
   bool reopen_log();
+
+  // --- who watches and steers it: docs/guide/operate.md ------------------------------------------------------------
+  // Opens a control endpoint with the server, "unix:/path" or "http://127.0.0.1:port": metrics, status, health, and
+  // orders. It stays until what runs has ended. The server counts only where there is one. Throws
+  // std::invalid_argument for a place that is not for control.
+  void control(std::string_view url, const ControlOptions& options = {});
+  // For `POST /reload`, called on another thread: false where nothing has changed. Usual is reload_certificates().
+  void on_reload(std::function<bool()> reload);
+  // The places where control really listens, once start() has returned; none without control().
+  const std::vector<Endpoint>& control_endpoints() const;
 
   // --- running -----------------------------------------------------------------------------------------------------
   // start() and wait().

@@ -164,6 +164,7 @@ std::vector<std::string_view> late_keys(const Config& old, const Config& next) {
                                       next.endpoints.end(), is_same_place);
   if (!same_places) keys.emplace_back("Endpoints");
   if (text_of_rest(old) != text_of_rest(next)) keys.emplace_back("Limits, TrustedProxies, Threads, User or logs");
+  if (old.control != next.control) keys.emplace_back("Control");
   return keys;
 }
 
@@ -226,6 +227,8 @@ server::AccessLogs::Some Server::State::logs_of(const std::string& site) const {
   std::ranges::sort(all);
   all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;
+  if (const auto& place = config.control) {
+    at_place(config, "Control:Url", [&] { control(place->url, place->options); });
 }
 
 bool Server::reload(const Config& config) {

@@ -105,10 +105,13 @@ TEST_F(Reload, names_what_needs_the_next_start) {
   auto config = config_of(site_at("two"));
   config.endpoints[0].url = "http://127.0.0.1:1";
   config.options.drain = std::chrono::seconds(1);
+  config.control = Config::Control{.url = "http://127.0.0.1:1"};
   EXPECT_TRUE(server->reload(config));
   EXPECT_THAT(
       told(),
       Contains("the next start is needed for what has changed in Endpoints, Limits, TrustedProxies, Threads, User or logs"));
+  EXPECT_THAT(told(),
+              Contains("the next start is needed for what has changed in Endpoints, Control, Limits, Threads or Log"));
   EXPECT_EQ(TestClient(server->endpoints().front()).request("GET /").body, "two");
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -14,6 +15,7 @@
 
 #include <weft/io/file_version.hpp>
 #include <weft/server/config/config.hpp>
+#include <weft/server/control/control_server.hpp>
 #include <weft/server/entrance.hpp>
 #include <weft/server/limits/arrivals_in_use.hpp>
 #include <weft/server/limits/rates_in_use.hpp>
@@ -76,6 +78,9 @@ struct Server::State {
   void take(const Config& next);
   void warn_of_certificates();
   std::vector<io::FileVersion> versions_of_files() const;
+  // server_control.cpp
+  server::ServerStatus status();
+  void finish_control();
 
   server::Shared shared;
   // The program's routes and files, which are on every site.
@@ -116,6 +121,12 @@ struct Server::State {
   std::optional<server::TerminationSignals> signals;
   io::InheritedSockets inherited;
   std::atomic<bool> draining = false;
+  std::atomic<server::ServerPhase> phase = server::ServerPhase::serving;
+  std::chrono::system_clock::time_point since;
+  Time started{};
+  std::function<bool()> reload_action;
+  // Null without a control endpoint. Its thread ends before all else goes.
+  std::unique_ptr<server::ControlServer> control;
 };
 
 }  // namespace weft

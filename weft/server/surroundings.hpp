@@ -7,6 +7,7 @@
 #include <weft/base/local_ptr.hpp>
 #include <weft/server/connection_notes.hpp>
 #include <weft/server/forwarding.hpp>
+#include <weft/server/control/metrics.hpp>
 #include <weft/server/log/diagnostics.hpp>
 #include <weft/server/site.hpp>
 #include <weft/server/wall_clock.hpp>
@@ -28,6 +29,8 @@ struct Surroundings {
   ConnectionNotes notes{};
   // Null where no proxy is trusted.
   const Forwarding* forwarding = nullptr;
+  // Null where nobody looks.
+  Metrics* metrics = nullptr;
 };
 
 }  // namespace weft::server

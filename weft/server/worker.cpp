@@ -90,6 +90,8 @@ Worker::Worker(Shared& shared)
       surroundings_{shared.diagnostics, LocalPtr<const SitesInUse>(new SitesInUse(shared.sites))},
       recorder_(shared.logs, loop_) {
   if (!shared.options.forwarding.proxies.empty()) surroundings_.forwarding = &shared.options.forwarding;
+  if (shared.is_measured) metrics_ = std::make_unique<Metrics>();
+  surroundings_.metrics = metrics_.get();
 }
 
 Worker::~Worker() = default;

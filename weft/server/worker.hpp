@@ -21,6 +21,7 @@
 #include <weft/server/context.hpp>
 #include <weft/server/limits/arrivals_in_use.hpp>
 #include <weft/server/log/access_logs.hpp>
+#include <weft/server/control/metrics.hpp>
 #include <weft/server/options.hpp>
 #include <weft/server/refusals.hpp>
 #include <weft/server/site.hpp>
@@ -41,6 +42,8 @@ struct Shared {
   std::atomic<std::size_t> connections = 0;
   Refusals refusals{diagnostics};
   const std::shared_ptr<ServerArrivals> arrivals = std::make_shared<ServerArrivals>();
+  // Somebody looks at what workers count.
+  bool is_measured = false;
 };
 
 class Worker final : private session::server::Service, private io::Deadline {
@@ -69,6 +72,8 @@ class Worker final : private session::server::Service, private io::Deadline {
   void drain(Duration delay);
 
   io::Loop& loop() { return loop_; }
+  // Null where nobody looks. Its figures are for any thread.
+  const Metrics* metrics() const { return metrics_.get(); }
 
  private:
   class Port;
@@ -120,6 +125,7 @@ class Worker final : private session::server::Service, private io::Deadline {
   // Null: the connection is to be closed.
   std::optional<ServerArrivals::Connection> admit(const io::Address& peer);
   void keep_slot(std::uint64_t connection, std::shared_ptr<ConnectionSlot> slot);
+  void measure(const session::server::Exchange& exchange);
 
   // --- worker.cpp: the loop ------------------------------------------------------------------------------------------
   void run_loop();
@@ -140,6 +146,7 @@ class Worker final : private session::server::Service, private io::Deadline {
   Contexts contexts_;
   Surroundings surroundings_;
   AccessRecorders recorder_;
+  std::unique_ptr<Metrics> metrics_;
   std::vector<std::unique_ptr<Port>> ports_;
   // That of connections without an endpoint; null before the first one.
   Port* inside_port_ = nullptr;

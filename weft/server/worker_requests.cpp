@@ -157,6 +157,7 @@ void Worker::describe_context(const Context& context, AccessRecord& record) {
   record.user = context.state_.user;
   if (context.state_.push_rung) record.push_rung = to_string(*context.state_.push_rung);
   if (context.state_.refused) record.reason = to_string(*context.state_.refused);
+  if (metrics_ != nullptr) measure(exchange);
 }
 
 // Apart from on_done(), which would save registers for it even where there is no log.
@@ -179,8 +180,25 @@ void Worker::describe_context(const Context& context, AccessRecord& record) {
   recorder_.record(site.logs, record);
 }
 
+[[gnu::noinline]] void Worker::measure(const session::server::Exchange& exchange) {
+  metrics_->count_request({.version = exchange.request().version,
+                           .status = http::code(exchange.status()),
+                           .traffic = exchange.traffic(),
+                           .taken = loop_.now() - exchange.started(),
+                           .waits = exchange.waits(),
+                           .pushed = exchange.pushed(),
+                           .reason = exchange.close().reason});
+}
+
 // The engine answered or reset a message by itself: its head never became a request.
 void Worker::on_rejected(const session::Facts& facts, const http::Rejected& rejected) {
+  if (metrics_ != nullptr) {
+    metrics_->count_request({.version = facts.version,
+                             .status = rejected.status,
+                             .traffic = rejected.request->traffic,
+                             .taken = loop_.now() - rejected.request->began,
+                             .reason = rejected.close.reason});
+  }
   if (!recorder_) return;
   surroundings_.clock.update(loop_.now());
   auto record = record_of(facts);
@@ -197,12 +215,14 @@ void Worker::on_rejected(const session::Facts& facts, const http::Rejected& reje
   recorder_.record(surroundings_.sites->sites->find(record.host).logs, record);
 }
 
-void Worker::on_connection_open(const session::Facts&) {
+void Worker::on_connection_open(const session::Facts& facts) {
+  if (metrics_ != nullptr) metrics_->count_opened(facts);
   // An answer that the engine gives before a request comes has a date as well.
   surroundings_.clock.update(loop_.now());
 }
 
-void Worker::on_connection_closed(const session::Facts& facts, const http::Close&) {
+void Worker::on_connection_closed(const session::Facts& facts, const http::Close& close) {
+  if (metrics_ != nullptr) metrics_->count_closed(facts, close.reason);
   surroundings_.notes.forget(facts.id);
   --open_;
   shared_.connections.fetch_sub(1, std::memory_order_relaxed);

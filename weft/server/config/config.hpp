@@ -21,6 +21,7 @@
 #include <weft/io/network.hpp>
 #include <weft/io/socket_file.hpp>
 #include <weft/io/tls_client_policy.hpp>
+#include <weft/server/control/control.hpp>
 #include <weft/server/handlers/file_fields.hpp>
 #include <weft/server/log/log_format.hpp>
 #include <weft/server/log/log_rotation.hpp>
@@ -123,11 +124,20 @@ struct Config {
     std::vector<Log> logs = {};
   };
 
+  struct Control {
+    // As for Server::control().
+    std::string url = {};
+    ControlOptions options = {};
+
+    friend bool operator==(const Control&, const Control&) = default;
+  };
+
   std::vector<Endpoint> endpoints = {};
   std::vector<Site> sites = {};
   Log log = {};
   // Besides: of all sites.
   std::vector<Log> logs = {};
+  std::optional<Control> control = {};
   // Threads, limits and timeouts. Server::configure() takes neither `signals` nor `diagnostics` from here.
   ServerOptions options = {};
   // Where a value was said, by its path: "Endpoints:Http:Url" -> "weft.json:3:25". One that is not here is a default.

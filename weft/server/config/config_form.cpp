@@ -79,6 +79,8 @@ Form<ConfigDraft> whole_form() {
               trusted_peers_form(), [](auto& draft) -> auto& { return draft.config.options.forwarding.proxies; })
       .member("ForwardedField", "The field in which those proxies say it", forwarded_field_form(),
               [](auto& draft) -> auto& { return draft.config.options.forwarding.field; })
+      .member("Control", "Where the server can be watched and steered", config::optional(control_form()),
+              [](auto& draft) -> auto& { return draft.config.control; })
       .member("Threads", "Threads that serve, each with a loop of its own. 0: one for each core",
               config::whole<unsigned>(0, most_threads),
               [](auto& draft) -> auto& { return draft.config.options.threads; })

@@ -35,5 +35,6 @@ config::Form<Config::Log> log_form();
 // One that has to say where.
 config::Form<Config::Log> further_log_form();
 config::Form<std::vector<Config::Log>> logs_form();
+config::Form<Config::Control> control_form();
 
 }  // namespace weft::server

@@ -4,6 +4,7 @@
 #include <weft/base/host_pattern.hpp>
 #include <weft/config/leaves.hpp>
 #include <weft/server/config/config_form.hpp>
+#include <weft/server/control/control_guard.hpp>
 #include <weft/server/endpoint.hpp>
 
 namespace weft::server {
@@ -187,6 +188,16 @@ Form<Config::Endpoint> endpoint_form() {
       .form();
 }
 
+void check_control(const Config::Control& control, const PlacedJson& object) {
+  try {
+    const bool is_port = check_control_place(control.url, control.options.allow_remote);
+    if (!is_port || control.options.socket_file == ControlOptions().socket_file) return;
+  } catch (const std::invalid_argument& wrong) {
+    refuse(object, wrong.what());
+  }
+  refuse(object, "Mode, Owner and Group are for \"unix:/path\"");
+}
+
 }  // namespace
 
 Form<session::Protocols> protocols_form() {
@@ -208,6 +219,24 @@ Form<Config::CertificateFile> certificate_form() {
       .member("AllowInvalid", "Say nothing where clients will refuse the certificate", config::boolean(),
               [](auto& file) -> auto& { return file.allow_invalid; })
       .needs("Path")
+      .form();
+}
+
+Form<Config::Control> control_form() {
+  return Object<Config::Control>("control: {\"Url\": \"unix:/run/weft.sock\"}")
+      .member("Url", "unix:/path, or http://host:port for a loopback address",
+              config::text("a URL: \"unix:/run/weft.sock\"", "^(http://.+|unix:.+)$"),
+              [](auto& control) -> auto& { return control.url; })
+      .member("AllowRemote", "Let the host be any: all who reach the port can steer the server", config::boolean(),
+              [](auto& control) -> auto& { return control.options.allow_remote; })
+      .member("Mode", "Octal mode of the file of unix:/path; usual: for the user of the server alone", mode_form(),
+              [](auto& control) -> auto& { return control.options.socket_file.mode; })
+      .member("Owner", "Owner of that file, a name or a number", config::text("the name or the number of a user"),
+              [](auto& control) -> auto& { return control.options.socket_file.owner; })
+      .member("Group", "Group of that file, a name or a number", config::text("the name or the number of a group"),
+              [](auto& control) -> auto& { return control.options.socket_file.group; })
+      .needs("Url")
+      .then(check_control)
       .form();
 }
 

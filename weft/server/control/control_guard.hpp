@@ -1,0 +1,29 @@
+// Keeps pages of foreign sites, which run in a browser of the operator, away from a control endpoint: a name of theirs
+// may lead to a loopback address (DNS rebinding), and a form of theirs may be sent there.
+#pragma once
+
+#include <string_view>
+
+#include <weft/http/status.hpp>
+#include <weft/server/middleware.hpp>
+
+namespace weft::server {
+
+struct GuardOptions {
+  // RFC 9110 7.2: the host of a request must be localhost or a loopback address.
+  bool checks_host = true;
+};
+
+// Answers of the server's own become JSON behind it.
+Middleware control_guard(const GuardOptions& options);
+
+// Throws std::invalid_argument for a URL that is not for control. True: for a TCP port, which browsers reach.
+bool check_control_place(std::string_view url, bool allow_remote);
+
+// "localhost", 127.0.0.0/8 or ::1, without brackets.
+bool is_loopback_host(std::string_view host);
+
+// {"error": "…", "message": "…"}
+void answer_error(Context& c, http::Status status, std::string_view error, std::string_view message);
+
+}  // namespace weft::server

@@ -1,0 +1,93 @@
+#include <weft/server/control/control_server.hpp>
+
+#include <chrono>
+#include <stdexcept>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <weft/config/leaves.hpp>
+#include <weft/server/control/control_guard.hpp>
+
+namespace weft::server {
+namespace {
+
+// A program that asks once a second needs one of them.
+constexpr std::size_t most_connections = 64;
+constexpr std::size_t longest_order = 64 * 1024;
+
+ServerOptions options_of(DiagnosticSink diagnostics) {
+  ServerOptions options;
+  options.threads = 1;
+  options.signals = Signals::ignore;
+  options.connections = most_connections;
+  options.drain = std::chrono::seconds(1);
+  options.diagnostics = std::move(diagnostics);
+  return options;
+}
+
+void say(Context& c, http::Status status, std::string_view key, std::string_view value) {
+  c.status(status).json(fmt::format("{{\"{}\":{}}}\n", key, config::json_string(value)));
+}
+
+void obey(Context& c, const std::function<bool()>& order, std::string_view name) {
+  if (order()) return say(c, http::Status::ok, "done", name);
+  answer_error(c, http::Status::conflict, name, "nothing has changed: the diagnostics of the server say why");
+}
+
+}  // namespace
+
+ControlServer::ControlServer(std::string_view url, const ControlOptions& options, ControlActions actions,
+                             DiagnosticSink diagnostics)
+    : actions_(std::move(actions)), server_(options_of(std::move(diagnostics))) {
+  const bool is_port = check_control_place(url, options.allow_remote);
+  EndpointOptions place;
+  if (!is_port) place.socket_file = options.socket_file;
+  server_.listen(url, place);
+  server_.use(control_guard({.checks_host = is_port && !options.allow_remote}));
+  add_reports();
+  add_orders();
+}
+
+void ControlServer::add_reports() {
+  server_.get("/healthz", [](Context& c) { say(c, http::Status::ok, "status", "alive"); });
+  server_.get("/readyz", [this](Context& c) {
+    const ServerPhase phase = actions_.phase();
+    const bool is_ready = phase == ServerPhase::serving;
+    say(c, is_ready ? http::Status::ok : http::Status::service_unavailable, "status",
+        is_ready ? "ready" : to_string(phase));
+  });
+  server_.get("/status", [this](Context& c) { c.json(to_json(actions_.status())); });
+  server_.get("/metrics", [this](Context& c) { c.bytes(prometheus_media_type, to_prometheus(actions_.status())); });
+}
+
+void ControlServer::add_orders() {
+  server_.post("/reload", [this](Context& c) { obey(c, actions_.reload, "reload"); });
+  server_.post("/reopen-log", [this](Context& c) { obey(c, actions_.reopen_log, "reopen-log"); });
+  server_.post("/drain", [this](Context& c) {
+    actions_.drain();
+    say(c, http::Status::accepted, "done", "drain");
+  });
+  server_.put("/bandwidth", [this](Context& c) -> Task<> {
+    const auto text = co_await c.body().text(longest_order);
+    if (!text) co_return answer_error(c, text.error(), "bandwidth", "the body is too long");
+    try {
+      actions_.limit_bandwidth(parse_bandwidth(*text));
+    } catch (const std::invalid_argument& wrong) {
+      co_return answer_error(c, http::Status::bad_request, "bandwidth", wrong.what());
+    }
+    say(c, http::Status::ok, "done", "bandwidth");
+  });
+}
+
+void ControlServer::finish() {
+  server_.drain();
+  server_.wait();
+}
+
+void ControlServer::stop() {
+  server_.stop();
+  server_.wait();
+}
+
+}  // namespace weft::server

@@ -1,0 +1,52 @@
+// The small server behind a control endpoint, with one thread of its own. Its handlers call what they were given.
+//
+//   GET /healthz /readyz /metrics /status            PUT /bandwidth            POST /reload /reopen-log /drain
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <weft/server/control/control.hpp>
+#include <weft/server/control/status.hpp>
+#include <weft/server/log/diagnostics.hpp>
+#include <weft/server/server.hpp>
+
+namespace weft::server {
+
+// Called on the thread of the control server.
+struct ControlActions {
+  std::function<ServerStatus()> status;
+  // Alone, because it must answer while others change things.
+  std::function<ServerPhase()> phase;
+  // False: nothing has changed, and the diagnostics say why.
+  std::function<bool()> reload;
+  std::function<bool()> reopen_log;
+  std::function<void()> drain;
+  std::function<void(const Bandwidth&)> limit_bandwidth;
+};
+
+class ControlServer {
+ public:
+  // Throws std::invalid_argument for a place that is not for control.
+  ControlServer(std::string_view url, const ControlOptions& options, ControlActions actions,
+                DiagnosticSink diagnostics);
+
+  // Opens the socket and starts the thread.
+  void start() { server_.start(); }
+  // Answers under way are finished, for a second at most, or nothing more is said.
+  void finish();
+  void stop();
+  // Empty before start().
+  const std::vector<Endpoint>& endpoints() const { return server_.endpoints(); }
+
+ private:
+  void add_reports();
+  void add_orders();
+
+  const ControlActions actions_;
+  Server server_;
+};
+
+}  // namespace weft::server

@@ -1,0 +1,113 @@
+#include <weft/server/control/control_server.hpp>
+
+#include <gmock/gmock.h>
+
+#include <atomic>
+#include <string>
+#include <vector>
+
+#include <weft/server/client_test.hpp>
+
+namespace weft::server {
+namespace control_server_test {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class ControlServerTest : public testing::Test {
+ protected:
+  ControlServerTest()
+      : control("http://127.0.0.1:0", {},
+                {.status = [] { return ServerStatus{.connections = 5}; },
+                 .phase = [this] { return phase.load(); },
+                 .reload = [this] { return order("reload"); },
+                 .reopen_log = [this] { return order("reopen"); },
+                 .drain = [this] { order("drain"); },
+                 .limit_bandwidth = [this](const Bandwidth& rates) { bandwidth.push_back(rates); }},
+                [](std::string_view) {}) {
+    control.start();
+  }
+  ~ControlServerTest() override { control.stop(); }
+
+  bool order(const std::string& name) {
+    orders.push_back(name);
+    return obeys;
+  }
+  TestResponse ask(const std::string& request, const std::string& body = "") {
+    TestClient client(control.endpoints().front());
+    client.send(request + " HTTP/1.1\r\nhost: localhost\r\ncontent-length: " + std::to_string(body.size()) +
+                "\r\n\r\n" + body);
+    return client.read_response();
+  }
+
+  std::atomic<ServerPhase> phase = ServerPhase::serving;
+  bool obeys = true;
+  std::vector<std::string> orders;
+  std::vector<Bandwidth> bandwidth;
+  ControlServer control;
+};
+
+TEST_F(ControlServerTest, is_alive_whatever_happens) {
+  phase = ServerPhase::draining;
+  EXPECT_EQ(ask("GET /healthz").status(), 200);
+}
+
+TEST_F(ControlServerTest, is_ready_until_a_drain_begins) {
+  EXPECT_EQ(ask("GET /readyz").status(), 200);
+  phase = ServerPhase::draining;
+  const auto response = ask("GET /readyz");
+  EXPECT_EQ(response.status(), 503);
+  EXPECT_EQ(response.body, "{\"status\":\"draining\"}\n");
+}
+
+TEST_F(ControlServerTest, shows_status_and_metrics) {
+  EXPECT_THAT(ask("GET /status").body, HasSubstr("\"open\": 5"));
+  const auto metrics = ask("GET /metrics");
+  EXPECT_EQ(metrics.field("content-type"), "text/plain; version=0.0.4; charset=utf-8");
+  EXPECT_THAT(metrics.body, HasSubstr("\nweft_connections_open 5\n"));
+}
+
+TEST_F(ControlServerTest, carries_orders_out) {
+  EXPECT_EQ(ask("POST /reload").status(), 200);
+  EXPECT_EQ(ask("POST /reopen-log").status(), 200);
+  EXPECT_EQ(ask("POST /drain").status(), 202);
+  EXPECT_THAT(orders, ElementsAre("reload", "reopen", "drain"));
+}
+
+TEST_F(ControlServerTest, takes_no_order_from_a_question) {
+  EXPECT_EQ(ask("GET /drain").status(), 405);
+  EXPECT_THAT(orders, IsEmpty());
+}
+
+TEST_F(ControlServerTest, says_that_an_order_has_failed) {
+  obeys = false;
+  const auto response = ask("POST /reload");
+  EXPECT_EQ(response.status(), 409);
+  EXPECT_THAT(response.body, HasSubstr("\"error\":\"reload\""));
+}
+
+TEST_F(ControlServerTest, takes_rates) {
+  EXPECT_EQ(ask("PUT /bandwidth", R"({"Server": {"SendRate": "1M"}})").status(), 200);
+  EXPECT_THAT(bandwidth, ElementsAre(Bandwidth{.server = {.sending = 1 << 20}}));
+}
+
+TEST_F(ControlServerTest, says_what_is_wrong_with_rates) {
+  const auto response = ask("PUT /bandwidth", R"({"Servr": {}})");
+  EXPECT_EQ(response.status(), 400);
+  EXPECT_THAT(response.body, HasSubstr("did you mean"));
+  EXPECT_THAT(bandwidth, IsEmpty());
+}
+
+TEST_F(ControlServerTest, reads_no_endless_order) {
+  EXPECT_EQ(ask("PUT /bandwidth", std::string(100'000, ' ')).status(), 413);
+}
+
+TEST_F(ControlServerTest, ends_while_a_client_stays) {
+  const TestClient client(control.endpoints().front());
+  control.finish();
+  EXPECT_EQ(client.read_some(), "");
+}
+
+}  // namespace control_server_test
+}  // namespace weft::server

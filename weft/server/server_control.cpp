@@ -1,0 +1,76 @@
+// A server that is watched and steered while it runs.
+#include <algorithm>
+#include <chrono>
+#include <mutex>
+#include <utility>
+
+#include <weft/server/server_state.hpp>
+
+namespace weft {
+namespace {
+
+using server::ServerStatus;
+
+// Endpoints may share one.
+void add_certificate(const Certificate& certificate, std::vector<ServerStatus::CertificateFacts>& all) {
+  const io::TlsCertificate& tls = certificate.tls();
+  const bool is_known = std::ranges::any_of(
+      all, [&](const auto& each) { return each.source == tls.source() && each.names == tls.names(); });
+  if (!is_known) all.push_back({tls.names(), tls.source(), tls.expires()});
+}
+
+}  // namespace
+
+void Server::control(std::string_view url, const ControlOptions& options) {
+  auto& shared = state_->before_start();
+  server::ControlActions actions{
+      .status = [this] { return state_->status(); },
+      .phase = [this] { return state_->phase.load(); },
+      .reload = [this] { return state_->reload_action ? state_->reload_action() : reload_certificates(); },
+      .reopen_log = [this] { return reopen_log(); },
+      .drain = [this] { drain(); },
+      .limit_bandwidth = [this](const Bandwidth& bandwidth) { limit_bandwidth(bandwidth); }};
+  state_->control = std::make_unique<server::ControlServer>(
+      url, options, std::move(actions), [&shared](std::string_view line) { shared.diagnostics.report(line); });
+  shared.is_measured = true;
+}
+
+void Server::on_reload(std::function<bool()> reload) {
+  state_->before_start();
+  state_->reload_action = std::move(reload);
+}
+
+const std::vector<Endpoint>& Server::control_endpoints() const {
+  static const std::vector<Endpoint> none;
+  return state_->control ? state_->control->endpoints() : none;
+}
+
+server::ServerStatus Server::State::status() {
+  const std::lock_guard lock(changing);
+  ServerStatus status{.phase = phase,
+                      .since = since,
+                      .uptime = std::chrono::steady_clock::now() - started,
+                      .threads = workers.size(),
+                      .endpoints = endpoints,
+                      .bandwidth = shared.options.bandwidth,
+                      .connections = shared.connections.load(std::memory_order_relaxed),
+                      .most_connections = shared.most_connections,
+                      .refused_by_limit = shared.refusals.by_limit(),
+                      .refused_by_system = shared.refusals.by_system(),
+                      .log_dropped = shared.log ? shared.log->dropped() : 0};
+  for (const server::SitePlan& site : site_plans) status.sites.push_back({site.name, site.hosts});
+  for (const server::PlannedEndpoint& endpoint : planned) {
+    for (const Certificate* certificate : endpoint.certificates()) add_certificate(*certificate, status.certificates);
+  }
+  for (const auto& worker : workers) {
+    if (worker->metrics() != nullptr) worker->metrics()->add_to(status.figures);
+  }
+  return status;
+}
+
+void Server::State::finish_control() {
+  if (!control) return;
+  phase == server::ServerPhase::stopping ? control->stop() : control->finish();
+}
+
+}  // namespace weft
