@@ -7,13 +7,15 @@
 #include <cli/hpack/hpack.hpp>
 #include <cli/load/load.hpp>
 #include <cli/serve/serve.hpp>
+#include <cli/status/status.hpp>
 #include <cli/support/help.hpp>
 
 namespace weft::cli {
 
 std::unique_ptr<CLI::App> make_tool(int& exit_code) {
   auto tool = std::make_unique<CLI::App>(
-      "HTTP/2 for C++: serve a folder, get URLs, put load on a server, make a certificate, look inside header "
+      "HTTP/2 for C++: serve a folder, get URLs, put load on a server, watch one, make a certificate, look inside "
+      "header "
       "compression.",
       "weft");
   tool->require_subcommand(1);
@@ -24,6 +26,7 @@ std::unique_ptr<CLI::App> make_tool(int& exit_code) {
   add_cert(*tool, exit_code);
   add_load(*tool, exit_code);
   add_hpack(*tool, exit_code);
+  add_status(*tool, exit_code);
   return tool;
 }
 

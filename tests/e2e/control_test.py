@@ -1,0 +1,237 @@
+"""The control endpoint of weft serve and weft status: reports, orders, and what the guide says of them."""
+
+import contextlib
+import fcntl
+import json
+import os
+import pathlib
+import pty
+import re
+import select
+import struct
+import subprocess
+import tempfile
+import termios
+import unittest
+
+from serving import BINARY, PATIENCE, Started, Weft, curl, make_site, until
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+GUIDE = ROOT / "docs" / "guide" / "operate.md"
+
+
+def status_of(*words, check=True, **more):
+    return subprocess.run([BINARY, "status", *words], capture_output=True, text=True, check=check, timeout=PATIENCE, **more)
+
+
+class Served(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.socket = self.folder / "control.sock"
+        self.url = f"unix:{self.socket}"
+        site = self.folder / "site"
+        site.mkdir()
+        self.site = make_site(site, large_bin=b"x" * 4_000_000)
+
+    def serve(self, *words):
+        return Weft(self.site, "--control", self.url, *words)
+
+    def ask(self, path, *words):
+        """Status and body."""
+        out = curl("--unix-socket", self.socket, "-w", "\n%{http_code}", *words, f"http://localhost{path}").decode()
+        body, code = out.rsplit("\n", 1)
+        return int(code), body
+
+    def report(self):
+        return json.loads(self.ask("/status")[1])
+
+
+class Control(Served):
+    def test_tells_where_it_is(self):
+        with self.serve() as weft:
+            self.assertEqual(weft.message("^control on "), [f"control on {self.url}\n"])
+            self.assertEqual(self.socket.stat().st_mode & 0o777, 0o600)
+        self.assertFalse(self.socket.exists())
+
+    def test_counts_by_version(self):
+        with self.serve() as weft:
+            curl("--http2", weft.https, weft.https + "/none")
+            curl("--http1.1", weft.https)
+            until(lambda: self.report()["connections"]["open"] == 0)
+            told = self.report()
+        self.assertEqual(told["requests"]["version"], {"HTTP/1.0": 0, "HTTP/1.1": 1, "HTTP/2": 2})
+        self.assertEqual(told["requests"]["status"], {"2xx": 2, "4xx": 1})
+        self.assertEqual(told["connections"]["opened"], {"HTTP/1.1": 1, "HTTP/2": 1, "none": 0})
+        self.assertEqual(told["connections"]["fallback"], {"peer_chose_http11": 1})
+        self.assertEqual(sum(told["connections"]["closed"].values()), 2)
+
+    def test_knows_a_handshake_that_has_failed(self):
+        with self.serve() as weft:
+            curl("--tls-max", "1.1", "--ciphers", "DEFAULT@SECLEVEL=0", weft.https, check=False)
+            until(lambda: self.report()["connections"]["opened"]["none"] == 1)
+
+    # RFC 9113 6.9: the client opens no window, so that the stream waits for it.
+    def test_sums_up_waits_by_the_words_of_the_log(self):
+        with self.serve() as weft:
+            curl("--http2", "--limit-rate", "4M", "-o", "/dev/null", weft.https + "/large.bin")
+            until(lambda: self.report()["requests"]["total"] == 1)
+            waits = self.report()["waits_seconds"]
+        self.assertEqual(set(waits), {"application", "priority", "stream_window", "connection_window", "rate_limit", "socket", "pool"})
+        self.assertGreater(sum(waits.values()), 0)
+
+    def test_tells_that_it_drains_until_the_last_request_has_ended(self):
+        with self.serve() as weft, open(self.folder / "received", "wb") as received:
+            client = subprocess.Popen(["curl", "-sSk", "--limit-rate", "1M", weft.https + "/large.bin"], stdout=received)
+            until(lambda: (self.folder / "received").stat().st_size > 0)
+            self.assertEqual(self.ask("/readyz")[0], 200)
+            self.assertEqual(self.ask("/drain", "-X", "POST")[0], 202)
+            self.assertEqual(self.ask("/readyz"), (503, '{"status":"draining"}\n'))
+            self.assertEqual(self.ask("/healthz")[0], 200)
+            self.assertEqual(client.wait(PATIENCE), 0)
+            self.assertEqual(weft.process.wait(PATIENCE), 0)
+        self.assertEqual((self.folder / "received").stat().st_size, 4_000_000)
+
+    def test_reload_reads_the_configuration_again(self):
+        path = self.folder / "weft.json"
+        (self.folder / "two").mkdir()
+        (self.folder / "two" / "index.html").write_text("two")
+
+        def write(root):
+            path.write_text(json.dumps({"Endpoints": {"a": {"Url": "http://127.0.0.1:0"}}, "Sites": {"a": {"Root": root}},
+                                        "Control": {"Url": self.url}}))
+
+        write("site")
+        with Started("--config", path, "--log", "none") as weft:
+            self.assertIn(b"hello", curl(weft.http))
+            write("two")
+            self.assertEqual(self.ask("/reload", "-X", "POST"), (200, '{"done":"reload"}\n'))
+            self.assertEqual(curl(weft.http), b"two")
+            path.write_text("{")
+            code, answer = self.ask("/reload", "-X", "POST")
+            self.assertEqual((code, json.loads(answer)["error"]), (409, "reload"))
+            weft.message("weft.json:1:.*the old configuration stays in use")
+            self.assertEqual(curl(weft.http), b"two")
+
+    def test_opens_the_log_anew(self):
+        with self.serve() as weft:
+            curl(weft.http)
+            weft.log(1)
+            weft.log_path.rename(self.folder / "old.log")
+            self.assertEqual(self.ask("/reopen-log", "-X", "POST")[0], 200)
+            curl(weft.http)
+            weft.log(1)
+
+    def test_changes_rates(self):
+        with self.serve():
+            self.assertEqual(self.ask("/bandwidth", "-X", "PUT", "-d", '{"Server": {"SendRate": "1M"}}')[0], 200)
+            self.assertEqual(self.report()["bandwidth"]["Server"], {"SendRate": 1 << 20, "ReceiveRate": 0})
+            code, answer = self.ask("/bandwidth", "-X", "PUT", "-d", '{"Server": {"SendRate": "fast"}}')
+            self.assertEqual(code, 400)
+            self.assertRegex(json.loads(answer)["message"], r"^1:25: ")
+
+    def test_says_what_it_takes(self):
+        with self.serve():
+            code, answer = self.ask("/metric")
+            self.assertEqual(code, 404)
+            self.assertIn("/metrics", json.loads(answer)["message"])
+
+    def test_a_port_is_for_this_machine_and_for_no_foreign_page(self):
+        with Started(self.site, "--listen", "http://127.0.0.1:0", "--log", "none", "--control", "http://127.0.0.1:0") as weft:
+            url = weft.message("^control on ")[0].split()[-1]
+            port = url.rsplit(":", 1)[1]
+            self.assertIn(b"alive", curl(url + "/healthz"))
+            for words in (["-H", "host: evil.test"], ["--resolve", f"evil.test:{port}:127.0.0.1", f"http://evil.test:{port}/"],
+                          ["-X", "POST", "-H", "origin: https://evil.test"], ["-X", "POST", "-H", "sec-fetch-site: cross-site"]):
+                answer = json.loads(curl(*words, url + "/drain").decode().splitlines()[0])
+                self.assertIn(answer["error"], ("host", "origin"), words)
+            self.assertEqual(json.loads(curl(url + "/status"))["phase"], "serving")
+
+    def test_public_addresses_are_refused(self):
+        for url in ("http://*:9090", "http://0.0.0.0:9090", "https://localhost:9090"):
+            done = subprocess.run([BINARY, "serve", self.site, "--control", url], capture_output=True, text=True, timeout=PATIENCE)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("control", done.stderr)
+
+    # The guide has a table of the metrics: each is there, and no other.
+    def test_has_the_metrics_that_the_guide_says(self):
+        told = re.findall(r"^\| `(weft_\w+)", GUIDE.read_text(), re.M)
+        self.assertEqual(len(told), len(set(told)))
+        with self.serve():
+            text = self.ask("/metrics")[1]
+        self.assertEqual(sorted(told), sorted(re.findall(r"^# TYPE (weft_\w+)", text, re.M)))
+
+    def test_the_guide_knows_each_path(self):
+        with self.serve():
+            message = json.loads(self.ask("/")[1])["message"]
+        paths = re.findall(r"/[\w-]+", message)
+        self.assertGreater(len(paths), 6)
+        for path in paths:
+            self.assertRegex(GUIDE.read_text(), rf"\| `\w+ {path}` \|")
+
+
+class Status(Served):
+    def test_prints_once_where_there_is_no_terminal(self):
+        with self.serve() as weft:
+            curl(weft.https)
+            until(lambda: self.report()["connections"]["open"] == 0)
+            done = status_of(self.url)
+        self.assertRegex(done.stdout, r"^weft \S+   serving   up \d+ s   \d+ threads?\n")
+        self.assertRegex(done.stdout, rf"\nendpoints    {re.escape(weft.https)} \(h2, http/1.1\)")
+        self.assertRegex(done.stdout, r"\nconnections  0 open of [\d,]+   HTTP/2 1\n")
+        self.assertNotIn("\x1b", done.stdout)
+        self.assertLessEqual(max(map(len, done.stdout.splitlines())), 80)
+
+    def test_prints_json(self):
+        with self.serve():
+            self.assertEqual(json.loads(status_of("--json", self.url).stdout)["phase"], "serving")
+
+    def test_asks_a_port_as_well(self):
+        with Started(self.site, "--listen", "http://127.0.0.1:0", "--log", "none", "--control", "http://127.0.0.1:0") as weft:
+            url = weft.message("^control on ")[0].split()[-1]
+            self.assertIn("serving", status_of(url + "/").stdout)
+
+    def test_says_where_nobody_answers(self):
+        done = status_of(self.url, check=False)
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertEqual(len(done.stderr.splitlines()), 1)
+        self.assertIn(self.url, done.stderr)
+
+    def test_says_that_it_is_no_control_endpoint(self):
+        with self.serve() as weft:
+            done = status_of(weft.http, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("expected the control endpoint", done.stderr)
+
+    def test_refuses_other_places(self):
+        for url in ("https://localhost:1", "/run/weft.sock", "unix:"):
+            self.assertEqual(status_of(url, check=False).returncode, 2)
+
+    # Until the server ends, which is the last thing it says.
+    def test_draws_anew_on_a_terminal_as_wide_as_that_is(self):
+        ours, terminal = pty.openpty()
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 70, 0, 0))
+        with self.serve() as weft:
+            status = subprocess.Popen([BINARY, "status", self.url], stdout=terminal, stderr=terminal,
+                                      env=dict(os.environ, TERM="xterm"))
+            os.close(terminal)
+            shown = b""
+            while shown.count(b"serving") < 3:
+                self.assertTrue(select.select([ours], [], [], PATIENCE)[0])
+                shown += os.read(ours, 65536)
+            weft.stop()
+            # A terminal that nobody writes to any more cannot be read.
+            with contextlib.suppress(OSError):
+                while more := os.read(ours, 65536):
+                    shown += more
+            self.assertEqual(status.wait(PATIENCE), 1)
+            os.close(ours)
+        self.assertIn(f"weft: {self.url}".encode(), shown)
+        pictures = shown.decode().rsplit("weft: ", 1)[0]
+        for line in re.sub(r"\x1b\[[^a-zA-Z]*[a-zA-Z]", "", pictures).splitlines():
+            self.assertLessEqual(len(line), 70)
+
+
+if __name__ == "__main__":
+    unittest.main()
