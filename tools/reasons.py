@@ -26,8 +26,8 @@ ENTRY = re.compile(r'^WEFT_(?:REASON|FAULT)\((\w+), (\w+), (\w+), (?:(\w+), )?"(
 INTRODUCTION = """# Reasons
 
 Everything that ends says why, by one of these tokens: in the access log (`x-reason`), in the API (`Close::reason`), in GOAWAY's
-debug data, and in the figures of `weft load`. An application may end something for a reason of its own:
-`c.abort("disk_full")`.
+debug data, in the [metrics](guide/operate.md#metrics) and in the figures of `weft load`. An application may end something for a
+reason of its own: `c.abort("disk_full")`.
 
 The scope is the message (the stream), or the connection with all of its messages. The blame is the peer's, the user's (the
 program that uses weft), weft's own (library), or nobody's where the end is an ordinary one.
