@@ -278,4 +278,6 @@ std::chrono::system_clock::time_point TlsCertificate::expires() const {
   std::tm date{};
   if (ASN1_TIME_to_tm(X509_get0_notAfter(parts_->certificate.get()), &date) != 1) return {};
   return std::chrono::system_clock::from_time_t(::timegm(&date));
+}
+
 }  // namespace weft::io

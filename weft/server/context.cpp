@@ -124,9 +124,6 @@ server::Pushed Context::push(std::string_view path, const server::PushOptions& o
   const auto pushed = ladder.push(path, options);
   ladder.send_hints();
   return pushed;
-  const http::PushOutcome outcome = exchange().push(options.method, path, options.fields);
-  if (state_.surroundings->metrics != nullptr) state_.surroundings->metrics->count_push(outcome);
-  return {outcome};
 }
 
 Context& Context::prioritize(http::Priority priority) {

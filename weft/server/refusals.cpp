@@ -8,6 +8,7 @@ namespace weft::server {
 
 void Refusals::limit_reached(std::size_t limit, Time now) {
   tell(next_of_limit_, now, fmt::format("the limit of {} connections is reached", limit), Advice::descriptors);
+  by_limit_.fetch_add(1, std::memory_order_relaxed);
 }
 
 void Refusals::arrival_refused(Reason reason, Time now) {

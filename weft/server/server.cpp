@@ -246,6 +246,8 @@ void Server::stop() {
 
 void Server::drain() {
   state_->end();
+  auto serving = server::ServerPhase::serving;
+  state_->phase.compare_exchange_strong(serving, server::ServerPhase::draining);
   for (const auto& worker : state_->workers) worker->drain(state_->shared.options.drain_delay);
 }
 
@@ -255,8 +257,6 @@ bool Server::is_draining() const {
 
 void Server::await_drain() const {
   state_->draining.wait(false);
-  auto serving = server::ServerPhase::serving;
-  state_->phase.compare_exchange_strong(serving, server::ServerPhase::draining);
 }
 
 const std::vector<Endpoint>& Server::endpoints() const {

@@ -192,6 +192,9 @@ void Server::configure(const Config& config) {
   options.connection.trace = trace;
   state_->warn_of_certificates();
   state_->add_logs(config);
+  if (const auto& place = config.control) {
+    at_place(config, "Control:Url", [&] { control(place->url, place->options); });
+  }
 }
 
 std::size_t Server::State::add_log(const server::AccessLogOptions& options) {
@@ -227,8 +230,6 @@ server::AccessLogs::Some Server::State::logs_of(const std::string& site) const {
   std::ranges::sort(all);
   all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;
-  if (const auto& place = config.control) {
-    at_place(config, "Control:Url", [&] { control(place->url, place->options); });
 }
 
 bool Server::reload(const Config& config) {

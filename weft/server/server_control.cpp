@@ -57,7 +57,8 @@ server::ServerStatus Server::State::status() {
                       .most_connections = shared.most_connections,
                       .refused_by_limit = shared.refusals.by_limit(),
                       .refused_by_system = shared.refusals.by_system(),
-                      .log_dropped = shared.log ? shared.log->dropped() : 0};
+                      .arrivals_refused = shared.arrivals->refused(),
+                      .log_dropped = shared.logs.dropped()};
   for (const server::SitePlan& site : site_plans) status.sites.push_back({site.name, site.hosts});
   for (const server::PlannedEndpoint& endpoint : planned) {
     for (const Certificate* certificate : endpoint.certificates()) add_certificate(*certificate, status.certificates);

@@ -147,6 +147,7 @@ void Worker::answer_allowed(Context& context, Status status, MethodSet allowed) 
 void Worker::on_done(session::server::Exchange& exchange) {
   if (exchange.pushed()) note_end_of_push(surroundings_.notes, exchange);
   if (recorder_) record(exchange);
+  if (metrics_ != nullptr) measure(exchange);
   if (exchange.attachment == nullptr) return;
   Context& context = *static_cast<Context*>(exchange.attachment);
   if (context.state_.slots != 0) leave_slots(context, exchange);
@@ -157,7 +158,6 @@ void Worker::describe_context(const Context& context, AccessRecord& record) {
   record.user = context.state_.user;
   if (context.state_.push_rung) record.push_rung = to_string(*context.state_.push_rung);
   if (context.state_.refused) record.reason = to_string(*context.state_.refused);
-  if (metrics_ != nullptr) measure(exchange);
 }
 
 // Apart from on_done(), which would save registers for it even where there is no log.

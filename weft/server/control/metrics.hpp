@@ -20,6 +20,7 @@
 #include <weft/http/push_outcome.hpp>
 #include <weft/http/status.hpp>
 #include <weft/http/waits.hpp>
+#include <weft/server/push.hpp>
 #include <weft/session/facts.hpp>
 
 namespace weft::server {
@@ -32,6 +33,7 @@ class Layout {
   static constexpr std::size_t fallbacks = 6;  // session::Fallback
   static constexpr std::size_t causes = 7;     // http::Wait
   static constexpr std::size_t outcomes = 24;  // http::PushOutcome, and room for more
+  static constexpr std::size_t rungs = 4;      // PushRung
   // The upper ends of the histograms' buckets; beyond the last one there is one more.
   static constexpr std::array<double, 15> durations = {0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
                                                        0.25,   0.5,   1,      2.5,   5,    10,    30};
@@ -62,6 +64,7 @@ class Layout {
   static constexpr std::size_t pushes(http::PushOutcome outcome) {
     return first_push + static_cast<std::size_t>(outcome);
   }
+  static constexpr std::size_t pushes(PushRung rung) { return first_rung + static_cast<std::size_t>(rung); }
 
  private:
   static constexpr std::size_t at(http::Version version) { return static_cast<std::size_t>(version); }
@@ -75,9 +78,10 @@ class Layout {
   static constexpr std::size_t first_never_spoken = first_opened + versions * fallbacks;
   static constexpr std::size_t first_use = first_never_spoken + 1;
   static constexpr std::size_t first_push = first_use + uses.size() + 2;
+  static constexpr std::size_t first_rung = first_push + outcomes;
 
  public:
-  static constexpr std::size_t size = first_push + outcomes;
+  static constexpr std::size_t size = first_rung + rungs;
 };
 
 inline constexpr std::array all_versions = {http::Version::http10, http::Version::http11, http::Version::http2};
@@ -120,7 +124,10 @@ class Metrics {
   void count_request(const Request& request);
   void count_opened(const session::Facts& facts);
   void count_closed(const session::Facts& facts, ReasonToken reason);
-  void count_push(http::PushOutcome outcome) { add(Layout::pushes(outcome), 1); }
+  void count_push(const Pushed& pushed) {
+    add(Layout::pushes(pushed.outcome), 1);
+    add(Layout::pushes(pushed.rung), 1);
+  }
 
   // --- on any thread -------------------------------------------------------------------------------------------------
   void add_to(Figures& figures) const;

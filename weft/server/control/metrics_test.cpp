@@ -121,14 +121,15 @@ TEST(Metrics, of_several_loops_are_added_up) {
   for (Metrics* each : {&one, &other}) {
     each->count_request({.status = 200});
     each->count_closed({}, session::Reason::write_stall);
-    each->count_push(http::PushOutcome::disabled);
+    each->count_push({PushRung::link, PushOutcome::disabled});
   }
   Figures all;
   one.add_to(all);
   other.add_to(all);
   EXPECT_EQ(all.requests(), 2u);
   EXPECT_THAT(all.closed, ElementsAre(Pair("write_stall", 2)));
-  EXPECT_EQ(all[Layout::pushes(http::PushOutcome::disabled)], 2u);
+  EXPECT_EQ(all[Layout::pushes(PushOutcome::disabled)], 2u);
+  EXPECT_EQ(all[Layout::pushes(PushRung::link)], 2u);
 }
 
 // For ThreadSanitizer as well.

@@ -134,7 +134,11 @@ void add_requests(MetricsText& text, const Figures& figures) {
 void add_pushes(MetricsText& text, const Figures& figures) {
   text.single("weft_requests_pushed_total", "counter", "Requests that were promised to a client, and have ended.",
               figures[Layout::pushed()]);
-  text.family("weft_pushes_total", "counter", "Pushes that handlers have asked for, by outcome.");
+  text.family("weft_push_rungs_total", "counter", "Pushes that were asked for, by the rung that they ended on.");
+  for (const auto rung : {PushRung::promised, PushRung::early_hints, PushRung::link, PushRung::nothing}) {
+    text.sample(label("rung", to_string(rung)), figures[Layout::pushes(rung)]);
+  }
+  text.family("weft_pushes_total", "counter", "Pushes that were asked for, by what became of the promise.");
   for (std::size_t each = 0; each < Layout::outcomes; ++each) {
     const auto outcome = static_cast<http::PushOutcome>(each);
     const std::string_view name = to_string(outcome);
@@ -156,6 +160,20 @@ void add_opened(MetricsText& text, const Figures& figures) {
   opened("none", "none", figures[Layout::never_spoken()]);
 }
 
+void add_arrivals(MetricsText& text, const ArrivalsRefused& refused) {
+  text.family("weft_arrivals_refused_total", "counter", "Requests and connections that a limit has refused, by limit.");
+  const auto by = [&](Reason limit, std::uint64_t count) { text.sample(label("limit", to_string(limit)), count); };
+  by(Reason::client_request_rate, refused.client_request_rate);
+  by(Reason::client_requests, refused.client_requests);
+  by(Reason::site_request_rate, refused.site_request_rate);
+  by(Reason::site_requests, refused.site_requests);
+  by(Reason::server_request_rate, refused.server_request_rate);
+  by(Reason::server_requests, refused.server_requests);
+  by(Reason::client_connection_rate, refused.client_connection_rate);
+  by(Reason::client_connections, refused.client_connections);
+  by(Reason::server_connection_rate, refused.server_connection_rate);
+}
+
 void add_connections(MetricsText& text, const ServerStatus& status) {
   const Figures& figures = status.figures;
   text.single("weft_connections_open", "gauge", "Connections that are open now.", status.connections);
@@ -166,6 +184,7 @@ void add_connections(MetricsText& text, const ServerStatus& status) {
   text.family("weft_connections_refused_total", "counter", "Connections that were closed as soon as they came.");
   text.sample(label("reason", "limit"), status.refused_by_limit);
   text.sample(label("reason", "system"), status.refused_by_system);
+  add_arrivals(text, status.arrivals_refused);
   text.family("weft_connection_requests", "histogram", "Requests of a connection, counted when it has closed.");
   text.histogram(
       "", Layout::uses, [&](std::size_t bucket) { return figures[Layout::use_bucket(bucket)]; },

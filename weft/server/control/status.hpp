@@ -11,6 +11,7 @@
 #include <weft/base/time.hpp>
 #include <weft/server/control/metrics.hpp>
 #include <weft/server/endpoint.hpp>
+#include <weft/server/limits/arrivals.hpp>
 #include <weft/server/limits/bandwidth.hpp>
 
 namespace weft::server {
@@ -50,6 +51,7 @@ struct ServerStatus {
   // Connections that were closed as soon as they came: by that limit, and because the system gave none.
   std::uint64_t refused_by_limit = 0;
   std::uint64_t refused_by_system = 0;
+  ArrivalsRefused arrivals_refused = {};
   std::uint64_t log_dropped = 0;
   Figures figures = {};
 };

@@ -64,6 +64,7 @@ Pushed PushLadder::push(std::string_view path, const PushOptions& options) {
   const PushOutcome outcome = promise(path, options);
   const Pushed pushed = outcome == PushOutcome::promised ? Pushed() : hint(path, options, outcome);
   note(pushed.rung);
+  if (auto* const metrics = context_.state_.surroundings->metrics) metrics->count_push(pushed);
   return pushed;
 }
 
