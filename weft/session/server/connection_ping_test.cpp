@@ -53,8 +53,9 @@ TEST_F(Asking, goes_on_as_long_as_the_client_answers) {
 TEST_F(Asking, ends_the_connection_of_a_client_that_is_gone) {
   Peer& peer = connect_with_request(1ms, 1ms);
   rig.run_until([&] { return held->cancelled(); });
-  EXPECT_TRUE(peer.received_frame("PING "));
   EXPECT_THAT(rig.service.notes, Contains("closed ping_timeout"));
+  // The end and the PING may come in one turn.
+  rig.run_until([&] { return peer.received_frame("PING "); });
   held->finish();
   rig.run_until([&] { return rig.service.done == 1; });
 }
