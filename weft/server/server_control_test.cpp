@@ -160,6 +160,13 @@ TEST_F(ServerControl, comes_from_a_configuration) {
   EXPECT_EQ(status()["sites"], json::parse(R"([{"name": "org", "hosts": ["example.org"]}])"));
 }
 
+TEST(ControlInConfig, is_written_as_it_was_read) {
+  const std::string text = R"({"Control": {"Url": "http://*:9090", "AllowRemote": true}})";
+  const Config config = Config::from_json(text);
+  EXPECT_EQ(Config::from_json(config.to_json()).control, config.control);
+  EXPECT_THAT(Config().to_json(), testing::Not(HasSubstr("Control")));
+}
+
 TEST(ControlInConfig, says_what_is_wrong_with_it) {
   const auto fault = [](const std::string& control) -> std::string {
     try {
