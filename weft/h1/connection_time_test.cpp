@@ -194,8 +194,9 @@ TEST(RequestRate, is_not_asked_of_a_peer_that_we_hold_back) {
 }
 
 TEST(RequestRate, is_not_asked_of_a_peer_whose_body_is_whole) {
-  for (const std::string_view body : {"Content-Length: 2\r\n\r\nab", "Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n",
-                                      "Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\nx: 1\r\n\r\n"}) {
+  for (const std::string_view body :
+       {"Content-Length: 2\r\n\r\nab", "Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\nx: 1\r\n\r\n"}) {
     Clock clock;
     H1Endpoint server(Role::server, clock, {}, Application::holds);
     server.receive("POST / HTTP/1.1\r\nHost: a\r\n" + std::string(body));

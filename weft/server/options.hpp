@@ -8,8 +8,8 @@
 #include <string>
 
 #include <weft/base/time.hpp>
-#include <weft/server/limits/arrivals.hpp>
 #include <weft/server/forwarding.hpp>
+#include <weft/server/limits/arrivals.hpp>
 #include <weft/server/limits/bandwidth.hpp>
 #include <weft/server/log/diagnostics.hpp>
 #include <weft/session/server/options.hpp>

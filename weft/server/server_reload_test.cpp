@@ -109,8 +109,9 @@ TEST_F(Reload, names_what_needs_the_next_start) {
   EXPECT_TRUE(server->reload(config));
   EXPECT_THAT(
       told(),
-      Contains("the next start is needed for what has changed in Endpoints, Control, Limits, TrustedProxies, Threads, User "
-               "or logs"));
+      Contains(
+          "the next start is needed for what has changed in Endpoints, Control, Limits, TrustedProxies, Threads, User "
+          "or logs"));
   EXPECT_EQ(TestClient(server->endpoints().front()).request("GET /").body, "two");
 }
 

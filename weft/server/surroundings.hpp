@@ -6,8 +6,8 @@
 
 #include <weft/base/local_ptr.hpp>
 #include <weft/server/connection_notes.hpp>
-#include <weft/server/forwarding.hpp>
 #include <weft/server/control/metrics.hpp>
+#include <weft/server/forwarding.hpp>
 #include <weft/server/log/diagnostics.hpp>
 #include <weft/server/site.hpp>
 #include <weft/server/wall_clock.hpp>

@@ -19,9 +19,9 @@
 #include <weft/io/listener.hpp>
 #include <weft/io/loop.hpp>
 #include <weft/server/context.hpp>
+#include <weft/server/control/metrics.hpp>
 #include <weft/server/limits/arrivals_in_use.hpp>
 #include <weft/server/log/access_logs.hpp>
-#include <weft/server/control/metrics.hpp>
 #include <weft/server/options.hpp>
 #include <weft/server/refusals.hpp>
 #include <weft/server/site.hpp>

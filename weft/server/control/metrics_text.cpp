@@ -7,6 +7,7 @@
 
 #include <weft/base/printable.hpp>
 #include <weft/server/control/status.hpp>
+#include <weft/server/reason.hpp>
 
 namespace weft::server {
 namespace {

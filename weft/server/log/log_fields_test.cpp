@@ -26,12 +26,13 @@ TEST(LogFields, usually_have_no_version) {
 }
 
 TEST(LogFields, can_be_named_all_at_once) {
-  EXPECT_EQ(LogFields::all(),
-            "date time c-ip x-peer-ip s-port cs-method cs-uri-stem cs-uri-query cs-version cs-host cs-username "
-            "cs(User-Agent) cs(Referer) sc-status sc-bytes cs-bytes x-cs-field-octets time-taken x-stream-id x-requests "
-            "x-reason x-fallback x-pushed x-push-rung x-connection-id x-tls-version x-tls-cipher x-client-subject "
-            "x-client-fingerprint x-wait-application x-wait-priority x-wait-stream-window x-wait-connection-window "
-            "x-wait-rate-limit x-wait-socket x-wait-pool");
+  EXPECT_EQ(
+      LogFields::all(),
+      "date time c-ip x-peer-ip s-port cs-method cs-uri-stem cs-uri-query cs-version cs-host cs-username "
+      "cs(User-Agent) cs(Referer) sc-status sc-bytes cs-bytes x-cs-field-octets time-taken x-stream-id x-requests "
+      "x-reason x-fallback x-pushed x-push-rung x-connection-id x-tls-version x-tls-cipher x-client-subject "
+      "x-client-fingerprint x-wait-application x-wait-priority x-wait-stream-window x-wait-connection-window "
+      "x-wait-rate-limit x-wait-socket x-wait-pool");
   EXPECT_TRUE(LogFields::parse(LogFields::all()));
 }
 
