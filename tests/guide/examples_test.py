@@ -9,16 +9,17 @@ SOURCES = {"docs/guide/client.md": "tests/guide/client_examples_test.cpp",
            "README.md": "tests/guide/client_examples_test.cpp",
            "docs/guide/configuration.md": "tests/guide/configuration_examples_test.cpp",
            "docs/guide/operate.md": "tests/guide/configuration_examples_test.cpp",
-           "docs/guide/middleware.md": "tests/guide/middleware_examples_test.cpp"}
-BLOCK = re.compile(r"^```cpp\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+           "docs/guide/middleware.md": "tests/guide/middleware_examples_test.cpp",
+           "docs/guide/push.md": "tests/guide/push_examples_test.cpp"}
 
 
 def without_indentation(text):
     return "\n".join(line.strip() for line in text.strip().splitlines()) + "\n"
 
 
-def blocks(document):
-    return BLOCK.findall((ROOT / document).read_text())
+def blocks(document, language="cpp"):
+    block = re.compile(rf"^```{language}\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+    return block.findall((ROOT / document).read_text())
 
 
 class Examples(unittest.TestCase):
@@ -45,6 +46,16 @@ class Examples(unittest.TestCase):
         document = "docs/guide/middleware.md"
         found = blocks(document)
         self.assertEqual(len(found), 8)
+        for example in found:
+            with self.subTest(example=example.splitlines()[0]):
+                self.assert_compiled(example, document)
+
+    def test_the_guide_of_push(self):
+        document = "docs/guide/push.md"
+        found = blocks(document)
+        self.assertEqual(len(found), 3)
+        found += blocks(document, "json")
+        self.assertEqual(len(found), 4)
         for example in found:
             with self.subTest(example=example.splitlines()[0]):
                 self.assert_compiled(example, document)

@@ -7,6 +7,7 @@
 """
 
 import base64
+import hashlib
 import json
 import pathlib
 import re
@@ -23,13 +24,24 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-
          "--disable-component-update", "--disable-sync", "--window-size=1200,900"]
 
 
+def trusting(certificate):
+    """A flag for the key of such a certificate, in PEM: nothing is cached of a site that is not trusted."""
+    key = subprocess.run(["openssl", "x509", "-pubkey", "-noout"], input=certificate.encode(), capture_output=True, check=True)
+    der = subprocess.run(["openssl", "pkey", "-pubin", "-outform", "der"], input=key.stdout, capture_output=True, check=True)
+    digest = base64.b64encode(hashlib.sha256(der.stdout).digest()).decode()
+    return f"--ignore-certificate-errors-spki-list={digest}"
+
+
 class Browser:
+    def __init__(self, *flags):
+        self.flags = flags
+
     def __enter__(self):
         self.profile = tempfile.TemporaryDirectory()
         self.driver = subprocess.Popen([DRIVER, "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         port = next(found.group(1) for line in self.driver.stdout if (found := re.search(r"successfully on port (\d+)", line)))
         self.base = f"http://127.0.0.1:{port}/session"
-        options = {"binary": CHROMIUM, "args": [*FLAGS, f"--user-data-dir={self.profile.name}"]}
+        options = {"binary": CHROMIUM, "args": [*FLAGS, *self.flags, f"--user-data-dir={self.profile.name}"]}
         wanted = {"capabilities": {"alwaysMatch": {"acceptInsecureCerts": True, "goog:chromeOptions": options}}}
         self.base += "/" + self.call("POST", "", wanted)["sessionId"]
         return self
