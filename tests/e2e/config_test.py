@@ -202,7 +202,8 @@ class Configuration(unittest.TestCase):
                           "Listen2": {"Url": "unix:sock", "Mode": "0600"},
                           "Listen3": {"Url": "https://127.0.0.1:0",
                                       "Certificate": {"Path": f"{self.here}/a.test.pem", "KeyPath": f"{self.here}/a.test.key"}}},
-            "Sites": {"default": {"Root": f"{self.here}/one", "Sink": "/up", "Limits": {"SendRate": 1 << 30}}},
+            "Sites": {"default": {"Root": f"{self.here}/one", "Sink": "/up",
+                                   "Limits": {"SendRate": 1 << 30}}},
             "Log": {"Path": f"{self.here}/access.log", "Format": "json", "Fields": "cs-uri-stem"},
             "Threads": 1})
         again = self.weft("--config", self.write(printed.stdout), "--print-config")
@@ -262,6 +263,7 @@ class Configuration(unittest.TestCase):
             (self.here / name).write_bytes(os.urandom(80))
         examples = re.findall(r"^```json\n(.*?)^```$", GUIDE.read_text(), re.MULTILINE | re.DOTALL)
         self.assertEqual(len(examples), 6)
+        self.assertEqual(len(examples), 7)
         for example in examples:
             done = self.weft("--config", self.write(example), "--check", variables={"PFX_PASSWORD": "hush"})
             self.assertEqual(done.returncode, 0, done.stderr)

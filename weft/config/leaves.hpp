@@ -2,6 +2,7 @@
 // words in any case.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -80,16 +81,22 @@ Form<T> or_null(Form<T> form) {
           form.write, fmt::format(R"({{"anyOf":[{},{{"type":"null"}}]}})", form.schema)};
 }
 
+// Items are members by their numbers: "Items:0:Size".
 template <class T>
 Form<std::vector<T>> list(std::string what, Form<T> form) {
   const auto read = [=](std::vector<T>& into, const PlacedJson& value, Places& places) {
     if (value.kind != PlacedJson::Kind::list) refuse(value, "expected " + what);
     into.clear();
-    for (const PlacedJson& item : value.items) form.read(into.emplace_back(), item, places);
+    for (std::size_t i = 0; i < value.items.size(); ++i) {
+      const Places::Inside inside(places, std::to_string(i), value.items[i]);
+      form.read(into.emplace_back(), value.items[i], places);
+    }
   };
   const auto write = [=](const std::vector<T>& from, const Writing& writing) {
     std::string items;
-    for (const T& item : from) items += (items.empty() ? "" : ", ") + form.write(item, writing);
+    for (std::size_t i = 0; i < from.size(); ++i) {
+      items += (i == 0 ? "" : ", ") + form.write(from[i], writing.inside(std::to_string(i)));
+    }
     return "[" + items + "]";
   };
   return {read, write, fmt::format(R"({{"type":"array","items":{}}})", form.schema)};

@@ -12,6 +12,7 @@
 #include <weft/server/handlers/files.hpp>
 #include <weft/server/push/push_ladder.hpp>
 #include <weft/server/reason.hpp>
+#include <weft/server/response_rules.hpp>
 #include <weft/server/surroundings.hpp>
 
 namespace weft {
@@ -99,9 +100,23 @@ void Context::redirect(std::string_view location, Status status) {
 }
 
 void Context::error(Status status) {
-  this->status(status);
-  auto page = server::error_page(status, request().fields);
+  // A page that cannot be sent is not another error.
+  if (!state_.is_error_page || http::code(response().status) < 400) this->status(status);
+  if (give_error_page()) return;
+  auto page = server::error_page(response_.status, request().fields);
   literal(page.media_type, std::move(page.text));
+}
+
+bool Context::give_error_page() {
+  if (!state_.site->response_rules || state_.is_error_page || responded()) return false;
+  std::string_view page = state_.site->response_rules->page_of(response_.status);
+  const auto* mount = page.empty() ? nullptr : state_.site->mount_of(page);
+  if (mount == nullptr) return false;
+  state_.is_error_page = true;
+  for (const auto name : {FieldName::content_type, FieldName::content_encoding}) response_.fields.remove(name);
+  page.remove_prefix(mount->prefix.size() + 1);
+  mount->files->serve(*this, page);
+  return true;
 }
 
 server::ResponseStream Context::stream(std::string_view media_type) {
@@ -187,6 +202,7 @@ void Context::complete_head() {
   // RFC 9110 15.3.6: "a server MUST NOT generate content in a 205 response."
   if (response_.status == Status::reset_content) response_.content_length = 0;
   auto& fields = response_.fields;
+  if (state_.site->response_rules) state_.site->response_rules->add_priority(state_.path, response_);
   const auto time = now();
   state_.surroundings->clock.update(time);
   // RFC 9110 6.6.1: "An origin server with a clock MUST generate a Date header field in all 2xx (Successful), 3xx

@@ -143,7 +143,8 @@ class Context final : private session::server::Watcher, private io::Later, priva
   // type and validators that the handler has set go before those of the file.
   void file(std::string_view relative_path);
   void redirect(std::string_view location, http::Status status = http::Status::found);
-  // A small page that says the status, as HTML or as text, whichever the peer prefers.
+  // The page that the site has for that status, or a small one that says it, as HTML or as text, whichever the peer
+  // prefers.
   void error(http::Status status);
   // Without a media type the response has the content-type that the handler has set, or none.
   server::ResponseStream stream(std::string_view media_type = {});
@@ -237,6 +238,8 @@ class Context final : private session::server::Watcher, private io::Later, priva
 
   void literal(std::string_view media_type, server::Payload&& payload);
   void give(server::Payload&& payload);
+  // The file that the site has for an error; false where it has none.
+  bool give_error_page();
   void check_length(std::size_t octets);
   void complete_head();
   void report(std::string_view problem);
@@ -272,6 +275,8 @@ class Context final : private session::server::Watcher, private io::Later, priva
     std::optional<server::Reason> refused;
     // The first rung of what it has pushed.
     std::optional<server::PushRung> push_rung;
+    // The response is a page for an error.
+    bool is_error_page = false;
     // Handlers that have not ended: the one that runs, coroutines, those that wait for the body.
     unsigned holds = 0;
     // Coroutines that are at work.

@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 
 #include <weft/server/http2_client_test.hpp>
+#include <weft/server/config/config.hpp>
 
 namespace weft::server {
 namespace {
@@ -169,6 +170,35 @@ TEST_F(Priorities, of_responses_are_what_their_handlers_say) {
   client().get(3, "/0");
   const auto lines = client().read_until("DATA stream=1 END_STREAM");
   EXPECT_THAT(lines, Contains(StartsWith("DATA stream=3 END_STREAM")));
+}
+
+TEST_F(Priorities, of_a_route_go_before_those_of_the_client) {
+  const auto body = [](Context& c) { c.text(std::string(20'000, 'x')); };
+  server->get("/late", body).priority("u=7");
+  server->get("/soon", body).priority("u=0");
+  client().frames.headers(1, testkit::request("GET", "/late"), end_stream);
+  client().get(3, "/soon");
+  const auto lines = client().read_until("DATA stream=1 END_STREAM");
+  EXPECT_THAT(lines, Contains(StartsWith("DATA stream=3 END_STREAM")));
+}
+
+TEST_F(Priorities, of_a_route_are_checked) {
+  EXPECT_THROW(server->get("/x", [](Context&) {}).priority("u=9"), std::invalid_argument);
+}
+
+TEST_F(Priorities, of_a_site_are_for_what_it_pushes_as_well) {
+  Config config;
+  config.sites = {{.name = "a", .priorities = {{"text/css", "u=0"}, {"/", "u=7"}}}};
+  config.options.threads = 1;
+  server->configure(config);
+  server->get("/", [](Context& c) {
+    c.push("/style");
+    c.html(std::string(20'000, 'x'));
+  });
+  server->get("/style", [](Context& c) { c.bytes("text/css", std::string(20'000, 'x')); });
+  client().get(1);
+  const auto lines = client().read_until("DATA stream=1 END_STREAM");
+  EXPECT_THAT(lines, Contains(StartsWith("DATA stream=2 END_STREAM")));
 }
 
 TEST_F(Priorities, that_are_none_fail_the_handler) {

@@ -10,7 +10,9 @@
 
 #include <weft/io/descriptor.hpp>
 #include <weft/io/process_user.hpp>
+#include <weft/server/context.hpp>
 #include <weft/server/handlers/files.hpp>
+#include <weft/server/response_rules.hpp>
 #include <weft/server/server_state.hpp>
 
 namespace weft {
@@ -79,6 +81,14 @@ server::Routed& server::Routed::use(Middleware middleware) {
   server_.state_->before_start();
   server_.state_->program.routes[number_].middlewares.push_back(std::move(middleware));
   return *this;
+}
+
+server::Routed& server::Routed::priority(std::string_view value) {
+  check_priority_value(value);
+  return use([text = std::string(value)](Context& context, Next next) {
+    context.set(http::FieldName::priority, text);
+    next();
+  });
 }
 
 // --- where -----------------------------------------------------------------------------------------------------------

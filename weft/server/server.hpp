@@ -50,6 +50,9 @@ class Routed {
  public:
   // Behind the middleware of server and site: middleware.hpp.
   Routed& use(Middleware middleware);
+  // RFC 9218 5: how urgent its responses are, "u=1" or "u=5, i", whatever the client says: a field `priority` that the
+  // handler may set anew. Pushed ones as well. Throws std::invalid_argument.
+  Routed& priority(std::string_view value);
 
  private:
   friend class weft::Server;

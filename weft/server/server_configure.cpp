@@ -108,6 +108,13 @@ void check_options_of_files(const Config& config, const Config::Site& site, cons
   };
   if (!site.fallback.empty()) refuse("Fallback");
   if (!site.headers.empty()) refuse("Headers");
+  if (!site.error_pages.empty()) refuse("ErrorPages");
+}
+
+void add_response_rules(SitePlan& plan, const Config::Site& site) {
+  if (!site.redirects.empty()) plan.middlewares.push_back(server::redirects(site.redirects));
+  if (site.priorities.empty() && site.error_pages.empty()) return;
+  plan.response_rules = std::make_shared<const server::ResponseRules>(site.priorities, site.error_pages);
 }
 
 SitePlan plan_of(const Config& config, const Config::Site& site, Folders& folders) {
@@ -125,6 +132,7 @@ SitePlan plan_of(const Config& config, const Config::Site& site, Folders& folder
     check_options_of_files(config, site, path);
   }
   at_place(config, path + ":Push", [&] { server::check_push_rules(site.push); });
+  add_response_rules(plan, site);
   if (site.require_http11) plan.middlewares.push_back(server::require_http11());
   if (site.sink.empty()) return plan;
   for (const auto method : {http::Method::post, http::Method::put}) {

@@ -74,6 +74,7 @@ Site make_site(const SitePlan& program, const SitePlan& own) {
                       composed(joined(joined(shared, route.middlewares), last), route.handler));
     }
   }
+  site.response_rules = own.response_rules;
   if (!shared.empty()) site.own_answers = composed(shared, give_own_answer);
   return site;
 }

@@ -25,6 +25,7 @@ namespace weft::server {
 
 class Files;
 class SiteArrivals;
+class ResponseRules;
 class SiteRates;
 
 // A directory that Server::files() has mounted.
@@ -61,6 +62,8 @@ struct Site {
   std::shared_ptr<const PushRules> push = {};
   // Numbers of the logs that have its lines: AccessLogs.
   std::vector<std::size_t> logs = {};
+  // Null where nothing is said of priorities and pages of errors.
+  std::shared_ptr<const ResponseRules> response_rules = {};
 
   // The mount with the longest prefix, or null.
   const Mount* mount_of(std::string_view path) const;
@@ -85,6 +88,7 @@ struct SitePlan {
   // Without a number: that of the server.
   std::optional<std::uint64_t> request_body = {};
   PushRules push = {};
+  std::shared_ptr<const ResponseRules> response_rules = {};
 
   // The files below `prefix`, which is text like "/static", for GET and HEAD. Throws std::invalid_argument.
   void add_files(std::string_view prefix, std::shared_ptr<const Files> files);

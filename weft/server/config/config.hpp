@@ -27,6 +27,8 @@
 #include <weft/server/log/log_rotation.hpp>
 #include <weft/server/options.hpp>
 #include <weft/server/push/push_rules.hpp>
+#include <weft/server/redirects.hpp>
+#include <weft/server/response_rules.hpp>
 #include <weft/session/protocols.hpp>
 
 namespace weft {
@@ -107,6 +109,9 @@ struct Config {
     // server::FilesOptions, for the files of the folder.
     std::string fallback = {};
     std::vector<server::FieldsOfFiles> headers = {};
+    std::vector<server::RedirectRule> redirects = {};
+    std::vector<server::ErrorPageRule> error_pages = {};
+    std::vector<server::PriorityRule> priorities = {};
     // A path where the bodies of POST and PUT are read, and answered with their length; empty for none.
     std::string sink = {};
     // server::require_http11() for all that it serves.

@@ -31,6 +31,9 @@ config::Form<io::TrustedPeers> proxy_protocol_form();
 config::Form<ForwardedField> forwarded_field_form();
 config::Form<std::vector<Config::Site>> sites_form();
 config::Form<PushRules> push_form();
+config::Form<std::vector<RedirectRule>> redirects_form();
+config::Form<std::vector<ErrorPageRule>> error_pages_form();
+config::Form<std::vector<PriorityRule>> priorities_form();
 config::Form<Config::Log> log_form();
 // One that has to say where.
 config::Form<Config::Log> further_log_form();

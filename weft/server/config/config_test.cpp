@@ -344,6 +344,21 @@ TEST(Config, of_a_site_has_its_pushes) {
   EXPECT_EQ(config.place_of("Sites:app:Push:Rules:/2"), "2:97: ");
 }
 
+TEST(Config, of_a_site_says_what_becomes_of_its_responses) {
+  const Config config = Config::from_json(R"({ "Sites": { "a": { "Root": "/srv",
+    "Redirects": [ { "From": "/a", "To": "/b" }, { "From": "/c", "To": "/d", "Status": 302, "Scheme": "http" } ],
+    "ErrorPages": { "404": "/404.html" }, "Priorities": [ { "Match": "*.css", "Priority": "u=1" } ] } } })");
+  const Config::Site& site = config.sites.at(0);
+  EXPECT_THAT(site.redirects,
+              ElementsAre(RedirectRule{"/a", "/b"}, RedirectRule{"/c", "/d", http::Status::found, "http"}));
+  EXPECT_THAT(site.error_pages, ElementsAre(ErrorPageRule{"404", "/404.html"}));
+  EXPECT_THAT(site.priorities, ElementsAre(PriorityRule{"*.css", "u=1"}));
+  const Config again = Config::from_json(config.to_json());
+  EXPECT_EQ(again.sites.at(0).redirects, site.redirects);
+  EXPECT_EQ(again.sites.at(0).error_pages, site.error_pages);
+  EXPECT_EQ(again.sites.at(0).priorities, site.priorities);
+  EXPECT_EQ(config.place_of("Sites:a:Redirects:1:Status"), "3:88: ");
+  EXPECT_EQ(Config::from_json(config.explained()).to_json(), config.to_json());
 TEST(Config, explained_has_the_origin_of_each_value) {
   const Config config = Config::from_json(
       "{\"Threads\": 3,\n\"Certificates\": {\"Default\": {\"Path\": \"/a.pfx\"}},\n"
@@ -484,6 +499,18 @@ const std::vector<Wrong>& wrong_texts() {
        Schema::cannot_see_it},
       {"{\"Sites\": {\"a\": {\"Headers\": {\"*\": {\"ETag\": \"x\"}}}}}", "1:44: the field ETag is set by weft",
        Schema::cannot_see_it},
+      {"{\"Sites\": {\"a\": {\"Redirects\": [{\"From\": \"/a\"}]}}}", "\"To\""},
+      {"{\"Sites\": {\"a\": {\"Redirects\": [{\"From\": \"/a\", \"To\": \"b\"}]}}}",
+       "1:32: redirect \"/a\" to \"b\": expected a path"},
+      {"{\"Sites\": {\"a\": {\"Redirects\": [{\"From\": \"/a\", \"To\": \"/b\", \"Status\": 304}]}}}",
+       "a status is 301, 302, 303, 307 or 308", Schema::cannot_see_it},
+      {"{\"Sites\": {\"a\": {\"ErrorPages\": {\"200\": \"/a\"}}}}", "1:40: \"200\": expected the status of an error",
+       Schema::cannot_see_it},
+      {"{\"Sites\": {\"a\": {\"ErrorPages\": {\"404\": \"a\"}}}}", "1:40: \"a\": expected the path of a file"},
+      {"{\"Sites\": {\"a\": {\"Priorities\": [{\"Match\": \"*\", \"Priority\": \"9\"}]}}}",
+       "1:33: \"9\": expected a priority of RFC 9218", Schema::cannot_see_it},
+      {"{\"Sites\": {\"a\": {\"Priorities\": [{\"Match\": \"css\", \"Priority\": \"u=1\"}]}}}",
+       "1:33: \"css\": expected a pattern of paths or a media type", Schema::cannot_see_it},
       {"{\"Sites\": {\"a\": {\"Sink\": \"upload\"}}}", "1:26: \"upload\": expected a path: \"/upload\""},
       {"{\"Logs\": []}", "1:10: expected logs: {\"name\": {\"Path\": …}}: an object"},
       {"{\"Logs\": {\"a\": {\"Format\": \"json\"}}}", "1:16: \"Path\" is missing"},
@@ -566,6 +593,9 @@ const std::vector<std::string>& right_texts() {
           "Http2": {"KeepAlivePingDelay": null}}, "Sites": {"a": {"Limits": {"MaxRequestBodySize": "30M"}}}})",
       R"({"Sites": {"a": {"Root": ".", "Fallback": "index.html", "Headers": {"*": {"x-a": "1"}, "*.js": {}}}}})",
       R"({"Sites": {"a": {"Push": {"Rules": {"/": ["/a", {"Path": "/b", "As": "fetch"}]}, "FromLink": true}}}})",
+      R"({"Sites": {"a": {"Root": ".", "ErrorPages": {"404": "/404.html"}}}})",
+      R"({"Sites": {"a": {"Redirects": [{"From": "/a/{b...}", "To": "https://{host}/{b}", "Status": 307, "Scheme": "http"}],
+          "Priorities": [{"Match": "*.css", "Priority": "u=1, i"}]}}})",
       R"({"Log": {"Path": "-", "Fields": "date time"}})",
       R"({"User": "a", "Group": "0", "Limits": {"ShutdownDelay": "00:00:00"}})",
       R"({"Log": {"Path": "a", "Format": "combined", "RotateSize": 0, "RotateAge": "90s", "RotateKeep": 0}})",

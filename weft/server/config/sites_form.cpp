@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cstddef>
-#include <stdexcept>
 
 #include <weft/base/host_pattern.hpp>
 #include <weft/config/leaves.hpp>
+#include <weft/server/config/check_at.hpp>
 #include <weft/server/config/config_form.hpp>
 #include <weft/server/config/limit_members.hpp>
 
@@ -33,14 +33,6 @@ Form<std::string> sink_form() {
   return form;
 }
 
-// What `check()` throws is told with the place of the value.
-template <class Check>
-void check_at(const PlacedJson& value, Check check) {
-  try {
-    check();
-  } catch (const std::invalid_argument& wrong) {
-    refuse(value, wrong.what());
-  }
 }
 
 Form<FieldOfFiles> header_form() {
@@ -89,6 +81,12 @@ Form<Config::Site> site_form() {
               config::text("a file of the folder: \"index.html\""), [](auto& site) -> auto& { return site.fallback; })
       .member("Headers", "Fields of the answers with files, by patterns of paths: *, *.js, /assets/*", headers_form(),
               [](auto& site) -> auto& { return site.headers; })
+      .member("Redirects", "Paths that have moved, the first that fits", redirects_form(),
+              [](auto& site) -> auto& { return site.redirects; })
+      .member("ErrorPages", "Files for errors: {\"404\": \"/404.html\"}", error_pages_form(),
+              [](auto& site) -> auto& { return site.error_pages; })
+      .member("Priorities", "How urgent responses are, the last that fits", priorities_form(),
+              [](auto& site) -> auto& { return site.priorities; })
       .member("Sink", "A path where bodies of POST and PUT are read, and answered with their length", sink_form(),
               [](auto& site) -> auto& { return site.sink; })
       .member("RequireHttp11", "Requests over HTTP/2 end with HTTP_1_1_REQUIRED, so that clients ask over HTTP/1.1",
