@@ -206,6 +206,8 @@ void add_serve(CLI::App& app, int&) {
       ->check(CLI::IsMember({"w3c", "combined", "json"}))
       ->default_str("w3c")
       ->option_text("FORMAT");
+  verb->add_flag("--listing", options->listing,
+                 "Answer a folder without index.html with the names in it. With --config for the first site");
   verb->add_option("--sink", options->sink, "Requests with a body to this path are read, and answered with its length")
       ->option_text("PATH");
   verb->add_option_function<std::string>(

@@ -53,6 +53,13 @@ void add_rate(Config& config, const ServeOptions& options) {
   say(config, fmt::format("Sites:{}:Limits:SendRate", site.name), "--limit-rate");
 }
 
+void add_listing(Config& config, const ServeOptions& options) {
+  if (!options.listing) return;
+  Config::Site& site = first_site(config);
+  site.listing = true;
+  say(config, fmt::format("Sites:{}:Listing", site.name), "--listing");
+}
+
 Config::Endpoint endpoint_at(const std::string& url, const ServeOptions& options) {
   Config::Endpoint endpoint{.url = url};
   if (url.starts_with("unix:")) endpoint.socket_file = options.socket_file;
@@ -119,6 +126,7 @@ Config config_of(const ServeOptions& options) {
   add_directory(config, options);
   add_sink(config, options);
   add_rate(config, options);
+  add_listing(config, options);
   add_endpoints(config, options);
   if (!options.certificate.empty()) {
     add_certificate(config, {.path = absolute(options.certificate), .key_path = absolute(options.key)},

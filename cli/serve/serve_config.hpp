@@ -29,6 +29,7 @@ struct ServeOptions {
   // A name or a number, and the same of a group behind a colon.
   std::optional<std::string> user;
   io::SocketFileOptions socket_file;
+  bool listing = false;
   bool check = false;
   bool print_config = false;
 };

@@ -194,7 +194,8 @@ class Configuration(unittest.TestCase):
         make_certificate(self.here, "a.test")
         line = ["one", "--listen", "http://127.0.0.1:0", "--listen", "unix:sock", "--unix-mode", "0600", "--listen",
                 "https://127.0.0.1:0", "--certificate", "a.test.pem", "--key", "a.test.key", "--log", "access.log",
-                "--log-fields", "cs-uri-stem", "--log-format", "json", "--sink", "/up", "--limit-rate", "1G", "--threads", "1"]
+                "--log-fields", "cs-uri-stem", "--log-format", "json", "--sink", "/up", "--limit-rate", "1G", "--listing",
+                "--threads", "1"]
         printed = self.weft(*line, "--print-config")
         self.assertEqual((printed.returncode, printed.stderr), (0, ""))
         self.assertEqual(json.loads(printed.stdout), {
@@ -202,7 +203,7 @@ class Configuration(unittest.TestCase):
                           "Listen2": {"Url": "unix:sock", "Mode": "0600"},
                           "Listen3": {"Url": "https://127.0.0.1:0",
                                       "Certificate": {"Path": f"{self.here}/a.test.pem", "KeyPath": f"{self.here}/a.test.key"}}},
-            "Sites": {"default": {"Root": f"{self.here}/one", "Sink": "/up",
+            "Sites": {"default": {"Root": f"{self.here}/one", "Listing": True, "Sink": "/up",
                                    "Limits": {"SendRate": 1 << 30}}},
             "Log": {"Path": f"{self.here}/access.log", "Format": "json", "Fields": "cs-uri-stem"},
             "Threads": 1})

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import json
 import os
 import pathlib
 import shutil
@@ -314,6 +315,29 @@ class Versions(unittest.TestCase):
                             ("--head", "-o", "/dev/null")):
                 _, fields, _ = self.answer("/future", *options)
                 self.assertEqual(fields["last-modified"], fields["date"])
+
+
+class Listed(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        site = make_site(pathlib.Path(cls.folder.name))
+        (site / "sub").mkdir()
+        (site / "sub" / "a&b.txt").write_text("x")
+        cls.weft = Weft(site, "--listing")
+        cls.bases = (["--http2", cls.weft.https], ["--http1.1", cls.weft.https], ["--http2-prior-knowledge", cls.weft.http])
+
+    @classmethod
+    def tearDownClass(cls):
+        code = cls.weft.stop()
+        cls.folder.cleanup()
+        assert code == 0, code
+
+    def test_a_folder_is_listed(self):
+        for version, base in self.bases:
+            self.assertIn(b'<a href="./a&amp;b.txt">a&amp;b.txt</a>', curl(version, base + "/sub/"))
+            listing = json.loads(curl(version, "-H", "Accept: application/json", base + "/sub/"))
+            self.assertEqual([entry["name"] for entry in listing["entries"]], ["a&b.txt"])
 
 
 if __name__ == "__main__":

@@ -91,11 +91,12 @@ using Folders = std::map<std::string, std::weak_ptr<const server::Files>>;
 
 // A folder that another site serves alike, or served before, has its files in memory already.
 std::shared_ptr<const server::Files> files_of(const Config::Site& site, Folders& folders) {
-  const Config alike{.sites = {{.root = site.root, .fallback = site.fallback, .headers = site.headers}}};
+  const Config alike{
+      .sites = {{.root = site.root, .fallback = site.fallback, .headers = site.headers, .listing = site.listing}}};
   auto& known = folders[alike.to_json()];
   auto files = known.lock();
   if (!files) {
-    const server::FilesOptions options{.fallback = site.fallback, .headers = site.headers};
+    const server::FilesOptions options{.fallback = site.fallback, .headers = site.headers, .listing = site.listing};
     known = files = std::make_shared<const server::Files>(site.root, options);
   }
   return files;
@@ -108,6 +109,7 @@ void check_options_of_files(const Config& config, const Config::Site& site, cons
   };
   if (!site.fallback.empty()) refuse("Fallback");
   if (!site.headers.empty()) refuse("Headers");
+  if (site.listing) refuse("Listing");
   if (!site.error_pages.empty()) refuse("ErrorPages");
 }
 

@@ -199,12 +199,13 @@ TEST_F(Configure, gives_each_site_its_own_fallback_and_fields_of_the_same_folder
   EXPECT_EQ(request("GET /", "x: y\r\n").field("x-a"), "1");
 }
 
-TEST_F(Configure, gives_a_site_redirects_pages_of_errors_and_priorities) {
+TEST_F(Configure, gives_a_site_redirects_pages_of_errors_listings_and_priorities) {
   std::ofstream(folder / "one" / "404.html") << "lost";
+  fs::create_directories(folder / "one" / "sub");
   server->get("/fails", [](Context&) { throw std::runtime_error("on purpose"); });
   configure(R"({ "Endpoints": { "a": { "Url": "http://127.0.0.1:0" } }, "Sites": { "one": { "Root": "one",
     "Redirects": [ { "From": "/old/{rest...}", "To": "/new/{rest}", "Status": 301 } ],
-    "ErrorPages": { "404": "/404.html", "500": "/missing.html" },
+    "ErrorPages": { "404": "/404.html", "500": "/missing.html" }, "Listing": true,
     "Priorities": [ { "Match": "text/html", "Priority": "u=1" } ] } } })");
   server->start();
   const auto moved = request("GET /old/a");
@@ -218,6 +219,7 @@ TEST_F(Configure, gives_a_site_redirects_pages_of_errors_and_priorities) {
   const auto failed = request("GET /fails");
   EXPECT_EQ(failed.status(), 500);
   EXPECT_THAT(failed.body, HasSubstr("500 Internal Server Error"));
+  EXPECT_THAT(request("GET /sub/").body, HasSubstr("<h1>/sub/</h1>"));
   EXPECT_EQ(request("GET /").field("priority"), "u=1");
   EXPECT_EQ(request("GET /", "accept-encoding: br\r\n").field("vary"), "");
 }
@@ -229,6 +231,7 @@ TEST_F(Configure, says_where_the_file_is_wrong) {
   EXPECT_THAT(refusal_of(site + "\"Fallback\": \"index.html\"}}}"),
               HasSubstr("2:13: Fallback is for a site with Root"));
   EXPECT_THAT(refusal_of(site + "\"Headers\": {\"*\": {}}}}}"), HasSubstr("2:12: Headers is for a site with Root"));
+  EXPECT_THAT(refusal_of(site + "\"Listing\": true}}}"), HasSubstr("2:12: Listing is for a site with Root"));
   EXPECT_THAT(refusal_of(site + "\"ErrorPages\": {\"404\": \"/a\"}}}}"),
               HasSubstr("2:15: ErrorPages is for a site with Root"));
 

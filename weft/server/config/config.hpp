@@ -109,6 +109,7 @@ struct Config {
     // server::FilesOptions, for the files of the folder.
     std::string fallback = {};
     std::vector<server::FieldsOfFiles> headers = {};
+    bool listing = false;
     std::vector<server::RedirectRule> redirects = {};
     std::vector<server::ErrorPageRule> error_pages = {};
     std::vector<server::PriorityRule> priorities = {};

@@ -345,10 +345,11 @@ TEST(Config, of_a_site_has_its_pushes) {
 }
 
 TEST(Config, of_a_site_says_what_becomes_of_its_responses) {
-  const Config config = Config::from_json(R"({ "Sites": { "a": { "Root": "/srv",
+  const Config config = Config::from_json(R"({ "Sites": { "a": { "Root": "/srv", "Listing": true,
     "Redirects": [ { "From": "/a", "To": "/b" }, { "From": "/c", "To": "/d", "Status": 302, "Scheme": "http" } ],
     "ErrorPages": { "404": "/404.html" }, "Priorities": [ { "Match": "*.css", "Priority": "u=1" } ] } } })");
   const Config::Site& site = config.sites.at(0);
+  EXPECT_TRUE(site.listing);
   EXPECT_THAT(site.redirects,
               ElementsAre(RedirectRule{"/a", "/b"}, RedirectRule{"/c", "/d", http::Status::found, "http"}));
   EXPECT_THAT(site.error_pages, ElementsAre(ErrorPageRule{"404", "/404.html"}));
@@ -593,7 +594,7 @@ const std::vector<std::string>& right_texts() {
           "Http2": {"KeepAlivePingDelay": null}}, "Sites": {"a": {"Limits": {"MaxRequestBodySize": "30M"}}}})",
       R"({"Sites": {"a": {"Root": ".", "Fallback": "index.html", "Headers": {"*": {"x-a": "1"}, "*.js": {}}}}})",
       R"({"Sites": {"a": {"Push": {"Rules": {"/": ["/a", {"Path": "/b", "As": "fetch"}]}, "FromLink": true}}}})",
-      R"({"Sites": {"a": {"Root": ".", "ErrorPages": {"404": "/404.html"}}}})",
+      R"({"Sites": {"a": {"Root": ".", "Listing": true, "ErrorPages": {"404": "/404.html"}}}})",
       R"({"Sites": {"a": {"Redirects": [{"From": "/a/{b...}", "To": "https://{host}/{b}", "Status": 307, "Scheme": "http"}],
           "Priorities": [{"Match": "*.css", "Priority": "u=1, i"}]}}})",
       R"({"Log": {"Path": "-", "Fields": "date time"}})",

@@ -81,6 +81,8 @@ Form<Config::Site> site_form() {
               config::text("a file of the folder: \"index.html\""), [](auto& site) -> auto& { return site.fallback; })
       .member("Headers", "Fields of the answers with files, by patterns of paths: *, *.js, /assets/*", headers_form(),
               [](auto& site) -> auto& { return site.headers; })
+      .member("Listing", "true: a folder without index.html is answered with the names in it", config::boolean(),
+              [](auto& site) -> auto& { return site.listing; })
       .member("Redirects", "Paths that have moved, the first that fits", redirects_form(),
               [](auto& site) -> auto& { return site.redirects; })
       .member("ErrorPages", "Files for errors: {\"404\": \"/404.html\"}", error_pages_form(),

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <charconv>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -11,29 +12,17 @@
 #include <weft/http/encode_path.hpp>
 #include <weft/http/field_marks.hpp>
 #include <weft/http/precondition.hpp>
+#include <weft/http/quality.hpp>
 #include <weft/http/range.hpp>
 #include <weft/server/handlers/file_body.hpp>
+#include <weft/server/handlers/file_path.hpp>
+#include <weft/server/handlers/listing.hpp>
 
 namespace weft::server {
 namespace {
 
 using http::FieldName;
 using http::Status;
-
-constexpr std::string_view index_name = "index.html";
-
-// RFC 8615: /.well-known/ is there to be served.
-constexpr std::string_view well_known = ".well-known";
-
-bool is_hidden(std::string_view path) {
-  for (std::size_t start = 0; start < path.size();) {
-    const std::size_t end = std::min(path.find('/', start), path.size());
-    const std::string_view segment = path.substr(start, end - start);
-    if (segment.starts_with('.') && segment != well_known) return true;
-    start = end + 1;
-  }
-  return false;
-}
 
 Status status_of(std::errc error) {
   switch (error) {
@@ -60,21 +49,8 @@ std::string part_head(std::string_view media_type, const http::ByteRange& range,
                      range.first, range.last, size);
 }
 
-// A small file is its own copy. A large one is read piece by piece, so it is looked at for every request.
-constexpr Duration trusted = std::chrono::seconds(1);
-
-bool is_folder(std::string_view path) {
-  return path.empty() || path.ends_with('/');
-}
-
 void add_vary(http::ResponseHead& response) {
   response.fields.add_view(FieldName::vary, http::to_string(FieldName::accept_encoding));
-}
-
-// Tags and codings that a handler has set are those of the file itself.
-bool may_select(const http::ResponseHead& response) {
-  const http::Fields& fields = response.fields;
-  return fields.empty() || !(fields.find(FieldName::etag) || fields.find(FieldName::content_encoding));
 }
 
 // A directory is its index below a "/", so that relative links in it work.
@@ -84,6 +60,20 @@ void redirect_to_directory(Context& context) {
   location += '/';
   if (!context.query().empty()) location.append("?").append(context.query());
   context.redirect(location, Status::moved_permanently);
+}
+
+// "page=2", or the first one.
+std::size_t page_of(std::string_view query) {
+  constexpr std::string_view name = "page=";
+  std::size_t page = 1;
+  if (query.starts_with(name)) std::from_chars(query.data() + name.size(), query.data() + query.size(), page);
+  return page;
+}
+
+// "*/*" takes HTML: who wants JSON says so.
+bool prefers_json(const http::Fields& request) {
+  return http::quality_of(request, FieldName::accept, "application/json") >
+         http::quality_of(request, FieldName::accept, "text/html");
 }
 
 std::size_t next_number() {
@@ -293,78 +283,6 @@ Files::Files(const std::filesystem::path& directory, const FilesOptions& options
       fmt::format("the fallback \"{}\": expected a file below {}, as in \"index.html\"", fallback, directory.string()));
 }
 
-Files::Opened::Opened(RootDirectory directory, const FilesOptions& options)
-    : root(std::move(directory)),
-      small(root, options.cache, trusted),
-      large(root, options.large_cache, Duration::zero()),
-      limits{options.cached_file, options.large_cache} {}
-
-Files::Found Files::Opened::find(std::string_view path, Time now) {
-  if (auto content = small.find(path, now)) return content;
-  if (auto content = large.find(path, now)) return content;
-  return load(path, now);
-}
-
-Files::Found Files::Opened::load(std::string_view path, Time now) {
-  if (is_hidden(path)) return fail(std::errc::no_such_file_or_directory);
-  std::string file_name(path);
-  if (is_folder(path)) file_name += index_name;
-  auto file = root.open(file_name);
-  if (!file) return fail(file.error());
-  if (S_ISDIR(file->facts.st_mode) && !is_folder(path)) return fail(std::errc::is_a_directory);
-  if (!S_ISREG(file->facts.st_mode)) return fail(std::errc::no_such_file_or_directory);
-  auto content = FileContent::load(std::move(*file), file_name, limits);
-  if (content == nullptr) return fail(std::errc::io_error);
-  (content->in_memory() ? small : large).keep(path, file_name, content, now);
-  return content;
-}
-
-const std::string& Files::Opened::name_of(std::string_view path, FileCoding coding) {
-  name = path;
-  if (is_folder(path)) name += index_name;
-  return name += suffix_of(coding);
-}
-
-void Files::Opened::add_fields(const std::vector<FieldsOfFiles>& rules, std::string_view path, http::Fields& response) {
-  name.assign("/").append(path);
-  if (is_folder(path)) name += index_name;
-  add_fields_of_files(rules, name, response);
-}
-
-std::optional<Files::Selected> Files::Opened::select(const LocalPtr<const FileContent>& content, std::string_view path,
-                                                     Context& context) {
-  const Time now = context.now();
-  Selected selected{.content = content, .media_type = content->media_type()};
-  FileCodings codings = codings_beside(*content, path, now);
-  if (codings.empty() || !may_select(context.response())) return selected;
-  selected.varies = true;
-  for (;;) {
-    const auto coding = choose_coding(context.request().fields, codings);
-    if (!coding) return std::nullopt;
-    if (*coding == FileCoding::identity) return selected;
-    auto sibling = find(name_of(path, *coding), now);
-    if (sibling && !is_older((*sibling)->facts(), content->facts())) {
-      selected.content = *std::move(sibling);
-      selected.coding = *coding;
-      return selected;
-    }
-    // It has gone, or has changed, since it was looked for.
-    codings.remove(*coding);
-  }
-}
-
-FileCodings Files::Opened::codings_beside(const FileContent& content, std::string_view path, Time now) {
-  FileContent::Siblings& known = content.siblings();
-  if (now < known.next_look) return known.codings;
-  known = {.codings = {}, .next_look = now + trusted};
-  for (const FileCoding coding : file_codings) {
-    const auto file = root.open(name_of(path, coding));
-    if (!file || !S_ISREG(file->facts.st_mode) || is_older(file->facts, content.facts())) continue;
-    known.codings.add(coding);
-  }
-  return known.codings;
-}
-
 Files::Opened& Files::opened(Time now) const {
   thread_local std::vector<Kept> of_thread;
   if (of_thread.size() <= number_) of_thread.resize(number_ + 1);
@@ -381,6 +299,20 @@ Files::Opened& Files::opened(Time now) const {
     opened->large.clear();
   }
   return *opened;
+}
+
+bool Files::list(Context& context, std::string_view path, const Found& found, const Opened& kept) const {
+  if (found || !options_.listing || !is_folder(path) || is_hidden(path)) return false;
+  if (found.error() != std::errc::no_such_file_or_directory) return false;
+  const auto listing = read_listing(kept.root, path, page_of(context.query()));
+  if (!listing) return false;
+  context.response().fields.add_view(FieldName::vary, http::to_string(FieldName::accept));
+  if (prefers_json(context.request().fields)) {
+    context.json(json_of(*listing));
+  } else {
+    context.html(html_of(*listing, context.path()));
+  }
+  return true;
 }
 
 // A hidden name is not there for an application, either, and clients rely on 404 below /.well-known/ (RFC 8615).
@@ -401,6 +333,7 @@ void Files::answer(Context& context, std::string_view path) const {
   const Time now = context.now();
   Opened& kept = opened(now);
   const Found found = kept.find(path, now);
+  if (list(context, path, found, kept)) return;
   if (falls_back(found, path)) return serve(context, options_.fallback);
   give(context, path, found, kept);
 }

@@ -42,6 +42,8 @@ struct FilesOptions {
   // Fields of the answers 200, 206 and 304. Of rules that fit a file with a field of the same name, the last one holds;
   // what a handler has set stays.
   std::vector<FieldsOfFiles> headers = {};
+  // A folder without index.html is answered with the names in it, as HTML or as JSON: listing.hpp. Otherwise it is 404.
+  bool listing = false;
 };
 
 class Files {
@@ -93,6 +95,8 @@ class Files {
     std::weak_ptr<const bool> user;
   };
   Opened& opened(Time now) const;
+  // False where nothing is to be listed.
+  bool list(Context& context, std::string_view path, const Found& found, const Opened& kept) const;
   bool falls_back(const Found& found, std::string_view path) const;
   void give(Context& context, std::string_view path, const Found& found, Opened& kept) const;
 
