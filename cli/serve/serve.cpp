@@ -208,6 +208,9 @@ void add_serve(CLI::App& app, int&) {
       ->option_text("FORMAT");
   verb->add_flag("--listing", options->listing,
                  "Answer a folder without index.html with the names in it. With --config for the first site");
+  verb->add_flag(
+      "--compress", options->compress,
+      "Compress text while it is sent, as the client prefers: br, zstd, gzip. With --config for the first site");
   verb->add_option("--sink", options->sink, "Requests with a body to this path are read, and answered with its length")
       ->option_text("PATH");
   verb->add_option_function<std::string>(

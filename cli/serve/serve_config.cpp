@@ -60,6 +60,13 @@ void add_listing(Config& config, const ServeOptions& options) {
   say(config, fmt::format("Sites:{}:Listing", site.name), "--listing");
 }
 
+void add_compression(Config& config, const ServeOptions& options) {
+  if (!options.compress) return;
+  Config::Site& site = first_site(config);
+  if (!site.compression) site.compression.emplace();
+  say(config, fmt::format("Sites:{}:Compression", site.name), "--compress");
+}
+
 Config::Endpoint endpoint_at(const std::string& url, const ServeOptions& options) {
   Config::Endpoint endpoint{.url = url};
   if (url.starts_with("unix:")) endpoint.socket_file = options.socket_file;
@@ -127,6 +134,7 @@ Config config_of(const ServeOptions& options) {
   add_sink(config, options);
   add_rate(config, options);
   add_listing(config, options);
+  add_compression(config, options);
   add_endpoints(config, options);
   if (!options.certificate.empty()) {
     add_certificate(config, {.path = absolute(options.certificate), .key_path = absolute(options.key)},

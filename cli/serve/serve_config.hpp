@@ -30,6 +30,7 @@ struct ServeOptions {
   std::optional<std::string> user;
   io::SocketFileOptions socket_file;
   bool listing = false;
+  bool compress = false;
   bool check = false;
   bool print_config = false;
 };

@@ -195,7 +195,7 @@ class Configuration(unittest.TestCase):
         line = ["one", "--listen", "http://127.0.0.1:0", "--listen", "unix:sock", "--unix-mode", "0600", "--listen",
                 "https://127.0.0.1:0", "--certificate", "a.test.pem", "--key", "a.test.key", "--log", "access.log",
                 "--log-fields", "cs-uri-stem", "--log-format", "json", "--sink", "/up", "--limit-rate", "1G", "--listing",
-                "--threads", "1"]
+                "--compress", "--threads", "1"]
         printed = self.weft(*line, "--print-config")
         self.assertEqual((printed.returncode, printed.stderr), (0, ""))
         self.assertEqual(json.loads(printed.stdout), {
@@ -203,7 +203,7 @@ class Configuration(unittest.TestCase):
                           "Listen2": {"Url": "unix:sock", "Mode": "0600"},
                           "Listen3": {"Url": "https://127.0.0.1:0",
                                       "Certificate": {"Path": f"{self.here}/a.test.pem", "KeyPath": f"{self.here}/a.test.key"}}},
-            "Sites": {"default": {"Root": f"{self.here}/one", "Listing": True, "Sink": "/up",
+            "Sites": {"default": {"Root": f"{self.here}/one", "Listing": True, "Compression": True, "Sink": "/up",
                                    "Limits": {"SendRate": 1 << 30}}},
             "Log": {"Path": f"{self.here}/access.log", "Format": "json", "Fields": "cs-uri-stem"},
             "Threads": 1})
@@ -256,7 +256,7 @@ class Configuration(unittest.TestCase):
         (self.here / "certificate.pfx").rename(self.here / "net.pfx")
         make_pkcs12(self.here, "localhost", "DoNotUsePassword")
         make_certificate(self.here, "example.org")
-        for folder in ("org", "net", "dist"):
+        for folder in ("org", "net", "dist", "docs"):
             (self.here / folder).mkdir()
         (self.here / "dist" / "index.html").write_text("dist")
         (self.here / "clients.pem").write_bytes((self.here / "example.org.pem").read_bytes())
@@ -264,7 +264,7 @@ class Configuration(unittest.TestCase):
             (self.here / name).write_bytes(os.urandom(80))
         examples = re.findall(r"^```json\n(.*?)^```$", GUIDE.read_text(), re.MULTILINE | re.DOTALL)
         self.assertEqual(len(examples), 6)
-        self.assertEqual(len(examples), 7)
+        self.assertEqual(len(examples), 8)
         for example in examples:
             done = self.weft("--config", self.write(example), "--check", variables={"PFX_PASSWORD": "hush"})
             self.assertEqual(done.returncode, 0, done.stderr)

@@ -317,14 +317,16 @@ class Versions(unittest.TestCase):
                 self.assertEqual(fields["last-modified"], fields["date"])
 
 
-class Listed(unittest.TestCase):
+class CompressedAndListed(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
         site = make_site(pathlib.Path(cls.folder.name))
+        cls.text = "".join(f"line {n * 7919 % 10007}\n" for n in range(60_000)).encode()
+        (site / "text.txt").write_bytes(cls.text)
         (site / "sub").mkdir()
         (site / "sub" / "a&b.txt").write_text("x")
-        cls.weft = Weft(site, "--listing")
+        cls.weft = Weft(site, "--compress", "--listing")
         cls.bases = (["--http2", cls.weft.https], ["--http1.1", cls.weft.https], ["--http2-prior-knowledge", cls.weft.http])
 
     @classmethod
@@ -332,6 +334,16 @@ class Listed(unittest.TestCase):
         code = cls.weft.stop()
         cls.folder.cleanup()
         assert code == 0, code
+
+    def test_text_is_compressed_while_it_is_sent(self):
+        for version, base in self.bases:
+            for again in (False, True):
+                with self.subTest(version + " " + base, again=again):
+                    size = curl(version, "-H", "Accept-Encoding: gzip", "-o", "/dev/null", "-w", "%{size_download}",
+                                base + "/text.txt")
+                    self.assertLess(int(size), len(self.text) // 2)
+                    self.assertEqual(curl(version, "--compressed", base + "/text.txt"), self.text)
+                    self.assertEqual(curl(version, base + "/text.txt"), self.text)
 
     def test_a_folder_is_listed(self):
         for version, base in self.bases:

@@ -37,6 +37,7 @@ if(NOT WEFT_ENGINE_ONLY)
 endif()
 
 get_property(weft_client_libraries GLOBAL PROPERTY WEFT_CLIENT_LIBRARIES)
+get_property(weft_server_libraries GLOBAL PROPERTY WEFT_SERVER_LIBRARIES)
 configure_package_config_file(tools/cmake/weftConfig.cmake.in weftConfig.cmake INSTALL_DESTINATION ${weft_package})
 write_basic_package_version_file(weftConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/weftConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/weftConfigVersion.cmake

@@ -8,6 +8,8 @@
 #include <weft/http/field_marks.hpp>
 #include <weft/http/text.hpp>
 #include <weft/server/check_field.hpp>
+#include <weft/server/compression/compressed_body.hpp>
+#include <weft/server/compression/compression.hpp>
 #include <weft/server/error_page.hpp>
 #include <weft/server/handlers/files.hpp>
 #include <weft/server/push/push_ladder.hpp>
@@ -78,6 +80,7 @@ void Context::literal(std::string_view media_type, server::Payload&& payload) {
 
 void Context::give(server::Payload&& payload) {
   response_.content_length = payload.text().size();
+  if (state_.site->compression && send_compressed(payload)) return;
   if (payload.is_owned()) {
     complete_head();
     return state_.exchange->respond(response_, std::move(payload).take());
@@ -147,27 +150,82 @@ Context& Context::prioritize(http::Priority priority) {
   return *this;
 }
 
+std::optional<server::FileCoding> Context::wanted_coding(std::optional<std::uint64_t> length) {
+  const server::Compression* const compression = state_.site->compression.get();
+  if (compression == nullptr || state_.coding_is_settled || responded()) return std::nullopt;
+  state_.coding_is_settled = true;
+  const auto media_type = response_.fields.find(FieldName::content_type).value_or(std::string_view());
+  if (!compression->fits(request(), response_, media_type, length)) return std::nullopt;
+  server::add_vary_by_coding(response_);
+  return compression->choose(request().fields);
+}
+
+template <class Own>
+bool Context::send_compressed(Octets body, Own own) {
+  const auto coding = wanted_coding(body.size());
+  if (!coding) return false;
+  if (body.size() <= server::most_compressed_at_once) {
+    const auto octets = server::compressed(body, *coding);
+    if (octets.empty()) return false;
+    server::set_coding(response_, *coding);
+    response_.content_length = octets.size();
+    complete_head();
+    state_.exchange->respond(response_, std::string(as_text(octets)));
+    return true;
+  }
+  auto compressor = server::Compressor::make(*coding);
+  if (!compressor) return false;
+  server::set_coding(response_, *coding);
+  complete_head();
+  auto source = std::make_unique<server::OctetsBody<decltype(own())>>(body, own());
+  state_.exchange->respond(response_,
+                           std::make_unique<server::CompressedBody>(std::move(source), std::move(compressor)));
+  return true;
+}
+
+bool Context::send_compressed(server::Payload& payload) {
+  const auto text = payload.text();
+  if (text.size() <= server::most_compressed_at_once) return send_compressed(as_octets(text), [] { return nullptr; });
+  // Moved or copied here: what did not become smaller goes on from here as well.
+  auto kept = std::make_shared<const std::string>(payload.is_owned() ? std::move(payload).take() : std::string(text));
+  if (!send_compressed(as_octets(*kept), [&kept] { return kept; })) send(as_octets(*kept), kept);
+  return true;
+}
+
 void Context::send() {
   // RFC 9110 8.6: the responses to HEAD, and 304, may tell the length of what they do not have.
   const bool has_none = method() == http::Method::head || http::forbids_content(response_.status);
   if (response_.content_length && !has_none) check_length(0);
+  // RFC 9110 9.3.2: "The server SHOULD send the same header fields in response to a HEAD request as it would have sent
+  // if the request method had been GET."
+  if (method() == http::Method::head && !http::forbids_content(response_.status)) {
+    if (const auto coding = wanted_coding(response_.content_length)) server::set_coding(response_, *coding);
+  }
   complete_head();
   state_.exchange->respond(response_);
 }
 
 void Context::send(Octets body, std::shared_ptr<const void> owner) {
   check_length(body.size());
+  if (state_.site->compression && send_compressed(body, [&owner] { return owner; })) return;
   complete_head();
   state_.exchange->respond(response_, body, std::move(owner));
 }
 
 void Context::send(Octets body, LocalPtr<const LocallyShared> owner) {
   check_length(body.size());
+  if (state_.site->compression && send_compressed(body, [&owner] { return owner; })) return;
   complete_head();
   state_.exchange->respond(response_, body, std::move(owner));
 }
 
 void Context::send(std::unique_ptr<session::Body> body) {
+  if (const auto coding = wanted_coding(response_.content_length)) {
+    if (auto compressor = server::Compressor::make(*coding)) {
+      server::set_coding(response_, *coding);
+      body = std::make_unique<server::CompressedBody>(std::move(body), std::move(compressor));
+    }
+  }
   complete_head();
   state_.exchange->respond(response_, std::move(body));
 }

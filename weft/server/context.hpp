@@ -23,6 +23,7 @@
 // from work that it has posted, any use is a mistake: std::logic_error.
 #pragma once
 
+#include <cstdint>
 #include <exception>
 #include <forward_list>
 #include <memory>
@@ -59,8 +60,10 @@ namespace weft {
 namespace server {
 struct Site;
 struct Surroundings;
+class Files;
 class Middleware;
 class PushLadder;
+enum class FileCoding : std::uint8_t;
 class Worker;
 }  // namespace server
 
@@ -198,6 +201,7 @@ class Context final : private session::server::Watcher, private io::Later, priva
 
  private:
   friend class server::Worker;
+  friend class server::Files;
   friend class server::Middleware;
   friend class server::PushLadder;
   friend void server::run_to_end(Context& context, Task<> task);
@@ -238,6 +242,13 @@ class Context final : private session::server::Watcher, private io::Later, priva
 
   void literal(std::string_view media_type, server::Payload&& payload);
   void give(server::Payload&& payload);
+  // The coding in which the site and the client want the response: weft/server/compression. `length` is that of the
+  // body, where it is known.
+  std::optional<server::FileCoding> wanted_coding(std::optional<std::uint64_t> length);
+  // False: it goes as it is. `own()` gives what keeps the octets alive, once it is needed.
+  template <class Own>
+  bool send_compressed(Octets body, Own own);
+  bool send_compressed(server::Payload& payload);
   // The file that the site has for an error; false where it has none.
   bool give_error_page();
   void check_length(std::size_t octets);
@@ -277,6 +288,8 @@ class Context final : private session::server::Watcher, private io::Later, priva
     std::optional<server::PushRung> push_rung;
     // The response is a page for an error.
     bool is_error_page = false;
+    // Whether the response is compressed has been decided: once, and by files themselves.
+    bool coding_is_settled = false;
     // Handlers that have not ended: the one that runs, coroutines, those that wait for the body.
     unsigned holds = 0;
     // Coroutines that are at work.

@@ -10,6 +10,7 @@
 
 #include <weft/io/descriptor.hpp>
 #include <weft/io/process_user.hpp>
+#include <weft/server/compression/compression.hpp>
 #include <weft/server/context.hpp>
 #include <weft/server/handlers/files.hpp>
 #include <weft/server/response_rules.hpp>
@@ -77,6 +78,8 @@ void Server::push_rules(const server::PushRules& rules) {
   push.cookie = push.cookie || rules.cookie;
 }
 
+void Server::compress(const server::CompressionOptions& options) {
+  state_->program.compression = std::make_shared<const server::Compression>(options);
 server::Routed& server::Routed::use(Middleware middleware) {
   server_.state_->before_start();
   server_.state_->program.routes[number_].middlewares.push_back(std::move(middleware));

@@ -43,6 +43,7 @@ class Server;
 
 namespace server {
 
+struct CompressionOptions;
 struct FilesOptions;
 
 // A route that was made, for what is said of it alone. Before start(), and while the server is there.
@@ -112,6 +113,9 @@ class Server {
   void push_rules(const server::PushRules& rules);
   // For all routes, and for what has none: middleware.hpp.
   void use(server::Middleware middleware);
+
+  // What is compressed while it is sent: compression/compression.hpp. For all sites that say nothing of it themselves.
+  void compress(const server::CompressionOptions& options);
 
   // --- how fast ----------------------------------------------------------------------------------------------------
   // Limits of the whole server: at any time, from any thread. Bodies that are on their way obey within a second; those

@@ -91,8 +91,11 @@ using Folders = std::map<std::string, std::weak_ptr<const server::Files>>;
 
 // A folder that another site serves alike, or served before, has its files in memory already.
 std::shared_ptr<const server::Files> files_of(const Config::Site& site, Folders& folders) {
-  const Config alike{
-      .sites = {{.root = site.root, .fallback = site.fallback, .headers = site.headers, .listing = site.listing}}};
+  const Config alike{.sites = {{.root = site.root,
+                                .fallback = site.fallback,
+                                .headers = site.headers,
+                                .listing = site.listing,
+                                .compression = site.compression}}};
   auto& known = folders[alike.to_json()];
   auto files = known.lock();
   if (!files) {
@@ -115,6 +118,7 @@ void check_options_of_files(const Config& config, const Config::Site& site, cons
 
 void add_response_rules(SitePlan& plan, const Config::Site& site) {
   if (!site.redirects.empty()) plan.middlewares.push_back(server::redirects(site.redirects));
+  if (site.compression) plan.compression = std::make_shared<const server::Compression>(*site.compression);
   if (site.priorities.empty() && site.error_pages.empty()) return;
   plan.response_rules = std::make_shared<const server::ResponseRules>(site.priorities, site.error_pages);
 }

@@ -224,6 +224,22 @@ TEST_F(Configure, gives_a_site_redirects_pages_of_errors_listings_and_priorities
   EXPECT_EQ(request("GET /", "accept-encoding: br\r\n").field("vary"), "");
 }
 
+TEST_F(Configure, compresses_what_a_site_serves) {
+  std::ofstream(folder / "one" / "a.txt") << std::string(5000, 'x');
+  server->get("/handler", [](Context& c) { c.text(std::string(5000, 'x')); });
+  configure(R"({ "Endpoints": { "a": { "Url": "http://127.0.0.1:0" } }, "Sites": {
+    "one": { "Hosts": ["test"], "Root": "one", "Compression": { "Codings": ["gzip"] } }, "two": { "Hosts": ["two.test"], "Root": "one" } } })");
+  server->start();
+  for (const auto* path : {"/a.txt", "/handler"}) {
+    const auto response = request(fmt::format("GET {}", path), "accept-encoding: br, gzip\r\n");
+    EXPECT_EQ(response.field("content-encoding"), "gzip") << path;
+    EXPECT_LT(response.body.size(), 100u) << path;
+  }
+  TestClient client(server->endpoints().front());
+  client.send("GET /a.txt HTTP/1.1\r\nhost: two.test\r\naccept-encoding: gzip\r\n\r\n");
+  EXPECT_EQ(client.read_response().body.size(), 5000u);
+}
+
 TEST_F(Configure, says_where_the_file_is_wrong) {
   const std::string site = "{\"Sites\": {\"a\": {\n";
   EXPECT_THAT(refusal_of(site + "\"Root\": \"one\",\n\"Fallback\": \"none.html\"}}}"),

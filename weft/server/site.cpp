@@ -75,6 +75,7 @@ Site make_site(const SitePlan& program, const SitePlan& own) {
     }
   }
   site.response_rules = own.response_rules;
+  site.compression = own.compression ? own.compression : program.compression;
   if (!shared.empty()) site.own_answers = composed(shared, give_own_answer);
   return site;
 }

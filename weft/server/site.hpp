@@ -23,6 +23,7 @@
 
 namespace weft::server {
 
+class Compression;
 class Files;
 class SiteArrivals;
 class ResponseRules;
@@ -62,8 +63,9 @@ struct Site {
   std::shared_ptr<const PushRules> push = {};
   // Numbers of the logs that have its lines: AccessLogs.
   std::vector<std::size_t> logs = {};
-  // Null where nothing is said of priorities and pages of errors.
+  // Null where nothing is said of priorities and pages of errors, or of compression.
   std::shared_ptr<const ResponseRules> response_rules = {};
+  std::shared_ptr<const Compression> compression = {};
 
   // The mount with the longest prefix, or null.
   const Mount* mount_of(std::string_view path) const;
@@ -89,6 +91,7 @@ struct SitePlan {
   std::optional<std::uint64_t> request_body = {};
   PushRules push = {};
   std::shared_ptr<const ResponseRules> response_rules = {};
+  std::shared_ptr<const Compression> compression = {};
 
   // The files below `prefix`, which is text like "/static", for GET and HEAD. Throws std::invalid_argument.
   void add_files(std::string_view prefix, std::shared_ptr<const Files> files);

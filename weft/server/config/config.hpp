@@ -22,6 +22,7 @@
 #include <weft/io/socket_file.hpp>
 #include <weft/io/tls_client_policy.hpp>
 #include <weft/server/control/control.hpp>
+#include <weft/server/compression/compression.hpp>
 #include <weft/server/handlers/file_fields.hpp>
 #include <weft/server/log/log_format.hpp>
 #include <weft/server/log/log_rotation.hpp>
@@ -110,6 +111,8 @@ struct Config {
     std::string fallback = {};
     std::vector<server::FieldsOfFiles> headers = {};
     bool listing = false;
+    // For all that it serves.
+    std::optional<server::CompressionOptions> compression = {};
     std::vector<server::RedirectRule> redirects = {};
     std::vector<server::ErrorPageRule> error_pages = {};
     std::vector<server::PriorityRule> priorities = {};

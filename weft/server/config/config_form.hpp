@@ -31,6 +31,7 @@ config::Form<io::TrustedPeers> proxy_protocol_form();
 config::Form<ForwardedField> forwarded_field_form();
 config::Form<std::vector<Config::Site>> sites_form();
 config::Form<PushRules> push_form();
+config::Form<std::optional<CompressionOptions>> compression_form();
 config::Form<std::vector<RedirectRule>> redirects_form();
 config::Form<std::vector<ErrorPageRule>> error_pages_form();
 config::Form<std::vector<PriorityRule>> priorities_form();

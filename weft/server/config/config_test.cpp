@@ -346,20 +346,28 @@ TEST(Config, of_a_site_has_its_pushes) {
 
 TEST(Config, of_a_site_says_what_becomes_of_its_responses) {
   const Config config = Config::from_json(R"({ "Sites": { "a": { "Root": "/srv", "Listing": true,
+    "Compression": { "MinLength": "2k", "Codings": ["gzip"], "Cookies": true },
     "Redirects": [ { "From": "/a", "To": "/b" }, { "From": "/c", "To": "/d", "Status": 302, "Scheme": "http" } ],
-    "ErrorPages": { "404": "/404.html" }, "Priorities": [ { "Match": "*.css", "Priority": "u=1" } ] } } })");
+    "ErrorPages": { "404": "/404.html" }, "Priorities": [ { "Match": "*.css", "Priority": "u=1" } ] },
+    "b": { "Compression": true } } })");
   const Config::Site& site = config.sites.at(0);
   EXPECT_TRUE(site.listing);
+  EXPECT_EQ(site.compression->min_length, 2048u);
+  EXPECT_THAT(site.compression->codings, ElementsAre(FileCoding::gzip));
+  EXPECT_TRUE(site.compression->cookies);
   EXPECT_THAT(site.redirects,
               ElementsAre(RedirectRule{"/a", "/b"}, RedirectRule{"/c", "/d", http::Status::found, "http"}));
   EXPECT_THAT(site.error_pages, ElementsAre(ErrorPageRule{"404", "/404.html"}));
   EXPECT_THAT(site.priorities, ElementsAre(PriorityRule{"*.css", "u=1"}));
+  EXPECT_EQ(config.sites.at(1).compression, CompressionOptions());
   const Config again = Config::from_json(config.to_json());
   EXPECT_EQ(again.sites.at(0).redirects, site.redirects);
+  EXPECT_EQ(again.sites.at(0).compression, site.compression);
   EXPECT_EQ(again.sites.at(0).error_pages, site.error_pages);
   EXPECT_EQ(again.sites.at(0).priorities, site.priorities);
   EXPECT_EQ(config.place_of("Sites:a:Redirects:1:Status"), "3:88: ");
   EXPECT_EQ(Config::from_json(config.explained()).to_json(), config.to_json());
+  EXPECT_EQ(again.sites.at(1).compression, CompressionOptions());
 TEST(Config, explained_has_the_origin_of_each_value) {
   const Config config = Config::from_json(
       "{\"Threads\": 3,\n\"Certificates\": {\"Default\": {\"Path\": \"/a.pfx\"}},\n"
@@ -500,6 +508,10 @@ const std::vector<Wrong>& wrong_texts() {
        Schema::cannot_see_it},
       {"{\"Sites\": {\"a\": {\"Headers\": {\"*\": {\"ETag\": \"x\"}}}}}", "1:44: the field ETag is set by weft",
        Schema::cannot_see_it},
+      {"{\"Sites\": {\"a\": {\"Compression\": 1}}}", "expected true or false"},
+      {"{\"Sites\": {\"a\": {\"Compression\": {\"Codings\": [\"deflate\"]}}}}", "1:46: \"deflate\": expected one of"},
+      {"{\"Sites\": {\"a\": {\"Compression\": {\"Codings\": [\"br\", \"br\"]}}}}",
+       "1:33: the codings of a compression: expected br, zstd and gzip, each once", Schema::cannot_see_it},
       {"{\"Sites\": {\"a\": {\"Redirects\": [{\"From\": \"/a\"}]}}}", "\"To\""},
       {"{\"Sites\": {\"a\": {\"Redirects\": [{\"From\": \"/a\", \"To\": \"b\"}]}}}",
        "1:32: redirect \"/a\" to \"b\": expected a path"},
@@ -594,7 +606,9 @@ const std::vector<std::string>& right_texts() {
           "Http2": {"KeepAlivePingDelay": null}}, "Sites": {"a": {"Limits": {"MaxRequestBodySize": "30M"}}}})",
       R"({"Sites": {"a": {"Root": ".", "Fallback": "index.html", "Headers": {"*": {"x-a": "1"}, "*.js": {}}}}})",
       R"({"Sites": {"a": {"Push": {"Rules": {"/": ["/a", {"Path": "/b", "As": "fetch"}]}, "FromLink": true}}}})",
-      R"({"Sites": {"a": {"Root": ".", "Listing": true, "ErrorPages": {"404": "/404.html"}}}})",
+      R"({"Sites": {"a": {"Root": ".", "Listing": true, "Compression": "true", "ErrorPages": {"404": "/404.html"}}}})",
+      R"({"Sites": {"a": {"Compression": {"Types": ["text/*"], "MinLength": "2k", "Codings": ["br", "zstd", "gzip"],
+          "CacheOctets": "1M", "Cookies": true}}, "b": {"Compression": false}}})",
       R"({"Sites": {"a": {"Redirects": [{"From": "/a/{b...}", "To": "https://{host}/{b}", "Status": 307, "Scheme": "http"}],
           "Priorities": [{"Match": "*.css", "Priority": "u=1, i"}]}}})",
       R"({"Log": {"Path": "-", "Fields": "date time"}})",

@@ -13,6 +13,28 @@ using config::Form;
 using config::Object;
 using config::PlacedJson;
 
+Form<CompressionOptions> compression_options_form() {
+  return Object<CompressionOptions>("a compression: true, or {\"MinLength\": …}")
+      .member("Types", "Media types; a * is any text",
+              config::list("media types: a list of strings", config::text("a media type: \"text/*\"")),
+              [](auto& options) -> auto& { return options.types; })
+      .member("MinLength", "Octets; shorter bodies are sent as they are", config::octets(),
+              [](auto& options) -> auto& { return options.min_length; })
+      .member("Codings", "br, zstd, gzip: of two that a client likes as much, the first one",
+              config::list("codings: a list of strings",
+                           config::word<FileCoding>(
+                               {{"br", FileCoding::br}, {"zstd", FileCoding::zstd}, {"gzip", FileCoding::gzip}})),
+              [](auto& options) -> auto& { return options.codings; })
+      .member("CacheOctets", "Octets of compressed files that each thread keeps", config::octets(),
+              [](auto& options) -> auto& { return options.cache; })
+      .member("Cookies", "true: also where the response has Set-Cookie", config::boolean(),
+              [](auto& options) -> auto& { return options.cookies; })
+      .then([](const CompressionOptions& options, const PlacedJson& object) {
+        check_at(object, [&] { Compression{options}; });
+      })
+      .form();
+}
+
 Form<http::Status> status_form() {
   const Form<std::uint16_t> number = config::whole<std::uint16_t>(301, 308);
   return {[number](http::Status& into, const PlacedJson& value, config::Places& places) {
@@ -71,6 +93,27 @@ Form<PriorityRule> priority_form() {
 }
 
 }  // namespace
+
+Form<std::optional<CompressionOptions>> compression_form() {
+  const Form<CompressionOptions> options = compression_options_form();
+  const Form<bool> flag = config::boolean();
+  const auto read = [=](std::optional<CompressionOptions>& into, const PlacedJson& value, config::Places& places) {
+    if (value.kind != PlacedJson::Kind::object) {
+      bool is_on = false;
+      flag.read(is_on, value, places);
+      into = is_on ? std::optional(CompressionOptions()) : std::nullopt;
+      return;
+    }
+    CompressionOptions said;
+    options.read(said, value, places);
+    into = std::move(said);
+  };
+  const auto write = [=](const std::optional<CompressionOptions>& from, const config::Writing& writing) {
+    if (!from) return std::string();
+    return *from == CompressionOptions() ? std::string("true") : options.write(*from, writing);
+  };
+  return {read, write, fmt::format(R"({{"anyOf":[{},{}]}})", flag.schema, options.schema)};
+}
 
 Form<std::vector<RedirectRule>> redirects_form() {
   return config::list("redirects: a list", redirect_form());

@@ -83,6 +83,8 @@ Form<Config::Site> site_form() {
               [](auto& site) -> auto& { return site.headers; })
       .member("Listing", "true: a folder without index.html is answered with the names in it", config::boolean(),
               [](auto& site) -> auto& { return site.listing; })
+      .member("Compression", "true, or how: what it serves is compressed while it is sent", compression_form(),
+              [](auto& site) -> auto& { return site.compression; })
       .member("Redirects", "Paths that have moved, the first that fits", redirects_form(),
               [](auto& site) -> auto& { return site.redirects; })
       .member("ErrorPages", "Files for errors: {\"404\": \"/404.html\"}", error_pages_form(),

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include <weft/http/media_type.hpp>
+#include <weft/server/compression/compression.hpp>
 
 namespace weft::server {
 namespace {
@@ -55,6 +56,20 @@ LocalPtr<const FileContent> FileContent::load(OpenFile file, std::string_view pa
   if (content->etag_.empty()) content->modified_.reset();
   return content;
 }
+
+LocalPtr<const FileContent> FileContent::compressed(const FileContent& original, std::vector<std::uint8_t> octets) {
+  return LocalPtr<const FileContent>(new FileContent(original, std::move(octets)));
+}
+
+FileContent::FileContent(const FileContent& original, std::vector<std::uint8_t> octets)
+    : size_(octets.size()),
+      octets_(std::move(octets)),
+      media_type_(original.media_type_),
+      etag_(weak_tag(original.etag_)),
+      modified_(original.modified_),
+      last_modified_(original.last_modified_),
+      facts_(original.facts_),
+      settled_(original.settled_) {}
 
 FileContent::FileContent(OpenFile file, std::string_view path)
     : descriptor_(std::move(file.descriptor)),

@@ -46,6 +46,9 @@ class FileContent : public LocallyShared {
   // `path` decides the media type. Null if the file cannot be read.
   static LocalPtr<const FileContent> load(OpenFile file, std::string_view path, Limits limits);
 
+  // The octets of another file in a coding. It is known by the facts of that one, and its tag is a weak one.
+  static LocalPtr<const FileContent> compressed(const FileContent& original, std::vector<std::uint8_t> octets);
+
   std::uint64_t size() const { return size_; }
   std::string_view media_type() const { return media_type_; }
   // Empty where nothing tells this version from another one.
@@ -72,6 +75,8 @@ class FileContent : public LocallyShared {
   // Which files stand beside this one with the same content in a coding. Files keeps that here.
   struct Siblings {
     FileCodings codings;
+    // Codings in which somebody is sent this file, who leaves the result to others.
+    FileCodings being_made = {};
     Time next_look = Time::min();
   };
   Siblings& siblings() const { return siblings_; }
@@ -83,6 +88,7 @@ class FileContent : public LocallyShared {
   };
 
   FileContent(OpenFile file, std::string_view path);
+  FileContent(const FileContent& original, std::vector<std::uint8_t> octets);
   bool read_all();
   std::string make_etag() const;
   std::size_t read_file(std::uint64_t offset, MutableOctets room) const;

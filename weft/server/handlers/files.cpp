@@ -14,9 +14,13 @@
 #include <weft/http/precondition.hpp>
 #include <weft/http/quality.hpp>
 #include <weft/http/range.hpp>
+#include <weft/server/compression/compressed_body.hpp>
+#include <weft/server/compression/compression.hpp>
 #include <weft/server/handlers/file_body.hpp>
 #include <weft/server/handlers/file_path.hpp>
+#include <weft/server/handlers/kept_body.hpp>
 #include <weft/server/handlers/listing.hpp>
+#include <weft/server/site.hpp>
 
 namespace weft::server {
 namespace {
@@ -49,6 +53,8 @@ std::string part_head(std::string_view media_type, const http::ByteRange& range,
                      range.first, range.last, size);
 }
 
+// A body that is on its way to the cache takes at most such a part of it.
+constexpr std::size_t shares_of_cache = 8;
 void add_vary(http::ResponseHead& response) {
   response.fields.add_view(FieldName::vary, http::to_string(FieldName::accept_encoding));
 }
@@ -91,6 +97,8 @@ class Files::Answer {
     const std::vector<FieldsOfFiles>& list;
     std::string_view path;
     Opened& kept;
+    // Null where nothing is compressed.
+    const Compression* compression;
   };
 
   Answer(Context& context, Selected selected, Rules rules)
@@ -101,6 +109,7 @@ class Files::Answer {
         media_type_(selected.media_type),
         coding_(selected.coding),
         rules_(rules),
+        varies_(selected.varies),
         is_bare_(response_.fields.empty()) {
     // RFC 9110 12.5.5: "An origin server SHOULD generate a Vary header field on a cacheable response when it wishes
     // that response to be selectively reused for subsequent requests."
@@ -168,7 +177,8 @@ class Files::Answer {
   }
 
   void add_validators() {
-    if (!content_->etag().empty()) add(FieldName::etag, content_->etag());
+    const std::string_view tag = weak_tag_.empty() ? content_->etag() : std::string_view(weak_tag_);
+    if (!tag.empty()) add(FieldName::etag, tag);
     if (!content_->modified() || set_by_handler(FieldName::last_modified)) return;
     // RFC 9110 8.8.2.1: "If the last modification time is derived from implementation-specific metadata that evaluates
     // to some time in the future, according to the origin server's clock, then the origin server MUST replace that
@@ -182,6 +192,7 @@ class Files::Answer {
   void not_modified() {
     context_.status(Status::not_modified);
     add_fields_of_rules();
+    if (wanted_coding()) weaken_tag();
     add_validators();
     context_.send();
   }
@@ -201,9 +212,77 @@ class Files::Answer {
   void whole() {
     add_fields_of_rules();
     add_type();
+    if (const auto coding = wanted_coding(); coding && send_compressed(*coding)) return;
     add(FieldName::accept_ranges, "bytes");
     add_validators();
     send_range({0, content_->size() - 1}, content_->size());
+  }
+
+  // The coding that neither the file nor a sibling of it is in, but that the site makes and the client takes.
+  std::optional<FileCoding> wanted_coding() {
+    const Compression* const compression = rules_.compression;
+    if (compression == nullptr || varies_ || coding_ != FileCoding::identity) return std::nullopt;
+    if (!compression->fits(request_, response_, set_by_handler(FieldName::content_type).value_or(media_type_),
+                           content_->size())) {
+      return std::nullopt;
+    }
+    add_vary(response_);
+    return compression->choose(request_.fields);
+  }
+
+  void weaken_tag() {
+    weak_tag_ = weak_tag(content_->etag());
+    if (const auto tag = set_by_handler(FieldName::etag)) response_.fields.set(FieldName::etag, weak_tag(*tag));
+  }
+
+  // False: it is sent as it is, while somebody else compresses it, or many others are being compressed.
+  bool send_compressed(FileCoding coding) {
+    auto& made = rules_.kept.compressed(*rules_.compression);
+    const std::string name = fmt::format("{}\n{}", rules_.path, to_string(coding));
+    auto known = made->find(name, context_.now());
+    if (known && !known->is_same(content_->facts())) known = {};
+    const bool is_short = content_->in_memory() && content_->size() <= most_compressed_at_once;
+    if (!known && is_short) known = compress_now(*made, name, coding);
+    if (!known) return send_while_compressing(made, name, coding);
+    content_ = std::move(known);
+    weaken_tag();
+    add(FieldName::content_encoding, to_string(coding));
+    add_validators();
+    send_range({0, content_->size() - 1}, content_->size());
+    return true;
+  }
+
+  // Null where no compressor is left.
+  LocalPtr<const FileContent> compress_now(FileCache& made, const std::string& name, FileCoding coding) {
+    auto octets = compressed(content_->octets(), coding);
+    if (octets.empty()) return {};
+    auto content = FileContent::compressed(*content_, std::move(octets));
+    made.keep(name, rules_.kept.name_of(rules_.path, FileCoding::identity), content, context_.now());
+    return content;
+  }
+
+  bool send_while_compressing(const std::shared_ptr<FileCache>& made, const std::string& name, FileCoding coding) {
+    if (content_->siblings().being_made.has(coding)) return false;
+    auto compressor = Compressor::make(coding);
+    if (!compressor) return false;
+    weaken_tag();
+    add(FieldName::content_encoding, to_string(coding));
+    add_validators();
+    if (request_.method == http::Method::head) {
+      context_.send();
+      return true;
+    }
+    auto file = std::make_unique<FileBody>(content_);
+    file->add_range({0, content_->size() - 1});
+    auto body = std::make_unique<CompressedBody>(std::move(file), std::move(compressor));
+    context_.send(std::make_unique<KeptBody>(
+        std::move(body), KeptBody::Place{.cache = made,
+                                         .content = content_,
+                                         .name = name,
+                                         .file = rules_.kept.name_of(rules_.path, FileCoding::identity),
+                                         .coding = coding,
+                                         .most = rules_.compression->options().cache / shares_of_cache}));
+    return true;
   }
 
   void ranges() {
@@ -268,6 +347,9 @@ class Files::Answer {
   std::string_view media_type_;
   FileCoding coding_;
   Rules rules_;
+  bool varies_;
+  // Instead of that of the file, where its octets are compressed.
+  std::string weak_tag_;
   // Neither the handler nor a rule has set a field, as nearly always.
   bool is_bare_;
 };
@@ -297,6 +379,7 @@ Files::Opened& Files::opened(Time now) const {
   if (opened->root.look_up(now)) {
     opened->small.clear();
     opened->large.clear();
+    if (opened->made) opened->made->clear();
   }
   return *opened;
 }
@@ -342,7 +425,9 @@ void Files::give(Context& context, std::string_view path, const Found& found, Op
   if (!found && found.error() == std::errc::is_a_directory) return redirect_to_directory(context);
   if (!found) return context.error(status_of(found.error()));
   auto selected = kept.select(*found, path, context);
-  if (selected) return Answer(context, *std::move(selected), {options_.headers, path, kept}).give();
+  context.state_.coding_is_settled = true;
+  const Compression* const compression = context.state_.site->compression.get();
+  if (selected) return Answer(context, *std::move(selected), {options_.headers, path, kept, compression}).give();
   // RFC 9110 12.4.1: "the origin server can either honor the header field by sending a 406 (Not Acceptable) response or
   // disregard the header field by treating the response as if it is not subject to content negotiation", which a file
   // without siblings is not.

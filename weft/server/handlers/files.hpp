@@ -46,6 +46,8 @@ struct FilesOptions {
   bool listing = false;
 };
 
+class Compression;
+
 class Files {
  public:
   // Throws std::system_error that names the directory, and std::invalid_argument where an option is wrong: the fallback
@@ -80,11 +82,15 @@ class Files {
     std::optional<Selected> select(const LocalPtr<const FileContent>& content, std::string_view path, Context& context);
     FileCodings codings_beside(const FileContent& content, std::string_view path, Time now);
     const std::string& name_of(std::string_view path, FileCoding coding);
+    // Files that were compressed.
+    const std::shared_ptr<FileCache>& compressed(const Compression& compression);
     void add_fields(const std::vector<FieldsOfFiles>& rules, std::string_view path, http::Fields& response);
 
     RootDirectory root;
     FileCache small;
     FileCache large;
+    // Null where none was compressed.
+    std::shared_ptr<FileCache> made;
     FileContent::Limits limits;
     // Its memory is used again and again.
     std::string name;

@@ -1,4 +1,5 @@
 // The files of one thread.
+#include <weft/server/compression/compression.hpp>
 #include <weft/server/handlers/file_path.hpp>
 #include <weft/server/handlers/files.hpp>
 
@@ -56,6 +57,11 @@ void Files::Opened::add_fields(const std::vector<FieldsOfFiles>& rules, std::str
   add_fields_of_files(rules, name, response);
 }
 
+const std::shared_ptr<FileCache>& Files::Opened::compressed(const Compression& compression) {
+  if (!made) made = std::make_shared<FileCache>(root, compression.options().cache, trusted);
+  return made;
+}
+
 std::optional<Files::Selected> Files::Opened::select(const LocalPtr<const FileContent>& content, std::string_view path,
                                                      Context& context) {
   const Time now = context.now();
@@ -81,7 +87,8 @@ std::optional<Files::Selected> Files::Opened::select(const LocalPtr<const FileCo
 FileCodings Files::Opened::codings_beside(const FileContent& content, std::string_view path, Time now) {
   FileContent::Siblings& known = content.siblings();
   if (now < known.next_look) return known.codings;
-  known = {.codings = {}, .next_look = now + trusted};
+  known.codings = {};
+  known.next_look = now + trusted;
   for (const FileCoding coding : file_codings) {
     const auto file = root.open(name_of(path, coding));
     if (!file || !S_ISREG(file->facts.st_mode) || is_older(file->facts, content.facts())) continue;
