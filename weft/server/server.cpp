@@ -79,7 +79,10 @@ void Server::push_rules(const server::PushRules& rules) {
 }
 
 void Server::compress(const server::CompressionOptions& options) {
+  state_->before_start();
   state_->program.compression = std::make_shared<const server::Compression>(options);
+}
+
 server::Routed& server::Routed::use(Middleware middleware) {
   server_.state_->before_start();
   server_.state_->program.routes[number_].middlewares.push_back(std::move(middleware));

@@ -33,8 +33,6 @@ Form<std::string> sink_form() {
   return form;
 }
 
-}
-
 Form<FieldOfFiles> header_form() {
   const Form<std::string> text = config::text("the value of a field");
   return {[text](FieldOfFiles& into, const PlacedJson& value, config::Places& places) {
