@@ -15,7 +15,7 @@ import time
 import unittest
 
 from certificates import make_certificate
-from serving import BINARY, PATIENCE, until
+from serving import BINARY, PATIENCE, curl, until
 
 HAPROXY = shutil.which("haproxy", path="/usr/sbin:/usr/bin")
 DEPLOY = pathlib.Path(__file__).resolve().parent.parent.parent / "deploy"
@@ -171,6 +171,10 @@ class Rolling(unittest.TestCase):
     def test_no_request_fails_while_each_instance_is_ended_and_started_anew(self):
         self.begin(shared_keys=True)
         self.assertEqual(self.resumed(), 8)
+        # HAProxy may look at an instance, and may not give orders.
+        control = f"http://{self.instances[0].address}:9090"
+        self.assertEqual(curl("-o", "/dev/null", "-w", "%{http_code}", f"{control}/readyz"), b"200")
+        self.assertEqual(curl("-o", "/dev/null", "-w", "%{http_code}", "-X", "POST", f"{control}/drain"), b"403")
         report = self.load_while(lambda: self.end_and_start_each(signal.SIGTERM))
         self.assertEqual(report["failed"], 0, report)
         self.assertGreater(report["answered"], 200)

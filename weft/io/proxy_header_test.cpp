@@ -80,8 +80,8 @@ TEST(ProxyHeader, of_version_1_has_107_octets_at_most) {
 }
 
 TEST(ProxyHeader, of_version_1_is_exactly_as_defined) {
-  for (const std::string_view line : {
-           "PROXY \r\n"sv,
+  for (const std::string_view line : std::initializer_list<std::string_view>{
+           "PROXY \r\n",
            "PROXY TCP4\r\n",
            "PROXY UNKNOWNS\r\n",
            "PROXY TCP5 192.0.2.1 10.0.0.2 4711 443\r\n",

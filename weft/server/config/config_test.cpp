@@ -365,9 +365,11 @@ TEST(Config, of_a_site_says_what_becomes_of_its_responses) {
   EXPECT_EQ(again.sites.at(0).compression, site.compression);
   EXPECT_EQ(again.sites.at(0).error_pages, site.error_pages);
   EXPECT_EQ(again.sites.at(0).priorities, site.priorities);
+  EXPECT_EQ(again.sites.at(1).compression, CompressionOptions());
   EXPECT_EQ(config.place_of("Sites:a:Redirects:1:Status"), "3:88: ");
   EXPECT_EQ(Config::from_json(config.explained()).to_json(), config.to_json());
-  EXPECT_EQ(again.sites.at(1).compression, CompressionOptions());
+}
+
 TEST(Config, explained_has_the_origin_of_each_value) {
   const Config config = Config::from_json(
       "{\"Threads\": 3,\n\"Certificates\": {\"Default\": {\"Path\": \"/a.pfx\"}},\n"

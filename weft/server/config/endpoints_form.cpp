@@ -227,7 +227,7 @@ Form<Config::Control> control_form() {
       .member("Url", "unix:/path, or http://host:port for a loopback address",
               config::text("a URL: \"unix:/run/weft.sock\"", "^(http://.+|unix:.+)$"),
               [](auto& control) -> auto& { return control.url; })
-      .member("AllowRemote", "Let the host be any: all who reach the port can steer the server", config::boolean(),
+      .member("AllowRemote", "Let the host be any: all who reach the port see what the server does, and orders are of this machine alone", config::boolean(),
               [](auto& control) -> auto& { return control.options.allow_remote; })
       .member("Mode", "Octal mode of the file of unix:/path; usual: for the user of the server alone", mode_form(),
               [](auto& control) -> auto& { return control.options.socket_file.mode; })

@@ -74,7 +74,7 @@ Form<ErrorPageRule> error_page_form() {
           text.schema};
 }
 
-Form<PriorityRule> priority_form() {
+Form<PriorityRule> priority_rule_form() {
   return Object<PriorityRule>("a priority: {\"Match\": …, \"Priority\": …}")
       .member("Match", "A pattern of paths, *.css, or a media type, image/*",
               config::text("a pattern of paths or a media type: \"*.css\""),
@@ -124,7 +124,7 @@ Form<std::vector<ErrorPageRule>> error_pages_form() {
 }
 
 Form<std::vector<PriorityRule>> priorities_form() {
-  return config::list("priorities: a list", priority_form());
+  return config::list("priorities: a list", priority_rule_form());
 }
 
 }  // namespace weft::server

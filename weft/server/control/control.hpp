@@ -9,7 +9,7 @@ namespace weft {
 struct ControlOptions {
   // For "unix:/path": who may connect. Usually the user of the process alone.
   io::SocketFileOptions socket_file{.mode = 0600};
-  // "http://host:port" is for loopback addresses, unless this is said: whoever reaches the port can steer the server.
+  // "http://host:port" is for loopback addresses, unless this is said: then others may look. They give no orders.
   bool allow_remote = false;
 
   friend bool operator==(const ControlOptions&, const ControlOptions&) = default;

@@ -43,6 +43,9 @@ void guard(const GuardOptions& options, Context& c, const Next& next) {
   if (options.checks_host && !is_local(c.request())) {
     return answer_error(c, Status::misdirected_request, "host", "expected localhost or a loopback address as the host");
   }
+  if (options.local_orders && is_order(c.method()) && !is_loopback_host(c.link().peer->host)) {
+    return answer_error(c, Status::forbidden, "host", "expected an order from this machine: others may look");
+  }
   if (is_order(c.method()) && is_foreign(c)) {
     return answer_error(c, Status::forbidden, "origin", "expected a request that no page of another site has made");
   }

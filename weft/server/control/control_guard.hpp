@@ -12,6 +12,8 @@ namespace weft::server {
 struct GuardOptions {
   // RFC 9110 7.2: the host of a request must be localhost or a loopback address.
   bool checks_host = true;
+  // Others than this machine may look, and give no orders.
+  bool local_orders = false;
 };
 
 // Answers of the server's own become JSON behind it.

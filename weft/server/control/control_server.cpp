@@ -44,7 +44,8 @@ ControlServer::ControlServer(std::string_view url, const ControlOptions& options
   EndpointOptions place;
   if (!is_port) place.socket_file = options.socket_file;
   server_.listen(url, place);
-  server_.use(control_guard({.checks_host = is_port && !options.allow_remote}));
+  server_.use(control_guard(
+      {.checks_host = is_port && !options.allow_remote, .local_orders = is_port && options.allow_remote}));
   add_reports();
   add_orders();
 }
