@@ -87,9 +87,14 @@ std::vector<std::string> items_of(const Counts& counts) {
   return items;
 }
 
+// Those that are as large are in the order of their names.
+constexpr auto is_larger = [](const auto& a, const auto& b) {
+  return a.second != b.second ? a.second > b.second : a.first < b.first;
+};
+
 // The most frequent ones first.
 std::vector<std::string> top_of(Counts counts) {
-  std::ranges::stable_sort(counts, [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::ranges::sort(counts, is_larger);
   std::uint64_t rest = 0;
   for (std::size_t i = most_reasons; i < counts.size(); ++i) rest += counts[i].second;
   if (counts.size() > most_reasons) counts.resize(most_reasons);
@@ -174,7 +179,7 @@ void add_requests(const Snapshot& now, const Growth& growth, Rows& rows) {
 // The largest first: the one that a request has waited for most.
 void add_waits(const Snapshot& now, Rows& rows) {
   auto waits = now.waits;
-  std::ranges::stable_sort(waits, [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::ranges::sort(waits, is_larger);
   double all = 0;
   for (const auto& [cause, seconds] : waits) all += seconds;
   std::vector<std::string> items;

@@ -31,10 +31,9 @@ class Arrivals(unittest.TestCase):
         return self.config
 
     def answers(self, weft, version, count):
-        """The status and retry-after of so many requests."""
-        said = curl(version, *[weft.http + "/"] * count, "-o", "/dev/null", *["-o", "/dev/null"] * (count - 1),
-                    "-w", "%{http_code} %header{retry-after}\n")
-        return [line.strip() for line in said.decode().splitlines()]
+        """The status and retry-after of so many requests. curl 7.88 cannot use a connection of HTTP/2 without TLS again."""
+        return [curl(version, weft.http + "/", "-o", "/dev/null", "-w", "%{http_code} %header{retry-after}").decode().strip()
+                for _ in range(count)]
 
     def test_requests_beyond_the_burst_of_a_client_are_told_to_come_again(self):
         for version in VERSIONS:

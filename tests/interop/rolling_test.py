@@ -81,7 +81,7 @@ class Haproxy:
             self.port = free.getsockname()[1]
         self.talk = folder / "haproxy.sock"
         text = (DEPLOY / "haproxy.cfg").read_text().replace("bind :443", f"bind 127.0.0.1:{self.port}")
-        text = text.replace("global\n", f"global\n    stats socket {self.talk}\n").replace("inter 1s", "inter 300ms")
+        text = text.replace("maxconn 200000", f"maxconn 1000\n    stats socket {self.talk}").replace("inter 1s", "inter 300ms")
         addresses = iter(instances)
         text = re.sub(r"192\.0\.2\.\d", lambda _: next(addresses).address, text)
         config = folder / "haproxy.cfg"

@@ -276,7 +276,7 @@ struct UploadPair : testkit::Pair {
   // A client that waits for credit however long it takes.
   static Options patient() {
     Options options;
-    options.timeouts.octets_per_second = 0;
+    options.timeouts.response_octets_per_second = 0;
     return options;
   }
   // The server limits the first message as soon as it sees it.

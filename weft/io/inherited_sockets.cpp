@@ -88,11 +88,16 @@ void InheritedSockets::add(int number, const std::string& name) {
 
 template <class Fits>
 std::vector<Listening> InheritedSockets::take_all(Fits fits) {
-  const auto taken =
-      std::ranges::stable_partition(sockets_, [&](const Inherited& each) { return !fits(each.listening.address); });
   std::vector<Listening> all;
-  for (Inherited& each : taken) all.push_back(std::move(each.listening));
-  sockets_.erase(taken.begin(), taken.end());
+  std::vector<Inherited> rest;
+  for (Inherited& each : sockets_) {
+    if (fits(each.listening.address)) {
+      all.push_back(std::move(each.listening));
+    } else {
+      rest.push_back(std::move(each));
+    }
+  }
+  sockets_ = std::move(rest);
   return all;
 }
 
@@ -131,10 +136,10 @@ std::vector<ListenSet> spread(std::vector<Listening> sockets, std::size_t loops)
   std::vector<ListenSet> sets(loops);
   while (!sockets.empty()) {
     const Address address = sockets.front().address;
-    const auto same =
-        std::ranges::stable_partition(sockets, [&](const Listening& each) { return !(each.address == address); });
-    ListenSet own(std::make_move_iterator(same.begin()), std::make_move_iterator(same.end()));
-    sockets.erase(same.begin(), same.end());
+    ListenSet own;
+    std::vector<Listening> others;
+    for (Listening& each : sockets) (each.address == address ? own : others).push_back(std::move(each));
+    sockets = std::move(others);
     for (std::size_t i = 0; own.size() < loops; ++i) own.push_back(copy_of(own[i]));
     for (std::size_t i = 0; i < own.size(); ++i) sets[i % loops].push_back(std::move(own[i]));
   }

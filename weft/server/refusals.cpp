@@ -7,18 +7,18 @@
 namespace weft::server {
 
 void Refusals::limit_reached(std::size_t limit, Time now) {
-  tell(next_of_limit_, now, fmt::format("the limit of {} connections is reached", limit), Advice::descriptors);
   by_limit_.fetch_add(1, std::memory_order_relaxed);
+  tell(next_of_limit_, now, fmt::format("the limit of {} connections is reached", limit), Advice::descriptors);
 }
 
 void Refusals::arrival_refused(Reason reason, Time now) {
-  tell(next_of_arrivals_, now, fmt::format("connections come against the limit {}", to_string(reason)), Advice::none);
   by_limit_.fetch_add(1, std::memory_order_relaxed);
+  tell(next_of_arrivals_, now, fmt::format("connections come against the limit {}", to_string(reason)), Advice::none);
 }
 
 void Refusals::accept_failed(const std::error_code& why, std::size_t refused, Time now) {
-  tell(next_of_accept_, now, fmt::format("connections cannot be accepted: {}", why.message()), Advice::descriptors);
   by_system_.fetch_add(refused, std::memory_order_relaxed);
+  tell(next_of_accept_, now, fmt::format("connections cannot be accepted: {}", why.message()), Advice::descriptors);
 }
 
 void Refusals::tell(Time& next, Time now, std::string_view what, Advice advice) {

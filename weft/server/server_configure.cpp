@@ -177,8 +177,8 @@ std::vector<std::string_view> late_keys(const Config& old, const Config& next) {
   const bool same_places = std::equal(old.endpoints.begin(), old.endpoints.end(), next.endpoints.begin(),
                                       next.endpoints.end(), is_same_place);
   if (!same_places) keys.emplace_back("Endpoints");
-  if (text_of_rest(old) != text_of_rest(next)) keys.emplace_back("Limits, TrustedProxies, Threads, User or logs");
   if (old.control != next.control) keys.emplace_back("Control");
+  if (text_of_rest(old) != text_of_rest(next)) keys.emplace_back("Limits, TrustedProxies, Threads, User or logs");
   return keys;
 }
 

@@ -74,7 +74,8 @@ Form<Clients> clients_form() {
   auto whole = config::optional(form);
   // The mode may have been said before.
   whole.read = [form](Clients& into, const PlacedJson& value, Places& places) {
-    form.read(into ? *into : into.emplace(), value, places);
+    if (!into) into = Config::ClientCertificate{};
+    form.read(*into, value, places);
   };
   return whole;
 }
@@ -82,7 +83,8 @@ Form<Clients> clients_form() {
 Form<Clients> clients_mode_form() {
   const auto form = ask_form();
   return {[form](Clients& into, const PlacedJson& value, Places& places) {
-            form.read((into ? *into : into.emplace()).mode, value, places);
+            if (!into) into = Config::ClientCertificate{};
+            form.read(into->mode, value, places);
           },
           [](const Clients&, const Writing&) { return std::string(); }, form.schema};
 }
@@ -227,8 +229,10 @@ Form<Config::Control> control_form() {
       .member("Url", "unix:/path, or http://host:port for a loopback address",
               config::text("a URL: \"unix:/run/weft.sock\"", "^(http://.+|unix:.+)$"),
               [](auto& control) -> auto& { return control.url; })
-      .member("AllowRemote", "Let the host be any: all who reach the port see what the server does, and orders are of this machine alone", config::boolean(),
-              [](auto& control) -> auto& { return control.options.allow_remote; })
+      .member(
+          "AllowRemote",
+          "Let the host be any: all who reach the port see what the server does, and orders are of this machine alone",
+          config::boolean(), [](auto& control) -> auto& { return control.options.allow_remote; })
       .member("Mode", "Octal mode of the file of unix:/path; usual: for the user of the server alone", mode_form(),
               [](auto& control) -> auto& { return control.options.socket_file.mode; })
       .member("Owner", "Owner of that file, a name or a number", config::text("the name or the number of a user"),

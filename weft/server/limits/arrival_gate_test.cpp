@@ -82,7 +82,8 @@ TEST(ArrivalGate, changes_for_those_to_come) {
   gate.change({.rate = {.per_second = 1, .burst = 100}});
   EXPECT_EQ(passing(gate, 200, start), 100);
   gate.change({.rate = {.per_second = 1000, .burst = 5}});
-  EXPECT_EQ(passing(gate, 10, start + 1ms), 1);
+  EXPECT_EQ(passing(gate, 10, start + 1ms), 0);
+  EXPECT_EQ(passing(gate, 10, start + 2ms), 1);
   EXPECT_EQ(passing(gate, 10, start + 1s), 5);
   gate.change({});
   EXPECT_EQ(passing(gate, 10, start + 1s), 10);

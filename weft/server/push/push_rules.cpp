@@ -47,9 +47,12 @@ void check_push_rules(const PushRules& rules) {
 
 std::shared_ptr<const PushRules> joined_push_rules(const PushRules& first, const PushRules& second) {
   if (!first.any() && !second.any()) return nullptr;
-  PushRules joined = first;
-  joined.rules.insert(joined.rules.end(), second.rules.begin(), second.rules.end());
-  std::ranges::stable_sort(joined.rules, {}, &PushesOfPage::page);
+  PushRules joined;
+  for (const PushRules* rules : {&first, &second}) {
+    for (const PushesOfPage& each : rules->rules) {
+      joined.rules.insert(std::ranges::upper_bound(joined.rules, each.page, {}, &PushesOfPage::page), each);
+    }
+  }
   joined.from_link = first.from_link || second.from_link;
   joined.cookie = first.cookie || second.cookie;
   return std::make_shared<const PushRules>(std::move(joined));
