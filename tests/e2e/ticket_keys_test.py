@@ -5,13 +5,13 @@ import json
 import os
 import pathlib
 import signal
-import socket
 import ssl
 import tempfile
 import threading
 import unittest
 
 from certificates import make_certificate
+from connecting import meet, trusting_context
 from serving import Started, make_site
 
 
@@ -42,17 +42,11 @@ class TicketKeys(unittest.TestCase):
         return Started("--config", file)
 
     def meet(self, weft, context, session=None):
-        with socket.create_connection(("127.0.0.1", weft.port("https")), timeout=20) as plain:
-            with context.wrap_socket(plain, server_hostname="weft.test", session=session) as peer:
-                peer.sendall(b"GET / HTTP/1.1\r\nHost: weft.test\r\nConnection: close\r\n\r\n")
-                while peer.recv(4096):
-                    pass
-                return peer.session, peer.session_reused
+        return meet(weft.port("https"), context, session)
 
     def contexts(self):
         for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+            context = trusting_context()
             context.minimum_version = context.maximum_version = version
             yield context
 

@@ -15,6 +15,7 @@ import time
 import unittest
 
 from certificates import make_certificate
+from connecting import meet, trusting_context
 from serving import BINARY, PATIENCE, curl, until
 
 HAPROXY = shutil.which("haproxy", path="/usr/sbin:/usr/bin")
@@ -71,6 +72,8 @@ class Instance:
     def remove(self):
         if self.process.poll() is None:
             self.end(signal.SIGKILL)
+        # The namespace alone would take its interfaces along, but later.
+        run("ip", "link", "delete", self.interface)
         run("ip", "netns", "delete", self.namespace)
 
 
@@ -157,16 +160,11 @@ class Rolling(unittest.TestCase):
             instance.start()
             until(lambda: self.haproxy.ready() == INSTANCES)
 
-    def connect(self, *more):
-        said = subprocess.run(["openssl", "s_client", "-connect", f"127.0.0.1:{self.haproxy.port}", "-alpn", "h2", *map(str, more)],
-                              input="Q\n", capture_output=True, text=True, timeout=PATIENCE).stdout
-        return "Reused" in said
-
     def resumed(self):
         """How many of eight connections resume a session that one instance gave: HAProxy sends each to another instance."""
-        session = self.folder / "session"
-        self.connect("-sess_out", session)
-        return sum(self.connect("-sess_in", session) for _ in range(8))
+        context = trusting_context()
+        session, _ = meet(self.haproxy.port, context)
+        return sum(meet(self.haproxy.port, context, session)[1] for _ in range(8))
 
     def test_no_request_fails_while_each_instance_is_ended_and_started_anew(self):
         self.begin(shared_keys=True)

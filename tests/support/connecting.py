@@ -1,7 +1,8 @@
-"""Many plain connections at once, that ask for nothing."""
+"""Connections: many plain ones at once, that ask for nothing; and TLS ones that go on with a session."""
 
 import contextlib
 import socket
+import ssl
 
 
 @contextlib.contextmanager
@@ -21,3 +22,20 @@ def is_closed(peer):
         return False
     except ConnectionResetError:
         return True
+
+
+def meet(port, context, session=None):
+    """The session of a connection that has made a request, and whether it was resumed from this one."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as plain:
+        with context.wrap_socket(plain, server_hostname="weft.test", session=session) as peer:
+            peer.sendall(b"GET / HTTP/1.1\r\nHost: weft.test\r\nConnection: close\r\n\r\n")
+            while peer.recv(4096):
+                pass
+            return peer.session, peer.session_reused
+
+
+def trusting_context():
+    """For certificates that nobody has signed."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
