@@ -8,8 +8,8 @@
 
 #include <gmock/gmock.h>
 
-#include <weft/server/http2_client_test.hpp>
 #include <weft/server/config/config.hpp>
+#include <weft/server/http2_client_test.hpp>
 
 namespace weft::server {
 namespace {

@@ -21,8 +21,8 @@
 #include <weft/io/network.hpp>
 #include <weft/io/socket_file.hpp>
 #include <weft/io/tls_client_policy.hpp>
-#include <weft/server/control/control.hpp>
 #include <weft/server/compression/compression.hpp>
+#include <weft/server/control/control.hpp>
 #include <weft/server/handlers/file_fields.hpp>
 #include <weft/server/log/log_format.hpp>
 #include <weft/server/log/log_rotation.hpp>
