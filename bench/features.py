@@ -28,6 +28,13 @@ ROWS = (
     ("a rate of the site", {"Sites": {"a": {**SITE, "Limits": {"SendRate": "100G"}}}}),
     ("a rate of each client", {"Limits": {"Client": {"SendRate": "100G"}}}),
     ("a rate of each request", {"Limits": {"Request": {"SendRate": "100G"}}}),
+    ("limits of each client's requests", {"Limits": {"Client": {"MaxRequestsPerSecond": 1_000_000, "MaxConcurrentRequests": 1_000_000}}}),
+    ("limits of the site's requests", {"Sites": {"a": {**SITE, "Limits": {"MaxRequestsPerSecond": 1_000_000}}}}),
+    ("compression, a file that is kept in gzip", {"Sites": {"a": {**SITE, "Compression": {"MinLength": 1}}}}),
+    ("priorities by pattern", {"Sites": {"a": {**SITE, "Priorities": [{"Match": "*.txt", "Priority": "u=1"}]}}}),
+    ("pushes by rules, of other paths", {"Sites": {"a": {**SITE, "Push": {"Rules": {"/other": ["/b.txt"]}}}}}),
+    ("a field of trusted proxies", {"TrustedProxies": ["127.0.0.1"]}),
+    ("a control endpoint", {"Control": {"Url": "unix:control.sock"}}),
     ("three fields for all files", {"Sites": {"a": {**SITE, "Headers": {"*": {"x-a": "1", "x-b": "2", "x-c": "3"}}}}}),
 )
 
