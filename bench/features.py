@@ -19,7 +19,7 @@ PATIENCE = 600
 FIELDS = ("accept-encoding: gzip, br", "user-agent: bench", "accept: */*")
 SITE = {"Root": "www"}
 
-# What a configuration says besides its endpoint; the first row is what the others are compared with.
+# The words of a configuration besides its endpoint; the others are compared with the first row.
 ROWS = (
     ("nothing of it", {}),
     ("a log, W3C", {"Log": {"Path": "log"}}),

@@ -16,7 +16,7 @@ namespace weft::cli {
 
 class Upgrade {
  public:
-  // Before the server starts: the program that it is now will be asked for again, whatever its file has become by then.
+  // Before the server starts: notes the path and the arguments of this program, whose file may be replaced later.
   Upgrade(Server& server, const io::ServiceManager& manager)
       : server_(server), manager_(manager), program_(io::Program::this_one()) {}
 

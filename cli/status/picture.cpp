@@ -31,7 +31,7 @@ std::string bold(const std::string& text, const Look& look) {
   return look.has_colours ? "\x1b[1m" + text + "\x1b[22m" : text;
 }
 
-// What is too long for a line loses its end.
+// A text that is too long for a line loses its end.
 std::string cut_to(std::string text, std::size_t columns) {
   if (columns_of(text) <= columns) return text;
   while (!text.empty() && columns_of(text) >= columns) {
@@ -87,7 +87,7 @@ std::vector<std::string> items_of(const Counts& counts) {
   return items;
 }
 
-// Those that are as large are in the order of their names.
+// Equal ones are in the order of their names.
 constexpr auto is_larger = [](const auto& a, const auto& b) {
   return a.second != b.second ? a.second > b.second : a.first < b.first;
 };

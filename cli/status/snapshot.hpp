@@ -1,4 +1,4 @@
-// What a server has told of itself at one moment: the JSON of its control endpoint, read.
+// The report of a server at one moment: the JSON of its control endpoint, read.
 #pragma once
 
 #include <cstdint>

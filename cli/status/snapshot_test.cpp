@@ -13,7 +13,7 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::Pair;
 
-// What the server writes is what the tool reads.
+// The tool reads the text that the server writes.
 TEST(Snapshot, is_what_a_server_tells) {
   server::Metrics metrics;
   http::Waits waits;

@@ -1,4 +1,4 @@
-"""What systemd does for a service: it passes sockets on, and is told how the service is."""
+"""The service under systemd, which passes sockets on and is told how the service is."""
 
 import os
 import pathlib

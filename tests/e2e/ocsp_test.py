@@ -32,7 +32,7 @@ class Ocsp(unittest.TestCase):
         return Started("--config", file)
 
     def stapled(self, weft, version="-tls1_3"):
-        """What openssl, which verifies it, tells of the response."""
+        """The report of openssl about the response, which it verifies."""
         done = subprocess.run(
             ["openssl", "s_client", version, "-status", "-connect", f"127.0.0.1:{weft.port('https')}", "-servername",
              "localhost", "-CAfile", str(self.authority.certificate)], input="", capture_output=True, text=True)

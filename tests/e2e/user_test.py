@@ -43,7 +43,7 @@ class User(unittest.TestCase):
                                  [{NOBODY.pw_uid}, {NOBODY.pw_gid}, {NOBODY.pw_gid}])
             self.assertIn(b"hello", curl(weft.https))
             weft.log(1)
-            # What is opened later is opened as that user.
+            # All that is opened later is opened as that user.
             weft.process.send_signal(signal.SIGHUP)
             weft.message("Permission denied.*the old certificates stay in use")
             self.assertIn(b"hello", curl(weft.https))

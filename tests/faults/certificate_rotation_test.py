@@ -35,7 +35,7 @@ class CertificateRotation(unittest.TestCase):
         self.context.check_hostname, self.context.verify_mode = False, ssl.CERT_NONE
 
     def connect(self, weft, session=None):
-        """Whether the session was resumed, the one to resume next, and the certificate of the connection."""
+        """True where the session was resumed, the one to resume next, and the certificate of the connection."""
         with socket.create_connection(("127.0.0.1", weft.port("https")), timeout=20) as plain:
             with self.context.wrap_socket(plain, server_hostname="localhost", session=session) as peer:
                 peer.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
@@ -86,7 +86,7 @@ class CertificateRotation(unittest.TestCase):
                 shown = ssl.PEM_cert_to_DER_cert(certificate.read_text())
                 weft.process.send_signal(signal.SIGHUP)
                 weft.message("SIGHUP: configuration and certificates were read again", number + 1)
-                # Whether or not it is resumed, a session of an earlier certificate is no obstacle.
+                # A session of an earlier certificate is no obstacle, resumed or not.
                 self.connect(weft, latest)
                 until(lambda: self.connect(weft)[2] == shown)
                 latest = self.resumable(weft)

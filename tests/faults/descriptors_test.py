@@ -54,7 +54,7 @@ class Descriptors(unittest.TestCase):
             yield peers
 
     def assert_serves_at_rest(self, weft, held):
-        """What it has is served; lines and CPU are few."""
+        """Connections that it has are served; lines are few, and CPU is little."""
         for peer in held:
             ask(peer)
         begun, cpu, lines = time.monotonic(), weft.cpu_seconds(), len(weft.messages)

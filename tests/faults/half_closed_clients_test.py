@@ -22,7 +22,7 @@ PATIENCE = 60
 
 
 def fin(connection):
-    """That of TCP alone: TLS says nothing."""
+    """The end of TCP alone: TLS says nothing."""
     socket.socket.shutdown(connection, socket.SHUT_WR)
 
 

@@ -49,7 +49,7 @@ class LogFailure(unittest.TestCase):
         return run
 
     def lost(self, weft):
-        """As the server tells at its end, which is a good one."""
+        """The number that the server tells at its end, which is a good one."""
         self.assertEqual(weft.stop(), 0)
         (line,) = weft.message(r"lines of the access log could not be written")
         return int(re.search(r"(\d+) lines", line).group(1))

@@ -23,7 +23,7 @@ WRITE_SECONDS = sized(1, 30)
 GRACE_SECONDS = sized(1, 5)
 IDLE_SECONDS = sized(2, 75)
 WIDE = 1 << 30
-# What the kernel has taken from the server counts as sent; the limit begins when it takes no more.
+# Octets that the kernel has taken from the server count as sent; the limit begins when it takes no more.
 LEEWAY = 10
 
 
@@ -68,7 +68,7 @@ class VanishedClients(unittest.TestCase):
             os.kill(self.link.process.pid, signal.SIGCONT)
 
     def connections(self):
-        """How many the server holds, whatever their state in the kernel."""
+        """The number that the server holds, whatever their state in the kernel."""
         folder = f"/proc/{self.weft.process.pid}/fd"
         found = 0
         for name in os.listdir(folder):

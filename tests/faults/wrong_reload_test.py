@@ -36,7 +36,7 @@ class WrongReload(unittest.TestCase):
                 "Sites": {"a": {"Root": root}}, "Log": {"Path": "access.log"}}
 
     def mistakes(self):
-        """What is wrong in each, and the words by which it is told. All else is right, and would serve another folder."""
+        """The mistake in each, and the words by which it is told. All else is right, and would serve another folder."""
         def with_change(change):
             config = self.right("other")
             change(config)

@@ -37,7 +37,7 @@ def rows():
 
 
 def configuration(here, folder):
-    """What a line says in place of the defaults of this test, on ports that are free and with sockets in this folder."""
+    """A line's configuration over the defaults of this test, on ports that are free and with sockets in this folder."""
     said = re.match(r'`(".*?)`', here)
     config = json.loads("{" + said.group(1) + "}") if said else {}
     if not any(key in config for key in ("Endpoints", "Kestrel")):

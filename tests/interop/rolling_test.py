@@ -94,7 +94,7 @@ class Haproxy:
         until(lambda: self.talk.exists() and self.ready() == INSTANCES)
 
     def ready(self):
-        """How many instances it sends connections to."""
+        """The number of instances that it sends connections to."""
         with socket.socket(socket.AF_UNIX) as peer:
             peer.settimeout(PATIENCE)
             try:
@@ -141,7 +141,7 @@ class Rolling(unittest.TestCase):
         self.addCleanup(self.haproxy.stop)
 
     def load_while(self, what):
-        """What weft load says of its requests, while this happens."""
+        """The report of weft load on its requests, while this happens."""
         report = self.folder / "report.json"
         load = subprocess.Popen([BINARY, "load", f"https://127.0.0.1:{self.haproxy.port}/body.bin", "-d", "120s", "--insecure",
                                  "-c", str(CONNECTIONS), "-m", str(REQUESTS), "--json", report],
@@ -161,7 +161,7 @@ class Rolling(unittest.TestCase):
             until(lambda: self.haproxy.ready() == INSTANCES)
 
     def resumed(self):
-        """How many of eight connections resume a session that one instance gave: HAProxy sends each to another instance."""
+        """The number of eight connections that resume a session of one instance: HAProxy sends each to another instance."""
         context = trusting_context()
         session, _ = meet(self.haproxy.port, context)
         return sum(meet(self.haproxy.port, context, session)[1] for _ in range(8))

@@ -25,7 +25,7 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-
 
 
 def trusting(certificate):
-    """A flag for the key of such a certificate, in PEM: nothing is cached of a site that is not trusted."""
+    """A flag for the key of such a certificate, in PEM: a browser caches nothing of a site that it does not trust."""
     key = subprocess.run(["openssl", "x509", "-pubkey", "-noout"], input=certificate.encode(), capture_output=True, check=True)
     der = subprocess.run(["openssl", "pkey", "-pubin", "-outform", "der"], input=key.stdout, capture_output=True, check=True)
     digest = base64.b64encode(hashlib.sha256(der.stdout).digest()).decode()

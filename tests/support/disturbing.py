@@ -1,4 +1,4 @@
-"""What the tests of faults share: their two sizes, and disturbances that not everybody may cause.
+"""The tests of faults share these: their two sizes, and disturbances that not everybody may cause.
 
 WEFT_FAULTS=full is a server in use, and holds times to bounds. Without it a test takes seconds, and counts alone.
 """

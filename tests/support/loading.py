@@ -29,7 +29,7 @@ class Beside:
                                         stderr=subprocess.DEVNULL, text=True)
 
     def end(self):
-        """What was counted up to now. A request that is under way is `unfinished`."""
+        """The counts up to now. A request that is under way is `unfinished`."""
         self.process.terminate()
         said, _ = self.process.communicate(timeout=60)
         if self.process.returncode != 128 + signal.SIGTERM:

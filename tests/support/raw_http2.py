@@ -51,7 +51,7 @@ def block(*fields):
 
 @functools.cache
 def client_context():
-    """That of all peers here: a thousand of them share what it holds."""
+    """One context for all peers here: a thousand of them share its contents."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE

@@ -31,7 +31,7 @@ class Upgrading(serving.Started):
         return before
 
     def await_end(self, process):
-        """Of one that may be nobody's child."""
+        """Waits for a process that may be nobody's child."""
         try:
             descriptor = os.pidfd_open(process)
         except ProcessLookupError:

@@ -153,7 +153,7 @@ class Connection {
   bool closed() const;
   // Messages that have not been released.
   std::size_t live_messages() const;
-  // Server: how many the client has begun, by the highest of their identifiers.
+  // Server: the number that the client has begun, by the highest of their identifiers.
   std::uint32_t messages_begun() const { return (streams_.requests().highest() + 1) / 2; }
   // Octets of memory held: queues, tables, fields. Unread bodies are the caller's.
   std::size_t memory() const;

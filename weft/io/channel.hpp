@@ -36,7 +36,7 @@ struct PeerCertificate {
   std::string name;
   std::string issuer;
   std::chrono::system_clock::time_point expires;
-  // Of a client's alone: "CN=ada,O=Example" as RFC 2253 writes it, and the SHA-256 of the certificate in hexadecimal.
+  // For a client's alone: "CN=ada,O=Example" as RFC 2253 writes it, and the SHA-256 of the certificate in hexadecimal.
   std::string subject = {};
   std::string fingerprint = {};
 };

@@ -50,7 +50,7 @@ std::vector<ListenSet> listen_on(const std::string& host, std::uint16_t port, st
 std::vector<ListenSet> listen_on_path(const std::string& path, std::size_t loops = 1,
                                       const SocketFileOptions& options = {});
 
-// What connections take over from the socket that they come to.
+// The options that connections take over from the socket that they come to.
 void set_options_of_connections(const Descriptor& socket);
 
 // The hosts of the addresses that listen_on() tries.

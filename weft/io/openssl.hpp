@@ -42,7 +42,7 @@ struct TlsCertificate::Parts {
   std::vector<std::string> names;
   // The file, for messages.
   std::string source;
-  // Where the chain ends too early: whose certificate is missing.
+  // The issuer whose certificate is missing, where the chain ends too early.
   std::string missing_issuer;
 };
 

@@ -140,7 +140,7 @@ void ProxyHeader::read_block() {
   constexpr int most_protocols = 2;
   block_ = load_be16(&kept_[14]);
   // "The highest four bits contains the version. As of this specification, it must always be sent as \x2 and the
-  // receiver must only accept this value." Of the commands, in the lowest four: "Receivers must drop connections
+  // receiver must only accept this value." The lowest four are the command: "Receivers must drop connections
   // presenting unexpected values here."
   const bool is_known = kept_[12] == 0x20 || kept_[12] == 0x21;
   // "other values are unspecified and must not be emitted in version 2 of this protocol and must be rejected as invalid

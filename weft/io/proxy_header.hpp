@@ -5,7 +5,7 @@
 //   used = header.take(octets);                 // again with more, while state() is `begun`
 //   if (header.state() == ProxyHeader::State::whole && header.client()) …
 //
-// The decoder takes no octet behind the header. What it says is the same however the octets were cut.
+// The decoder takes no octet behind the header. Its answer is the same however the octets were cut.
 #pragma once
 
 #include <array>
@@ -30,14 +30,14 @@ class ProxyHeader {
 
   enum class State : std::uint8_t { begun, whole, refused };
 
-  // How many of the octets belong to the header. None, once it is whole or refused.
+  // The number of octets that belong to the header: none, once it is whole or refused.
   std::size_t take(Octets octets);
   State state() const { return state_; }
   // Octets that were taken.
   std::size_t size() const { return size_; }
-  // Of a header that is whole. nullopt: the connection is the proxy's own, or its client has no address of IP.
+  // For a header that is whole. nullopt: the connection is the proxy's own, or its client has no address of IP.
   const std::optional<Address>& client() const { return client_; }
-  // Of a header that is refused.
+  // For a header that is refused.
   Reason reason() const { return reason_; }
 
  private:

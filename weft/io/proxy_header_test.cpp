@@ -27,7 +27,7 @@ std::string binary(char command, char family, std::string_view block) {
   return header.append(block);
 }
 
-// What a header says in the end: a word, the client, and the octets that belong to it.
+// The outcome of a header: a word, the client, and the octets that belong to it.
 std::string outcome(const ProxyHeader& header) {
   switch (header.state()) {
     case State::begun:

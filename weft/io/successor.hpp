@@ -20,7 +20,7 @@
 namespace weft::io {
 
 struct Program {
-  // Whatever is there when the program is started.
+  // The file that is there when the program is started.
   std::string path;
   std::vector<std::string> arguments;
 
@@ -43,7 +43,7 @@ class Successor {
   pid_t process() const { return process_; }
   // Waits for so long until it is ready, or has failed.
   State wait(Duration most);
-  // How it ended, in words; ends it where it has not.
+  // Says in words how it ended; ends it where it has not.
   std::string end();
 
  private:

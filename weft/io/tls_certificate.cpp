@@ -230,7 +230,7 @@ std::vector<std::string> TlsCertificate::chain_problems() const {
 
 namespace {
 
-// What `problem_of` says of the certificates of the chain, each with its place.
+// The words of `problem_of` about the certificates of the chain, each with its place.
 template <class ProblemOf>
 std::vector<std::string> problems_of_all(const TlsCertificate::Parts& parts, ProblemOf problem_of) {
   std::vector<std::string> problems;

@@ -1,4 +1,4 @@
-// Whether a server asks its clients for a certificate (RFC 8446 4.3.2), and who has to vouch for it.
+// A server asks its clients for a certificate, or does not (RFC 8446 4.3.2), and says who has to vouch for it.
 //
 // A client that shows a certificate which none of the authorities vouches for is refused. A session is resumed only
 // under the policy that it was made under.

@@ -1,4 +1,4 @@
-// What a server asks of its clients' certificates.
+// The questions that a server asks of its clients' certificates.
 #include <weft/io/tls_client_policy.hpp>
 
 #include <gmock/gmock.h>
@@ -178,7 +178,7 @@ TEST_P(TlsClientPolicies, cannot_be_passed_by_with_the_session_of_another_host) 
   TlsChannel channel(loop, connected(std::move(pair.server)), server, {});
   channel.start(server_user);
   const OwnedSsl ssl(SSL_new(context));
-  // That of the context looks for a channel.
+  // The callback of the context looks for a channel.
   SSL_set_info_callback(ssl.get(), [](const SSL*, int, int) {});
   SSL_set_fd(ssl.get(), pair.client.number());
   SSL_set_connect_state(ssl.get());

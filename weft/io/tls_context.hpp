@@ -49,7 +49,7 @@ struct TlsServerOptions {
   std::vector<std::string> alpn = {};
   // These go before the certificates with that name.
   std::vector<TlsHost> hosts = {};
-  // What is asked of clients that ask for none of the hosts.
+  // For clients that ask for none of the hosts.
   TlsClientPolicy clients = {};
   TlsVersion minimum = TlsVersion::tls12;
   TlsTicketKeys ticket_keys = random_ticket_keys();
@@ -94,7 +94,7 @@ class TlsContext {
   bool staples() const;
   // A server asks some of its clients for a certificate.
   bool asks_clients() const;
-  // What a server asks of those that ask for this host, a name in lower case.
+  // For clients of a server that ask for this host, a name in lower case.
   const TlsClientPolicy& clients_of(std::string_view host) const;
   ssl_ctx_st* native() const;
 

@@ -1,4 +1,4 @@
-// What a peer's certificate says of it. Only for the sources of this folder.
+// The words of a peer's certificate about the peer. Only for the sources of this folder.
 #pragma once
 
 #include <memory>

@@ -30,7 +30,7 @@ class TlsStaple {
  private:
   std::string file_;
   std::vector<std::uint8_t> octets_;
-  // Whatever the time.
+  // At any time.
   std::string problem_;
   Time first_;
   // Without one there is always a newer response to be had: this one may be stapled all the same.

@@ -10,7 +10,7 @@ namespace weft::io {
 
 namespace {
 
-// What OpenSSL expects of the callback.
+// The answers that OpenSSL expects of the callback.
 enum Answer : int { failed = -1, unknown = 0, done = 1, opened_by_an_older_key = 2 };
 
 const std::vector<TlsTicketKey>& keys_of(const SSL* ssl) {

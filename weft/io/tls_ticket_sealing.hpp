@@ -1,4 +1,4 @@
-// OpenSSL seals and opens tickets by keys of files. Only for the sources of this folder.
+// OpenSSL seals and opens tickets by keys from files. Only for the sources of this folder.
 #pragma once
 
 #include <openssl/ssl.h>

@@ -1,4 +1,4 @@
-// What a server wants to see of its clients' certificates.
+// The certificates that a server wants to see of its clients.
 //
 //   server.listen("https://*:443", certificate, {.client_certificates = weft::ClientCertificates::require("ca.pem")});
 //   …
@@ -29,7 +29,7 @@ class ClientCertificates {
     return {io::AskClient::require, std::move(authorities)};
   }
 
-  // What the file holds now.
+  // With the certificates that the file holds now.
   ClientCertificates read_again() const { return {ask_, file_}; }
   // Empty where nothing is asked for.
   const std::string& file() const { return file_; }

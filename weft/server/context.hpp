@@ -112,11 +112,11 @@ class Context final : private session::server::Watcher, private io::Later, priva
   }
   // The client did not ask: another handler has pushed this.
   bool pushed() const { return exchange().pushed(); }
-  // What the client has shown of itself by TLS; null where it has shown none.
+  // The certificate that the client has shown in TLS; null where it has shown none.
   const io::PeerCertificate* client_certificate() const { return secure() ? link().tls->certificate.get() : nullptr; }
   const io::Address& peer() const { return *link().peer; }
-  // That of peer(), or where this is a trusted proxy, of the client that the request names: forwarding.hpp. Valid as
-  // long as the request.
+  // That of peer(), or where this is a trusted proxy, that of the client that the request names: forwarding.hpp. Valid
+  // as long as the request.
   std::string_view client_address() const;
   const session::Facts& link() const { return exchange().facts(); }
 
@@ -282,13 +282,13 @@ class Context final : private session::server::Watcher, private io::Later, priva
     bool let_out = false;
     // RequestSlots, until the exchange is over.
     std::uint8_t slots = 0;
-    // The limit of the server's that the request was against.
+    // The limit of the server that refused the request.
     std::optional<server::Reason> refused;
     // The first rung of what it has pushed.
     std::optional<server::PushRung> push_rung;
     // The response is a page for an error.
     bool is_error_page = false;
-    // Whether the response is compressed has been decided: once, and by files themselves.
+    // The coding of the response has been decided: once, and by files themselves.
     bool coding_is_settled = false;
     // Handlers that have not ended: the one that runs, coroutines, those that wait for the body.
     unsigned holds = 0;

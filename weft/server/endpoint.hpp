@@ -32,7 +32,7 @@ struct EndpointOptions {
   // For https. All other clients get the certificate of the endpoint.
   std::vector<HostOptions> hosts{};
   TicketKeys ticket_keys{};
-  // What clients of other hosts are asked for.
+  // For clients of other hosts.
   ClientCertificates client_certificates{};
   // Connections of these peers begin with a PROXY header, ahead of TLS, and are then those of the client that it names:
   // in the log, for limits, and for handlers. A connection without one is closed. The header of all others is not read.

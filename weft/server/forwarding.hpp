@@ -1,5 +1,5 @@
-// Whom a request is from where a proxy has made the connection: the proxy names its client in a field, and each proxy
-// on the way adds the one that it sees at the end of the field.
+// The client that a request is from, where a proxy has made the connection: the proxy names it in a field, and each
+// proxy on the way adds the one that it sees at the end of the field.
 //
 //   ServerOptions options{.forwarding = {.proxies = {"10.0.0.0/8", "unix"}}};
 //   c.client_address();              // in a handler

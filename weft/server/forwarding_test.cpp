@@ -89,7 +89,7 @@ TEST(Forwarding, of_rfc7239_ends_at_what_is_no_address) {
   }
 }
 
-// What a client sends stands before the commas of the proxies; the host that it asks for stands in quotation marks.
+// The client's own text stands before the commas of the proxies; the host that it asks for stands in quotation marks.
 TEST(Forwarding, lets_no_client_say_more_than_its_own_part) {
   EXPECT_EQ(forwarded("for=\", for=192.0.2.1"), "192.0.2.1");
   EXPECT_EQ(forwarded("for=\"\\, for=192.0.2.1;proto=https"), "192.0.2.1");

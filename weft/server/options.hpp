@@ -39,17 +39,17 @@ struct ServerOptions {
   // After that: connections that have not ended by then are closed.
   Duration drain = std::chrono::seconds(30);
   // The user, and the group, that the process becomes once start() has opened endpoints, log and certificates: names or
-  // numbers, for a process of root. Without a group it is in all those of the user. What is opened later, the log anew
-  // and certificates again, is opened as that user. Empty: it stays what it is.
+  // numbers, for a process of root. Without a group it is in all those of the user. All that is opened later, the log
+  // anew and certificates again, is opened as that user. Empty: it stays what it is.
   std::string user = {};
   std::string group = {};
   // How fast bodies go: Server::limit_bandwidth() changes it later.
   Bandwidth bandwidth = {};
-  // How many requests and connections may come: Server::limit_arrivals() changes it later.
+  // Limits of requests and connections that come: Server::limit_arrivals() changes them later.
   Arrivals arrivals = {};
   // Octets of the body of a request; a longer one is answered with 413. A site may say another number.
   std::uint64_t request_body = any_size;
-  // Proxies that are believed whom a request is from.
+  // Proxies that are believed when they say whom a request is from.
   Forwarding forwarding = {};
   // Takes what the operator should know, a line at a time. Empty: nobody.
   server::DiagnosticSink diagnostics = server::print_diagnostic;

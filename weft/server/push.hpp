@@ -24,11 +24,11 @@ namespace weft::server {
 // The request that the client is spared. GET and HEAD can be pushed, GET can be hinted at.
 struct PushOptions {
   http::Method method = http::Method::get;
-  // Of the request that is promised. Names in any case. `priority` counts as if the client had sent it.
+  // For the request that is promised. Names in any case. `priority` counts as if the client had sent it.
   std::vector<Field> fields{};
   // The same as the field `priority`. Without one the answer goes behind the response that pushes it.
   std::optional<http::Priority> priority{};
-  // What the page takes it for, where a hint says so: "style", "script", "font", "image" or "fetch". Empty: what the
+  // The use that the page makes of it, for a hint: "style", "script", "font", "image" or "fetch". Empty: that which the
   // extension of the path says.
   std::string_view as{};
 };

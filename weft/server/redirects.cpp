@@ -54,7 +54,7 @@ void check_target(const RedirectRule& rule) {
     refuse(rule, "expected a path, or a URL of http or https");
   }
   if (to.find_first_of(" \t\r\n\\") != to.npos) refuse(rule, "a target has no spaces and no \"\\\"");
-  // What a path says must not become a part of the host.
+  // A path must not become a part of the host.
   bool in_path = !is_url;
   bool begun = in_path;
   for (const Piece& piece : pieces_of(rule)) {
@@ -75,7 +75,7 @@ std::string_view without_port(std::string_view authority) {
   return authority.substr(0, authority.find(':', bracket == authority.npos ? 0 : bracket));
 }
 
-// In a query, what a parameter took must not become another one.
+// The text that a parameter took must not become another one in a query.
 void append_encoded(std::string_view value, std::string& location) {
   std::string encoded;
   http::encode_path(value, encoded);

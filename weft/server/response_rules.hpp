@@ -1,4 +1,4 @@
-// What a site says of responses, whoever gives them: how urgent they are, and which file is the page of an error.
+// The rules of a site for its responses, whoever gives them: how urgent they are, and the pages of errors.
 #pragma once
 
 #include <string>

@@ -109,20 +109,20 @@ class Server {
   server::Routed files(std::string_view prefix, const std::filesystem::path& directory);
   server::Routed files(std::string_view prefix, const std::filesystem::path& directory,
                        const server::FilesOptions& options);
-  // The pushes of all sites: push/push_rules.hpp. What is said before stays.
+  // The pushes of all sites: push/push_rules.hpp. Earlier rules stay.
   void push_rules(const server::PushRules& rules);
   // For all routes, and for what has none: middleware.hpp.
   void use(server::Middleware middleware);
 
-  // What is compressed while it is sent: compression/compression.hpp. For all sites that say nothing of it themselves.
+  // Compresses responses while they are sent: compression/compression.hpp. For all sites that do not say it themselves.
   void compress(const server::CompressionOptions& options);
 
   // --- how fast ----------------------------------------------------------------------------------------------------
   // Limits of the whole server: at any time, from any thread. Bodies that are on their way obey within a second; those
   // that had no limit when they began may keep to none of a client, of a connection or of a request.
   void limit_bandwidth(const Bandwidth& bandwidth);
-  // How many requests and connections may come to the whole server, from now on: at any time, from any thread. Those
-  // that run go on, and those that were there before a limit of arrivals at a time was set do not count.
+  // Limits of requests and connections that come to the whole server, from now on: at any time, from any thread. Those
+  // that run go on, and those that were there before a limit of so many at a time was set do not count.
   void limit_arrivals(const Arrivals& arrivals);
   // By the limit that refused them, since the start: from any thread.
   ArrivalsRefused arrivals_refused() const;
@@ -133,7 +133,7 @@ class Server {
   void listen(std::string_view url, const EndpointOptions& options = {});
   // "https://host:port"
   void listen(std::string_view url, const Certificate& certificate, const EndpointOptions& options = {});
-  // Endpoints whose addresses fit take these sockets instead of opening their own; they open none besides. What is left
+  // Endpoints whose addresses fit take these sockets instead of opening their own; they open none besides. The rest
   // is closed by start(), and the diagnostics say so. Before start().
   void inherit(io::InheritedSockets sockets);
   // Reads the files of all certificates again, for the connections to come: from any thread. All or none: where one
@@ -152,7 +152,7 @@ class Server {
   // opened, the diagnostics say so, its lines go on to the old file, and the answer is false.
   bool reopen_log();
 
-  // --- who watches and steers it: docs/guide/operate.md ------------------------------------------------------------
+  // --- watching and steering it: docs/guide/operate.md -------------------------------------------------------------
   // Opens a control endpoint with the server, "unix:/path" or "http://127.0.0.1:port": metrics, status, health, and
   // orders. It stays until what runs has ended. The server counts only where there is one. Throws
   // std::invalid_argument for a place that is not for control.
@@ -184,7 +184,7 @@ class Server {
   std::vector<io::Listening> share_sockets();
   // drain(), but without a delay: the other process accepts by now.
   void hand_over();
-  // Whether each loop has had a turn since the last call: one that is stuck has not. From one thread, at intervals.
+  // Each loop has had a turn since the last call: one that is stuck has not. From one thread, at intervals.
   bool is_alive();
 
   // The places where the server really listens, once start() has returned; a name may stand for several addresses.

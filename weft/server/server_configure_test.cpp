@@ -114,7 +114,7 @@ TEST_F(Configure, writes_the_lines_of_each_site_to_its_logs) {
   server->start();
   for (const auto* host : {"one.test", "two.test", "three.test", "four.test"}) body_at(host);
   body_at("two.test", "/wait");
-  // Nobody knows whom it has asked.
+  // Nobody knows which host it has asked.
   TestClient refused(server->endpoints().front());
   refused.send("GET /refused HTTP/1.1\r\nhost: two.test\r\ncontent-length: x\r\n\r\n");
   refused.read_to_end();

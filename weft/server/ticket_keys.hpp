@@ -1,4 +1,4 @@
-// Keys of files that seal the tickets by which clients of TLS resume their sessions.
+// Keys from files that seal the tickets by which clients of TLS resume their sessions.
 //
 //   server.listen("https://*:443", certificate, {.ticket_keys = weft::TicketKeys({"new.key", "old.key"})});
 //

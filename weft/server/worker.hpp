@@ -65,7 +65,7 @@ class Worker final : private session::server::Service, private io::Deadline {
   static io::Address inside() { return {"memory", 0}; }
   // Further descriptors of the sockets of each port; from any thread.
   std::future<std::vector<io::ListenSet>> share_sockets();
-  // Whether the loop has had a turn since the last call, or has ended; from one thread.
+  // The loop has had a turn since the last call, or has ended; from one thread.
   bool is_alive();
   // Both from any thread. After `delay` nothing more is accepted.
   void stop();

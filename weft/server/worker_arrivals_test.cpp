@@ -346,7 +346,7 @@ class Bodies : public Arriving {
     return request(fmt::format("POST {}", path), fmt::format("content-length: {}\r\n", octets),
                    std::string(octets, 'x'));
   }
-  // Of a length that nobody says before.
+  // A body of a length that nobody says before.
   TestResponse post_chunked(std::string_view path, int chunks) {
     std::string body;
     for (int i = 0; i < chunks; ++i) body += "a\r\n0123456789\r\n";

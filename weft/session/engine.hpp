@@ -142,7 +142,7 @@ class Engine {
   // Only HTTP/2 counts them.
   http::Waits waits(http::MessageId message) const { return h2() != nullptr ? h2()->waits(message) : http::Waits(); }
 
-  // How many messages the peer has begun, by the highest of their numbers. A server's.
+  // The number of messages that the peer has begun, by the highest of their numbers. For a server.
   std::uint32_t messages_begun() const { return h2() != nullptr ? h2()->messages_begun() : h1()->messages_begun(); }
 
   // --- connection --------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-// Which responses are compressed while they are sent, and in which coding (RFC 9110 8.4 and 12.5.3).
+// Responses are compressed while they are sent: which of them, and in which coding (RFC 9110 8.4 and 12.5.3).
 //
 //   server.compress({});                                // text of at least 1 KiB, as the client's Accept-Encoding says
 //
@@ -6,7 +6,7 @@
 // the client ask for. So a response with Set-Cookie is never compressed unless told. A handler whose page has a secret
 // and repeats parts of the request keeps it as it is by `cache-control: no-transform`.
 //
-// What has a Content-Encoding, a part of a file, and an answer without content stay as they are.
+// A response with a Content-Encoding, a part of a file, and an answer without content stay as they are.
 #pragma once
 
 #include <cstddef>
@@ -29,7 +29,7 @@ struct CompressionOptions {
       "image/svg+xml"};
   // Shorter bodies are sent as they are. One whose length is not known counts as long.
   std::uint64_t min_length = 1024;
-  // Of two that a client likes as much, the first one is taken.
+  // The first one goes before another that the client likes as much.
   std::vector<FileCoding> codings = {FileCoding::br, FileCoding::zstd, FileCoding::gzip};
   // Octets of compressed files that each thread keeps for each folder.
   std::size_t cache = 16 * 1024 * 1024;
@@ -46,7 +46,7 @@ class Compression {
 
   const CompressionOptions& options() const { return options_; }
 
-  // Whether the response depends on the Accept-Encoding of its request. `length` is that of the body.
+  // The response depends on the Accept-Encoding of its request. `length` is that of the body.
   bool fits(const http::RequestHead& request, const http::ResponseHead& response, std::string_view media_type,
             std::optional<std::uint64_t> length) const;
   // Nothing: as it is.
@@ -61,7 +61,7 @@ class Compression {
 void add_vary_by_coding(http::ResponseHead& response);
 // RFC 9110 8.8.1: octets that a compressor made may be others the next time, so a tag for them is weak.
 std::string weak_tag(std::string_view tag);
-// What the head of a response says once its body is in that coding.
+// The head of a response says that its body is in that coding.
 void set_coding(http::ResponseHead& response, FileCoding coding);
 
 }  // namespace weft::server

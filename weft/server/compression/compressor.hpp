@@ -13,7 +13,7 @@ namespace weft::server {
 
 class Compressor {
  public:
-  // What comes after the octets that are given now.
+  // The octets that come after those that are given now.
   enum class Then : std::uint8_t {
     more,   // others, at once
     pause,  // others, later: a client must be able to read all that came so far

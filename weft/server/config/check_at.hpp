@@ -7,7 +7,7 @@
 
 namespace weft::server {
 
-// What `check()` throws is told with the place of the value.
+// An exception of `check()` is told with the place of the value.
 template <class Check>
 void check_at(const config::PlacedJson& value, Check check) {
   try {

@@ -53,7 +53,7 @@ struct Config {
     bool allow_invalid = false;
   };
 
-  // What clients show of themselves.
+  // The certificates that clients show.
   struct ClientCertificate {
     io::AskClient mode = io::AskClient::require;
     // A PEM file of those who vouch for clients.
@@ -91,7 +91,7 @@ struct Config {
   };
 
   struct Log {
-    // Of those that are beside another one.
+    // For those that are beside another one.
     std::string name = {};
     // "-": standard output; "none": no log.
     std::string path = "none";

@@ -36,7 +36,7 @@ config::Form<std::vector<RedirectRule>> redirects_form();
 config::Form<std::vector<ErrorPageRule>> error_pages_form();
 config::Form<std::vector<PriorityRule>> priorities_form();
 config::Form<Config::Log> log_form();
-// One that has to say where.
+// For a log that has to say where.
 config::Form<Config::Log> further_log_form();
 config::Form<std::vector<Config::Log>> logs_form();
 config::Form<Config::Control> control_form();

@@ -43,7 +43,7 @@ Form<Config::Log> log_form() {
   return log_object().form();
 }
 
-// "none" is said as well: it is not what such a log is without a word.
+// Writes "none" as well: a log of this kind has to say where.
 Form<Config::Log> further_log_form() {
   Form<Config::Log> form = log_object().needs("Path").form();
   form.write = [write = form.write](const Config::Log& from, const config::Writing& writing) {

@@ -1,4 +1,4 @@
-// What a site pushes by itself, in JSON:
+// The pushes that a site makes by itself, in JSON:
 //
 //   "Push": { "Rules": { "/": ["/style.css", { "Path": "/app.js", "Priority": "u=5" }] }, "FromLink": true }
 #include <stdexcept>

@@ -1,4 +1,4 @@
-// What a site says of responses, whatever gives them.
+// The rules of a site for its responses, whatever gives them.
 #include <cstdint>
 #include <utility>
 

@@ -1,5 +1,5 @@
-// Where a server can be watched and steered: a socket of its own, behind which a small server of the same process
-// stands. Server::control() opens it.
+// A place where a server can be watched and steered: a socket of its own, behind which a small server of the same
+// process stands. Server::control() opens it.
 #pragma once
 
 #include <weft/io/socket_file.hpp>

@@ -1,4 +1,4 @@
-// What a server counts while it has a control endpoint. Each loop counts for itself, without a lock on its way, and any
+// The counts of a server that has a control endpoint. Each loop counts for itself, without a lock on its way, and any
 // thread may add up what all of them have.
 //
 //   Metrics metrics;                                    // of one loop
@@ -86,7 +86,7 @@ class Layout {
 
 inline constexpr std::array all_versions = {http::Version::http10, http::Version::http11, http::Version::http2};
 
-// Of a figure that counts nanoseconds.
+// For a figure that counts nanoseconds.
 inline double to_seconds(std::uint64_t nanoseconds) {
   return static_cast<double>(nanoseconds) / 1e9;
 }
@@ -94,7 +94,7 @@ inline double to_seconds(std::uint64_t nanoseconds) {
 // Tokens live for ever, and there are as many as the lists of reasons and the program's own literals have.
 using Reasons = std::map<std::string_view, std::uint64_t>;
 
-// What all loops have counted together.
+// The counts of all loops together.
 struct Figures {
   std::array<std::uint64_t, Layout::size> numbers{};
   // Why connections have closed, and why requests have ended that are not `complete`.

@@ -43,7 +43,7 @@ class MetricsText {
     family(name, type, help);
     sample("", value);
   }
-  // `count_in` gives the number in a bucket, which are not added up: the one beyond the last end as well.
+  // `count_in` gives the number in one bucket alone, also in the one beyond the last end.
   template <class Ends, class CountIn>
   void histogram(std::string_view labels, const Ends& ends, CountIn count_in, double sum) {
     std::uint64_t all = 0;

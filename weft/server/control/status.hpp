@@ -1,4 +1,4 @@
-// What a running server tells of itself: a value, shown as JSON and as the metrics of Prometheus.
+// The report of a running server about itself: a value, shown as JSON and as the metrics of Prometheus.
 #pragma once
 
 #include <chrono>

@@ -75,7 +75,7 @@ class FileContent : public LocallyShared {
   // Which files stand beside this one with the same content in a coding. Files keeps that here.
   struct Siblings {
     FileCodings codings;
-    // Codings in which somebody is sent this file, who leaves the result to others.
+    // Codings in which somebody is sent this file and leaves the result to others.
     FileCodings being_made = {};
     Time next_look = Time::min();
   };

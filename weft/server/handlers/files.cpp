@@ -76,7 +76,7 @@ std::size_t page_of(std::string_view query) {
   return page;
 }
 
-// "*/*" takes HTML: who wants JSON says so.
+// "*/*" takes HTML: a client that wants JSON says so.
 bool prefers_json(const http::Fields& request) {
   return http::quality_of(request, FieldName::accept, "application/json") >
          http::quality_of(request, FieldName::accept, "text/html");

@@ -19,7 +19,7 @@ struct Listing {
   struct Entry {
     std::string name;
     bool is_folder = false;
-    // Of a file.
+    // For a file.
     std::uint64_t size = 0;
     // Seconds since 1970, in UTC.
     std::int64_t modified = 0;

@@ -24,7 +24,7 @@ struct ArrivalVerdict {
   bool holds_slot() const { return outcome == Outcome::passes_with_slot; }
 
   Outcome outcome = Outcome::passes;
-  // Of one that came too fast: until the next may come. Nobody knows when a slot will be free.
+  // After one that came too fast: until the next may come. Nobody knows when a slot will be free.
   Duration wait = Duration::zero();
 };
 

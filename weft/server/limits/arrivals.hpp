@@ -1,4 +1,4 @@
-// How many requests and connections may come: so many a second, and so many at a time. The same over every version of
+// Limits of requests and connections that come: so many a second, and so many at a time. The same over every version of
 // HTTP. Nothing waits: one beyond a limit is refused at once.
 //
 // A request beyond a limit is answered with 429 where its client has asked for too much, with 503 where the site or the
@@ -45,7 +45,7 @@ struct Arrivals {
   friend bool operator==(const Arrivals&, const Arrivals&) = default;
 };
 
-// How many were refused since the start, by the limit that refused them: the tokens of docs/reasons.md.
+// The numbers of those refused since the start, by the limit that refused them: the tokens of docs/reasons.md.
 struct ArrivalsRefused {
   std::uint64_t client_request_rate = 0;
   std::uint64_t client_requests = 0;

@@ -32,7 +32,7 @@ struct Admission {
   std::uint64_t retry_after() const;
 };
 
-// What a connection holds until it closes.
+// The slot that a connection holds until it closes.
 class ConnectionSlot;
 
 class ServerArrivals : public std::enable_shared_from_this<ServerArrivals> {

@@ -64,7 +64,7 @@ TEST(ArrivalsInUse, ask_to_come_again_after_whole_seconds_and_not_at_once) {
   EXPECT_EQ(Admission().retry_after(), 1U);
 }
 
-// The one who asks too much must not use up what others have.
+// A client that asks too much must not use up what others have.
 TEST(ArrivalsInUse, hold_a_request_against_its_client_first) {
   Used used;
   used.server->change({.requests = {.rate = {.per_second = 2}}, .client_requests = {.rate = {.per_second = 1}}});

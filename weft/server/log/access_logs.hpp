@@ -50,9 +50,9 @@ class AccessRecorders {
  public:
   AccessRecorders(AccessLogs& logs, io::Loop& loop);
 
-  // Whether there is a log at all.
+  // There is a log.
   explicit operator bool() const { return !recorders_.empty(); }
-  // Whether one of these logs needs AccessRecord::waits.
+  // One of these logs needs AccessRecord::waits.
   bool show_waits(const AccessLogs::Some& logs) const;
   void record(const AccessLogs::Some& logs, const AccessRecord& record);
   void flush();

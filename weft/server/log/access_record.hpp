@@ -44,7 +44,7 @@ struct AccessRecord {
   // Empty without TLS.
   std::string_view tls_version;
   std::string_view tls_cipher;
-  // Of the client's certificate; empty where it has shown none.
+  // From the client's certificate; empty where it has shown none.
   std::string_view client_subject;
   std::string_view client_fingerprint;
   // Null: nobody knows it, or it came without compression.

@@ -20,7 +20,7 @@ LogValue number_or_nothing(std::uint64_t number) {
   return number;
 }
 
-// What the field section was before HPACK: names and values, pseudo-fields included (RFC 9113 8.3.1).
+// The field section as it was before HPACK: names and values, pseudo-fields included (RFC 9113 8.3.1).
 LogValue field_octets_value(const AccessRecord& record) {
   if (record.compressed == nullptr) return {};
   const http::RequestHead& head = *record.compressed;

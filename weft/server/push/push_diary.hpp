@@ -1,5 +1,5 @@
-// What was pushed on a connection, so that nothing is pushed twice. It is kept from the first push until the connection
-// closes: ConnectionNotes.
+// The diary of pushes on a connection, so that nothing is pushed twice. It is kept from the first push until the
+// connection closes: ConnectionNotes.
 #pragma once
 
 #include <cstddef>

@@ -12,7 +12,7 @@ TEST(PreloadLink, says_what_the_page_takes_the_file_for) {
   EXPECT_EQ(preload_link("/data", "style"), "</data>; rel=preload; as=style");
 }
 
-// What is preloaded in another mode than the page loads it is loaded twice.
+// A file that is preloaded in another mode than the page loads it in is loaded twice.
 TEST(PreloadLink, is_in_the_mode_in_which_pages_load_fonts_and_data) {
   EXPECT_EQ(preload_link("/a.woff2", ""), "</a.woff2>; rel=preload; as=font; crossorigin");
   EXPECT_EQ(preload_link("/data.json", ""), "</data.json>; rel=preload; as=fetch; crossorigin");

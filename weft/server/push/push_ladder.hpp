@@ -22,7 +22,7 @@ class PushLadder {
   Pushed push(std::string_view path, const PushOptions& options);
   // Browsers read one 103 of a response alone.
   void send_hints();
-  // What the rules say of this request.
+  // Pushes as the rules say for this request.
   void follow(const PushRules& rules);
   // Before the head of the response goes: the promises of its links, and the cookie.
   void complete_response(const PushRules& rules);

@@ -39,7 +39,7 @@ class Ladder : public Pushes {
     server->get("/style.css", [](Context& c) { c.text("p{}"); });
   }
 
-  // What "/" says it has pushed.
+  // The words of "/" about its push.
   std::string pushed_at(testkit::StreamId stream) { return pushed_at(stream, testkit::request("GET")); }
   std::string pushed_at(testkit::StreamId stream, const testkit::FieldList& asked) {
     client().ask(stream, asked);

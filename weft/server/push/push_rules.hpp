@@ -38,7 +38,7 @@ struct PushesOfPage {
 struct PushRules {
   // For GET, once its route was found and middleware has let it pass.
   std::vector<PushesOfPage> rules = {};
-  // What a successful response to GET names in Link fields of rel=preload without `nopush` is promised as well.
+  // Links of rel=preload without `nopush` in a successful response to GET are promised as well.
   bool from_link = false;
   // A cookie tells the next connection what was pushed: pushed_cookie.hpp. Caches that are shared must not keep pages
   // with it.

@@ -1,4 +1,4 @@
-// A client of whom nothing comes while its requests are under way is asked by a PING.
+// A client from which nothing comes while its requests are under way is asked by a PING.
 #include <algorithm>
 
 #include <weft/session/server/rig_test.hpp>

@@ -43,7 +43,7 @@ class TestService final : public Service {
  public:
   std::function<void(Exchange&)> handler = hello;
   std::vector<std::string> notes;
-  // Of connections that have closed: numbers alone, the rest has gone.
+  // For connections that have closed: numbers alone, the rest has gone.
   std::vector<Facts> ends;
   std::size_t done = 0;
   http::Traffic traffic;
