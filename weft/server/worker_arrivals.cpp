@@ -1,8 +1,10 @@
 // Limits of requests and connections that come.
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include <weft/server/forwarding.hpp>
 #include <weft/server/limits/arrivals_in_use.hpp>
 #include <weft/server/worker.hpp>
 
@@ -21,7 +23,7 @@ http::Status status_of(Reason reason) {
 // A push is no request that has come.
 bool Worker::admit(Context& context, const Site& site) {
   if (context.pushed()) return true;
-  const Admission admission = site.arrivals->admit(context.peer().host, loop_.now());
+  const Admission admission = site.arrivals->admit(std::string(context.client_address()), loop_.now());
   context.state_.slots = admission.slots;
   if (!admission.refused) return true;
   // RFC 6585 4: "The response representations SHOULD include details explaining the condition, and MAY include a
@@ -37,7 +39,10 @@ void Worker::refuse(Context& context, http::Status status, Reason reason) {
 }
 
 void Worker::leave_slots(const Context& context, const session::server::Exchange& exchange) {
-  context.state_.site->arrivals->leave(context.state_.slots, exchange.facts().peer->host, loop_.now());
+  const std::string& peer = exchange.facts().peer->host;
+  const Forwarding* const forwarding = surroundings_.forwarding;
+  const std::string client(forwarding == nullptr ? peer : client_of(exchange.request().fields, peer, *forwarding));
+  context.state_.site->arrivals->leave(context.state_.slots, client, loop_.now());
 }
 
 std::optional<ServerArrivals::Connection> Worker::admit(const io::Address& peer) {

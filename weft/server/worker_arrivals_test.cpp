@@ -70,9 +70,10 @@ class Arriving : public ServerTest {
     std::filesystem::remove(log);
   }
 
-  void limit(const Arrivals& arrivals) {
+  void limit(const Arrivals& arrivals, const Forwarding& forwarding = {}) {
     auto options = test_options();
     options.arrivals = arrivals;
+    options.forwarding = forwarding;
     options.diagnostics = [this](std::string_view line) {
       const std::lock_guard lock(mutex);
       told += std::string(line) + '\n';
@@ -139,6 +140,18 @@ TEST_F(Arriving, faster_than_a_client_may_is_429_over_http2) {
   EXPECT_THAT(client.line("HEADERS stream=7 "), AllOf(HasSubstr(":status=429"), HasSubstr("retry-after=1")));
   // Over HTTP/1.1 it is the same client.
   EXPECT_EQ(TestClient(endpoint()).request("GET /").status(), 429);
+}
+
+TEST_F(Arriving, through_a_trusted_proxy_is_held_against_the_client_behind_it) {
+  limit({.client_requests = {.rate = one_burst, .at_a_time = 1}}, {.proxies = {"127.0.0.1"}});
+  TestClient proxy(endpoint());
+  const auto status_for = [&](std::string_view client) {
+    return proxy.request("GET /", fmt::format("x-forwarded-for: {}\r\n", client)).status();
+  };
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(status_for("192.0.2.1"), 200);
+  EXPECT_EQ(status_for("192.0.2.1"), 429);
+  EXPECT_EQ(status_for("192.0.2.2"), 200);
+  EXPECT_EQ(server->arrivals_refused(), (ArrivalsRefused{.client_request_rate = 1}));
 }
 
 TEST_F(Arriving, faster_than_the_server_takes_is_503) {

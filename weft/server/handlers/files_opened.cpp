@@ -52,7 +52,7 @@ const std::string& Files::Opened::name_of(std::string_view path, FileCoding codi
 }
 
 void Files::Opened::add_fields(const std::vector<FieldsOfFiles>& rules, std::string_view path, http::Fields& response) {
-  name.assign("/").append(path);
+  name.assign(1, '/').append(path);
   if (is_folder(path)) name += index_name;
   add_fields_of_files(rules, name, response);
 }
