@@ -159,7 +159,11 @@ std::vector<SitePlan> plans_of(const Config& config, Folders& folders) {
 std::string text_of_rest(const Config& config) {
   Config rest{.log = config.log, .logs = config.logs, .options = config.options};
   for (const Config::Site& site : config.sites) {
-    if (site.log || !site.logs.empty()) rest.sites.push_back({.name = site.name, .log = site.log, .logs = site.logs});
+    if (!site.log && site.logs.empty()) continue;
+    Config::Site& logs = rest.sites.emplace_back();
+    logs.name = site.name;
+    logs.log = site.log;
+    logs.logs = site.logs;
   }
   rest.options.bandwidth = {};
   rest.options.arrivals = {};
