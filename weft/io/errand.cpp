@@ -23,6 +23,8 @@ struct Errand::State : std::enable_shared_from_this<State> {
   void run() {
     if (!is_wanted()) return;
     work();
+    // Whoever is told may end the process: this thread must be out of the libraries that the work holds parts of.
+    work = nullptr;
     const std::lock_guard lock(mutex);
     // The loop is still there: the errand, which goes before it, cannot have gone without the lock.
     if (loop != nullptr) loop->post([state = shared_from_this()] { state->tell(); });

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <memory>
 #include <optional>
 #include <semaphore>
 #include <thread>
@@ -35,6 +36,19 @@ TEST(ErrandTest, the_loop_goes_on_while_the_work_blocks) {
   std::binary_semaphore gate{0};
   const Errand errand(loop, [&] { gate.acquire(); }, [&] { loop.stop(); });
   loop.post([&] { gate.release(); });
+  loop.run();
+}
+
+// A library that the work is at home in may end with the process, as soon as its end is told.
+TEST(ErrandTest, lets_go_of_its_work_before_it_tells) {
+  Loop loop;
+  const auto part_of_a_library = std::make_shared<int>();
+  const Errand errand(
+      loop, [part_of_a_library] {},
+      [&] {
+        EXPECT_EQ(part_of_a_library.use_count(), 1);
+        loop.stop();
+      });
   loop.run();
 }
 
