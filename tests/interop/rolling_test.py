@@ -16,6 +16,7 @@ import unittest
 
 from certificates import make_certificate
 from connecting import meet, trusting_context
+from disturbing import make_own_network
 from serving import BINARY, PATIENCE, curl, until
 
 HAPROXY = shutil.which("haproxy", path="/usr/sbin:/usr/bin")
@@ -113,6 +114,10 @@ class Haproxy:
 @unittest.skipIf(HAPROXY is None, "haproxy is not installed")
 @unittest.skipUnless(may_make_namespaces(), "no right to make network namespaces")
 class Rolling(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        make_own_network()
+
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
