@@ -40,7 +40,7 @@ void must_be_same(const ProxyHeader& a, const ProxyHeader& b) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const Octets input(data, size);
   const ProxyHeader whole = read(input, size + 1);
-  for (const std::size_t piece : {1, 3, 17}) must_be_same(read(input, piece), whole);
+  for (const std::size_t piece : {1U, 3U, 17U}) must_be_same(read(input, piece), whole);
   must(whole.size() <= size && whole.size() <= 16 + ProxyHeader::longest_block);
   must(whole.state() != ProxyHeader::State::begun || whole.size() == size);
   must(!whole.client() || (whole.state() == ProxyHeader::State::whole && is_address(whole.client()->host)));
