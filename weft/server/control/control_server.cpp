@@ -69,16 +69,18 @@ void ControlServer::add_orders() {
     actions_.drain();
     say(c, http::Status::accepted, "done", "drain");
   });
-  server_.put("/bandwidth", [this](Context& c) -> Task<> {
-    const auto text = co_await c.body().text(longest_order);
-    if (!text) co_return answer_error(c, text.error(), "bandwidth", "the body is too long");
-    try {
-      actions_.limit_bandwidth(parse_bandwidth(*text));
-    } catch (const std::invalid_argument& wrong) {
-      co_return answer_error(c, http::Status::bad_request, "bandwidth", wrong.what());
-    }
-    say(c, http::Status::ok, "done", "bandwidth");
-  });
+  server_.put("/bandwidth", [this](Context& c) { return limit_bandwidth(c); });
+}
+
+Task<> ControlServer::limit_bandwidth(Context& c) {
+  const auto text = co_await c.body().text(longest_order);
+  if (!text) co_return answer_error(c, text.error(), "bandwidth", "the body is too long");
+  try {
+    actions_.limit_bandwidth(parse_bandwidth(*text));
+  } catch (const std::invalid_argument& wrong) {
+    co_return answer_error(c, http::Status::bad_request, "bandwidth", wrong.what());
+  }
+  say(c, http::Status::ok, "done", "bandwidth");
 }
 
 void ControlServer::finish() {

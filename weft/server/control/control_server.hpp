@@ -44,6 +44,7 @@ class ControlServer {
  private:
   void add_reports();
   void add_orders();
+  Task<> limit_bandwidth(Context& c);
 
   const ControlActions actions_;
   Server server_;
