@@ -137,6 +137,15 @@ class Upgrade(unittest.TestCase):
             weft.await_end(weft.upgrade())
             self.assertIn(b"hello", curl(weft.https))
 
+    def test_the_control_endpoint_goes_to_the_new_process(self):
+        for place, asked in ((f"unix:{self.path}/control", ("--unix-socket", f"{self.path}/control", "http://localhost")),
+                             ("http://127.0.0.1:0", ())):
+            with self.subTest(place), Upgrading(self.site, *LISTEN, "--control", place, expected=2) as weft:
+                url = asked[-1] if asked else weft.message("control on http")[0].split()[-1]
+                for _ in range(2):
+                    weft.await_end(weft.upgrade())
+                    self.assertEqual(curl(*asked[:-1], url + "/readyz"), b'{"status":"ready"}\n')
+
     def test_a_process_that_was_told_to_end_is_not_replaced(self):
         config = self.path / "weft.json"
         config.write_text('{"Limits": {"ShutdownDelay": "1h"}}')

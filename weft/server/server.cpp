@@ -248,31 +248,34 @@ void Server::wait() {
   state_->signals.reset();
 }
 
-void Server::State::end() {
+// A server that stops does not drain any more.
+void Server::State::end(server::ServerPhase next) {
   entrance->close();
-  draining = true;
-  draining.notify_all();
+  auto serving = server::ServerPhase::serving;
+  if (next == server::ServerPhase::stopping) {
+    phase = next;
+  } else {
+    phase.compare_exchange_strong(serving, next);
+  }
+  phase.notify_all();
 }
 
 void Server::stop() {
-  state_->end();
-  state_->phase = server::ServerPhase::stopping;
+  state_->end(server::ServerPhase::stopping);
   for (const auto& worker : state_->workers) worker->stop();
 }
 
 void Server::drain() {
-  state_->end();
-  auto serving = server::ServerPhase::serving;
-  state_->phase.compare_exchange_strong(serving, server::ServerPhase::draining);
+  state_->end(server::ServerPhase::draining);
   for (const auto& worker : state_->workers) worker->drain(state_->shared.options.drain_delay);
 }
 
 bool Server::is_draining() const {
-  return state_->draining;
+  return state_->phase != server::ServerPhase::serving;
 }
 
 void Server::await_drain() const {
-  state_->draining.wait(false);
+  state_->phase.wait(server::ServerPhase::serving);
 }
 
 const std::vector<Endpoint>& Server::endpoints() const {

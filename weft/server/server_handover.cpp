@@ -52,6 +52,8 @@ std::vector<std::vector<io::Listening>> Server::State::find_inherited() {
   };
   look(false);
   look(true);
+  // The control endpoint has its own, and tells of the rest.
+  if (control) control->inherit(std::exchange(inherited, {}));
   for (const std::string& rest : inherited.close_rest()) {
     shared.diagnostics.report(fmt::format("{}, was inherited for no endpoint and is closed", rest));
   }
@@ -64,17 +66,20 @@ std::vector<io::Listening> Server::share_sockets() {
   for (const auto& worker : state_->workers) answers.push_back(worker->share_sockets());
   std::vector<std::vector<io::ListenSet>> of_workers;
   for (auto& answer : answers) of_workers.push_back(answer_of(answer, *this));
+  auto of_control = state_->control ? state_->control->share_sockets() : std::vector<io::Listening>();
   std::vector<io::Listening> all;
   const std::lock_guard lock(state_->changing);
   for (std::size_t port = 0; port < state_->planned.size(); ++port) {
     for (auto& of_worker : of_workers) append(all, std::move(of_worker.at(port)));
   }
+  append(all, std::move(of_control));
   return all;
 }
 
 void Server::hand_over() {
-  state_->end();
+  state_->end(server::ServerPhase::draining);
   for (const auto& worker : state_->workers) worker->drain({});
+  if (state_->control) state_->control->hand_over();
 }
 
 bool Server::is_alive() {

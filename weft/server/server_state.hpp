@@ -70,7 +70,7 @@ struct Server::State {
   std::vector<io::ListenSet> open_sockets_of(const server::PlannedEndpoint& endpoint) const;
   void launch();
   // The end has begun.
-  void end();
+  void end(server::ServerPhase next);
   // All is made before anything changes. `changing` is held.
   void read_certificates_again();
   void change(std::vector<server::PlannedEndpoint> renewed, std::vector<server::SitePlan> plans,
@@ -120,7 +120,6 @@ struct Server::State {
   const std::shared_ptr<server::Entrance> entrance = std::make_shared<server::Entrance>();
   std::optional<server::TerminationSignals> signals;
   io::InheritedSockets inherited;
-  std::atomic<bool> draining = false;
   std::atomic<server::ServerPhase> phase = server::ServerPhase::serving;
   std::chrono::system_clock::time_point since;
   Time started{};

@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <weft/server/control/control.hpp>
@@ -33,6 +34,10 @@ class ControlServer {
   ControlServer(std::string_view url, const ControlOptions& options, ControlActions actions,
                 DiagnosticSink diagnostics);
 
+  // As Server has them, for another process that takes this one's place.
+  void inherit(io::InheritedSockets sockets) { server_.inherit(std::move(sockets)); }
+  std::vector<io::Listening> share_sockets() { return server_.share_sockets(); }
+  void hand_over() { server_.hand_over(); }
   // Opens the socket and starts the thread.
   void start() { server_.start(); }
   // Answers under way are finished, for a second at most, or nothing more is said.
