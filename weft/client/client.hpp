@@ -20,7 +20,6 @@
 
 #include <weft/base/result.hpp>
 #include <weft/client/claim.hpp>
-#include <weft/client/content/form.hpp>
 #include <weft/client/content/multipart.hpp>
 #include <weft/client/content/sourced.hpp>
 #include <weft/client/error.hpp>
@@ -31,6 +30,7 @@
 #include <weft/client/request.hpp>
 #include <weft/client/response.hpp>
 #include <weft/client/response_stream.hpp>
+#include <weft/http/form.hpp>
 #include <weft/http/priority.hpp>
 #include <weft/io/task.hpp>
 

@@ -11,6 +11,7 @@
 #include <weft/client/priority.hpp>
 #include <weft/http/authority.hpp>
 #include <weft/http/field_rules.hpp>
+#include <weft/http/form.hpp>
 #include <weft/http/media_type.hpp>
 #include <weft/http/priority_field.hpp>
 #include <weft/http/text.hpp>
@@ -103,7 +104,7 @@ ClientRequest& ClientRequest::json(std::string text) {
 }
 
 ClientRequest& ClientRequest::form(const FormFields& fields) {
-  return body(client::encode_form(fields), client::form_type);
+  return body(http::encode_form(fields), http::form_type);
 }
 
 ClientRequest& ClientRequest::multipart(Multipart form) {

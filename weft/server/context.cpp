@@ -36,6 +36,11 @@ std::string_view Context::client_address() const {
   return server::client_of(request().fields, host, *forwarding);
 }
 
+std::optional<std::string> Context::parameter_text(std::string_view name) const {
+  const auto text = parameters().find(name);
+  return text.empty() ? std::nullopt : std::optional<std::string>(text);
+}
+
 // --- the response ----------------------------------------------------------------------------------------------------
 
 Context& Context::status(Status status) {
@@ -102,11 +107,11 @@ void Context::redirect(std::string_view location, Status status) {
   error(status);
 }
 
-void Context::error(Status status) {
+void Context::error(Status status, std::string_view sentence) {
   // A page that cannot be sent is not another error.
   if (!state_.is_error_page || http::code(response().status) < 400) this->status(status);
   if (give_error_page()) return;
-  auto page = server::error_page(response_.status, request().fields);
+  auto page = server::error_page(response_.status, request().fields, sentence);
   literal(page.media_type, std::move(page.text));
 }
 
@@ -314,9 +319,23 @@ void Context::refuse_body() {
   error(Status::content_too_large);
 }
 
+// The handler has said how it ends. A status of 5xx is for the operator as well.
+void Context::fail(const HttpError& failure) {
+  const int code = http::code(failure.status());
+  if (code >= 600 || code < 400 || responded() || request_body_.is_too_large()) {
+    return fail(std::string_view(failure.what()));
+  }
+  if (cancelled() || stream_.cancelled()) return;
+  if (code >= 500) report(fmt::format("the handler failed: {}", failure.what()));
+  response_.clear();
+  error(failure);
+}
+
 void Context::fail(const std::exception_ptr& error) {
   try {
     std::rethrow_exception(error);
+  } catch (const HttpError& failure) {
+    fail(failure);
   } catch (const std::exception& exception) {
     fail(exception.what());
   } catch (...) {

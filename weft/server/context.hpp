@@ -1,6 +1,6 @@
 // A request and its response as a handler sees them, whatever the version and the transport.
 //
-//   1. Read the request: method(), path(), param(), request().fields; its body, in a coroutine, with body().
+//   1. Read the request: method(), path(), param(), query(), request().fields; its body, in a coroutine, with body().
 //   2. Set what the response needs: status(), set(), add().
 //   3. Push what the client will ask for next: push(). Before the answer, so that the promise comes ahead of the links.
 //   4. Answer once: text(), html(), json(), bytes(), file(), redirect(), error(), stream() or send().
@@ -34,6 +34,7 @@
 
 #include <weft/base/arena.hpp>
 #include <weft/base/local_ptr.hpp>
+#include <weft/base/result.hpp>
 #include <weft/base/time.hpp>
 #include <weft/http/date.hpp>
 #include <weft/http/head.hpp>
@@ -44,6 +45,7 @@
 #include <weft/io/task.hpp>
 #include <weft/io/within.hpp>
 #include <weft/server/handler.hpp>
+#include <weft/server/http_error.hpp>
 #include <weft/server/payload.hpp>
 #include <weft/server/push.hpp>
 #include <weft/server/reason.hpp>
@@ -51,6 +53,7 @@
 #include <weft/server/response_stream.hpp>
 #include <weft/server/router.hpp>
 #include <weft/server/used_late.hpp>
+#include <weft/server/values.hpp>
 #include <weft/session/server/exchange.hpp>
 
 #include WEFT_ASIO_HEADER(cancellation_signal.hpp)
@@ -83,8 +86,31 @@ class Context final : private session::server::Watcher, private io::Later, priva
   }
   // The query as the client sent it, without the "?".
   std::string_view query() const { return http::split_valid_target(request().path).query; }
+  // The first value of that name in the query, decoded; nullopt without one. values.hpp tells the coding, and the types
+  // of query<int>("page"), whose failure is a 400 with a sentence; require_query() throws that failure, which is the
+  // answer where it leaves the handler.
+  std::optional<std::string> query(std::string_view name) const { return http::form_value(query(), name); }
+  template <class T>
+  Result<T, HttpError> query(std::string_view name) const {
+    return server::typed_value<T>(query(name), name, "query");
+  }
+  template <class T = std::string>
+  T require_query(std::string_view name) const {
+    return server::value_or_throw(query<T>(name));
+  }
+  // All names and values of the query.
+  server::Values query_values() const { return {std::string(query()), "query"}; }
   // The part of the path that the route's {name} took; empty for a name that the route does not have.
   std::string param(std::string_view name) const { return std::string(parameters().find(name)); }
+  // Typed, as of the query.
+  template <class T>
+  Result<T, HttpError> param(std::string_view name) const {
+    return server::typed_value<T>(parameter_text(name), name, "path");
+  }
+  template <class T = std::string>
+  T require_param(std::string_view name) const {
+    return server::value_or_throw(param<T>(name));
+  }
   // The same as views, valid as long as the request.
   const server::Parameters& parameters() const {
     exchange();
@@ -146,9 +172,10 @@ class Context final : private session::server::Watcher, private io::Later, priva
   // type and validators that the handler has set go before those of the file.
   void file(std::string_view relative_path);
   void redirect(std::string_view location, http::Status status = http::Status::found);
-  // The page that the site has for that status, or a small one that says it, as HTML or as text, whichever the peer
-  // prefers.
-  void error(http::Status status);
+  // The page that the site has for that status, or a small one that says it, and the sentence if there is one, as HTML
+  // or as text, whichever the peer prefers.
+  void error(http::Status status, std::string_view sentence = {});
+  void error(const HttpError& failure) { error(failure.status(), failure.what()); }
   // Without a media type the response has the content-type that the handler has set, or none.
   server::ResponseStream stream(std::string_view media_type = {});
 
@@ -218,6 +245,7 @@ class Context final : private session::server::Watcher, private io::Later, priva
     if (--state_.holds == 0) finish();
   }
   void fail(std::string_view what);
+  void fail(const HttpError& failure);
   void fail(const std::exception_ptr& error);
   void finish();
   void refuse_body();
@@ -239,6 +267,8 @@ class Context final : private session::server::Watcher, private io::Later, priva
     return *state_.exchange;
   }
   bool is_held() const { return state_.held; }
+  // nullopt for a name that the route does not have.
+  std::optional<std::string> parameter_text(std::string_view name) const;
 
   void literal(std::string_view media_type, server::Payload&& payload);
   void give(server::Payload&& payload);

@@ -1,4 +1,5 @@
-// The content of a response that has nothing else to say: its status and the reason phrase.
+// The content of a response that has nothing else to say: its status and the reason phrase, and a sentence where there
+// is one.
 #pragma once
 
 #include <string>
@@ -15,6 +16,6 @@ struct ErrorPage {
 };
 
 // HTML for clients that ask for it by name, as browsers do; text for all others.
-ErrorPage error_page(http::Status status, const http::Fields& request);
+ErrorPage error_page(http::Status status, const http::Fields& request, std::string_view sentence = {});
 
 }  // namespace weft::server

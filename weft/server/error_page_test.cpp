@@ -34,5 +34,11 @@ TEST(ErrorPage, of_a_status_without_a_name_shows_the_number) {
   EXPECT_EQ(error_page(static_cast<http::Status>(499), {}).text, "499\n");
 }
 
+TEST(ErrorPage, has_a_sentence_where_there_is_one) {
+  EXPECT_EQ(error_page(http::Status::bad_request, {}, "<b> is\nwrong").text, "400 Bad Request\n<b> is\\x0awrong\n");
+  EXPECT_THAT(error_page(http::Status::bad_request, accepting("text/html"), "<b> is wrong").text,
+              HasSubstr("<p>&lt;b&gt; is wrong</p>\n"));
+}
+
 }  // namespace
 }  // namespace weft::server

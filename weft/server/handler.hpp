@@ -4,7 +4,7 @@
 //   [](weft::Context& c) -> weft::Task<> { co_await c.sleep(1s); … }       // as a coroutine, where it must wait
 //
 // A handler is called from the threads of all loops, so it is called as const. An exception that leaves a handler is
-// answered with 500. A coroutine's Context lives until the coroutine has ended.
+// answered with 500, and an HttpError as it says. A coroutine's Context lives until the coroutine has ended.
 //
 // A handler of any kind may call others of any kind:
 //

@@ -5,6 +5,7 @@
 #include <system_error>
 #include <utility>
 
+#include <weft/http/parameters.hpp>
 #include <weft/io/cancelled.hpp>
 #include <weft/server/used_late.hpp>
 
@@ -41,6 +42,15 @@ io::Task<Result<std::string, http::Status>> RequestBody::text(std::size_t limit)
     co_return std::string(as_text(arrived_.readable()));
   }
   co_return fail(http::Status::content_too_large);
+}
+
+io::Task<Result<Values, http::Status>> RequestBody::form(std::size_t limit) {
+  check();
+  const auto type = state_.exchange->request().fields.find(http::FieldName::content_type);
+  if (!type || !http::media_type_is(*type, http::form_type)) co_return fail(http::Status::unsupported_media_type);
+  auto encoded = co_await text(limit);
+  if (!encoded) co_return fail(encoded.error());
+  co_return Values(*std::move(encoded), "form");
 }
 
 io::Task<std::uint64_t> RequestBody::discard() {

@@ -2,6 +2,7 @@
 //
 //   while (auto chunk = co_await c.body().read()) use(*chunk);
 //   auto text = co_await c.body().text(64 * 1024);      if (!text) co_return c.error(text.error());
+//   auto form = co_await c.body().form(64 * 1024);      if (!form) co_return c.error(form.error());
 //   const std::uint64_t octets = co_await c.body().discard();
 //
 // A handler that answers at once may only let the body pass; the answer waits for the body's end:
@@ -35,6 +36,7 @@
 #include <weft/http/status.hpp>
 #include <weft/io/signal.hpp>
 #include <weft/io/task.hpp>
+#include <weft/server/values.hpp>
 #include <weft/session/server/exchange.hpp>
 
 namespace weft {
@@ -66,6 +68,9 @@ class RequestBody final : private session::BodySink {
   io::Task<std::optional<Octets>> read();
   // All that is left. content_too_large when that is more than `limit` octets, which can still be read.
   io::Task<Result<std::string, http::Status>> text(std::size_t limit);
+  // All of it as the fields of a form. unsupported_media_type where the request has another content-type than
+  // application/x-www-form-urlencoded, or none; content_too_large as of text().
+  io::Task<Result<Values, http::Status>> form(std::size_t limit);
   // Takes what is left without a copy and says how much it was.
   io::Task<std::uint64_t> discard();
 

@@ -12,6 +12,7 @@
 
 #include <weft/config/leaves.hpp>
 #include <weft/http/encode_path.hpp>
+#include <weft/http/escape_html.hpp>
 
 namespace weft::server {
 namespace {
@@ -65,35 +66,12 @@ bool look_at(const RootDirectory& root, int directory, const std::string& path, 
   return true;
 }
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char octet : text) {
-    switch (octet) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += octet;
-    }
-  }
-  return out;
-}
-
 // RFC 3986 4.2: "./" before a name, so that a ":" in it ends no scheme.
 std::string link_to(const Listing::Entry& entry) {
   std::string link = "./";
   http::encode_path(entry.name, link);
   if (entry.is_folder) link += '/';
-  return escaped(link);
+  return http::escape_html(link);
 }
 
 std::string size_of(std::uint64_t octets) {
@@ -136,7 +114,7 @@ td:first-child {{ overflow-wrap: anywhere }}
 
 std::string row_of(const Listing::Entry& entry) {
   return fmt::format("<tr><td><a href=\"{}\">{}{}</a></td><td class=\"n\">{}</td><td class=\"n t\">{}</td></tr>\n",
-                     link_to(entry), escaped(entry.name), entry.is_folder ? "/" : "",
+                     link_to(entry), http::escape_html(entry.name), entry.is_folder ? "/" : "",
                      entry.is_folder ? std::string() : size_of(entry.size), time_of(entry.modified, "%Y-%m-%d %H:%M"));
 }
 
@@ -172,7 +150,7 @@ Result<Listing, std::errc> read_listing(const RootDirectory& root, std::string_v
 }
 
 std::string html_of(const Listing& listing, std::string_view path) {
-  std::string out = fmt::format(listing_head, escaped(path));
+  std::string out = fmt::format(listing_head, http::escape_html(path));
   if (path != "/") out += "<tr><td><a href=\"../\">../</a></td><td></td><td class=\"t\"></td></tr>\n";
   for (const Listing::Entry& entry : listing.entries) out += row_of(entry);
   return out + "</table>\n" + pages_of(listing) + "</html>\n";
