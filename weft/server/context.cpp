@@ -68,6 +68,17 @@ Context& Context::add(std::string_view name, std::string_view value) {
   return *this;
 }
 
+Context& Context::set_cookie(std::string_view name, std::string_view value, const CookieOptions& options) {
+  const auto text = server::set_cookie_text(name, value, options, secure());
+  response().fields.add(FieldName::set_cookie, text, http::Sensitive::no, http::mark::sound);
+  return *this;
+}
+
+Context& Context::clear_cookie(std::string_view name, CookieOptions options) {
+  options.max_age = std::chrono::seconds(0);
+  return set_cookie(name, {}, options);
+}
+
 // The first answer may be on its way out of text_.
 void Context::bytes(std::string_view media_type, server::Payload payload) {
   if (responded()) return;

@@ -1,6 +1,7 @@
 // A request and its response as a handler sees them, whatever the version and the transport.
 //
-//   1. Read the request: method(), path(), param(), query(), request().fields; its body, in a coroutine, with body().
+//   1. Read the request: method(), path(), param(), query(), cookie(), request().fields; its body, in a coroutine, with
+//      body().
 //   2. Set what the response needs: status(), set(), add().
 //   3. Push what the client will ask for next: push(). Before the answer, so that the promise comes ahead of the links.
 //   4. Answer once: text(), html(), json(), bytes(), file(), redirect(), error(), stream() or send().
@@ -44,6 +45,7 @@
 #include <weft/io/loop.hpp>
 #include <weft/io/task.hpp>
 #include <weft/io/within.hpp>
+#include <weft/server/cookies.hpp>
 #include <weft/server/handler.hpp>
 #include <weft/server/http_error.hpp>
 #include <weft/server/payload.hpp>
@@ -119,6 +121,10 @@ class Context final : private session::server::Watcher, private io::Later, priva
   // The first value of a request field.
   std::optional<std::string_view> field(http::FieldName name) const { return request().fields.find(name); }
   std::optional<std::string_view> field(std::string_view name) const { return request().fields.find(name); }
+  // The value of the first cookie of that name, valid as long as the request.
+  std::optional<std::string_view> cookie(std::string_view name) const {
+    return server::find_cookie(request().fields, name);
+  }
   server::RequestBody& body() {
     exchange();
     return request_body_;
@@ -154,6 +160,11 @@ class Context final : private session::server::Watcher, private io::Later, priva
   Context& set(http::FieldName name, std::string_view value);
   Context& set(std::string_view name, std::string_view value);
   Context& add(std::string_view name, std::string_view value);
+  // Safe where nothing else is said: cookies.hpp. A cookie that no browser would take is refused as well:
+  // std::invalid_argument. clear_cookie() takes the path, the domain and the prefix's conditions of the one that was
+  // set.
+  Context& set_cookie(std::string_view name, std::string_view value, const CookieOptions& options = {});
+  Context& clear_cookie(std::string_view name, CookieOptions options = {});
   // Without a check of names and values: for fields that cannot be wrong, in lower case. The answer refuses fields that
   // weft sets itself. `content_length` is for a response whose body weft does not have: a stream, a session::Body,
   // HEAD.
