@@ -12,6 +12,7 @@
 #include <weft/server/compression/compression.hpp>
 #include <weft/server/error_page.hpp>
 #include <weft/server/handlers/files.hpp>
+#include <weft/server/multipart_form.hpp>
 #include <weft/server/push/push_ladder.hpp>
 #include <weft/server/reason.hpp>
 #include <weft/server/response_rules.hpp>
@@ -34,6 +35,14 @@ std::string_view Context::client_address() const {
   const Forwarding* const forwarding = state_.surroundings->forwarding;
   if (forwarding == nullptr) return host;
   return server::client_of(request().fields, host, *forwarding);
+}
+
+server::MultipartForm Context::multipart() {
+  return multipart(http::MultipartLimits());
+}
+
+server::MultipartForm Context::multipart(const http::MultipartLimits& limits) {
+  return {field(FieldName::content_type), body(), limits};
 }
 
 std::optional<std::string> Context::parameter_text(std::string_view name) const {

@@ -62,11 +62,16 @@
 
 namespace weft {
 
+namespace http {
+struct MultipartLimits;
+}
+
 namespace server {
 struct Site;
 struct Surroundings;
 class Files;
 class Middleware;
+class MultipartForm;
 class PushLadder;
 enum class FileCoding : std::uint8_t;
 class Worker;
@@ -129,6 +134,10 @@ class Context final : private session::server::Watcher, private io::Later, priva
     exchange();
     return request_body_;
   }
+
+  // The body as a form with files: include <weft/server/multipart_form.hpp>, which tells more.
+  server::MultipartForm multipart();
+  server::MultipartForm multipart(const http::MultipartLimits& limits);
 
   http::Version version() const { return link().version; }
   bool secure() const { return link().secure(); }

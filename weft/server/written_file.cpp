@@ -1,0 +1,37 @@
+#include <weft/server/written_file.hpp>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+namespace weft::server {
+
+void write_all(const io::Descriptor& file, Octets octets) {
+  while (!octets.empty()) {
+    const ssize_t written = ::write(file.number(), octets.data(), octets.size());
+    if (written < 0 && errno != EINTR) throw std::system_error(errno, std::generic_category(), "a file of an upload");
+    if (written > 0) octets = octets.subspan(static_cast<std::size_t>(written));
+  }
+}
+
+WrittenFile::WrittenFile(std::string path)
+    : path_(std::move(path)), file_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) {
+  if (!file_.valid()) throw std::system_error(errno, std::generic_category(), path_);
+}
+
+WrittenFile::~WrittenFile() {
+  if (file_.valid()) ::unlink(path_.c_str());
+}
+
+// Some file systems find out at the end that there was no room.
+void WrittenFile::keep() {
+  if (::close(file_.release()) == 0) return;
+  const int error = errno;
+  ::unlink(path_.c_str());
+  throw std::system_error(error, std::generic_category(), path_);
+}
+
+}  // namespace weft::server
