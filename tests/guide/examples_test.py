@@ -10,7 +10,8 @@ SOURCES = {"docs/guide/client.md": "tests/guide/client_examples_test.cpp",
            "docs/guide/configuration.md": "tests/guide/configuration_examples_test.cpp",
            "docs/guide/operate.md": "tests/guide/configuration_examples_test.cpp",
            "docs/guide/middleware.md": "tests/guide/middleware_examples_test.cpp",
-           "docs/guide/push.md": "tests/guide/push_examples_test.cpp"}
+           "docs/guide/push.md": "tests/guide/push_examples_test.cpp",
+           "docs/guide/requests.md": "tests/guide/requests_examples_test.cpp"}
 
 
 def without_indentation(text):
@@ -56,6 +57,14 @@ class Examples(unittest.TestCase):
         self.assertEqual(len(found), 3)
         found += blocks(document, "json")
         self.assertEqual(len(found), 4)
+        for example in found:
+            with self.subTest(example=example.splitlines()[0]):
+                self.assert_compiled(example, document)
+
+    def test_the_guide_of_requests(self):
+        document = "docs/guide/requests.md"
+        found = blocks(document)
+        self.assertEqual(len(found), 9)
         for example in found:
             with self.subTest(example=example.splitlines()[0]):
                 self.assert_compiled(example, document)

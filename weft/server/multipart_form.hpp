@@ -8,7 +8,8 @@
 //
 // Nothing is taken from the peer before it is asked for, and nothing is kept: next() drops what was not read of a part.
 // A form that is wrong throws HttpError, which is the answer where it leaves the handler: 400, or 413 beyond a limit.
-// Cancellation, and a body that is longer than the site takes, are as of RequestBody.
+// Cancellation, and a body that is longer than the site takes, are as of RequestBody; but what text(), spooled() and
+// save() had of a part is lost when they are cancelled.
 //
 // RFC 7578 4.2: "filename" is what the client says, and never a path to use: safe_filename() makes a name of it.
 // "filename*" is not looked at.
