@@ -128,11 +128,32 @@ void Context::redirect(std::string_view location, Status status) {
 }
 
 void Context::error(Status status, std::string_view sentence) {
+  give_error(status, nullptr);
+}
+
+void Context::give_error(Status status, const std::exception_ptr& exception) {
   // A page that cannot be sent is not another error.
   if (!state_.is_error_page || http::code(response().status) < 400) this->status(status);
-  if (give_error_page()) return;
   auto page = server::error_page(response_.status, request().fields, sentence);
+  if (shape_error(exception) || give_error_page()) return;
   literal(page.media_type, std::move(page.text));
+}
+
+bool Context::shape_error(const std::exception_ptr& exception) {
+  const auto* const shape = state_.site->on_error.get();
+  if (shape == nullptr || state_.error_is_shaped || responded() || http::code(response_.status) < 400) return false;
+  state_.error_is_shaped = true;
+  auto why = state_.refused;
+  if (request_body_.is_too_large()) why = server::Reason::request_body_too_large;
+  const auto reason = why ? server::to_string(*why) : std::string_view();
+  try {
+    (*shape)(*this, {.status = response_.status, .reason = reason, .exception = exception});
+  } catch (const std::exception& failure) {
+    report(fmt::format("on_error() failed: {}", failure.what()));
+  } catch (...) {
+    report("on_error() failed: not a std::exception");
+  }
+  return responded();
 }
 
 bool Context::give_error_page() {
@@ -319,24 +340,31 @@ void Context::report(std::string_view problem) {
 }
 
 // The handler failed. A response that it has begun to send must not look complete.
-void Context::fail(std::string_view what) {
+void Context::fail(std::string_view what, const std::exception_ptr& error) {
   if (cancelled() || stream_.cancelled()) return;
   if (request_body_.is_too_large()) return refuse_body();
   // A handler that has answered, and hears that no more of its request will come, may let that pass.
   if (!request_body_.is_lost()) report(fmt::format("the handler failed: {}", what));
   if (responded()) return abort(server::Reason::handler_failed);
   response_.clear();
-  error(Status::internal_server_error);
+  give_error(Status::internal_server_error, error);
 }
 
-// RFC 9110 15.5.14: "The 413 (Content Too Large) status code indicates that the server is refusing to process a request
-// because the request content is larger than the server is willing or able to process." A response that has begun must
-// not look complete.
-void Context::refuse_body() {
-  state_.refused = server::Reason::request_body_too_large;
-  if (responded()) return abort(server::Reason::request_body_too_large);
+void Context::refuse(Status status, server::Reason reason) {
+  state_.refused = reason;
+  if (responded()) return abort(reason);
   response_.clear();
-  error(Status::content_too_large);
+  error(status);
+}
+
+// A response that is whole may take as long as it needs.
+void server::end_late(Context& context) {
+  if (context.responded() && !context.stream_.is_open()) return;
+  context.refuse(Status::service_unavailable, Reason::handler_timeout);
+}
+
+void server::refuse(Context& context, Status status, Reason reason) {
+  context.refuse(status, reason);
 }
 
 // The handler has said how it ends. A status of 5xx is for the operator as well.
@@ -357,9 +385,9 @@ void Context::fail(const std::exception_ptr& error) {
   } catch (const HttpError& failure) {
     fail(failure);
   } catch (const std::exception& exception) {
-    fail(exception.what());
+    fail(exception.what(), error);
   } catch (...) {
-    fail("not a std::exception");
+    fail("not a std::exception", error);
   }
 }
 

@@ -75,6 +75,9 @@ class MultipartForm;
 class PushLadder;
 enum class FileCoding : std::uint8_t;
 class Worker;
+// For middlewares/: the answer to a request that a limit refuses, and the end of a handler that took too long.
+void refuse(Context& context, http::Status status, Reason reason);
+void end_late(Context& context);
 }  // namespace server
 
 class Context final : private session::server::Watcher, private io::Later, private server::RequestBody::Owner {
@@ -196,6 +199,8 @@ class Context final : private session::server::Watcher, private io::Later, priva
   // or as text, whichever the peer prefers.
   void error(http::Status status, std::string_view sentence = {});
   void error(const HttpError& failure) { error(failure.status(), failure.what()); }
+  // The answer of Server::on_error(), the page that the site has for that status, or a small one that says it, as HTML,
+  // text or problem+json, whichever the peer prefers: errors.hpp.
   // Without a media type the response has the content-type that the handler has set, or none.
   server::ResponseStream stream(std::string_view media_type = {});
 
@@ -253,6 +258,8 @@ class Context final : private session::server::Watcher, private io::Later, priva
   friend class server::PushLadder;
   friend void server::run_to_end(Context& context, Task<> task);
   friend void server::keep(Context& context, std::shared_ptr<const void> callable);
+  friend void server::refuse(Context& context, http::Status status, server::Reason reason);
+  friend void server::end_late(Context& context);
 
   // The worker calls these, in this order.
   void begin(session::server::Exchange& exchange, server::Surroundings& surroundings);
@@ -264,11 +271,15 @@ class Context final : private session::server::Watcher, private io::Later, priva
   void release() {
     if (--state_.holds == 0) finish();
   }
-  void fail(std::string_view what);
   void fail(const HttpError& failure);
+  void fail(std::string_view what, const std::exception_ptr& error);
   void fail(const std::exception_ptr& error);
   void finish();
-  void refuse_body();
+  // A response that has begun must not look complete.
+  void refuse(http::Status status, server::Reason reason);
+  // RFC 9110 15.5.14: "The 413 (Content Too Large) status code indicates that the server is refusing to process a
+  // request because the request content is larger than the server is willing or able to process."
+  void refuse_body() { refuse(http::Status::content_too_large, server::Reason::request_body_too_large); }
   bool is_refused() const;
   void answer_bare();
   // Calls a handler; an exception that leaves the handler is answered.
@@ -299,6 +310,10 @@ class Context final : private session::server::Watcher, private io::Later, priva
   template <class Own>
   bool send_compressed(Octets body, Own own);
   bool send_compressed(server::Payload& payload);
+  // error() for a status that was not asked for. `exception` may be null.
+  void give_error(http::Status status, const std::exception_ptr& exception);
+  // False: Server::on_error() does not say it.
+  bool shape_error(const std::exception_ptr& exception);
   // The file that the site has for an error; false where it has none.
   bool give_error_page();
   void check_length(std::size_t octets);
@@ -338,6 +353,8 @@ class Context final : private session::server::Watcher, private io::Later, priva
     std::optional<server::PushRung> push_rung;
     // The response is a page for an error.
     bool is_error_page = false;
+    // Server::on_error() has been called.
+    bool error_is_shaped = false;
     // The coding of the response has been decided: once, and by files themselves.
     bool coding_is_settled = false;
     // Handlers that have not ended: the one that runs, coroutines, those that wait for the body.

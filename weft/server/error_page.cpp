@@ -1,5 +1,7 @@
 #include <weft/server/error_page.hpp>
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include <weft/base/printable.hpp>
@@ -14,12 +16,29 @@ std::string title_of(http::Status status) {
   return phrase.empty() ? fmt::format("{}", http::code(status)) : fmt::format("{} {}", http::code(status), phrase);
 }
 
+http::Quality quality_of_json(const http::Fields& request) {
+  const auto quality_of = [&request](std::string_view media_type) {
+    return http::quality_of(request, http::FieldName::accept, media_type);
+  };
+  return std::max(quality_of("application/json"), quality_of("application/problem+json"));
+}
+
 }  // namespace
 
 ErrorPage error_page(http::Status status, const http::Fields& request, std::string_view sentence) {
+// RFC 9457 4.2.1: the type "about:blank" says no more than the status does, and its title is the reason phrase.
+ErrorPage problem_page(http::Status status) {
+  const auto phrase = http::reason_phrase(status);
+  const auto title = phrase.empty() ? std::string() : fmt::format("\"title\":\"{}\",", phrase);
+  return {"application/problem+json",
+          fmt::format("{{\"type\":\"about:blank\",{}\"status\":{}}}\n", title, http::code(status))};
+}
+
   const auto title = title_of(status);
-  if (http::quality_of(request, http::FieldName::accept, "text/html") == 0) {
     return {"text/plain; charset=utf-8", title + "\n" + (sentence.empty() ? "" : printable(sentence) + "\n")};
+  const auto quality_of_html = http::quality_of(request, http::FieldName::accept, "text/html");
+  if (quality_of_json(request) > quality_of_html) return problem_page(status);
+  if (quality_of_html == 0) {
   }
   const auto paragraph = sentence.empty() ? "" : fmt::format("<p>{}</p>\n", http::escape_html(printable(sentence)));
   return {"text/html; charset=utf-8", fmt::format("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"

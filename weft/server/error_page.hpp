@@ -15,7 +15,10 @@ struct ErrorPage {
   std::string text;
 };
 
-// HTML for clients that ask for it by name, as browsers do; text for all others.
 ErrorPage error_page(http::Status status, const http::Fields& request, std::string_view sentence = {});
+// HTML for clients that ask for it by name, as browsers do, problem_page() for those that like JSON better; text for
+// all others.
+// RFC 9457: application/problem+json.
+ErrorPage problem_page(http::Status status);
 
 }  // namespace weft::server

@@ -23,11 +23,26 @@ TEST(ErrorPage, is_html_for_a_browser) {
 
 TEST(ErrorPage, is_text_for_whoever_refuses_html) {
   EXPECT_THAT(error_page(http::Status::not_found, accepting("text/html;q=0")).media_type, StartsWith("text/plain"));
-  EXPECT_THAT(error_page(http::Status::not_found, accepting("application/json")).media_type, StartsWith("text/plain"));
+  EXPECT_THAT(error_page(http::Status::not_found, accepting("image/png, */*")).media_type, StartsWith("text/plain"));
 }
 
 TEST(ErrorPage, is_text_for_whoever_asks_for_nothing) {
   EXPECT_EQ(error_page(http::Status::not_found, {}).text, "404 Not Found\n");
+}
+
+TEST(ErrorPage, is_a_problem_for_whoever_likes_json_better) {
+  const auto media_type_for = [](std::string_view types) {
+    return std::string(error_page(http::Status::not_found, accepting(types)).media_type);
+  };
+  for (const auto* types : {"application/json", "application/json, text/plain, */*", "application/problem+json",
+                            "text/html;q=0.5, application/json;q=0.6"}) {
+    EXPECT_EQ(media_type_for(types), "application/problem+json") << types;
+  }
+  for (const auto* types :
+       {"text/html, application/json", "text/html, application/json;q=0.9", "application/json;q=0"}) {
+    EXPECT_NE(media_type_for(types), "application/problem+json") << types;
+  }
+  EXPECT_EQ(problem_page(static_cast<http::Status>(499)).text, "{\"type\":\"about:blank\",\"status\":499}\n");
 }
 
 TEST(ErrorPage, of_a_status_without_a_name_shows_the_number) {

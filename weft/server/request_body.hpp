@@ -22,6 +22,7 @@
 // while another handler waits for octets or for its end is a mistake as well: std::logic_error.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -86,6 +87,8 @@ class RequestBody final : private session::BodySink {
   void begin(session::server::Exchange& exchange) { state_.exchange = &exchange; }
   // Octets that it may have.
   void limit(std::uint64_t octets) { state_.allowed = octets; }
+  // The same, below the limit that there is.
+  void limit_further(std::uint64_t octets) { limit(std::min(state_.allowed, octets)); }
   // Tells the owner when the end has come, or that it never will. Either may happen before this returns.
   void discard_for_owner();
   // Checks that the body may be read: the handler has not returned, and no other one waits for the body.

@@ -43,6 +43,8 @@ class StreamBuffer {
   // Nobody reads any more: a coroutine that writes is told.
   void cancel();
   bool cancelled() const { return state_.phase == Phase::cancelled; }
+  // More may be written.
+  bool is_open() const { return state_.phase == Phase::open; }
   std::uint64_t written() const { return state_.written; }
   // The handler has returned.
   void leave();

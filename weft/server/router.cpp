@@ -29,6 +29,10 @@ struct Segment {
   throw std::invalid_argument(fmt::format("route \"{}\": {}", pattern, why));
 }
 
+bool is_for_any(http::Method method) {
+  return method != http::Method::connect && method != http::Method::trace;
+}
+
 // Takes the first segment off `path`, which begins with "/".
 std::string_view take_segment(std::string_view& path) {
   const auto end = std::min(path.find('/', 1), path.size());
@@ -83,18 +87,19 @@ Segment read_segment(std::string_view text, std::string_view pattern) {
 
 }  // namespace
 
-struct Router::Node {
-  struct Action {
-    Handler handler;
-    std::vector<std::string> names;
-  };
+struct Router::Action {
+  Handler handler;
+  std::vector<std::string> names;
+};
 
+struct Router::Node {
   // Sorted by text.
   std::vector<std::pair<std::string, std::unique_ptr<Node>>> texts;
   std::unique_ptr<Node> parameter;
   std::unique_ptr<Node> rest;
   // By number of the method.
   std::array<std::optional<Action>, all_methods.size()> actions;
+  std::optional<Action> any;
   MethodSet methods;
 
   // The next segment of a path decides where it goes on.
@@ -159,14 +164,18 @@ class Router::Search {
     if (found(node, method_)) return true;
     // RFC 9110 9.3.2: "The HEAD method is identical to GET except that the server MUST NOT send content in the
     // response."
-    return method_ == http::Method::head && found(node, http::Method::get);
+    if (method_ == http::Method::head && found(node, http::Method::get)) return true;
+    return node.any && is_for_any(method_) && found(*node.any);
   }
 
   bool found(const Node& node, http::Method method) {
     const auto& action = node.actions[static_cast<std::size_t>(method)];
-    if (!action) return false;
-    match_.handler = &action->handler;
-    parameters_.names_ = &action->names;
+    return action && found(*action);
+  }
+
+  bool found(const Action& action) {
+    match_.handler = &action.handler;
+    parameters_.names_ = &action.names;
     return true;
   }
 
@@ -201,13 +210,11 @@ Router::~Router() = default;
 Router::Router(Router&&) noexcept = default;
 Router& Router::operator=(Router&&) noexcept = default;
 
-void Router::add(http::Method method, std::string_view pattern, Handler handler) {
+Router::Node& Router::place(std::string_view pattern, const Handler& handler, std::vector<std::string>& names) {
   if (!pattern.starts_with('/')) refuse(pattern, "a pattern begins with /");
-  if (method == http::Method::other) refuse(pattern, "a method without a name cannot be routed");
   if (handler.is_empty()) refuse(pattern, "its handler has been moved away");
 
   Node* node = root_.get();
-  std::vector<std::string> names;
   for (auto left = pattern; !left.empty();) {
     const auto text = take_segment(left);
     if (text.empty() && !left.empty()) refuse(pattern, "a path has no \"//\" when it comes here: it is \"/\" by then");
@@ -220,15 +227,32 @@ void Router::add(http::Method method, std::string_view pattern, Handler handler)
     }
     node = &node->child(segment);
   }
+  return *node;
+}
 
-  auto& action = node->actions[static_cast<std::size_t>(method)];
+void Router::add(http::Method method, std::string_view pattern, Handler handler) {
+  if (method == http::Method::other) refuse(pattern, "a method without a name cannot be routed");
+  std::vector<std::string> names;
+  Node& node = place(pattern, handler, names);
+  auto& action = node.actions[static_cast<std::size_t>(method)];
   if (action) refuse(pattern, fmt::format("{} is routed twice", http::to_string(method)));
   action.emplace(std::move(handler), std::move(names));
-  node->methods.add(method);
+  node.methods.add(method);
   // HEAD and OPTIONS come without a handler of their own.
-  if (method == http::Method::get) node->methods.add(http::Method::head);
-  node->methods.add(http::Method::options);
-  methods_.add(node->methods);
+  if (method == http::Method::get) node.methods.add(http::Method::head);
+  node.methods.add(http::Method::options);
+  methods_.add(node.methods);
+}
+
+void Router::add_any(std::string_view pattern, Handler handler) {
+  std::vector<std::string> names;
+  Node& node = place(pattern, handler, names);
+  if (node.any) refuse(pattern, "any method is routed twice");
+  node.any.emplace(std::move(handler), std::move(names));
+  for (const auto method : all_methods) {
+    if (is_for_any(method)) node.methods.add(method);
+  }
+  methods_.add(node.methods);
 }
 
 Match Router::match(http::Method method, std::string_view path, Parameters& parameters) const {

@@ -68,6 +68,8 @@ class Router {
   // Throws std::invalid_argument for a pattern that no path can match, one in the notation of another library, and for
   // a route that is there already.
   void add(http::Method method, std::string_view pattern, Handler handler);
+  // For all methods of the pattern that have no handler of their own, but CONNECT and TRACE.
+  void add_any(std::string_view pattern, Handler handler);
 
   // Allocates nothing. `parameters` mean something where there is a handler.
   Match match(http::Method method, std::string_view path, Parameters& parameters) const;
@@ -76,9 +78,12 @@ class Router {
   MethodSet methods() const { return methods_; }
 
  private:
+  struct Action;
   struct Node;
-
   class Search;
+
+  // The node of `pattern`, whose parameters come as `names`.
+  Node& place(std::string_view pattern, const Handler& handler, std::vector<std::string>& names);
 
   std::unique_ptr<Node> root_;
   MethodSet methods_;

@@ -12,8 +12,6 @@
 #include <weft/io/process_user.hpp>
 #include <weft/server/compression/compression.hpp>
 #include <weft/server/context.hpp>
-#include <weft/server/handlers/files.hpp>
-#include <weft/server/response_rules.hpp>
 #include <weft/server/server_state.hpp>
 
 namespace weft {
@@ -39,34 +37,14 @@ Server::~Server() {
 
 // --- what it serves --------------------------------------------------------------------------------------------------
 
-server::Routed Server::route(http::Method method, std::string_view pattern, server::Handler handler) {
-  if (method == http::Method::connect || method == http::Method::trace) {
-    throw std::invalid_argument(fmt::format("route \"{}\": {} cannot be routed", pattern, http::to_string(method)));
-  }
-  state_->before_start();
-  state_->routes_so_far.add(method, pattern, handler);
-  state_->program.routes.push_back({method, std::string(pattern), std::move(handler)});
-  return {*this, state_->program.routes.size() - 1};
+server::Group Server::all() {
+  return {*this, state_->program, state_->routes_so_far};
 }
 
-server::Routed Server::files(std::string_view prefix, const std::filesystem::path& directory) {
-  return files(prefix, directory, {});
-}
-
-server::Routed Server::files(std::string_view prefix, const std::filesystem::path& directory,
-                             const server::FilesOptions& options) {
+void Server::on_error(ErrorHandler handler) {
   state_->before_start();
-  server::SitePlan plan;
-  plan.add_files(prefix, std::make_shared<const server::Files>(directory, options));
-  auto& made = plan.routes.front();
-  const auto routed = route(made.method, made.pattern, std::move(made.handler));
-  state_->program.mounts.push_back(std::move(plan.mounts.front()));
-  return routed;
-}
-
-void Server::use(server::Middleware middleware) {
-  state_->before_start();
-  state_->program.middlewares.push_back(std::move(middleware));
+  if (!handler) throw std::invalid_argument("on_error(): the handler is empty");
+  state_->program.on_error = std::make_shared<const ErrorHandler>(std::move(handler));
 }
 
 void Server::push_rules(const server::PushRules& rules) {
@@ -81,20 +59,6 @@ void Server::push_rules(const server::PushRules& rules) {
 void Server::compress(const server::CompressionOptions& options) {
   state_->before_start();
   state_->program.compression = std::make_shared<const server::Compression>(options);
-}
-
-server::Routed& server::Routed::use(Middleware middleware) {
-  server_.state_->before_start();
-  server_.state_->program.routes[number_].middlewares.push_back(std::move(middleware));
-  return *this;
-}
-
-server::Routed& server::Routed::priority(std::string_view value) {
-  check_priority_value(value);
-  return use([text = std::string(value)](Context& context, Next next) {
-    context.set(http::FieldName::priority, text);
-    next();
-  });
 }
 
 // --- where -----------------------------------------------------------------------------------------------------------
@@ -193,8 +157,7 @@ std::shared_ptr<const server::Sites> Server::State::make_sites(const std::vector
                                                                const server::RunningLimits& limits) {
   std::vector<server::Site> sites;
   const auto add = [&](const server::SitePlan& plan) {
-    sites.push_back(make_site(program, plan));
-    sites.back().request_body = plan.request_body.value_or(limits.request_body);
+    sites.push_back(make_site(program, plan, limits.request_body));
     if (limits.bandwidth.any() || plan.rates.any()) sites.back().rates = rates_of(plan.name);
     if (limits.arrivals.any_request() || plan.requests.any()) sites.back().arrivals = arrivals_of(plan.name);
     sites.back().logs = logs_of(plan.name);

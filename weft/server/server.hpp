@@ -28,6 +28,8 @@
 #include <weft/server/context.hpp>
 #include <weft/server/control/control.hpp>
 #include <weft/server/endpoint.hpp>
+#include <weft/server/errors.hpp>
+#include <weft/server/group.hpp>
 #include <weft/server/handler.hpp>
 #include <weft/server/limits/arrivals.hpp>
 #include <weft/server/log/access_log.hpp>
@@ -39,34 +41,13 @@ namespace weft {
 
 struct Config;
 
-class Server;
-
 namespace server {
 
 struct CompressionOptions;
-struct FilesOptions;
-
-// A route that was made, for what is said of it alone. Before start(), and while the server is there.
-class Routed {
- public:
-  // Behind the middleware of server and site: middleware.hpp.
-  Routed& use(Middleware middleware);
-  // RFC 9218 5: how urgent its responses are, "u=1" or "u=5, i", whatever the client says: a field `priority` that the
-  // handler may set anew. Pushed ones as well. Throws std::invalid_argument.
-  Routed& priority(std::string_view value);
-
- private:
-  friend class weft::Server;
-
-  Routed(Server& server, std::size_t number) : server_(server), number_(number) {}
-
-  Server& server_;
-  std::size_t number_;
-};
 
 }  // namespace server
 
-class Server {
+class Server : public server::Verbs<Server> {
  public:
   explicit Server(ServerOptions options = {});
   // Stops.
@@ -84,35 +65,32 @@ class Server {
   bool reload(const Config& config);
 
   // --- what it serves ----------------------------------------------------------------------------------------------
-  server::Routed get(std::string_view pattern, server::Handler handler) {
-    return route(http::Method::get, pattern, std::move(handler));
+  // get(), post(), put(), patch(), delete_(), options(), and these: group.hpp. Options of a route are the last
+  // argument.
+  server::Routed route(http::Method method, std::string_view pattern, server::Handler handler,
+                       const server::RouteOptions& options = {}) {
+    return all().route(method, pattern, std::move(handler), options);
   }
-  server::Routed post(std::string_view pattern, server::Handler handler) {
-    return route(http::Method::post, pattern, std::move(handler));
+  server::Routed any(std::string_view pattern, server::Handler handler, const server::RouteOptions& options = {}) {
+    return all().any(pattern, std::move(handler), options);
   }
-  server::Routed put(std::string_view pattern, server::Handler handler) {
-    return route(http::Method::put, pattern, std::move(handler));
+  server::Routed files(std::string_view prefix, const std::filesystem::path& directory) {
+    return all().files(prefix, directory);
   }
-  server::Routed patch(std::string_view pattern, server::Handler handler) {
-    return route(http::Method::patch, pattern, std::move(handler));
-  }
-  server::Routed delete_(std::string_view pattern, server::Handler handler) {
-    return route(http::Method::delete_, pattern, std::move(handler));
-  }
-  server::Routed options(std::string_view pattern, server::Handler handler) {
-    return route(http::Method::options, pattern, std::move(handler));
-  }
-  // Not for TRACE and CONNECT, which no path allows. A method that has no name is answered with 501.
-  server::Routed route(http::Method method, std::string_view pattern, server::Handler handler);
-  // The files of `directory` below `prefix`, for GET and HEAD. The prefix is text like "/static"; "/" is the whole
-  // site.
-  server::Routed files(std::string_view prefix, const std::filesystem::path& directory);
   server::Routed files(std::string_view prefix, const std::filesystem::path& directory,
-                       const server::FilesOptions& options);
+                       const server::FilesOptions& options) {
+    return all().files(prefix, directory, options);
+  }
+  // Routes with a prefix and middleware of their own: group.hpp.
+  server::Group group(std::string_view prefix) { return all().group(prefix); }
+  // For paths that no route fits; behind the middleware, with status 404 unless it sets another one.
+  void not_found(server::Handler handler) { all().not_found(std::move(handler)); }
+  // Shapes the answers to errors on all sites: errors.hpp. Throws std::invalid_argument for an empty one.
+  void on_error(ErrorHandler handler);
   // The pushes of all sites: push/push_rules.hpp. Earlier rules stay.
   void push_rules(const server::PushRules& rules);
   // For all routes, and for what has none: middleware.hpp.
-  void use(server::Middleware middleware);
+  void use(server::Middleware middleware) { all().use(std::move(middleware)); }
 
   // Compresses responses while they are sent: compression/compression.hpp. For all sites that do not say it themselves.
   void compress(const server::CompressionOptions& options);
@@ -198,7 +176,10 @@ class Server {
  private:
   friend std::shared_ptr<io::Entrance> through(Server& server);
   friend class server::Routed;
+  friend class server::Group;
 
+  // All paths of all sites.
+  server::Group all();
   // Opens the endpoints, if there are any.
   void launch();
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -10,6 +11,8 @@
 #include <weft/http/text.hpp>
 #include <weft/server/context.hpp>
 #include <weft/server/handlers/files.hpp>
+#include <weft/server/middlewares/body_limit.hpp>
+#include <weft/server/middlewares/time_limit.hpp>
 
 namespace weft::server {
 namespace {
@@ -28,6 +31,67 @@ Middlewares joined(Middlewares first, const Middlewares& second) {
 void give_own_answer(Context& context) {
   const http::Status status = context.response().status;
   if (status != http::Status::no_content) context.error(status);
+}
+
+// `not_found` gives one of them.
+Handler own_answer(const std::optional<Handler>& not_found) {
+  if (!not_found) return give_own_answer;
+  const Middleware others = [](Context& context, Next next) {
+    if (context.response().status != http::Status::not_found) return give_own_answer(context);
+    next();
+  };
+  return others.around(*not_found);
+}
+
+// The outermost comes first.
+Middlewares of_groups(const GroupPlan* group) {
+  return group == nullptr ? Middlewares() : joined(of_groups(group->outer.get()), group->middlewares);
+}
+
+// The nearest one.
+const std::optional<Handler>& not_found_of(const GroupPlan* group, const std::optional<Handler>& of_site) {
+  if (group == nullptr) return of_site;
+  return group->not_found ? group->not_found : not_found_of(group->outer.get(), of_site);
+}
+
+// Prefixes that fit the same paths have the same: "/users/{}".
+std::string shape_of(std::string_view prefix) {
+  std::string shape;
+  bool is_name = false;
+  for (const char octet : prefix) {
+    if (octet == '}') is_name = false;
+    if (!is_name) shape += octet;
+    if (octet == '{') is_name = true;
+  }
+  return shape;
+}
+
+// Of groups with one prefix, the first that says what is not found goes before the first of the others.
+void add_group_answers(Site& site, const SitePlan& program, const SitePlan& own, const Middlewares& shared,
+                       const std::optional<Handler>& not_found) {
+  std::set<std::string> shapes;
+  for (const bool has_page : {true, false}) {
+    for (const SitePlan* plan : {&program, &own}) {
+      for (const auto& group : plan->groups) {
+        const Middlewares chain = of_groups(group.get());
+        const auto& page = not_found_of(group.get(), not_found);
+        if (group->prefix.empty() || group->not_found.has_value() != has_page || (chain.empty() && !page)) continue;
+        if (!shapes.insert(shape_of(group->prefix)).second) continue;
+        if (!site.group_answers) site.group_answers.emplace();
+        site.group_answers->add(http::Method::get, group->prefix + std::string(rest_of_group),
+                                composed(joined(shared, chain), own_answer(page)));
+      }
+    }
+  }
+}
+
+// What any route takes.
+std::uint64_t most_body(const SitePlan& program, const SitePlan& own, std::uint64_t usual) {
+  std::uint64_t most = usual;
+  for (const SitePlan* plan : {&program, &own}) {
+    for (const Route& route : plan->routes) most = std::max(most, route.request_body.value_or(0));
+  }
+  return most;
 }
 
 }  // namespace
@@ -61,22 +125,45 @@ void SitePlan::add_files(std::string_view prefix, std::shared_ptr<const Files> f
   mounts.push_back({std::string(prefix), std::move(files)});
 }
 
-Site make_site(const SitePlan& program, const SitePlan& own) {
+const Handler* Site::own_answer_at(std::string_view path, Parameters& parameters) const {
+  if (group_answers && !path.empty()) {
+    const auto match = group_answers->match(http::Method::get, path, parameters);
+    if (match.handler != nullptr) return match.handler;
+  }
+  return own_answers ? &*own_answers : nullptr;
+}
+
+void add_route(Router& router, const Route& route, Handler handler) {
+  if (route.method) return router.add(*route.method, route.pattern, std::move(handler));
+  router.add_any(route.pattern, std::move(handler));
+}
+
+Site make_site(const SitePlan& program, const SitePlan& own, std::uint64_t request_body) {
   Site site{.hosts = own.hosts, .router = {}, .mounts = own.mounts};
   site.mounts.insert(site.mounts.end(), program.mounts.begin(), program.mounts.end());
   site.push = joined_push_rules(program.push, own.push);
   // Behind all other middleware: a client that is turned away gets no pushes.
   const Middlewares last = site.push ? Middlewares{push_by(site.push)} : Middlewares();
   const Middlewares shared = joined(program.middlewares, own.middlewares);
+  const std::uint64_t usual_body = own.request_body.value_or(request_body);
+  site.request_body = most_body(program, own, usual_body);
   for (const SitePlan* plan : {&program, &own}) {
     for (const Route& route : plan->routes) {
-      site.router.add(route.method, route.pattern,
-                      composed(joined(joined(shared, route.middlewares), last), route.handler));
+      Middlewares chain = joined(shared, of_groups(route.group.get()));
+      const std::uint64_t body = route.request_body.value_or(usual_body);
+      if (body < site.request_body) chain.insert(chain.begin(), body_limit(body));
+      Handler handler =
+          route.timeout > Duration::zero() ? time_limit(route.timeout).around(route.handler) : route.handler;
+      handler = composed(joined(joined(std::move(chain), route.middlewares), last), std::move(handler));
+      add_route(site.router, route, std::move(handler));
     }
   }
   site.response_rules = own.response_rules;
   site.compression = own.compression ? own.compression : program.compression;
-  if (!shared.empty()) site.own_answers = composed(shared, give_own_answer);
+  site.on_error = own.on_error ? own.on_error : program.on_error;
+  const auto& not_found = own.not_found ? own.not_found : program.not_found;
+  if (!shared.empty() || not_found) site.own_answers = composed(shared, own_answer(not_found));
+  add_group_answers(site, program, own, shared, not_found);
   return site;
 }
 

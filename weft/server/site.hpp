@@ -13,7 +13,9 @@
 #include <utility>
 #include <vector>
 
+#include <weft/base/time.hpp>
 #include <weft/http/method.hpp>
+#include <weft/server/errors.hpp>
 #include <weft/server/handler.hpp>
 #include <weft/server/limits/arrivals.hpp>
 #include <weft/server/limits/bandwidth.hpp>
@@ -53,11 +55,15 @@ struct Site {
   std::vector<Mount> mounts;
   // Gives the answers that no route gives, by the status that is set. Nothing where no middleware wants to see them.
   std::optional<Handler> own_answers = {};
+  // The same below the prefixes of groups. Nothing where no group wants to see them.
+  std::optional<Router> group_answers = {};
+  // Null where nobody shapes errors.
+  std::shared_ptr<const ErrorHandler> on_error = {};
   // Null where nothing limits how fast bodies go.
   std::shared_ptr<const SiteRates> rates = {};
   // Null where nothing limits how many requests come.
   std::shared_ptr<SiteArrivals> arrivals = {};
-  // Octets that the body of a request may have.
+  // Octets that the body of a request may have, on any of its routes.
   std::uint64_t request_body = std::numeric_limits<std::uint64_t>::max();
   // Null where the site pushes nothing by itself.
   std::shared_ptr<const PushRules> push = {};
@@ -69,14 +75,37 @@ struct Site {
 
   // The mount with the longest prefix, or null.
   const Mount* mount_of(std::string_view path) const;
+  // The handler that gives an answer of weft's own, or null. `path` is empty where it is not known.
+  const Handler* own_answer_at(std::string_view path, Parameters& parameters) const;
 };
 
+// Routes that share a prefix and middleware: group.hpp.
+struct GroupPlan {
+  std::shared_ptr<const GroupPlan> outer = {};
+  // With those of the outer ones, and without a "/" at its end.
+  std::string prefix = {};
+  Middlewares middlewares = {};
+  std::optional<Handler> not_found = {};
+};
+
+// Behind the prefix of a group: all paths below it. No parameter of a program is named so.
+inline constexpr std::string_view rest_of_group = "/{-...}";
+
 struct Route {
-  http::Method method;
+  // Nothing: all that have no route of their own.
+  std::optional<http::Method> method;
   std::string pattern;
   Handler handler;
   Middlewares middlewares = {};
+  // Null for a route that is in none.
+  std::shared_ptr<const GroupPlan> group = {};
+  // As RouteOptions say them.
+  std::optional<std::uint64_t> request_body = {};
+  Duration timeout = {};
 };
+
+// `handler` is the one that runs, with all that is before it.
+void add_route(Router& router, const Route& route, Handler handler);
 
 // The parts of a site: any number of sites may be made of them.
 struct SitePlan {
@@ -85,6 +114,9 @@ struct SitePlan {
   std::vector<Route> routes = {};
   std::vector<Mount> mounts = {};
   Middlewares middlewares = {};
+  std::vector<std::shared_ptr<const GroupPlan>> groups = {};
+  std::optional<Handler> not_found = {};
+  std::shared_ptr<const ErrorHandler> on_error = {};
   Rates rates = {};
   ArrivalLimits requests = {};
   // Without a number: that of the server.
@@ -98,8 +130,9 @@ struct SitePlan {
 };
 
 // A site with the routes and mounts of the program and its own, behind the middleware of both. Throws
-// std::invalid_argument where two routes are the same.
-Site make_site(const SitePlan& program, const SitePlan& own);
+// std::invalid_argument where two routes are the same. `request_body` is the limit where `own` has none.
+Site make_site(const SitePlan& program, const SitePlan& own,
+               std::uint64_t request_body = std::numeric_limits<std::uint64_t>::max());
 
 // All sites of a server, at least one.
 class Sites {

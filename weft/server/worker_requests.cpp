@@ -132,7 +132,8 @@ void Worker::dispatch(Context& context) {
 
 void Worker::answer(Context& context, Status status) {
   context.response_.status = status;
-  if (const auto& chain = context.state_.site->own_answers) return context.run(*chain);
+  const Handler* const chain = context.state_.site->own_answer_at(context.state_.path, context.parameters_);
+  if (chain != nullptr) return context.run(*chain);
   if (status != Status::no_content) context.error(status);
   context.finish();
 }

@@ -1,0 +1,19 @@
+#include <weft/server/middlewares/time_limit.hpp>
+
+#include <stdexcept>
+
+#include <weft/server/context.hpp>
+
+namespace weft::server {
+
+// RFC 9110 15.6.4: "The 503 (Service Unavailable) status code indicates that the server is currently unable to handle
+// the request due to a temporary overload or scheduled maintenance". 504 is for gateways.
+Middleware time_limit(Duration limit) {
+  if (limit <= Duration::zero()) throw std::invalid_argument("a time limit is above 0");
+  return [limit](Context& c, Next next) -> Task<> {
+    const bool has_ended = co_await within(limit, next());
+    if (!has_ended) end_late(c);
+  };
+}
+
+}  // namespace weft::server
