@@ -164,4 +164,9 @@ Middleware redirects(const std::vector<RedirectRule>& rules) {
   };
 }
 
+Middleware redirect_to_https(std::uint16_t port) {
+  const std::string host = port == 443 ? "https://{host}" : fmt::format("https://{{host}}:{}", port);
+  return redirects({{.from = "/{rest...}", .to = host + "/{rest}", .scheme = "http"}});
+}
+
 }  // namespace weft::server

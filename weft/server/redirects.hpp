@@ -6,6 +6,7 @@
 // The rules are tried in order, before any handler. The query goes along where `to` has none of its own.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -33,5 +34,8 @@ void check_redirect(const RedirectRule& rule);
 
 // The same, for any of the rules.
 Middleware redirects(const std::vector<RedirectRule>& rules);
+// Requests that came without TLS go to the same path of the same host by https: 308. Not behind a proxy that ends TLS,
+// whose requests all come without.
+Middleware redirect_to_https(std::uint16_t port = 443);
 
 }  // namespace weft::server

@@ -12,6 +12,7 @@
 #include <weft/io/process_user.hpp>
 #include <weft/server/compression/compression.hpp>
 #include <weft/server/context.hpp>
+#include <weft/server/redirects.hpp>
 #include <weft/server/server_state.hpp>
 
 namespace weft {
@@ -39,6 +40,10 @@ Server::~Server() {
 
 server::Group Server::all() {
   return {*this, state_->program, state_->routes_so_far};
+}
+
+void Server::redirect_to_https(std::uint16_t port) {
+  use(server::redirect_to_https(port));
 }
 
 void Server::on_error(ErrorHandler handler) {
@@ -125,6 +130,7 @@ void Server::State::prepare() {
   const std::size_t loops = options.threads != 0 ? options.threads : usual_threads();
   for (std::size_t i = 0; i < loops; ++i) workers.push_back(std::make_unique<server::Worker>(shared));
   try {
+    add_host_certificates(planned);
     auto sockets = find_inherited();
     for (std::size_t i = 0; i < planned.size(); ++i) open(planned[i], std::move(sockets[i]));
     files_seen = files_read = versions_of_files();
@@ -156,14 +162,16 @@ void Server::State::plan(server::PlannedEndpoint endpoint) {
 std::shared_ptr<const server::Sites> Server::State::make_sites(const std::vector<server::SitePlan>& plans,
                                                                const server::RunningLimits& limits) {
   std::vector<server::Site> sites;
-  const auto add = [&](const server::SitePlan& plan) {
-    sites.push_back(make_site(program, plan, limits.request_body));
+  const auto add = [&](const server::SitePlan& of_all, const server::SitePlan& plan) {
+    sites.push_back(make_site(of_all, plan, limits.request_body));
     if (limits.bandwidth.any() || plan.rates.any()) sites.back().rates = rates_of(plan.name);
     if (limits.arrivals.any_request() || plan.requests.any()) sites.back().arrivals = arrivals_of(plan.name);
     sites.back().logs = logs_of(plan.name);
   };
-  std::ranges::for_each(plans, add);
-  if (sites.empty()) add({});
+  for (const auto& plan : plans) add(program, plan);
+  if (sites.empty()) add(program, {});
+  const auto of_hosts = program.without_routes();
+  for (const auto& host : hosts) add(of_hosts, host.site);
   return std::make_shared<const server::Sites>(std::move(sites));
 }
 

@@ -31,6 +31,7 @@
 #include <weft/server/errors.hpp>
 #include <weft/server/group.hpp>
 #include <weft/server/handler.hpp>
+#include <weft/server/host.hpp>
 #include <weft/server/limits/arrivals.hpp>
 #include <weft/server/log/access_log.hpp>
 #include <weft/server/middleware.hpp>
@@ -85,6 +86,10 @@ class Server : public server::Verbs<Server> {
   server::Group group(std::string_view prefix) { return all().group(prefix); }
   // For paths that no route fits; behind the middleware, with status 404 unless it sets another one.
   void not_found(server::Handler handler) { all().not_found(std::move(handler)); }
+  // What clients of that host get instead: routes, files and more of its own. host.hpp.
+  server::Host host(std::string_view name);
+  // Middleware that sends requests without TLS to the same path by https: redirects.hpp.
+  void redirect_to_https(std::uint16_t port = 443);
   // Shapes the answers to errors on all sites: errors.hpp. Throws std::invalid_argument for an empty one.
   void on_error(ErrorHandler handler);
   // The pushes of all sites: push/push_rules.hpp. Earlier rules stay.
@@ -177,6 +182,7 @@ class Server : public server::Verbs<Server> {
   friend std::shared_ptr<io::Entrance> through(Server& server);
   friend class server::Routed;
   friend class server::Group;
+  friend class server::Host;
 
   // All paths of all sites.
   server::Group all();

@@ -280,6 +280,7 @@ void Server::State::take(const Config& next) {
     same->options.ticket_keys = std::move(made.options.ticket_keys);
     same->options.client_certificates = std::move(made.options.client_certificates);
   }
+  add_host_certificates(renewed);
   change(std::move(renewed), std::move(plans), server::RunningLimits::of(next.options));
   files_seen = files_read = versions_of_files();
 }

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <list>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -38,6 +39,13 @@ struct RunningLimits {
   Bandwidth bandwidth = {};
   Arrivals arrivals = {};
   std::uint64_t request_body = ServerOptions::any_size;
+};
+
+// A host of the program: host.hpp.
+struct HostPlan {
+  SitePlan site;
+  Router so_far = {};
+  std::optional<Certificate> certificate = {};
 };
 
 }  // namespace server
@@ -76,6 +84,8 @@ struct Server::State {
   void change(std::vector<server::PlannedEndpoint> renewed, std::vector<server::SitePlan> plans,
               const server::RunningLimits& limits);
   void take(const Config& next);
+  // Those of `hosts`, for the endpoints that have no other for them.
+  void add_host_certificates(std::vector<server::PlannedEndpoint>& endpoints) const;
   void warn_of_certificates();
   std::vector<io::FileVersion> versions_of_files() const;
   // server_control.cpp
@@ -87,6 +97,8 @@ struct Server::State {
   server::SitePlan program;
   // Tells a mistake in a route of the program as soon as it is said.
   server::Router routes_so_far;
+  // Their addresses stay.
+  std::list<server::HostPlan> hosts;
   // The sites of a configuration; without any there is one, the program's.
   std::vector<server::SitePlan> site_plans;
   // The rates of sites, by name: a site that is made anew keeps them. Those of the program's have no name.

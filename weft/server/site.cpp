@@ -133,6 +133,14 @@ const Handler* Site::own_answer_at(std::string_view path, Parameters& parameters
   return own_answers ? &*own_answers : nullptr;
 }
 
+SitePlan SitePlan::without_routes() const {
+  SitePlan rest = *this;
+  rest.routes.clear();
+  rest.mounts.clear();
+  rest.groups.clear();
+  return rest;
+}
+
 void add_route(Router& router, const Route& route, Handler handler) {
   if (route.method) return router.add(*route.method, route.pattern, std::move(handler));
   router.add_any(route.pattern, std::move(handler));

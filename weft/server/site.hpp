@@ -127,6 +127,8 @@ struct SitePlan {
 
   // The files below `prefix`, which is text like "/static", for GET and HEAD. Throws std::invalid_argument.
   void add_files(std::string_view prefix, std::shared_ptr<const Files> files);
+  // All but routes, files and groups.
+  SitePlan without_routes() const;
 };
 
 // A site with the routes and mounts of the program and its own, behind the middleware of both. Throws
