@@ -10,4 +10,7 @@ namespace weft::http::mark {
 // pseudo-field: the value, if there is one, is valid for its name.
 inline constexpr std::uint8_t sound = 1;
 
+// No check: the field of a response stays where an answer to an error takes the place of what a handler has set.
+inline constexpr std::uint8_t lasting = 2;
+
 }  // namespace weft::http::mark

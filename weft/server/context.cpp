@@ -1,7 +1,10 @@
 #include <weft/server/context.hpp>
 
+#include <algorithm>
+#include <functional>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -26,6 +29,15 @@ using http::Status;
 
 void add_literal(http::Fields& fields, FieldName name, std::string_view value) {
   fields.add_view({http::to_string(name), value, http::token(name), false, http::mark::sound});
+}
+
+// An error is answered with the fields that every answer has: set_lasting().
+void forget_response(http::ResponseHead& response) {
+  const auto stays = [](const Field& field) { return (field.marks & http::mark::lasting) != 0; };
+  if (std::ranges::none_of(response.fields, stays)) return response.clear();
+  std::erase_if(response.fields.list(), std::not_fn(stays));
+  response.status = Status::ok;
+  response.content_length.reset();
 }
 
 }  // namespace
@@ -346,14 +358,14 @@ void Context::fail(std::string_view what, const std::exception_ptr& error) {
   // A handler that has answered, and hears that no more of its request will come, may let that pass.
   if (!request_body_.is_lost()) report(fmt::format("the handler failed: {}", what));
   if (responded()) return abort(server::Reason::handler_failed);
-  response_.clear();
+  forget_response(response_);
   give_error(Status::internal_server_error, error);
 }
 
 void Context::refuse(Status status, server::Reason reason) {
   state_.refused = reason;
   if (responded()) return abort(reason);
-  response_.clear();
+  forget_response(response_);
   error(status);
 }
 
