@@ -27,6 +27,7 @@
 #include <cstdint>
 #include <exception>
 #include <forward_list>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,6 +42,7 @@
 #include <weft/http/head.hpp>
 #include <weft/http/priority.hpp>
 #include <weft/http/target.hpp>
+#include <weft/http/waits.hpp>
 #include <weft/io/channel.hpp>
 #include <weft/io/loop.hpp>
 #include <weft/io/task.hpp>
@@ -163,6 +165,13 @@ class Context final : private session::server::Watcher, private io::Later, priva
   // as long as the request.
   std::string_view client_address() const;
   const session::Facts& link() const { return exchange().facts(); }
+  // Version, cipher, ALPN, SNI, and whether a session goes on; null without TLS.
+  const io::TlsFacts* tls() const { return link().tls; }
+  // Why the request has not come over HTTP/2; session::Fallback::none where it has.
+  session::Fallback why() const { return exchange().fallback(); }
+  // The waits of the message, by their causes, up to when octets came or went on its connection last; nothing over
+  // HTTP/1.1.
+  http::Waits ledger() const { return exchange().waits(); }
 
   // --- the response ------------------------------------------------------------------------------------------------
   // 200 to 599. Any other is refused: std::invalid_argument, as for fields.
@@ -230,6 +239,10 @@ class Context final : private session::server::Watcher, private io::Later, priva
   // is pushed twice on a connection. push.hpp tells more; no handler needs to care. An urgency above 7 is refused:
   // std::invalid_argument.
   server::Pushed push(std::string_view path, const server::PushOptions& options = {});
+  // RFC 8297: links that a client that takes them gets at once, by 103, and all clients with the response, as in
+  // c.early_hints({"</style.css>; rel=preload; as=style"}). Before the answer, any number of times. A value that no
+  // field can have is refused: std::invalid_argument.
+  void early_hints(std::initializer_list<std::string_view> links);
   // RFC 9218: how urgent the response is beside the others of its connection, whatever the client says; at any time. It
   // does nothing over HTTP/1.1. An urgency above 7 is refused: std::invalid_argument.
   Context& prioritize(http::Priority priority);
