@@ -139,27 +139,24 @@ void Context::redirect(std::string_view location, Status status) {
   error(status);
 }
 
-void Context::error(Status status, std::string_view sentence) {
-  give_error(status, nullptr);
-}
-
-void Context::give_error(Status status, const std::exception_ptr& exception) {
+void Context::give_error(ErrorInfo error) {
   // A page that cannot be sent is not another error.
-  if (!state_.is_error_page || http::code(response().status) < 400) this->status(status);
-  auto page = server::error_page(response_.status, request().fields, sentence);
-  if (shape_error(exception) || give_error_page()) return;
+  if (!state_.is_error_page || http::code(response().status) < 400) status(error.status);
+  if (shape_error(error) || give_error_page()) return;
+  auto page = server::error_page(response_.status, request().fields, error.sentence);
   literal(page.media_type, std::move(page.text));
 }
 
-bool Context::shape_error(const std::exception_ptr& exception) {
+bool Context::shape_error(ErrorInfo& error) {
   const auto* const shape = state_.site->on_error.get();
   if (shape == nullptr || state_.error_is_shaped || responded() || http::code(response_.status) < 400) return false;
   state_.error_is_shaped = true;
   auto why = state_.refused;
   if (request_body_.is_too_large()) why = server::Reason::request_body_too_large;
-  const auto reason = why ? server::to_string(*why) : std::string_view();
+  error.status = response_.status;
+  if (why) error.reason = server::to_string(*why);
   try {
-    (*shape)(*this, {.status = response_.status, .reason = reason, .exception = exception});
+    (*shape)(*this, error);
   } catch (const std::exception& failure) {
     report(fmt::format("on_error() failed: {}", failure.what()));
   } catch (...) {
@@ -359,7 +356,7 @@ void Context::fail(std::string_view what, const std::exception_ptr& error) {
   if (!request_body_.is_lost()) report(fmt::format("the handler failed: {}", what));
   if (responded()) return abort(server::Reason::handler_failed);
   forget_response(response_);
-  give_error(Status::internal_server_error, error);
+  give_error({.status = Status::internal_server_error, .exception = error});
 }
 
 void Context::refuse(Status status, server::Reason reason) {
@@ -380,22 +377,22 @@ void server::refuse(Context& context, Status status, Reason reason) {
 }
 
 // The handler has said how it ends. A status of 5xx is for the operator as well.
-void Context::fail(const HttpError& failure) {
+void Context::fail(const HttpError& failure, const std::exception_ptr& error) {
   const int code = http::code(failure.status());
   if (code >= 600 || code < 400 || responded() || request_body_.is_too_large()) {
-    return fail(std::string_view(failure.what()));
+    return fail(std::string_view(failure.what()), error);
   }
   if (cancelled() || stream_.cancelled()) return;
   if (code >= 500) report(fmt::format("the handler failed: {}", failure.what()));
-  response_.clear();
-  error(failure);
+  forget_response(response_);
+  give_error({.status = failure.status(), .sentence = failure.what(), .exception = error});
 }
 
 void Context::fail(const std::exception_ptr& error) {
   try {
     std::rethrow_exception(error);
   } catch (const HttpError& failure) {
-    fail(failure);
+    fail(failure, error);
   } catch (const std::exception& exception) {
     fail(exception.what(), error);
   } catch (...) {

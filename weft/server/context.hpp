@@ -48,6 +48,7 @@
 #include <weft/io/task.hpp>
 #include <weft/io/within.hpp>
 #include <weft/server/cookies.hpp>
+#include <weft/server/errors.hpp>
 #include <weft/server/handler.hpp>
 #include <weft/server/http_error.hpp>
 #include <weft/server/payload.hpp>
@@ -204,12 +205,10 @@ class Context final : private session::server::Watcher, private io::Later, priva
   // type and validators that the handler has set go before those of the file.
   void file(std::string_view relative_path);
   void redirect(std::string_view location, http::Status status = http::Status::found);
-  // The page that the site has for that status, or a small one that says it, and the sentence if there is one, as HTML
-  // or as text, whichever the peer prefers.
-  void error(http::Status status, std::string_view sentence = {});
+  // The answer of Server::on_error(), the page that the site has for that status, or a small one that says it, and the
+  // sentence if there is one, as HTML, text or problem+json, whichever the peer prefers: errors.hpp.
+  void error(http::Status status, std::string_view sentence = {}) { give_error({status, sentence}); }
   void error(const HttpError& failure) { error(failure.status(), failure.what()); }
-  // The answer of Server::on_error(), the page that the site has for that status, or a small one that says it, as HTML,
-  // text or problem+json, whichever the peer prefers: errors.hpp.
   // Without a media type the response has the content-type that the handler has set, or none.
   server::ResponseStream stream(std::string_view media_type = {});
 
@@ -284,7 +283,7 @@ class Context final : private session::server::Watcher, private io::Later, priva
   void release() {
     if (--state_.holds == 0) finish();
   }
-  void fail(const HttpError& failure);
+  void fail(const HttpError& failure, const std::exception_ptr& error);
   void fail(std::string_view what, const std::exception_ptr& error);
   void fail(const std::exception_ptr& error);
   void finish();
@@ -323,10 +322,9 @@ class Context final : private session::server::Watcher, private io::Later, priva
   template <class Own>
   bool send_compressed(Octets body, Own own);
   bool send_compressed(server::Payload& payload);
-  // error() for a status that was not asked for. `exception` may be null.
-  void give_error(http::Status status, const std::exception_ptr& exception);
+  void give_error(ErrorInfo error);
   // False: Server::on_error() does not say it.
-  bool shape_error(const std::exception_ptr& exception);
+  bool shape_error(ErrorInfo& error);
   // The file that the site has for an error; false where it has none.
   bool give_error_page();
   void check_length(std::size_t octets);

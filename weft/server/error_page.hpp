@@ -15,10 +15,10 @@ struct ErrorPage {
   std::string text;
 };
 
-ErrorPage error_page(http::Status status, const http::Fields& request, std::string_view sentence = {});
 // HTML for clients that ask for it by name, as browsers do, problem_page() for those that like JSON better; text for
 // all others.
-// RFC 9457: application/problem+json.
-ErrorPage problem_page(http::Status status);
+ErrorPage error_page(http::Status status, const http::Fields& request, std::string_view sentence = {});
+// RFC 9457: application/problem+json, whose `detail` is the sentence.
+ErrorPage problem_page(http::Status status, std::string_view sentence = {});
 
 }  // namespace weft::server

@@ -43,6 +43,8 @@ TEST(ErrorPage, is_a_problem_for_whoever_likes_json_better) {
     EXPECT_NE(media_type_for(types), "application/problem+json") << types;
   }
   EXPECT_EQ(problem_page(static_cast<http::Status>(499)).text, "{\"type\":\"about:blank\",\"status\":499}\n");
+  EXPECT_EQ(problem_page(static_cast<http::Status>(499), "a \"b\"\xff").text,
+            "{\"type\":\"about:blank\",\"status\":499,\"detail\":\"a \\\"b\\\"\xef\xbf\xbd\"}\n");
 }
 
 TEST(ErrorPage, of_a_status_without_a_name_shows_the_number) {

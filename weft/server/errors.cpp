@@ -6,7 +6,7 @@
 namespace weft::server {
 
 void problem_json(Context& c, const ErrorInfo& error) {
-  auto page = problem_page(error.status);
+  auto page = problem_page(error.status, error.sentence);
   c.bytes(page.media_type, std::move(page.text));
 }
 

@@ -6,9 +6,9 @@
 //   server.on_error(weft::server::problem_json);                           // an API: always application/problem+json
 //
 // It is called for every answer with 400 to 599 that weft gives by itself, for the 500 of a handler that has failed,
-// and for Context::error(). It is called once a request, with the status and the fields that are set, and answers at
-// once. Where it does not answer, or throws, the page is the usual one; c.error() in it gives that page as well. What
-// the engine answers to a malformed request does not come here.
+// for an HttpError, and for Context::error(). It is called once a request, with the status and the fields that are set,
+// and answers at once. Where it does not answer, or throws, the page is the usual one; c.error() in it gives that page
+// as well. What the engine answers to a malformed request does not come here.
 //
 // The usual page is text; HTML for clients that ask for it by name, as browsers do; and problem+json (RFC 9457) for
 // those that like JSON better than HTML.
@@ -26,6 +26,8 @@ class Context;
 
 struct ErrorInfo {
   http::Status status;
+  // For the client: of an HttpError, or of Context::error(). As long as the call.
+  std::string_view sentence = {};
   // A token of docs/reasons.md where a limit of the server has refused or ended the request; empty otherwise.
   std::string_view reason = {};
   // Thrown by the handler; null where nothing was. The operator is told of it, and a client had better not be.

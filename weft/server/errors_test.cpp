@@ -41,6 +41,7 @@ class Errors : public Versions {
       throw std::runtime_error("too late");
     });
     server->get("/says", [](Context& c) { c.error(http::Status::conflict); });
+    server->get("/refuses", [](Context&) { throw HttpError(http::Status::conflict, "was there"); });
     server->get("/moved", [](Context& c) { c.redirect("/says"); });
     server->post("/reads", [](Context& c) -> Task<> {
       const auto text = co_await c.body().text(100);
@@ -52,6 +53,11 @@ class Errors : public Versions {
 
   std::vector<std::string> diagnostics;
 };
+
+TEST_F(Errors, have_the_sentence_of_who_has_ended_the_request) {
+  server->on_error([](Context& c, const ErrorInfo& error) { c.text(std::string(error.sentence)); });
+  for (const auto& answer : ask({.path = "/refuses"})) EXPECT_EQ(answer.body, "was there");
+}
 
 TEST_F(Errors, are_shaped_in_one_place) {
   server->on_error(tell);
