@@ -12,6 +12,7 @@ SOURCES = {"docs/guide/client.md": "tests/guide/client_examples_test.cpp",
            "docs/guide/middleware.md": "tests/guide/middleware_examples_test.cpp",
            "docs/guide/push.md": "tests/guide/push_examples_test.cpp",
            "docs/guide/requests.md": "tests/guide/requests_examples_test.cpp"}
+           "docs/guide/blocking.md": "tests/guide/blocking_examples_test.cpp"}
 
 
 def without_indentation(text):
@@ -69,6 +70,10 @@ class Examples(unittest.TestCase):
             with self.subTest(example=example.splitlines()[0]):
                 self.assert_compiled(example, document)
 
+    def assert_all_compiled(self, document, number):
+        self.assertEqual(len(found), number)
+    def test_the_guide_of_work_that_blocks(self):
+        self.assert_all_compiled("docs/guide/blocking.md", 3)
     # There the include stands above statements, so the two parts are looked up one by one.
     def test_the_client_of_the_readme(self):
         found = [block for block in blocks("README.md") if "weft/client/client.hpp" in block]

@@ -49,6 +49,7 @@
 #include <weft/io/within.hpp>
 #include <weft/server/cookies.hpp>
 #include <weft/server/errors.hpp>
+#include <weft/server/blocking/offload.hpp>
 #include <weft/server/handler.hpp>
 #include <weft/server/http_error.hpp>
 #include <weft/server/payload.hpp>
@@ -248,6 +249,11 @@ class Context final : private session::server::Watcher, private io::Later, priva
 
   // --- time --------------------------------------------------------------------------------------------------------
   Task<> sleep(Duration duration);
+  // Calls `work`, which may block, on one of the server's threads for that, and gives its result: blocking/offload.hpp.
+  template <class Work>
+  Task<server::WorkResult<Work>> offload(Work work) {
+    return server::offload(exchange().loop(), blocking_threads(), std::move(work));
+  }
   // The peer or the connection has gone.
   bool cancelled() const { return exchange().cancelled(); }
   // The client will send nothing more on this connection: it has closed its side, or the connection has gone.
@@ -292,6 +298,7 @@ class Context final : private session::server::Watcher, private io::Later, priva
   // RFC 9110 15.5.14: "The 413 (Content Too Large) status code indicates that the server is refusing to process a
   // request because the request content is larger than the server is willing or able to process."
   void refuse_body() { refuse(http::Status::content_too_large, server::Reason::request_body_too_large); }
+  void refuse(server::Reason reason, http::Status status);
   bool is_refused() const;
   void answer_bare();
   // Calls a handler; an exception that leaves the handler is answered.
@@ -309,6 +316,7 @@ class Context final : private session::server::Watcher, private io::Later, priva
     if (state_.exchange == nullptr) server::throw_used_late("weft::Context");
     return *state_.exchange;
   }
+  server::BlockingThreads& blocking_threads() const;
   bool is_held() const { return state_.held; }
   // nullopt for a name that the route does not have.
   std::optional<std::string> parameter_text(std::string_view name) const;

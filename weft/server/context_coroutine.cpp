@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <weft/server/context.hpp>
+#include <weft/server/surroundings.hpp>
 
 #include WEFT_ASIO_HEADER(bind_cancellation_slot.hpp)
 #include WEFT_ASIO_HEADER(co_spawn.hpp)
@@ -11,6 +12,10 @@ namespace weft {
 
 Task<> Context::sleep(Duration duration) {
   return io::sleep(exchange().loop(), duration);
+}
+
+server::BlockingThreads& Context::blocking_threads() const {
+  return state_.surroundings->blocking;
 }
 
 void Context::on_cancelled() {

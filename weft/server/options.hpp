@@ -8,6 +8,7 @@
 #include <string>
 
 #include <weft/base/time.hpp>
+#include <weft/server/blocking/blocking.hpp>
 #include <weft/server/forwarding.hpp>
 #include <weft/server/limits/arrivals.hpp>
 #include <weft/server/limits/bandwidth.hpp>
@@ -49,6 +50,8 @@ struct ServerOptions {
   Arrivals arrivals = {};
   // Octets of the body of a request; a longer one is answered with 413. A site may say another number.
   std::uint64_t request_body = any_size;
+  // Threads for work that blocks: Context::offload().
+  Blocking blocking = {};
   // Proxies that are believed when they say whom a request is from.
   Forwarding forwarding = {};
   // Takes what the operator should know, a line at a time. Empty: nobody.

@@ -213,6 +213,8 @@ void Server::State::open(server::PlannedEndpoint& endpoint, std::vector<io::List
 void Server::wait() {
   for (auto& thread : state_->threads) thread.join();
   state_->threads.clear();
+  // The frames of coroutines go with the loops: what their work uses must not go before the work has ended.
+  state_->shared.blocking.end();
   // The signals last: one that comes while the last lines are written must not cost them.
   state_->shared.logs.finish();
   state_->finish_control();

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <weft/base/local_ptr.hpp>
+#include <weft/server/blocking/blocking_threads.hpp>
 #include <weft/server/connection_notes.hpp>
 #include <weft/server/control/metrics.hpp>
 #include <weft/server/forwarding.hpp>
@@ -23,6 +24,7 @@ struct SitesInUse final : LocallyShared {
 
 struct Surroundings {
   Diagnostics& diagnostics;
+  BlockingThreads& blocking;
   // Those for the requests to come.
   LocalPtr<const SitesInUse> sites;
   WallClock clock{};

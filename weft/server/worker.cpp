@@ -87,7 +87,7 @@ bool Worker::Contexts::cancel_all() {
 Worker::Worker(Shared& shared)
     : shared_(shared),
       contexts_(loop_),
-      surroundings_{shared.diagnostics, LocalPtr<const SitesInUse>(new SitesInUse(shared.sites))},
+      surroundings_{shared.diagnostics, shared.blocking, LocalPtr<const SitesInUse>(new SitesInUse(shared.sites))},
       recorder_(shared.logs, loop_) {
   if (!shared.options.forwarding.proxies.empty()) surroundings_.forwarding = &shared.options.forwarding;
   if (shared.is_measured) metrics_ = std::make_unique<Metrics>();

@@ -18,6 +18,7 @@
 #include <weft/io/descriptor.hpp>
 #include <weft/io/listener.hpp>
 #include <weft/io/loop.hpp>
+#include <weft/server/blocking/blocking_threads.hpp>
 #include <weft/server/context.hpp>
 #include <weft/server/control/metrics.hpp>
 #include <weft/server/limits/arrivals_in_use.hpp>
@@ -44,6 +45,7 @@ struct Shared {
   const std::shared_ptr<ServerArrivals> arrivals = std::make_shared<ServerArrivals>();
   // Somebody looks at what workers count.
   bool is_measured = false;
+  BlockingThreads blocking{options.blocking};
 };
 
 class Worker final : private session::server::Service, private io::Deadline {
