@@ -85,6 +85,22 @@ class Log(unittest.TestCase):
         self.assertEqual([(record["x-requests"], record["x-cs-field-octets"]) for record in over_http11],
                          [("1", "-"), ("2", "-")])
 
+    def test_tells_what_hpack_leaves_of_both_heads_and_how_urgent_the_response_was(self):
+        octets = ("x-cs-field-octets", "x-cs-hpack-octets", "x-sc-field-octets", "x-sc-hpack-octets")
+        with Weft(self.site, fields="cs-version x-priority " + " ".join(octets)) as weft:
+            curl("-H", "priority: u=1, i", weft.https + "/", weft.https + "/")
+            curl(weft.http + "/")
+            lines = weft.log(3)
+        first, second = [record for record in lines if record["cs-version"] == "HTTP/2"]
+        self.assertEqual([first["x-priority"], second["x-priority"]], ["u=1,+i"] * 2)
+        for way in ("cs", "sc"):
+            before, after = (int(first[f"x-{way}-{what}-octets"]) for what in ("field", "hpack"))
+            self.assertGreater(before, after)
+            self.assertEqual(int(second[f"x-{way}-field-octets"]), before)
+            self.assertLess(int(second[f"x-{way}-hpack-octets"]), after)
+        (clear,) = [record for record in lines if record["cs-version"] == "HTTP/1.1"]
+        self.assertEqual({clear[each] for each in ("x-priority", *octets)}, {"-"})
+
     def test_cs_version_is_not_in_the_default_set(self):
         with Weft(self.site, fields=None) as weft:
             curl(weft.http)

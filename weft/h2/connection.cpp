@@ -77,6 +77,16 @@ http::Traffic Connection::traffic(MessageId message) const {
   return stream == nullptr ? http::Traffic() : stream->traffic;
 }
 
+http::SectionOctets Connection::section_octets(MessageId message) const {
+  const Stream* stream = streams_.find(message);
+  return stream == nullptr ? http::SectionOctets() : stream->sections;
+}
+
+Priority Connection::priority(MessageId message) const {
+  const Stream* stream = streams_.find(message);
+  return stream == nullptr ? Priority() : stream->priority;
+}
+
 http::Waits Connection::waits(MessageId message) const {
   const Stream* stream = streams_.find(message);
   return stream == nullptr ? http::Waits() : stream->ledger.waits(clock_);

@@ -111,6 +111,10 @@ class Connection {
   // The waits of this message, up to now or until it had been sent; valid until release(). A response counts from the
   // end of its request, or its own beginning if that comes first; a request with a body from open().
   http::Waits waits(MessageId message) const;
+  // Octets of this message's field sections so far; valid until release().
+  http::SectionOctets section_octets(MessageId message) const;
+  // How urgent this message is now, by all that both sides have said in terms of RFC 9218; valid until release().
+  Priority priority(MessageId message) const;
 
   // --- flow control ------------------------------------------------------------------------------------------------
   // The peer gets no more credit for this message: at most the octets that its window lets through now still arrive.
@@ -208,6 +212,8 @@ class Connection {
   void send_first_settings();
   void start_body(Stream& stream, http::BodySource& body);
   void produce_data(Stream& stream, Buffer& out);
+  template <class Section>
+  void send_section(Stream& stream, const Section& section, http::End end);
   void write_data(Stream& stream, Buffer& out, std::size_t size, http::End end);
   void go_on_at_rate();
 

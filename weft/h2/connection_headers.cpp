@@ -26,7 +26,7 @@ bool hold_fields(Stream& stream, std::size_t octets, const Streams& streams, Gua
     note_unreleased(streams, guard);
     return false;
   }
-  stream.field_octets += octets;
+  stream.field_octets += static_cast<std::uint32_t>(octets);
   return true;
 }
 
@@ -51,6 +51,7 @@ void Connection::on_field_block(const FieldBlock& block) {
   }
   Stream& stream = *streams_.find(block.stream);
   stream.traffic.received += block.wire_octets;
+  stream.sections.received += static_cast<std::uint32_t>(block.octets.size());
   // RFC 9113 5.1.2: "An endpoint that receives a HEADERS frame that causes its advertised concurrent stream limit to be
   // exceeded MUST treat this as a stream error (Section 5.4.2) of type PROTOCOL_ERROR or REFUSED_STREAM."
   if (!streams_.begin_pushed(stream, StreamInput::receive_headers, own_settings_.most_pushed_streams())) {
@@ -101,8 +102,9 @@ void Connection::accept(const FieldBlock& block, Head lease, std::size_t field_o
   stream.incoming.next = Part::body;
   stream.leases.request = std::move(lease);
   const http::RequestHead& head = *stream.leases.request;
-  stream.field_octets = field_octets;
+  stream.field_octets = static_cast<std::uint32_t>(field_octets);
   stream.traffic.received = block.wire_octets;
+  stream.sections.received = static_cast<std::uint32_t>(block.octets.size());
   stream.is_head_request = head.method == http::Method::head;
   stream.tunnel = head.method == http::Method::connect;
   if (!stream.tunnel) stream.incoming.expected = http::BodyLength(head.content_length);

@@ -91,8 +91,10 @@ TEST(Prioritize, goes_over_what_the_client_says) {
   EXPECT_EQ(server.next(), "3");
   server.from_peer.priority_update(1, "u=0");
   server.listen();
+  EXPECT_EQ(server.connection().priority(1), (Priority{0, false}));
   ASSERT_TRUE(server.connection().prioritize(1, Priority{5, false}));
   EXPECT_EQ(server.next(), "3");
+  EXPECT_EQ(server.connection().priority(1), (Priority{5, false}));
 }
 
 TEST(Prioritize, goes_over_what_the_client_says_in_the_tree) {

@@ -95,8 +95,9 @@ void Connection::accept_promise(const FieldBlock& block, Head lease, std::size_t
   stream.leases.request = std::move(lease);
   const http::RequestHead& head = *stream.leases.request;
   stream.is_head_request = head.method == http::Method::head;
-  stream.field_octets = field_octets;
+  stream.field_octets = static_cast<std::uint32_t>(field_octets);
   stream.traffic.received = block.wire_octets;
+  stream.sections.received = static_cast<std::uint32_t>(block.octets.size());
   events_.add(PushPromised{block.promised, block.stream, &head});
 }
 

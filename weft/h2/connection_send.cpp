@@ -13,11 +13,11 @@ namespace {
 constexpr std::uint32_t largest_data_frame = frame::default_max_frame_size;
 
 // Notes the body's length that the head declares.
-void note_promised_length(const auto& head, std::optional<std::uint64_t>& length) {
+void note_promised_length(const auto& head, std::uint64_t& length) {
   if (head.content_length) {
-    length.emplace(*head.content_length);
+    length = *head.content_length;
   } else if (const auto field = head.fields.find(http::FieldName::content_length)) {
-    length = http::parse_content_length(*field);
+    length = http::parse_content_length(*field).value_or(Outgoing::any_length);
   }
 }
 
@@ -71,10 +71,16 @@ void Connection::produce_data(Stream& stream, Buffer& out) {
   }
 
   if (pulled.size != 0 || ended) write_data(stream, out, pulled.size, ended ? http::End::yes : http::End::no);
-  if (trailers_follow) writer_.write_section(stream, stream.outgoing.body->trailers(), http::End::yes);
+  if (trailers_follow) send_section(stream, stream.outgoing.body->trailers(), http::End::yes);
   if (ended || trailers_follow) return end_of_output(stream);
   stream.outgoing.is_ready = pulled.state == State::more && pulled.size != 0;
   priorities_.update(stream, clock_);
+}
+
+template <class Section>
+void Connection::send_section(Stream& stream, const Section& section, http::End end) {
+  writer_.write_section(stream, section, end);
+  if (options_.count_sections) stream.sections.sent_plain += static_cast<std::uint32_t>(section_size(section));
 }
 
 void Connection::write_data(Stream& stream, Buffer& out, std::size_t size, http::End end) {
@@ -119,7 +125,7 @@ Result<void, Misuse> Connection::respond(MessageId message, const http::Response
   stream->tunnel = stream->tunnel && http::is_successful(head.status);
 
   const bool has_content = body != nullptr && !stream->is_head_request && !http::forbids_content(head.status);
-  writer_.write_section(*stream, head, has_content ? http::End::no : http::End::yes);
+  send_section(*stream, head, has_content ? http::End::no : http::End::yes);
   if (!has_content) {
     end_of_output(*stream);
     return {};
@@ -142,7 +148,7 @@ Result<void, Misuse> Connection::respond_interim(MessageId message, const http::
   if (is_closed(stream->state)) return {};
   if (!streams_.begin_pushed(*stream, StreamInput::send_headers, durable_.peer.max_streams))
     return weft::fail(Misuse::stream_limit);
-  writer_.write_section(*stream, head, http::End::no);
+  send_section(*stream, head, http::End::no);
   return {};
 }
 

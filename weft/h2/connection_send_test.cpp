@@ -53,6 +53,51 @@ TEST(Response, without_a_body_is_one_frame) {
   EXPECT_THAT(server.events(), ElementsAre("closed 1 complete NO_ERROR"));
 }
 
+// RFC 7541 6.1 and 6.2.1: what the tables have is a single octet, and what goes into one is whole.
+TEST(Sections, are_counted_before_and_after_compression) {
+  ServerEngine server(Options{.count_sections = true}, Application::never_ends);
+  server.from_peer.headers(1, request("GET"), end_stream);
+  server.from_peer.headers(3, request("GET"), end_stream);
+  server.exchange();
+  http::ResponseHead head;
+  head.fields.add("x-name", "0123456789");
+  head.content_length = 12;
+  for (const MessageId message : {1u, 3u}) {
+    ASSERT_TRUE(server.connection().respond_interim(message, {.status = http::Status::early_hints}));
+    TextBody body("hello, weft!");
+    ASSERT_TRUE(server.connection().respond(message, head, &body, server.clock.now()));
+    server.produced();
+  }
+  const http::SectionOctets first = server.connection().section_octets(1);
+  const http::SectionOctets second = server.connection().section_octets(3);
+  constexpr std::uint32_t plain = 2 * (7 + 3) + (6 + 10) + (14 + 2);
+  EXPECT_EQ(first.sent_plain, plain);
+  EXPECT_EQ(second.sent_plain, plain);
+  EXPECT_LT(second.sent, first.sent);
+  // Two heads, and a frame of DATA: all else of the octets on the wire is the frames' headers.
+  for (const MessageId message : {1u, 3u}) {
+    EXPECT_EQ(server.connection().section_octets(message).sent + 3 * frame::header_size + 12,
+              server.connection().traffic(message).sent);
+    EXPECT_EQ(server.connection().section_octets(message).received + frame::header_size,
+              server.connection().traffic(message).received);
+  }
+}
+
+// RFC 9113 6.10: the frames of a section that was split have headers of their own.
+TEST(Sections, that_need_several_frames_are_counted_without_their_headers) {
+  ServerEngine server({}, Application::never_ends);
+  server.from_peer.headers(1, request("GET"), end_stream);
+  server.exchange();
+  http::ResponseHead head;
+  head.fields.add("x-name", std::string(3 * frame::default_max_frame_size, '{'));
+  ASSERT_TRUE(server.connection().respond(1, head, nullptr, server.clock.now()));
+  server.produced();
+  constexpr std::size_t frames_of_section = 4;
+  const http::SectionOctets octets = server.connection().section_octets(1);
+  EXPECT_EQ(octets.sent + frames_of_section * frame::header_size, server.connection().traffic(1).sent);
+  EXPECT_EQ(octets.sent_plain, 0u);
+}
+
 TEST(Response, of_a_small_body_is_contiguous_for_each_stream) {
   AnsweringServer server({1, 3});
   TextBody first("first");

@@ -18,9 +18,7 @@ namespace {
 
 // The size of the next frame of the body that is left to send, at most `room`.
 std::uint32_t next_frame(const Stream& stream, std::uint32_t room) {
-  return stream.outgoing.unsent
-             ? static_cast<std::uint32_t>(std::clamp<std::uint64_t>(*stream.outgoing.unsent, 1, room))
-             : room;
+  return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(stream.outgoing.unsent, 1, room));
 }
 
 bool stops(RateLimits& limits, std::uint32_t wanted, Time now) {
@@ -45,7 +43,7 @@ bool keeps_up(const Stream& stream) {
 
 std::uint32_t Flow::limited(Stream& stream, std::uint32_t size, Time now) {
   const std::uint32_t wanted = next_frame(stream, size);
-  const std::uint64_t rest = std::max<std::uint64_t>(stream.outgoing.unsent.value_or(OctetRate::endless), 1);
+  const std::uint64_t rest = std::max<std::uint64_t>(stream.outgoing.unsent, 1);
   const std::uint32_t of_stream = stream.outgoing.limits.allowed(wanted, now, rest);
   if (of_stream == 0) {
     rate_deadline_ = std::min(rate_deadline_, stream.outgoing.limits.resume(wanted));

@@ -68,7 +68,9 @@ class FrameWriter {
   template <class Section>
   void write_section(Stream& stream, const Section& section, http::End end,
                      const std::optional<frame::Dependency>& priority = {}) {
-    stream.traffic.sent += write_section(stream.id, section, end, priority);
+    const std::size_t octets = write_section(stream.id, section, end, priority);
+    stream.traffic.sent += octets;
+    stream.sections.sent += static_cast<std::uint32_t>(payload_of(octets) - (priority ? frame::Dependency::size : 0));
     stream.outgoing.head_end = outbox_.sections_end();
   }
   // Writes PUSH_PROMISE, and CONTINUATION where the fields do not fit.
@@ -114,6 +116,12 @@ class FrameWriter {
     return out.size() - start;
   }
   void split_section(std::size_t start, frame::Type type, std::uint8_t flags, frame::StreamId stream);
+  // The payload of the frames of one section that are so many octets together.
+  std::size_t payload_of(std::size_t octets) const {
+    const std::size_t largest = frame::header_size + max_frame_size_;
+    const std::size_t frames = octets <= largest ? 1 : (octets + largest - 1) / largest;
+    return octets - frames * frame::header_size;
+  }
 
   Outbox outbox_;
   std::uint32_t max_frame_size_;

@@ -111,6 +111,8 @@ struct Options {
   // Client: RFC 7540 5.3 dependencies may be sent, to servers that do not refuse them. If false,
   // SETTINGS_NO_RFC7540_PRIORITIES tells the server that none will be sent.
   bool dependencies = false;
+  // Connection::section_octets() tells what was sent as it was before compression, too.
+  bool count_sections = false;
 };
 
 }  // namespace weft::h2

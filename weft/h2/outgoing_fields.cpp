@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include <fmt/format.h>
+
 #include <weft/h2/message_rules.hpp>
 #include <weft/http/authority.hpp>
 #include <weft/http/field_rules.hpp>
@@ -33,8 +35,12 @@ bool may_have_length(http::Status status) {
   return !http::is_interim(status) && status != http::Status::no_content;
 }
 
+bool lacks_length(const http::Fields& fields) {
+  return fields.count(FieldName::content_length) == 0;
+}
+
 void add_length(std::uint64_t length, const http::Fields& fields, hpack::Encoder& encoder, Buffer& out) {
-  if (fields.count(FieldName::content_length) != 0) return;
+  if (!lacks_length(fields)) return;
   encoder.add_number(http::token(FieldName::content_length), http::to_string(FieldName::content_length), length, out);
 }
 
@@ -100,6 +106,20 @@ void encode_section(const http::RequestHead& head, hpack::Encoder& encoder, Buff
 void encode_section(const http::Fields& trailers, hpack::Encoder& encoder, Buffer& out) {
   encoder.begin(out);
   add_all(trailers, encoder, out);
+}
+
+std::size_t section_size(const http::ResponseHead& head) {
+  std::size_t size = std::string_view(":status").size() + digits_of(head.status).size() + section_size(head.fields);
+  if (head.content_length && may_have_length(head.status) && lacks_length(head.fields)) {
+    size += http::to_string(FieldName::content_length).size() + fmt::formatted_size("{}", *head.content_length);
+  }
+  return size;
+}
+
+std::size_t section_size(const http::Fields& trailers) {
+  std::size_t size = 0;
+  for (const Field& field : trailers) size += field.name.size() + field.value.size();
+  return size;
 }
 
 }  // namespace weft::h2

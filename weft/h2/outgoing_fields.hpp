@@ -18,4 +18,8 @@ void encode_section(const http::ResponseHead& head, hpack::Encoder& encoder, Buf
 void encode_section(const http::RequestHead& head, hpack::Encoder& encoder, Buffer& out);
 void encode_section(const http::Fields& trailers, hpack::Encoder& encoder, Buffer& out);
 
+// Octets of all names and values that encode_section() compresses.
+std::size_t section_size(const http::ResponseHead& head);
+std::size_t section_size(const http::Fields& trailers);
+
 }  // namespace weft::h2

@@ -101,8 +101,9 @@ struct Outgoing {
   RateLimits limits;
   // The application's, until it has said its end.
   http::BodySource* body = nullptr;
-  // The octets that the body still lacks to match its content-length; nullopt where there is no content-length.
-  std::optional<std::uint64_t> unsent;
+  // The octets that the body still lacks to match its content-length; `any_length` where there is no content-length.
+  static constexpr std::uint64_t any_length = OctetRate::endless;
+  std::uint64_t unsent = any_length;
   // Our last field section ends here in the order of all that were encoded: see Outbox.
   std::uint64_t head_end = 0;
   // Octets of the body that have gone out.
@@ -112,10 +113,10 @@ struct Outgoing {
   http::Pulled pull(MutableOctets room);
   // Counts octets of the body against the content-length that went before them.
   bool keeps_promise(std::size_t size, bool ended) {
-    if (!unsent) return true;
-    if (size > *unsent) return false;
-    *unsent -= size;
-    return !ended || *unsent == 0;
+    if (unsent == any_length) return true;
+    if (size > unsent) return false;
+    unsent -= size;
+    return !ended || unsent == 0;
   }
 };
 
@@ -162,8 +163,9 @@ struct Stream : ScheduleEntry {
   Outgoing outgoing;
   Leases leases;
   // Memory of the stream's decoded field sections: see Limits::held_field_octets.
-  std::size_t field_octets = 0;
+  std::uint32_t field_octets = 0;
 
+  http::SectionOctets sections;
   http::Traffic traffic;
   Ledger ledger;
   ListHook live_hook;

@@ -29,6 +29,15 @@ struct Traffic {
 // Whether more of the incoming message is to come after this event.
 enum class End : bool { no, yes };
 
+// Octets of the field sections of one message over HTTP/2: heads, interim responses and trailers.
+struct SectionOctets {
+  // Compressed, without framing.
+  std::uint32_t received = 0;
+  std::uint32_t sent = 0;
+  // Names and values of those that were sent, as they were before compression: h2::Options::count_sections.
+  std::uint32_t sent_plain = 0;
+};
+
 struct RequestReceived {
   MessageId message;
   const RequestHead* head;

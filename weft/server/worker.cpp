@@ -23,6 +23,7 @@ class Worker::Port final : public io::ListenerUser {
                   io::ListenerOptions{std::move(tls), {}, proxies}) {
     options_.protocols = protocols;
     options_.h1.wall_time = options_.h2.wall_time = &worker.surroundings_.clock.time();
+    options_.h2.count_sections = worker.recorder_.show_streams();
   }
 
   void drain() {

@@ -1,4 +1,5 @@
 // From a request to its line in the log.
+#include <weft/http/priority_field.hpp>
 #include <weft/server/limits/rates_in_use.hpp>
 #include <weft/server/push/push_diary.hpp>
 #include <weft/server/worker.hpp>
@@ -178,6 +179,12 @@ void Worker::describe_context(const Context& context, AccessRecord& record) {
     waits = exchange.waits();
     record.waits = &waits;
   }
+  http::SectionOctets sections;
+  if (recorder_.show_streams(site.logs) && exchange.facts().version == http::Version::http2) {
+    sections = exchange.section_octets();
+    record.sections = &sections;
+    record.priority = http::priority_field_value(exchange.priority());
+  }
   recorder_.record(site.logs, record);
 }
 
@@ -186,6 +193,7 @@ void Worker::describe_context(const Context& context, AccessRecord& record) {
                            .status = http::code(exchange.status()),
                            .traffic = exchange.traffic(),
                            .taken = loop_.now() - exchange.started(),
+                           .responded_after = exchange.responded_after(),
                            .waits = exchange.waits(),
                            .pushed = exchange.pushed(),
                            .reason = exchange.close().reason});

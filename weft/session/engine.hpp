@@ -142,6 +142,13 @@ class Engine {
   // Only HTTP/2 counts them.
   http::Waits waits(http::MessageId message) const { return h2() != nullptr ? h2()->waits(message) : http::Waits(); }
 
+  http::SectionOctets section_octets(http::MessageId message) const {
+    return h2() != nullptr ? h2()->section_octets(message) : http::SectionOctets();
+  }
+  http::Priority priority(http::MessageId message) const {
+    return h2() != nullptr ? h2()->priority(message) : http::Priority();
+  }
+
   // The number of messages that the peer has begun, by the highest of their numbers. For a server.
   std::uint32_t messages_begun() const { return h2() != nullptr ? h2()->messages_begun() : h1()->messages_begun(); }
 

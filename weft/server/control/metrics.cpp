@@ -55,14 +55,20 @@ void Metrics::count_request(const Request& request) {
   add(Layout::sent(version), request.traffic.sent);
   add(Layout::received(version), request.traffic.received);
   if (request.pushed) add(Layout::pushed(), 1);
-  const double seconds = std::chrono::duration<double>(request.taken).count();
-  add(Layout::duration_bucket(version, bucket_of(Layout::durations, seconds)), 1);
-  add(Layout::duration_sum(version), nanoseconds(request.taken));
+  add_duration(Layout::duration_bucket(version, 0), Layout::duration_sum(version), request.taken);
+  if (request.responded_after) {
+    add_duration(Layout::response_bucket(version, 0), Layout::response_sum(version), *request.responded_after);
+  }
   for (std::size_t cause = 0; cause < Layout::causes; ++cause) {
     const auto wait = static_cast<http::Wait>(cause);
     if (request.waits[wait] > Duration::zero()) add(Layout::waits(wait), nanoseconds(request.waits[wait]));
   }
   if (!request.reason.empty() && request.reason != "complete") count_reason(cut_, request.reason);
+}
+
+void Metrics::add_duration(std::size_t buckets, std::size_t sum, Duration duration) {
+  add(buckets + bucket_of(Layout::durations, std::chrono::duration<double>(duration).count()), 1);
+  add(sum, nanoseconds(duration));
 }
 
 void Metrics::count_opened(const session::Facts& facts) {

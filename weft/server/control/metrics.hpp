@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string_view>
 
 #include <weft/base/time.hpp>
@@ -52,6 +53,13 @@ class Layout {
   static constexpr std::size_t duration_sum(http::Version version) {
     return duration_bucket(version, durations.size() + 1);
   }
+  // The same until the head of the response.
+  static constexpr std::size_t response_bucket(http::Version version, std::size_t bucket) {
+    return first_response + at(version) * (durations.size() + 2) + bucket;
+  }
+  static constexpr std::size_t response_sum(http::Version version) {
+    return response_bucket(version, durations.size() + 1);
+  }
   // Nanoseconds.
   static constexpr std::size_t waits(http::Wait cause) { return first_wait + static_cast<std::size_t>(cause); }
   static constexpr std::size_t opened(http::Version version, session::Fallback fallback) {
@@ -79,9 +87,10 @@ class Layout {
   static constexpr std::size_t first_use = first_never_spoken + 1;
   static constexpr std::size_t first_push = first_use + uses.size() + 2;
   static constexpr std::size_t first_rung = first_push + outcomes;
+  static constexpr std::size_t first_response = first_rung + rungs;
 
  public:
-  static constexpr std::size_t size = first_rung + rungs;
+  static constexpr std::size_t size = first_response + versions * (durations.size() + 2);
 };
 
 inline constexpr std::array all_versions = {http::Version::http10, http::Version::http11, http::Version::http2};
@@ -115,6 +124,8 @@ class Metrics {
     std::uint16_t status = 0;
     http::Traffic traffic = {};
     Duration taken = Duration::zero();
+    // When the response began; nullopt where the engine has answered by itself, or nobody has.
+    std::optional<Duration> responded_after = {};
     http::Waits waits = {};
     bool pushed = false;
     ReasonToken reason = {};
@@ -138,6 +149,7 @@ class Metrics {
     auto& mine = numbers_[place];
     mine.store(mine.load(std::memory_order_relaxed) + number, std::memory_order_relaxed);
   }
+  void add_duration(std::size_t buckets, std::size_t sum, Duration duration);
   void count_reason(Reasons& reasons, ReasonToken reason);
 
   // Beside no other loop's.

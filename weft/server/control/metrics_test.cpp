@@ -64,6 +64,20 @@ TEST(Metrics, put_durations_into_buckets) {
   EXPECT_DOUBLE_EQ(to_seconds(figures[Layout::duration_sum(Version::http11)]), 41.001001);
 }
 
+// A request that had no response of a handler's is in no bucket.
+TEST(Metrics, tell_when_responses_began) {
+  Metrics metrics;
+  metrics.count_request({.taken = 2s, .responded_after = 1ms});
+  metrics.count_request({.taken = 2s, .responded_after = 40s});
+  metrics.count_request({.taken = 2s});
+  const Figures figures = figures_of(metrics);
+  EXPECT_EQ(figures[Layout::response_bucket(Version::http2, 1)], 1u);
+  EXPECT_EQ(figures[Layout::response_bucket(Version::http2, Layout::durations.size())], 1u);
+  EXPECT_DOUBLE_EQ(to_seconds(figures[Layout::response_sum(Version::http2)]), 40.001);
+  EXPECT_EQ(figures[Layout::response_bucket(Version::http11, 1)], 0u);
+  EXPECT_DOUBLE_EQ(to_seconds(figures[Layout::duration_sum(Version::http2)]), 6);
+}
+
 TEST(Metrics, add_waits_by_cause) {
   Metrics metrics;
   http::Waits waits;

@@ -125,6 +125,14 @@ void add_requests(MetricsText& text, const Figures& figures) {
         [&](std::size_t bucket) { return figures[Layout::duration_bucket(version, bucket)]; },
         to_seconds(figures[Layout::duration_sum(version)]));
   }
+  text.family("weft_response_start_seconds", "histogram",
+              "From the head of a request to the head of its final response.");
+  for (const Version version : all_versions) {
+    text.histogram(
+        label("version", number_of(version)), Layout::durations,
+        [&](std::size_t bucket) { return figures[Layout::response_bucket(version, bucket)]; },
+        to_seconds(figures[Layout::response_sum(version)]));
+  }
   text.family("weft_request_wait_seconds_total", "counter", "What messages over HTTP/2 have waited for, by cause.");
   for (std::size_t each = 0; each < Layout::causes; ++each) {
     const auto cause = static_cast<http::Wait>(each);

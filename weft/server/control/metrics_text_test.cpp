@@ -46,6 +46,15 @@ TEST(MetricsText, adds_buckets_up) {
   EXPECT_THAT(text, HasSubstr(family + "_count{version=\"2\"} 3\n"));
 }
 
+TEST(MetricsText, tells_when_responses_began) {
+  Metrics metrics;
+  metrics.count_request({.version = Version::http11, .responded_after = std::chrono::milliseconds(2)});
+  const std::string text = to_prometheus(measured(metrics));
+  EXPECT_THAT(text, HasSubstr("weft_response_start_seconds_bucket{version=\"1.1\",le=\"0.0025\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("weft_response_start_seconds_sum{version=\"1.1\"} 0.002\n"));
+  EXPECT_THAT(text, HasSubstr("weft_response_start_seconds_count{version=\"2\"} 0\n"));
+}
+
 TEST(MetricsText, names_reasons_waits_and_versions_of_connections) {
   Metrics metrics;
   http::Waits waits;

@@ -64,6 +64,8 @@ class AccessRecorder final : private io::Deadline {
 
   // Whether a record needs AccessRecord::waits.
   bool shows_waits() const { return log_.format().shows_waits(); }
+  // Whether it needs AccessRecord::sections or priority.
+  bool shows_streams() const { return log_.format().shows_streams(); }
   void record(const AccessRecord& record);
   void flush();
 

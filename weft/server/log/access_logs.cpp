@@ -65,6 +65,14 @@ bool AccessRecorders::show_waits(const AccessLogs::Some& logs) const {
   return std::ranges::any_of(logs, [this](std::size_t log) { return recorders_[log]->shows_waits(); });
 }
 
+bool AccessRecorders::show_streams(const AccessLogs::Some& logs) const {
+  return std::ranges::any_of(logs, [this](std::size_t log) { return recorders_[log]->shows_streams(); });
+}
+
+bool AccessRecorders::show_streams() const {
+  return std::ranges::any_of(recorders_, [](const auto& each) { return each->shows_streams(); });
+}
+
 void AccessRecorders::record(const AccessLogs::Some& logs, const AccessRecord& record) {
   for (const std::size_t log : logs) recorders_[log]->record(record);
 }

@@ -54,6 +54,9 @@ class AccessRecorders {
   explicit operator bool() const { return !recorders_.empty(); }
   // One of these logs needs AccessRecord::waits.
   bool show_waits(const AccessLogs::Some& logs) const;
+  // One of these logs needs AccessRecord::sections or priority; one of all.
+  bool show_streams(const AccessLogs::Some& logs) const;
+  bool show_streams() const;
   void record(const AccessLogs::Some& logs, const AccessRecord& record);
   void flush();
 

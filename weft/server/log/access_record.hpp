@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <weft/base/time.hpp>
+#include <weft/http/events.hpp>
 #include <weft/http/head.hpp>
 #include <weft/http/waits.hpp>
 
@@ -51,6 +52,9 @@ struct AccessRecord {
   const http::RequestHead* compressed = nullptr;
   // Null: nobody has measured.
   const http::Waits* waits = nullptr;
+  const http::SectionOctets* sections = nullptr;
+  // As RFC 9218 writes it; empty where nobody has looked, and over HTTP/1.1.
+  std::string_view priority;
 };
 
 }  // namespace weft::server

@@ -49,6 +49,9 @@ inline AccessRecord example() {
     return each;
   }();
   record.waits = &waits;
+  static constexpr http::SectionOctets sections = {.received = 21, .sent = 12, .sent_plain = 120};
+  record.sections = &sections;
+  record.priority = "u=2, i";
   return record;
 }
 

@@ -18,6 +18,7 @@ namespace weft::server {
 class CombinedFormat {
  public:
   static constexpr bool shows_waits() { return false; }
+  static constexpr bool shows_streams() { return false; }
   // One line.
   void write(const AccessRecord& record, Buffer& out) const;
 };

@@ -20,6 +20,7 @@ class JsonFormat {
   explicit JsonFormat(LogFields fields) : fields_(std::move(fields)) {}
 
   bool shows_waits() const { return fields_.show_waits(); }
+  bool shows_streams() const { return fields_.show_streams(); }
   // One line.
   void write(const AccessRecord& record, Buffer& out) const;
 

@@ -40,7 +40,16 @@ LogValue waited_value(const AccessRecord& record) {
   return (*record.waits)[wait];
 }
 
+// RFC 9113 8.4: a request that was pushed has come in no frame.
+template <std::uint32_t http::SectionOctets::* octets>
+LogValue section_value(const AccessRecord& record) {
+  if (record.sections == nullptr) return {};
+  return number_or_nothing(record.sections->*octets);
+}
+
 constexpr std::string_view beginning_of_waits = "x-wait-";
+constexpr std::array<std::string_view, 4> names_of_stream_fields = {"x-sc-field-octets", "x-cs-hpack-octets",
+                                                                    "x-sc-hpack-octets", "x-priority"};
 
 constexpr auto known_fields = std::to_array<LogField>({
     {"date", [](const AccessRecord& r) -> LogValue { return log_date(r.received); }},
@@ -60,6 +69,10 @@ constexpr auto known_fields = std::to_array<LogField>({
     {"sc-bytes", [](const AccessRecord& r) -> LogValue { return number_value(r.octets_sent); }},
     {"cs-bytes", [](const AccessRecord& r) -> LogValue { return number_value(r.octets_received); }},
     {"x-cs-field-octets", field_octets_value},
+    {"x-cs-hpack-octets", section_value<&http::SectionOctets::received>},
+    {"x-sc-field-octets", section_value<&http::SectionOctets::sent_plain>},
+    {"x-sc-hpack-octets", section_value<&http::SectionOctets::sent>},
+    {"x-priority", [](const AccessRecord& r) -> LogValue { return r.priority; }},
     {"time-taken", [](const AccessRecord& r) -> LogValue { return r.taken; }},
     {"x-stream-id", [](const AccessRecord& r) -> LogValue { return number_value(r.stream_id); }},
     {"x-requests", [](const AccessRecord& r) -> LogValue { return number_or_nothing(r.requests); }},
@@ -111,6 +124,8 @@ Result<LogFields, std::string> LogFields::parse(std::string_view text) {
     if (place == known_fields.end()) return fail(unknown_field(name));
     chosen.fields_.push_back(&*place);
     chosen.show_waits_ = chosen.show_waits_ || name.starts_with(beginning_of_waits);
+    chosen.show_streams_ =
+        chosen.show_streams_ || std::ranges::find(names_of_stream_fields, name) != names_of_stream_fields.end();
     text.remove_prefix(name.size());
   }
   if (chosen.fields_.empty())

@@ -19,6 +19,9 @@
 // | sc-status        | 200 …                                              |
 // | sc-bytes, cs-bytes | octets on the wire, heads and framing included   |
 // | x-cs-field-octets | octets of the names and values of a request's fields over HTTP/2, as they were before HPACK |
+// | x-cs-hpack-octets | the same after HPACK, without framing; trailers are counted as well |
+// | x-sc-field-octets, x-sc-hpack-octets | the same of responses before and after HPACK, interim ones included |
+// | x-priority       | how urgent a response over HTTP/2 was in the end: u=3, i (RFC 9218) |
 // | time-taken       | seconds from the request's head to the last octet of its response, with milliseconds |
 // | x-stream-id      | RFC 9113's stream, or the count on an HTTP/1.1 connection |
 // | x-requests       | the count of the request on its connection, or of the push among pushes |
@@ -64,6 +67,8 @@ class LogFields {
 
   // Whether a record needs AccessRecord::waits.
   bool show_waits() const { return show_waits_; }
+  // Whether it needs AccessRecord::sections or priority.
+  bool show_streams() const { return show_streams_; }
 
   auto begin() const { return fields_.begin(); }
   auto end() const { return fields_.end(); }
@@ -71,6 +76,7 @@ class LogFields {
  private:
   std::vector<const LogField*> fields_;
   bool show_waits_ = false;
+  bool show_streams_ = false;
 };
 
 }  // namespace weft::server

@@ -29,7 +29,8 @@ TEST(LogFields, can_be_named_all_at_once) {
   EXPECT_EQ(
       LogFields::all(),
       "date time c-ip x-peer-ip s-port cs-method cs-uri-stem cs-uri-query cs-version cs-host cs-username "
-      "cs(User-Agent) cs(Referer) sc-status sc-bytes cs-bytes x-cs-field-octets time-taken x-stream-id x-requests "
+      "cs(User-Agent) cs(Referer) sc-status sc-bytes cs-bytes x-cs-field-octets x-cs-hpack-octets x-sc-field-octets "
+      "x-sc-hpack-octets x-priority time-taken x-stream-id x-requests "
       "x-reason x-fallback x-pushed x-push-rung x-connection-id x-tls-version x-tls-cipher x-client-subject "
       "x-client-fingerprint x-wait-application x-wait-priority x-wait-stream-window x-wait-connection-window "
       "x-wait-rate-limit x-wait-socket x-wait-pool");
@@ -46,6 +47,13 @@ TEST(LogFields, that_are_unknown_are_refused_with_the_closest_and_all_others) {
 TEST(LogFields, tell_whether_they_need_the_waits) {
   EXPECT_TRUE(LogFields::parse("date x-wait-socket time")->show_waits());
   EXPECT_FALSE(LogFields::parse("date x-reason")->show_waits());
+}
+
+TEST(LogFields, tell_whether_they_need_what_streams_have) {
+  for (const auto* name : {"x-priority", "x-sc-field-octets", "x-cs-hpack-octets", "x-sc-hpack-octets"}) {
+    EXPECT_TRUE(LogFields::parse(name)->show_streams()) << name;
+  }
+  EXPECT_FALSE(LogFields::parse("x-cs-field-octets x-wait-socket")->show_streams());
 }
 
 TEST(LogFields, are_never_none) {

@@ -40,6 +40,10 @@ class LineFormat {
   bool shows_waits() const {
     return std::visit([](const auto& format) { return format.shows_waits(); }, format_);
   }
+  // Whether it needs AccessRecord::sections or priority.
+  bool shows_streams() const {
+    return std::visit([](const auto& format) { return format.shows_streams(); }, format_);
+  }
   // What a file begins with; nothing but for W3C.
   void write_header(std::chrono::system_clock::time_point now, Buffer& out) const;
   // One line.

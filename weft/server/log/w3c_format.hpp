@@ -22,6 +22,7 @@ class W3cFormat {
   // #Version, #Date and #Fields.
   void write_header(std::chrono::system_clock::time_point now, Buffer& out) const;
   bool shows_waits() const { return fields_.show_waits(); }
+  bool shows_streams() const { return fields_.show_streams(); }
   // One line.
   void write(const AccessRecord& record, Buffer& out) const;
 

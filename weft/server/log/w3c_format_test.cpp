@@ -39,6 +39,8 @@ TEST(W3cFormat, has_every_field) {
   EXPECT_EQ(line_of("cs-username x-pushed x-push-rung x-connection-id x-tls-version x-tls-cipher", example()),
             "ada 1 early_hints 3 TLSv1.3 TLS_AES_128_GCM_SHA256\n");
   EXPECT_EQ(line_of("x-peer-ip x-requests x-cs-field-octets", example()), "10.0.0.1 9 50\n");
+  EXPECT_EQ(line_of("x-cs-hpack-octets x-sc-field-octets x-sc-hpack-octets x-priority", example()),
+            "21 120 12 u=2,+i\n");
   EXPECT_EQ(line_of("x-wait-application x-wait-priority x-wait-stream-window x-wait-connection-window "
                     "x-wait-rate-limit x-wait-socket x-wait-pool",
                     example()),
@@ -54,6 +56,7 @@ TEST(W3cFormat, shows_nothing_as_a_dash) {
             "- - - - - 0 0.000 -\n");
   EXPECT_EQ(line_of("cs-username x-pushed x-push-rung x-tls-cipher x-wait-socket", {}), "- 0 - - -\n");
   EXPECT_EQ(line_of("x-peer-ip x-requests x-cs-field-octets", {}), "- - -\n");
+  EXPECT_EQ(line_of("x-cs-hpack-octets x-sc-field-octets x-sc-hpack-octets x-priority", {}), "- - - -\n");
 }
 
 TEST(W3cFormat, begins_with_three_directives) {

@@ -51,6 +51,16 @@ http::Traffic Exchange::traffic() const {
 http::Waits Exchange::waits() const {
   return state_.connection->engine().waits(state_.id);
 }
+http::SectionOctets Exchange::section_octets() const {
+  return state_.connection->engine().section_octets(state_.id);
+}
+http::Priority Exchange::priority() const {
+  return state_.connection->engine().priority(state_.id);
+}
+std::optional<Duration> Exchange::responded_after() const {
+  if (state_.responded_after == no_response) return std::nullopt;
+  return state_.responded_after;
+}
 const http::Close& Exchange::close() const {
   return state_.close;
 }

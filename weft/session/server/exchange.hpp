@@ -14,7 +14,10 @@
 // no-op.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -137,7 +140,12 @@ class Exchange final : private IncomingBodyOwner {
   // For Service::on_done().
   http::Status status() const;  // of the final response; 0 without one
   http::Traffic traffic() const;
-  http::Waits waits() const;  // nothing over HTTP/1.1
+  // These three are nothing over HTTP/1.1.
+  http::Waits waits() const;
+  http::SectionOctets section_octets() const;
+  http::Priority priority() const;
+  // From started() to the head of the final response; nullopt where the handler has given none.
+  std::optional<Duration> responded_after() const;
   // If the engine has refused the response, the reason is there earlier: the name of a Misuse.
   const http::Close& close() const;
 
@@ -175,6 +183,10 @@ class Exchange final : private IncomingBodyOwner {
   // `aborted`: by us, and the engine has not reported the end yet.
   enum class Ending : std::uint8_t { open, aborted, ended, cancelled };
 
+  // More than an hour, in the room that a State has.
+  using ShortTime = std::chrono::duration<std::uint32_t, std::ratio<1, 1'000'000>>;
+  static constexpr ShortTime no_response = ShortTime::max();
+
   // One use: of one request, from begin() to clear().
   struct State {
     session::Connection* connection = nullptr;
@@ -186,6 +198,7 @@ class Exchange final : private IncomingBodyOwner {
     http::Close close = close_of(Reason::complete);
     Time started;
     http::MessageId id = 0;
+    ShortTime responded_after = no_response;
     http::Status status = {};
     Ending ending = Ending::open;
     bool bodiless = false;

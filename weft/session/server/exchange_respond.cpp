@@ -1,4 +1,6 @@
 // The response.
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include <weft/session/connection.hpp>
@@ -95,9 +97,12 @@ void Exchange::start_response(const http::ResponseHead& head, http::BodySource* 
     response_body_.clear();
     body = nullptr;
   }
-  const auto sent = state_.connection->engine().respond(state_.id, head, body, state_.connection->loop().now());
+  const Time now = state_.connection->loop().now();
+  const auto sent = state_.connection->engine().respond(state_.id, head, body, now);
   if (!sent) return give_up(sent.error());
   state_.status = head.status;
+  constexpr Duration longest = no_response - ShortTime(1);
+  state_.responded_after = std::chrono::duration_cast<ShortTime>(std::min(now - state_.started, longest));
   state_.connection->touch();
 }
 

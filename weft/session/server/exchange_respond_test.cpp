@@ -34,6 +34,24 @@ TEST(Response, may_come_from_a_string) {
   rig.run_until([&] { return peer.received().ends_with("weft!"); });
 }
 
+TEST(Response, tells_when_it_began) {
+  Rig rig;
+  Exchange* asked = nullptr;
+  rig.service.handler = [&](Exchange& exchange) { asked = &exchange; };
+  Peer& peer = rig.connect();
+  peer.send(http1_request);
+  rig.run_until([&] { return asked != nullptr; });
+  EXPECT_EQ(asked->responded_after(), std::nullopt);
+  const Time later = asked->loop().now() + std::chrono::milliseconds(3);
+  rig.run_until([&] { return asked->loop().now() >= later; });
+  asked->respond(head_of(http::Status::ok, 5), std::string("weft!"));
+  EXPECT_EQ(asked->responded_after(),
+            std::chrono::floor<std::chrono::microseconds>(asked->loop().now() - asked->started()));
+  EXPECT_GE(asked->responded_after(), std::chrono::milliseconds(3));
+  asked->finish();
+  rig.run_until([&] { return peer.received().ends_with("weft!"); });
+}
+
 TEST(Response, of_nothing_ends_with_its_head) {
   Rig rig;
   rig.service.handler = [](Exchange& exchange) {
