@@ -1,9 +1,11 @@
 """Twenty new certificates, one after the other, each with SIGHUP, under new connections all the time: no handshake fails, each
-certificate is shown, and sessions that were begun under it are resumed.
+certificate is shown, and sessions that were begun under it are resumed. With keys of tickets in files, which are rotated as well,
+sessions go on under the certificates that follow.
 """
 
 import contextlib
 import json
+import os
 import pathlib
 import signal
 import socket
@@ -90,6 +92,42 @@ class CertificateRotation(unittest.TestCase):
                 self.connect(weft, latest)
                 until(lambda: self.connect(weft)[2] == shown)
                 latest = self.resumable(weft)
+
+    def configure(self, keys):
+        """The newest key is behind the one before, which all know who read the file before: docs/guide/configuration.md."""
+        (self.here / "weft.json").write_text(json.dumps({
+            "Endpoints": {"a": {"Url": "https://127.0.0.1:0", "TicketKeys": {"Files": keys},
+                                "Certificate": {"Path": "localhost.pem", "KeyPath": "localhost.key"}}},
+            "Sites": {"a": {"Root": "site"}}}))
+
+    def new_key(self, number):
+        path = self.here / f"tickets.{number}"
+        path.write_bytes(os.urandom(80))
+        path.chmod(0o600)
+        return path.name
+
+    def rotate_with_keys(self):
+        make_certificate(self.here, "localhost")
+        keys = [self.new_key(0)]
+        self.configure(keys)
+        with Started("--config", "weft.json", "--log", "none", cwd=self.here) as weft, self.new_connections(weft):
+            _, session, first = self.connect(weft)
+            for number in range(TIMES):
+                time.sleep(PAUSE)
+                make_certificate(self.here, "localhost")
+                keys = [*keys[-1:], *keys[:-1]][:2] + [self.new_key(number + 1)]
+                self.configure(keys)
+                weft.process.send_signal(signal.SIGHUP)
+                weft.message("SIGHUP: configuration and certificates were read again", number + 1)
+                resumed, session, _ = self.connect(weft, session)
+                self.assertTrue(resumed)
+            self.assertNotEqual(self.connect(weft)[2], first)
+
+    def test_sessions_are_resumed_across_certificates(self):
+        for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
+            with self.subTest(version.name):
+                self.context.minimum_version = self.context.maximum_version = version
+                self.rotate_with_keys()
 
 
 if __name__ == "__main__":

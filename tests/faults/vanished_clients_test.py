@@ -1,7 +1,8 @@
 """Clients that are gone without a word, since no packet passes any more: a hundred responses under way end by the limit of a stalled
-write, a hundred uploads by that of their rate, and a connection without a request by that of idle ones. No connection is left over.
+write, a hundred uploads by that of their rate, or where they may be slow by a PING that is not answered, and a connection without a
+request by that of idle ones. No connection is left over.
 
-The full form has the limits as they are by default, and holds the server to them.
+The full form has the limits as they are by default, and holds the server to them. PING is asked for: 15 s, and 15 s for the answer.
 """
 
 import contextlib
@@ -22,20 +23,13 @@ STREAMS = 100
 WRITE_SECONDS = sized(1, 30)
 GRACE_SECONDS = sized(1, 5)
 IDLE_SECONDS = sized(2, 75)
+PING_SECONDS = sized(1, 15)
 WIDE = 1 << 30
 # Octets that the kernel has taken from the server count as sent; the limit begins when it takes no more.
 LEEWAY = 10
 
 
-def limits():
-    if FULL:
-        return {}
-    return {"KeepAliveTimeout": f"{IDLE_SECONDS}s", "Http2": {"WriteTimeout": f"{WRITE_SECONDS}s"},
-            "MinRequestBodyDataRate": {"BytesPerSecond": 240, "GracePeriod": f"{GRACE_SECONDS}s"}}
-
-
-@needs_root
-class VanishedClients(unittest.TestCase):
+class Vanishing(unittest.TestCase):
     def setUp(self):
         self.stack = contextlib.ExitStack()
         self.addCleanup(self.stack.close)
@@ -46,7 +40,7 @@ class VanishedClients(unittest.TestCase):
         except NotAllowed as why:
             self.skipTest(str(why))
         config = self.here / "weft.json"
-        config.write_text(json.dumps({"Limits": limits(), "Log": {"Format": "json", "Path": str(self.here / "log"),
+        config.write_text(json.dumps({"Limits": self.limits(), "Log": {"Format": "json", "Path": str(self.here / "log"),
                                                                    "Fields": "cs-method cs-uri-stem x-reason"}}))
         self.weft = self.stack.enter_context(Started(
             self.here, "--config", config, "--sink", "/sink", "--listen", f"http://{self.link.far_address}:0",
@@ -91,6 +85,21 @@ class VanishedClients(unittest.TestCase):
         until(lambda: len(self.records()) == STREAMS)
         self.assertEqual({record["x-reason"] for record in self.records()}, {token})
 
+    def begin_uploads(self, peer):
+        for i in range(STREAMS):
+            peer.send(peer.headers(2 * i + 1, method="POST", path="/sink", end_stream=False) + frame(DATA, 0, 2 * i + 1, b"begun"))
+        peer.send(frame(PING, 0, 0, bytes(8)))
+        peer.await_frame(lambda f: f[0] == PING and f[1] & ACK)
+
+
+@needs_root
+class VanishedClients(Vanishing):
+    def limits(self):
+        if FULL:
+            return {}
+        return {"KeepAliveTimeout": f"{IDLE_SECONDS}s", "Http2": {"WriteTimeout": f"{WRITE_SECONDS}s"},
+                "MinRequestBodyDataRate": {"BytesPerSecond": 240, "GracePeriod": f"{GRACE_SECONDS}s"}}
+
     def test_responses_that_nobody_takes(self):
         listening = self.connections()
         peer = self.connect()
@@ -103,11 +112,7 @@ class VanishedClients(unittest.TestCase):
 
     def test_uploads_that_do_not_go_on(self):
         listening = self.connections()
-        peer = self.connect()
-        for i in range(STREAMS):
-            peer.send(peer.headers(2 * i + 1, method="POST", path="/sink", end_stream=False) + frame(DATA, 0, 2 * i + 1, b"begun"))
-        peer.send(frame(PING, 0, 0, bytes(8)))
-        peer.await_frame(lambda f: f[0] == PING and f[1] & ACK)
+        self.begin_uploads(self.connect())
         with self.silence():
             self.assert_reason("request_too_slow")
             self.assert_reaped(listening, GRACE_SECONDS + IDLE_SECONDS)
@@ -121,6 +126,20 @@ class VanishedClients(unittest.TestCase):
         with self.silence():
             self.assert_reaped(listening, IDLE_SECONDS)
             self.assert_reason("complete")
+
+
+@needs_root
+class ProbedClients(Vanishing):
+    def limits(self):
+        return {"MinRequestBodyDataRate": {"BytesPerSecond": 0},
+                "Http2": {"KeepAlivePingDelay": f"{PING_SECONDS}s", "KeepAlivePingTimeout": f"{PING_SECONDS}s"}}
+
+    def test_uploads_that_may_take_for_ever(self):
+        listening = self.connections()
+        self.begin_uploads(self.connect())
+        with self.silence():
+            self.assert_reaped(listening, 2 * PING_SECONDS)
+            self.assert_reason("ping_timeout")
 
 
 if __name__ == "__main__":
