@@ -386,8 +386,6 @@ void Context::fail(const HttpError& failure, const std::exception_ptr& error) {
   if (code >= 500) report(fmt::format("the handler failed: {}", failure.what()));
   forget_response(response_);
   give_error({.status = failure.status(), .sentence = failure.what(), .exception = error});
-  refuse(server::Reason::request_body_too_large, Status::content_too_large);
-void Context::refuse(server::Reason reason, Status status) {
 }
 
 void Context::fail(const std::exception_ptr& error) {
@@ -398,7 +396,7 @@ void Context::fail(const std::exception_ptr& error) {
   } catch (const BlockingQueueFull&) {
     // RFC 9110 15.6.4: "The 503 (Service Unavailable) status code indicates that the server is currently unable to
     // handle the request due to a temporary overload or scheduled maintenance"
-    if (!cancelled()) refuse(server::Reason::blocking_queue_full, Status::service_unavailable);
+    if (!cancelled()) refuse(Status::service_unavailable, server::Reason::blocking_queue_full);
   } catch (const std::exception& exception) {
     fail(exception.what(), error);
   } catch (...) {

@@ -47,9 +47,9 @@
 #include <weft/io/loop.hpp>
 #include <weft/io/task.hpp>
 #include <weft/io/within.hpp>
+#include <weft/server/blocking/offload.hpp>
 #include <weft/server/cookies.hpp>
 #include <weft/server/errors.hpp>
-#include <weft/server/blocking/offload.hpp>
 #include <weft/server/handler.hpp>
 #include <weft/server/http_error.hpp>
 #include <weft/server/payload.hpp>
@@ -298,7 +298,6 @@ class Context final : private session::server::Watcher, private io::Later, priva
   // RFC 9110 15.5.14: "The 413 (Content Too Large) status code indicates that the server is refusing to process a
   // request because the request content is larger than the server is willing or able to process."
   void refuse_body() { refuse(http::Status::content_too_large, server::Reason::request_body_too_large); }
-  void refuse(server::Reason reason, http::Status status);
   bool is_refused() const;
   void answer_bare();
   // Calls a handler; an exception that leaves the handler is answered.
