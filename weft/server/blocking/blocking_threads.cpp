@@ -21,10 +21,10 @@
 namespace weft::server {
 namespace {
 
-enum class Outcome : std::uint8_t { done, cancelled, refused };
+enum class WorkEnd : std::uint8_t { done, cancelled, refused };
 
 // Resumes the coroutine, and owns its frame while it waits.
-using Resume = asio::async_result<asio::use_awaitable_t<>, void(Outcome)>::handler_type;
+using Resume = asio::async_result<asio::use_awaitable_t<>, void(WorkEnd)>::handler_type;
 
 }  // namespace
 
@@ -34,7 +34,7 @@ struct BlockingThreads::Job {
       : loop(its_loop), work(its_work), resume(std::move(its_resume)) {}
 
   // Moves its owner along, so that a frame that is left over goes where the loop goes, and not on a thread of the pool.
-  static void tell(std::shared_ptr<Job> job, Outcome outcome) {
+  static void tell(std::shared_ptr<Job> job, WorkEnd outcome) {
     auto& loop = job->loop;
     loop.post([job = std::move(job), outcome] { std::move(job->resume)(outcome); });
   }
@@ -108,7 +108,7 @@ void BlockingThreads::State::serve() {
     lock.lock();
     std::erase(running, its);
     lock.unlock();
-    const auto outcome = its->stop.stop_requested() ? Outcome::cancelled : Outcome::done;
+    const auto outcome = its->stop.stop_requested() ? WorkEnd::cancelled : WorkEnd::done;
     its->has_ended = true;
     its->has_ended.notify_all();
     Job::tell(std::move(job), outcome);
@@ -137,7 +137,7 @@ void BlockingThreads::State::cancel(const std::shared_ptr<Job>& job) {
     auto taken = take(job->place);
     lock.unlock();
     taken->has_ended = true;
-    return Job::tell(std::move(taken), Outcome::cancelled);
+    return Job::tell(std::move(taken), WorkEnd::cancelled);
   }
   lock.unlock();
   // Calls functions of the program.
@@ -168,7 +168,7 @@ class BlockingThreads::Wait {
     }
     if (state_.add(job)) return;
     job->has_ended = true;
-    Job::tell(std::move(job), Outcome::refused);
+    Job::tell(std::move(job), WorkEnd::refused);
   }
 
  private:
@@ -184,10 +184,10 @@ BlockingThreads::~BlockingThreads() {
 
 io::Task<> BlockingThreads::run(io::Loop& loop, BlockingWork& work) {
   Wait wait(*state_);
-  const auto outcome = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Outcome)>(
+  const auto outcome = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(WorkEnd)>(
       [&wait, &loop, &work](Resume resume) { wait.begin(loop, work, std::move(resume)); }, asio::use_awaitable);
-  if (outcome == Outcome::cancelled) io::throw_cancelled();
-  if (outcome == Outcome::refused) throw BlockingQueueFull();
+  if (outcome == WorkEnd::cancelled) io::throw_cancelled();
+  if (outcome == WorkEnd::refused) throw BlockingQueueFull();
 }
 
 void BlockingThreads::end() {
