@@ -17,6 +17,7 @@ LAYERS = [
     ("weft/session/reasons.inc", "The session", "Where a transport meets an engine."),
     ("weft/h2/reasons.inc", "HTTP/2", "The code is that of RST_STREAM or GOAWAY; the token is GOAWAY's debug data."),
     ("weft/h1/reasons.inc", "HTTP/1.1", "The code is the status that a server answers by itself, 0 where it answers nothing."),
+    ("weft/websocket/reasons.inc", "WebSocket", "The code is that of the Close frame, 0 where none is sent; the token is its text."),
     ("weft/client/reasons.inc", "The client", "Requests that their caller, or a limit of the client, has ended."),
     ("weft/server/reasons.inc", "The server", "Where a handler goes wrong, and what the server's limits refuse."),
     ("cli/load/reasons.inc", "`weft load`", "Why a request or a connection of the load has failed; beside these, the transport's and the engines'."),
