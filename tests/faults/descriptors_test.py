@@ -1,9 +1,11 @@
-"""A server with 256 descriptors that four hundred clients connect to, or whose descriptors are all taken: connections that it has are
-served, it says so in at most ten lines a second, takes at most 5 % of a core meanwhile, and takes connections again within 1 s after
-descriptors are free.
+"""A server with 256 descriptors that four hundred clients connect to: up to its limit of connections, without such a limit until no
+descriptor is left, and where they are taken away while it runs. Connections that it has are served, it says so in at
+most ten lines a second, takes at most 5 % of a core meanwhile, and takes connections again within 1 s after descriptors are free.
 """
 
 import contextlib
+import json
+import pathlib
 import resource
 import tempfile
 import time
@@ -39,9 +41,11 @@ class Descriptors(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.site = make_site(folder.name)
+        self.config = pathlib.Path(folder.name) / "weft.json"
+        self.config.write_text(json.dumps({"Limits": {"MaxConcurrentConnections": 2 * CONNECTS}}))
 
-    def serve(self):
-        return Weft(self.site, listen=("http://127.0.0.1:0",),
+    def serve(self, *words):
+        return Weft(self.site, *words, listen=("http://127.0.0.1:0",),
                     prepare=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (DESCRIPTORS, DESCRIPTORS)))
 
     @contextlib.contextmanager
@@ -81,6 +85,16 @@ class Descriptors(unittest.TestCase):
                 until(lambda: sum(map(is_closed, others)) == CONNECTS - (TAKEN_FOR_CONNECTIONS - HELD))
                 self.assertEqual(len(weft.message(f"limit of {TAKEN_FOR_CONNECTIONS} connections")), 1)
                 self.assert_serves_at_rest(weft, held)
+            self.assert_accepts_again(weft)
+
+    # The one that is kept for refusals is among them: no number below the limit is free.
+    def test_connections_that_take_all_descriptors(self):
+        with self.serve("--config", self.config) as weft, self.held(weft) as held:
+            with connected(weft, CONNECTS):
+                weft.message("connections cannot be accepted: Too many open files")
+                until(lambda: weft.descriptors() == DESCRIPTORS)
+                self.assert_serves_at_rest(weft, held)
+                self.assertEqual(weft.descriptors(), DESCRIPTORS)
             self.assert_accepts_again(weft)
 
     def test_descriptors_that_are_all_taken(self):
