@@ -45,7 +45,7 @@ class PlainComments(unittest.TestCase):
                           "  /// @name two", "  ///@{", "", "  void b();", "  ///@}", " private:", "  int c;", "};"])
 
     def test_a_type_without_a_comment_leads_to_its_header(self):
-        self.assertEqual(lines("// H.", "", "struct S {")[3:], ["", "/// weft/h2/some.hpp tells its use.", "struct S {"])
+        self.assertEqual(lines("// H.", "", "struct S {")[3:], ["", "/// See weft/h2/some.hpp.", "struct S {"])
 
 
 if __name__ == "__main__":

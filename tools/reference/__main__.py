@@ -36,10 +36,11 @@ def write_documented(headers, folder):
         copy = folder / header
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(documented((ROOT / header).read_text(), header))
+    shutil.copy(HERE / "layers.dox", folder)
 
 
 def settings(output, headers):
-    own = {"INPUT": " ".join([f'"{HERE}/layers.dox"', *headers]),
+    own = {"INPUT": " ".join(["layers.dox", *headers]),
            "INCLUDE_PATH": f'"{ROOT}"',
            "HTML_EXTRA_STYLESHEET": f'"{HERE}/style.css"',
            "LAYOUT_FILE": f'"{HERE}/layout.xml"',

@@ -164,7 +164,7 @@ class Header:
             yield from self.end_of_heading()
         # The comment of a header is mostly about its one type, which has none of its own then.
         if UNDOCUMENTED_TYPE.match(line) and not self.lines[self.at - 1].strip():
-            yield f"/// {self.header} tells its use."
+            yield f"/// See {self.header}."
         self.at += 1
         self.scopes.take(line)
         found = BEHIND_CODE.match(line)
