@@ -1,25 +1,35 @@
 // The examples of docs/guide/middleware.md, against a client. The guide has them as they stand here: examples_test.py.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include <weft/base/sizes.hpp>
 #include <weft/client/client.hpp>
+#include <weft/io/self_signed.hpp>
 #include <weft/negotiate/scripted_test.hpp>
 #include <weft/server/auth/basic.hpp>
 #include <weft/server/auth/bearer.hpp>
 #include <weft/server/auth/negotiate/negotiate.hpp>
+#include <weft/server/middlewares/body_limit.hpp>
+#include <weft/server/middlewares/cors.hpp>
+#include <weft/server/middlewares/request_id.hpp>
+#include <weft/server/middlewares/security_headers.hpp>
+#include <weft/server/middlewares/time_limit.hpp>
 #include <weft/server/require_http11.hpp>
 #include <weft/server/server.hpp>
 
 namespace {
 
 using namespace std::chrono_literals;
+using namespace weft::literals;
 
 std::atomic<int> notes = 0;
 
@@ -93,6 +103,39 @@ void tokens(weft::Server& server) {
       .use(weft::server::negotiate({.keytab = keytab}));
 }
 
+// --- groups and hosts ------------------------------------------------------------------------------------------------
+
+void notes_api(weft::Server& server) {
+  auto api = server.group("/v1");
+  api.use(weft::server::bearer("api", user_of));
+  api.get("/notes/{id}", [](weft::Context& c) { c.text(fmt::format("{} {}", c.user(), c.param("id"))); });
+  auto admin = api.group("/admin");
+  admin.use([](weft::Context& c, weft::Next next) {
+    if (c.user() != "root") return c.error(weft::http::Status::forbidden);
+    next();
+  });
+  admin.any("/all", hello);
+}
+
+void shop(weft::Server& server, const weft::Certificate& certificate) {
+  auto shop = server.host("localhost").certificate(certificate);
+  shop.get("/", [](weft::Context& c) { c.text("the shop"); });
+  shop.files("/static", "shop/static");
+  shop.access_log({.path = "shop.log"});
+}
+
+// --- what is there ---------------------------------------------------------------------------------------------------
+
+void shipped(weft::Server& server) {
+  server.use(weft::server::request_id());
+  server.use(weft::server::security_headers({.hsts = 8760h}));
+  auto open = server.group("/open");
+  open.use(weft::server::cors({.origins = {"https://app.example.org"}, .methods = {"GET", "PUT"}}));
+  open.use(weft::server::body_limit(64_KiB));
+  open.use(weft::server::time_limit(10s));
+  open.get("/data", hello);
+}
+
 // --- they run --------------------------------------------------------------------------------------------------------
 
 class MiddlewareGuide : public testing::Test {
@@ -105,6 +148,8 @@ class MiddlewareGuide : public testing::Test {
     only_http11(server);
     passwords(server, {{"ada", "secret"}});
     tokens(server);
+    notes_api(server);
+    shipped(server);
     server.listen("https://127.0.0.1:0", weft::Certificate::self_signed("localhost"));
     server.start();
     weft::ClientOptions options;
@@ -155,6 +200,47 @@ TEST_F(MiddlewareGuide, users_are_known) {
   EXPECT_EQ(told(get("/staff").basic("ada", "secret").wait()), "200 hello ada");
   EXPECT_EQ(told(get("/api").wait()), "401 ");
   EXPECT_EQ(told(get("/api").bearer("good").wait()), "200 ada");
+}
+
+TEST_F(MiddlewareGuide, groups_have_their_own) {
+  EXPECT_EQ(told(get("/v1/notes/7").wait()), "401 ");
+  EXPECT_EQ(told(get("/v1/notes/7").bearer("good").wait()), "200 ada 7");
+  EXPECT_EQ(told(get("/v1/admin/all").bearer("good").wait()), "403 ");
+  EXPECT_EQ(told(get("/v1/nowhere").wait()), "401 ");
+}
+
+TEST_F(MiddlewareGuide, what_is_there_runs) {
+  const auto response = get("/open/data").field("origin", "https://app.example.org").wait();
+  ASSERT_TRUE(response.has_value()) << response.error().text();
+  EXPECT_EQ(response->body, "hello");
+  EXPECT_EQ(response->fields.find("access-control-allow-origin"), "https://app.example.org");
+  EXPECT_EQ(response->fields.find("strict-transport-security"), "max-age=31536000");
+  EXPECT_EQ(response->fields.find("x-request-id").value_or("").size(), 32u);
+}
+
+// The client trusts the certificate of the host alone.
+TEST(MiddlewareGuideHosts, have_their_certificates) {
+  const auto folder = std::filesystem::path(testing::TempDir()) / fmt::format("weft_hosts_{}", ::getpid());
+  std::filesystem::create_directories(folder / "shop/static");
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(folder);
+  weft::io::write_files(weft::io::make_self_signed({"localhost"}), "shop.pem", "shop.key");
+  weft::Server server({.threads = 1, .signals = weft::Signals::ignore});
+  server.get("/", hello);
+  shop(server, weft::Certificate::pem("shop.pem", "shop.key"));
+  server.listen("https://localhost:0", weft::Certificate::self_signed("other.test"));
+  server.start();
+  weft::ClientOptions options;
+  options.trusted_file = "shop.pem";
+  const weft::Client client(options);
+  const auto port = server.endpoints().front().address.port;
+  const auto response = client.get(fmt::format("https://localhost:{}/", port)).wait();
+  EXPECT_EQ(response ? response->body : response.error().text(), "the shop");
+  EXPECT_FALSE(client.get(fmt::format("https://127.0.0.1:{}/", port)).wait().has_value());
+  server.stop();
+  server.wait();
+  std::filesystem::current_path(before);
+  std::filesystem::remove_all(folder);
 }
 
 }  // namespace
