@@ -11,7 +11,6 @@ OTHERS = {"operate": "configuration", "README": "client"}
 
 def source_of(document):
     return ROOT / f"tests/guide/{OTHERS.get(document.stem, document.stem)}_examples_test.cpp"
-           "docs/guide/errors.md": "tests/guide/errors_examples_test.cpp",
 
 
 def without_indentation(text):
@@ -38,9 +37,6 @@ class Examples(unittest.TestCase):
             for example in examples:
                 with self.subTest(document=document.name, example=example.splitlines()[0]):
                     self.assert_compiled(example, document)
-        self.assertEqual(len(found), 11)
-    def test_the_guide_of_errors(self):
-        document = "docs/guide/errors.md"
 
     # There the include stands above statements, so the two parts are looked up one by one.
     def test_the_client_of_the_readme(self):
