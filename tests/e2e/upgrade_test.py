@@ -94,6 +94,31 @@ class Upgrade(unittest.TestCase):
                     self.assertEqual(received.seek(0, 2), SIZE)
                     weft.await_end(old)
 
+    def test_a_connection_of_http1_that_is_idle_has_one_more_request(self):
+        with Upgrading(self.site, *LISTEN, expected=2) as weft:
+            clients = Clients(weft)
+            used = [clients.connection(scheme) for scheme in ("http", "https")]
+            silent = [clients.connection(scheme) for scheme in ("http", "https")]
+            for each in used + silent:
+                self.addCleanup(each.close)
+            for each in used:
+                self.assertEqual(self.ask(each)[1], None)
+            for each in silent:
+                each.connect()
+            before = weft.upgrade()
+            for each in used:
+                self.assertEqual(self.ask(each), (200, "close"))
+            for each in silent:
+                self.assertEqual(self.ask(each)[0], 200)
+                each.close()
+            weft.await_end(before)
+
+    def ask(self, connection):
+        connection.request("GET", "/")
+        response = connection.getresponse()
+        self.assertIn(b"hello", response.read())
+        return response.status, response.getheader("connection")
+
     def test_the_file_of_a_unix_socket_stays_until_the_last_process_ends(self):
         path = self.path / "weft.sock"
         with Upgrading(self.site, "--listen", f"unix:{path}") as weft:

@@ -1,5 +1,6 @@
 """SIGUSR2 twenty times under 2,000 new connections a second, half of them over HTTP/2 and half over HTTP/1.1: none is refused or
-reset, no request fails, and those that clients repeat on connections that stay are only the ones which the old process has declined.
+reset, no request fails, and those that clients repeat on connections that stay are only the ones of HTTP/2 which the old process has
+declined.
 
 The short form has fewer connections.
 """
@@ -27,12 +28,13 @@ class UpgradeUnderLoad(unittest.TestCase):
             site = make_site(pathlib.Path(folder))
             with Upgrading(site, "--listen", "http://127.0.0.1:0") as weft:
                 new = (weft.http, "--rate", CONNECTIONS_PER_SECOND, "--requests-per-connection", 1, "--no-resend", *PATIENT)
-                stays = (weft.http, "--rate", CONNECTIONS_PER_SECOND, "-m", 10, *PATIENT)
-                with Beside(*new, "--http", "2") as http2, Beside(*new, "--http", "1.1") as http1, Beside(*stays) as steady:
+                stays = (weft.http, "--rate", CONNECTIONS_PER_SECOND, *PATIENT)
+                with Beside(*new, "--http", "2") as http2, Beside(*new, "--http", "1.1") as http1, \
+                        Beside(*stays, "-m", 10) as steady, Beside(*stays, "--http", "1.1", "--no-resend") as kept:
                     for _ in range(TIMES):
                         time.sleep(PAUSE)
                         weft.await_end(weft.upgrade())
-                    runs = [each.end() for each in (http2, http1, steady)]
+                    runs = [each.end() for each in (http2, http1, steady, kept)]
         for run in runs:
             self.assertEqual((run["failed"], run["errors"]), (0, {}))
             self.assertEqual(run["statuses"], {"200": run["answered"]})

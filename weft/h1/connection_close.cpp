@@ -45,6 +45,18 @@ void Connection::shutdown(Time now) {
   drain_until_ = now + options_.timeouts.drain;
 }
 
+// RFC 9112 9.6: "in a response, the same field indicates that the server is going to close this connection after the
+// response message is complete", and 9.5: "From the server's point of view, the connection is being closed while it was
+// idle, but from the client's point of view, a request is in progress." Only a response can tell the client in time. A
+// response whose head is already made without the option has not told it, and the connection is idle after that one.
+void Connection::wind_down(Time now) {
+  tick(now);
+  if (close_ || shutting_down_) return;
+  shutting_down_ = true;
+  if (exchange_.sending == Sending::nothing) exchange_.persistent = false;
+  drain_until_ = now + options_.timeouts.drain;
+}
+
 void Connection::close(OwnReason reason) {
   break_off({http::Scope::connection, http::Blame::user, 0, reason.token()});
 }

@@ -74,6 +74,75 @@ TEST(Shutdown, waits_for_the_response_under_way) {
   EXPECT_THAT(server.events(), ElementsAre("request 1 GET a / end", "closed 1 complete", "connection shut_down"));
 }
 
+TEST(WindDown, leaves_an_idle_connection_to_one_more_request) {
+  Clock clock;
+  H1Endpoint server(Role::server, clock);
+  server.receive(get);
+  server.take_output();
+  server.take_events();
+  server.connection().wind_down(clock.now());
+  server.run();
+  EXPECT_FALSE(server.connection().closed());
+  server.receive(std::string(get) + std::string(get));
+  EXPECT_EQ(server.output(), "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+  EXPECT_THAT(server.events(), ElementsAre("request 2 GET a / end", "closed 2 complete", "connection shut_down"));
+}
+
+TEST(WindDown, waits_for_the_rest_of_a_head) {
+  Clock clock;
+  H1Endpoint server(Role::server, clock);
+  server.receive(get.substr(0, 7));
+  server.connection().wind_down(clock.now());
+  server.run();
+  server.receive(get.substr(7));
+  EXPECT_EQ(server.output(), "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+}
+
+TEST(WindDown, tells_by_the_response_that_is_not_made_yet) {
+  Clock clock;
+  H1Endpoint server(Role::server, clock, {}, Application::holds);
+  server.receive(get);
+  server.connection().wind_down(clock.now());
+  server.respond(1, {});
+  EXPECT_EQ(server.output(), "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+  EXPECT_THAT(server.events(), ElementsAre("request 1 GET a / end", "closed 1 complete", "connection shut_down"));
+}
+
+// Its client believes that the connection stays, and asks again at the response's end.
+TEST(WindDown, stays_behind_a_response_that_did_not_tell) {
+  Clock clock;
+  H1Endpoint server(Role::server, clock, {}, Application::holds);
+  server.receive(get);
+  testkit::WaitingBody body;
+  server.respond(1, {}, &body);
+  server.connection().wind_down(clock.now());
+  body.end();
+  server.connection().ready(1);
+  server.run();
+  EXPECT_FALSE(server.connection().closed());
+  server.take_output();
+  server.receive(get);
+  server.respond(2, {});
+  EXPECT_EQ(server.output(), "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+  EXPECT_EQ(server.events().back(), "connection shut_down");
+}
+
+TEST(WindDown, ends_without_a_request_by_the_first_of_two_times) {
+  for (const bool idle_first : {true, false}) {
+    Options options;
+    options.timeouts.idle = std::chrono::seconds(idle_first ? 20 : 75);
+    options.timeouts.drain = std::chrono::seconds(30);
+    Clock clock;
+    H1Endpoint server(Role::server, clock, options);
+    server.receive(get);
+    server.connection().wind_down(clock.now());
+    server.advance(std::chrono::seconds(idle_first ? 19 : 29));
+    EXPECT_FALSE(server.connection().closed());
+    server.advance(std::chrono::seconds(1));
+    EXPECT_EQ(server.events().back(), idle_first ? "connection idle_timeout" : "connection shut_down");
+  }
+}
+
 TEST(Close, ends_everything_with_its_reason) {
   Clock clock;
   H1Endpoint server(Role::server, clock, {}, Application::holds);

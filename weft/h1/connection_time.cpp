@@ -15,7 +15,7 @@ void Connection::handle_timeout(Time now) {
   tick(now);
   if (close_) return;
   if (gates_ != nullptr) open_gates(now);
-  if (now >= drain_until_) return break_off(close_of(Reason::drain_timeout));
+  if (now >= drain_until_) return break_off(close_of(under_way() ? Reason::drain_timeout : Reason::shut_down));
   if (now >= awaited_deadline()) return give_up_waiting();
   if (now >= half_closed_deadline()) return break_off(close_of(Reason::peer_vanished));
   if (now >= born_ + options_.timeouts.age) shutdown(now);

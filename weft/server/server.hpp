@@ -165,7 +165,9 @@ class Server : public server::Verbs<Server> {
   // Further descriptors of all sockets that listen, for a process that is to take this one's place: from any thread.
   // Throws std::runtime_error where descriptors have run out, a loop is stuck, or the server has ended.
   std::vector<io::Listening> share_sockets();
-  // drain(), but without a delay: the other process accepts by now.
+  // drain(), but without a delay: the other process accepts by now. Idle connections of HTTP/1.1 stay for one more
+  // request each, whose response says `connection: close` (RFC 9112 9.6): KeepAliveTimeout and ServerOptions::drain end
+  // those on which none comes.
   void hand_over();
   // Each loop has had a turn since the last call: one that is stuck has not. From one thread, at intervals.
   bool is_alive();

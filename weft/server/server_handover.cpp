@@ -78,7 +78,7 @@ std::vector<io::Listening> Server::share_sockets() {
 
 void Server::hand_over() {
   state_->end(server::ServerPhase::draining);
-  for (const auto& worker : state_->workers) worker->drain({});
+  for (const auto& worker : state_->workers) worker->hand_over();
   if (state_->control) state_->control->hand_over();
 }
 

@@ -59,6 +59,74 @@ TEST_F(HandingOver, drains_without_delay) {
   EXPECT_FALSE(TestClient(old.endpoints().front()).connected());
 }
 
+TEST_F(HandingOver, leaves_an_idle_connection_to_one_more_request) {
+  server->get("/", [](Context& c) { c.text("old"); });
+  start();
+  TestClient client(server->endpoints().front());
+  EXPECT_EQ(client.request("GET /").field("connection"), "");
+  server->hand_over();
+  while (TestClient(server->endpoints().front()).connected()) std::this_thread::yield();
+  const auto last = client.request("GET /");
+  EXPECT_EQ(last.body, "old");
+  EXPECT_EQ(last.field("connection"), "close");
+  EXPECT_EQ(client.read_to_end(), "");
+  client.close();
+  server->wait();
+}
+
+TEST_F(HandingOver, ends_an_idle_connection_after_its_time) {
+  auto options = test_options();
+  options.drain = std::chrono::milliseconds(50);
+  Server old(options);
+  old.get("/", [](Context& c) { c.text("old"); });
+  old.listen("http://127.0.0.1:0");
+  old.start();
+  TestClient client(old.endpoints().front());
+  client.request("GET /");
+  old.hand_over();
+  old.wait();
+  EXPECT_EQ(client.read_to_end(), "");
+}
+
+TEST_F(HandingOver, is_no_reason_for_a_drain_to_wait_for_idle_connections) {
+  auto options = test_options();
+  options.drain = std::chrono::hours(1);
+  Server ending(options);
+  ending.get("/", [](Context& c) { c.text("old"); });
+  ending.listen("http://127.0.0.1:0");
+  ending.start();
+  TestClient client(ending.endpoints().front());
+  client.request("GET /");
+  ending.drain();
+  EXPECT_EQ(client.read_to_end(), "");
+  client.close();
+  ending.wait();
+}
+
+// --- how long? -------------------------------------------------------------------------------------------------------
+
+TEST_F(HandingOver, and_the_end_leave_each_connection_the_time_of_the_server) {
+  auto options = test_options();
+  options.drain = std::chrono::hours(1);
+  options.connection.h1.timeouts.drain = options.connection.h2.timeouts.drain = std::chrono::milliseconds(1);
+  Server old(options);
+  std::promise<void> asked;
+  old.get("/", [&](Context& c) -> Task<> {
+    asked.set_value();
+    co_await c.sleep(std::chrono::milliseconds(200));
+    c.text("late");
+  });
+  old.listen("http://127.0.0.1:0");
+  old.start();
+  TestClient client(old.endpoints().front());
+  client.send("GET / HTTP/1.1\r\nhost: test\r\n\r\n");
+  asked.get_future().wait();
+  old.drain();
+  EXPECT_EQ(client.read_response().body, "late");
+  client.close();
+  old.wait();
+}
+
 // --- is it alive? ----------------------------------------------------------------------------------------------------
 
 TEST_F(HandingOver, is_alive_while_its_loops_turn) {

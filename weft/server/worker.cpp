@@ -1,5 +1,6 @@
 #include <weft/server/worker.hpp>
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -22,13 +23,17 @@ class Worker::Port final : public io::ListenerUser {
         listener_(std::in_place, worker.loop_, std::move(sockets), *this,
                   io::ListenerOptions{std::move(tls), {}, proxies}) {
     options_.protocols = protocols;
+    for (Duration* drain : {&options_.h1.timeouts.drain, &options_.h2.timeouts.drain}) {
+      *drain = std::max(*drain, worker_.shared_.options.drain);
+    }
     options_.h1.wall_time = options_.h2.wall_time = &worker.surroundings_.clock.time();
     options_.h2.count_sections = worker.recorder_.show_streams();
   }
 
-  void drain() {
+  void drain(bool others_serve) {
     listener_.reset();
-    connections_.drain([this] { worker_.port_drained(); });
+    auto drained = [this] { worker_.port_drained(); };
+    others_serve ? connections_.hand_over(std::move(drained)) : connections_.drain(std::move(drained));
   }
   io::ListenSet share() const { return listener_ ? listener_->share() : io::ListenSet(); }
   void stop_listening() { listener_.reset(); }
@@ -171,16 +176,22 @@ void Worker::drain(Duration delay) {
   loop_.post([this, delay] {
     if (phase_ != Phase::serving) return;
     phase_ = Phase::leaving;
-    if (delay == Duration::zero()) return accept_no_more();
+    if (delay == Duration::zero()) return accept_no_more(false);
     loop_.deadlines().arm(*this, loop_.now() + delay);
   });
 }
 
-void Worker::accept_no_more() {
+void Worker::hand_over() {
+  loop_.post([this] {
+    if (phase_ == Phase::serving) accept_no_more(true);
+  });
+}
+
+void Worker::accept_no_more(bool others_serve) {
   phase_ = Phase::draining;
   loop_.deadlines().arm(*this, loop_.now() + shared_.options.drain);
   undrained_ = ports_.size();
-  for (const auto& port : ports_) port->drain();
+  for (const auto& port : ports_) port->drain(others_serve);
 }
 
 void Worker::port_drained() {
@@ -206,7 +217,7 @@ void Worker::stop_when_idle() {
 }
 
 void Worker::on_deadline(Time) {
-  if (phase_ == Phase::leaving) return accept_no_more();
+  if (phase_ == Phase::leaving) return accept_no_more(false);
   phase_ == Phase::draining ? stop_now() : stop_when_idle();
 }
 

@@ -72,6 +72,8 @@ class Worker final : private session::server::Service, private io::Deadline {
   // Both from any thread. After `delay` nothing more is accepted.
   void stop();
   void drain(Duration delay);
+  // From any thread: drains at once, for another process that accepts by now.
+  void hand_over();
 
   io::Loop& loop() { return loop_; }
   // Null where nobody looks. Its figures are for any thread.
@@ -133,7 +135,7 @@ class Worker final : private session::server::Service, private io::Deadline {
   void run_loop();
 
   // --- worker.cpp: the end -------------------------------------------------------------------------------------------
-  void accept_no_more();
+  void accept_no_more(bool others_serve);
   void port_drained();
   void stop_now();
   void stop_when_idle();

@@ -43,6 +43,8 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
   void touch() { loop().at_turn_end(*this); }
   // Finishes what is under way, opens nothing new.
   void shutdown();
+  // The same, but a connection of HTTP/1.1 ends with a response that says so. Once the version is known.
+  void wind_down();
 
   io::Loop& loop() { return loop_; }
   Engine& engine() { return engine_; }

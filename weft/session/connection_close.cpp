@@ -12,6 +12,12 @@ void Connection::shutdown() {
   touch();
 }
 
+void Connection::wind_down() {
+  if (phase_ != Phase::speaking) return;
+  engine_.wind_down(now());
+  touch();
+}
+
 void Connection::leave(const http::Close& close) {
   if (!close_) close_ = close;
   phase_ = Phase::leaving;

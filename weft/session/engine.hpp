@@ -156,6 +156,8 @@ class Engine {
   void shutdown(Time now) {
     either([&](auto& c) { c.shutdown(now); });
   }
+  // A server's: as graceful as the version allows. HTTP/2 has GOAWAY for that.
+  void wind_down(Time now) { return h2() != nullptr ? h2()->shutdown(now) : h1()->wind_down(now); }
 
  private:
   template <class Call>

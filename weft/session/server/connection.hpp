@@ -27,6 +27,9 @@ class Connection final : public session::Connection, public Parkable, private Ex
   // It may be that the first request is on its way, which nobody can take back: over HTTP/2, GOAWAY can.
   bool is_fresh() const { return !announced_ || (!asked_ && facts().version != http::Version::http2); }
 
+  // The version is known.
+  bool has_begun() const { return announced_; }
+
   ListHook hook;
 
  private:

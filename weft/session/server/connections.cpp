@@ -27,31 +27,49 @@ std::uint64_t Connections::add(std::unique_ptr<io::Channel> channel) {
 }
 
 void Connections::drain(std::function<void()> drained) {
+  end(std::move(drained));
+}
+
+void Connections::hand_over(std::function<void()> drained) {
+  handing_over_ = true;
+  end(std::move(drained));
+}
+
+void Connections::end(std::function<void()> drained) {
   draining_ = true;
   drained_ = std::move(drained);
   if (size_ == 0) return std::exchange(drained_, nullptr)();
-  // Only a connection that is not parked can say goodbye.
+  if (end_all(handing_over_ ? wind_down : shut_down_unless_fresh)) loop.deadlines().arm(*this, loop.now() + a_moment);
+}
+
+// A hand-over leaves connections of which nobody knows the version yet, as long as Timeouts::opening does.
+void Connections::on_deadline(Time now) {
+  if (size_ == 0) return;
+  if (end_all(handing_over_ ? wind_down : shut_down)) loop.deadlines().arm(*this, now + a_moment);
+}
+
+bool Connections::shut_down_unless_fresh(Connection& connection) {
+  return !connection.is_fresh() && shut_down(connection);
+}
+
+bool Connections::shut_down(Connection& connection) {
+  connection.shutdown();
+  return true;
+}
+
+bool Connections::wind_down(Connection& connection) {
+  if (connection.has_begun()) connection.wind_down();
+  return connection.has_begun();
+}
+
+bool Connections::end_all(bool (*end_one)(Connection&)) {
+  // Only a connection that is not parked can say goodbye. One that had a moment may have parked in it.
   while (!parked_.empty()) unpark(parked_.front());
-  if (shut_down([](const Connection& each) { return !each.is_fresh(); })) {
-    loop.deadlines().arm(*this, loop.now() + a_moment);
-  }
-}
-
-void Connections::on_deadline(Time) {
-  if (!list_.empty()) shut_down([](const Connection&) { return true; });
-}
-
-template <class Whether>
-bool Connections::shut_down(Whether whether) {
   bool are_left = false;
   Connection* next = nullptr;
   for (Connection* connection = &list_.front(); connection != nullptr; connection = next) {
     next = list_.next(*connection);
-    if (whether(*connection)) {
-      connection->shutdown();
-    } else {
-      are_left = true;
-    }
+    if (!end_one(*connection)) are_left = true;
   }
   return are_left;
 }

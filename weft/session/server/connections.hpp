@@ -33,6 +33,9 @@ class Connections final : private io::Deadline {
   // Graceful: GOAWAY in two phases, `connection: close`. Those that have just come have a moment to ask, because their
   // clients do not expect to be turned away. `drained` is called once when the last one has gone.
   void drain(std::function<void()> drained);
+  // The same where others serve from now on, so that nobody waits for the end: an idle connection of HTTP/1.1 stays for
+  // one more request, whose response says `connection: close`, as long as h1::Timeouts allows.
+  void hand_over(std::function<void()> drained);
   // Counts parked connections as well.
   std::size_t size() const { return size_; }
 
@@ -55,9 +58,13 @@ class Connections final : private io::Deadline {
   static constexpr Duration a_moment = std::chrono::seconds(1);
 
   void on_deadline(Time now) override;
+  void end(std::function<void()> drained);
+  // Each does for one connection what can be done by now, and returns false where that is nothing.
+  static bool shut_down_unless_fresh(Connection& connection);
+  static bool shut_down(Connection& connection);
+  static bool wind_down(Connection& connection);
   // Returns whether others are left.
-  template <class Whether>
-  bool shut_down(Whether whether);
+  bool end_all(bool (*end_one)(Connection&));
 
   // Empty before the first connection is parked.
   std::optional<io::ParkingWatch> watch_;
@@ -65,6 +72,7 @@ class Connections final : private io::Deadline {
   OwningList<ParkedConnection, &ParkedConnection::hook> parked_;
   std::size_t size_ = 0;
   bool draining_ = false;
+  bool handing_over_ = false;
   std::function<void()> drained_;
 };
 

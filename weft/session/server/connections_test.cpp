@@ -97,6 +97,82 @@ TEST(Connections, that_have_not_begun_have_a_moment_when_the_server_drains) {
   EXPECT_THAT(rig.service.notes, Contains("closed shutting_down"));
 }
 
+io::TlsFacts http1_facts() {
+  io::TlsFacts facts;
+  facts.alpn = "http/1.1";
+  return facts;
+}
+
+TEST(Connections, that_are_handed_over_answer_one_more_request_on_each_that_is_idle) {
+  Rig rig;
+  Peer& used = rig.connect();
+  used.send(http1_request);
+  rig.run_until([&] { return used.received().ends_with("hello"); });
+  Peer& silent = rig.connect(http1_facts());
+  Peer& two = rig.connect_h2();
+  two.send();
+  rig.run_until([&] { return two.received_frame("SETTINGS ACK"); });
+
+  int drained = 0;
+  rig.connections->hand_over([&] { ++drained; });
+  // HTTP/2 is told at once, and by then the others would have been closed.
+  rig.run_until([&] { return two.ended(); });
+  EXPECT_FALSE(used.ended());
+  EXPECT_FALSE(silent.ended());
+  two.channel().finish();
+  for (Peer* peer : {&used, &silent}) peer->send(http1_request);
+  rig.run_until([&] { return used.ended() && silent.ended(); });
+  for (Peer* peer : {&used, &silent}) {
+    EXPECT_THAT(peer->received(), HasSubstr("\r\nconnection: close\r\n\r\nhello"));
+    peer->channel().finish();
+  }
+  rig.run_until([&] { return drained == 1; });
+}
+
+TEST(Connections, that_are_handed_over_are_told_once_their_version_is_known) {
+  Rig rig;
+  Peer& one = rig.connect();
+  Peer& two = rig.connect_h2();
+  int drained = 0;
+  rig.connections->hand_over([&] { ++drained; });
+  one.send(http1_request);
+  two.frames.headers(1, request("GET"), end_stream);
+  two.send();
+  rig.run_until([&] { return one.received().ends_with("hello") && two.received_frame("GOAWAY"); });
+  one.send(http1_request);
+  rig.run_until([&] { return one.ended() && two.ended(); });
+  EXPECT_THAT(one.received(), HasSubstr("\r\nconnection: close\r\n\r\nhello"));
+  for (Peer* peer : {&one, &two}) peer->channel().finish();
+  rig.run_until([&] { return drained == 1; });
+}
+
+TEST(Connections, that_are_handed_over_end_where_nobody_asks) {
+  Rig rig;
+  rig.options.h1.timeouts.drain = std::chrono::milliseconds(50);
+  rig.options.h2.timeouts.preface = std::chrono::milliseconds(50);
+  Peer& idle = rig.connect();
+  idle.send(http1_request);
+  rig.run_until([&] { return idle.received().ends_with("hello"); });
+  Peer& silent = rig.connect();
+  int drained = 0;
+  rig.connections->hand_over([&] { ++drained; });
+  rig.run_until([&] { return idle.ended() && silent.ended(); });
+  for (Peer* peer : {&idle, &silent}) peer->channel().finish();
+  rig.run_until([&] { return drained == 1; });
+  EXPECT_THAT(rig.service.notes, testing::IsSupersetOf({"closed shut_down", "closed preface_timeout"}));
+}
+
+TEST(Connections, that_park_in_their_moment_are_told_as_well) {
+  Rig rig;
+  Peer& peer = rig.connect_h2();
+  rig.connections->drain([] {});
+  peer.frames.headers(1, request("GET"), end_stream);
+  peer.send();
+  rig.run_until([&] { return rig.service.done == 1; });
+  rig.wait_until_parked();
+  rig.run_until([&] { return peer.received_frame("GOAWAY"); });
+}
+
 TEST(Connections, that_drain_take_nobody_new) {
   Rig rig;
   Peer& first = rig.connect_h2();
