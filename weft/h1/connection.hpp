@@ -90,6 +90,7 @@ class Connection {
   // Server: the same, but ends with a response that says so, the next one if need be: a request that is on its way to
   // an idle connection is not lost. Where none comes, the end is that of Timeouts::idle or Timeouts::drain.
   void wind_down(Time now);
+  bool is_shutting_down() const { return shutting_down_; }
   void close(OwnReason reason);
   bool closed() const;
   // The last response was broken off, and an orderly close would make it look complete: the transport is to be reset.

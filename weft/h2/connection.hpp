@@ -148,6 +148,8 @@ class Connection {
   Result<void, Misuse> send_origins(std::span<const std::string_view> origins);
   // RFC 9113 6.8: GOAWAY in two phases. Open streams are served to their end; ConnectionClosed follows the last.
   void shutdown(Time now);
+  // shutdown() was called, or its age or idleness has done the same.
+  bool is_shutting_down() const { return !ending_.is_running(); }
   // GOAWAY at once, with `reason` (user_close if empty) as debug data.
   void close(ErrorCode code, OwnReason reason);
 

@@ -88,6 +88,8 @@ class TestClient {
       unread_ += more;
     }
   }
+  // What has been received, and not been read.
+  std::string take_unread() { return take(unread_.size()); }
   std::string read_exactly(std::size_t size) {
     while (unread_.size() < size) {
       const auto more = read_some();

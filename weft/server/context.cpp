@@ -190,6 +190,14 @@ server::ResponseStream Context::stream(std::string_view media_type) {
   return server::ResponseStream(stream_);
 }
 
+server::ResponseStream Context::tunnel() {
+  request_body_.reopen();
+  state_.held = true;
+  add_usual_fields();
+  state_.exchange->respond(response_, stream_.begin(*state_.exchange));
+  return server::ResponseStream(stream_);
+}
+
 server::Pushed Context::push(std::string_view path, const server::PushOptions& options) {
   if (options.priority && options.priority->urgency >= http::urgency_levels)
     throw std::invalid_argument("an urgency is 0 to 7");
@@ -314,8 +322,12 @@ void Context::complete_head() {
   if (response_.status == Status::no_content) response_.content_length.reset();
   // RFC 9110 15.3.6: "a server MUST NOT generate content in a 205 response."
   if (response_.status == Status::reset_content) response_.content_length = 0;
-  auto& fields = response_.fields;
   if (state_.site->response_rules) state_.site->response_rules->add_priority(state_.path, response_);
+  add_usual_fields();
+}
+
+void Context::add_usual_fields() {
+  auto& fields = response_.fields;
   const auto time = now();
   state_.surroundings->clock.update(time);
   // RFC 9110 6.6.1: "An origin server with a clock MUST generate a Date header field in all 2xx (Successful), 3xx

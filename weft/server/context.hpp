@@ -70,12 +70,15 @@ namespace http {
 struct MultipartLimits;
 }
 
+class WebSocket;
+
 namespace server {
 struct Site;
 struct Surroundings;
 class Files;
 class Middleware;
 class MultipartForm;
+class WebSocketRoute;
 class PushLadder;
 enum class FileCoding : std::uint8_t;
 class Worker;
@@ -274,6 +277,8 @@ class Context final : private session::server::Watcher, private io::Later, priva
   friend class server::Files;
   friend class server::Middleware;
   friend class server::PushLadder;
+  friend class server::WebSocketRoute;
+  friend class WebSocket;
   friend void server::run_to_end(Context& context, Task<> task);
   friend void server::keep(Context& context, std::shared_ptr<const void> callable);
   friend void server::refuse(Context& context, http::Status status, server::Reason reason);
@@ -336,6 +341,9 @@ class Context final : private session::server::Watcher, private io::Later, priva
   bool give_error_page();
   void check_length(std::size_t octets);
   void complete_head();
+  void add_usual_fields();
+  // Answers with octets both ways: 101, or 200 to a CONNECT. They come as the body of the request.
+  server::ResponseStream tunnel();
   void report(std::string_view problem);
   // The slot by which a coroutine hears that its peer has gone.
   asio::cancellation_slot new_slot();

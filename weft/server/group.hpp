@@ -27,6 +27,7 @@
 #include <weft/server/handler.hpp>
 #include <weft/server/middleware.hpp>
 #include <weft/server/route_options.hpp>
+#include <weft/server/websocket/websocket.hpp>
 
 namespace weft {
 
@@ -91,6 +92,8 @@ class Group : public Verbs<Group> {
   Routed route(http::Method method, std::string_view pattern, Handler handler, const RouteOptions& options = {});
   // All methods of the pattern that have no route of their own, but TRACE and CONNECT.
   Routed any(std::string_view pattern, Handler handler, const RouteOptions& options = {});
+  // websocket/websocket.hpp.
+  Routed websocket(std::string_view pattern, WebSocketHandler handler, const WebSocketOptions& options = {});
   // The files of `directory` below `prefix`, for GET and HEAD. The prefix is text like "/static"; "/" is all.
   Routed files(std::string_view prefix, const std::filesystem::path& directory);
   Routed files(std::string_view prefix, const std::filesystem::path& directory, const FilesOptions& options);

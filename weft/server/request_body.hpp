@@ -89,6 +89,11 @@ class RequestBody final : private session::BodySink {
   void limit(std::uint64_t octets) { state_.allowed = octets; }
   // The same, below the limit that there is.
   void limit_further(std::uint64_t octets) { limit(std::min(state_.allowed, octets)); }
+  // A tunnel follows, which has no limit of octets.
+  void reopen() {
+    state_.phase = Phase::untouched;
+    state_.allowed = any_size;
+  }
   // Tells the owner when the end has come, or that it never will. Either may happen before this returns.
   void discard_for_owner();
   // Checks that the body may be read: the handler has not returned, and no other one waits for the body.

@@ -47,6 +47,14 @@ io::Task<> StreamBuffer::write(Octets octets) {
   }
 }
 
+bool StreamBuffer::try_write(Octets octets) {
+  if (octets.size() > room()) return false;
+  unsent_.append(octets);
+  state_.written += octets.size();
+  unblock();
+  return true;
+}
+
 void StreamBuffer::trailer(std::string_view name, std::string_view value) {
   const auto checked = check_trailer(name, value);
   trailers_.add(http::lower_case(name, trailers_.arena()), checked, http::Sensitive::no, http::mark::sound);

@@ -38,6 +38,8 @@ class StreamBuffer {
   // Gives the body that the exchange sends.
   std::unique_ptr<session::Body> begin(session::server::Exchange& exchange);
   io::Task<> write(Octets octets);
+  std::size_t room() const { return state_.phase == Phase::open ? capacity - unsent_.size() : 0; }
+  bool try_write(Octets octets);
   void trailer(std::string_view name, std::string_view value);
   void end();
   // Nobody reads any more: a coroutine that writes is told.
@@ -85,6 +87,10 @@ class ResponseStream {
 
   io::Task<> write(Octets octets) { return buffer().write(octets); }
   io::Task<> write(std::string_view text) { return buffer().write(as_octets(text)); }
+  // Octets that write() takes now without waiting.
+  std::size_t room() const { return buffer().room(); }
+  // The same at once, or not at all: false where there is no room.
+  bool try_write(Octets octets) { return buffer().try_write(octets); }
   // Octets that all write() together have taken so far.
   std::uint64_t written() const { return buffer().written(); }
   void trailer(std::string_view name, std::string_view value) { buffer().trailer(name, value); }

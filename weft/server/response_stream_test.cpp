@@ -72,6 +72,23 @@ TEST_F(Streamed, a_piece_may_be_larger_than_what_is_held) {
   EXPECT_THAT(all_of(), EndsWith("\r\n\r\n" + std::string(1'000'000, 'x')));
 }
 
+TEST_F(Streamed, a_piece_goes_at_once_or_not_at_all) {
+  server->get("/", [](Context& c) -> Task<> {
+    auto body = c.stream("text/plain");
+    const std::string half(StreamBuffer::capacity / 2, 'x');
+    EXPECT_EQ(body.room(), StreamBuffer::capacity);
+    EXPECT_TRUE(body.try_write(as_octets(half)));
+    EXPECT_FALSE(body.try_write(as_octets(half + "y")));
+    EXPECT_TRUE(body.try_write(as_octets(half)));
+    EXPECT_EQ(body.room(), 0u);
+    EXPECT_EQ(body.written(), StreamBuffer::capacity);
+    body.end();
+    EXPECT_FALSE(body.try_write(as_octets("y")));
+    co_return;
+  });
+  EXPECT_THAT(all_of(), Not(HasSubstr("y\r\n")));
+}
+
 TEST_F(Streamed, a_slow_peer_holds_the_handler_back) {
   constexpr std::size_t piece = 64 * 1024;
   constexpr std::size_t pieces = 1000;

@@ -74,6 +74,8 @@ class Router {
   // Allocates nothing. `parameters` mean something where there is a handler.
   Match match(http::Method method, std::string_view path, Parameters& parameters) const;
 
+  // Their routes are those of CONNECT: weft/server/websocket.
+  bool has_websockets() const { return methods_.contains(http::Method::connect); }
   // The methods that any path at all allows: the answer to OPTIONS *.
   MethodSet methods() const { return methods_; }
 

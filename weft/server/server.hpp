@@ -37,6 +37,7 @@
 #include <weft/server/middleware.hpp>
 #include <weft/server/options.hpp>
 #include <weft/server/push/push_rules.hpp>
+#include <weft/server/websocket/websocket.hpp>
 
 namespace weft {
 
@@ -81,6 +82,11 @@ class Server : public server::Verbs<Server> {
   server::Routed files(std::string_view prefix, const std::filesystem::path& directory,
                        const server::FilesOptions& options) {
     return all().files(prefix, directory, options);
+  }
+  // WebSockets, over HTTP/1.1 and HTTP/2: websocket/websocket.hpp. The path may have other routes besides.
+  server::Routed websocket(std::string_view pattern, server::WebSocketHandler handler,
+                           const WebSocketOptions& options = {}) {
+    return all().websocket(pattern, std::move(handler), options);
   }
   // Routes with a prefix and middleware of their own: group.hpp.
   server::Group group(std::string_view prefix) { return all().group(prefix); }

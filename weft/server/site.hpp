@@ -2,6 +2,7 @@
 // new is another value, and a request keeps the one that it began with.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -140,6 +141,11 @@ Site make_site(const SitePlan& program, const SitePlan& own,
 class Sites {
  public:
   explicit Sites(std::vector<Site> sites) : sites_(std::move(sites)) {}
+
+  // RFC 8441 3: there is something to connect to.
+  bool have_websockets() const {
+    return std::ranges::any_of(sites_, [](const Site& site) { return site.router.has_websockets(); });
+  }
 
   // The site whose hosts fit the authority of a request best; the first one is for unknown hosts.
   const Site& find(std::string_view authority) const {

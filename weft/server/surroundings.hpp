@@ -12,6 +12,7 @@
 #include <weft/server/log/diagnostics.hpp>
 #include <weft/server/site.hpp>
 #include <weft/server/wall_clock.hpp>
+#include <weft/server/websocket/open_websockets.hpp>
 
 namespace weft::server {
 
@@ -29,6 +30,7 @@ struct Surroundings {
   LocalPtr<const SitesInUse> sites;
   WallClock clock{};
   ConnectionNotes notes{};
+  OpenWebSockets open_websockets{};
   // Null where no proxy is trusted.
   const Forwarding* forwarding = nullptr;
   // Null where nobody looks.

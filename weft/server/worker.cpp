@@ -26,6 +26,8 @@ class Worker::Port final : public io::ListenerUser {
     for (Duration* drain : {&options_.h1.timeouts.drain, &options_.h2.timeouts.drain}) {
       *drain = std::max(*drain, worker_.shared_.options.drain);
     }
+    // The program's routes are the same on all sites to come: a reload changes nothing here.
+    options_.h2.extended_connect = worker.surroundings_.sites->sites->have_websockets();
     options_.h1.wall_time = options_.h2.wall_time = &worker.surroundings_.clock.time();
     options_.h2.count_sections = worker.recorder_.show_streams();
   }
@@ -192,6 +194,8 @@ void Worker::accept_no_more(bool others_serve) {
   loop_.deadlines().arm(*this, loop_.now() + shared_.options.drain);
   undrained_ = ports_.size();
   for (const auto& port : ports_) port->drain(others_serve);
+  OpenWebSockets& open = surroundings_.open_websockets;
+  for (auto* each = open.empty() ? nullptr : &open.front(); each != nullptr; each = open.next(*each)) each->on_drain();
 }
 
 void Worker::port_drained() {

@@ -3,6 +3,7 @@
 #include <weft/server/limits/rates_in_use.hpp>
 #include <weft/server/push/push_diary.hpp>
 #include <weft/server/worker.hpp>
+#include <weft/websocket/handshake.hpp>
 
 namespace weft::server {
 namespace {
@@ -124,10 +125,21 @@ void Worker::dispatch(Context& context) {
   if (request.path == "*") return answer_allowed(context, Status::no_content, router.methods());
   if (!context.locate()) return answer(context, Status::bad_request);
 
+  // RFC 6455 4.1: over HTTP/1.1 a WebSocket begins as a GET.
+  if (router.has_websockets() && method == Method::get && websocket::asks_for_websocket(request)) {
+    const auto match = router.match(Method::connect, context.state_.path, context.parameters_);
+    if (match.handler != nullptr) return context.run(*match.handler);
+  }
   const auto match = router.match(method, context.state_.path, context.parameters_);
   if (match.handler != nullptr) return context.run(*match.handler);
   if (match.allowed.empty()) return answer(context, Status::not_found);
   if (method == Method::options) return answer_allowed(context, Status::no_content, match.allowed);
+  // RFC 9110 15.5.22: "The server MUST send an Upgrade header field in a 426 response to indicate the required
+  // protocol(s)".
+  if (method == Method::get && match.allowed.contains(Method::connect) && context.version() != http::Version::http2) {
+    context.response_.fields.set(http::FieldName::upgrade, "websocket");
+    return answer(context, static_cast<Status>(426));
+  }
   answer_allowed(context, Status::method_not_allowed, match.allowed);
 }
 

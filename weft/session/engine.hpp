@@ -158,6 +158,9 @@ class Engine {
   }
   // A server's: as graceful as the version allows. HTTP/2 has GOAWAY for that.
   void wind_down(Time now) { return h2() != nullptr ? h2()->shutdown(now) : h1()->wind_down(now); }
+  bool is_shutting_down() const {
+    return ask([](const auto& c) { return c.is_shutting_down(); });
+  }
 
  private:
   template <class Call>

@@ -16,6 +16,10 @@ void IncomingBody::take(Octets octets, http::End end) {
   report_end();
 }
 
+void IncomingBody::reopen() {
+  state_.phase = Phase::arriving;
+}
+
 void IncomingBody::take_trailers(const http::Fields* trailers) {
   state_.trailers = trailers;
   state_.phase = Phase::arrived;

@@ -33,6 +33,8 @@ class IncomingBody {
  public:
   void begin(http::End end, IncomingBodyOwner& owner);
   void take(Octets octets, http::End end);
+  // A tunnel follows the body, which has arrived.
+  void reopen();
   void take_trailers(const http::Fields* trailers);
   // The rest will not come. A sink that has all of it is not told.
   void lose();

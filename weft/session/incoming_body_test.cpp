@@ -56,6 +56,20 @@ TEST(IncomingBody, keeps_what_comes_before_there_is_a_sink) {
   EXPECT_EQ(message.credit, 5u);
 }
 
+TEST(IncomingBody, goes_on_where_a_tunnel_follows_it) {
+  Owner message;
+  message.body.take({}, End::yes);
+  message.body.reopen();
+  EXPECT_TRUE(message.body.arriving());
+  Sink sink;
+  message.body.start(sink);
+  EXPECT_EQ(sink.text, "");
+  message.body.take(as_octets("tunnel"), End::no);
+  EXPECT_EQ(sink.text, "tunnel");
+  message.body.take({}, End::yes);
+  EXPECT_EQ(sink.text, "tunnel|end");
+}
+
 TEST(IncomingBody, keeps_what_the_sink_does_not_take) {
   Owner message;
   Sink sink;

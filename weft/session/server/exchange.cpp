@@ -39,6 +39,9 @@ bool Exchange::is_meant_for(std::string_view host) const {
 bool Exchange::peer_ended() const {
   return state_.connection->peer_ended();
 }
+bool Exchange::is_draining() const {
+  return !state_.connection->gone() && state_.connection->engine().is_shutting_down();
+}
 Fallback Exchange::fallback() const {
   return state_.http11_required ? Fallback::http11_required : facts().fallback;
 }

@@ -109,6 +109,7 @@ class Exchange final : private IncomingBodyOwner {
   void respond(const http::ResponseHead& head, Octets body, LocalPtr<const LocallyShared> owner);
   void respond(const http::ResponseHead& head, std::string body);
   void respond(const http::ResponseHead& head, std::unique_ptr<Body> body);
+  // A status of 101, or 2xx to CONNECT, begins a tunnel: its octets come as the request's body, and go as the response's.
   // A Body that was blocked calls this, on the loop's thread.
   void body_ready();
   // RFC 9218: how urgent the response is, whatever the client says, and at any time. `urgency` is below 8. A field
@@ -132,6 +133,8 @@ class Exchange final : private IncomingBodyOwner {
   // The peer has closed its side of the connection. It may still wait for the response, or have gone: if it waits in
   // vain for longer than Timeouts::half_closed of its version, the exchange is cancelled.
   bool peer_ended() const;
+  // The connection ends as soon as what is under way has ended, and after its time for draining at the latest.
+  bool is_draining() const;
   void finish();
 
   // Why the request has not come over HTTP/2.

@@ -103,6 +103,8 @@ void Exchange::start_response(const http::ResponseHead& head, http::BodySource* 
   state_.status = head.status;
   constexpr Duration longest = no_response - ShortTime(1);
   state_.responded_after = std::chrono::duration_cast<ShortTime>(std::min(now - state_.started, longest));
+  // RFC 9110 7.8: what follows the request is a tunnel's.
+  if (head.status == http::Status::switching_protocols) request_body_.reopen();
   state_.connection->touch();
 }
 
@@ -133,6 +135,7 @@ bool Exchange::answered(const Engine& engine) const {
 // RFC 9110 9.3.2: "the server MUST NOT send content in the response" to HEAD, and 15.3.6: "a server MUST NOT generate
 // content in a 205 response." Its receiver makes no difference between that and any other, so it has a length of 0.
 bool Exchange::forbids_body(const http::ResponseHead& head) const {
+  if (head.status == http::Status::switching_protocols) return false;
   return state_.head->method == http::Method::head || http::forbids_content(head.status) ||
          head.status == http::Status::reset_content;
 }
