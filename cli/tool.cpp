@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include <cli/cert/cert.hpp>
+#include <cli/explain/explain.hpp>
 #include <cli/get/get.hpp>
 #include <cli/hpack/hpack.hpp>
 #include <cli/load/load.hpp>
@@ -16,7 +17,7 @@ std::unique_ptr<CLI::App> make_tool(int& exit_code) {
   auto tool = std::make_unique<CLI::App>(
       "HTTP/2 for C++: serve a folder, get URLs, put load on a server, watch one, make a certificate, look inside "
       "header "
-      "compression.",
+      "compression, explain its reasons.",
       "weft");
   tool->require_subcommand(1);
   tool->set_version_flag("--version", WEFT_VERSION);
@@ -27,6 +28,7 @@ std::unique_ptr<CLI::App> make_tool(int& exit_code) {
   add_load(*tool, exit_code);
   add_hpack(*tool, exit_code);
   add_status(*tool, exit_code);
+  add_explain(*tool, exit_code);
   return tool;
 }
 

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""Writes docs/reasons.md from the reasons.inc of each layer: why streams, connections, transports and requests end.
+"""Writes docs/reasons.md from the reasons.inc of each layer, why streams, connections, transports and requests end, and from
+cli/explain/advice, what to do about it. `weft explain` is made of the same files.
 
     tools/reasons.py            writes the document
-    tools/reasons.py --check    exits 1 where the document says something else, or where no test names a token
+    tools/reasons.py --check    exits 1 where the document says something else, where a reason has no advice, or where no test
+                                names a token
 """
 
 import pathlib
@@ -22,7 +24,20 @@ LAYERS = [
     ("weft/server/reasons.inc", "The server", "Where a handler goes wrong, and what the server's limits refuse."),
     ("cli/load/reasons.inc", "`weft load`", "Why a request or a connection of the load has failed; beside these, the transport's and the engines'."),
 ]
+# Words that are no reasons, and have both of their texts in cli/explain/advice.
+TERMS = [
+    ("error_codes.inc", "Error codes of HTTP/2", "What RST_STREAM and GOAWAY say (RFC 9113 7), from weft or from others."),
+    ("waits.inc", "What a request waited for", "`x-wait-…` of the access log, and `cause` of the metrics."),
+    ("fallbacks.inc", "Why a connection does not speak HTTP/2", "`x-fallback` of the access log, and `reason` of the metrics."),
+    ("versions.inc", "Why a response has its version", "`weft get --why`, and `VersionReason` in a program."),
+    ("push_outcomes.inc", "What became of a push", "`Pushed::outcome` in a program, and `outcome` of the metrics."),
+    ("push_rungs.inc", "How far a push went", "`x-push-rung` of the access log."),
+    ("misuses.inc", "Misuse of the library", "Calls at a wrong moment or in a wrong way. Nothing of it is sent."),
+]
+ADVICE = ROOT / "cli/explain/advice"
 INCLUDED = {"weft/h2/reasons.inc": "weft/frame/faults.inc"}
+ADVICE_ENTRY = re.compile(r'^WEFT_ADVICE\((\w+), "(.*)"\)$', re.MULTILINE)
+TERM_ENTRY = re.compile(r'^WEFT_TERM\((\w+), "(.*)", "(.*)"\)$', re.MULTILINE)
 ENTRY = re.compile(r'^WEFT_(?:REASON|FAULT)\((\w+), (\w+), (\w+), (?:(\w+), )?"(.*)"\)$', re.MULTILINE)
 INTRODUCTION = """# Reasons
 
@@ -32,6 +47,9 @@ reason of its own: `c.abort("disk_full")`.
 
 The scope is the message (the stream), or the connection with all of its messages. The blame is the peer's, the user's (the
 program that uses weft), weft's own (library), or nobody's where the end is an ordinary one.
+
+`weft explain TOKEN` says the same in a terminal, and [debug.md](guide/debug.md) shows where tokens are found. The last lists
+have words that are no reasons.
 
 This file is made by `tools/reasons.py`.
 """
@@ -52,13 +70,25 @@ def all_entries(path):
     return (entries(INCLUDED[path]) if path in INCLUDED else []) + entries(path)
 
 
+def advice(path):
+    """The advice of a layer's list, by token."""
+    file = ADVICE / f"{pathlib.Path(path).parent.name}.inc"
+    return dict(ADVICE_ENTRY.findall(file.read_text()))
+
+
 def document():
     lines = [INTRODUCTION]
     for path, title, words in LAYERS:
-        lines += [f"## {title}", "", words, "", "| token | scope | code | blame | meaning |", "|---|---|---|---|---|"]
+        lines += [f"## {title}", "", words, "", "| token | scope | code | blame | meaning | what to do |", "|---|---|---|---|---|---|"]
+        said = advice(path)
         for token, scope, code, blame, meaning in all_entries(path):
             scope = "message" if scope == "stream" else scope
-            lines.append(f"| `{token}` | {scope} | {code.upper() if not code.isdigit() else code} | {blame} | {meaning} |")
+            lines.append(f"| `{token}` | {scope} | {code.upper() if not code.isdigit() else code} | {blame} | {meaning} | {said.get(token, '')} |")
+        lines.append("")
+    for file, title, words in TERMS:
+        lines += [f"## {title}", "", words, "", "| word | meaning | what to do |", "|---|---|---|"]
+        for token, meaning, then in TERM_ENTRY.findall((ADVICE / file).read_text()):
+            lines.append(f"| `{token.upper() if file == 'error_codes.inc' else token}` | {meaning} | {then} |")
         lines.append("")
     return "\n".join(lines)
 
@@ -77,7 +107,13 @@ def check():
         broken += 1
     words = set(re.findall(r"\w+", tests()))
     for path, _, _ in LAYERS:
-        for token, *_ in all_entries(path):
+        said = advice(path)
+        tokens = [token for token, *_ in all_entries(path)]
+        for token in sorted(set(tokens) ^ set(said)):
+            what = "advice without a reason" if token in said else "no advice in cli/explain/advice"
+            print(f"reasons: {path}: {token}: {what}", file=sys.stderr)
+            broken += 1
+        for token in tokens:
             if token not in words:
                 print(f"reasons: {path}: no test names {token}", file=sys.stderr)
                 broken += 1
