@@ -52,6 +52,13 @@ constexpr List list = List::h1;
 #include <cli/explain/reason_terms.inc>
 }  // namespace h1_list
 
+namespace websocket_list {
+constexpr List list = List::websocket;
+#define WEFT_REASONS "weft/websocket/reasons.inc"
+#define WEFT_ADVICES "cli/explain/advice/websocket.inc"
+#include <cli/explain/reason_terms.inc>
+}  // namespace websocket_list
+
 namespace client_list {
 constexpr List list = List::client;
 #define WEFT_REASONS "weft/client/reasons.inc"
@@ -128,11 +135,12 @@ std::vector<Term> joined() {
   for (const std::span<const Term> terms :
        {std::span<const Term>(io_list::terms), std::span<const Term>(session_list::terms),
         std::span<const Term>(h2_list::terms), std::span<const Term>(h1_list::terms),
-        std::span<const Term>(client_list::terms), std::span<const Term>(server_list::terms),
-        std::span<const Term>(load_list::terms), std::span<const Term>(error_code_list::terms),
-        std::span<const Term>(wait_list::terms), std::span<const Term>(fallback_list::terms),
-        std::span<const Term>(version_list::terms), std::span<const Term>(push_outcome_list::terms),
-        std::span<const Term>(push_rung_list::terms), std::span<const Term>(misuse_list::terms)}) {
+        std::span<const Term>(websocket_list::terms), std::span<const Term>(client_list::terms),
+        std::span<const Term>(server_list::terms), std::span<const Term>(load_list::terms),
+        std::span<const Term>(error_code_list::terms), std::span<const Term>(wait_list::terms),
+        std::span<const Term>(fallback_list::terms), std::span<const Term>(version_list::terms),
+        std::span<const Term>(push_outcome_list::terms), std::span<const Term>(push_rung_list::terms),
+        std::span<const Term>(misuse_list::terms)}) {
     all.insert(all.end(), terms.begin(), terms.end());
   }
   return all;
@@ -150,6 +158,8 @@ std::string_view title_of(List list) {
       return "a reason of HTTP/2";
     case List::h1:
       return "a reason of HTTP/1.1";
+    case List::websocket:
+      return "a reason of WebSocket";
     case List::client:
       return "a reason of the client";
     case List::server:

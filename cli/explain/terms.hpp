@@ -15,6 +15,7 @@ enum class List : std::uint8_t {
   session,
   h2,
   h1,
+  websocket,
   client,
   server,
   load,
