@@ -176,6 +176,15 @@ void add_requests(const Snapshot& now, const Growth& growth, Rows& rows) {
                       traffic_text("in", growth.of(&Snapshot::received), now.received)});
 }
 
+// Where there is a limit. What was given up stays to be seen.
+void add_memory(const Snapshot& now, Rows& rows) {
+  if (now.memory_limit == 0 || now.memory == 0) return;
+  std::vector<std::string> items = {fmt::format("{} of {}", octets_text(now.memory), octets_text(now.memory_limit))};
+  if (now.pressure != "none") items.push_back("pressure " + now.pressure);
+  rows.add("memory", items);
+  rows.add("  given up", items_of(now.shed));
+}
+
 // The largest first: the one that a request has waited for most.
 void add_waits(const Snapshot& now, Rows& rows) {
   auto waits = now.waits;
@@ -207,6 +216,7 @@ std::vector<std::string> lines_of(const Snapshot& now, const Snapshot* before, c
   rows.add_empty();
   add_requests(now, Growth(now, before), rows);
   add_waits(now, rows);
+  add_memory(now, rows);
   if (now.log_dropped != 0) rows.add("log", {said("lines dropped", now.log_dropped)});
   return std::move(rows.lines);
 }

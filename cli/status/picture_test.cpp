@@ -27,6 +27,8 @@ Snapshot example() {
           .fallback = {{"no_alpn", 6}, {"cleartext", 50}},
           .closed = {{"a", 1}, {"b", 70}, {"c", 3}, {"d", 4}, {"e", 5}, {"f", 6}, {"g", 7}, {"h", 1}},
           .refused = {{"limit", 0}, {"system", 0}},
+          .pressure = {},
+          .shed = {},
           .requests = 5000,
           .versions = {{"HTTP/2", 5000}},
           .statuses = {{"2xx", 4990}, {"4xx", 10}},
@@ -59,6 +61,21 @@ TEST(Picture, leaves_out_what_is_nothing) {
   EXPECT_THAT(lines_at(80), Not(Contains(HasSubstr("cut"))));
   EXPECT_THAT(lines_at(80), Not(Contains(HasSubstr("pool"))));
   EXPECT_THAT(lines_at(80), Not(Contains(HasSubstr("log"))));
+  EXPECT_THAT(lines_at(80), Not(Contains(HasSubstr("memory"))));
+}
+
+TEST(Picture, tells_how_near_memory_is_to_its_limit) {
+  Snapshot now = example();
+  now.memory = 410 << 20;
+  now.memory_limit = 512 << 20;
+  now.pressure = "none";
+  now.shed = {{"idle_connection", 1200}, {"request", 0}};
+  const auto calm = lines_of(now, nullptr, {.columns = 120});
+  EXPECT_THAT(calm, Contains("memory       410.0 MiB of 512.0 MiB"));
+  EXPECT_THAT(calm, Contains("  given up   idle_connection 1,200"));
+  now.pressure = "high";
+  EXPECT_THAT(lines_of(now, nullptr, {.columns = 120}),
+              Contains("memory       410.0 MiB of 512.0 MiB   pressure high"));
 }
 
 TEST(Picture, sums_up_what_is_rare) {

@@ -57,6 +57,13 @@ void read_requests(const Json& json, Snapshot& into) {
   into.duration = json.at("duration_seconds").get<double>();
 }
 
+void read_memory(const Json& json, Snapshot& into) {
+  into.memory = json.at("in_use").get<std::uint64_t>();
+  into.memory_limit = json.at("limit").get<std::uint64_t>();
+  into.pressure = text_of(json.at("pressure"));
+  into.shed = counts_of(json.at("shed"));
+}
+
 Snapshot snapshot_of(const Json& json) {
   Snapshot snapshot;
   snapshot.version = text_of(json.at("version"));
@@ -69,6 +76,7 @@ Snapshot snapshot_of(const Json& json) {
   snapshot.certificates = pairs_of(json.at("certificates"), "names", "expires");
   read_connections(json.at("connections"), snapshot);
   read_requests(json.at("requests"), snapshot);
+  read_memory(json.at("memory"), snapshot);
   for (const auto& [cause, seconds] : json.at("waits_seconds").items()) {
     snapshot.waits.emplace_back(printable(cause), seconds.get<double>());
   }

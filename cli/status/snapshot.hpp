@@ -30,6 +30,13 @@ struct Snapshot {
   Counts closed;
   Counts refused;
 
+  // Octets; 0 where the server does not know them, or has no limit.
+  std::uint64_t memory = 0;
+  std::uint64_t memory_limit = 0;
+  // "none", "high", "severe"; and what was given up for it.
+  std::string pressure;
+  Counts shed;
+
   std::uint64_t requests = 0;
   Counts versions;
   Counts statuses;

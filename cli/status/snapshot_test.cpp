@@ -27,6 +27,7 @@ TEST(Snapshot, is_what_a_server_tells) {
   told.endpoints = {{.url = "https://127.0.0.1:1", .secure = true}};
   told.sites = {{.name = "org", .hosts = {"a.test", "b.test"}}};
   told.refused_by_system = 5;
+  told.memory = {.in_use = 7, .limit = 8, .pressure = server::Pressure::high, .shed = {1, 0, 0, 0}};
   metrics.add_to(told.figures);
 
   const Snapshot read = parse_snapshot(to_json(told));
@@ -39,6 +40,10 @@ TEST(Snapshot, is_what_a_server_tells) {
   EXPECT_EQ(read.open, 3u);
   EXPECT_EQ(read.limit, 9u);
   EXPECT_THAT(read.refused, Contains(Pair("system", 5)));
+  EXPECT_EQ(read.memory, 7u);
+  EXPECT_EQ(read.memory_limit, 8u);
+  EXPECT_EQ(read.pressure, "high");
+  EXPECT_THAT(read.shed, Contains(Pair("idle_connection", 1)));
   EXPECT_EQ(read.requests, 1u);
   EXPECT_THAT(read.versions, Contains(Pair("HTTP/2", 1)));
   EXPECT_THAT(read.statuses, ElementsAre(Pair("2xx", 1)));

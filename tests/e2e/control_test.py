@@ -114,6 +114,27 @@ class Control(Served):
             weft.message("weft.json:1:.*the old configuration stays in use")
             self.assertEqual(curl(weft.http), b"two")
 
+    # No process is as small as that, so that nobody is accepted before the limit is another.
+    def test_tells_that_memory_is_short_until_it_is_not(self):
+        path = self.folder / "weft.json"
+
+        def write(limit):
+            path.write_text(json.dumps({"Endpoints": {"a": {"Url": "http://127.0.0.1:0"}}, "Sites": {"a": {"Root": "site"}},
+                                        "Control": {"Url": self.url}, "Limits": {"MaxMemory": limit}}))
+
+        write("1k")
+        with Started("--config", path, "--log", "none") as weft:
+            weft.message(r"MiB of 0\.0 MiB of memory are in use: no connection is accepted")
+            self.assertEqual(self.report()["memory"]["pressure"], "severe")
+            self.assertRegex(status_of(self.url).stdout, r"\nmemory       [\d.]+ MiB of 1\.0 KiB   pressure severe\n")
+            with socket.create_connection(("127.0.0.1", weft.port("http")), timeout=PATIENCE) as peer:
+                peer.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                write(None)
+                self.assertEqual(self.ask("/reload", "-X", "POST")[0], 200)
+                self.assertTrue(peer.recv(4096).startswith(b"HTTP/1.1 200"))
+            weft.message("all is served again")
+            self.assertEqual(self.report()["memory"]["pressure"], "none")
+
     def test_opens_the_log_anew(self):
         with self.serve() as weft:
             curl(weft.http)

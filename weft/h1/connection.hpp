@@ -96,6 +96,8 @@ class Connection {
   // The last response was broken off, and an orderly close would make it look complete: the transport is to be reset.
   bool torn() const { return torn_; }
   std::size_t live_messages() const;
+  // Between two messages: nothing of the next one has come, or was opened.
+  bool is_idle() const { return !close_ && awaited_ == Awaited::message && waiting().empty(); }
   std::uint32_t messages_begun() const { return last_id_; }
   std::size_t memory() const;
 

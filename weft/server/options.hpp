@@ -52,6 +52,10 @@ struct ServerOptions {
   std::uint64_t request_body = any_size;
   // Threads for work that blocks: Context::offload().
   Blocking blocking = {};
+  // Octets of memory that the process may have, the program's own among them: from 80 % on the server sheds, in the
+  // order of limits/memory_watch.hpp. 0: what the machine has, or the control group, if that is less; any_size: no
+  // limit. Server::limit_memory() changes it later.
+  std::uint64_t memory = 0;
   // Proxies that are believed when they say whom a request is from.
   Forwarding forwarding = {};
   // Takes what the operator should know, a line at a time. Empty: nobody.

@@ -113,6 +113,8 @@ class Server : public server::Verbs<Server> {
   // Limits of requests and connections that come to the whole server, from now on: at any time, from any thread. Those
   // that run go on, and those that were there before a limit of so many at a time was set do not count.
   void limit_arrivals(const Arrivals& arrivals);
+  // ServerOptions::memory, from now on: at any time, from any thread.
+  void limit_memory(std::uint64_t octets);
   // By the limit that refused them, since the start: from any thread.
   ArrivalsRefused arrivals_refused() const;
 

@@ -168,6 +168,7 @@ std::string text_of_rest(const Config& config) {
   rest.options.bandwidth = {};
   rest.options.arrivals = {};
   rest.options.request_body = ServerOptions::any_size;
+  rest.options.memory = 0;
   return rest.to_json();
 }
 
@@ -205,6 +206,7 @@ void Server::configure(const Config& config) {
   options.bandwidth = config.options.bandwidth;
   options.arrivals = config.options.arrivals;
   options.request_body = config.options.request_body;
+  options.memory = config.options.memory;
   session::TraceUser* const trace = options.connection.trace;
   options.connection = config.options.connection;
   options.connection.trace = trace;

@@ -58,6 +58,7 @@ server::ServerStatus Server::State::status() {
                       .refused_by_limit = shared.refusals.by_limit(),
                       .refused_by_system = shared.refusals.by_system(),
                       .arrivals_refused = shared.arrivals->refused(),
+                      .memory = shared.memory.status(),
                       .log_dropped = shared.logs.dropped()};
   for (const server::SitePlan& site : site_plans) status.sites.push_back({site.name, site.hosts});
   for (const server::PlannedEndpoint& endpoint : planned) {

@@ -90,6 +90,13 @@ void Server::limit_arrivals(const Arrivals& arrivals) {
   state_->change_limits(limits);
 }
 
+void Server::limit_memory(std::uint64_t octets) {
+  const std::lock_guard lock(state_->changing);
+  auto limits = server::RunningLimits::of(state_->shared.options);
+  limits.memory = octets;
+  state_->change_limits(limits);
+}
+
 ArrivalsRefused Server::arrivals_refused() const {
   return state_->shared.arrivals->refused();
 }
@@ -118,6 +125,9 @@ void Server::State::change_limits(const std::vector<SitePlan>& plans, const serv
   shared.options.request_body = limits.request_body;
   rates->change(limits.bandwidth);
   shared.arrivals->change(limits.arrivals);
+  shared.options.memory = limits.memory;
+  shared.memory.limit(limits.memory);
+  for (const auto& worker : workers) worker->look_at_memory();
   const auto plan_of = [&plans, none = SitePlan()](const std::string& name) -> const SitePlan& {
     const auto plan = std::ranges::find(plans, name, &SitePlan::name);
     return plan == plans.end() ? none : *plan;

@@ -33,12 +33,13 @@ namespace server {
 // The options that change while a server runs.
 struct RunningLimits {
   static RunningLimits of(const ServerOptions& options) {
-    return {options.bandwidth, options.arrivals, options.request_body};
+    return {options.bandwidth, options.arrivals, options.request_body, options.memory};
   }
 
   Bandwidth bandwidth = {};
   Arrivals arrivals = {};
   std::uint64_t request_body = ServerOptions::any_size;
+  std::uint64_t memory = 0;
 };
 
 // A host of the program: host.hpp.

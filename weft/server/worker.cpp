@@ -39,6 +39,10 @@ class Worker::Port final : public io::ListenerUser {
   }
   io::ListenSet share() const { return listener_ ? listener_->share() : io::ListenSet(); }
   void stop_listening() { listener_.reset(); }
+  void pause(bool pauses) {
+    if (listener_) pauses ? listener_->pause() : listener_->resume();
+  }
+  session::server::Connections& connections() { return connections_; }
   void let_in(std::unique_ptr<io::Channel> channel) { on_accepted(std::move(channel)); }
   void change_tls(std::shared_ptr<const io::TlsContext> tls) {
     if (listener_) listener_->change_tls(std::move(tls));
@@ -152,6 +156,27 @@ bool Worker::is_alive() {
   return true;
 }
 
+// The order is that of Shed. Idle ones are closed a part at a time, so that no more go than has helped, and not all
+// come back at once. New requests are refused by what pressure_ says.
+void Worker::shed(Pressure pressure) {
+  // One that was parked takes its full memory once more for a moment.
+  constexpr std::size_t most_closed = 256;
+  const Pressure before = std::exchange(pressure_, pressure);
+  const auto begins = [&](Pressure level) { return pressure >= level && before < level; };
+  const auto ends = [&](Pressure level) { return pressure < level && before >= level; };
+  for (const auto& port : ports_) {
+    auto& connections = port->connections();
+    if (pressure != Pressure::none) {
+      shared_.memory.count(Shed::idle_connection, connections.close_idle(most_closed, Reason::memory_idle));
+    }
+    if (begins(Pressure::high)) shared_.memory.count(Shed::request_body, connections.hold_bodies());
+    if (ends(Pressure::high)) connections.release_bodies();
+    if (begins(Pressure::severe)) port->pause(true);
+    if (ends(Pressure::severe)) port->pause(false);
+  }
+  if (begins(Pressure::severe)) shared_.memory.count(Shed::accepting, 1);
+}
+
 // A mistake in work that a handler has posted, such as the use of its Context after its end, is told, and costs nobody
 // else their answers.
 void Worker::run_loop() {
@@ -165,6 +190,7 @@ void Worker::run_loop() {
 }
 
 void Worker::run() {
+  if (shared_.memory.is_limited()) loop_.deadlines().arm(memory_look_, loop_.now() + MemoryWatch::between_looks);
   run_loop();
   ports_.clear();
   shared_.connections.fetch_sub(std::exchange(open_, 0), std::memory_order_relaxed);

@@ -22,6 +22,7 @@
 #include <weft/server/context.hpp>
 #include <weft/server/control/metrics.hpp>
 #include <weft/server/limits/arrivals_in_use.hpp>
+#include <weft/server/limits/memory_watch.hpp>
 #include <weft/server/log/access_logs.hpp>
 #include <weft/server/options.hpp>
 #include <weft/server/refusals.hpp>
@@ -42,6 +43,7 @@ struct Shared {
   std::size_t most_connections = 0;
   std::atomic<std::size_t> connections = 0;
   Refusals refusals{diagnostics};
+  MemoryWatch memory{diagnostics};
   const std::shared_ptr<ServerArrivals> arrivals = std::make_shared<ServerArrivals>();
   // Somebody looks at what workers count.
   bool is_measured = false;
@@ -65,6 +67,8 @@ class Worker final : private session::server::Service, private io::Deadline {
   void let_in(io::Descriptor socket);
   // The address at both ends of such a connection.
   static io::Address inside() { return {"memory", 0}; }
+  // The limit of memory has changed; from any thread.
+  void look_at_memory();
   // Further descriptors of the sockets of each port; from any thread.
   std::future<std::vector<io::ListenSet>> share_sockets();
   // The loop has had a turn since the last call, or has ended; from one thread.
@@ -131,6 +135,21 @@ class Worker final : private session::server::Service, private io::Deadline {
   void keep_slot(std::uint64_t connection, std::shared_ptr<ConnectionSlot> slot);
   void measure(const session::server::Exchange& exchange);
 
+  // --- worker_shedding.cpp: near the limit of memory ----------------------------------------------------------------
+  class MemoryLook final : public io::Deadline {
+   public:
+    explicit MemoryLook(Worker& worker) : worker_(worker) {}
+
+   private:
+    void on_deadline(Time now) override;
+
+    Worker& worker_;
+  };
+
+  void look_at_memory(Time now);
+  void turn_away(Context& context);
+  void shed(Pressure pressure);
+
   // --- worker.cpp: the loop ------------------------------------------------------------------------------------------
   void run_loop();
 
@@ -157,6 +176,8 @@ class Worker final : private session::server::Service, private io::Deadline {
   // Connections of this loop.
   std::size_t open_ = 0;
   Phase phase_ = Phase::serving;
+  Pressure pressure_ = Pressure::none;
+  MemoryLook memory_look_{*this};
   std::size_t undrained_ = 0;
   Time give_up_ = never;
   std::atomic<bool> alive_ = true;

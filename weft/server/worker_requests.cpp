@@ -103,6 +103,7 @@ void Worker::dispatch(Context& context) {
   const auto& router = site.router;
   context.state_.site = &site;
   context.request_body_.limit(site.request_body);
+  if (pressure_ != Pressure::none && !context.pushed()) return turn_away(context);
   if (site.arrivals != nullptr && !admit(context, site)) return;
   if (request.content_length > site.request_body) {
     return refuse(context, Status::content_too_large, Reason::request_body_too_large);

@@ -45,6 +45,13 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
   void shutdown();
   // The same, but a connection of HTTP/1.1 ends with a response that says so. Once the version is known.
   void wind_down();
+  // Nothing is under way, and the next message may come at any time.
+  bool is_spare() const { return phase_ == Phase::speaking && engine_.is_idle() && channel_->backlog() == 0; }
+  // Ends a spare connection.
+  void dismiss(OwnReason reason) {
+    engine_.close(reason);
+    touch();
+  }
 
   io::Loop& loop() { return loop_; }
   Engine& engine() { return engine_; }

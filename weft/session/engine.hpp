@@ -153,6 +153,10 @@ class Engine {
   std::uint32_t messages_begun() const { return h2() != nullptr ? h2()->messages_begun() : h1()->messages_begun(); }
 
   // --- connection --------------------------------------------------------------------------------------------------
+  // No message is there, and the connection has not ended. A server's that speaks HTTP/1.1 has had one, besides.
+  bool is_idle() const { return h2() != nullptr ? !h2()->closed() && h2()->live_messages() == 0 : h1()->is_idle(); }
+  // Ends it at once, as NO_ERROR where HTTP/2 says it.
+  void close(OwnReason reason) { h2() != nullptr ? h2()->close(h2::ErrorCode::no_error, reason) : h1()->close(reason); }
   void shutdown(Time now) {
     either([&](auto& c) { c.shutdown(now); });
   }

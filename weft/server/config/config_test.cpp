@@ -215,6 +215,17 @@ TEST(Config, has_limits_of_arrivals) {
   EXPECT_EQ(again.sites[0].requests, config.sites[0].requests);
 }
 
+TEST(Config, limits_memory) {
+  const auto memory_of = [](const char* value) {
+    const Config config = Config::from_json(fmt::format(R"({{ "Limits": {{ "MaxMemory": {} }} }})", value));
+    EXPECT_EQ(Config::from_json(config.to_json()).options.memory, config.options.memory);
+    return config.options.memory;
+  };
+  EXPECT_EQ(memory_of("\"512M\""), 512u << 20);
+  EXPECT_EQ(memory_of("null"), 0u);
+  EXPECT_EQ(Config::from_json("{}").options.memory, 0u);
+}
+
 TEST(Config, limits_bodies_of_the_server_and_of_sites) {
   const Config config = Config::from_json(R"({ "Limits": { "MaxRequestBodySize": 0 },
     "Sites": { "a": { "Limits": { "MaxRequestBodySize": "1k" } }, "b": { "Limits": { "MaxRequestBodySize": null } },
@@ -470,6 +481,7 @@ const std::vector<Wrong>& wrong_texts() {
       {"{\"Limits\": {\"KeepAliveTimeout\": \"130\"}}", "1:33: \"130\": expected a time: \"00:02:00\""},
       {"{\"Limits\": {\"MaxRequestBufferSize\": 1}}", "1:13: \"MaxRequestBufferSize\" is not known, did you mean"},
       {"{\"Limits\": {\"MaxRequestLineSize\": 1}}", "1:35: expected a whole number, 16 to 262144"},
+      {"{\"Limits\": {\"MaxMemory\": \"much\"}}", "1:26: \"much\": expected octets: 500000, \"500k\""},
       {"{\"Limits\": {\"MaxRequestBodySize\": \"much\"}}", "1:35: \"much\": expected octets: 500000, \"500k\""},
       {"{\"Limits\": {\"MinResponseDataRate\": {\"BytesPerSecond\": 0}}}", "1:55: expected a whole number, 1 to "},
       {"{\"Limits\": {\"Http2\": {\"KeepAlivePingDelay\": 30}}}", "1:45: expected a time: \"00:02:00\""},

@@ -138,6 +138,11 @@ Form<ServerOptions> limits_form() {
           "MaxRequestLineSize", "Octets of the target of a request", whole<std::size_t>(16, 256 * 1024),
           [](auto& o) -> auto& { return o.connection.h1.limits.target_octets; },
           [](auto& o) -> auto& { return o.connection.h2.limits.path_octets; })
+      .member("MaxMemory",
+              "Octets of memory that the process may have, such as \"512M\": from 80 % on the server sheds. null or 0: "
+              "what "
+              "the machine has, or the control group",
+              config::or_null(config::octets()), [](auto& o) -> auto& { return o.memory; })
       .member("MaxRequestBodySize", "Octets of the body of a request, such as \"30M\"; null: any number", body_form(),
               [](auto& o) -> auto& { return o.request_body; })
       .member("MinRequestBodyDataRate", "The rate that the body of a request must keep", request_rate_form(),

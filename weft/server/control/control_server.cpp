@@ -21,6 +21,8 @@ ServerOptions options_of(DiagnosticSink diagnostics) {
   options.threads = 1;
   options.signals = Signals::ignore;
   options.connections = most_connections;
+  // An operator must be able to look while memory is short.
+  options.memory = ServerOptions::any_size;
   options.drain = std::chrono::seconds(1);
   options.diagnostics = std::move(diagnostics);
   return options;

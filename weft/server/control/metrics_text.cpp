@@ -100,6 +100,16 @@ void add_server(MetricsText& text, const ServerStatus& status) {
   }
 }
 
+void add_memory(MetricsText& text, const MemoryStatus& memory) {
+  text.single("weft_memory_bytes", "gauge", "Memory of the process when it was looked at last, without pages of files.",
+              memory.in_use);
+  text.single("weft_memory_limit_bytes", "gauge", "As much as it may have; 0: there is no limit.", memory.limit);
+  text.family("weft_memory_shed_total", "counter", "What was given up because memory was short, by what it was.");
+  for (const Shed each : all_shed) {
+    text.sample(label("what", to_string(each)), memory.shed[static_cast<std::size_t>(each)]);
+  }
+}
+
 void add_requests(MetricsText& text, const Figures& figures) {
   constexpr std::array<std::string_view, Layout::classes> classes = {"none", "1xx", "2xx", "3xx", "4xx", "5xx"};
   text.family("weft_requests_total", "counter", "Requests that have ended, by version and class of the status.");
@@ -205,6 +215,7 @@ void add_connections(MetricsText& text, const ServerStatus& status) {
 std::string to_prometheus(const ServerStatus& status) {
   MetricsText text;
   add_server(text, status);
+  add_memory(text, status.memory);
   add_connections(text, status);
   add_requests(text, status.figures);
   add_pushes(text, status.figures);

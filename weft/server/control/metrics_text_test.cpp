@@ -81,6 +81,18 @@ TEST(MetricsText, tells_refusals_and_whether_it_is_ready) {
   EXPECT_THAT(to_prometheus({}), HasSubstr("weft_ready 1\n"));
 }
 
+TEST(MetricsText, tells_memory_and_what_was_given_up_for_it) {
+  ServerStatus status;
+  status.memory = {.in_use = 5, .limit = 9, .pressure = Pressure::high, .shed = {1, 2, 3, 4}};
+  const std::string text = to_prometheus(status);
+  EXPECT_THAT(text, HasSubstr("weft_memory_bytes 5\n"));
+  EXPECT_THAT(text, HasSubstr("weft_memory_limit_bytes 9\n"));
+  EXPECT_THAT(text, HasSubstr("weft_memory_shed_total{what=\"idle_connection\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("weft_memory_shed_total{what=\"request_body\"} 2\n"));
+  EXPECT_THAT(text, HasSubstr("weft_memory_shed_total{what=\"request\"} 3\n"));
+  EXPECT_THAT(text, HasSubstr("weft_memory_shed_total{what=\"accepting\"} 4\n"));
+}
+
 TEST(MetricsText, escapes_what_files_are_called) {
   ServerStatus status;
   status.certificates = {

@@ -13,6 +13,7 @@
 #include <weft/server/endpoint.hpp>
 #include <weft/server/limits/arrivals.hpp>
 #include <weft/server/limits/bandwidth.hpp>
+#include <weft/server/limits/memory_watch.hpp>
 
 namespace weft::server {
 
@@ -52,6 +53,7 @@ struct ServerStatus {
   std::uint64_t refused_by_limit = 0;
   std::uint64_t refused_by_system = 0;
   ArrivalsRefused arrivals_refused = {};
+  MemoryStatus memory = {};
   std::uint64_t log_dropped = 0;
   Figures figures = {};
 };

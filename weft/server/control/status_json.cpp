@@ -117,6 +117,15 @@ Json requests_of(const Figures& figures) {
           {"duration_seconds", rounded(to_seconds(sum_of_versions(figures, Layout::duration_sum)))}};
 }
 
+Json memory_of(const MemoryStatus& memory) {
+  Json shed = Json::object();
+  for (const Shed each : all_shed) shed[std::string(to_string(each))] = memory.shed[static_cast<std::size_t>(each)];
+  return {{"in_use", memory.in_use},
+          {"limit", memory.limit},
+          {"pressure", to_string(memory.pressure)},
+          {"shed", std::move(shed)}};
+}
+
 Json waits_of(const Figures& figures) {
   Json all = Json::object();
   for (std::size_t each = 0; each < Layout::causes; ++each) {
@@ -161,6 +170,7 @@ std::string to_json(const ServerStatus& status) {
                      {"connections", connections_of(status)},
                      {"requests", requests_of(status.figures)},
                      {"waits_seconds", waits_of(status.figures)},
+                     {"memory", memory_of(status.memory)},
                      {"log", {{"dropped", status.log_dropped}}}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }

@@ -30,6 +30,10 @@ class Connection final : public session::Connection, public Parkable, private Ex
   // The version is known.
   bool has_begun() const { return announced_; }
 
+  // The peer gets no more credit for the bodies of its requests, until release_bodies(). Returns how many have stopped.
+  // A peer of HTTP/1.1 sends no more than what its handler has taken anyhow.
+  std::size_t hold_bodies();
+  void release_bodies();
   ListHook hook;
 
  private:

@@ -53,6 +53,23 @@ void Connection::limit(Exchange& exchange, const RatePlan& plan) {
   rates_->limit(engine(), exchange, plan);
 }
 
+std::size_t Connection::hold_bodies() {
+  if (gone() || engine().h2() == nullptr) return 0;
+  std::size_t held = 0;
+  exchanges_.for_each([&](Exchange& exchange) {
+    if (!exchange.receiving()) return;
+    engine().h2()->pause(exchange.id(), h2::PauseBy::library);
+    ++held;
+  });
+  return held;
+}
+
+void Connection::release_bodies() {
+  if (gone() || engine().h2() == nullptr) return;
+  exchanges_.for_each([&](Exchange& exchange) { engine().h2()->resume(exchange.id(), h2::PauseBy::library); });
+  touch();
+}
+
 BodySink& Connection::before(const Exchange& exchange, BodySink& sink) {
   return rates_ == nullptr ? sink : rates_->before(exchange, sink);
 }

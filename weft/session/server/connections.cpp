@@ -1,5 +1,6 @@
 #include <weft/session/server/connections.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace weft::session::server {
@@ -46,6 +47,34 @@ void Connections::end(std::function<void()> drained) {
 void Connections::on_deadline(Time now) {
   if (size_ == 0) return;
   if (end_all(handing_over_ ? wind_down : shut_down)) loop.deadlines().arm(*this, now + a_moment);
+// Those that are parked have been idle the longest, and in the order of their list.
+std::size_t Connections::close_idle(std::size_t most, OwnReason reason) {
+  auto spare = spare_ones();
+  std::size_t closed = 0;
+  for (; closed < most && !parked_.empty(); ++closed) unpark(parked_.front()).dismiss(reason);
+  for (std::size_t i = 0; closed < most && i < spare.size(); ++i, ++closed) spare[i]->dismiss(reason);
+  return closed;
+}
+
+std::vector<Connection*> Connections::spare_ones() {
+  std::vector<Connection*> spare;
+  for_each([&](Connection& connection) {
+    if (connection.is_spare()) spare.push_back(&connection);
+  });
+  std::ranges::sort(spare, {}, &Connection::heard);
+  return spare;
+}
+
+std::size_t Connections::hold_bodies() {
+  std::size_t held = 0;
+  for_each([&](Connection& connection) { held += connection.hold_bodies(); });
+  return held;
+}
+
+void Connections::release_bodies() {
+  for_each([](Connection& connection) { connection.release_bodies(); });
+}
+
 }
 
 bool Connections::shut_down_unless_fresh(Connection& connection) {

@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include <weft/base/owning_list.hpp>
 #include <weft/base/pool.hpp>
@@ -38,6 +39,12 @@ class Connections final : private io::Deadline {
   void hand_over(std::function<void()> drained);
   // Counts parked connections as well.
   std::size_t size() const { return size_; }
+  // Ends connections on which nothing is under way, with this reason, those first that have been idle the longest: at
+  // most so many. Returns how many.
+  std::size_t close_idle(std::size_t most, OwnReason reason);
+  // Connection::hold_bodies() of each, and release_bodies().
+  std::size_t hold_bodies();
+  void release_bodies();
 
   // --- for its connections -----------------------------------------------------------------------------------------
   void remove(Connection& connection);
@@ -63,6 +70,13 @@ class Connections final : private io::Deadline {
   static bool shut_down_unless_fresh(Connection& connection);
   static bool shut_down(Connection& connection);
   static bool wind_down(Connection& connection);
+  std::vector<Connection*> spare_ones();
+  template <class Do>
+  void for_each(Do act) {
+    for (Connection* each = list_.empty() ? nullptr : &list_.front(); each != nullptr; each = list_.next(*each)) {
+      act(*each);
+    }
+  }
   // Returns whether others are left.
   bool end_all(bool (*end_one)(Connection&));
 

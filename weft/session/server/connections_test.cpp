@@ -47,6 +47,81 @@ TEST(Connections, tell_whether_their_version_was_known) {
   EXPECT_EQ(rig.service.ends[0].requests, 0u);
 }
 
+// The reason goes with GOAWAY, and the longest idle goes first, parked or not.
+TEST(Connections, that_are_idle_are_closed_in_the_order_of_their_rest) {
+  Rig rig;
+  Peer& parked = rig.connect_h2();
+  parked.frames.headers(1, request("GET"), end_stream);
+  parked.send();
+  rig.run_until([&] { return rig.service.done == 1; });
+  rig.wait_until_parked();
+  Peer& two = rig.connect_h2();
+  Peer& one = rig.connect();
+  one.send(http1_request);
+  rig.run_until([&] { return rig.service.done == 2; });
+  const Time later = rig.loop.now() + std::chrono::milliseconds(2);
+  rig.run_until([&] { return rig.loop.now() >= later; });
+  two.frames.headers(1, request("GET"), end_stream);
+  two.send();
+  rig.run_until([&] { return rig.service.done == 3; });
+
+  EXPECT_EQ(rig.connections->close_idle(1, "tired"), 1u);
+  rig.run_until([&] { return parked.received_frame("GOAWAY last_stream=1 NO_ERROR debug=\"tired\""); });
+  EXPECT_EQ(rig.connections->close_idle(1, "tired"), 1u);
+  rig.run_until([&] { return one.ended(); });
+  EXPECT_FALSE(two.received_frame("GOAWAY"));
+  EXPECT_EQ(rig.connections->close_idle(9, "tired"), 1u);
+  rig.run_until([&] { return two.received_frame("GOAWAY last_stream=1 NO_ERROR debug=\"tired\""); });
+  EXPECT_EQ(rig.connections->close_idle(9, "tired"), 0u);
+}
+
+TEST(Connections, that_have_work_or_a_beginning_of_it_are_not_idle) {
+  Rig rig;
+  std::vector<Exchange*> working;
+  rig.service.handler = [&](Exchange& exchange) { working.push_back(&exchange); };
+  Peer& two = rig.connect_h2();
+  two.frames.headers(1, request("GET"), end_stream);
+  two.send();
+  Peer& one = rig.connect();
+  one.send(http1_request);
+  rig.run_until([&] { return working.size() == 2; });
+  Peer& half = rig.connect();
+  half.send("GET / HT");
+  rig.connect();
+  rig.run_until([&, turns = 0]() mutable { return ++turns > 5; });
+  EXPECT_EQ(rig.connections->close_idle(9, "tired"), 0u);
+  for (Exchange* exchange : working) TestService::hello(*exchange);
+  rig.run_until([&] { return rig.service.done == 2; });
+}
+
+// RFC 9113 6.9: "Flow control only applies to frames that are identified as being subject to flow control."
+TEST(Connections, hold_the_bodies_of_requests_back_by_their_windows) {
+  struct Eager final : BodySink {
+    std::size_t on_body(Octets octets) override { return octets.size(); }
+    void on_body_end(const http::Fields*) override {}
+    void on_body_lost() override {}
+  } sink;
+  Rig rig;
+  Exchange* uploading = nullptr;
+  rig.service.handler = [&](Exchange& exchange) {
+    uploading = &exchange;
+    exchange.receive_body(sink);
+  };
+  Peer& peer = rig.connect_h2();
+  peer.frames.headers(1, request("POST"));
+  peer.send();
+  rig.run_until([&] { return uploading != nullptr; });
+  EXPECT_EQ(rig.connections->hold_bodies(), 1u);
+  for (int i = 0; i < 4; ++i) peer.frames.data(1, std::string(16'000, 'x'));
+  peer.frames.ping();
+  peer.send();
+  rig.run_until([&] { return peer.received_frame("PING ACK"); });
+  EXPECT_FALSE(peer.received_frame("WINDOW_UPDATE stream=1"));
+  rig.connections->release_bodies();
+  rig.run_until([&] { return peer.received_frame("WINDOW_UPDATE stream=1"); });
+  TestService::hello(*uploading);
+}
+
 TEST(Connections, that_are_none_are_drained_at_once) {
   Rig rig;
   Connections connections(rig.loop, rig.options, rig.service);

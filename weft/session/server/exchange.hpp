@@ -126,6 +126,9 @@ class Exchange final : private IncomingBodyOwner {
   // RFC 9113 7, HTTP_1_1_REQUIRED: a request that came over HTTP/2 ends so, and its client may ask again over HTTP/1.1.
   // True over HTTP/1.1, where it goes on, and fallback() says why it is there.
   bool require_http11();
+  // RFC 9113 8.7, REFUSED_STREAM: a request that came over HTTP/2 ends as if it had not come, and its client may send
+  // it again. False over HTTP/1.1, which cannot say so.
+  bool refuse(OwnReason reason);
 
   // --- the end -----------------------------------------------------------------------------------------------------
   void watch(Watcher* watcher);
@@ -214,6 +217,9 @@ class Exchange final : private IncomingBodyOwner {
   template <class Owner>
   void respond_from(const http::ResponseHead& head, Octets body, Owner owner);
   void start_response(const http::ResponseHead& head, http::BodySource* body);
+  // `code` is an h2::ErrorCode.
+  template <class Code>
+  void reset(Code code, OwnReason reason);
   void give_up(http::Misuse misuse);
   bool forbids_body(const http::ResponseHead& head) const;
   bool expects_invitation() const;

@@ -71,11 +71,21 @@ void Exchange::limit(const RatePlan& plan) {
   if (open()) state_.owner->limit(*this, plan);
 }
 
-void Exchange::abort(OwnReason reason) {
-  if (!open()) return;
+template <class Code>
+void Exchange::reset(Code code, OwnReason reason) {
   state_.ending = Ending::aborted;
-  state_.connection->engine().reset(state_.id, h2::ErrorCode::internal_error, reason);
+  state_.connection->engine().reset(state_.id, code, reason);
   state_.connection->touch();
+}
+
+void Exchange::abort(OwnReason reason) {
+  if (open()) reset(h2::ErrorCode::internal_error, reason);
+}
+
+bool Exchange::refuse(OwnReason reason) {
+  if (facts().version != http::Version::http2) return false;
+  if (open()) reset(h2::ErrorCode::refused_stream, reason);
+  return true;
 }
 
 // RFC 9113 7: "The endpoint requires that HTTP/1.1 be used instead of HTTP/2."
@@ -84,10 +94,7 @@ bool Exchange::require_http11() {
     state_.http11_required = true;
     return true;
   }
-  if (!open()) return false;
-  state_.ending = Ending::aborted;
-  state_.connection->engine().reset(state_.id, h2::ErrorCode::http_1_1_required, Reason::http11_required);
-  state_.connection->touch();
+  if (open()) reset(h2::ErrorCode::http_1_1_required, Reason::http11_required);
   return false;
 }
 
@@ -118,9 +125,7 @@ void Exchange::give_up(http::Misuse misuse) {
     state_.close.reason = misuse;
     return;
   }
-  state_.ending = Ending::aborted;
-  state_.connection->engine().reset(state_.id, h2::ErrorCode::refused_stream, misuse);
-  state_.connection->touch();
+  reset(h2::ErrorCode::refused_stream, misuse);
 }
 
 // The whole response has been produced. One that has no body, or trailers behind it, is out at the latest when the

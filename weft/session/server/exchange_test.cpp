@@ -171,6 +171,27 @@ TEST(Exchange, that_needs_http11_is_reset_over_http2_and_goes_on_over_http11) {
   EXPECT_THAT(fallbacks, testing::ElementsAre(Fallback::none, Fallback::http11_required));
 }
 
+// RFC 9113 8.7.
+TEST(Exchange, that_is_refused_may_be_asked_for_again_over_http2) {
+  Rig rig;
+  std::vector<bool> refused;
+  rig.service.handler = [&](Exchange& exchange) {
+    refused.push_back(exchange.refuse("too_busy"));
+    if (!refused.back()) exchange.respond(head_of(http::Status::service_unavailable, 0));
+    exchange.finish();
+  };
+  Peer& two = rig.connect_h2();
+  two.frames.headers(1, request("GET"), end_stream);
+  two.send();
+  rig.run_until([&] { return two.received_frame("RST_STREAM stream=1 REFUSED_STREAM"); });
+  Peer& one = rig.connect();
+  one.send(http1_request);
+  rig.run_until([&] { return rig.service.done == 2; });
+  EXPECT_THAT(rig.service.notes, Contains("done 1 0 too_busy"));
+  EXPECT_THAT(rig.service.notes, Contains("done 1 503 complete"));
+  EXPECT_THAT(refused, testing::ElementsAre(true, false));
+}
+
 TEST(Exchange, that_is_aborted_never_looks_complete) {
   for (const bool http2 : {false, true}) {
     Rig rig;
