@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 #include <cli/get/screen.hpp>
+#include <cli/status/connection_table.hpp>
 #include <cli/status/picture.hpp>
 #include <cli/support/help.hpp>
 #include <weft/client/client.hpp>
@@ -27,6 +28,8 @@ struct StatusOptions {
   std::string url = "unix:/run/weft.sock";
   bool once = false;
   bool json = false;
+  bool connections = false;
+  std::size_t limit = 0;
 };
 
 // Asks a control endpoint, again and again over one connection.
@@ -34,10 +37,11 @@ class Asker {
  public:
   explicit Asker(const std::string& url) : url_(url), client_(options_of(url)) {}
 
-  std::string ask() {
+  std::string ask(std::string_view query = {}) {
     const bool is_path = url_.starts_with(unix_scheme);
     const std::string base = is_path ? "http://localhost" : url_.substr(0, url_.find_last_not_of('/') + 1);
-    const ClientResult result = client_.get(base + "/status").timeout(std::chrono::seconds(10)).wait();
+    const ClientResult result =
+        client_.get(fmt::format("{}/status{}", base, query)).timeout(std::chrono::seconds(10)).wait();
     if (!result) throw std::runtime_error(fmt::format("{}: {}", url_, result.error().text()));
     if (!http::is_successful(result->status)) {
       throw std::runtime_error(fmt::format("{} answered {}: expected the control endpoint of a weft server", url_,
@@ -80,13 +84,21 @@ void watch(Asker& asker, get::Screen& screen) {
   }
 }
 
+std::string query_of(const StatusOptions& options) {
+  if (!options.connections) return {};
+  return options.limit == 0 ? "?connections" : fmt::format("?connections&limit={}", options.limit);
+}
+
 void show(const StatusOptions& options) {
   Asker asker(options.url);
   if (options.json) {
-    std::cout << asker.ask();
+    std::cout << asker.ask(query_of(options));
     return;
   }
   get::Screen screen(STDOUT_FILENO);
+  if (options.connections) {
+    return print(status::table_of_connections(asker.ask(query_of(options)), {.has_colours = screen.has_colours()}));
+  }
   if (screen.can_draw() && !options.once) return watch(asker, screen);
   const std::size_t columns = screen.can_draw() ? screen.size().columns : help_width();
   print(lines_of(status::parse_snapshot(asker.ask()), nullptr, {columns, screen.has_colours()}));
@@ -104,6 +116,12 @@ void add_status(CLI::App& app, int&) {
       ->option_text("URL");
   auto* once = verb->add_flag("-n,--once", options->once, "Show it once, and end");
   verb->add_flag("--json", options->json, "Print what the server tells, once, as JSON")->excludes(once);
+  auto* connections = verb->add_flag("-c,--connections", options->connections,
+                                     "List the connections that are open, once, the oldest first");
+  verb->add_option("--limit", options->limit, "How many of them at most: 1000 unless it is said")
+      ->check(CLI::Range(1, 10'000))
+      ->needs(connections)
+      ->option_text("NUMBER");
   verb->callback([options] { show(*options); });
 }
 

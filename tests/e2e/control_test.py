@@ -8,6 +8,7 @@ import pathlib
 import pty
 import re
 import select
+import socket
 import struct
 import subprocess
 import tempfile
@@ -182,6 +183,28 @@ class Control(Served):
         with self.serve():
             text = self.ask("/metrics")[1]
         self.assertEqual(sorted(told), sorted(re.findall(r"^# TYPE (weft_\w+)", text, re.M)))
+
+    def test_lists_connections(self):
+        with self.serve() as weft, socket.create_connection(("127.0.0.1", weft.port("http"))) as peer:
+            peer.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            peer.recv(4096)
+            code, body = self.ask("/status?connections&limit=5")
+            (one,) = json.loads(body)["connections"]
+            self.assertEqual((code, one["peer"]), (200, "127.0.0.1:%d" % peer.getsockname()[1]))
+            self.assertEqual((one["version"], one["tls"], one["state"]), ("HTTP/1.1", None, "idle"))
+            self.assertEqual((one["requests"], one["streams"], one["received_bytes"]), (1, 0, 37))
+            self.assertEqual(self.ask("/status?connections&limit=none")[0], 400)
+            done = status_of("--connections", self.url)
+        self.assertRegex(done.stdout, r"^id  peer +version +tls +state +age +last +streams  requests +in +out\n")
+        self.assertRegex(done.stdout, r"\n *\d+  127\.0\.0\.1:\d+  HTTP/1\.1  -    idle   [^\n]+  37 B  [\d.]+ (B|KiB)\n$")
+
+    # A connection over HTTP/2 that is idle for a quarter of a second is parked.
+    def test_lists_what_is_parked_as_well(self):
+        with self.serve() as weft, socket.create_connection(("127.0.0.1", weft.port("http"))) as peer:
+            peer.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes(3) + b"\4" + bytes(5) + bytes(3) + b"\4\1" + bytes(4))
+            until(lambda: [each["state"] for each in json.loads(self.ask("/status?connections")[1])["connections"]] == ["parked"])
+            (one,) = json.loads(self.ask("/status?connections")[1])["connections"]
+        self.assertEqual((one["version"], one["requests"], one["received_bytes"]), ("HTTP/2", 0, 42))
 
     def test_the_guide_knows_each_path(self):
         with self.serve():

@@ -99,6 +99,7 @@ class Connection {
   // Between two messages: nothing of the next one has come, or was opened.
   bool is_idle() const { return !close_ && awaited_ == Awaited::message && waiting().empty(); }
   std::uint32_t messages_begun() const { return last_id_; }
+  Time created() const { return born_; }
   std::size_t memory() const;
 
  private:

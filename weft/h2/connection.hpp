@@ -159,6 +159,7 @@ class Connection {
   bool closed() const;
   // Messages that have not been released.
   std::size_t live_messages() const;
+  Time created() const { return durable_.created; }
   // Server: the number that the client has begun, by the highest of their identifiers.
   std::uint32_t messages_begun() const { return (streams_.requests().highest() + 1) / 2; }
   // Octets of memory held: queues, tables, fields. Unread bodies are the caller's.

@@ -49,6 +49,8 @@ struct Parked {
   // Schedule::use_urgencies()
   bool urgencies_for_good = false;
 
+  // The number of requests that the client has begun.
+  std::uint32_t requests() const { return (latest_request + 1) / 2; }
   // When there must be a connection again even if nothing comes: it has been idle for too long, or is too old.
   Time deadline(const Timeouts& timeouts) const {
     return std::min(durable.last_active + timeouts.idle, durable.age_limit(timeouts));

@@ -25,6 +25,7 @@
 #include <weft/base/time.hpp>
 #include <weft/io/parked_channel.hpp>
 #include <weft/io/reason.hpp>
+#include <weft/io/socket_octets.hpp>
 
 namespace weft::io {
 
@@ -113,6 +114,8 @@ class Channel {
   virtual bool is_meant_for(std::string_view /*host*/) const { return true; }
   // The time to the peer and back, as the transport has measured it; 0 if it does not.
   virtual Duration round_trip() const = 0;
+  // nullopt where nobody counts them, and once it is closed.
+  virtual std::optional<SocketOctets> octets() const { return std::nullopt; }
   virtual Loop& loop() = 0;
 };
 

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <memory>
+#include <string_view>
 
 #include <weft/io/connected.hpp>
 
@@ -22,6 +23,8 @@ class Seal {
   virtual ~Seal() = default;
   // A channel that uses `seal`, which is this one.
   virtual std::unique_ptr<Channel> unpark(Loop& loop, Connected socket, std::unique_ptr<Seal> seal) = 0;
+  // "TLSv1.3"
+  virtual std::string_view version() const = 0;
 };
 
 class ParkedChannel {
@@ -34,6 +37,9 @@ class ParkedChannel {
   ~ParkedChannel();
 
   int descriptor() const { return socket_.descriptor.number(); }
+  const Address& peer() const { return socket_.peer; }
+  // Empty for a channel that does not seal.
+  std::string_view tls_version() const { return seal_ == nullptr ? std::string_view() : seal_->version(); }
   // On the loop that the channel was on.
   std::unique_ptr<Channel> unpark(Loop& loop) &&;
 

@@ -36,6 +36,7 @@ class SocketChannel : public Channel, private Later, private ReadinessUser {
   const Address& local() const override { return local_; }
   const TlsFacts* tls() const override { return nullptr; }
   Duration round_trip() const override;
+  std::optional<SocketOctets> octets() const override { return octets_of(socket_.descriptor()); }
   // Before start(), where the socket's other end is within this process: the time to a peer beyond it, which the kernel
   // cannot measure. It is lost when the channel is parked.
   void set_round_trip(Duration round_trip) { round_trip_ = round_trip; }

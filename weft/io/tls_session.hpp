@@ -18,6 +18,7 @@ struct TlsSession final : Seal {
 
   // Defined with the channel.
   std::unique_ptr<Channel> unpark(Loop& loop, Connected socket, std::unique_ptr<Seal> seal) override;
+  std::string_view version() const override { return SSL_get_version(ssl.get()); }
 
   TlsNotes notes;
   std::shared_ptr<const TlsContext> context;

@@ -29,7 +29,8 @@ void Server::control(std::string_view url, const ControlOptions& options) {
       .reload = [this] { return state_->reload_action ? state_->reload_action() : reload_certificates(); },
       .reopen_log = [this] { return reopen_log(); },
       .drain = [this] { drain(); },
-      .limit_bandwidth = [this](const Bandwidth& bandwidth) { limit_bandwidth(bandwidth); }};
+      .limit_bandwidth = [this](const Bandwidth& bandwidth) { limit_bandwidth(bandwidth); },
+      .connections = [this](std::size_t most) { return state_->list_connections(most); }};
   state_->control = std::make_unique<server::ControlServer>(
       url, options, std::move(actions), [&shared](std::string_view line) { shared.diagnostics.report(line); });
   shared.is_measured = true;
@@ -68,6 +69,12 @@ server::ServerStatus Server::State::status() {
     if (worker->metrics() != nullptr) worker->metrics()->add_to(status.figures);
   }
   return status;
+}
+
+std::shared_ptr<server::ConnectionList> Server::State::list_connections(std::size_t most) {
+  auto list = std::make_shared<server::ConnectionList>(most, workers.size());
+  for (const auto& worker : workers) worker->list_connections(list);
+  return list;
 }
 
 void Server::State::finish_control() {

@@ -91,6 +91,7 @@ struct Server::State {
   std::vector<io::FileVersion> versions_of_files() const;
   // server_control.cpp
   server::ServerStatus status();
+  std::shared_ptr<server::ConnectionList> list_connections(std::size_t most);
   void finish_control();
 
   server::Shared shared;

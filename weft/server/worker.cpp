@@ -1,6 +1,7 @@
 #include <weft/server/worker.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 
@@ -134,6 +135,17 @@ void Worker::let_in(io::Descriptor socket) {
     }
     inside_port_->let_in(
         std::make_unique<io::SocketChannel>(loop_, io::Connected{std::move(*shared), inside(), inside()}));
+  });
+}
+
+void Worker::list_connections(std::shared_ptr<ConnectionList> list) {
+  loop_.post([this, list = std::move(list)] {
+    std::vector<ConnectionList::View> all;
+    for (const auto& port : ports_) {
+      auto some = port->connections().views(list->most() - all.size());
+      std::ranges::move(some, std::back_inserter(all));
+    }
+    list->add(std::move(all));
   });
 }
 

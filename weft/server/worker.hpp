@@ -20,6 +20,7 @@
 #include <weft/io/loop.hpp>
 #include <weft/server/blocking/blocking_threads.hpp>
 #include <weft/server/context.hpp>
+#include <weft/server/control/connection_list.hpp>
 #include <weft/server/control/metrics.hpp>
 #include <weft/server/limits/arrivals_in_use.hpp>
 #include <weft/server/limits/memory_watch.hpp>
@@ -67,6 +68,8 @@ class Worker final : private session::server::Service, private io::Deadline {
   void let_in(io::Descriptor socket);
   // The address at both ends of such a connection.
   static io::Address inside() { return {"memory", 0}; }
+  // Its connections go to the list; from any thread.
+  void list_connections(std::shared_ptr<ConnectionList> list);
   // The limit of memory has changed; from any thread.
   void look_at_memory();
   // Further descriptors of the sockets of each port; from any thread.

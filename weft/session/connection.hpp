@@ -47,6 +47,8 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
   void wind_down();
   // Nothing is under way, and the next message may come at any time.
   bool is_spare() const { return phase_ == Phase::speaking && engine_.is_idle() && channel_->backlog() == 0; }
+  // It has ended, or is about to.
+  bool is_leaving() const { return phase_ > Phase::speaking; }
   // Ends a spare connection.
   void dismiss(OwnReason reason) {
     engine_.close(reason);

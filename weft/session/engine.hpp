@@ -152,6 +152,14 @@ class Engine {
   // The number of messages that the peer has begun, by the highest of their numbers. For a server.
   std::uint32_t messages_begun() const { return h2() != nullptr ? h2()->messages_begun() : h1()->messages_begun(); }
 
+  // Messages that have not been released.
+  std::size_t live_messages() const {
+    return ask([](const auto& c) { return c.live_messages(); });
+  }
+  Time created() const {
+    return ask([](const auto& c) { return c.created(); });
+  }
+
   // --- connection --------------------------------------------------------------------------------------------------
   // No message is there, and the connection has not ended. A server's that speaks HTTP/1.1 has had one, besides.
   bool is_idle() const { return h2() != nullptr ? !h2()->closed() && h2()->live_messages() == 0 : h1()->is_idle(); }

@@ -15,6 +15,7 @@ namespace {
 // A program that asks once a second needs one of them.
 constexpr std::size_t most_connections = 64;
 constexpr std::size_t longest_order = 64 * 1024;
+constexpr std::chrono::seconds patience_with_loops(1);
 
 ServerOptions options_of(DiagnosticSink diagnostics) {
   ServerOptions options;
@@ -60,7 +61,16 @@ void ControlServer::add_reports() {
     say(c, is_ready ? http::Status::ok : http::Status::service_unavailable, "status",
         is_ready ? "ready" : to_string(phase));
   });
-  server_.get("/status", [this](Context& c) { c.json(to_json(actions_.status())); });
+  server_.get("/status", [this](Context& c) -> Task<> {
+    const auto query = parse_status_query(c.query());
+    if (!query) {
+      answer_error(c, http::Status::bad_request, "status", query.error());
+    } else if (query->connections) {
+      co_await list_connections(c, query->limit);
+    } else {
+      c.json(to_json(actions_.status()));
+    }
+  });
   server_.get("/metrics", [this](Context& c) { c.bytes(prometheus_media_type, to_prometheus(actions_.status())); });
 }
 
@@ -83,6 +93,14 @@ Task<> ControlServer::limit_bandwidth(Context& c) {
     co_return answer_error(c, http::Status::bad_request, "bandwidth", wrong.what());
   }
   say(c, http::Status::ok, "done", "bandwidth");
+}
+
+// A loop that is stuck adds nothing, and the list says so.
+Task<> ControlServer::list_connections(Context& c, std::size_t most) {
+  const auto list = actions_.connections(most);
+  const Time until = c.loop().now() + patience_with_loops;
+  while (!list->is_complete() && c.loop().now() < until) co_await c.sleep(std::chrono::milliseconds(1));
+  c.json(list->to_json());
 }
 
 void ControlServer::finish() {

@@ -1,6 +1,7 @@
 // The small server behind a control endpoint, with one thread of its own. Its handlers call what they were given.
 //
-//   GET /healthz /readyz /metrics /status            PUT /bandwidth            POST /reload /reopen-log /drain
+//   GET /healthz /readyz /metrics /status /status?connections&limit=20            PUT /bandwidth            POST
+//   /reload /reopen-log /drain
 #pragma once
 
 #include <functional>
@@ -9,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <weft/server/control/connection_list.hpp>
 #include <weft/server/control/control.hpp>
 #include <weft/server/control/status.hpp>
 #include <weft/server/log/diagnostics.hpp>
@@ -26,6 +28,8 @@ struct ControlActions {
   std::function<bool()> reopen_log;
   std::function<void()> drain;
   std::function<void(const Bandwidth&)> limit_bandwidth;
+  // So many at most. The loops add theirs later.
+  std::function<std::shared_ptr<ConnectionList>(std::size_t most)> connections;
 };
 
 class ControlServer {
@@ -50,6 +54,7 @@ class ControlServer {
   void add_reports();
   void add_orders();
   Task<> limit_bandwidth(Context& c);
+  Task<> list_connections(Context& c, std::size_t most);
 
   const ControlActions actions_;
   Server server_;

@@ -24,7 +24,8 @@ class ControlServerTest : public testing::Test {
                  .reload = [this] { return order("reload"); },
                  .reopen_log = [this] { return order("reopen"); },
                  .drain = [this] { order("drain"); },
-                 .limit_bandwidth = [this](const Bandwidth& rates) { bandwidth.push_back(rates); }},
+                 .limit_bandwidth = [this](const Bandwidth& rates) { bandwidth.push_back(rates); },
+                 .connections = [](std::size_t most) { return std::make_shared<ConnectionList>(most, 0); }},
                 [](std::string_view) {}) {
     control.start();
   }
@@ -66,6 +67,14 @@ TEST_F(ControlServerTest, shows_status_and_metrics) {
   const auto metrics = ask("GET /metrics");
   EXPECT_EQ(metrics.field("content-type"), "text/plain; version=0.0.4; charset=utf-8");
   EXPECT_THAT(metrics.body, HasSubstr("\nweft_connections_open 5\n"));
+}
+
+TEST_F(ControlServerTest, lists_connections_where_it_is_asked_for_them) {
+  EXPECT_THAT(ask("GET /status?connections").body, HasSubstr("\"connections\": []"));
+  EXPECT_EQ(ask("GET /status?connections&limit=5").status(), 200);
+  const auto wrong = ask("GET /status?connections&limit=0");
+  EXPECT_EQ(wrong.status(), 400);
+  EXPECT_THAT(wrong.body, HasSubstr("expected a number from 1 to 10000"));
 }
 
 TEST_F(ControlServerTest, carries_orders_out) {

@@ -10,6 +10,7 @@
 #include <weft/session/connection.hpp>
 #include <weft/session/message_table.hpp>
 #include <weft/session/server/connection_rates.hpp>
+#include <weft/session/server/connection_view.hpp>
 #include <weft/session/server/exchange.hpp>
 #include <weft/session/server/parking/parked_connection.hpp>
 #include <weft/session/server/parking/parking_queue.hpp>
@@ -34,6 +35,7 @@ class Connection final : public session::Connection, public Parkable, private Ex
   // A peer of HTTP/1.1 sends no more than what its handler has taken anyhow.
   std::size_t hold_bodies();
   void release_bodies();
+  ConnectionView view();
   ListHook hook;
 
  private:

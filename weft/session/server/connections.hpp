@@ -42,6 +42,8 @@ class Connections final : private io::Deadline {
   // Ends connections on which nothing is under way, with this reason, those first that have been idle the longest: at
   // most so many. Returns how many.
   std::size_t close_idle(std::size_t most, OwnReason reason);
+  // connections_view.cpp: the first ones, those last that are parked.
+  std::vector<ConnectionView> views(std::size_t most);
   // Connection::hold_bodies() of each, and release_bodies().
   std::size_t hold_bodies();
   void release_bodies();

@@ -9,6 +9,7 @@
 #include <weft/h2/parked.hpp>
 #include <weft/io/parked_channel.hpp>
 #include <weft/io/parking_watch.hpp>
+#include <weft/session/server/connection_view.hpp>
 
 namespace weft::session::server {
 
@@ -29,6 +30,7 @@ class ParkedConnection final : public io::ParkingWatchUser {
 
   void on_unpark() override;
   void on_deadline(Time now) override;
+  ConnectionView view() const;
 
   ListHook hook;
   ParkedState state;
