@@ -10,7 +10,7 @@ import unittest
 from serving import BINARY
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-REASONS = ["io", "session", "h2", "h1", "client", "server"]
+REASONS = ["io", "session", "h2", "h1", "websocket", "client", "server"]
 WIDTH = 100
 
 
