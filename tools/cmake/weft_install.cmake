@@ -1,6 +1,7 @@
 # `cmake --install` gives find_package(weft), pkg-config's weft, weft-server, weft-client and weft-h2, the headers and the
 # licence.
 include(CMakePackageConfigHelpers)
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME library)
 set(weft_package ${CMAKE_INSTALL_LIBDIR}/cmake/weft)
 
 # Two sets of targets: a program with the engine alone does not ask for what the rest stands on.
@@ -32,7 +33,10 @@ foreach(folder ${weft_folders})
   install(DIRECTORY weft/${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/weft
           FILES_MATCHING PATTERN "*.hpp" PATTERN "*.inc" PATTERN "*_test.hpp" EXCLUDE)
 endforeach()
-install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/weft)
+# Packages of Debian have it under another name.
+if(NOT WEFT_DEBIAN)
+  install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/weft)
+endif()
 if(NOT WEFT_ENGINE_ONLY)
   install(FILES weft/client/clients.schema.json DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/weft)
 endif()
