@@ -347,6 +347,8 @@ class Context final : private session::server::Watcher, private io::Later, priva
   void report(std::string_view problem);
   // The slot by which a coroutine hears that its peer has gone.
   asio::cancellation_slot new_slot();
+  // Lets a coroutine run that ends with the exchange, or by `slot`.
+  void spawn(Task<> task, asio::cancellation_slot slot);
   void release_body();
 
   void discard_body(server::RequestBody::AfterDiscard then) override;

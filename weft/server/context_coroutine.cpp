@@ -73,23 +73,26 @@ asio::cancellation_slot Context::new_slot() {
   return further_cancellations_.emplace_front().slot();
 }
 
+void Context::spawn(Task<> task, asio::cancellation_slot slot) {
+  hold();
+  state_.held = true;
+  ++state_.working;
+  state_.exchange->watch(this);
+  auto done = [this](const std::exception_ptr& error) {
+    --state_.working;
+    if (error) fail(error);
+    release();
+  };
+  asio::co_spawn(state_.exchange->loop().context(), std::move(task),
+                 asio::bind_cancellation_slot(slot, std::move(done)));
+  // A coroutine that begins late has missed it.
+  if (state_.exchange->cancelled()) on_cancelled();
+}
+
 namespace server {
 
 void run_to_end(Context& context, Task<> task) {
-  context.hold();
-  context.state_.held = true;
-  const auto slot = context.new_slot();
-  ++context.state_.working;
-  context.state_.exchange->watch(&context);
-  auto done = [&context](const std::exception_ptr& error) {
-    --context.state_.working;
-    if (error) context.fail(error);
-    context.release();
-  };
-  asio::co_spawn(context.state_.exchange->loop().context(), std::move(task),
-                 asio::bind_cancellation_slot(slot, std::move(done)));
-  // A coroutine that begins late has missed it.
-  if (context.state_.exchange->cancelled()) context.on_cancelled();
+  context.spawn(std::move(task), context.new_slot());
 }
 
 void keep(Context& context, std::shared_ptr<const void> callable) {

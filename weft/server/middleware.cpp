@@ -6,6 +6,11 @@
 #include <weft/io/signal.hpp>
 #include <weft/server/context.hpp>
 
+#include WEFT_ASIO_HEADER(bind_cancellation_slot.hpp)
+#include WEFT_ASIO_HEADER(co_spawn.hpp)
+#include WEFT_ASIO_HEADER(this_coro.hpp)
+#include WEFT_ASIO_HEADER(use_awaitable.hpp)
+
 namespace weft {
 namespace server {
 
@@ -14,6 +19,8 @@ struct Going {
   explicit Going(io::Loop& loop) : over(loop) {}
 
   io::Signal over;
+  // Ends the rest early.
+  asio::cancellation_signal stop;
   std::exception_ptr error;
   bool under_way = false;
 };
@@ -30,6 +37,27 @@ Task<> tell_end(Task<> rest, std::shared_ptr<Going> going) {
   going->over.notify();
 }
 
+Task<> until_over(std::shared_ptr<Going> going) {
+  while (going->under_way) co_await going->over.wait();
+}
+
+// Cancellation of the coroutine that waits here ends the rest, which is waited for.
+Task<> wait_for(std::shared_ptr<Going> going) {
+  const auto executor = co_await asio::this_coro::executor;
+  const auto state = co_await asio::this_coro::cancellation_state;
+  if (auto slot = state.slot(); slot.is_connected()) {
+    slot.assign([going](asio::cancellation_type type) { going->stop.emit(type); });
+  }
+  try {
+    co_await asio::co_spawn(executor, until_over(going),
+                            asio::bind_cancellation_slot(asio::cancellation_slot(), asio::use_awaitable));
+  } catch (...) {
+    // It had been cancelled before.
+    going->stop.emit(asio::cancellation_type::terminal);
+    throw;
+  }
+}
+
 }  // namespace
 
 struct Middleware::Ahead {
@@ -42,7 +70,7 @@ struct Middleware::Ahead {
     const Ahead& ahead = *static_cast<const Ahead*>(self);
     const auto going = std::make_shared<Going>(context.exchange().loop());
     ahead.call({ahead.rest, context, Next::Caller::at_once, going}, context);
-    while (going->under_way) co_await going->over.wait();
+    if (going->under_way) co_await wait_for(going);
     if (going->error) std::rethrow_exception(going->error);
   }
   void call(Next next, Context& context) const { middleware.at_once_(middleware.callable_.get(), context, next); }
@@ -50,6 +78,13 @@ struct Middleware::Ahead {
   Middleware middleware;
   Handler rest;
 };
+
+void Middleware::begin(Context& context, Task<> rest, const std::shared_ptr<Going>& going) {
+  going->under_way = true;
+  // The slot lasts longer than the coroutine, whoever waits for it.
+  keep(context, going);
+  context.spawn(tell_end(std::move(rest), going), going->stop.slot());
+}
 
 Handler Middleware::around(Handler rest) const {
   if (coroutine_ != nullptr) {
@@ -82,8 +117,7 @@ Next::Rest Next::operator()() const {
   if (going_ == nullptr) {
     rest_->run(*context_);
   } else {
-    going_->under_way = true;
-    server::run_to_end(*context_, server::tell_end(rest_->task(*context_), going_));
+    server::Middleware::begin(*context_, rest_->task(*context_), going_);
   }
   return {};
 }

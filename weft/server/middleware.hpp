@@ -13,9 +13,9 @@
 //   server.get("/admin", handler).use(only_at_night);                      // for one route
 //
 // next() runs the rest of the chain, whose end is the handler. Middleware that does not call it answers by itself. The
-// server's middleware comes first, then the site's, then the route's, each in the order in which it was said. It does
-// not matter whether routes were made before or behind use(). The chain of each route is composed once, when the server
-// starts, so that a route without middleware runs as if there were none anywhere.
+// server's middleware comes first, then the site's, then that of groups, then the route's, each in the order in which
+// it was said. It does not matter whether routes were made before or behind use(). The chain of each route is composed
+// once, when the server starts, so that a route without middleware runs as if there were none anywhere.
 //
 // A handler answers while it runs, and the head of its response has gone when next() returns: fields are set before.
 // Exceptions of the rest come out of next(), or of `co_await next()`. Nobody has to catch them: they are answered with
@@ -107,8 +107,11 @@ class Middleware {
  private:
   using AtOnce = void (*)(const void*, Context&, Next);
   using Coroutine = Task<> (*)(const void*, Context&, Next);
+  friend class weft::Next;
+
   // A middleware that runs at once, before handlers that may wait.
   struct Ahead;
+  static void begin(Context& context, Task<> rest, const std::shared_ptr<Going>& going);
 
   template <class F>
   static std::shared_ptr<const void> share(F f) {

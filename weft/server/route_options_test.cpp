@@ -134,6 +134,8 @@ TEST_F(RouteLimits, of_time_for_a_group_reach_handlers_behind_middleware_of_all_
     c.set("x-passed", "yes");
     co_await next();
   });
+  group.use([](Context&, Next next) { next(); });
+  group.use([](Context&, Next next) { next(); });
   group.get("/slow", [](Context& c) -> Task<> { co_await c.sleep(1h); });
   for (const auto& answer : ask({.path = "/group/slow"})) EXPECT_EQ(answer.status(), 503);
 }
