@@ -75,6 +75,7 @@ class WebSocket;
 namespace server {
 struct Site;
 struct Surroundings;
+class EventStreams;
 class Files;
 class Middleware;
 class MultipartForm;
@@ -261,6 +262,9 @@ class Context final : private session::server::Watcher, private io::Later, priva
   bool cancelled() const { return exchange().cancelled(); }
   // The client will send nothing more on this connection: it has closed its side, or the connection has gone.
   bool peer_closed() const { return exchange().peer_ended(); }
+  // True on the loop of this request soon after Server::drain() or stop() was called: what would go on for long may
+  // end.
+  bool draining() const;
   // The time of this turn: all that happens in a turn happens at one time.
   Time now() const { return exchange().loop().now(); }
   // What the program keeps for this connection until it closes, by a key of its own: the address of something that it
@@ -279,6 +283,7 @@ class Context final : private session::server::Watcher, private io::Later, priva
   friend class server::PushLadder;
   friend class server::WebSocketRoute;
   friend class WebSocket;
+  friend class server::EventStreams;
   friend void server::run_to_end(Context& context, Task<> task);
   friend void server::keep(Context& context, std::shared_ptr<const void> callable);
   friend void server::refuse(Context& context, http::Status status, server::Reason reason);

@@ -14,6 +14,11 @@ Task<> Context::sleep(Duration duration) {
   return io::sleep(exchange().loop(), duration);
 }
 
+bool Context::draining() const {
+  exchange();
+  return state_.surroundings->drain.has_begun;
+}
+
 server::BlockingThreads& Context::blocking_threads() const {
   return state_.surroundings->blocking;
 }

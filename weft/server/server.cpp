@@ -178,6 +178,7 @@ std::shared_ptr<const server::Sites> Server::State::make_sites(const std::vector
 // A handler may stop the server as soon as a thread runs, and closes the entrance with it.
 void Server::State::launch() {
   entrance->open(workers);
+  begin_tasks();
   for (const auto& worker : workers) {
     threads.emplace_back([&runs = *worker] { runs.run(); });
   }
@@ -228,7 +229,7 @@ void Server::State::end(server::ServerPhase next) {
   if (next == server::ServerPhase::stopping) {
     phase = next;
   } else {
-    phase.compare_exchange_strong(serving, next);
+    if (phase.compare_exchange_strong(serving, next)) tell_of_drain();
   }
   phase.notify_all();
 }

@@ -153,6 +153,15 @@ class Server : public server::Verbs<Server> {
   // The places where control really listens, once start() has returned; none without control().
   const std::vector<Endpoint>& control_endpoints() const;
 
+  // --- beside requests: on the loops' threads, so nothing of this may block ----------------------------------------
+  // Calls `work` on one loop once per `period`, from start() until the server has stopped. An exception is told by the
+  // diagnostics. Throws std::invalid_argument for a period that is not positive, or no function.
+  void every(Duration period, std::function<void()> work);
+  // Calls `told` on one loop when drain() or hand_over() begins; any number of them.
+  void on_drain(std::function<void()> told);
+  // Calls `work` once on each loop, from any thread, once the server has been started.
+  void post_to_loops(const std::function<void(io::Loop&)>& work);
+
   // --- running -----------------------------------------------------------------------------------------------------
   // start() and wait().
   void run();

@@ -12,6 +12,7 @@
 #include <set>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <weft/io/file_version.hpp>
@@ -89,6 +90,9 @@ struct Server::State {
   void add_host_certificates(std::vector<server::PlannedEndpoint>& endpoints) const;
   void warn_of_certificates();
   std::vector<io::FileVersion> versions_of_files() const;
+  // server_tasks.cpp
+  void begin_tasks();
+  void tell_of_drain();
   // server_control.cpp
   server::ServerStatus status();
   std::shared_ptr<server::ConnectionList> list_connections(std::size_t most);
@@ -138,6 +142,9 @@ struct Server::State {
   std::chrono::system_clock::time_point since;
   Time started{};
   std::function<bool()> reload_action;
+  // Beside requests: server_tasks.cpp.
+  std::vector<std::pair<Duration, std::function<void()>>> periodic;
+  std::vector<std::function<void()>> at_drain;
   // Null without a control endpoint. Its thread ends before all else goes.
   std::unique_ptr<server::ControlServer> control;
 };

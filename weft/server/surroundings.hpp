@@ -8,6 +8,7 @@
 #include <weft/server/blocking/blocking_threads.hpp>
 #include <weft/server/connection_notes.hpp>
 #include <weft/server/control/metrics.hpp>
+#include <weft/server/drain_watcher.hpp>
 #include <weft/server/forwarding.hpp>
 #include <weft/server/log/diagnostics.hpp>
 #include <weft/server/site.hpp>
@@ -31,6 +32,7 @@ struct Surroundings {
   WallClock clock{};
   ConnectionNotes notes{};
   OpenWebSockets open_websockets{};
+  Drain drain{};
   // Null where no proxy is trusted.
   const Forwarding* forwarding = nullptr;
   // Null where nobody looks.

@@ -217,6 +217,7 @@ void Worker::drain(Duration delay) {
     if (phase_ != Phase::serving) return;
     phase_ = Phase::leaving;
     if (delay == Duration::zero()) return accept_no_more(false);
+    surroundings_.drain.has_begun = true;
     loop_.deadlines().arm(*this, loop_.now() + delay);
   });
 }
@@ -229,6 +230,7 @@ void Worker::hand_over() {
 
 void Worker::accept_no_more(bool others_serve) {
   phase_ = Phase::draining;
+  surroundings_.drain.tell();
   loop_.deadlines().arm(*this, loop_.now() + shared_.options.drain);
   undrained_ = ports_.size();
   for (const auto& port : ports_) port->drain(others_serve);
@@ -247,6 +249,7 @@ void Worker::stop() {
 void Worker::stop_now() {
   if (phase_ == Phase::stopping) return;
   phase_ = Phase::stopping;
+  surroundings_.drain.has_begun = true;
   for (const auto& port : ports_) port->stop_listening();
   give_up_ = loop_.now() + last_words;
   stop_when_idle();
