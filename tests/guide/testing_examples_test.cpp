@@ -1,0 +1,37 @@
+// The examples of docs/guide/testing.md. The guide has them as they stand here: examples_test.py.
+#include <gtest/gtest.h>
+
+#include <weft/testing/testing.hpp>
+
+namespace testing_guide {
+
+void add_routes(weft::Server& server) {
+  server.get("/hello/{name}", [](weft::Context& c) { c.text("hello " + c.param("name")); });
+  server.post("/orders", [](weft::Context& c) -> weft::Task<> {
+    if (c.field("x-token") != "42") co_return c.error(weft::http::Status::forbidden);
+    const auto order = co_await c.body().text(64 * 1024);
+    if (!order) co_return c.error(order.error());
+    c.status(weft::http::Status::created).json(*order);
+  });
+}
+
+TEST(TestingGuide, routes_are_asked_without_a_port) {
+  weft::Server server({.threads = 1, .signals = weft::Signals::ignore});
+  add_routes(server);
+  const auto response = weft::test(server).get("/hello/ada");
+  EXPECT_EQ(response.code(), 200u);
+  EXPECT_EQ(response.body, "hello ada");
+  EXPECT_EQ(response.field("content-type"), "text/plain; charset=utf-8");
+}
+
+TEST(TestingGuide, requests_have_fields_and_bodies) {
+  weft::Server server({.threads = 1, .signals = weft::Signals::ignore});
+  add_routes(server);
+  const auto test = weft::test(server, {.version = weft::http::Version::http11});  // HTTP/2 without this
+  EXPECT_EQ(test.post("/orders", {.json = R"({"tea": 2})"}).code(), 403u);
+  const auto made = test.post("/orders", {.fields = {{"x-token", "42"}}, .json = R"({"tea": 2})"});
+  EXPECT_EQ(made.code(), 201u);
+  EXPECT_EQ(made.body, R"({"tea": 2})");
+}
+
+}  // namespace testing_guide
