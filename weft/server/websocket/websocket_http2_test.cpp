@@ -135,6 +135,14 @@ TEST_F(WebSocketsOverHttp2, are_not_offered_where_there_are_none) {
   EXPECT_THAT(client.read_line("RST_STREAM"), HasSubstr("PROTOCOL_ERROR"));
 }
 
+TEST_F(WebSocketsOverHttp2, are_offered_where_one_host_has_some) {
+  server->host("other.test").websocket("/chat", echo_all);
+  auto client = connect();
+  EXPECT_THAT(client.read_line("SETTINGS"), HasSubstr("ENABLE_CONNECT_PROTOCOL=1"));
+  client.open(extended_connect().replacing(":authority", "other.test"));
+  EXPECT_THAT(client.read_line("HEADERS"), HasSubstr("200"));
+}
+
 TEST_F(WebSocketsOverHttp2, are_refused_by_status) {
   server->get("/page", [](Context& c) { c.text("page"); });
   server->websocket("/chat", echo_all);

@@ -200,6 +200,20 @@ TEST_F(WebSockets, run_behind_middleware) {
   EXPECT_EQ(client.read(), "text ann in a");
 }
 
+TEST_F(WebSockets, belong_to_groups_and_hosts) {
+  auto api = server->group("/api");
+  api.use([](Context& c, Next next) {
+    c.set("x-api", "1");
+    next();
+  });
+  api.websocket("/chat", echo);
+  server->host("other.test").websocket("/there", echo);
+  auto client = connect();
+  EXPECT_EQ(client.open("/api/chat").field("x-api"), "1");
+  auto other = connect();
+  EXPECT_EQ(other.open("/there").status(), 404);
+}
+
 TEST_F(WebSockets, stand_beside_other_routes_of_a_path) {
   server->get("/chat", [](Context& c) { c.text("page"); });
   server->websocket("/chat", echo);
