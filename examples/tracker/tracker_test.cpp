@@ -90,8 +90,7 @@ TEST_P(TrackerTest, keeps_files_of_fifty_megabytes) {
 }
 
 TEST_P(TrackerTest, tells_each_browser_of_news) {
-  auto events =
-      client().begin(weft::http::Method::get, "/api/events").field(session.first, session.second).open_wait();
+  auto events = client().begin(weft::http::Method::get, "/api/events").field(session.first, session.second).open_wait();
   ASSERT_TRUE(events.has_value()) << events.error().text();
   client().post("/api/issues", with(R"({"title": "The kettle leaks"})"));
   std::string heard;

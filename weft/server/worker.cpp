@@ -216,8 +216,8 @@ void Worker::drain(Duration delay) {
   loop_.post([this, delay] {
     if (phase_ != Phase::serving) return;
     phase_ = Phase::leaving;
-    if (delay == Duration::zero()) return accept_no_more(false);
     surroundings_.drain.has_begun = true;
+    if (delay == Duration::zero()) return accept_no_more(false);
     loop_.deadlines().arm(*this, loop_.now() + delay);
   });
 }

@@ -47,6 +47,8 @@ void Connections::end(std::function<void()> drained) {
 void Connections::on_deadline(Time now) {
   if (size_ == 0) return;
   if (end_all(handing_over_ ? wind_down : shut_down)) loop.deadlines().arm(*this, now + a_moment);
+}
+
 // Those that are parked have been idle the longest, and in the order of their list.
 std::size_t Connections::close_idle(std::size_t most, OwnReason reason) {
   auto spare = spare_ones();
@@ -73,8 +75,6 @@ std::size_t Connections::hold_bodies() {
 
 void Connections::release_bodies() {
   for_each([](Connection& connection) { connection.release_bodies(); });
-}
-
 }
 
 bool Connections::shut_down_unless_fresh(Connection& connection) {

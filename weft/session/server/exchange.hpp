@@ -109,7 +109,6 @@ class Exchange final : private IncomingBodyOwner {
   void respond(const http::ResponseHead& head, Octets body, LocalPtr<const LocallyShared> owner);
   void respond(const http::ResponseHead& head, std::string body);
   void respond(const http::ResponseHead& head, std::unique_ptr<Body> body);
-  // A status of 101, or 2xx to CONNECT, begins a tunnel: its octets come as the request's body, and go as the response's.
   // A Body that was blocked calls this, on the loop's thread.
   void body_ready();
   // RFC 9218: how urgent the response is, whatever the client says, and at any time. `urgency` is below 8. A field
