@@ -20,8 +20,9 @@ class WeftRecipe(ConanFile):
     topics = ("http", "http2", "server", "client")
     package_type = "static-library"
     settings = "os", "arch", "compiler", "build_type"
-    # Their archives would stand on further ones, which are linked by name as well.
-    default_options = {"brotli/*:shared": True, "libpsl/*:shared": True}
+    options = {"fPIC": [True, False]}
+    # The archives of brotli and libpsl would stand on further ones, which are linked by name as well.
+    default_options = {"fPIC": True, "brotli/*:shared": True, "libpsl/*:shared": True}
 
     def export_sources(self):
         root = os.path.join(self.recipe_folder, "..", "..")
