@@ -10,6 +10,8 @@
 //       small
 //   interop_client trailers URL
 //       sends a body of "text" with the trailer x-sum, prints the body and then the trailers of the response
+//   interop_client websocket URL
+//       sends messages of many sizes, each of which has to come back, closes with 4002, and prints subprotocol and code
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
@@ -136,6 +138,30 @@ int trailers(const std::string& url) {
   return 0;
 }
 
+int websocket(std::string_view url) {
+  weft::ClientOptions of_client;
+  of_client.insecure = true;
+  const weft::Client client(of_client);
+  weft::ClientWebSocketOptions options;
+  options.message = std::size_t{1} << 22;
+  options.frame = options.message;
+  options.subprotocols = {"first", "second"};
+  options.deflate.takeover = true;
+  auto s = client.websocket_wait(url, options);
+  if (!s) return fail(s.error().text());
+  for (const std::size_t size : {0u, 1u, 125u, 126u, 65'535u, 65'536u, 1'000'000u}) {
+    const std::string text(size, 'x');
+    if (!s->send_wait(text)) return fail("a message cannot be sent");
+    const auto message = s->receive_wait();
+    if (!message || message->data != text) return fail("a message has not come back");
+  }
+  s->close(static_cast<weft::websocket::CloseCode>(4002), "enough");
+  while (s->receive_wait()) {
+  }
+  std::cout << s->subprotocol() << ' ' << weft::websocket::number(s->close_code()) << '\n';
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -146,5 +172,6 @@ int main(int argc, char** argv) {
   if (verb == "many" && argc == 4) return many(std::atoi(words[2]), words[3]);
   if (verb == "stall" && argc == 3) return stall(words[2]);
   if (verb == "trailers" && argc == 3) return trailers(words[2]);
-  return fail("expected pause, many, stall or trailers with what the head of interop_client.cpp says");
+  if (verb == "websocket" && argc == 3) return websocket(words[2]);
+  return fail("expected pause, many, stall, trailers or websocket with what the head of interop_client.cpp says");
 }

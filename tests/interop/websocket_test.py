@@ -22,6 +22,7 @@ except ImportError:
 
 SERVER = os.environ.get("WEFT_WEBSOCKET_SERVER", "build/dev/tests/interop/websocket_server")
 CHAT = os.environ.get("WEFT_CHAT_EXAMPLE", "build/dev/examples/chat")
+CLIENT = os.environ.get("WEFT_INTEROP_CLIENT", "build/dev/tests/interop/interop_client")
 SCRIPT = pathlib.Path(__file__).with_name("websocket_client.mjs")
 NODE = shutil.which("node")
 HAS_NODE_WS = NODE is not None and pathlib.Path("/usr/share/nodejs/ws").exists()
@@ -224,6 +225,53 @@ class Chat(unittest.IsolatedAsyncioTestCase):
                     self.assertEqual(await ann.recv(), "bob: good evening")
                     self.assertEqual(await bob.recv(), "bob: good evening")
                 self.assertEqual(await ann.recv(), "bob has gone")
+
+
+NODE_SERVER = """
+const { WebSocketServer } = require('/usr/share/nodejs/ws');
+const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: true });
+server.on('connection', (socket) => socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary })));
+server.on('listening', () => console.log(server.address().port));
+"""
+
+
+class OurClient(unittest.IsolatedAsyncioTestCase):
+    """interop_client websocket."""
+
+    async def run_client(self, url):
+        process = await asyncio.create_subprocess_exec(CLIENT, "websocket", url, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
+        self.assertEqual(process.returncode, 0, err.decode())
+        return out.decode().split()
+
+    @unittest.skipUnless(websockets, "python3-websockets is not installed")
+    async def test_the_server_of_python3_websockets(self):
+        closed = []
+
+        async def echo(socket):
+            async for message in socket:
+                await socket.send(message)
+            closed.append((socket.close_code, socket.close_reason))
+
+        async with websockets.serve(echo, "127.0.0.1", 0, subprotocols=["second"], max_size=None) as server:
+            port = server.sockets[0].getsockname()[1]
+            self.assertEqual(await self.run_client(f"ws://127.0.0.1:{port}/"), ["second", "4002"])
+        self.assertEqual(closed, [(4002, "enough")])
+
+    @unittest.skipUnless(HAS_NODE_WS, "node-ws is not installed")
+    async def test_the_server_of_node_ws(self):
+        process = await asyncio.create_subprocess_exec(NODE, "-e", NODE_SERVER, stdout=subprocess.PIPE)
+        try:
+            port = int(await asyncio.wait_for(process.stdout.readline(), PATIENCE))
+            self.assertEqual(await self.run_client(f"ws://127.0.0.1:{port}/"), ["first", "4002"])
+        finally:
+            process.terminate()
+            await process.wait()
+
+    async def test_our_own_server(self):
+        with serving() as server:
+            for scheme in ("ws", "wss"):
+                self.assertEqual(await self.run_client(server.url(scheme) + "/echo"), ["second", "4002"])
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@
 #include <weft/client/request.hpp>
 #include <weft/client/response.hpp>
 #include <weft/client/response_stream.hpp>
+#include <weft/client/websocket/websocket.hpp>
 #include <weft/http/form.hpp>
 #include <weft/http/priority.hpp>
 #include <weft/io/task.hpp>
@@ -42,6 +43,7 @@ namespace client {
 class Core;
 class Named;
 class Shard;
+class WebSocketOpening;
 }  // namespace client
 
 // A request that is being described. A verb sends it, once: another verb is a std::logic_error.
@@ -133,6 +135,8 @@ class ClientRequest {
   Result<ResponseStream, ClientError> open_wait();
 
  private:
+  friend class client::WebSocketOpening;
+
   void take_url(std::string_view url);
   ClientRequest& authorization(std::string_view credentials);
   // std::logic_error where it has been sent.
@@ -164,6 +168,10 @@ class Client {
   ClientRequest put(std::string_view url) const { return request(http::Method::put, url); }
   ClientRequest del(std::string_view url) const { return request(http::Method::delete_, url); }
   ClientRequest request(http::Method method, std::string_view url) const;
+
+  // A WebSocket: websocket/websocket.hpp. `url` is one of ws or wss.
+  io::Task<Result<ClientWebSocket, ClientError>> websocket(std::string url, ClientWebSocketOptions options = {}) const;
+  Result<ClientWebSocket, ClientError> websocket_wait(std::string_view url, ClientWebSocketOptions options = {}) const;
 
   // From now on, for all who share the client's connections. std::logic_error for a client without ClientOptions::push.
   void push_limits(const PushLimits& limits) const;

@@ -1,0 +1,99 @@
+#include <weft/client/websocket/websocket.hpp>
+
+#include <algorithm>
+
+#include <weft/client/told.hpp>
+#include <weft/client/websocket/upstream.hpp>
+
+namespace weft {
+namespace {
+
+using client::Tell;
+using Last = websocket::Connection::Last;
+
+constexpr std::size_t websocket_piece = 16 * 1024;
+
+}  // namespace
+
+io::Task<std::optional<ClientWebSocket::Message>> ClientWebSocket::receive() {
+  std::optional<Message> message;
+  while (take_events(message)) {
+    auto chunk = co_await stream_.read();
+    take(std::move(chunk));
+  }
+  co_return message;
+}
+
+std::optional<ClientWebSocket::Message> ClientWebSocket::receive_wait() {
+  std::optional<Message> message;
+  while (take_events(message)) take(stream_.read_wait());
+  return message;
+}
+
+// False: there is a message, or there will be none.
+bool ClientWebSocket::take_events(std::optional<Message>& message) {
+  Octets unread = as_octets(piece_).subspan(looked_at_);
+  while (auto event = connection_->receive(unread)) {
+    if (auto* its_message = std::get_if<Message>(&*event)) {
+      message = std::move(*its_message);
+      break;
+    }
+    if (auto* closed = std::get_if<websocket::Closed>(&*event)) closed_ = std::move(*closed);
+  }
+  looked_at_ = piece_.size() - unread.size();
+  answer();
+  if (connection_->is_closed()) upstream_->end();
+  return !message && !connection_->is_closed();
+}
+
+void ClientWebSocket::take(ResponseStream::Chunk chunk) {
+  piece_ = chunk ? std::move(*chunk) : std::string();
+  looked_at_ = 0;
+  if (!piece_.empty()) return;
+  const auto event = connection_->receive_end();
+  if (event) closed_ = std::get<websocket::Closed>(*event);
+}
+
+void ClientWebSocket::answer() {
+  if (!connection_->wants_to_answer()) return;
+  Buffer out;
+  connection_->answer(out);
+  upstream_->write(out.readable());
+}
+
+io::Task<bool> ClientWebSocket::send(websocket::Kind kind, Octets octets) {
+  do {
+    if (!send_piece(kind, octets)) co_return false;
+    const auto upstream = upstream_;
+    const bool has_room =
+        co_await client::told<bool>([upstream](Tell<bool> told) { upstream->when_room(std::move(told)); },
+                                    [upstream] { upstream->stop_waiting(); });
+    if (!has_room) co_return false;
+  } while (!octets.empty());
+  co_return true;
+}
+
+bool ClientWebSocket::send_wait(websocket::Kind kind, Octets octets) {
+  do {
+    if (!send_piece(kind, octets)) return false;
+    const bool has_room = client::wait_for<bool>([this](Tell<bool> told) { upstream_->when_room(std::move(told)); });
+    if (!has_room) return false;
+  } while (!octets.empty());
+  return true;
+}
+
+bool ClientWebSocket::send_piece(websocket::Kind kind, Octets& octets) {
+  if (!connection_->is_open()) return false;
+  const Octets piece = octets.first(std::min(octets.size(), websocket_piece));
+  octets = octets.subspan(piece.size());
+  Buffer out;
+  connection_->send(kind, piece, octets.empty() ? Last::yes : Last::no, out);
+  return upstream_->write(out.readable());
+}
+
+void ClientWebSocket::close(websocket::CloseCode code, std::string_view reason) {
+  connection_->close(code, reason);
+  answer();
+}
+
+}  // namespace weft
