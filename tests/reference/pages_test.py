@@ -33,12 +33,17 @@ class Pages(unittest.TestCase):
                               "session": "facts.hpp", "base": "result.hpp", "negotiate": "negotiate.hpp"}.items():
             self.assertIn(header, text_of(f"group__{layer}.html"), layer)
 
+    def test_every_layer_is_told_of(self):
+        layers = {path.parts[-1] for path in (OUTPUT / "headers/weft").iterdir()}
+        told = set(re.findall(r"@defgroup (\w+) ", (ROOT / "tools/reference/layers.dox").read_text()))
+        self.assertEqual(layers - told, set())
+
     def test_every_header_that_examples_and_guides_include_has_a_page(self):
         documents = [ROOT / "docs/guide.md", *ROOT.glob("docs/guide/*.md"), ROOT / "README.md", *ROOT.glob("examples/**/*.?pp")]
         included = {name for document in documents for name in re.findall(r"\bweft/[\w/]+\.hpp\b", document.read_text())}
         self.assertGreater(len(included), 8)
         shown = {str(path.relative_to(OUTPUT / "headers")) for path in (OUTPUT / "headers").rglob("*.hpp")}
-        self.assertEqual(included - shown, set())
+        self.assertEqual(included - shown, set(), "tools/reference/headers should name these")
 
     def test_the_page_of_a_header_has_its_order_of_use_and_that_of_a_type_its_members(self):
         page = text_of("server_8hpp.html")

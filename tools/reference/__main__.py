@@ -2,8 +2,8 @@
 
     python3 tools/reference OUTPUT
 
-OUTPUT/html/index.html is its first page. Public are the headers that HEADERS names, which programs include, and all that these
-include in turn. A warning of Doxygen is an error.
+OUTPUT/html/index.html is its first page. Public are the headers that the file `headers` names, which programs include, and all
+that these include in turn. A warning of Doxygen is an error.
 """
 
 import pathlib
@@ -19,9 +19,16 @@ ROOT = HERE.parent.parent
 HEADERS = HERE / "headers"
 
 
+def headers_of(pattern):
+    found = [header for header in ROOT.glob(pattern) if not header.stem.endswith("_test")]
+    if not found:
+        sys.exit(f"{HEADERS.relative_to(ROOT)} names {pattern}, which is no header")
+    return found
+
+
 def public_headers():
     found = set()
-    waiting = [line for line in HEADERS.read_text().split() if line]
+    waiting = [str(header.relative_to(ROOT)) for pattern in HEADERS.read_text().split() for header in headers_of(pattern)]
     while waiting:
         header = waiting.pop()
         if header in found:
