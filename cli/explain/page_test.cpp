@@ -31,8 +31,8 @@ TEST(Page, says_whose_doing_it_was_and_what_to_do) {
             "  code    PROTOCOL_ERROR (0x1)\n"
             "  blame   the peer\n"
             "  meaning A frame was odd.\n"
-            "  advice  Its author should make it even,\n"
-            "          and send it again.\n");
+            "  advice  Its author should make it\n"
+            "          even, and send it again.\n");
 }
 
 TEST(Page, leaves_out_what_a_term_has_not) {
