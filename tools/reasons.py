@@ -79,11 +79,13 @@ def advice(path):
 def document():
     lines = [INTRODUCTION]
     for path, title, words in LAYERS:
-        lines += [f"## {title}", "", words, "", "| token | scope | code | blame | meaning | what to do |", "|---|---|---|---|---|---|"]
+        lines += [f"## {title}", "", words, ""]
+        lines += ["| token | scope | code | blame | meaning | what to do |", "|---|---|---|---|---|---|"]
         said = advice(path)
         for token, scope, code, blame, meaning in all_entries(path):
             scope = "message" if scope == "stream" else scope
-            lines.append(f"| `{token}` | {scope} | {code.upper() if not code.isdigit() else code} | {blame} | {meaning} | {said.get(token, '')} |")
+            code = code if code.isdigit() else code.upper()
+            lines.append(f"| `{token}` | {scope} | {code} | {blame} | {meaning} | {said.get(token, '')} |")
         lines.append("")
     for file, title, words in TERMS:
         lines += [f"## {title}", "", words, "", "| word | meaning | what to do |", "|---|---|---|"]
