@@ -98,9 +98,8 @@ TEST_F(HandingOver, is_no_reason_for_a_drain_to_wait_for_idle_connections) {
   TestClient client(ending.endpoints().front());
   client.request("GET /");
   ending.drain();
-  EXPECT_EQ(client.read_to_end(), "");
-  client.close();
   ending.wait();
+  EXPECT_EQ(client.read_to_end(), "");
 }
 
 // --- how long? -------------------------------------------------------------------------------------------------------
