@@ -1,6 +1,7 @@
 """All that an operator changes, under all that clients do: 20 reloads, a new certificate and a new ticket key with every fourth one, and
-5 new programs, under h2load, connections that stay, connections for a request each, and slow downloads. No request fails, no
-handshake is lost, and each visit resumes the session of the visit before, whatever has changed in between.
+5 new programs, under h2load, connections of both versions that stay, connections for a request each, and slow downloads. No request
+fails, no handshake is lost, and each visit resumes the session of the visit before, whatever has changed in between. Event streams that
+are open meanwhile are not cut.
 """
 
 import json
@@ -14,12 +15,13 @@ import unittest
 from certificates import make_certificate
 from connecting import meet, trusting_context
 from loading import Beside
-from serving import BINARY, PATIENCE, make_site
+from serving import BINARY, PATIENCE, make_site, until
 from upgrading import Upgrading
 
 RELOADS, UPGRADES = 20, 5
 PATIENT = ("--insecure", "--timeout", "60s", "--connect-timeout", "60s")
 SLOW = 256 << 10
+EVENT_SERVER = os.environ.get("WEFT_EVENT_SERVER", "build/dev/tests/interop/event_server")
 
 
 class Changes(unittest.TestCase):
@@ -48,6 +50,7 @@ class Changes(unittest.TestCase):
     def write(self, number):
         config = {"Endpoints": {"a": {"Url": "https://127.0.0.1:0", "TicketKeys": {"Files": self.keys},
                                       "Certificate": {"Path": "used.pem", "KeyPath": "used.key"}}},
+                  "Limits": {"ShutdownTimeout": "5m"},
                   "Sites": {"a": {"Root": "site", "Headers": {"*": {"x-number": str(number)}}}}}
         (self.folder / "weft.json").write_text(json.dumps(config))
 
@@ -77,6 +80,7 @@ class Changes(unittest.TestCase):
             h2load = subprocess.Popen(["h2load", "-n", "4000", "-c", "4", "-m", "10", "--rps", "200", weft.https + "/"],
                                       stdout=subprocess.PIPE, text=True)
             with Beside(weft.https, "--rate", 100, "-c", 5, "-m", 10, *PATIENT) as steady, \
+                    Beside(weft.https, "--rate", 100, "-c", 5, "--http", "1.1", "--no-resend", *PATIENT) as kept, \
                     Beside(weft.https, "--rate", 20, "-c", 5, "--requests-per-connection", 1, "--no-resend", *PATIENT) as new:
                 downloads = [self.slow_download(weft) for _ in range(5)]
                 for number in range(RELOADS):
@@ -88,11 +92,38 @@ class Changes(unittest.TestCase):
                     before = weft.upgrade()
                     self.assertTrue(self.visit(weft))
                     weft.await_end(before)
-                runs = [each.end() for each in (steady, new)]
+                runs = [each.end() for each in (steady, kept, new)]
             bodies = [each.communicate(timeout=60) for each in downloads]
-        self.assertEqual([(run["failed"], run["errors"]) for run in runs], [(0, {})] * 2)
-        self.assertGreater(runs[1]["answered"], RELOADS + UPGRADES)
+        self.assertEqual([(run["failed"], run["errors"]) for run in runs], [(0, {})] * 3)
+        self.assertGreater(runs[2]["answered"], RELOADS + UPGRADES)
         self.assertEqual([(len(body), said) for body, said in bodies], [(SLOW, b"")] * len(downloads))
+
+    def open_stream(self, weft, *version):
+        """A client of an event stream, and the file that has what it has received."""
+        received = tempfile.TemporaryFile()
+        self.addCleanup(received.close)
+        client = subprocess.Popen(["curl", "-sSkN", *version, weft.https + "/events"], stdout=received)
+        self.addCleanup(client.kill)
+        until(lambda: received.seek(0, 2) > 0)
+        return client, received
+
+    def test_no_event_stream_is_cut(self):
+        self.write(0)
+        with Upgrading("--config", "weft.json", cwd=self.folder, program=EVENT_SERVER) as weft:
+            streams = []
+            for number in range(RELOADS):
+                if number % (RELOADS // UPGRADES) == 0:
+                    streams += [self.open_stream(weft, version) for version in ("--http2", "--http1.1")]
+                    weft.upgrade()
+                self.reload(weft, number)
+            streams += [self.open_stream(weft, version) for version in ("--http2", "--http1.1")]
+            (self.folder / "end").touch()
+            for client, received in streams:
+                self.assertEqual(client.wait(PATIENCE), 0)
+                received.seek(0)
+                *events, last = received.read().decode().split("\n\n")[:-1]
+                self.assertEqual((last, events), ("data: end", [f"data: {i}" for i in range(len(events))]))
+        self.assertEqual(len(streams), (UPGRADES + 1) * 2)
 
 
 if __name__ == "__main__":
