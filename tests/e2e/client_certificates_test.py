@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import signal
 import socket
 import ssl
 import subprocess
@@ -10,7 +11,7 @@ import unittest
 
 from authority import Authority
 from certificates import make_certificate
-from serving import Started, curl, make_site, until
+from serving import BINARY, Started, curl, make_site, until
 
 
 class ClientCertificates(unittest.TestCase):
@@ -131,6 +132,64 @@ class ClientCertificates(unittest.TestCase):
         status, _, reused = self.ask(context, "b.test", "b.test:7", session=session)
         self.assertEqual((status, reused), ("HTTP/1.1 200 OK", True))
         self.assertEqual(self.record_of("b.test:7")[2], "CN=ada")
+
+
+class OfSites(ClientCertificates):
+    """The same, said by sites. Each site has hosts that the endpoint does not know."""
+
+    @classmethod
+    def configuration(cls, folder):
+        authorities = str(cls.authority.certificate)
+        file = folder / "weft.json"
+        file.write_text(json.dumps({
+            "Endpoints": {"https": {"Url": "https://127.0.0.1:0",
+                                    "Certificate": {"Path": "a.test.pem", "KeyPath": "a.test.key", "AllowInvalid": True}}},
+            "Sites": {"a": {"Root": "site"},
+                      "b": {"Root": "site", "Hosts": ["b.test"], "ClientCertificate": {"Authorities": authorities}},
+                      "c": {"Root": "site", "Hosts": ["c.test", "*.c.test"],
+                            "ClientCertificate": {"Mode": "Request", "Authorities": authorities}}},
+            "Log": {"Path": str(cls.log), "Fields": "cs-host sc-status x-client-subject x-client-fingerprint"}}))
+        return file
+
+    def test_all_hosts_of_a_site_are_asked_alike(self):
+        self.assertEqual(self.ask(self.context(self.ada), "d.c.test", "d.c.test:3")[0], "HTTP/1.1 200 OK")
+        self.assertEqual(self.record_of("d.c.test:3")[2], "CN=ada")
+        self.assertEqual(self.over_http2("c.test", "d.c.test"), "200 2")
+        self.assertEqual(self.over_http2("a.test", "d.c.test"), "421 2")
+
+    def test_a_reload_changes_what_is_asked(self):
+        file = self.log.parent / "weft.json"
+        before = file.read_text()
+        config = json.loads(before)
+        config["Sites"]["c"]["ClientCertificate"]["Mode"] = "Require"
+        # Threads take what is new one after the other.
+        file.write_text(json.dumps(config))
+        self.reload()
+        until(lambda: not self.is_let_in())
+        file.write_text(before)
+        self.reload()
+        until(self.is_let_in)
+
+    def is_let_in(self):
+        try:
+            return self.ask(self.context(), "c.test")[0] == "HTTP/1.1 200 OK"
+        except (ssl.SSLError, OSError):
+            return False
+
+    def reload(self):
+        done = "SIGHUP: configuration and certificates were read again"
+        count = sum(done in line for line in self.weft.messages)
+        self.weft.process.send_signal(signal.SIGHUP)
+        self.weft.message(done, count + 1)
+
+    def test_a_host_is_said_once(self):
+        config = json.loads((self.log.parent / "weft.json").read_text())
+        config["Endpoints"]["https"]["Sni"] = {"b.test": {"ClientCertificate": {"Mode": "None"}}}
+        file = self.log.parent / "twice.json"
+        file.write_text(json.dumps(config, indent=0))
+        checked = subprocess.run([BINARY, "serve", "--check", "--config", file], capture_output=True, text=True)
+        self.assertEqual(checked.returncode, 1)
+        self.assertRegex(checked.stderr, r"twice.json:\d+:\d+: the site \"b\" says the ClientCertificate of \"b.test\" already")
 
 
 if __name__ == "__main__":

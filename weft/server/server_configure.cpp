@@ -14,6 +14,7 @@
 #include <weft/server/handlers/files.hpp>
 #include <weft/server/require_http11.hpp>
 #include <weft/server/server_state.hpp>
+#include <weft/server/site_clients.hpp>
 
 namespace weft {
 namespace {
@@ -72,6 +73,30 @@ std::vector<HostOptions> hosts_of(const Config& config, const Config::Endpoint& 
   return hosts;
 }
 
+// A host is asked as its site says or as the endpoint says, not both.
+void check_said_once(const Config& config, const Config::Endpoint& endpoint,
+                     const std::vector<server::SiteClients>& sites) {
+  for (const Config::Sni& sni : endpoint.sni) {
+    if (!sni.client_certificate || sites.empty()) continue;
+    const auto& site = server::site_of(sites, sni.host);
+    if (!site.wanted) continue;
+    const std::string place = config.place_of(fmt::format("Endpoints:{}:Sni:{}", endpoint.name, sni.host));
+    throw std::invalid_argument(
+        fmt::format("{}the site \"{}\" says the ClientCertificate of \"{}\" already", place, site.name, sni.host));
+  }
+}
+
+void ask_for_sites(const Config& config, const Config::Endpoint& endpoint, const Certificate& usual,
+                   EndpointOptions& options) {
+  std::vector<server::SiteClients> sites;
+  for (const Config::Site& site : config.sites) {
+    server::SiteClients& own = sites.emplace_back(site.name, site.hosts, std::nullopt);
+    if (site.client_certificate) own.wanted = clients_of(config, site.client_certificate, "Sites:" + site.name);
+  }
+  check_said_once(config, endpoint, sites);
+  server::ask_for_sites(sites, usual, options);
+}
+
 server::PlannedEndpoint planned_of(const Config& config, const Config::Endpoint& endpoint) {
   const std::string path = "Endpoints:" + endpoint.name;
   EndpointOptions options{
@@ -83,6 +108,7 @@ server::PlannedEndpoint planned_of(const Config& config, const Config::Endpoint&
   options.ticket_keys = at_place(config, path + ":TicketKeys:Files", [&] { return TicketKeys(endpoint.ticket_keys); });
   // RFC 6066 3: a client need not name a host.
   if (!certificate && !options.hosts.empty()) certificate = options.hosts.front().certificate;
+  if (certificate) ask_for_sites(config, endpoint, *certificate, options);
   return at_place(config, path + ":Url",
                   [&] { return server::plan_endpoint(endpoint.url, std::move(certificate), std::move(options)); });
 }
@@ -131,6 +157,9 @@ SitePlan plan_of(const Config& config, const Config::Site& site, Folders& folder
                 .requests = site.requests,
                 .request_body = site.request_body,
                 .push = site.push};
+  // Read for what may be wrong in it: each endpoint asks as planned_of() says.
+  (void)clients_of(config, site.client_certificate, path);
+  plan.needs_client = site.client_certificate && site.client_certificate->mode == io::AskClient::require;
   if (!site.root.empty()) {
     at_place(config, path + ":Root", [&] { (void)server::RootDirectory(site.root); });
     at_place(config, path + ":Fallback", [&] { plan.add_files("/", files_of(site, folders)); });

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <fmt/format.h>
+#include <weft/io/issued_certificate_test.hpp>
 #include <weft/server/client_test.hpp>
 #include <weft/server/config/config.hpp>
 
@@ -240,6 +241,26 @@ TEST_F(Configure, compresses_what_a_site_serves) {
   EXPECT_EQ(client.read_response().body.size(), 5000u);
 }
 
+// RFC 9110 15.5.20: no handshake has asked for a certificate.
+TEST_F(Configure, serves_a_site_that_needs_certificates_of_clients_to_nobody_without_tls) {
+  const std::string authorities = io::test::Authority("ours").file();
+  configure(fmt::format(R"({{ "Endpoints": {{ "a": {{ "Url": "http://127.0.0.1:0" }} }}, "Sites": {{
+    "one": {{ "Root": "one", "ClientCertificate": {{ "Mode": "Request", "Authorities": "{0}" }} }},
+    "two": {{ "Hosts": ["two.test"], "Root": "two", "ClientCertificate": {{ "Authorities": "{0}" }} }},
+    "three": {{ "Hosts": ["three.test"], "ClientCertificate": {{ "Authorities": "{0}" }},
+                "Redirects": [{{ "From": "/{{rest...}}", "To": "https://{{host}}/{{rest}}", "Scheme": "http" }}] }} }} }})",
+                        authorities));
+  server->start();
+  const auto status_at = [&](std::string_view host) {
+    TestClient client(server->endpoints().front());
+    client.send(fmt::format("GET / HTTP/1.1\r\nhost: {}\r\n\r\n", host));
+    return client.read_response().status();
+  };
+  EXPECT_EQ(status_at("one.test"), 200);
+  EXPECT_EQ(status_at("two.test"), 421);
+  EXPECT_EQ(status_at("three.test"), 308);
+}
+
 TEST_F(Configure, says_where_the_file_is_wrong) {
   const std::string site = "{\"Sites\": {\"a\": {\n";
   EXPECT_THAT(refusal_of(site + "\"Root\": \"one\",\n\"Fallback\": \"none.html\"}}}"),
@@ -260,6 +281,9 @@ TEST_F(Configure, says_where_the_file_is_wrong) {
   EXPECT_THAT(no_file, HasSubstr("none.pfx: cannot be read"));
   EXPECT_THAT(refusal_of("{\"Endpoints\": {\"a\": {\"Url\": \"https://*:0\", \"Sni\": {\n\"a.test\": {}}}}}"),
               HasSubstr("2:11: neither \"a.test\" nor its endpoint has a certificate"));
+  const auto no_authorities = refusal_of(site + "\"ClientCertificate\": {\"Authorities\": \"none.pem\"}}}}");
+  EXPECT_THAT(no_authorities, HasSubstr("2:38: "));
+  EXPECT_THAT(no_authorities, HasSubstr("none.pem: no certificates of authorities in it"));
   EXPECT_THAT(refusal_of("{\"Log\": {\n\"Path\": \"/no/such/folder/log\"}}"), HasSubstr("2:9: "));
 }
 

@@ -167,6 +167,7 @@ Site make_site(const SitePlan& program, const SitePlan& own, std::uint64_t reque
     }
   }
   site.response_rules = own.response_rules;
+  site.needs_client = own.needs_client;
   site.compression = own.compression ? own.compression : program.compression;
   site.on_error = own.on_error ? own.on_error : program.on_error;
   const auto& not_found = own.not_found ? own.not_found : program.not_found;

@@ -73,6 +73,8 @@ struct Site {
   // Null where nothing is said of priorities and pages of errors, or of compression.
   std::shared_ptr<const ResponseRules> response_rules = {};
   std::shared_ptr<const Compression> compression = {};
+  // Clients must have shown a certificate: nobody is served without TLS.
+  bool needs_client = false;
 
   // The mount with the longest prefix, or null.
   const Mount* mount_of(std::string_view path) const;
@@ -125,6 +127,7 @@ struct SitePlan {
   PushRules push = {};
   std::shared_ptr<const ResponseRules> response_rules = {};
   std::shared_ptr<const Compression> compression = {};
+  bool needs_client = false;
 
   // The files below `prefix`, which is text like "/static", for GET and HEAD. Throws std::invalid_argument.
   void add_files(std::string_view prefix, std::shared_ptr<const Files> files);

@@ -72,9 +72,10 @@ bool is_misdirected(const http::RequestHead& request, const session::Facts& fact
 // is unable or unwilling to produce an authoritative response for the target URI." The host wants another certificate
 // of its clients than the handshake has asked for, and it is too late to ask. RFC 9113 9.2.3: "HTTP/2 servers MUST NOT
 // send post-handshake TLS 1.3 CertificateRequest messages."
-bool wants_other_handshake(const session::server::Exchange& exchange) {
+bool wants_other_handshake(const session::server::Exchange& exchange, const Site& site) {
   const auto* tls = exchange.facts().tls;
-  if (tls == nullptr || !tls->asks_by_host) return false;
+  if (tls == nullptr) return site.needs_client;
+  if (!tls->asks_by_host) return false;
   HostText text;
   return !exchange.is_meant_for(host_of(exchange.request().authority, text));
 }
@@ -114,7 +115,7 @@ void Worker::dispatch(Context& context) {
   // RFC 9110 9.1: "An origin server that receives a request method that is unrecognized or not implemented SHOULD
   // respond with the 501 (Not Implemented) status code." No route can have it, whatever the path.
   if (method == Method::other) return answer(context, Status::not_implemented);
-  if (is_misdirected(request, context.link()) || wants_other_handshake(context.exchange())) {
+  if (is_misdirected(request, context.link()) || wants_other_handshake(context.exchange(), site)) {
     return answer(context, Status::misdirected_request);
   }
   // RFC 9110 9.3.6: a CONNECT without a path asks for a tunnel to an authority, where nothing at all is allowed.

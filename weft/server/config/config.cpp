@@ -75,6 +75,7 @@ void find_files_below(const std::filesystem::path& folder, Config& config) {
   };
   for (auto& site : config.sites) {
     find_below(folder, site.root);
+    find_authorities(site.client_certificate);
     if (site.log) find_log(*site.log);
     std::ranges::for_each(site.logs, find_log);
   }

@@ -120,6 +120,8 @@ struct Config {
     std::string sink = {};
     // server::require_http11() for all that it serves.
     bool require_http11 = false;
+    // Without one: what the endpoint says.
+    std::optional<ClientCertificate> client_certificate = {};
     // Of all its requests together.
     Rates rates = {};
     ArrivalLimits requests = {};

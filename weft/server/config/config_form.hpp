@@ -26,6 +26,9 @@ config::Form<Rates> rates_form();
 config::Form<session::Protocols> protocols_form();
 config::Form<std::vector<Config::Endpoint>> endpoints_form();
 config::Form<Config::CertificateFile> certificate_form();
+config::Form<std::optional<Config::ClientCertificate>> clients_form();
+// Refuses what asks for certificates and does not say who vouches for them.
+void check_clients(const std::optional<Config::ClientCertificate>& clients, const config::PlacedJson& object);
 config::Form<io::TrustedPeers> trusted_peers_form();
 config::Form<io::TrustedPeers> proxy_protocol_form();
 config::Form<ForwardedField> forwarded_field_form();

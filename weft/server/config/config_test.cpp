@@ -466,6 +466,10 @@ const std::vector<Wrong>& wrong_texts() {
        "expected \"ClientCertificate\": {\"Authorities\": …}", Schema::cannot_see_it},
       {R"({"Endpoints": {"a": {"Url": "http://*:1", "ClientCertificate": {"Authorities": "ca"}}}})",
        "certificates of clients are for https", Schema::cannot_see_it},
+      {R"({"Sites": {"a": {"ClientCertificate": {"Mode": "always"}}}})",
+       "1:48: \"always\": expected one of \"None\", \"Request\", \"Require\""},
+      {R"({"Sites": {"a": {"ClientCertificate": {"Mode": "Request"}}}})",
+       "1:17: expected \"ClientCertificate\": {\"Authorities\": …}", Schema::cannot_see_it},
       {"{\"Endpoints\": {\"a\": {\"Url\": \"unix:/a\", \"Mode\": \"0888\"}}}",
        "1:48: \"0888\": expected an octal mode"},
       {"{\"Endpoints\": {\"a\": {\"Url\": \"http://*:1\", \"Mode\": \"0600\"}}}",
@@ -595,6 +599,8 @@ TEST(Config, takes_what_clients_show_as_kestrel_has_it_and_as_itself) {
     EXPECT_EQ(clients_of(said).mode, io::AskClient::request) << said;
     EXPECT_EQ(clients_of(said).authorities, "/f/ca.pem") << said;
   }
+  const auto site = Config::from_json(R"({"Sites": {"a": {"ClientCertificate": {"Authorities": "ca.pem"}}}})", "/f");
+  EXPECT_EQ(site.sites[0].client_certificate->authorities, "/f/ca.pem");
 }
 
 // --- the schema ------------------------------------------------------------------------------------------------------
@@ -615,6 +621,7 @@ const std::vector<std::string>& right_texts() {
       R"({"Limits": {"MaxConcurrentConnections": null, "KeepAliveTimeout": "1.00:00:00", "WriteTimeout": "1500 ms",
           "MinRequestBodyDataRate": {"BytesPerSecond": "240"}, "Http2": {"MaxStreamsPerConnection": 1}}})",
       R"({"Sites": {"a": {"Hosts": ["*.a.test", "b", "[::1]", "*"], "Root": ".", "Sink": "/a"}, "b": {"RequireHttp11": "true"}}})",
+      R"({"Sites": {"a": {"ClientCertificate": {"Mode": "None"}}, "b": {"ClientCertificate": {"Authorities": "ca"}}}})",
       R"({"Limits": {"Request": {"SendRate": 0, "ReceiveRate": "1.5M"}}, "Sites": {"a": {"Limits": {"SendRate": "9k"}}}})",
       R"({"Limits": {"MaxRequestBodySize": null, "Client": {"MaxRequestsPerSecond": null, "MaxConcurrentConnections": 5},
           "Http2": {"KeepAlivePingDelay": null}}, "Sites": {"a": {"Limits": {"MaxRequestBodySize": "30M"}}}})",

@@ -63,23 +63,6 @@ Form<io::AskClient> ask_form() {
                                       {"RequireCertificate", require}});
 }
 
-Form<Clients> clients_form() {
-  const auto form =
-      Object<Config::ClientCertificate>("what clients show: {\"Authorities\": …}")
-          .member("Mode", "Request: clients may show a certificate; Require: those without one are refused", ask_form(),
-                  [](auto& clients) -> auto& { return clients.mode; })
-          .member("Authorities", "A PEM file of the certificates that vouch for clients", config::text("a path"),
-                  [](auto& clients) -> auto& { return clients.authorities; })
-          .form();
-  auto whole = config::optional(form);
-  // The mode may have been said before.
-  whole.read = [form](Clients& into, const PlacedJson& value, Places& places) {
-    if (!into) into = Config::ClientCertificate{};
-    form.read(*into, value, places);
-  };
-  return whole;
-}
-
 Form<Clients> clients_mode_form() {
   const auto form = ask_form();
   return {[form](Clients& into, const PlacedJson& value, Places& places) {
@@ -87,11 +70,6 @@ Form<Clients> clients_mode_form() {
             form.read(into->mode, value, places);
           },
           [](const Clients&, const Writing&) { return std::string(); }, form.schema};
-}
-
-void check_clients(const Clients& clients, const PlacedJson& object) {
-  if (!clients || clients->mode == io::AskClient::no || !clients->authorities.empty()) return;
-  refuse(object, "expected \"ClientCertificate\": {\"Authorities\": …}, a file of those who vouch for clients");
 }
 
 // --- endpoints -------------------------------------------------------------------------------------------------------
@@ -201,6 +179,28 @@ void check_control(const Config::Control& control, const PlacedJson& object) {
 }
 
 }  // namespace
+
+Form<Clients> clients_form() {
+  const auto form =
+      Object<Config::ClientCertificate>("what clients show: {\"Authorities\": …}")
+          .member("Mode", "Request: clients may show a certificate; Require: those without one are refused", ask_form(),
+                  [](auto& clients) -> auto& { return clients.mode; })
+          .member("Authorities", "A PEM file of the certificates that vouch for clients", config::text("a path"),
+                  [](auto& clients) -> auto& { return clients.authorities; })
+          .form();
+  auto whole = config::optional(form);
+  // The mode may have been said before.
+  whole.read = [form](Clients& into, const PlacedJson& value, Places& places) {
+    if (!into) into = Config::ClientCertificate{};
+    form.read(*into, value, places);
+  };
+  return whole;
+}
+
+void check_clients(const Clients& clients, const PlacedJson& object) {
+  if (!clients || clients->mode == io::AskClient::no || !clients->authorities.empty()) return;
+  refuse(object, "expected \"ClientCertificate\": {\"Authorities\": …}, a file of those who vouch for clients");
+}
 
 Form<session::Protocols> protocols_form() {
   return config::word<session::Protocols>({{"Http1", {.http1 = true, .http2 = false}},

@@ -93,6 +93,8 @@ Form<Config::Site> site_form() {
               [](auto& site) -> auto& { return site.sink; })
       .member("RequireHttp11", "Requests over HTTP/2 end with HTTP_1_1_REQUIRED, so that clients ask over HTTP/1.1",
               config::boolean(), [](auto& site) -> auto& { return site.require_http11; })
+      .member("ClientCertificate", "What its clients show of themselves, in place of what the endpoint says",
+              clients_form(), [](auto& site) -> auto& { return site.client_certificate; })
       .member("Limits", "How fast bodies go, and how many requests come, of all requests of the site together",
               limits_of_site_form(), [](auto& site) -> auto& { return site; })
       .member("Push", "What it pushes by itself", push_form(), [](auto& site) -> auto& { return site.push; })
@@ -100,6 +102,7 @@ Form<Config::Site> site_form() {
               config::optional(further_log_form()), [](auto& site) -> auto& { return site.log; })
       .member("Logs", "Further logs of this site, by names of your choice", logs_form(),
               [](auto& site) -> auto& { return site.logs; })
+      .then([](const Config::Site& site, const PlacedJson& object) { check_clients(site.client_certificate, object); })
       .form();
 }
 
