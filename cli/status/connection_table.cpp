@@ -33,7 +33,7 @@ using Row = std::array<std::string, columns.size()>;
 constexpr std::string_view nothing = "-";
 
 // A terminal must not obey what a server says.
-std::string text_of(const Json& value) {
+std::string cell_of(const Json& value) {
   return value.is_null() ? std::string(nothing) : printable(value.get<std::string>());
 }
 
@@ -48,10 +48,10 @@ std::string octets_of(const Json& value) {
 Row row_of(const Json& connection) {
   const auto number = [&](const char* name) { return grouped(connection.at(name).get<std::uint64_t>()); };
   return {fmt::to_string(connection.at("id").get<std::uint64_t>()),
-          text_of(connection.at("peer")),
-          text_of(connection.at("version")),
-          text_of(connection.at("tls")),
-          text_of(connection.at("state")),
+          cell_of(connection.at("peer")),
+          cell_of(connection.at("version")),
+          cell_of(connection.at("tls")),
+          cell_of(connection.at("state")),
           age_of(connection.at("age_seconds")),
           age_of(connection.at("heard_seconds")),
           number("streams"),

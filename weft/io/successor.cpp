@@ -39,7 +39,7 @@ bool is_of_this_process(std::string_view variable) {
          name == ready_variable;
 }
 
-std::string names_of(const std::vector<Listening>& sockets) {
+std::string socket_names(const std::vector<Listening>& sockets) {
   std::string names;
   for (const Listening& each : sockets) {
     if (!names.empty()) names += ':';
@@ -66,7 +66,7 @@ class Start {
       if (!is_of_this_process(*each)) environment_.emplace_back(*each);
     }
     environment_.push_back(fmt::format("LISTEN_FDS={}", sockets.size()));
-    environment_.push_back("LISTEN_FDNAMES=" + names_of(sockets));
+    environment_.push_back("LISTEN_FDNAMES=" + socket_names(sockets));
     environment_.push_back(fmt::format("{}={}", ready_variable, first_descriptor + sockets.size()));
     environment_.push_back(std::string(listen_pid) + std::string(20, '\0'));
     argument_pointers_ = pointers_to(arguments_);

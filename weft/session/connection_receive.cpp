@@ -21,6 +21,7 @@ void Connection::let_listen(http::Role role, TraceUser* user) {
 void Connection::on_received(MutableOctets octets) {
   switch (phase_) {
     case Phase::opening:
+      heard_ = now();
       first_octets(octets);
       break;
     case Phase::speaking:

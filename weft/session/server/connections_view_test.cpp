@@ -15,7 +15,7 @@ TEST(Views, tell_of_one_that_opens) {
   const auto views = rig.connections->views(9);
   ASSERT_EQ(views.size(), 1u);
   EXPECT_EQ(views[0].state, State::opening);
-  EXPECT_EQ(views[0].peer, "peer:0");
+  EXPECT_EQ(views[0].peer, "peer:1");
   EXPECT_EQ(views[0].version, std::nullopt);
   EXPECT_EQ(views[0].since, never);
 }
