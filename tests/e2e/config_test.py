@@ -256,14 +256,14 @@ class Configuration(unittest.TestCase):
         (self.here / "certificate.pfx").rename(self.here / "net.pfx")
         make_pkcs12(self.here, "localhost", "DoNotUsePassword")
         make_certificate(self.here, "example.org")
-        for folder in ("org", "net", "dist", "docs"):
+        for folder in ("org", "net", "dist", "docs", "www"):
             (self.here / folder).mkdir()
         (self.here / "dist" / "index.html").write_text("dist")
         (self.here / "clients.pem").write_bytes((self.here / "example.org.pem").read_bytes())
         for name in ("tickets.new", "tickets.old"):
             (self.here / name).write_bytes(os.urandom(80))
         examples = re.findall(r"^```json\n(.*?)^```$", GUIDE.read_text(), re.MULTILINE | re.DOTALL)
-        self.assertEqual(len(examples), 13)
+        self.assertEqual(len(examples), 14)
         for example in examples:
             done = self.weft("--config", self.write(example), "--check", variables={"PFX_PASSWORD": "hush"})
             self.assertEqual(done.returncode, 0, done.stderr)

@@ -192,11 +192,11 @@ class Control(Served):
             (one,) = json.loads(body)["connections"]
             self.assertEqual((code, one["peer"]), (200, "127.0.0.1:%d" % peer.getsockname()[1]))
             self.assertEqual((one["version"], one["tls"], one["state"]), ("HTTP/1.1", None, "idle"))
-            self.assertEqual((one["requests"], one["streams"], one["received_bytes"]), (1, 0, 37))
+            self.assertEqual((one["requests"], one["streams"], one["received_bytes"]), (1, 0, 35))
             self.assertEqual(self.ask("/status?connections&limit=none")[0], 400)
             done = status_of("--connections", self.url)
         self.assertRegex(done.stdout, r"^id  peer +version +tls +state +age +last +streams  requests +in +out\n")
-        self.assertRegex(done.stdout, r"\n *\d+  127\.0\.0\.1:\d+  HTTP/1\.1  -    idle   [^\n]+  37 B  [\d.]+ (B|KiB)\n$")
+        self.assertRegex(done.stdout, r"\n *\d+  127\.0\.0\.1:\d+  HTTP/1\.1  -    idle   [^\n]+  35 B  [\d.]+ (B|KiB)\n$")
 
     # A connection over HTTP/2 that is idle for a quarter of a second is parked.
     def test_lists_what_is_parked_as_well(self):

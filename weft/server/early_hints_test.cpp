@@ -65,19 +65,22 @@ TEST_F(Sight, handlers_know_why_they_are_asked_so) {
 
 TEST_F(Sight, handlers_know_how_long_their_message_has_waited) {
   std::atomic<bool> has_begun = false;
-  server->post("/", [&has_begun](Context& c) -> Task<> {
-    has_begun = true;
+  std::atomic<bool> another_came = false;
+  server->get("/another", [&another_came](Context&) { another_came = true; });
+  server->post("/", [&](Context& c) -> Task<> {
     co_await c.body().discard();
+    has_begun = true;
+    while (c.version() == http::Version::http2 && !another_came) co_await c.sleep(std::chrono::milliseconds(1));
     const auto waits = c.ledger();
     const bool is_ours = waits.total() == waits[http::Wait::application];
     c.text(is_ours && waits.total() > Duration::zero() ? "application" : "none");
   });
   start();
   Http2Client client(server->endpoints().front());
-  client.frames.headers(1, testkit::request("POST").replacing(":scheme", "http"));
+  client.frames.headers(1, testkit::request("POST").replacing(":scheme", "http"), testkit::end_stream);
   client.send();
   while (!has_begun) std::this_thread::yield();
-  client.frames.data(1, "abc", testkit::end_stream);
+  client.frames.headers(3, testkit::request("GET", "/another").replacing(":scheme", "http"), testkit::end_stream);
   client.send();
   client.read_until("DATA stream=1 END_STREAM");
   EXPECT_EQ(client.transcript.body(1), "application");

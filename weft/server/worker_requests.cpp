@@ -115,7 +115,10 @@ void Worker::dispatch(Context& context) {
   // RFC 9110 9.1: "An origin server that receives a request method that is unrecognized or not implemented SHOULD
   // respond with the 501 (Not Implemented) status code." No route can have it, whatever the path.
   if (method == Method::other) return answer(context, Status::not_implemented);
-  if (is_misdirected(request, context.link()) || wants_other_handshake(context.exchange(), site)) {
+  if (is_misdirected(request, context.link())) return answer(context, Status::misdirected_request);
+  if (wants_other_handshake(context.exchange(), site)) {
+    // Middleware that leads to https looks at the path.
+    (void)context.locate();
     return answer(context, Status::misdirected_request);
   }
   // RFC 9110 9.3.6: a CONNECT without a path asks for a tunnel to an authority, where nothing at all is allowed.

@@ -6,6 +6,9 @@
 // The callable runs on one of the server's threads for this, ServerOptions::blocking, which are there from the first
 // use on. Its result, or its exception, comes back on the loop's thread. A result is a value: references are copied.
 //
+// A lambda that owns what it captures needs a name, and std::move(), where GCC below 13 compiles the program: a
+// nameless one in a co_await is destroyed twice by that compiler. Captures by reference are not concerned.
+//
 // The callable may use all that stands in the coroutine's frame, by reference: the coroutine waits for its end in every
 // case. It must not use the Context, which belongs to the loop's thread. Objects that two requests use at a time need
 // their own lock, for callables run beside each other.

@@ -63,10 +63,11 @@ TEST_F(Offload, is_the_same_over_http2) {
 TEST_F(Offload, carries_what_can_only_be_moved_and_what_is_captured) {
   server->get("/", [](Context& c) -> Task<> {
     std::string a_long_text(100, 'x');
-    auto number = co_await c.offload([text = a_long_text, owned = std::make_unique<int>(2)]() mutable {
+    auto work = [text = a_long_text, owned = std::make_unique<int>(2)]() mutable {
       *owned += static_cast<int>(text.size());
       return std::move(owned);
-    });
+    };
+    auto number = co_await c.offload(std::move(work));
     co_await c.offload([&] { ++*number; });
     c.text(std::to_string(*number));
   });

@@ -18,7 +18,8 @@ std::vector<View> views(std::initializer_list<std::uint64_t> ids) {
 
 std::vector<int> ids_of(const ConnectionList& list) {
   std::vector<int> ids;
-  for (const json& each : json::parse(list.to_json())["connections"]) ids.push_back(each["id"]);
+  const json told = json::parse(list.to_json());
+  for (const json& each : told["connections"]) ids.push_back(each["id"]);
   return ids;
 }
 
