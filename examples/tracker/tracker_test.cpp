@@ -31,7 +31,7 @@ class TrackerTest : public testing::TestWithParam<weft::http::Version> {
 
   std::filesystem::path folder = [] {
     std::string name = testing::TempDir() + "trackerXXXXXX";
-    return ::mkdtemp(name.data());
+    return std::filesystem::path(::mkdtemp(name.data()));
   }();
   Tracker tracker{{.folder = folder, .pages = TRACKER_PAGES, .password = "tea"}};
   weft::Server server{{.threads = 2, .signals = weft::Signals::ignore, .diagnostics = [](std::string_view) {}}};
