@@ -22,7 +22,6 @@ class Database {
     const int result = sqlite3_open(path.c_str(), &opened);
     handle_.reset(opened);
     check(result);
-    query("PRAGMA journal_mode = WAL");
     query("PRAGMA foreign_keys = ON");
   }
 
@@ -52,7 +51,6 @@ class Database {
   }
   void bind(sqlite3_stmt* statement, int place, const json& value) const {
     if (value.is_number_integer()) return check(sqlite3_bind_int64(statement, place, value.get<sqlite3_int64>()));
-    if (value.is_null()) return check(sqlite3_bind_null(statement, place));
     const auto text = value.get<std::string>();
     check(sqlite3_bind_text(statement, place, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT));
   }

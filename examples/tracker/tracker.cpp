@@ -12,10 +12,8 @@
 
 namespace tracker {
 
-using namespace std::chrono_literals;
 using weft::Context;
 using weft::HttpError;
-using weft::Next;
 using weft::Task;
 using weft::http::Status;
 
@@ -30,12 +28,6 @@ std::string random_name() {
   return fmt::format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random());
 }
 
-struct SignIn {
-  std::string user;
-  std::string password;
-};
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SignIn, user, password)
-
 // A field that may be left out keeps its value.
 std::string text_of(const json& sent, const char* name, std::string usual) {
   const auto found = sent.find(name);
@@ -44,20 +36,16 @@ std::string text_of(const json& sent, const char* name, std::string usual) {
   return found->get<std::string>();
 }
 
-std::string session_of(const Context& c) {
-  return std::string(c.cookie("session").value_or(""));
-}
-
 }  // namespace
 
 Tracker::Tracker(Options options) : options_(std::move(options)), database_(options_.folder / "tracker.db") {
   std::filesystem::create_directory(options_.folder / "files");
-  database_.query("CREATE TABLE IF NOT EXISTS session (id TEXT PRIMARY KEY, user TEXT)");
-  database_.query(
-      "CREATE TABLE IF NOT EXISTS issue (id INTEGER PRIMARY KEY, title TEXT, text TEXT, state TEXT, user TEXT)");
-  database_.query(
-      "CREATE TABLE IF NOT EXISTS file (id TEXT PRIMARY KEY, name TEXT, octets INTEGER,"
-      " issue INTEGER REFERENCES issue (id) ON DELETE CASCADE)");
+  for (const char* table : {"session (id TEXT PRIMARY KEY, user TEXT)",
+                            "issue (id INTEGER PRIMARY KEY, title TEXT, text TEXT, state TEXT, user TEXT)",
+                            "file (id TEXT PRIMARY KEY, name TEXT, octets INTEGER, issue INTEGER REFERENCES issue (id)"
+                            " ON DELETE CASCADE)"}) {
+    database_.query(("CREATE TABLE IF NOT EXISTS " + std::string(table)).c_str());
+  }
 }
 
 void Tracker::add_to(weft::Server& server) {
@@ -65,8 +53,8 @@ void Tracker::add_to(weft::Server& server) {
   server.files("/", options_.pages, {.fallback = "index.html"});
   add_sessions(server);
   auto api = server.group("/api");
-  api.use([this](Context& c, Next next) -> Task<> {
-    const json found = co_await ask(c, "SELECT user FROM session WHERE id = ?", session_of(c));
+  api.use([this](Context& c, weft::Next next) -> Task<> {
+    const json found = co_await ask(c, "SELECT user FROM session WHERE id = ?", c.cookie("session").value_or(""));
     if (found.empty()) throw HttpError(Status::unauthorized, "sign in first");
     c.set_user(found.front().at("user").get<std::string>());
     co_await next();
@@ -82,16 +70,17 @@ void Tracker::add_to(weft::Server& server) {
 
 void Tracker::add_sessions(weft::Server& server) {
   server.post("/session", [this](Context& c) -> Task<> {
-    const auto sent = co_await weft::read_json<SignIn>(c, most_json);
-    if (sent.user.empty() || sent.password != options_.password) {
+    const json sent = co_await weft::read_json(c, most_json);
+    const auto user = text_of(sent, "user", "");
+    if (user.empty() || text_of(sent, "password", "") != options_.password) {
       throw HttpError(Status::forbidden, "the name is missing, or the password is another one");
     }
     const auto session = random_name();
-    co_await ask(c, "INSERT INTO session VALUES (?, ?)", session, sent.user);
-    c.set_cookie("session", session, {.max_age = 8h}).status(Status::no_content);
+    co_await ask(c, "INSERT INTO session VALUES (?, ?)", session, user);
+    c.set_cookie("session", session, {.max_age = std::chrono::hours(8)}).status(Status::no_content);
   });
   server.delete_("/session", [this](Context& c) -> Task<> {
-    co_await ask(c, "DELETE FROM session WHERE id = ?", session_of(c));
+    co_await ask(c, "DELETE FROM session WHERE id = ?", c.cookie("session").value_or(""));
     c.clear_cookie("session").status(Status::no_content);
   });
 }

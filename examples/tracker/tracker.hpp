@@ -5,9 +5,7 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
 #include <utility>
-#include <vector>
 
 #include <weft/server/events/broadcast.hpp>
 #include <weft/server/server.hpp>
