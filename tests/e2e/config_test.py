@@ -256,7 +256,7 @@ class Configuration(unittest.TestCase):
         (self.here / "certificate.pfx").rename(self.here / "net.pfx")
         make_pkcs12(self.here, "localhost", "DoNotUsePassword")
         make_certificate(self.here, "example.org")
-        for folder in ("org", "net", "dist", "docs", "www"):
+        for folder in set(re.findall(r'"Root": "(\w+)"', GUIDE.read_text())):
             (self.here / folder).mkdir()
         (self.here / "dist" / "index.html").write_text("dist")
         (self.here / "clients.pem").write_bytes((self.here / "example.org.pem").read_bytes())
