@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <iterator>
+#include <memory>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -77,9 +78,9 @@ Result<StatusQuery, std::string> parse_status_query(std::string_view query) {
       asked.connections = true;
     } else if (part.starts_with(limit)) {
       const std::string_view number = part.substr(limit.size());
-      const char* const end = number.data() + number.size();
-      const auto read = std::from_chars(number.data(), end, asked.limit);
-      if (read.ec != std::errc() || read.ptr != end || asked.limit == 0 || asked.limit > ConnectionList::largest_most) {
+      const auto read = std::from_chars(number.data(), number.data() + number.size(), asked.limit);
+      const bool is_number = read.ec == std::errc() && read.ptr == std::to_address(number.end());
+      if (!is_number || asked.limit == 0 || asked.limit > ConnectionList::largest_most) {
         return fail(fmt::format("limit: expected a number from 1 to {}", ConnectionList::largest_most));
       }
     } else {

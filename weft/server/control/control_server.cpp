@@ -61,17 +61,19 @@ void ControlServer::add_reports() {
     say(c, is_ready ? http::Status::ok : http::Status::service_unavailable, "status",
         is_ready ? "ready" : to_string(phase));
   });
-  server_.get("/status", [this](Context& c) -> Task<> {
-    const auto query = parse_status_query(c.query());
-    if (!query) {
-      answer_error(c, http::Status::bad_request, "status", query.error());
-    } else if (query->connections) {
-      co_await list_connections(c, query->limit);
-    } else {
-      c.json(to_json(actions_.status()));
-    }
-  });
+  server_.get("/status", [this](Context& c) { return tell_status(c); });
   server_.get("/metrics", [this](Context& c) { c.bytes(prometheus_media_type, to_prometheus(actions_.status())); });
+}
+
+Task<> ControlServer::tell_status(Context& c) {
+  const auto query = parse_status_query(c.query());
+  if (!query) {
+    answer_error(c, http::Status::bad_request, "status", query.error());
+  } else if (query->connections) {
+    co_await list_connections(c, query->limit);
+  } else {
+    c.json(to_json(actions_.status()));
+  }
 }
 
 void ControlServer::add_orders() {

@@ -53,6 +53,7 @@ class ControlServer {
  private:
   void add_reports();
   void add_orders();
+  Task<> tell_status(Context& c);
   Task<> limit_bandwidth(Context& c);
   Task<> list_connections(Context& c, std::size_t most);
 
