@@ -26,8 +26,8 @@ server::Host Server::host(std::string_view name) {
   return {*this, hosts.back()};
 }
 
-void Server::State::add_host_certificates(std::vector<server::PlannedEndpoint>& planned) const {
-  for (server::PlannedEndpoint& endpoint : planned) {
+void Server::State::add_host_certificates(std::vector<server::PlannedEndpoint>& known_endpoints) const {
+  for (server::PlannedEndpoint& endpoint : known_endpoints) {
     auto& known = endpoint.options.hosts;
     for (const server::HostPlan& host : hosts) {
       const bool is_known = std::ranges::find(known, host.site.name, &HostOptions::host) != known.end();

@@ -87,7 +87,7 @@ struct Server::State {
               const server::RunningLimits& limits);
   void take(const Config& next);
   // Those of `hosts`, for the endpoints that have no other for them.
-  void add_host_certificates(std::vector<server::PlannedEndpoint>& planned) const;
+  void add_host_certificates(std::vector<server::PlannedEndpoint>& known_endpoints) const;
   void warn_of_certificates();
   std::vector<io::FileVersion> versions_of_files() const;
   // server_tasks.cpp
