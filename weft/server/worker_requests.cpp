@@ -116,19 +116,18 @@ void Worker::dispatch(Context& context) {
   // respond with the 501 (Not Implemented) status code." No route can have it, whatever the path.
   if (method == Method::other) return answer(context, Status::not_implemented);
   if (is_misdirected(request, context.link())) return answer(context, Status::misdirected_request);
-  if (wants_other_handshake(context.exchange(), site)) {
-    // Middleware that leads to https looks at the path.
-    (void)context.locate();
-    return answer(context, Status::misdirected_request);
-  }
+  const bool is_elsewhere = wants_other_handshake(context.exchange(), site);
   // RFC 9110 9.3.6: a CONNECT without a path asks for a tunnel to an authority, where nothing at all is allowed.
-  if (method == Method::connect && request.path.empty()) {
+  if (method == Method::connect && request.path.empty() && !is_elsewhere) {
     return answer_allowed(context, Status::method_not_allowed, {});
   }
   // RFC 9110 9.3.7: "An OPTIONS request with an asterisk ("*") as the request target (Section 7.1) applies to the
   // server in general rather than to a specific resource."
-  if (request.path == "*") return answer_allowed(context, Status::no_content, router.methods());
-  if (!context.locate()) return answer(context, Status::bad_request);
+  if (request.path == "*" && !is_elsewhere) return answer_allowed(context, Status::no_content, router.methods());
+  const bool has_path = context.locate();
+  // Behind the path, which middleware that leads to https looks at.
+  if (is_elsewhere) return answer(context, Status::misdirected_request);
+  if (!has_path) return answer(context, Status::bad_request);
 
   // RFC 6455 4.1: over HTTP/1.1 a WebSocket begins as a GET.
   if (router.has_websockets() && method == Method::get && websocket::asks_for_websocket(request)) {
