@@ -22,25 +22,29 @@ std::optional<Reason> Assembly::begin(const FrameHeader& header) {
 }
 
 std::optional<Reason> Assembly::take(Octets octets) {
-  if (compressed_) {
-    if (const auto reason = inflater_->take(octets, message_.data, most_)) return reason;
-  } else {
-    message_.data.append(as_text(octets));
-  }
+  if (compressed_) return check_inflated(inflater_->take(octets, message_.data, most_));
+  message_.data.append(as_text(octets));
   return check_text();
 }
 
 Result<std::optional<Message>, Reason> Assembly::end() {
   if (!last_frame_) return std::nullopt;
   if (compressed_) {
-    if (const auto reason = inflater_->end(message_.data, most_)) return fail(*reason);
+    if (const auto reason = check_inflated(inflater_->end(message_.data, most_))) return fail(*reason);
   }
-  if (const auto reason = check_text()) return fail(*reason);
   if (!text_.is_whole()) return fail(Reason::text_not_utf8);
   text_ = {};
   checked_ = 0;
   begun_ = false;
   return std::exchange(message_, {});
+}
+
+// What was inflated comes before the octet that is wrong, so that its text is judged first: the reason is the same
+// however the octets are cut.
+std::optional<Reason> Assembly::check_inflated(std::optional<Reason> reason) {
+  if (message_.data.size() > most_) message_.data.resize(most_);
+  if (const auto wrong = check_text()) return wrong;
+  return reason;
 }
 
 // RFC 6455 8.1: "When an endpoint is to interpret a byte stream as UTF-8 but finds that the byte stream is not, in

@@ -28,6 +28,7 @@ class Assembly {
   Result<std::optional<Message>, Reason> end();
 
  private:
+  std::optional<Reason> check_inflated(std::optional<Reason> reason);
   std::optional<Reason> check_text();
 
   std::size_t most_;

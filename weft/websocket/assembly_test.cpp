@@ -54,5 +54,29 @@ TEST(Assembly, tells_wrong_text_before_the_message_has_ended) {
   EXPECT_EQ(frame(assembly, first, "\xe2(").error(), Reason::text_not_utf8);
 }
 
+// The text goes wrong before the compression does.
+TEST(Assembly, tells_the_same_of_a_compressed_message_whole_and_octet_by_octet) {
+  constexpr std::string_view wrong_twice = "\xfb\x35\x37\x00\xfb\x35\xcb\x31\x4e\xc8\x05\xd7\x51\xc8\xcb";
+  Assembly whole(100, Inflater(15, true));
+  EXPECT_EQ(frame(whole, {.compressed = true}, wrong_twice).error(), Reason::text_not_utf8);
+  Assembly cut(100, Inflater(15, true));
+  ASSERT_EQ(cut.begin({.compressed = true, .size = wrong_twice.size()}), std::nullopt);
+  std::optional<Reason> reason;
+  for (std::size_t i = 0; !reason && i < wrong_twice.size(); ++i)
+    reason = cut.take(as_octets(wrong_twice.substr(i, 1)));
+  EXPECT_EQ(reason, Reason::text_not_utf8);
+}
+
+// The limit is reached in the middle of what one call inflates, and the text goes wrong behind it.
+TEST(Assembly, judges_no_text_beyond_the_limit) {
+  Assembly assembly(2, Inflater(15, true));
+  // "ab\xff", stored.
+  constexpr std::string_view stored(
+      "\x00\x03\x00\xfc\xff"
+      "ab\xff",
+      8);
+  EXPECT_EQ(frame(assembly, {.compressed = true}, stored).error(), Reason::message_too_large);
+}
+
 }  // namespace assembly_test
 }  // namespace weft::websocket
