@@ -95,7 +95,8 @@ Form<std::vector<T>> list(std::string what, Form<T> form) {
   const auto write = [=](const std::vector<T>& from, const Writing& writing) {
     std::string items;
     for (std::size_t i = 0; i < from.size(); ++i) {
-      items += (i == 0 ? "" : ", ") + form.write(from[i], writing.inside(std::to_string(i)));
+      if (i != 0) items += ", ";
+      items += form.write(from[i], writing.inside(std::to_string(i)));
     }
     return "[" + items + "]";
   };
