@@ -20,12 +20,10 @@ SEARCH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/s
 class Peer:
     """A server's module together with one binary of it."""
 
-    def __init__(self, kind, binary=None):
+    def __init__(self, kind, binary=None, name=None):
         self.module = importlib.import_module(f"peers.{kind}")
         self.kind = kind
-        # The table has one column for weft, whichever build of it.
-        is_usual = binary is None or kind == "weft"
-        self.name = kind if is_usual else f"{kind}={pathlib.Path(binary).resolve().parent.name}"
+        self.name = name or kind
         self.binary = shutil.which(str(binary or self.module.BINARY), path=SEARCH)
 
     def version(self):
@@ -61,4 +59,5 @@ def find(text):
     kind, _, binary = text.partition("=")
     if kind not in MODULES:
         raise ValueError(f"no such server: {kind}; there are {', '.join(MODULES)}")
-    return Peer(kind, binary or None)
+    # Another build of weft has a column of its own, beside that of --weft.
+    return Peer(kind, binary, f"{kind}={pathlib.Path(binary).resolve().parent.name}") if binary else Peer(kind)
