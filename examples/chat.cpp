@@ -36,7 +36,7 @@ class Room {
   void enter(weft::WebSocket& guest) { guests_.insert(&guest); }
   void leave(weft::WebSocket& guest) { guests_.erase(&guest); }
 
-  // Nobody waits for a guest who is too slow: the guest has to go.
+  // A guest who is too slow has to go, so that nobody waits.
   void say(std::string_view words) {
     for (weft::WebSocket* guest : guests_) {
       if (guest->is_open() && !guest->try_send(words)) guest->close(weft::CloseCode::try_again_later, "too slow");

@@ -51,7 +51,7 @@ struct Outcome {
   bool operator==(const Outcome&) const = default;
 };
 
-// What the peer makes of our answers.
+// The peer has to understand our answers.
 void hear(Connection& connection, Connection& peer) {
   Buffer out;
   connection.answer(out);

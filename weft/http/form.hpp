@@ -39,7 +39,7 @@ std::string decode_form(std::string_view text);
 
 // The decoded value of the first pair whose decoded name is `name`.
 std::optional<std::string> form_value(std::string_view form, std::string_view name);
-// Whether decode_form(text) is `plain`.
+// True where decode_form(text) is `plain`.
 bool decodes_to(std::string_view text, std::string_view plain);
 
 }  // namespace http

@@ -27,7 +27,7 @@ namespace weft::http {
 
 struct MultipartLimits {
   std::size_t parts = 1000;
-  // Of one part's fields, with the line ends.
+  // One part's fields, with the line ends.
   std::size_t field_octets = 8 * 1024;
 };
 
@@ -66,7 +66,7 @@ class MultipartReader {
   // No more will come: `end` or `refused`.
   Event finish();
 
-  // Of the part that began last.
+  // The head of the part that began last.
   const PartHead& head() const { return head_; }
   // Behind Event::data: a view of the octets that were read, or of the reader; until the next call.
   Octets data() const { return data_; }

@@ -38,9 +38,9 @@ struct ClientWebSocketOptions {
   // Octets that a message may have once it is inflated, and that a frame may have as it is sent: 1009 beyond.
   std::size_t message = std::size_t{1} << 20;
   std::uint64_t frame = std::uint64_t{1} << 20;
-  // What the server may choose from: RFC 6455 1.9.
+  // The server chooses one of these: RFC 6455 1.9.
   std::vector<std::string> subprotocols = {};
-  // Of the request: `authorization`, `cookie`, `origin`.
+  // Fields of the request: `authorization`, `cookie`, `origin`.
   std::vector<std::pair<std::string, std::string>> fields = {};
   websocket::DeflateOptions deflate = {};
 };
@@ -68,7 +68,7 @@ class ClientWebSocket {
   const std::string& close_reason() const { return closed_.text; }
   // The one that the server has chosen; empty for none.
   const std::string& subprotocol() const { return subprotocol_; }
-  // Of the response.
+  // Those of the response.
   const http::Fields& fields() const { return stream_.fields(); }
 
  private:
