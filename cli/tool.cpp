@@ -6,6 +6,7 @@
 #include <cli/explain/explain.hpp>
 #include <cli/get/get.hpp>
 #include <cli/hpack/hpack.hpp>
+#include <cli/inspect/inspect.hpp>
 #include <cli/load/load.hpp>
 #include <cli/serve/serve.hpp>
 #include <cli/status/status.hpp>
@@ -15,9 +16,8 @@ namespace weft::cli {
 
 std::unique_ptr<CLI::App> make_tool(int& exit_code) {
   auto tool = std::make_unique<CLI::App>(
-      "HTTP/2 for C++: serve a folder, get URLs, put load on a server, watch one, make a certificate, look inside "
-      "header "
-      "compression, explain its reasons.",
+      "HTTP/2 for C++: serve a folder, get URLs, put load on a server, watch one, inspect frames on their "
+      "way, make a certificate, look inside header compression, explain its reasons.",
       "weft");
   tool->require_subcommand(1);
   tool->set_version_flag("--version", WEFT_VERSION);
@@ -27,6 +27,7 @@ std::unique_ptr<CLI::App> make_tool(int& exit_code) {
   add_cert(*tool, exit_code);
   add_load(*tool, exit_code);
   add_hpack(*tool, exit_code);
+  add_inspect(*tool, exit_code);
   add_status(*tool, exit_code);
   add_explain(*tool, exit_code);
   return tool;
