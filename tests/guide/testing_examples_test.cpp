@@ -1,9 +1,14 @@
 // The examples of docs/guide/testing.md. The guide has them as they stand here: examples_test.py.
+#include <chrono>
+#include <future>
+
 #include <gtest/gtest.h>
 
 #include <weft/testing/testing.hpp>
 
 namespace testing_guide {
+
+using namespace std::chrono_literals;
 
 void add_routes(weft::Server& server) {
   server.get("/hello/{name}", [](weft::Context& c) { c.text("hello " + c.param("name")); });
@@ -13,6 +18,11 @@ void add_routes(weft::Server& server) {
     if (!order) co_return c.error(order.error());
     c.status(weft::http::Status::created).json(*order);
   });
+}
+
+void add_report(weft::Server& server) {
+  const auto report = [](weft::Context& c) -> weft::Task<> { co_await c.sleep(1h); };
+  server.get("/report", report, {.timeout = 5s});
 }
 
 TEST(TestingGuide, routes_are_asked_without_a_port) {
@@ -32,6 +42,27 @@ TEST(TestingGuide, requests_have_fields_and_bodies) {
   const auto made = test.post("/orders", {.fields = {{"x-token", "42"}}, .json = R"({"tea": 2})"});
   EXPECT_EQ(made.code(), 201u);
   EXPECT_EQ(made.body, R"({"tea": 2})");
+}
+
+TEST(TestingGuide, time_limits_are_met_without_waiting) {
+  weft::Server server({.threads = 1, .signals = weft::Signals::ignore});
+  add_report(server);
+  weft::TestClock clock(server);
+  const auto test = weft::test(server, {.clock = &clock});
+  auto report = test.start(weft::http::Method::get, "/report");  // a std::future
+  clock.advance(4s);
+  EXPECT_EQ(report.wait_for(0s), std::future_status::timeout);
+  clock.advance(1s);
+  EXPECT_EQ(report.get().code(), 503u);
+}
+
+TEST(TestingGuide, periodic_work_is_done_without_waiting) {
+  weft::Server server({.threads = 1, .signals = weft::Signals::ignore});
+  int cleanings = 0;
+  server.every(1min, [&cleanings] { ++cleanings; });
+  weft::TestClock clock(server);
+  clock.advance(1h);
+  EXPECT_EQ(cleanings, 60);
 }
 
 }  // namespace testing_guide

@@ -16,6 +16,17 @@ constexpr int one_thread_runs_it = hint_unsafe_io;
 // Work that keeps making more must not keep a turn from ending.
 constexpr int gather_at_most = 256;
 
+thread_local Loop* with_time_set = nullptr;
+thread_local int running_here = 0;
+
+// Until run() returns, or throws what a handler has thrown.
+struct RunsHere {
+  RunsHere() { ++running_here; }
+  ~RunsHere() { --running_here; }
+  RunsHere(const RunsHere&) = delete;
+  RunsHere& operator=(const RunsHere&) = delete;
+};
+
 }  // namespace
 
 struct Loop::Reactor {
@@ -28,20 +39,33 @@ struct Loop::Reactor {
 };
 
 Loop::Loop()
-    : context_(one_thread_runs_it), names_(&NameLookups::of_process()), reactor_(std::make_unique<Reactor>(context_)) {}
+    : context_(one_thread_runs_it),
+      names_(&NameLookups::of_process()),
+      waits_(true),
+      reactor_(std::make_unique<Reactor>(context_)) {}
 
 Loop::Loop(const Time& clock)
     : context_(one_thread_runs_it),
       names_(&NameLookups::of_process()),
       clock_(&clock),
+      waits_(false),
       reactor_(std::make_unique<Reactor>(context_)) {}
 
-Loop::~Loop() = default;
+Loop::~Loop() {
+  if (with_time_set == this) with_time_set = nullptr;
+}
 
 void Loop::run() {
+  const RunsHere runs_here;
+  ended_ = false;
   while (turn()) {
   }
   context_.restart();
+  ended_ = true;
+}
+
+bool Loop::runs_here() {
+  return running_here > 0;
 }
 
 bool Loop::turn() {
@@ -53,7 +77,7 @@ bool Loop::turn() {
   }
   run_ready();
   if (context_.stopped()) return false;
-  const bool goes_on = clock_ == nullptr || has_pending();
+  const bool goes_on = waits_ || has_pending();
   end_turn();
   return goes_on;
 }
@@ -67,8 +91,29 @@ void Loop::post(std::function<void()> work) {
 }
 
 Time Loop::now() const {
-  if (now_ == never) now_ = clock_ != nullptr ? *clock_ : std::chrono::steady_clock::now();
+  if (now_ == never) now_ = clock_ != nullptr ? *clock_ : std::chrono::steady_clock::now() + ahead_;
   return now_;
+}
+
+void Loop::set_time(Time time) {
+  with_time_set = this;
+  set_time_ = time;
+  clock_ = &set_time_;
+  now_ = never;
+  deadlines_.expire(time);
+}
+
+void Loop::let_time_go() {
+  if (clock_ != &set_time_) return;
+  with_time_set = nullptr;
+  clock_ = nullptr;
+  now_ = never;
+  ahead_ = set_time_ - std::chrono::steady_clock::now();
+  reactor_->timer_at = never;
+}
+
+Loop* Loop::with_set_time() {
+  return with_time_set;
 }
 
 void Loop::at_turn_end(TurnEnd& hook) {
@@ -81,9 +126,10 @@ void Loop::later(Later& hook) {
 
 void Loop::run_ready() {
   gathering_ = true;
-  if (!has_pending() && clock_ == nullptr) context_.run_one();
+  if (!has_pending() && waits_) handled_ += context_.run_one();
   for (int i = 0; gathering_ && i < gather_at_most; ++i) {
     if (context_.poll_one() == 0) break;
+    ++handled_;
   }
 }
 
@@ -102,7 +148,7 @@ void Loop::end_turn() {
 
 void Loop::arm_timer() {
   reactor_->timer_at = deadlines_.next();
-  reactor_->timer.expires_at(reactor_->timer_at);
+  reactor_->timer.expires_at(reactor_->timer_at - ahead_);
   reactor_->timer.async_wait([this](const AsioError& error) {
     if (error) return;
     reactor_->timer_at = never;

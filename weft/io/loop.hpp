@@ -11,6 +11,8 @@
 // send asks for the end of the turn, so that all answers of a turn leave in one system call per connection.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -59,6 +61,8 @@ class Loop {
   void run();
   // One turn: what run() repeats. False after stop(), and on a clock of the caller's own where there was nothing to do.
   bool turn();
+  // This thread runs a loop: it must not block.
+  static bool runs_here();
   // From any thread. Work that is pending is dropped.
   void stop();
   // From any thread.
@@ -66,6 +70,19 @@ class Loop {
 
   // The clock is read once per turn, when now() is first called: everything in a turn happens at the same time.
   Time now() const;
+
+  // --- time in the hands of a test, while the loop waits for everything else as ever: virtual_time.hpp ---------------
+  // On its thread. now() is `time` until the next call, which fires what is due by then. let_time_go() makes it go on
+  // by itself from there.
+  void set_time(Time time);
+  void let_time_go();
+  // The loop of this thread whose time was set; null where time is the machine's.
+  static Loop* with_set_time();
+  // Handlers of events that have run, and whether the end of the turn has work: on its thread.
+  std::uint64_t handled() const { return handled_; }
+  bool has_pending() const { return !turn_ends_.empty() || !laters_.empty(); }
+  // run() has returned. From any thread.
+  bool has_ended() const { return ended_; }
 
   // The hook runs once per turn, however often this is called. A call from on_turn_end() is for the next turn, which
   // then does not wait.
@@ -98,7 +115,6 @@ class Loop {
  private:
   struct Reactor;
 
-  bool has_pending() const { return !turn_ends_.empty() || !laters_.empty(); }
   void run_ready();
   void run_laters();
   void end_turn();
@@ -107,9 +123,16 @@ class Loop {
   asio::io_context context_;
   NameLookups* names_;
   // Null: the process's.
-  const Time* const clock_ = nullptr;
+  const Time* clock_ = nullptr;
   mutable Time now_ = never;  // never: not yet read in this turn
+  Time set_time_ = never;
+  // Of the process's clock, once time goes again.
+  Duration ahead_ = {};
+  std::uint64_t handled_ = 0;
   bool gathering_ = true;
+  // False on a clock of the caller's own.
+  const bool waits_;
+  std::atomic<bool> ended_ = false;
   Deadlines deadlines_;
   std::unique_ptr<Reactor> reactor_;
   IntrusiveList<Later, &Later::later_hook> laters_;

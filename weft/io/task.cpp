@@ -3,6 +3,8 @@
 #include <system_error>
 
 #include <weft/io/cancelled.hpp>
+#include <weft/io/deadline.hpp>
+#include <weft/io/signal.hpp>
 
 #include WEFT_ASIO_HEADER(co_spawn.hpp)
 #include WEFT_ASIO_HEADER(error.hpp)
@@ -11,16 +13,38 @@
 #include WEFT_ASIO_HEADER(use_awaitable.hpp)
 
 namespace weft::io {
+namespace {
+
+// A sleep whose time a test sets.
+struct Nap final : Deadline {
+  explicit Nap(Loop& loop) : over(loop) {}
+
+  void on_deadline(Time) override { over.notify(); }
+
+  Signal over;
+};
+
+Task<> nap(Loop& loop, Duration duration) {
+  Nap nap(loop);
+  loop.deadlines().arm(nap, loop.now() + duration);
+  co_await nap.over.wait();
+}
+
+Task<> wait_for_timer(Loop& loop, Duration duration) {
+  asio::steady_timer timer(loop.context(), duration);
+  AsioError error;
+  co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, error));
+  if (error) throw_cancelled();
+}
+
+}  // namespace
 
 void spawn(Loop& loop, Task<> work, std::function<void(std::exception_ptr)> done) {
   asio::co_spawn(loop.context(), std::move(work), std::move(done));
 }
 
 Task<> sleep(Loop& loop, Duration duration) {
-  asio::steady_timer timer(loop.context(), duration);
-  AsioError error;
-  co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, error));
-  if (error) throw_cancelled();
+  return Loop::with_set_time() == &loop ? nap(loop, duration) : wait_for_timer(loop, duration);
 }
 
 // Boost has a type of its own.

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include <weft/io/cancelled.hpp>
+#include <weft/io/deadline.hpp>
 
 #include WEFT_ASIO_HEADER(bind_cancellation_slot.hpp)
 #include WEFT_ASIO_HEADER(cancellation_signal.hpp)
@@ -19,13 +20,31 @@ namespace {
 struct Limit {
   asio::cancellation_signal stop;
   bool over = false;
+
+  void end() {
+    over = true;
+    stop.emit(asio::cancellation_type::terminal);
+  }
 };
 
-void stop_when_over(asio::steady_timer& timer, const std::shared_ptr<Limit>& limit) {
+// For time that a test sets.
+class LimitDeadline final : public Deadline {
+ public:
+  LimitDeadline(Loop& loop, Duration duration, std::shared_ptr<Limit> limit) : limit_(std::move(limit)) {
+    loop.deadlines().arm(*this, loop.now() + duration);
+  }
+
+ private:
+  // The coroutine may end, and this object with it.
+  void on_deadline(Time) override { std::shared_ptr<Limit>(limit_)->end(); }
+
+  std::shared_ptr<Limit> limit_;
+};
+
+void stop_when_over(asio::steady_timer& timer, Duration duration, const std::shared_ptr<Limit>& limit) {
+  timer.expires_after(duration);
   timer.async_wait([limit](const AsioError& error) {
-    if (error) return;
-    limit->over = true;
-    limit->stop.emit(asio::cancellation_type::terminal);
+    if (!error) limit->end();
   });
 }
 
@@ -41,8 +60,13 @@ Task<bool> within(Duration duration, Task<> work) {
   const auto executor = co_await asio::this_coro::executor;
   const auto state = co_await asio::this_coro::cancellation_state;
   const auto limit = std::make_shared<Limit>();
-  asio::steady_timer timer(executor, duration);
-  stop_when_over(timer, limit);
+  asio::steady_timer timer(executor);
+  std::unique_ptr<LimitDeadline> deadline;
+  if (Loop* const loop = Loop::with_set_time()) {
+    deadline = std::make_unique<LimitDeadline>(*loop, duration, limit);
+  } else {
+    stop_when_over(timer, duration, limit);
+  }
   pass_on(state.slot(), limit);
   try {
     co_await asio::co_spawn(executor, std::move(work),

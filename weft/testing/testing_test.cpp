@@ -1,6 +1,8 @@
 #include <weft/testing/testing.hpp>
 
+#include <atomic>
 #include <chrono>
+#include <future>
 #include <stdexcept>
 #include <string>
 
@@ -120,6 +122,123 @@ TEST_P(WithoutSockets, follow_event_streams) {
   }
   EXPECT_EQ(all, "id: 1\ndata: tea\n\n");
 }
+
+// --- time ------------------------------------------------------------------------------------------------------------
+
+class WithClock : public ::testing::TestWithParam<Version> {
+ protected:
+  WithClock() : server({.threads = 2, .signals = Signals::ignore}) {}
+  ~WithClock() override { server.stop(); }
+
+  TestClient client(TestClock& clock) { return test(server, {.version = GetParam(), .clock = &clock}); }
+  static bool is_there(const std::future<TestResponse>& response) {
+    return response.wait_for(0s) == std::future_status::ready;
+  }
+
+  Server server;
+};
+
+TEST_P(WithClock, routes_end_at_their_time_limit) {
+  server.get("/slow", [](Context& c) -> Task<> { co_await c.sleep(1h); }, {.timeout = 5s});
+  TestClock clock(server);
+  auto response = client(clock).start(http::Method::get, "/slow");
+  clock.advance(4s + 950ms);
+  EXPECT_FALSE(is_there(response));
+  clock.advance(50ms);
+  EXPECT_EQ(response.get().code(), 503u);
+}
+
+TEST_P(WithClock, handlers_sleep_as_long_as_the_test_says) {
+  server.get("/late", [](Context& c) -> Task<> {
+    const auto begun = c.now();
+    co_await c.sleep(10min);
+    c.text(c.now() - begun == 10min ? "ten minutes" : "another time");
+  });
+  TestClock clock(server);
+  const auto test = client(clock);
+  auto first = test.start(http::Method::get, "/late");
+  clock.advance(5min);
+  auto second = test.start(http::Method::get, "/late");
+  clock.advance(5min);
+  EXPECT_EQ(first.get().body, "ten minutes");
+  EXPECT_FALSE(is_there(second));
+  clock.advance(5min);
+  EXPECT_EQ(second.get().body, "ten minutes");
+}
+
+TEST_P(WithClock, work_beside_requests_is_done_each_time) {
+  std::atomic<int> times = 0;
+  server.every(5s, [&times] { ++times; });
+  TestClock clock(server);
+  clock.advance(1min);
+  EXPECT_EQ(times, 12);
+  clock.advance(5s);
+  EXPECT_EQ(times, 13);
+}
+
+TEST_P(WithClock, event_streams_have_their_heartbeat) {
+  Broadcast news;
+  server.get("/events", news.handler());
+  TestClock clock(server);
+  const auto test = client(clock);
+  auto stream = test.begin(http::Method::get, "/events").open_wait();
+  ASSERT_TRUE(stream.has_value()) << stream.error().text();
+  clock.advance(30s);
+  EXPECT_EQ(stream->read_wait().value(), ":\n\n");
+}
+
+TEST_P(WithClock, connections_that_are_idle_for_long_are_closed) {
+  server.get("/", [](Context& c) { c.text(std::to_string(c.link().id)); });
+  TestClock clock(server);
+  const auto test = client(clock);
+  const auto first = test.get("/").body;
+  clock.advance(1s);
+  EXPECT_EQ(test.get("/").body, first);
+  EXPECT_EQ(server.connections(), 1u);
+  clock.advance(1h);
+  EXPECT_EQ(server.connections(), 0u);
+  EXPECT_EQ(test.get("/").code(), 200u);
+}
+
+TEST_P(WithClock, time_goes_on_by_itself_behind_the_clock) {
+  server.get("/soon", [](Context& c) -> Task<> {
+    co_await c.sleep(50ms);
+    c.text("soon");
+  });
+  {
+    TestClock clock(server);
+    clock.advance(1h);
+  }
+  EXPECT_EQ(test(server, {.version = GetParam()}).get("/soon").body, "soon");
+  TestClock again(server);
+  auto response = client(again).start(http::Method::get, "/soon");
+  again.advance(50ms);
+  EXPECT_EQ(response.get().body, "soon");
+}
+
+TEST_P(WithClock, servers_end_though_their_time_stands) {
+  server.get("/slow", [](Context& c) -> Task<> { co_await c.sleep(1h); });
+  TestClock clock(server);
+  auto response = client(clock).start(http::Method::get, "/slow");
+  clock.advance(50ms);
+  server.stop();
+  server.wait();
+  EXPECT_THROW(response.get(), std::runtime_error);
+}
+
+TEST_P(WithClock, requests_that_cannot_be_made_are_refused_as_ever) {
+  server.get("/broken", [](Context& c) -> Task<> {
+    auto body = c.stream("text/plain");
+    co_await body.write("half");
+    throw std::runtime_error("broken");
+  });
+  TestClock clock(server);
+  EXPECT_THROW(client(clock).start(http::Method::get, "nowhere"), std::invalid_argument);
+  auto response = client(clock).start(http::Method::get, "/broken");
+  EXPECT_THROW(response.get(), std::runtime_error);
+}
+
+INSTANTIATE_TEST_SUITE_P(Versions, WithClock, ::testing::Values(Version::http2, Version::http11));
 
 INSTANTIATE_TEST_SUITE_P(Versions, WithoutSockets, ::testing::Values(Version::http2, Version::http11));
 
