@@ -161,6 +161,14 @@ void add_told(CLI::App& verb, GetOptions& options) {
   verb.add_option("--har", options.har_file,
                   "Write what was asked and answered to this file, as browsers' developer tools read it (HAR 1.2)")
       ->option_text("FILE");
+  auto* record =
+      verb.add_option("--record", options.record_file,
+                      "Record the connection to FILE for weft inspect, further ones to FILE.2, FILE.3 …; values "
+                      "of fields are kept as lengths and hashes, bodies as lengths")
+          ->option_text("FILE");
+  verb.add_flag("--record-values", options.record_values,
+                "Record all octets, credentials and bodies among them: only such a recording can be replayed")
+      ->needs(record);
   verb.add_flag("-s,--silent", options.silent, "Tell nothing but failures")->excludes(json);
 }
 

@@ -66,6 +66,8 @@ struct GetOptions {
   bool timing = false;
   bool json = false;
   std::string har_file;
+  std::string record_file;
+  bool record_values = false;
   bool silent = false;
 };
 

@@ -20,6 +20,8 @@
 #include <cli/get/teller.hpp>
 #include <weft/io/tls_certificate.hpp>
 #include <weft/io/tls_context.hpp>
+#include <weft/session/recordings.hpp>
+#include <weft/session/trace_fork.hpp>
 
 namespace weft::cli::get {
 
@@ -48,10 +50,16 @@ std::optional<std::string> fault_of_certificate(const GetOptions& options) {
   return std::nullopt;
 }
 
-Client make_client(const GetOptions& options, bool is_watched, Listener& listener, PushTaker& pushes) {
+session::Recordings::Options recordings_of(const GetOptions& options, Screen& screen) {
+  return {.file = options.record_file, .values = options.record_values, .tell = [&screen](const std::string& why) {
+            screen.tell(fmt::format("weft: --record: {}\n", why));
+          }};
+}
+
+Client make_client(const GetOptions& options, session::TraceUser* trace, PushTaker& pushes) {
   ClientOptions client = client_options(options);
   if (options.push) pushes.add_to(client);
-  if (is_watched) client.connection.trace = &listener;
+  client.connection.trace = trace;
   check_pinned_keys(options.pinned_keys);
   try {
     return Client(std::move(client));
@@ -120,7 +128,11 @@ int run(const GetOptions& options) {
   const bool is_watched = has_bars || options.verbose > 0 || options.why || options.timing || !options.har_file.empty();
   if (!options.har_file.empty()) listener.keep_heads();
   PushTaker pushes(options, screen, arrivals);
-  const Client client = make_client(options, is_watched, listener, pushes);
+  session::Recordings recordings(http::Role::client, recordings_of(options, screen));
+  session::TraceFork both(listener, recordings);
+  session::TraceUser* const watching = is_watched ? &listener : nullptr;
+  session::TraceUser* const recording = is_watched ? static_cast<session::TraceUser*>(&both) : &recordings;
+  const Client client = make_client(options, options.record_file.empty() ? watching : recording, pushes);
   Asking asking(options, client, to, arrivals, board, listener);
   Teller teller(options, listener, screen);
   const auto began = std::chrono::steady_clock::now();

@@ -21,6 +21,7 @@
 #include <weft/io/service_manager.hpp>
 #include <weft/io/successor.hpp>
 #include <weft/server/server.hpp>
+#include <weft/session/recordings.hpp>
 
 namespace weft::cli {
 namespace {
@@ -136,6 +137,22 @@ void check(Config config) {
   std::cout << text;
 }
 
+// Null where none are wanted.
+std::unique_ptr<session::Recordings> recordings_of(const ServeOptions& options) {
+  if (options.record.empty()) return nullptr;
+  return std::make_unique<session::Recordings>(
+      http::Role::server,
+      session::Recordings::Options{.folder = options.record,
+                                   .values = options.record_values,
+                                   .tell = [](const std::string& why) { io::tell("weft: " + why); }});
+}
+
+ServerOptions options_with(session::TraceUser* recordings) {
+  ServerOptions options;
+  options.connection.trace = recordings;
+  return options;
+}
+
 void serve(const ServeOptions& options) {
   Config config = config_of(options);
   if (options.print_config) {
@@ -146,7 +163,8 @@ void serve(const ServeOptions& options) {
   if (options.check) return check(std::move(config));
   hold_operator_signals();
   auto inherited = io::InheritedSockets::from_environment();
-  Server server;
+  const auto recordings = recordings_of(options);
+  Server server(options_with(recordings.get()));
   server.configure(config);
   server.inherit(std::move(inherited));
   if (config.sites.empty()) io::tell("weft: there is no site: every request is answered with 404");
@@ -206,6 +224,14 @@ void add_serve(CLI::App& app, int&) {
       ->check(CLI::IsMember({"w3c", "combined", "json"}))
       ->default_str("w3c")
       ->option_text("FORMAT");
+  auto* record = verb->add_option("--record", options->record,
+                                  "Record each connection to a file of this folder, for weft inspect. Values of fields "
+                                  "are kept as lengths and hashes, bodies as lengths")
+                     ->check(CLI::ExistingDirectory)
+                     ->option_text("DIR");
+  verb->add_flag("--record-values", options->record_values,
+                 "Record all octets, credentials and bodies among them: only such a recording can be replayed")
+      ->needs(record);
   verb->add_flag("--listing", options->listing,
                  "Answer a folder without index.html with the names in it. With --config for the first site");
   verb->add_flag(

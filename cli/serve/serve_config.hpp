@@ -29,6 +29,9 @@ struct ServeOptions {
   // A name or a number, and the same of a group behind a colon.
   std::optional<std::string> user;
   io::SocketFileOptions socket_file;
+  // A folder for recordings; empty: none are made.
+  std::string record;
+  bool record_values = false;
   bool listing = false;
   bool compress = false;
   bool check = false;

@@ -27,7 +27,6 @@
 #include <weft/session/reason.hpp>
 #include <weft/session/timeouts.hpp>
 #include <weft/session/trace_user.hpp>
-#include <weft/trace/tap.hpp>
 
 namespace weft::session {
 
@@ -97,8 +96,9 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
 
   io::Channel& channel() { return *channel_; }
   Time now() { return loop().now(); }
-  // Once, before the first octet: a reader of the trace, if `user` is there and wants one.
-  void let_listen(http::Role role, TraceUser* user);
+  // Once, before the first octet: a reader of the trace, if `user` is there and wants one. The options are those of the
+  // engine that was started.
+  void let_listen(http::Role role, TraceUser* user, const h1::Options& h1, const h2::Options& h2);
   // Octets for an engine that was just started.
   void take(Octets octets);
   // The engine's last event.
@@ -112,7 +112,7 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
   void expect_octets_by(Time when) { silent_until_ = std::min(silent_until_, when); }
   // Nothing is under way, and nobody has asked for the end of this turn. A tap cannot be parked.
   bool is_idle() const {
-    const bool speaks = phase_ == Phase::speaking && engine_.h2() != nullptr && listening_ == nullptr;
+    const bool speaks = phase_ == Phase::speaking && engine_.h2() != nullptr && !engine_.is_heard();
     return speaks && engine_.h2()->live_messages() == 0 && channel_->backlog() == 0 && !turn_end_hook.linked();
   }
   // A role adds the facts it finds out; the addresses are known from the beginning.
@@ -122,15 +122,6 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
 
  private:
   enum class Phase : std::uint8_t { opening, speaking, leaving, lingering, closing, gone };
-
-  // Somebody reads what goes into the engine and comes out.
-  struct Listening {
-    Listening(http::Role role, http::Version version, std::unique_ptr<trace::Reader> its_reader)
-        : reader(std::move(its_reader)), tap(role, version, *reader) {}
-
-    std::unique_ptr<trace::Reader> reader;
-    trace::Tap tap;
-  };
 
   void flush();
   void compose(std::size_t budget);
@@ -155,8 +146,6 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
   const Timeouts& timeouts_;
   Engine engine_;
   Facts facts_;
-  // Null nearly always.
-  std::unique_ptr<Listening> listening_;
   IntakeRate intake_rate_;
   Phase phase_ = Phase::opening;
   bool peer_ended_ = false;

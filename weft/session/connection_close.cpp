@@ -56,7 +56,7 @@ void Connection::on_closed(std::error_code error, io::Reason reason) {
   loop().deadlines().disarm(*this);
   const http::Blame blame = error ? http::Blame::peer : http::Blame::nobody;
   if (!close_) close_ = http::Close{.scope = http::Scope::connection, .blame = blame, .code = 0, .reason = reason};
-  if (listening_) listening_->tap.ended(*close_, now());
+  if (Listening* listening = engine_.listening()) listening->ended(*close_, now());
   closed(*close_);
   touch();
 }
@@ -90,7 +90,7 @@ Time Connection::next_question() const {
 }
 
 void Connection::ask_for_life(Time now) {
-  engine_.h2()->ping({'w', 'e', 'f', 't', ' ', 'y', 'o', 'u'});
+  engine_.ping({'w', 'e', 'f', 't', ' ', 'y', 'o', 'u'});
   expect_octets_by(now + timeouts_.ping_answer);
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include <weft/session/connection.hpp>
+#include <weft/session/replay/options_text.hpp>
 
 namespace weft::session {
 
@@ -13,9 +14,12 @@ void Connection::on_open() {
   touch();
 }
 
-void Connection::let_listen(http::Role role, TraceUser* user) {
+void Connection::let_listen(http::Role role, TraceUser* user, const h1::Options& h1, const h2::Options& h2) {
   auto reader = user != nullptr ? user->on_connection(facts_) : nullptr;
-  if (reader) listening_ = std::make_unique<Listening>(role, facts_.version, std::move(reader));
+  if (!reader) return;
+  auto listening = std::make_unique<Listening>(role, facts_.version, std::move(reader));
+  listening->begin(engine_.h2() != nullptr ? text_of(h2, now()) : text_of(h1, now()), now());
+  engine_.listen(std::move(listening));
 }
 
 void Connection::on_received(MutableOctets octets) {
@@ -44,7 +48,6 @@ void Connection::on_received(MutableOctets octets) {
 
 void Connection::take(Octets octets) {
   if (phase_ == Phase::opening) phase_ = Phase::speaking;
-  if (listening_) listening_->tap.received(octets, now());
   octets = engine_.receive(octets, now());
   poll_engine();
   while (!octets.empty() && phase_ == Phase::speaking) {

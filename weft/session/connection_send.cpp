@@ -48,7 +48,6 @@ void Connection::flush() {
   Buffer& out = loop().output_scratch();
   const std::size_t produced = out.size();
   if (produced > 0) {
-    if (listening_) listening_->tap.sent(out.readable(), now());
     ++outputs_;
     channel_->send(out.mutable_readable());
   }

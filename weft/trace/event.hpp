@@ -15,6 +15,7 @@
 #include <weft/frame/reader.hpp>
 #include <weft/hpack/decode_status.hpp>
 #include <weft/http/close.hpp>
+#include <weft/trace/call.hpp>
 
 namespace weft::trace {
 
@@ -117,6 +118,10 @@ class Reader {
   virtual void on_event(const Event& event) = 0;
   // The next octets of a body, in the pieces in which they come: of a stream, or of a message of HTTP/1.1.
   virtual void on_content(Direction, std::uint64_t /*message*/, Octets) {}
+  // The octets as they come and go, before the events in them.
+  virtual void on_octets(Direction, Octets, Time) {}
+  // What the engine was told to do, for a reader that listens at an engine.
+  virtual void on_call(const Call&) {}
 };
 
 }  // namespace weft::trace

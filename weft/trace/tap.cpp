@@ -20,6 +20,7 @@ std::variant<Tap::Http1, Tap::Http2> Tap::directions_of(http::Role role, http::V
 
 void Tap::see(Octets octets, Direction direction, Time now) {
   const Telling telling{reader_, direction, now};
+  reader_.on_octets(direction, octets, now);
   const bool is_ours = direction == Direction::sent;
   if (auto* http1 = std::get_if<Http1>(&directions_)) {
     return (is_ours ? http1->sent : http1->received).read(octets, http1->requests, telling);

@@ -64,8 +64,8 @@ void count(const World& world) {
 
 }  // namespace
 
-std::optional<std::string> run(const Choices& choices, Story* story, Tally* tally) {
-  World world(choices, story, tally);
+std::optional<std::string> run(const Choices& choices, Story* story, Tally* tally, session::TraceUser* trace) {
+  World world(choices, story, tally, trace);
   try {
     for (std::uint32_t i = 0; i < world.climate.steps && !world.choices.exhausted(); ++i) {
       act(world);

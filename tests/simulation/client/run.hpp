@@ -10,8 +10,10 @@
 
 namespace weft::client_simulation {
 
-// `story` and `tally` may be null. The story tells in lines what happened: the same choices give the same story.
-std::optional<std::string> run(const Choices& choices, Story* story = nullptr, Tally* tally = nullptr);
+// `story`, `tally` and `trace` may be null. The story tells in lines what happened: the same choices give the same
+// story.
+std::optional<std::string> run(const Choices& choices, Story* story = nullptr, Tally* tally = nullptr,
+                               session::TraceUser* trace = nullptr);
 
 // Delivers all octets, until neither the client nor a server has anything to say.
 void become_quiet(World& world);

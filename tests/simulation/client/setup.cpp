@@ -70,8 +70,9 @@ Climate random_climate(Choices& choices) {
 
 }  // namespace
 
-World::World(const Choices& source, Story* s, Tally* t)
+World::World(const Choices& source, Story* s, Tally* t, session::TraceUser* trace)
     : choices(source), story(s), tally(t), climate(random_climate(choices)), options(random_options(*this)) {
+  options.connection.trace = trace;
   const h2::Options& h2 = options.connection.h2;
   largest_body = std::min<std::uint32_t>(100'000, 12 * std::min(h2.stream_window, 8'192u));
   tell("stream window {} to {}, connection window {} to {}, {} more of paused ones, {} connections", h2.stream_window,

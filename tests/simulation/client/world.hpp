@@ -57,8 +57,8 @@ struct Tally {
 using Story = std::vector<std::string>;
 
 struct World {
-  // `story` and `tally` may be null.
-  World(const Choices& choices, Story* story, Tally* tally);
+  // `story`, `tally` and `trace` may be null.
+  World(const Choices& choices, Story* story, Tally* tally, session::TraceUser* trace);
   ~World();
   World(const World&) = delete;
   World& operator=(const World&) = delete;

@@ -72,7 +72,7 @@ void Call::resume() {
 
 void Call::set_window(std::uint32_t octets) {
   if (!reaches_engine() || state_.connection->engine().h2() == nullptr) return;
-  state_.connection->engine().h2()->set_window(state_.id, octets);
+  state_.connection->engine().set_window(state_.id, octets);
   state_.connection->touch();
 }
 

@@ -72,7 +72,7 @@ void Connection::tell_open() {
                                                                    .attempted = attempted_at_,
                                                                    .connected = connected_at_,
                                                                    .opened = now()});
-  let_listen(http::Role::client, connections_.options.trace);
+  let_listen(http::Role::client, connections_.options.trace, connections_.options.h1, connections_.h2);
   user_.on_open(*this);
 }
 
@@ -139,7 +139,7 @@ void Connection::suspect() {
 void Connection::ask_for_life() {
   if (gone() || engine().h2() == nullptr) return;
   if (!ping_outstanding_ && now() >= next_ping_) {
-    engine().h2()->ping({'w', 'e', 'f', 't', ' ', 'y', 'o', 'u'});
+    engine().ping({'w', 'e', 'f', 't', ' ', 'y', 'o', 'u'});
     ping_outstanding_ = true;
     next_ping_ = now() + connections_.options.ping_interval;
   }
@@ -253,8 +253,8 @@ void Connection::decline(http::MessageId promise, h2::ErrorCode code) {
 // While two changes are on their way, the engine takes no third one: the last word is said when one has arrived.
 void Connection::update_pushes() {
   if (gone() || !engine().started() || engine().h2() == nullptr) return;
-  const auto said = engine().h2()->update_settings(
-      {.pushes = connections_.h2.pushes, .initial_window = connections_.h2.stream_window});
+  const auto said =
+      engine().update_settings({.pushes = connections_.h2.pushes, .initial_window = connections_.h2.stream_window});
   owes_settings_ = !said && said.error() == http::Misuse::settings_outstanding;
   touch();
 }

@@ -42,7 +42,7 @@ io::Unsealed Connection::on_unsealed(Octets octets) {
 void Connection::open_engine() {
   if (unsealed_) {
     speak_h1(Fallback::cleartext);
-    return engine().h1()->expect_tls();
+    return engine().expect_tls();
   }
   known().tls = channel().tls();
   const Protocols& protocols = connections_.options.protocols;
@@ -102,7 +102,7 @@ void Connection::speak_h2() {
 
 void Connection::announce() {
   announced_ = true;
-  let_listen(http::Role::server, connections_.options.trace);
+  let_listen(http::Role::server, connections_.options.trace, connections_.options.h1, connections_.options.h2);
   connections_.service.on_connection_open(facts());
 }
 

@@ -9,7 +9,7 @@ namespace weft::session::server {
 
 http::PushOutcome Connection::push(const Exchange& parent, http::Method method, std::string_view path,
                                    std::span<const Field> fields) {
-  h2::Connection* connection = engine().h2();
+  const h2::Connection* connection = engine().h2();
   if (connection == nullptr) return http::PushOutcome::http11;
   if (gone()) return http::PushOutcome::connection_closing;
   if (parent.pushed()) return http::PushOutcome::parent_is_pushed;
@@ -17,7 +17,7 @@ http::PushOutcome Connection::push(const Exchange& parent, http::Method method, 
   if (pushes_ >= connection->peer_stream_limit()) return http::PushOutcome::client_limit;
 
   auto head = promise(parent.request(), method, path, fields);
-  const auto promised = connection->push(parent.id(), *head, loop().now());
+  const auto promised = engine().push(parent.id(), *head, loop().now());
   if (!promised) return promised.error();
   Exchange& exchange = connections_.exchanges.take();
   exchange.begin(*this, *this, *promised, std::move(head));

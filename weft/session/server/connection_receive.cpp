@@ -58,7 +58,7 @@ std::size_t Connection::hold_bodies() {
   std::size_t held = 0;
   exchanges_.for_each([&](Exchange& exchange) {
     if (!exchange.receiving()) return;
-    engine().h2()->pause(exchange.id(), h2::PauseBy::library);
+    engine().pause(exchange.id(), h2::PauseBy::library);
     ++held;
   });
   return held;
@@ -66,7 +66,7 @@ std::size_t Connection::hold_bodies() {
 
 void Connection::release_bodies() {
   if (gone() || engine().h2() == nullptr) return;
-  exchanges_.for_each([&](Exchange& exchange) { engine().h2()->resume(exchange.id(), h2::PauseBy::library); });
+  exchanges_.for_each([&](Exchange& exchange) { engine().resume(exchange.id(), h2::PauseBy::library); });
   touch();
 }
 

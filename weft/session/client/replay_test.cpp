@@ -1,0 +1,126 @@
+#include <weft/session/replay/replay.hpp>
+
+#include <deque>
+
+#include <weft/session/client/rig_test.hpp>
+#include <weft/session/memory_recordings_test.hpp>
+
+namespace weft::session::client {
+namespace replay_test {
+namespace {
+
+using testing::HasSubstr;
+
+// A client's and a server's recording of the same connection, which has ended.
+class Recorded {
+ public:
+  explicit Recorded(bool values = true) : ours(http::Role::client, values), theirs(http::Role::server, values) {
+    rig.client_options.trace = &ours;
+    rig.options.trace = &theirs;
+  }
+
+  // Requests one after the other; each has a body and trailers.
+  void run(Protocols protocols, int requests) {
+    Connection& connection = rig.dial(protocols);
+    std::deque<TestCall> calls;
+    rig.when_open = [&](Connection& open) { ask(open, calls); };
+    for (int i = 0; i < requests; ++i) {
+      if (i > 0) ask(connection, calls);
+      rig.run_until([&] { return !calls.empty() && calls.back().ended(); });
+    }
+    connection.shutdown();
+    rig.run_until([&] { return rig.connections->size() == 0 && rig.clients->size() == 0; });
+  }
+
+  ClientRig rig;
+  MemoryRecordings ours;
+  MemoryRecordings theirs;
+
+ private:
+  static void ask(Connection& connection, std::deque<TestCall>& calls) {
+    http::RequestHead head = post("/a");
+    head.fields.add("authorization", "Basic eDp5", http::Sensitive::yes);
+    head.fields.add("x-number", std::to_string(calls.size()));
+    calls.emplace_back().begin(
+        connection, head,
+        std::make_unique<CannedBody>(std::string(40'000, 'x'), http::Pulled::State::end_with_trailers));
+  }
+};
+
+TEST(Replay, sends_the_same_octets_over_HTTP_2_in_both_roles) {
+  Recorded recorded;
+  recorded.run(http2, 5);
+  for (const MemoryRecordings* side : {&recorded.ours, &recorded.theirs}) {
+    ASSERT_EQ(side->texts.size(), 1u);
+    const Replayed done = expect_same(side->texts.front());
+    EXPECT_GT(done.octets_sent, 150u);
+    EXPECT_GT(done.octets_received, 150u);
+  }
+}
+
+TEST(Replay, sends_the_same_octets_over_HTTP_1_1_in_both_roles) {
+  Recorded recorded;
+  recorded.run(http1, 3);
+  for (const MemoryRecordings* side : {&recorded.ours, &recorded.theirs}) {
+    ASSERT_EQ(side->texts.size(), 1u);
+    const Replayed done = expect_same(side->texts.front());
+    EXPECT_GT(done.octets_sent, 150u);
+    EXPECT_GT(done.octets_received, 150u);
+  }
+}
+
+// Another engine than the one that was recorded would send something else: here the recording is the other one.
+TEST(Replay, shows_the_first_octet_that_differs) {
+  Recorded recorded;
+  recorded.run(http2, 2);
+  std::string text = recorded.theirs.texts.front();
+  const std::string from = R"({"name":":status","value":"200"})";
+  const std::size_t at = text.find(from, text.find(R"("call":"respond")"));
+  ASSERT_NE(at, text.npos);
+  text.replace(at, from.size(), R"({"name":":status","value":"204"})");
+  const Replayed done = replayed(text);
+  ASSERT_TRUE(done.difference);
+  EXPECT_GT(done.difference->offset, 9u);
+  EXPECT_THAT(done.difference->inside, HasSubstr("HEADERS       1     200"));
+  EXPECT_NE(done.difference->recorded, done.difference->replayed);
+}
+
+TEST(Replay, misses_octets_that_the_engine_does_not_send) {
+  Recorded recorded;
+  recorded.run(http2, 1);
+  std::string text = recorded.theirs.texts.front();
+  const std::size_t at = text.rfind(R"("call":"produce")");
+  ASSERT_NE(at, text.npos);
+  text.replace(at, 16, R"("call":"consume")");
+  const Replayed done = replayed(text);
+  ASSERT_TRUE(done.difference);
+  EXPECT_TRUE(done.difference->recorded);
+  EXPECT_FALSE(done.difference->replayed);
+}
+
+TEST(Replay, needs_values) {
+  Recorded recorded(false);
+  recorded.run(http2, 1);
+  const trace::Recording recording = recording_of(recorded.theirs.texts.front());
+  const auto done = replay(recording);
+  ASSERT_FALSE(done);
+  EXPECT_THAT(done.error(), HasSubstr("only one that was made with values can be replayed"));
+  EXPECT_THAT(recorded.theirs.texts.front(), testing::Not(HasSubstr("eDp5")));
+}
+
+TEST(Replay, refuses_options_of_another_version) {
+  Recorded recorded;
+  recorded.run(http2, 1);
+  std::string text = recorded.theirs.texts.front();
+  const std::size_t at = text.find("limits.streams=");
+  ASSERT_NE(at, text.npos);
+  text.insert(at, "limits.later=1 ");
+  const trace::Recording recording = recording_of(text);
+  const auto done = replay(recording);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error(), "this version has no option limits.later=1: the recording is of another one");
+}
+
+}  // namespace
+}  // namespace replay_test
+}  // namespace weft::session::client

@@ -1,0 +1,102 @@
+#include <weft/session/listening.hpp>
+
+#include <array>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace weft::session {
+
+using trace::Verb;
+
+// Gives what the application's source gives, and tells how much that was.
+class Listening::Body final : public http::BodySource {
+ public:
+  Body(Listening& listening, http::BodySource& source) : listening_(listening), source_(source) {}
+
+  void belongs(http::MessageId message) { message_ = message; }
+
+  http::Pulled pull(MutableOctets room) override {
+    const http::Pulled pulled = source_.pull(room);
+    listening_.tell(Verb::pulled, message_, {pulled.size, static_cast<std::uint64_t>(pulled.state)});
+    return pulled;
+  }
+  const http::Fields& trailers() const override {
+    const http::Fields& fields = source_.trailers();
+    listening_.tell({.time = listening_.now_, .verb = Verb::trailers, .message = message_, .fields = fields.all()});
+    return fields;
+  }
+
+ private:
+  Listening& listening_;
+  http::BodySource& source_;
+  http::MessageId message_ = 0;
+};
+
+Listening::Listening(http::Role role, http::Version version, std::unique_ptr<trace::Reader> reader)
+    : reader_(std::move(reader)), tap_(role, version, *reader_) {}
+
+Listening::~Listening() = default;
+
+void Listening::begin(std::string_view options, Time now) {
+  tell(Verb::begin, 0, {}, now, options);
+}
+
+void Listening::sent(Octets octets, std::size_t budget, Time now) {
+  tell(Verb::produce, 0, {budget, octets.size()}, now);
+  if (!octets.empty()) tap_.sent(octets, now);
+}
+
+void Listening::tell(Verb verb, http::MessageId message, Numbers numbers, Time now, std::string_view text) {
+  now_ = now;
+  tell({.time = now, .verb = verb, .message = message, .numbers = numbers, .fields = {}, .text = text});
+}
+
+void Listening::tell_response(Verb verb, http::MessageId message, const http::ResponseHead& head, bool has_body,
+                              std::optional<Time> now) {
+  now_ = now.value_or(now_);
+  const std::string status = std::to_string(http::code(head.status));
+  std::vector<Field> fields{{.name = ":status", .value = status}};
+  fields.insert(fields.end(), head.fields.begin(), head.fields.end());
+  const std::array<std::uint64_t, 3> numbers{has_body, head.content_length.has_value(),
+                                             head.content_length.value_or(0)};
+  tell({.time = now_, .verb = verb, .message = message, .numbers = numbers, .fields = fields});
+}
+
+void Listening::tell_request(Verb verb, http::MessageId message, const http::RequestHead& head, bool has_body,
+                             const std::optional<h2::Dependency>& dependency, Time now) {
+  now_ = now;
+  std::vector<Field> fields{{.name = ":method", .value = head.method_text},
+                            {.name = ":scheme", .value = head.scheme},
+                            {.name = ":authority", .value = head.authority},
+                            {.name = ":path", .value = head.path},
+                            {.name = ":protocol", .value = head.protocol}};
+  fields.insert(fields.end(), head.fields.begin(), head.fields.end());
+  const h2::Dependency stands = dependency.value_or(h2::Dependency{});
+  const std::array<std::uint64_t, 7> numbers{has_body,
+                                             head.content_length.has_value(),
+                                             head.content_length.value_or(0),
+                                             dependency.has_value(),
+                                             stands.parent,
+                                             stands.weight,
+                                             stands.exclusive};
+  tell({.time = now_, .verb = verb, .message = message, .numbers = numbers, .fields = fields});
+}
+
+http::BodySource* Listening::watched(http::BodySource* source) {
+  newest_ = source == nullptr ? nullptr : std::make_unique<Body>(*this, *source);
+  return newest_.get();
+}
+
+void Listening::belongs(http::MessageId message) {
+  if (newest_ == nullptr) return;
+  newest_->belongs(message);
+  bodies_[message] = std::move(newest_);
+}
+
+void Listening::forget(http::MessageId message) {
+  bodies_.erase(message);
+}
+
+}  // namespace weft::session

@@ -1,0 +1,111 @@
+#include <weft/session/recordings.hpp>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <random>
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+#include <weft/io/address.hpp>
+
+namespace weft::session {
+
+namespace {
+
+// RFC 3339, to the millisecond.
+std::string wall_time() {
+  using namespace std::chrono;
+  const auto now = floor<milliseconds>(system_clock::now());
+  const auto day = floor<days>(now);
+  const year_month_day date(day);
+  const hh_mm_ss time(now - day);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
+                     time.minutes().count(), time.seconds().count(), time.subseconds().count());
+}
+
+trace::HashKey random_key() {
+  std::random_device random;
+  const auto word = [&random] { return std::uint64_t{random()} << 32 | random(); };
+  return {word(), word()};
+}
+
+std::string reason_of_system() {
+  return std::error_code(errno, std::generic_category()).message();
+}
+
+}  // namespace
+
+class Recordings::File {
+ public:
+  File(std::string path, std::function<void(const std::string&)> tell)
+      : path_(std::move(path)),
+        tell_(std::move(tell)),
+        descriptor_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600)) {
+    if (descriptor_ < 0) tell_fault();
+  }
+  ~File() { close(); }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+
+  bool is_open() const { return descriptor_ >= 0; }
+
+  // After a fault the rest would only be a riddle.
+  void write(std::string_view text) {
+    while (is_open() && !text.empty()) {
+      const ssize_t written = ::write(descriptor_, text.data(), text.size());
+      if (written >= 0) {
+        text.remove_prefix(static_cast<std::size_t>(written));
+      } else if (errno != EINTR) {
+        tell_fault();
+        close();
+      }
+    }
+  }
+
+ private:
+  void tell_fault() {
+    if (tell_) tell_(fmt::format("{}: the recording cannot be written: {}", path_, reason_of_system()));
+  }
+  void close() {
+    if (is_open()) ::close(std::exchange(descriptor_, -1));
+  }
+
+  const std::string path_;
+  const std::function<void(const std::string&)> tell_;
+  int descriptor_;
+};
+
+Recordings::Recordings(http::Role role, Options options)
+    : role_(role), options_(std::move(options)), key_(random_key()) {}
+
+std::string Recordings::path_of(const Facts& facts, const std::string& wall_time) {
+  if (!options_.file.empty()) {
+    const unsigned number = ++count_;
+    return number == 1 ? options_.file : fmt::format("{}.{}", options_.file, number);
+  }
+  std::string digits = wall_time;
+  std::erase_if(digits, [](char c) { return c == '-' || c == ':'; });
+  return fmt::format("{}/{}-{}.sqlog", options_.folder, digits, facts.id);
+}
+
+std::unique_ptr<trace::Reader> Recordings::on_connection(const Facts& facts) {
+  const std::string time = wall_time();
+  const auto file = std::make_shared<File>(path_of(facts, time), options_.tell);
+  if (!file->is_open()) return nullptr;
+  trace::RecordedConnection connection{.role = role_,
+                                       .version = facts.version,
+                                       .local = io::to_string(*facts.local),
+                                       .peer = io::to_string(*facts.peer),
+                                       .secure = facts.secure(),
+                                       .wall_time = time,
+                                       .keeping = {.values = options_.values, .key = key_}};
+  return std::make_unique<trace::Recorder>(std::move(connection), [file](std::string_view text) { file->write(text); });
+}
+
+}  // namespace weft::session

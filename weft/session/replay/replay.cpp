@@ -1,0 +1,445 @@
+#include <weft/session/replay/replay.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <deque>
+#include <map>
+#include <type_traits>
+#include <utility>
+
+#include <fmt/format.h>
+#include <weft/base/buffer.hpp>
+#include <weft/session/engine.hpp>
+#include <weft/session/replay/options_text.hpp>
+#include <weft/trace/format.hpp>
+#include <weft/trace/recording/recorded_reason.hpp>
+#include <weft/trace/tap.hpp>
+
+namespace weft::session {
+
+namespace {
+
+using trace::Call;
+using trace::Direction;
+using trace::OctetsSeen;
+using trace::Recording;
+using trace::Verb;
+
+// The recording cannot be played.
+struct Unplayable {
+  std::string why;
+};
+
+// The bodies that were sent: the content of each message, and how it was pulled.
+class Bodies {
+ public:
+  explicit Bodies(const Recording& recording) {
+    Contents contents(*this);
+    trace::Tap tap(recording.role, recording.version, contents);
+    for (const auto& entry : recording.entries) {
+      if (const auto* seen = std::get_if<OctetsSeen>(&entry)) {
+        if (seen->direction == Direction::sent) tap.sent(seen->octets, seen->time);
+        if (seen->direction == Direction::received) tap.received(seen->octets, seen->time);
+      }
+      if (const auto* call = std::get_if<Call>(&entry)) note(*call);
+    }
+  }
+
+  http::BodySource* of(http::MessageId message) { return &bodies_[message]; }
+
+ private:
+  class Body final : public http::BodySource {
+   public:
+    http::Pulled pull(MutableOctets room) override {
+      // The engine asks for more than it did.
+      if (pulls.empty()) return {0, http::Pulled::State::blocked};
+      const http::Pulled next = pulls.front();
+      pulls.pop_front();
+      const std::size_t size = std::min(next.size, room.size());
+      const std::size_t known = std::min(size, content.size() - taken_);
+      std::copy_n(content.data() + taken_, known, room.data());
+      taken_ += known;
+      return {size, next.state};
+    }
+    const http::Fields& trailers() const override { return fields; }
+
+    std::deque<http::Pulled> pulls;
+    std::string content;
+    http::Fields fields;
+
+   private:
+    std::size_t taken_ = 0;
+  };
+
+  struct Contents final : trace::Reader {
+    explicit Contents(Bodies& its_bodies) : bodies(its_bodies) {}
+    void on_event(const trace::Event&) override {}
+    void on_content(Direction direction, std::uint64_t message, Octets octets) override {
+      if (direction == Direction::sent) bodies.at(message).content += as_text(octets);
+    }
+    Bodies& bodies;
+  };
+
+  Body& at(std::uint64_t message) { return bodies_[static_cast<http::MessageId>(message)]; }
+
+  void note(const Call& call) {
+    if (call.verb == Verb::pulled) {
+      at(call.message).pulls.push_back({call.numbers[0], static_cast<http::Pulled::State>(call.numbers[1])});
+    } else if (call.verb == Verb::trailers) {
+      for (const Field& field : call.fields) {
+        at(call.message)
+            .fields.add(field.name, field.value, field.sensitive ? http::Sensitive::yes : http::Sensitive::no);
+      }
+    }
+  }
+
+  std::map<http::MessageId, Body> bodies_;
+};
+
+// What was sent, and how much of it the engine has said again.
+class Sent {
+ public:
+  explicit Sent(const Recording& recording) : recording_(recording) {
+    for (const auto& entry : recording.entries) {
+      const auto* seen = std::get_if<OctetsSeen>(&entry);
+      if (seen != nullptr && seen->direction == Direction::sent) expected_ += as_text(seen->octets);
+    }
+  }
+
+  // False at the first difference.
+  bool compare(Octets octets, Time now) {
+    const std::string_view fresh = as_text(octets);
+    const std::string_view rest = std::string_view(expected_).substr(at_);
+    const std::size_t same = static_cast<std::size_t>(
+        std::mismatch(fresh.begin(), fresh.end(), rest.begin(), rest.end()).first - fresh.begin());
+    at_ += same;
+    if (same == fresh.size()) return true;
+    tell(now, octets[same]);
+    return false;
+  }
+  // All calls are done: nothing may be missing.
+  bool is_whole(Time now) {
+    if (at_ == expected_.size()) return true;
+    tell(now, std::nullopt);
+    return false;
+  }
+
+  std::uint64_t octets() const { return at_; }
+  const std::optional<Difference>& difference() const { return difference_; }
+
+ private:
+  // The event in which the octet of this number lies.
+  struct Finder final : trace::Reader {
+    explicit Finder(http::Role role) : format(role, Time(), {}) {}
+    void on_event(const trace::Event& event) override {
+      if (event.direction == Direction::sent && found.empty()) found = format.lines(event);
+    }
+    trace::Format format;
+    std::string found;
+  };
+
+  void tell(Time now, std::optional<std::uint8_t> replayed) {
+    Difference difference{.time = now, .offset = at_, .recorded = std::nullopt, .replayed = replayed, .inside = ""};
+    if (at_ < expected_.size()) {
+      difference.recorded = static_cast<std::uint8_t>(expected_[at_]);
+      difference.inside = event_at(at_);
+    }
+    difference_ = std::move(difference);
+  }
+
+  std::string event_at(std::size_t offset) const {
+    Finder finder(recording_.role);
+    trace::Tap tap(recording_.role, recording_.version, finder);
+    std::size_t at = 0;
+    for (const auto& entry : recording_.entries) {
+      const auto* seen = std::get_if<OctetsSeen>(&entry);
+      if (seen == nullptr) continue;
+      if (seen->direction == Direction::received) {
+        tap.received(seen->octets, seen->time);
+        continue;
+      }
+      // One at a time: the next event is the one that ends behind the octet.
+      for (std::size_t i = 0; i < seen->octets.size() && (at <= offset || finder.found.empty()); ++i, ++at) {
+        if (at == offset) finder.found.clear();
+        tap.sent(seen->octets.subspan(i, 1), seen->time);
+        if (at < offset) finder.found.clear();
+      }
+      if (!finder.found.empty()) break;
+    }
+    return finder.found.substr(0, finder.found.find('\n'));
+  }
+
+  const Recording& recording_;
+  std::string expected_;
+  std::size_t at_ = 0;
+  std::optional<Difference> difference_;
+};
+
+class Player {
+ public:
+  explicit Player(const Recording& recording) : recording_(recording), bodies_(recording), sent_(recording) {}
+
+  Replayed play() {
+    for (const auto& entry : recording_.entries) {
+      now_ = base + trace::time_of(entry).time_since_epoch();
+      bool goes_on = true;
+      if (const auto* seen = std::get_if<OctetsSeen>(&entry)) goes_on = take(*seen);
+      if (const auto* call = std::get_if<Call>(&entry)) goes_on = take(*call);
+      if (!goes_on) return result();
+    }
+    sent_.is_whole(relative());
+    return result();
+  }
+
+ private:
+  // Engines count from no zero, and options may lie before the beginning.
+  static constexpr Time base{std::chrono::hours(1000)};
+
+  Time relative() const { return Time(now_ - base); }
+
+  Replayed result() {
+    done_.octets_sent = sent_.octets();
+    done_.difference = sent_.difference();
+    return done_;
+  }
+
+  void need_engine() const {
+    if (!engine_.started()) throw Unplayable{"the recording does not tell the options of its engine"};
+  }
+
+  bool take(const OctetsSeen& seen) {
+    if (seen.direction == Direction::sent) return true;
+    need_engine();
+    done_.octets_received += seen.size;
+    Octets octets = seen.octets;
+    // An engine that takes octets in other pieces goes on behind its events.
+    do {
+      octets = engine_.receive(octets, now_);
+      poll();
+    } while (!octets.empty() && !closed_);
+    return true;
+  }
+
+  bool take(const Call& call) {
+    if (call.verb == Verb::pulled || call.verb == Verb::trailers) return true;
+    ++done_.calls;
+    if (call.verb == Verb::begin) return begin(call), true;
+    need_engine();
+    if (call.verb == Verb::produce) return produce(call);
+    act(call);
+    poll();
+    return true;
+  }
+
+  void begin(const Call& call) {
+    std::string unknown;
+    if (recording_.version == http::Version::http2) {
+      begin(call, h2_, unknown);
+      engine_.start_h2(recording_.role, h2_.options, workspace_, now_);
+    } else {
+      begin(call, h1_, unknown);
+      engine_.start_h1(recording_.role, h1_.options, now_);
+    }
+  }
+  template <class Options>
+  void begin(const Call& call, ReadOptions<Options>& into, std::string& unknown) {
+    if (!read_options(call.text, into, unknown)) {
+      throw Unplayable{fmt::format("this version has no option {}: the recording is of another one", unknown)};
+    }
+    into.wall_time.time = now_ + into.wall_time.time.time_since_epoch();
+  }
+
+  bool produce(const Call& call) {
+    Buffer out;
+    engine_.produce(out, number(call, 0), now_);
+    poll();
+    return sent_.compare(out.readable(), relative());
+  }
+
+  // The application's part is in the calls: events are only taken.
+  void poll() {
+    engine_.poll([this](const auto& event) {
+      if constexpr (std::is_same_v<std::decay_t<decltype(event)>, http::ConnectionClosed>) closed_ = true;
+    });
+  }
+
+  static std::uint64_t number(const Call& call, std::size_t at) {
+    if (at >= call.numbers.size()) {
+      throw Unplayable{fmt::format("the call {} lacks a number", to_string(call.verb))};
+    }
+    return call.numbers[at];
+  }
+  static http::MessageId message(const Call& call) { return static_cast<http::MessageId>(call.message); }
+  static OwnReason reason(const Call& call) { return OwnReason(trace::recorded_reason(call.text)); }
+  static h2::PauseBy by(const Call& call) { return static_cast<h2::PauseBy>(number(call, 0)); }
+  http::BodySource* body(const Call& call, http::MessageId of) {
+    return number(call, 0) != 0 ? bodies_.of(of) : nullptr;
+  }
+
+  static std::optional<std::uint64_t> length(const Call& call) {
+    return number(call, 1) != 0 ? std::optional(number(call, 2)) : std::nullopt;
+  }
+
+  static http::Sensitive sensitive(const Field& field) {
+    return field.sensitive ? http::Sensitive::yes : http::Sensitive::no;
+  }
+
+  static void fill(const Call& call, http::ResponseHead& head) {
+    for (const Field& field : call.fields) {
+      if (field.name == ":status") {
+        unsigned code = 0;
+        std::from_chars(field.value.data(), field.value.data() + field.value.size(), code);
+        head.status = static_cast<http::Status>(code);
+      } else {
+        head.fields.add(field.name, field.value, sensitive(field));
+      }
+    }
+  }
+
+  static void fill(const Call& call, http::RequestHead& head) {
+    const std::array<std::pair<std::string_view, std::string_view*>, 5> parts{{{":method", &head.method_text},
+                                                                               {":scheme", &head.scheme},
+                                                                               {":authority", &head.authority},
+                                                                               {":path", &head.path},
+                                                                               {":protocol", &head.protocol}}};
+    for (const Field& field : call.fields) {
+      const auto part =
+          std::find_if(parts.begin(), parts.end(), [&](const auto& each) { return each.first == field.name; });
+      if (part != parts.end()) {
+        *part->second = field.value;
+      } else {
+        head.fields.add(field.name, field.value, sensitive(field));
+      }
+    }
+    head.method = http::method_of(head.method_text);
+  }
+
+  void respond(const Call& call) {
+    http::ResponseHead head;
+    fill(call, head);
+    head.content_length = length(call);
+    static_cast<void>(engine_.respond(message(call), head, body(call, message(call)), now_));
+  }
+  void respond_interim(const Call& call) {
+    http::ResponseHead head;
+    fill(call, head);
+    static_cast<void>(engine_.respond_interim(message(call), head));
+  }
+  void open(const Call& call) {
+    http::RequestHead head;
+    fill(call, head);
+    head.content_length = length(call);
+    std::optional<h2::Dependency> dependency;
+    if (number(call, 3) != 0) dependency = this->dependency(call, 4);
+    static_cast<void>(engine_.open(head, body(call, message(call)), now_, dependency));
+  }
+  void push(const Call& call) {
+    http::RequestHead head;
+    fill(call, head);
+    static_cast<void>(engine_.push(message(call), head, now_));
+  }
+  static h2::Dependency dependency(const Call& call, std::size_t at) {
+    return {.parent = static_cast<std::uint32_t>(number(call, at)),
+            .weight = static_cast<std::uint16_t>(number(call, at + 1)),
+            .exclusive = number(call, at + 2) != 0};
+  }
+  void ping(const Call& call) {
+    std::array<std::uint8_t, 8> opaque{};
+    store_be32(opaque.data(), static_cast<std::uint32_t>(number(call, 0) >> 32));
+    store_be32(opaque.data() + 4, static_cast<std::uint32_t>(number(call, 0)));
+    engine_.ping(opaque);
+  }
+  void update_settings(const Call& call) {
+    h2::LocalSettings change;
+    if (number(call, 0) != 0) change.pushes = static_cast<std::uint32_t>(number(call, 1));
+    if (number(call, 2) != 0) change.initial_window = static_cast<std::uint32_t>(number(call, 3));
+    static_cast<void>(engine_.update_settings(change));
+  }
+
+  void act(const Call& call) {
+    switch (call.verb) {
+      case Verb::begin:
+      case Verb::produce:
+      case Verb::pulled:
+      case Verb::trailers:
+        return;
+      case Verb::receive_end:
+        return engine_.receive_end(now_);
+      case Verb::time_out:
+        return engine_.handle_timeout(now_);
+      case Verb::path:
+        return engine_.on_path_estimate(Duration(static_cast<std::int64_t>(number(call, 0))), number(call, 1));
+      case Verb::respond:
+        return respond(call);
+      case Verb::interim:
+        return respond_interim(call);
+      case Verb::open:
+        return open(call);
+      case Verb::push:
+        return push(call);
+      case Verb::ready:
+        return engine_.ready(message(call), now_);
+      case Verb::consume:
+        return engine_.consume(message(call), number(call, 0));
+      case Verb::pause:
+        return engine_.pause(message(call), by(call));
+      case Verb::resume:
+        return engine_.resume(message(call), by(call));
+      case Verb::reset:
+        return engine_.reset(message(call), static_cast<h2::ErrorCode>(number(call, 0)), reason(call));
+      case Verb::prioritize:
+        return engine_.prioritize(message(call), http::Priority{.urgency = static_cast<std::uint8_t>(number(call, 0)),
+                                                                .incremental = number(call, 1) != 0});
+      case Verb::depend:
+        return engine_.prioritize(message(call), dependency(call, 0));
+      case Verb::limit:
+        throw Unplayable{"rates that connections share were in force, and a recording is of one connection"};
+      case Verb::set_window:
+        return engine_.set_window(message(call), static_cast<std::uint32_t>(number(call, 0)));
+      case Verb::release:
+        return engine_.release(message(call));
+      case Verb::ping:
+        return ping(call);
+      case Verb::settings:
+        return update_settings(call);
+      case Verb::close:
+        return engine_.close(reason(call));
+      case Verb::shut_down:
+        return engine_.shutdown(now_);
+      case Verb::wind_down:
+        return engine_.wind_down(now_);
+      case Verb::expect_tls:
+        return engine_.expect_tls();
+    }
+  }
+
+  const Recording& recording_;
+  // Before the engine, which borrows them.
+  Bodies bodies_;
+  ReadOptions<h2::Options> h2_;
+  ReadOptions<h1::Options> h1_;
+  h2::Workspace workspace_;
+  Engine engine_;
+  Sent sent_;
+  Time now_{};
+  bool closed_ = false;
+  Replayed done_;
+};
+
+}  // namespace
+
+Result<Replayed, std::string> replay(const Recording& recording) {
+  if (!recording.has_values) {
+    return fail(
+        std::string("the recording keeps no values, and so neither octets nor calls: only one that was made "
+                    "with values can be replayed"));
+  }
+  try {
+    return Player(recording).play();
+  } catch (const Unplayable& unplayable) {
+    return fail(unplayable.why);
+  }
+}
+
+}  // namespace weft::session

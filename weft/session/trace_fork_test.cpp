@@ -1,0 +1,69 @@
+#include <weft/session/trace_fork.hpp>
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace weft::session {
+namespace trace_fork_test {
+namespace {
+
+// Notes a letter for each thing that it hears.
+class Noting final : public TraceUser {
+ public:
+  bool wanted = true;
+  std::string heard;
+
+  std::unique_ptr<trace::Reader> on_connection(const Facts&) override {
+    return wanted ? std::make_unique<Reader>(heard) : nullptr;
+  }
+
+ private:
+  struct Reader final : trace::Reader {
+    explicit Reader(std::string& its_notes) : notes(its_notes) {}
+    void on_event(const trace::Event&) override { notes += 'e'; }
+    void on_content(trace::Direction, std::uint64_t, Octets) override { notes += 'c'; }
+    void on_octets(trace::Direction, Octets, Time) override { notes += 'o'; }
+    void on_call(const trace::Call&) override { notes += 'v'; }
+    std::string& notes;
+  };
+};
+
+void tell(trace::Reader& reader) {
+  reader.on_octets(trace::Direction::sent, {}, Time());
+  reader.on_event({Time(), trace::Direction::sent, trace::PrefaceSeen{}});
+  reader.on_content(trace::Direction::sent, 1, {});
+  reader.on_call({.time = Time(), .verb = trace::Verb::ready});
+}
+
+TEST(TraceFork, tells_both) {
+  Noting first;
+  Noting second;
+  TraceFork fork(first, second);
+  tell(*fork.on_connection({}));
+  EXPECT_EQ(first.heard, "oecv");
+  EXPECT_EQ(second.heard, "oecv");
+}
+
+TEST(TraceFork, tells_the_one_that_listens) {
+  for (const bool is_first : {false, true}) {
+    Noting first;
+    Noting second;
+    (is_first ? second : first).wanted = false;
+    TraceFork fork(first, second);
+    tell(*fork.on_connection({}));
+    EXPECT_EQ((is_first ? first : second).heard, "oecv");
+    EXPECT_EQ((is_first ? second : first).heard, "");
+  }
+}
+
+TEST(TraceFork, leaves_a_connection_alone_that_none_wants) {
+  Noting none;
+  none.wanted = false;
+  TraceFork fork(none, none);
+  EXPECT_EQ(fork.on_connection({}), nullptr);
+}
+
+}  // namespace
+}  // namespace trace_fork_test
+}  // namespace weft::session

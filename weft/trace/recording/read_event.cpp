@@ -1,0 +1,290 @@
+#include <weft/trace/recording/read_event.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include <fmt/format.h>
+#include <weft/frame/reader.hpp>
+#include <weft/trace/recording/field_text.hpp>
+#include <weft/trace/recording/frame_text.hpp>
+#include <weft/trace/recording/recorded_reason.hpp>
+
+namespace weft::trace {
+
+using nlohmann::json;
+
+const json& at(const json& object, const char* name) {
+  const auto place = object.is_object() ? object.find(name) : object.end();
+  if (!object.is_object() || place == object.end()) throw Unexpected(fmt::format("expected a member \"{}\"", name));
+  return *place;
+}
+
+std::string text_at(const json& object, const char* name) {
+  const json& value = at(object, name);
+  if (!value.is_string()) throw Unexpected(fmt::format("expected text in \"{}\"", name));
+  return value.get<std::string>();
+}
+
+std::uint64_t number_at(const json& object, const char* name) {
+  const json& value = at(object, name);
+  if (!value.is_number_unsigned()) throw Unexpected(fmt::format("expected a whole number in \"{}\"", name));
+  return value.get<std::uint64_t>();
+}
+
+bool flag_at(const json& object, const char* name) {
+  const json& value = at(object, name);
+  if (!value.is_boolean()) throw Unexpected(fmt::format("expected true or false in \"{}\"", name));
+  return value.get<bool>();
+}
+
+bool has_flag(const json& object, const char* name) {
+  return object.contains(name) && flag_at(object, name);
+}
+
+namespace {
+
+using frame::Type;
+
+// The largest number that a member may be, so that it fits the value that it becomes.
+template <class Number>
+Number small_number_at(const json& object, const char* name) {
+  const std::uint64_t number = number_at(object, name);
+  if (number > std::numeric_limits<Number>::max()) throw Unexpected(fmt::format("\"{}\" is too large", name));
+  return static_cast<Number>(number);
+}
+
+int digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return -1;
+}
+
+std::string octets_of(const std::string& digits, const char* name) {
+  std::string out;
+  if (digits.size() % 2 != 0) throw Unexpected(fmt::format("expected two hexadecimal digits an octet in \"{}\"", name));
+  for (std::size_t i = 0; i < digits.size(); i += 2) {
+    const int high = digit(digits[i]);
+    const int low = digit(digits[i + 1]);
+    if (high < 0 || low < 0) throw Unexpected(fmt::format("expected hexadecimal digits in \"{}\"", name));
+    out += static_cast<char>(high * 16 + low);
+  }
+  return out;
+}
+
+// The enumerator of a list that counts from 0 whose text this is.
+template <class Enum>
+Enum named(const std::string& text, std::size_t count, const char* name) {
+  for (std::size_t i = 0; i < count; ++i) {
+    if (to_string(static_cast<Enum>(i)) == text) return static_cast<Enum>(i);
+  }
+  throw Unexpected(fmt::format("\"{}\" is none of the values of \"{}\"", text, name));
+}
+
+constexpr std::size_t section_states = static_cast<std::size_t>(Section::State::lost) + 1;
+constexpr std::size_t decode_statuses = static_cast<std::size_t>(hpack::DecodeStatus::truncated) + 1;
+constexpr std::size_t faults =
+#define WEFT_FAULT(token, scope, code, why) 1 +
+#include <weft/frame/faults.inc>
+#undef WEFT_FAULT
+    0;
+
+constexpr std::array<std::string_view, 4> blames{"nobody", "user", "library", "peer"};
+
+struct EventReader {
+  const json& data;
+  Time time;
+  Recording& into;
+
+  std::string_view keep(std::string text) const { return into.texts.emplace_back(std::move(text)); }
+  Octets keep_octets(const json& object, const char* name) const {
+    return as_octets(keep(octets_of(text_at(object, name), name)));
+  }
+
+  // "name" or "name_bytes".
+  std::string_view either(const json& object, const std::string& name) const {
+    const std::string coded = name + "_bytes";
+    if (object.contains(coded)) return as_text(keep_octets(object, coded.c_str()));
+    return keep(text_at(object, name.c_str()));
+  }
+
+  Direction direction() const {
+    const std::string text = text_at(data, "direction");
+    if (text == "sent") return Direction::sent;
+    if (text == "received") return Direction::received;
+    throw Unexpected("expected sent or received in \"direction\"");
+  }
+
+  std::string_view value_of(const json& field) const {
+    if (field.contains("value") || field.contains("value_bytes")) return either(field, "value");
+    if (field.contains("value_length")) {
+      return keep(stand_in(number_at(field, "value_length"), text_at(field, "value_hash")));
+    }
+    return "(never indexed, not kept)";
+  }
+
+  std::span<const Field> fields(const char* name) const {
+    const json& list = at(data, name);
+    return fields_of(list, name);
+  }
+  std::span<const Field> fields_of(const json& list, const char* name) const {
+    if (!list.is_array()) throw Unexpected(fmt::format("expected a list in \"{}\"", name));
+    auto& out = into.fields.emplace_back();
+    for (const json& each : list) {
+      const std::string_view field = either(each, "name");
+      out.push_back({.name = field, .value = value_of(each), .sensitive = has_flag(each, "never_indexed")});
+    }
+    return out;
+  }
+
+  Type type_of(const json& section) const {
+    const std::string text = text_at(section, "of");
+    if (text == "headers") return Type::headers;
+    if (text == "push_promise") return Type::push_promise;
+    throw Unexpected("expected headers or push_promise in \"of\"");
+  }
+
+  Section section(const json& weft, frame::StreamId stream) const {
+    const json& text = at(weft, "section");
+    return {.of = type_of(text),
+            .stream = stream,
+            .promised = small_number_at<frame::StreamId>(text, "promised"),
+            .end_stream = flag_at(text, "end_stream"),
+            .state = named<Section::State>(text_at(text, "state"), section_states, "state"),
+            .fault = named<hpack::DecodeStatus>(text_at(text, "fault"), decode_statuses, "fault"),
+            .fields = fields_of(at(at(data, "frame"), "headers"), "headers"),
+            .on_wire = number_at(text, "on_wire"),
+            .decoded = number_at(text, "decoded")};
+  }
+
+  void add(Direction way, What what) const { into.entries.emplace_back(Event{time, way, std::move(what)}); }
+
+  void add_data(Direction way, const json& weft) const {
+    DataSeen seen;
+    seen.header = {.length = small_number_at<std::uint32_t>(data, "length"),
+                   .type = Type::data,
+                   .flags = small_number_at<std::uint8_t>(weft, "flags"),
+                   .stream = small_number_at<frame::StreamId>(data, "stream_id")};
+    seen.content = small_number_at<std::uint32_t>(weft, "content");
+    seen.out_of_place = has_flag(weft, "out_of_place");
+    add(way, seen);
+  }
+
+  void add_frame(Direction way) const {
+    const json& weft = at(data, "weft");
+    if (text_at(at(data, "frame"), "frame_type") == "data") return add_data(way, weft);
+    Octets octets = keep_octets(weft, "frame");
+    frame::Reader reader;
+    reader.set_max_frame_size(frame::largest_max_frame_size);
+    frame::Item item = reader.next(octets);
+    auto* whole = std::get_if<frame::Frame>(&item);
+    if (whole == nullptr || reader.gathered() || !octets.empty()) throw Unexpected("expected a frame in \"frame\"");
+    FrameSeen seen{.frame = *whole, .out_of_place = has_flag(weft, "out_of_place")};
+    if (weft.contains("section")) {
+      seen.section = section(weft, small_number_at<frame::StreamId>(data, "stream_id"));
+    }
+    add(way, std::move(seen));
+  }
+
+  void add_faulty() const {
+    const Octets header = keep_octets(data, "header");
+    if (header.size() != frame::header_size) throw Unexpected("expected nine octets in \"header\"");
+    const auto fault = named<frame::Fault>(text_at(data, "fault"), faults, "fault");
+    add(direction(), FaultSeen{fault, frame::Header::load(header.data())});
+  }
+
+  void add_head() const {
+    add(direction(), HeadSeen{.message = number_at(data, "message"),
+                              .start = either(data, "start"),
+                              .fields = fields("headers"),
+                              .octets = number_at(data, "octets"),
+                              .has_body = flag_at(data, "has_body")});
+  }
+
+  void add_body() const {
+    add(direction(), BodySeen{.message = number_at(data, "message"),
+                              .octets = number_at(data, "octets"),
+                              .trailers = fields("trailers")});
+  }
+
+  void add_end() const {
+    const std::string blame = text_at(data, "blame");
+    const auto place = std::find(blames.begin(), blames.end(), blame);
+    if (place == blames.end()) throw Unexpected(fmt::format("\"{}\" is none of the values of \"blame\"", blame));
+    add(Direction::received,
+        Ended{{.scope = text_at(data, "scope") == "connection" ? http::Scope::connection : http::Scope::message,
+               .blame = static_cast<http::Blame>(place - blames.begin()),
+               .code = small_number_at<std::uint32_t>(data, "code"),
+               .reason = recorded_reason(keep(text_at(data, "reason")))}});
+  }
+
+  void add_octets() const {
+    const json& raw = at(data, "raw");
+    OctetsSeen seen{.time = time, .direction = direction(), .size = number_at(raw, "length")};
+    if (raw.contains("data")) {
+      seen.octets = keep_octets(raw, "data");
+      if (seen.octets.size() != seen.size) throw Unexpected("\"data\" has another length than \"length\" says");
+    } else if (into.has_values) {
+      throw Unexpected("expected a member \"data\"");
+    }
+    into.entries.emplace_back(seen);
+  }
+
+  void add_call() const {
+    const std::string name = text_at(data, "call");
+    const auto verb = verb_of(name);
+    if (!verb) throw Unexpected(fmt::format("\"{}\" is no call of an engine", name));
+    Call call{.time = time, .verb = *verb, .message = number_at(data, "message")};
+    auto& numbers = into.numbers.emplace_back();
+    for (const json& each : at(data, "numbers")) {
+      if (!each.is_number_unsigned()) throw Unexpected("expected whole numbers in \"numbers\"");
+      numbers.push_back(each.get<std::uint64_t>());
+    }
+    call.numbers = numbers;
+    if (data.contains("headers")) call.fields = fields("headers");
+    if (data.contains("text") || data.contains("text_bytes")) call.text = either(data, "text");
+    into.entries.emplace_back(call);
+  }
+
+  // All that is told of the connection itself.
+  bool add_own(const std::string& name) const {
+    constexpr std::array<std::pair<std::string_view, void (EventReader::*)() const>, 6> readers{
+        {{"weft:octets", &EventReader::add_octets},
+         {"weft:call", &EventReader::add_call},
+         {"weft:faulty_frame", &EventReader::add_faulty},
+         {"weft:http1_head", &EventReader::add_head},
+         {"weft:http1_body", &EventReader::add_body},
+         {"weft:ended", &EventReader::add_end}}};
+    for (const auto& [known, reader] : readers) {
+      if (known == name) return (this->*reader)(), true;
+    }
+    return false;
+  }
+};
+
+// RFC 7464 knows no other numbers than JSON: milliseconds as a double have 53 bits, enough nanoseconds for a quarter of
+// a year.
+Time time_at(const json& record) {
+  const json& value = at(record, "time");
+  if (!value.is_number()) throw Unexpected("expected milliseconds in \"time\"");
+  const double nanoseconds = value.get<double>() * 1e6;
+  if (!(std::abs(nanoseconds) < 9e18)) throw Unexpected("\"time\" is too large");
+  return Time(Duration(std::llround(nanoseconds)));
+}
+
+}  // namespace
+
+void read_event(const json& record, Recording& into) {
+  const std::string name = text_at(record, "name");
+  const EventReader reader{at(record, "data"), time_at(record), into};
+  if (reader.add_own(name)) return;
+  if (name == "http2:frame_created") return reader.add_frame(Direction::sent);
+  if (name == "http2:frame_parsed") return reader.add_frame(Direction::received);
+  if (name == "weft:preface") return reader.add(reader.direction(), PrefaceSeen{});
+  if (name == "weft:cut_off") return reader.add(reader.direction(), CutOff{});
+  if (name == "weft:unreadable") reader.add(reader.direction(), Unreadable{reader.either(reader.data, "why")});
+}
+
+}  // namespace weft::trace

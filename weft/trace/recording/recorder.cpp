@@ -1,0 +1,141 @@
+#include <weft/trace/recording/recorder.hpp>
+
+#include <utility>
+
+#include <fmt/format.h>
+#include <weft/trace/recording/frame_text.hpp>
+#include <weft/trace/recording/json_text.hpp>
+
+namespace weft::trace {
+
+namespace {
+
+// RFC 7464 2.2: each text begins with RS and ends with a line feed.
+std::string record(std::string_view json) {
+  return fmt::format("\x1e{}\n", json);
+}
+
+std::string_view name_of(Direction direction) {
+  return direction == Direction::sent ? "sent" : "received";
+}
+
+std::string_view name_of(http::Scope scope) {
+  return scope == http::Scope::connection ? "connection" : "message";
+}
+
+std::string_view name_of(http::Blame blame) {
+  switch (blame) {
+    case http::Blame::nobody:
+      return "nobody";
+    case http::Blame::user:
+      return "user";
+    case http::Blame::library:
+      return "library";
+    case http::Blame::peer:
+      return "peer";
+  }
+  return {};
+}
+
+// "GET (24 B, 5f3a9c0112345678) HTTP/1.1": the target is a value like ":path".
+std::string start_text(std::string_view start, const Keeping& keeping) {
+  if (keeping.values || start.starts_with("HTTP/")) return std::string(start);
+  const std::size_t first = start.find(' ');
+  const std::size_t last = start.rfind(' ');
+  if (first == start.npos || first == last) return stand_in(start, keeping);
+  const std::string_view target = start.substr(first + 1, last - first - 1);
+  return fmt::format("{} {}{}", start.substr(0, first), stand_in(target, keeping), start.substr(last));
+}
+
+}  // namespace
+
+struct Recorder::Visit {
+  Recorder& recorder;
+  const Event& event;
+
+  void operator()(const PrefaceSeen&) const { write("weft:preface", with_direction("")); }
+  void operator()(const FrameSeen& seen) const { write(frame_name(), frame_text(seen, keeping())); }
+  void operator()(const DataSeen& seen) const { write(frame_name(), frame_text(seen)); }
+  void operator()(const FaultSeen& seen) const {
+    std::array<std::uint8_t, frame::header_size> octets{};
+    seen.header.store(octets.data());
+    write("weft:faulty_frame",
+          with_direction(fmt::format(R"(,"fault":"{}","header":"{}")", frame::to_string(seen.fault), hex(octets))));
+  }
+  void operator()(const HeadSeen& head) const {
+    write("weft:http1_head",
+          with_direction(fmt::format(R"(,"message":{},{},"headers":{},"octets":{},"has_body":{})", head.message,
+                                     member("start", start_text(head.start, keeping())),
+                                     fields_text(head.fields, keeping()), head.octets, head.has_body)));
+  }
+  void operator()(const BodySeen& body) const {
+    write("weft:http1_body", with_direction(fmt::format(R"(,"message":{},"octets":{},"trailers":{})", body.message,
+                                                        body.octets, fields_text(body.trailers, keeping()))));
+  }
+  void operator()(const Unreadable& seen) const {
+    write("weft:unreadable", with_direction(fmt::format(",{}", member("why", seen.why))));
+  }
+  void operator()(const CutOff&) const { write("weft:cut_off", with_direction("")); }
+  void operator()(const Ended& ended) const {
+    write("weft:ended",
+          fmt::format(R"({{"scope":"{}","blame":"{}","code":{},"reason":"{}"}})", name_of(ended.close.scope),
+                      name_of(ended.close.blame), ended.close.code, ended.close.reason.text()));
+  }
+
+ private:
+  const Keeping& keeping() const { return recorder.connection_.keeping; }
+  std::string_view frame_name() const {
+    return event.direction == Direction::sent ? "http2:frame_created" : "http2:frame_parsed";
+  }
+  std::string with_direction(std::string_view more) const {
+    return fmt::format(R"({{"direction":"{}"{}}})", name_of(event.direction), more);
+  }
+  void write(std::string_view name, std::string_view data) const { recorder.write(event.time, name, data); }
+};
+
+Recorder::Recorder(RecordedConnection connection, Sink sink)
+    : connection_(std::move(connection)), sink_(std::move(sink)) {}
+
+void Recorder::begin(Time now) {
+  began_ = now;
+  const std::string_view role = connection_.role == http::Role::client ? "client" : "server";
+  sink_(record(fmt::format(
+      R"({{"file_schema":"urn:ietf:params:qlog:file:sequential","serialization_format":"application/qlog+json-seq",)"
+      R"("title":"weft","trace":{{"vantage_point":{{"type":"{}"}},"common_fields":{{"reference_time":)"
+      R"({{"clock_type":"monotonic","epoch":"unknown","wall_clock_time":{}}},"time_format":"relative_to_epoch"}},)"
+      R"("event_schemas":["urn:ietf:params:qlog:events:http2-00","urn:weft:qlog:events:1"]}}}})",
+      role, quoted(connection_.wall_time))));
+  write(now, "weft:opened",
+        fmt::format(R"({{"role":"{}","version":"{}",{},{},"secure":{},"values":{}}})", role,
+                    http::to_string(connection_.version), member("local", connection_.local),
+                    member("peer", connection_.peer), connection_.secure, connection_.keeping.values));
+}
+
+void Recorder::write(Time time, std::string_view name, std::string_view data) {
+  if (!began_) begin(time);
+  sink_(record(fmt::format(R"({{"time":{},"name":"{}","data":{}}})", milliseconds(time - *began_), name, data)));
+}
+
+void Recorder::on_event(const Event& event) {
+  std::visit(Visit{*this, event}, event.what);
+}
+
+void Recorder::on_octets(Direction direction, Octets octets, Time now) {
+  const std::string data = connection_.keeping.values ? fmt::format(R"(,"data":"{}")", hex(octets)) : std::string();
+  write(now, "weft:octets",
+        fmt::format(R"({{"direction":"{}","raw":{{"length":{}{}}}}})", name_of(direction), octets.size(), data));
+}
+
+void Recorder::on_call(const Call& call) {
+  if (!began_) begin(call.time);
+  if (!connection_.keeping.values) return;
+  std::string more;
+  for (const std::uint64_t number : call.numbers) more += fmt::format("{}{}", more.empty() ? "" : ",", number);
+  std::string data =
+      fmt::format(R"({{"call":"{}","message":{},"numbers":[{}])", to_string(call.verb), call.message, more);
+  if (!call.fields.empty()) data += ",\"headers\":" + fields_text(call.fields, connection_.keeping);
+  if (!call.text.empty()) data += "," + member("text", call.text);
+  write(call.time, "weft:call", data + "}");
+}
+
+}  // namespace weft::trace
