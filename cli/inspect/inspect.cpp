@@ -8,6 +8,7 @@
 #include <cli/inspect/between.hpp>
 #include <cli/inspect/options.hpp>
 #include <cli/inspect/prompt.hpp>
+#include <cli/inspect/recording/mode.hpp>
 #include <weft/http/url.hpp>
 
 namespace weft::cli {
@@ -53,8 +54,9 @@ void add_between(CLI::App& verb, InspectOptions& options) {
 }
 
 void add_options(CLI::App& verb, InspectOptions& options) {
-  verb.add_option("what", options.what, "A server to speak to, https://host or http://host: opens the prompt")
-      ->option_text("URL");
+  verb.add_option("what", options.what,
+                  "A server to speak to, https://host or http://host: opens the prompt; or a recording's file")
+      ->option_text("URL|FILE");
   verb.add_flag("-v,--verbose", options.detail, "Show all fields, and each setting in words");
   auto* insecure = verb.add_flag("-k,--insecure", options.insecure, "Trust any certificate: for a test server's own");
   verb.add_option("--cacert", options.trusted_file, "PEM file of the certificates to trust, instead of the system's")
@@ -62,15 +64,26 @@ void add_options(CLI::App& verb, InspectOptions& options) {
       ->excludes(insecure);
   add_prompt(verb, options);
   add_between(verb, options);
+  add_recording_options(verb, options.recording);
+}
+
+int show_recording(const InspectOptions& options) {
+  inspect::RecordingOptions recording = options.recording;
+  recording.file = options.what;
+  recording.detail = options.detail;
+  return inspect::run_recording(recording);
 }
 
 int run(const InspectOptions& options) {
   if (options.what.empty() == options.listen.empty()) {
-    throw CLI::ValidationError("expected a URL, or --listen and --to, and not both");
+    throw CLI::ValidationError("expected a URL or a recording, or --listen and --to, and not both");
+  }
+  if (!options.what.empty() && !is_url(options.what)) return show_recording(options);
+  if (options.recording.any()) {
+    throw CLI::ValidationError("--stream, --frames, --summary, --replay, --pcapng and --values are for a recording");
   }
   if (!options.listen.empty()) return inspect::stand_between(options);
-  if (is_url(options.what)) return inspect::run_prompt(options);
-  throw CLI::ValidationError(fmt::format("{}: expected https://host or http://host", options.what));
+  return inspect::run_prompt(options);
 }
 
 }  // namespace
@@ -78,7 +91,9 @@ int run(const InspectOptions& options) {
 void add_inspect(CLI::App& app, int& exit_code) {
   const auto options = std::make_shared<InspectOptions>();
   CLI::App* verb = app.add_subcommand(
-      "inspect", "Stand between a client and a server and show their frames, or speak to a server frame by frame");
+      "inspect",
+      "Show a recording, stand between a client and a server and show their frames, or speak to a server "
+      "frame by frame");
   add_options(*verb, *options);
   verb->callback([options, &exit_code] { exit_code = run(*options); });
 }

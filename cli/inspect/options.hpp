@@ -3,10 +3,12 @@
 
 #include <string>
 
+#include <cli/inspect/recording/options.hpp>
+
 namespace weft::cli::inspect {
 
 struct InspectOptions {
-  // A URL opens the prompt.
+  // A URL opens the prompt, a file is a recording.
   std::string what = {};
 
   // The prompt.
@@ -16,6 +18,8 @@ struct InspectOptions {
   // Between a client and a server.
   std::string listen = {};
   std::string to = {};
+
+  RecordingOptions recording = {};
 
   // All fields, and each setting in words.
   bool detail = false;

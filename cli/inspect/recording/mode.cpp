@@ -1,0 +1,87 @@
+#include <cli/inspect/recording/mode.hpp>
+
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <iostream>
+#include <optional>
+#include <string>
+
+#include <fmt/format.h>
+#include <cli/inspect/recording/replay_report.hpp>
+#include <cli/inspect/recording/show.hpp>
+#include <cli/inspect/recording/summary.hpp>
+#include <cli/support/text_file.hpp>
+#include <weft/io/output.hpp>
+#include <weft/session/replay/replay.hpp>
+#include <weft/trace/recording/pcapng.hpp>
+#include <weft/trace/recording/recording.hpp>
+
+namespace weft::cli::inspect {
+namespace {
+
+int fault(const std::string& words) {
+  io::tell(fmt::format("weft: {}", words));
+  return 1;
+}
+
+int write_packets(const trace::Recording& recording, const RecordingOptions& options) {
+  const auto packets = trace::pcapng_of(recording);
+  if (!packets) return fault(fmt::format("{}: {}", options.file, packets.error()));
+  std::ofstream file(options.pcapng, std::ios::binary);
+  if (!file.write(packets->data(), static_cast<std::streamsize>(packets->size())).flush()) {
+    return fault(fmt::format("{} cannot be written", options.pcapng));
+  }
+  const std::string_view protocol = recording.version == http::Version::http2 ? "http2" : "http";
+  std::cout << fmt::format("{} is written; tshark -r {} -d tcp.port=={},{} shows it\n", options.pcapng, options.pcapng,
+                           trace::server_port_of(recording), protocol);
+  return 0;
+}
+
+int play(const trace::Recording& recording, const RecordingOptions& options) {
+  const auto done = session::replay(recording);
+  if (!done) return fault(fmt::format("{}: {}", options.file, done.error()));
+  std::cout << report(*done);
+  return done->difference ? 1 : 0;
+}
+
+}  // namespace
+
+void add_recording_options(CLI::App& verb, RecordingOptions& options) {
+  constexpr const char* group = "Recording";
+  verb.add_option("--stream", options.streams, "Show only this stream, or these, as 5,7")
+      ->delimiter(',')
+      ->option_text("N")
+      ->group(group);
+  verb.add_option("--frames", options.frames, "Show only frames of these types, as HEADERS,DATA")
+      ->delimiter(',')
+      ->check(CLI::Validator(fault_of_frame_name, ""))
+      ->option_text("TYPES")
+      ->group(group);
+  auto* summary = verb.add_flag("--summary", options.summary,
+                                "Show the sums: streams with their times, octets, what HPACK saved, and waits");
+  summary->group(group);
+  auto* replay = verb.add_flag("--replay", options.replay,
+                               "Play the recording to the engine of this version: it sends the same octets, or the "
+                               "first difference is shown");
+  replay->excludes(summary)->group(group);
+  verb.add_option("--pcapng", options.pcapng, "Write the octets as packets for Wireshark and tshark")
+      ->option_text("FILE")
+      ->excludes(summary)
+      ->excludes(replay)
+      ->group(group);
+  verb.add_flag("--values", options.values, "Show credentials and cookies too, where the recording has them")
+      ->group(group);
+}
+
+int run_recording(const RecordingOptions& options) {
+  const auto text = read_text(options.file);
+  if (!text) return fault(fmt::format("{} cannot be read", options.file));
+  const auto recording = trace::read_recording(*text);
+  if (!recording) return fault(fmt::format("{}:{}: {}", options.file, recording.error().line, recording.error().why));
+  if (!options.pcapng.empty()) return write_packets(*recording, options);
+  if (options.replay) return play(*recording, options);
+  std::cout << (options.summary ? summary_of(*recording) : shown(*recording, options));
+  return 0;
+}
+
+}  // namespace weft::cli::inspect

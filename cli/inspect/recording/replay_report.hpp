@@ -1,0 +1,12 @@
+// What a replay has shown, in words.
+#pragma once
+
+#include <string>
+
+#include <weft/session/replay/replay.hpp>
+
+namespace weft::cli::inspect {
+
+std::string report(const session::Replayed& replayed);
+
+}  // namespace weft::cli::inspect
