@@ -91,6 +91,22 @@ TEST_P(EventsGuide, streams_are_for_those_who_may_have_them_and_end_with_the_dra
   server.wait();
 }
 
+TEST_P(EventsGuide, streams_may_hold_publishers) {
+  weft::Broadcast audit({.keep = 100, .when_slow = weft::WhenSlow::wait});
+  server.get("/audit", audit.handler());
+  server.post("/orders", [&audit](weft::Context& c) -> weft::Task<> {
+    co_await audit.publish_when_room(c, "an order");
+    c.status(weft::http::Status::no_content);
+  });
+  const auto client = this->client();
+  auto stream = client.begin(weft::http::Method::get, "/audit").open_wait();
+  EXPECT_EQ(client.post("/orders", {.body = "tea"}).code(), 204u);
+  audit.close();
+  EXPECT_TRUE(rest_of(stream).ends_with("data: an order\n\n"));
+  server.stop();
+  server.wait();
+}
+
 INSTANTIATE_TEST_SUITE_P(Versions, EventsGuide,
                          testing::Values(weft::http::Version::http2, weft::http::Version::http11));
 

@@ -37,6 +37,13 @@ class EventStreams {
     if (c.method() == http::Method::head || http::forbids_content(c.response().status)) return c.send();
     c.send(std::make_unique<EventBody>(c.exchange(), loop_feed(feed, c), last_id(c)));
   }
+  static Task<> publish_when_room(const std::shared_ptr<EventFeed>& feed, Context& c, ServerEvent event) {
+    return publish_when_room(feed, c.exchange().loop(), event);
+  }
+  // The coroutine keeps the feed.
+  static Task<> publish_when_room(std::shared_ptr<EventFeed> feed, io::Loop& loop, ServerEvent event) {
+    co_await feed->publish_when_room(loop, event);
+  }
   static std::unique_ptr<Listening> follow(const std::shared_ptr<EventFeed>& feed, Context& c) {
     return std::make_unique<Listening>(c.exchange().loop(), loop_feed(feed, c), last_id(c));
   }
@@ -75,6 +82,14 @@ Broadcast::~Broadcast() {
 
 void Broadcast::publish(const ServerEvent& event) {
   feed_->publish(event);
+}
+
+Task<> Broadcast::publish_when_room(Context& c, ServerEvent event) {
+  return server::EventStreams::publish_when_room(feed_, c, event);
+}
+
+Task<> Broadcast::publish_when_room(io::Loop& loop, ServerEvent event) {
+  return server::EventStreams::publish_when_room(feed_, loop, event);
 }
 
 void Broadcast::close() {

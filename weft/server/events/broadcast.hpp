@@ -39,6 +39,7 @@ class Listening;
 enum class WhenSlow : std::uint8_t {
   drop_oldest,  // it goes on with the oldest event that is kept
   end,          // its stream ends, and its client may come back
+  wait,         // nothing is published until it has gone on, or has left
 };
 
 struct BroadcastOptions {
@@ -77,9 +78,15 @@ class Broadcast {
   Broadcast(const Broadcast&) = delete;
   Broadcast& operator=(const Broadcast&) = delete;
 
-  // From any thread; never waits for followers. Does nothing once it is closed. Throws std::invalid_argument:
-  // server_event.hpp.
+  // From any thread; never waits for followers, but with WhenSlow::wait: it blocks then while one is as far behind as
+  // events are kept, and is refused on the thread of a loop, such as in a handler, with std::logic_error. Does nothing
+  // once it is closed. Throws std::invalid_argument: server_event.hpp.
   void publish(const ServerEvent& event);
+  // The same on the thread of a loop, which goes on while the coroutine waits: `co_await news.publish_when_room(c, …)`.
+  // Publishers that wait for the same follower go on in any order. A coroutine must not wait for what it follows
+  // itself.
+  Task<> publish_when_room(Context& c, ServerEvent event);
+  Task<> publish_when_room(io::Loop& loop, ServerEvent event);
   // From any thread. Streams end with what was published before.
   void close();
   // Streams and followers that are there now, of all loops.

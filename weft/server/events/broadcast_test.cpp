@@ -10,6 +10,7 @@
 
 #include <gmock/gmock.h>
 
+#include <weft/io/virtual_time.hpp>
 #include <weft/server/client_test.hpp>
 #include <weft/server/http2_client_test.hpp>
 
@@ -138,12 +139,64 @@ TEST_F(Broadcasts, forget_followers_that_have_gone) {
 }
 
 TEST_F(Broadcasts, say_something_where_nothing_was_sent_for_long) {
-  Broadcast news({.heartbeat = 60ms});
+  Broadcast news({.heartbeat = 15s});
   start_with(news);
+  io::VirtualTime time;
+  time.take([this](const io::VirtualTime::Work& work) { server->post_to_loops(work); });
   TestClient client(server->endpoints().front());
   follow(client);
-  client.read_until(":\n\n");
-  client.read_until(":\n\n");
+  for (int i = 0; i < 2; ++i) {
+    time.advance(30s);
+    EXPECT_THAT(client.read_until(":\n\n"), EndsWith(":\n\n"));
+  }
+}
+
+// Some megabytes are more than sockets take.
+TEST_F(Broadcasts, that_wait_lose_nothing_for_a_client_that_reads_late) {
+  Broadcast news({.keep = 2, .when_slow = WhenSlow::wait});
+  start_with(news);
+  TestClient client(server->endpoints().front(), 4096);
+  follow(client);
+  constexpr int most = 100;
+  std::thread publisher([&news] {
+    for (int i = 0; i < most; ++i) news.publish({std::string(100'000, 'x'), "", std::to_string(i)});
+    news.close();
+  });
+  const auto all = client.read_until("0\r\n\r\n");
+  publisher.join();
+  for (int i = 0; i < most; ++i) EXPECT_THAT(all, HasSubstr("id: " + std::to_string(i) + "\n"));
+}
+
+TEST_F(Broadcasts, that_wait_go_on_when_the_client_vanishes) {
+  Broadcast news({.keep = 2, .when_slow = WhenSlow::wait});
+  start_with(news);
+  TestClient client(server->endpoints().front(), 4096);
+  follow(client);
+  std::thread publisher([&news] {
+    for (int i = 0; i < 100; ++i) news.publish(std::string(100'000, 'x'));
+  });
+  client.vanish();
+  publisher.join();
+}
+
+TEST_F(Broadcasts, that_wait_are_awaited_in_handlers) {
+  Broadcast news({.keep = 2, .when_slow = WhenSlow::wait});
+  server->get("/blocks", [&news](Context&) { news.publish("x"); });
+  server->get("/awaits", [&news](Context& c) -> Task<> {
+    for (int i = 0; i < 100; ++i)
+      co_await news.publish_when_room(c, {std::string(100'000, 'x'), "", std::to_string(i)});
+    news.close();
+    c.text("published");
+  });
+  start_with(news);
+  EXPECT_EQ(TestClient(server->endpoints().front()).request("GET /blocks").status(), 500);
+  TestClient follower(server->endpoints().front(), 4096);
+  follow(follower);
+  TestClient publisher(server->endpoints().front());
+  publisher.send("GET /awaits HTTP/1.1\r\nhost: a\r\n\r\n");
+  const auto all = follower.read_until("0\r\n\r\n");
+  EXPECT_EQ(publisher.read_response().body, "published");
+  for (int i = 0; i < 100; ++i) EXPECT_THAT(all, HasSubstr("id: " + std::to_string(i) + "\n"));
 }
 
 TEST_F(Broadcasts, end_when_they_are_closed_and_when_they_go) {

@@ -24,9 +24,18 @@ EventFeed::EventFeed(const BroadcastOptions& options)
   if (options.heartbeat < Duration::zero()) throw std::invalid_argument("a heartbeat is not negative");
 }
 
-// The order of ids is that of the events, so both are made under the lock.
 void EventFeed::publish(const ServerEvent& event) {
-  const std::lock_guard lock(mutex_);
+  if (waits() && io::Loop::runs_here()) {
+    throw std::logic_error(
+        "publish() of a Broadcast that waits would block the loop of this thread: co_await publish_when_room()");
+  }
+  std::unique_lock lock(mutex_);
+  if (waits()) publishers_.wait(lock, [this] { return has_room(); });
+  add(event);
+}
+
+// The order of ids is that of the events, so both are made under the lock.
+void EventFeed::add(const ServerEvent& event) {
   if (is_closed_) return;
   auto published = std::make_shared<PublishedEvent>();
   published->id = event.id.empty() ? fmt::format("{}-{}", id_prefix_, next_) : std::string(event.id);
@@ -46,6 +55,7 @@ void EventFeed::close() {
   const std::lock_guard lock(mutex_);
   is_closed_ = true;
   for (LoopFeed* const loop : loops_) loop->wake();
+  publishers_.tell();
 }
 
 // --- one loop --------------------------------------------------------------------------------------------------------
@@ -87,6 +97,7 @@ void LoopFeed::leave() {
   {
     const std::lock_guard lock(feed_->mutex_);
     std::erase(feed_->loops_, this);
+    feed_->publishers_.tell();
   }
   loop_.deadlines().disarm(*this);
   drain_hook.unlink();
@@ -112,10 +123,14 @@ void LoopFeed::take() {
     is_closed = feed_->is_closed_;
     next_ = feed_->next_;
   }
-  for (auto& event : came) kept_.push_back(std::move(event));
-  drop_oldest(kept_, options().keep);
+  keep(std::move(came));
   if (is_closed) return end_all();
   tell_all([](Following& following) { following.on_news(); });
+}
+
+void LoopFeed::keep(Events came) {
+  for (auto& event : came) kept_.push_back(std::move(event));
+  drop_oldest(kept_, options().keep);
 }
 
 void LoopFeed::end_all() {
@@ -138,7 +153,11 @@ void LoopFeed::tell_all(Tell tell) {
 }
 
 void LoopFeed::join(Following& following, std::optional<std::string_view> last_id) {
-  following.next_ = last_id ? place_behind(*last_id) : next_;
+  if (feed_->waits()) {
+    join_in_time(following, last_id);
+  } else {
+    following.next_ = last_id ? place_behind(*last_id) : next_;
+  }
   following.has_ended_ = has_ended_;
   const auto heartbeat = options().heartbeat;
   if (followers_.empty() && heartbeat != Duration::zero()) loop_.deadlines().arm(*this, loop_.now() + heartbeat);
@@ -166,6 +185,7 @@ Following::Following(std::shared_ptr<LoopFeed> feed, std::optional<std::string_v
 }
 
 Following::~Following() {
+  if (feed_->feed_->waits()) feed_->left(next_);
   feed_->feed_->followers_.fetch_sub(1, std::memory_order_relaxed);
 }
 
@@ -184,7 +204,9 @@ PublishedEventPtr Following::next() {
     }
   }
   if (!has_next()) return nullptr;
-  return feed_->kept_[static_cast<std::size_t>(next_++ - first)];
+  auto event = feed_->kept_[static_cast<std::size_t>(next_++ - first)];
+  if (feed_->feed_->waits()) feed_->moved(next_ - 1);
+  return event;
 }
 
 }  // namespace weft::server

@@ -7,6 +7,8 @@
 #include <atomic>
 #include <cstdint>
 #include <deque>
+#include <limits>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -20,6 +22,7 @@
 #include <weft/server/drain_watcher.hpp>
 #include <weft/server/events/broadcast.hpp>
 #include <weft/server/events/server_event.hpp>
+#include <weft/server/events/waiting_publishers.hpp>
 
 namespace weft::server {
 
@@ -32,7 +35,9 @@ class EventFeed {
  public:
   explicit EventFeed(const BroadcastOptions& options);
 
+  // Waits, where that is said, for the slowest follower. Throws std::logic_error there on the thread of a loop.
   void publish(const ServerEvent& event);
+  io::Task<> publish_when_room(io::Loop& loop, ServerEvent event);
   void close();
   std::size_t followers() const { return followers_.load(std::memory_order_relaxed); }
   const BroadcastOptions& options() const { return options_; }
@@ -40,6 +45,11 @@ class EventFeed {
  private:
   friend class Following;
   friend class LoopFeed;
+
+  bool waits() const { return options_.when_slow == WhenSlow::wait; }
+  // These hold the mutex.
+  bool has_room() const;
+  void add(const ServerEvent& event);
 
   const BroadcastOptions options_;
   // Other servers, and this program before and after, make other ids.
@@ -50,6 +60,7 @@ class EventFeed {
   // Of the event to come.
   std::uint64_t next_ = 0;
   std::vector<LoopFeed*> loops_;
+  WaitingPublishers publishers_{mutex_};
   bool is_closed_ = false;
 };
 
@@ -106,7 +117,7 @@ class LoopFeed final : private io::Deadline, private DrainWatcher, public std::e
   // `mutex_` of the feed is held.
   void wake();
   void take();
-  void add(Events events);
+  void keep(Events came);
   void join(Following& following, std::optional<std::string_view> last_id);
   void end_all();
   template <class Tell>
@@ -116,13 +127,27 @@ class LoopFeed final : private io::Deadline, private DrainWatcher, public std::e
   void on_deadline(Time now) override;
   void on_drain() override { end_all(); }
 
+  // --- event_room.cpp: whom publishers wait for ----------------------------------------------------------------------
+  static constexpr std::uint64_t nobody = std::numeric_limits<std::uint64_t>::max();
+
+  void join_in_time(Following& following, std::optional<std::string_view> last_id);
+  void count(std::uint64_t place) { ++places_[place]; }
+  void uncount(std::uint64_t place);
+  void moved(std::uint64_t from);
+  void left(std::uint64_t place);
+  std::uint64_t slowest() const { return places_.empty() ? nobody : places_.begin()->first; }
+  void tell_slowest();
+
   const std::shared_ptr<EventFeed> feed_;
   io::Loop& loop_;
   Followers followers_;
   Events kept_;
   std::uint64_t next_ = 0;
   bool has_ended_ = false;
-  // Guarded by the mutex of the feed.
+  // Followers by the event that they take next, where publishers wait for them.
+  std::map<std::uint64_t, std::size_t> places_;
+  // Guarded by the mutex of the feed; the first one changes on the thread of the loop alone.
+  std::uint64_t told_slowest_ = nobody;
   Events incoming_;
   bool is_woken_ = false;
 };
