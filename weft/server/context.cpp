@@ -54,7 +54,7 @@ server::MultipartForm Context::multipart() {
 }
 
 server::MultipartForm Context::multipart(const http::MultipartLimits& limits) {
-  return {field(FieldName::content_type), body(), limits};
+  return {field(FieldName::content_type), body(), limits, exchange().loop(), blocking_threads()};
 }
 
 std::optional<std::string> Context::parameter_text(std::string_view name) const {

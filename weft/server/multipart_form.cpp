@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <weft/http/parameters.hpp>
+#include <weft/server/blocking/offload.hpp>
 #include <weft/server/http_error.hpp>
 #include <weft/server/written_file.hpp>
 
@@ -31,8 +32,8 @@ std::string boundary_of(std::optional<std::string_view> content_type) {
 }  // namespace
 
 MultipartForm::MultipartForm(std::optional<std::string_view> content_type, RequestBody& body,
-                             const http::MultipartLimits& limits)
-    : reader_(boundary_of(content_type), limits), body_(body), part_(*this) {}
+                             const http::MultipartLimits& limits, io::Loop& loop, BlockingThreads& threads)
+    : reader_(boundary_of(content_type), limits), body_(body), loop_(loop), threads_(threads), part_(*this) {}
 
 io::Task<FormPart*> MultipartForm::next() {
   while (!has_ended_) {
@@ -66,36 +67,63 @@ io::Task<std::optional<Octets>> FormPart::read() {
   co_return form_->reader_.data();
 }
 
-template <class Take>
-io::Task<std::uint64_t> FormPart::read_all(std::uint64_t limit, Take take) {
-  std::uint64_t octets = 0;
-  while (const auto piece = co_await read()) {
-    octets += piece->size();
-    if (octets > limit) {
-      throw HttpError(Status::content_too_large,
-                      fmt::format("\"{}\" in the form has more than {} octets", name(), limit));
-    }
-    take(*piece);
+io::Task<std::optional<Octets>> FormPart::read_within(std::uint64_t limit, std::uint64_t& octets) {
+  const auto piece = co_await read();
+  if (piece) octets += piece->size();
+  if (octets > limit) {
+    throw HttpError(Status::content_too_large,
+                    fmt::format("\"{}\" in the form has more than {} octets", name(), limit));
   }
-  co_return octets;
+  co_return piece;
 }
 
 io::Task<std::string> FormPart::text(std::size_t limit) {
   std::string text;
-  co_await read_all(limit, [&text](Octets octets) { text += as_text(octets); });
+  std::uint64_t octets = 0;
+  while (const auto piece = co_await read_within(limit, octets)) text += as_text(*piece);
   co_return text;
+}
+
+template <class Work>
+io::Task<> FormPart::offload(Work work) {
+  return server::offload(form_->loop_, form_->threads_, std::move(work));
+}
+
+// A thread is asked for a portion at a time, however small the pieces are that come.
+template <class Blocks, class Write>
+io::Task<std::uint64_t> FormPart::write_all(std::uint64_t limit, Blocks blocks, Write write) {
+  constexpr std::size_t portion = 64 * 1024;
+  std::string gathered;
+  std::uint64_t octets = 0;
+  for (bool goes_on = true; goes_on;) {
+    const auto piece = co_await read_within(limit, octets);
+    goes_on = piece.has_value();
+    if (piece) gathered += as_text(*piece);
+    if (goes_on && gathered.size() < portion) continue;
+    if (blocks(gathered.size())) {
+      co_await offload([&] { write(as_octets(gathered)); });
+    } else {
+      write(as_octets(gathered));
+    }
+    gathered.clear();
+  }
+  co_return octets;
 }
 
 io::Task<Spooled> FormPart::spooled(std::size_t in_memory, std::uint64_t limit) {
   Spooled spooled(in_memory);
-  co_await read_all(limit, [&spooled](Octets octets) { spooled.append(octets); });
+  co_await write_all(
+      limit, [&spooled](std::size_t octets) { return !spooled.has_memory_for(octets); },
+      [&spooled](Octets octets) { spooled.append(octets); });
   co_return spooled;
 }
 
 io::Task<std::uint64_t> FormPart::save(std::string path, std::uint64_t limit) {
-  WrittenFile file(std::move(path));
-  const auto octets = co_await read_all(limit, [&file](Octets piece) { file.write(piece); });
-  file.keep();
+  std::optional<WrittenFile> file;
+  co_await offload([&] { file.emplace(path); });
+  const auto octets =
+      co_await write_all(limit, [](std::size_t) { return true; }, [&file](Octets portion) { file->write(portion); });
+  co_await offload([&] { file->keep(); });
   co_return octets;
 }
 

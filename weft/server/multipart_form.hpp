@@ -11,6 +11,9 @@
 // Cancellation, and a body that is longer than the site takes, are as of RequestBody; but what text(), spooled() and
 // save() had of a part is lost when they are cancelled.
 //
+// Disks are written by the server's threads for work that blocks, blocking/blocking.hpp: the loop goes on, and the peer
+// waits while the disk does. Where they have no room, spooled() and save() throw BlockingQueueFull: 503.
+//
 // RFC 7578 4.2: "filename" is what the client says, and never a path to use: safe_filename() makes a name of it.
 // "filename*" is not looked at.
 #pragma once
@@ -49,7 +52,7 @@ class FormPart {
   // In memory, or on disk beyond `in_memory` octets.
   io::Task<Spooled> spooled(std::size_t in_memory, std::uint64_t limit);
   // To a new file, and gives the number of octets. The file goes where this fails. std::system_error where the file
-  // cannot be written, or there is one already. Writing to disk blocks the loop's thread.
+  // cannot be written, or there is one already.
   io::Task<std::uint64_t> save(std::string path, std::uint64_t limit);
 
  private:
@@ -57,16 +60,23 @@ class FormPart {
 
   explicit FormPart(MultipartForm& form) : form_(&form) {}
 
-  template <class Take>
-  io::Task<std::uint64_t> read_all(std::uint64_t limit, Take take);
+  io::Task<std::optional<Octets>> read_within(std::uint64_t limit, std::uint64_t& octets);
+  // `write` takes the octets, on a thread that may block where `blocks` says of a number of them that it would.
+  template <class Blocks, class Write>
+  io::Task<std::uint64_t> write_all(std::uint64_t limit, Blocks blocks, Write write);
+  template <class Work>
+  io::Task<> offload(Work work);
 
   MultipartForm* form_;
 };
 
+class BlockingThreads;
+
 class MultipartForm {
  public:
   // Throws HttpError: 415 for another content-type, 400 for a boundary that RFC 2046 does not allow.
-  MultipartForm(std::optional<std::string_view> content_type, RequestBody& body, const http::MultipartLimits& limits);
+  MultipartForm(std::optional<std::string_view> content_type, RequestBody& body, const http::MultipartLimits& limits,
+                io::Loop& loop, BlockingThreads& threads);
   MultipartForm(const MultipartForm&) = delete;
   MultipartForm& operator=(const MultipartForm&) = delete;
 
@@ -81,6 +91,8 @@ class MultipartForm {
 
   http::MultipartReader reader_;
   RequestBody& body_;
+  io::Loop& loop_;
+  BlockingThreads& threads_;
   // Octets of the body that have not been read.
   Octets rest_;
   FormPart part_;

@@ -6,6 +6,8 @@
 #include <fstream>
 #include <future>
 #include <iterator>
+#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -160,6 +162,95 @@ TEST_F(MultipartForms, go_to_disk_where_they_are_large) {
   EXPECT_EQ(post("/spool", fmt::format("{}{}", part("a", "0123456789"), end)).body, "false 10 012");
   EXPECT_EQ(post("/spool", fmt::format("{}{}", part("a", "0123456789x"), end)).body, "true 11 012");
   EXPECT_EQ(post("/spool", fmt::format("{}{}", part("a", std::string(101, 'x')), end)).status(), 413);
+}
+
+// --- while the disk is slow ------------------------------------------------------------------------------------------
+
+// The only thread for disks is held until release().
+class SlowDisks : public MultipartForms {
+ protected:
+  void serve(std::size_t queue) {
+    auto options = test_options();
+    options.blocking = {.threads = 1, .queue = queue};
+    server.emplace(options);
+    server->get("/hold", [this](Context& c) -> Task<> {
+      co_await c.offload([this] {
+        held.set_value();
+        released.get_future().wait();
+      });
+    });
+    server->get("/", [](Context& c) { c.text("goes on"); });
+    const auto save = [this](Context& c) -> Task<> {
+      auto form = c.multipart();
+      auto* part = co_await form.next();
+      begun.set_value();
+      c.text(fmt::to_string(co_await part->save(folder + "/a.png", 1'000'000)));
+    };
+    const auto spool = [this](Context& c) -> Task<> {
+      auto form = c.multipart();
+      auto* part = co_await form.next();
+      begun.set_value();
+      const auto spooled = co_await part->spooled(10, 1'000'000);
+      c.text(fmt::format("{} {}", spooled.is_on_disk(), spooled.size()));
+    };
+    server->post("/save", save);
+    server->post("/spool", spool);
+    start();
+  }
+  static void send(TestClient& client, std::string_view path, std::size_t octets) {
+    const auto body = file("f", "a.png", std::string(octets, 'x')) + std::string(end);
+    client.send(fmt::format("POST {} HTTP/1.1\r\nhost: a\r\ncontent-type: {}\r\ncontent-length: {}\r\n\r\n{}", path,
+                            form_with_b, body.size(), body));
+  }
+  void hold() {
+    holder.emplace(server->endpoints().front());
+    holder->send("GET /hold HTTP/1.1\r\nhost: a\r\n\r\n");
+    held.get_future().wait();
+  }
+
+  std::promise<void> held;
+  std::promise<void> begun;
+  std::promise<void> released;
+  std::optional<TestClient> holder;
+};
+
+TEST_F(SlowDisks, keep_an_upload_and_nobody_else) {
+  for (const auto& [path, answer] : {std::pair("/save", "200000"), std::pair("/spool", "true 200000")}) {
+    for (auto* promise : {&held, &begun, &released}) *promise = {};
+    serve(10);
+    hold();
+    TestClient client(server->endpoints().front());
+    send(client, path, 200'000);
+    begun.get_future().wait();
+    for (int i = 0; i < 3; ++i) {
+      EXPECT_EQ(TestClient(server->endpoints().front()).request("GET /").body, "goes on");
+    }
+    EXPECT_TRUE(std::filesystem::is_empty(folder));
+    EXPECT_EQ(client.take_unread(), "");
+    released.set_value();
+    EXPECT_EQ(client.read_response().body, answer);
+  }
+  EXPECT_EQ(saved("a.png"), std::string(200'000, 'x'));
+}
+
+TEST_F(SlowDisks, that_have_no_room_for_more_are_503) {
+  serve(0);
+  hold();
+  TestClient client(server->endpoints().front());
+  send(client, "/save", 100);
+  EXPECT_EQ(client.read_response().status(), 503);
+  released.set_value();
+  EXPECT_TRUE(std::filesystem::is_empty(folder));
+}
+
+// A part that stays in memory asks no thread.
+TEST_F(SlowDisks, keep_nothing_that_is_small) {
+  serve(0);
+  hold();
+  TestClient client(server->endpoints().front());
+  send(client, "/spool", 10);
+  EXPECT_EQ(client.read_response().body, "false 10");
+  released.set_value();
 }
 
 // A client that goes away in the middle leaves nothing behind.

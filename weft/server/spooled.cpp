@@ -30,8 +30,9 @@ io::Descriptor nameless_file() {
 }  // namespace
 
 void Spooled::append(Octets octets) {
+  const bool stays = has_memory_for(octets.size());
   size_ += octets.size();
-  if (!is_on_disk() && size_ <= in_memory_) {
+  if (stays) {
     text_ += as_text(octets);
     return;
   }

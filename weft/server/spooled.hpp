@@ -14,6 +14,8 @@ class Spooled {
   // Octets beyond `in_memory` go to disk: to $TMPDIR, or /tmp.
   explicit Spooled(std::size_t in_memory) : in_memory_(in_memory) {}
 
+  // append() of so many would not write to disk.
+  bool has_memory_for(std::size_t octets) const { return !is_on_disk() && size_ + octets <= in_memory_; }
   // Blocks while it writes to disk. Throws std::system_error where that fails.
   void append(Octets octets);
 
