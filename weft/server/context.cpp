@@ -117,7 +117,7 @@ void Context::literal(std::string_view media_type, server::Payload&& payload) {
 
 void Context::give(server::Payload&& payload) {
   response_.content_length = payload.text().size();
-  if (state_.site->compression && send_compressed(payload)) return;
+  if (compression() != nullptr && send_compressed(payload)) return;
   if (payload.is_owned()) {
     complete_head();
     return state_.exchange->respond(response_, std::move(payload).take());
@@ -213,8 +213,17 @@ Context& Context::prioritize(http::Priority priority) {
   return *this;
 }
 
+const server::Compression* Context::compression() const {
+  const server::Site& site = *state_.site;
+  return (state_.compression == 0 ? site.compression : site.route_compressions[state_.compression - 1u]).get();
+}
+
+void server::compress_by(Context& context, std::uint8_t number) {
+  context.state_.compression = number;
+}
+
 std::optional<server::FileCoding> Context::wanted_coding(std::optional<std::uint64_t> length) {
-  const server::Compression* const compression = state_.site->compression.get();
+  const server::Compression* const compression = this->compression();
   if (compression == nullptr || state_.coding_is_settled || responded()) return std::nullopt;
   state_.coding_is_settled = true;
   const auto media_type = response_.fields.find(FieldName::content_type).value_or(std::string_view());
@@ -270,14 +279,14 @@ void Context::send() {
 
 void Context::send(Octets body, std::shared_ptr<const void> owner) {
   check_length(body.size());
-  if (state_.site->compression && send_compressed(body, [&owner] { return owner; })) return;
+  if (compression() != nullptr && send_compressed(body, [&owner] { return owner; })) return;
   complete_head();
   state_.exchange->respond(response_, body, std::move(owner));
 }
 
 void Context::send(Octets body, LocalPtr<const LocallyShared> owner) {
   check_length(body.size());
-  if (state_.site->compression && send_compressed(body, [&owner] { return owner; })) return;
+  if (compression() != nullptr && send_compressed(body, [&owner] { return owner; })) return;
   complete_head();
   state_.exchange->respond(response_, body, std::move(owner));
 }

@@ -75,6 +75,7 @@ class WebSocket;
 namespace server {
 struct Site;
 struct Surroundings;
+class Compression;
 class EventStreams;
 class Files;
 class Middleware;
@@ -86,6 +87,8 @@ class Worker;
 // For middlewares/: the answer to a request that a limit refuses, and the end of a handler that took too long.
 void refuse(Context& context, http::Status status, Reason reason);
 void end_late(Context& context);
+// For routes with a compression of their own: Site::route_compressions.
+void compress_by(Context& context, std::uint8_t number);
 }  // namespace server
 
 class Context final : private session::server::Watcher, private io::Later, private server::RequestBody::Owner {
@@ -288,6 +291,7 @@ class Context final : private session::server::Watcher, private io::Later, priva
   friend void server::keep(Context& context, std::shared_ptr<const void> callable);
   friend void server::refuse(Context& context, http::Status status, server::Reason reason);
   friend void server::end_late(Context& context);
+  friend void server::compress_by(Context& context, std::uint8_t number);
 
   // The worker calls these, in this order.
   void begin(session::server::Exchange& exchange, server::Surroundings& surroundings);
@@ -330,6 +334,8 @@ class Context final : private session::server::Watcher, private io::Later, priva
   // nullopt for a name that the route does not have.
   std::optional<std::string> parameter_text(std::string_view name) const;
 
+  // That of the route or of the site; null for none.
+  const server::Compression* compression() const;
   void literal(std::string_view media_type, server::Payload&& payload);
   void give(server::Payload&& payload);
   // The coding in which the site and the client want the response: weft/server/compression. `length` is that of the
@@ -390,6 +396,8 @@ class Context final : private session::server::Watcher, private io::Later, priva
     bool error_is_shaped = false;
     // The coding of the response has been decided: once, and by files themselves.
     bool coding_is_settled = false;
+    // 0: that of the site; n: the nth of its routes.
+    std::uint8_t compression = 0;
     // Handlers that have not ended: the one that runs, coroutines, those that wait for the body.
     unsigned holds = 0;
     // Coroutines that are at work.

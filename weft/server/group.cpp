@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <weft/server/compression/compression.hpp>
 #include <weft/server/context.hpp>
 #include <weft/server/handlers/files.hpp>
 #include <weft/server/require_http11.hpp>
@@ -63,6 +64,7 @@ Routed Group::add(std::optional<http::Method> method, std::string_view pattern, 
   }
   route.request_body = options.body;
   route.timeout = options.timeout;
+  route.compress = options.compress;
   if (options.http11_only) route.middlewares.push_back(require_http11());
   if (!options.priority.empty()) route.middlewares.push_back(with_priority(options.priority));
   add_route(*so_far_, route, route.handler);
@@ -95,6 +97,11 @@ void Group::not_found(Handler handler) {
   before_start();
   if (handler.is_empty()) throw std::invalid_argument("not_found(): the handler has been moved away");
   (plan_ ? plan_->not_found : site_->not_found) = std::move(handler);
+}
+
+void Group::compress(const CompressionOptions& options) {
+  before_start();
+  (plan_ ? plan_->compression : site_->compression) = std::make_shared<const Compression>(options);
 }
 
 Group Group::group(std::string_view prefix) {

@@ -35,6 +35,7 @@ class Server;
 
 namespace server {
 
+struct CompressionOptions;
 struct FilesOptions;
 struct GroupPlan;
 struct SitePlan;
@@ -103,6 +104,9 @@ class Group : public Verbs<Group> {
   // Answers for the paths below the prefix that no route fits, with status 404 unless it sets another one. A group
   // without one has that of the group, the host or the server around it.
   void not_found(Handler handler);
+  // Compresses the responses of its routes and of the groups in it, whatever the site says:
+  // compression/compression.hpp. RouteOptions::compress says otherwise for one route.
+  void compress(const CompressionOptions& options);
   // `prefix` is a pattern as of a route, without {name...}; "" and "/" add nothing to that of this group.
   Group group(std::string_view prefix);
 

@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <weft/base/host_pattern.hpp>
-#include <weft/server/compression/compression.hpp>
 #include <weft/server/log/access_log.hpp>
 #include <weft/server/server_state.hpp>
 
@@ -65,8 +64,7 @@ Host& Host::on_error(ErrorHandler handler) {
 }
 
 Host& Host::compress(const CompressionOptions& options) {
-  before_start();
-  host_->site.compression = std::make_shared<const Compression>(options);
+  Group::compress(options);
   return *this;
 }
 

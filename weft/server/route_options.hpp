@@ -22,6 +22,9 @@ struct RouteOptions {
   bool http11_only = false;
   // RFC 9218 5, "u=1" or "u=5, i": Routed::priority(). Empty: as the client says.
   std::string priority = {};
+  // False: its responses are never compressed, as for a page with a secret that repeats what the request says: BREACH.
+  // True: they are also where neither its groups nor its site say so, with the usual compression/compression.hpp.
+  std::optional<bool> compress = {};
 };
 
 }  // namespace weft::server

@@ -14,6 +14,8 @@
 
 #include <weft/base/sizes.hpp>
 #include <weft/io/cancelled.hpp>
+#include <weft/server/compression/compression.hpp>
+#include <weft/server/compression/decoded_test.hpp>
 #include <weft/server/middlewares/body_limit.hpp>
 #include <weft/server/middlewares/time_limit.hpp>
 #include <weft/server/versions_test.hpp>
@@ -149,6 +151,84 @@ TEST_F(RouteLimits, may_be_of_the_version_and_the_priority) {
   client.get(1, "/old");
   EXPECT_EQ(client.read_until("RST_STREAM stream=1").back(), "RST_STREAM stream=1 HTTP_1_1_REQUIRED");
   for (const auto& answer : ask({.path = "/urgent"})) EXPECT_EQ(answer.field("priority"), "u=0");
+}
+
+// --- compression -----------------------------------------------------------------------------------------------------
+
+class RouteCompressions : public Versions {
+ protected:
+  // The coding of both versions, and that the content is the page.
+  std::string coding_of(const std::string& path) {
+    std::string codings;
+    for (const auto& answer : ask({.path = path, .fields = {{"accept-encoding", "gzip"}}})) {
+      const auto coding = answer.field("content-encoding");
+      EXPECT_EQ(coding == "gzip" ? gunzipped(answer.body) : answer.body, page) << path;
+      EXPECT_EQ(answer.field("vary"), coding.empty() ? "" : "accept-encoding") << path;
+      codings += codings.empty() ? coding : codings == coding ? "" : " and " + coding;
+    }
+    return codings;
+  }
+
+  const std::string page = test_text(10'000);
+  const Handler give = [this](Context& c) { c.text(page); };
+};
+
+TEST_F(RouteCompressions, are_what_the_route_says) {
+  server->compress({});
+  server->get("/usual", give);
+  server->get("/off", give, {.compress = false});
+  EXPECT_EQ(coding_of("/usual"), "gzip");
+  EXPECT_EQ(coding_of("/off"), "");
+}
+
+TEST_F(RouteCompressions, may_be_of_one_route_alone) {
+  server->get("/usual", give);
+  server->get("/on", give, {.compress = true});
+  EXPECT_EQ(coding_of("/usual"), "");
+  EXPECT_EQ(coding_of("/on"), "gzip");
+}
+
+// Groups are asked from the inside to the outside.
+TEST_F(RouteCompressions, are_those_of_the_nearest_group) {
+  auto api = server->group("/api");
+  auto inner = api.group("/inner");
+  auto images = api.group("/images");
+  api.get("/x", give);
+  api.get("/off", give, {.compress = false});
+  inner.get("/x", give);
+  inner.get("/on", give, {.compress = true});
+  images.get("/x", give);
+  server->get("/outside", give);
+  api.compress({.types = {"text/*"}});
+  images.compress({.types = {"image/*"}});
+  for (const auto* path : {"/api/x", "/api/inner/x", "/api/inner/on"}) EXPECT_EQ(coding_of(path), "gzip") << path;
+  for (const auto* path : {"/api/off", "/api/images/x", "/outside"}) EXPECT_EQ(coding_of(path), "") << path;
+}
+
+// BREACH: a response with a cookie, or one that says so, stays as it is whatever the route says.
+TEST_F(RouteCompressions, leave_alone_what_may_be_secret) {
+  server->get("/cookie", [this](Context& c) { c.set_cookie("id", "1").text(page); }, {.compress = true});
+  server->get("/kept", [this](Context& c) { c.set("cache-control", "no-transform").text(page); }, {.compress = true});
+  auto told = server->group("/told");
+  told.compress({.cookies = true});
+  told.get("/cookie", [this](Context& c) { c.set_cookie("id", "1").text(page); });
+  EXPECT_EQ(coding_of("/cookie"), "");
+  EXPECT_EQ(coding_of("/kept"), "");
+  EXPECT_EQ(coding_of("/told/cookie"), "gzip");
+}
+
+TEST_F(RouteCompressions, are_of_files_as_well) {
+  const std::string folder = testing::TempDir() + fmt::format("weft_route_compressions_{}", ::getpid());
+  std::filesystem::create_directory(folder);
+  std::ofstream(folder + "/page.txt") << page;
+  auto coded = server->group("/coded");
+  coded.compress({});
+  coded.files("/", folder);
+  server->files("/plain", folder);
+  EXPECT_EQ(coding_of("/coded/page.txt"), "gzip");
+  EXPECT_EQ(coding_of("/plain/page.txt"), "");
+  server.reset();
+  std::filesystem::remove_all(folder);
 }
 
 TEST_F(RouteLimits, that_make_no_sense_are_refused) {

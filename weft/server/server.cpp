@@ -10,7 +10,6 @@
 
 #include <weft/io/descriptor.hpp>
 #include <weft/io/process_user.hpp>
-#include <weft/server/compression/compression.hpp>
 #include <weft/server/context.hpp>
 #include <weft/server/redirects.hpp>
 #include <weft/server/server_state.hpp>
@@ -62,8 +61,7 @@ void Server::push_rules(const server::PushRules& rules) {
 }
 
 void Server::compress(const server::CompressionOptions& options) {
-  state_->before_start();
-  state_->program.compression = std::make_shared<const server::Compression>(options);
+  all().compress(options);
 }
 
 // --- where -----------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@
 
 #include <weft/base/host_pattern.hpp>
 #include <weft/http/text.hpp>
+#include <weft/server/compression/compression.hpp>
 #include <weft/server/context.hpp>
 #include <weft/server/handlers/files.hpp>
 #include <weft/server/middlewares/body_limit.hpp>
@@ -94,6 +95,34 @@ std::uint64_t most_body(const SitePlan& program, const SitePlan& own, std::uint6
   return most;
 }
 
+// The nearest one; null where none says it.
+std::shared_ptr<const Compression> compression_of(const GroupPlan* group) {
+  if (group == nullptr || group->compression) return group == nullptr ? nullptr : group->compression;
+  return compression_of(group->outer.get());
+}
+
+// Before all other middleware, where the route has another compression than the site.
+Middlewares own_compression(Site& site, const Route& route) {
+  auto own = compression_of(route.group.get());
+  if (!own && route.compress == true && !site.compression) {
+    static const auto usual = std::make_shared<const Compression>(CompressionOptions());
+    own = usual;
+  }
+  if (route.compress == false) own = nullptr;
+  if (!own && route.compress != false) return {};
+  auto& all = site.route_compressions;
+  const auto place = std::ranges::find(all, own) - all.begin();
+  if (place == std::numeric_limits<std::uint8_t>::max()) {
+    throw std::invalid_argument("a site has at most 255 compressions of routes and groups");
+  }
+  if (place == std::ssize(all)) all.push_back(std::move(own));
+  const auto number = static_cast<std::uint8_t>(place + 1);
+  return {[number](Context& context, Next next) {
+    compress_by(context, number);
+    next();
+  }};
+}
+
 }  // namespace
 
 std::string_view host_of(std::string_view authority, HostText& text) {
@@ -155,11 +184,13 @@ Site make_site(const SitePlan& program, const SitePlan& own, std::uint64_t reque
   const Middlewares shared = joined(program.middlewares, own.middlewares);
   const std::uint64_t usual_body = own.request_body.value_or(request_body);
   site.request_body = most_body(program, own, usual_body);
+  site.compression = own.compression ? own.compression : program.compression;
   for (const SitePlan* plan : {&program, &own}) {
     for (const Route& route : plan->routes) {
       Middlewares chain = joined(shared, of_groups(route.group.get()));
       const std::uint64_t body = route.request_body.value_or(usual_body);
       if (body < site.request_body) chain.insert(chain.begin(), body_limit(body));
+      chain = joined(own_compression(site, route), chain);
       Handler handler =
           route.timeout > Duration::zero() ? time_limit(route.timeout).around(route.handler) : route.handler;
       handler = composed(joined(joined(std::move(chain), route.middlewares), last), std::move(handler));
@@ -168,7 +199,6 @@ Site make_site(const SitePlan& program, const SitePlan& own, std::uint64_t reque
   }
   site.response_rules = own.response_rules;
   site.needs_client = own.needs_client;
-  site.compression = own.compression ? own.compression : program.compression;
   site.on_error = own.on_error ? own.on_error : program.on_error;
   const auto& not_found = own.not_found ? own.not_found : program.not_found;
   if (!shared.empty() || not_found) site.own_answers = composed(shared, own_answer(not_found));

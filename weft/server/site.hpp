@@ -73,6 +73,8 @@ struct Site {
   // Null where nothing is said of priorities and pages of errors, or of compression.
   std::shared_ptr<const ResponseRules> response_rules = {};
   std::shared_ptr<const Compression> compression = {};
+  // Those of routes that say something else; null for none at all.
+  std::vector<std::shared_ptr<const Compression>> route_compressions = {};
   // Clients must have shown a certificate: nobody is served without TLS.
   bool needs_client = false;
 
@@ -89,6 +91,8 @@ struct GroupPlan {
   std::string prefix = {};
   Middlewares middlewares = {};
   std::optional<Handler> not_found = {};
+  // Null where it says nothing.
+  std::shared_ptr<const Compression> compression = {};
 };
 
 // Behind the prefix of a group: all paths below it. No parameter of a program is named so.
@@ -105,6 +109,7 @@ struct Route {
   // As RouteOptions say them.
   std::optional<std::uint64_t> request_body = {};
   Duration timeout = {};
+  std::optional<bool> compress = {};
 };
 
 // `handler` is the one that runs, with all that is before it.

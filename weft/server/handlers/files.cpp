@@ -426,7 +426,7 @@ void Files::give(Context& context, std::string_view path, const Found& found, Op
   if (!found) return context.error(status_of(found.error()));
   auto selected = kept.select(*found, path, context);
   context.state_.coding_is_settled = true;
-  const Compression* const compression = context.state_.site->compression.get();
+  const Compression* const compression = context.compression();
   if (selected) return Answer(context, *std::move(selected), {options_.headers, path, kept, compression}).give();
   // RFC 9110 12.4.1: "the origin server can either honor the header field by sending a 406 (Not Acceptable) response or
   // disregard the header field by treating the response as if it is not subject to content negotiation", which a file
