@@ -72,6 +72,9 @@ class IntrusiveList {
 
   // The element behind this one, or nullptr at the end.
   T* next(T& element) { return owner((element.*hook).next_); }
+  // The first one, or nullptr.
+  const T* first() const { return owner(head_.next_); }
+  const T* next(const T& element) const { return owner((element.*hook).next_); }
 
  private:
   static T* owner(const ListHook* link) { return static_cast<T*>(link->owner_); }

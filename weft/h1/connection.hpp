@@ -32,6 +32,7 @@
 #include <weft/http/events.hpp>
 #include <weft/http/head.hpp>
 #include <weft/http/role.hpp>
+#include <weft/http/view.hpp>
 
 namespace weft::h1 {
 
@@ -101,6 +102,8 @@ class Connection {
   std::uint32_t messages_begun() const { return last_id_; }
   Time created() const { return born_; }
   std::size_t memory() const;
+  // connection_view.cpp: all of it that can be told at this moment.
+  http::EngineView view(Time now) const;
 
  private:
   enum class Step : bool { wait, again };
@@ -172,6 +175,10 @@ class Connection {
   Time half_closed_deadline() const;
   void give_up_waiting();
   void open_gates(Time now);
+
+  // connection_view.cpp
+  std::optional<http::Wait> present_wait() const;
+  http::StreamView view_message(Time now) const;
 
   Role role_;
   bool input_ended_ = false;

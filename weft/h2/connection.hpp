@@ -38,6 +38,7 @@
 #include <weft/h2/pace_watch.hpp>
 #include <weft/h2/parked.hpp>
 #include <weft/h2/priorities.hpp>
+#include <weft/http/view.hpp>
 
 namespace weft::h2 {
 
@@ -167,6 +168,8 @@ class Connection {
   const Counters& counters() const { return guard_.counters(); }
   // The cost of the peer's messages just now, as the limits count it.
   const Guard& guard() const { return guard_; }
+  // All of it that can be told at this moment; `now` is not earlier than in any call before.
+  http::EngineView view(Time now) const;
 
  private:
   using Head = Pool<http::RequestHead>::Lease;
@@ -268,5 +271,8 @@ class Connection {
   // clock_ shows the time, and how long all messages were held so far.
   LedgerClock clock_;
 };
+
+// The view of a connection that is parked. `options` must be the same.
+http::EngineView view_of(const Parked& parked, const Options& options, Workspace& workspace, Time now);
 
 }  // namespace weft::h2

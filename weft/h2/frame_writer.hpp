@@ -95,6 +95,8 @@ class FrameWriter {
   // Octets of memory held, for a budget.
   std::size_t capacity() const { return outbox_.capacity() + encoder_.capacity(); }
 
+  const hpack::Encoder& encoder() const { return encoder_; }
+
   // Writes the state of the compression: nothing else must survive while no frame waits.
   void park(TightWriter& out) const { encoder_.park(out); }
   void unpark(TightReader& in) { encoder_.unpark(in); }

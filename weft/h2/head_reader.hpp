@@ -67,6 +67,7 @@ class HeadReader {
 
   // The peer has acknowledged this SETTINGS_HEADER_TABLE_SIZE.
   void set_max_table_size(std::size_t octets) { decoder_.set_max_table_size(octets); }
+  const hpack::DynamicTable& decoder_table() const { return decoder_.table(); }
   // Octets of memory held, for a budget.
   std::size_t memory() const;
 

@@ -15,6 +15,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include <weft/base/time.hpp>
 #include <weft/http/waits.hpp>
@@ -83,6 +84,13 @@ class Ledger {
   Time waits_for_application_since() const {
     return state_ == State::waiting && cause_ == http::Wait::application ? since_.now : never;
   }
+
+  // What the message waits for at this moment, and how long already; nullopt: for nothing.
+  struct Present {
+    http::Wait cause;
+    Duration since;
+  };
+  std::optional<Present> present(const LedgerClock& clock, LedgerClock::Hold hold) const;
 
   http::Waits waits(const LedgerClock& clock) const {
     Ledger until_now = *this;

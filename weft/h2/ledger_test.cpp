@@ -147,5 +147,25 @@ TEST_F(Ledgers, tell_priority_from_what_held_the_connection_meanwhile) {
   EXPECT_EQ(of(socket), seconds(0));
 }
 
+TEST_F(Ledgers, tell_what_is_waited_for_now) {
+  const auto present = [this](Hold hold = Hold::none) { return ledger.present(clock, hold); };
+  EXPECT_FALSE(present());
+  ledger.wait_for(pool, clock);
+  pass(2);
+  ledger.wait_for(stream_window, clock);
+  pass(1);
+  ASSERT_TRUE(present());
+  EXPECT_EQ(present()->cause, stream_window);
+  EXPECT_EQ(present()->since, seconds(1));
+  // What the stream waits for by itself comes first.
+  EXPECT_EQ(present(Hold::window)->cause, stream_window);
+  ledger.wait_for_turn(clock);
+  EXPECT_FALSE(present());
+  EXPECT_EQ(present(Hold::window)->cause, connection_window);
+  EXPECT_EQ(present(Hold::rate)->cause, rate_limit);
+  ledger.end(clock);
+  EXPECT_FALSE(present());
+}
+
 }  // namespace
 }  // namespace weft::h2

@@ -56,13 +56,12 @@ std::optional<Reason> Guard::settings(std::size_t entries, Time now) {
 
 std::optional<Reason> Guard::window_update() {
   ++counters_.window_updates;
-  const std::uint64_t useful = 2 * counters_.streams_opened + 10 * counters_.data_frames_sent;
-  return unless(counters_.window_updates <= limits_.window_updates + useful, Reason::window_updates_limit);
+  return unless(counters_.window_updates <= most_window_updates(), Reason::window_updates_limit);
 }
 
 bool Guard::priority() {
   ++counters_.priorities;
-  return counters_.priorities <= limits_.priorities + 2 * counters_.streams_opened;
+  return counters_.priorities <= most_priorities();
 }
 
 std::optional<Reason> Guard::continuation(std::uint32_t frames, std::uint32_t empty_frames) const {
@@ -107,6 +106,23 @@ std::optional<Reason> Guard::reset_queued() {
 
 std::optional<Reason> Guard::unsent_answers() const {
   return unless(unsent_answers_ <= limits_.buffered_output, Reason::unsent_output_limit);
+}
+
+std::vector<http::EngineView::Limit> Guard::uses(Time now) const {
+  const auto bucket = [now](std::string_view name, TokenBucket copy) {
+    return http::EngineView::Limit{name, copy.capacity() - copy.left(now), copy.capacity()};
+  };
+  return {bucket("refusals", refusals_),
+          bucket("resets", resets_),
+          bucket("glitches", glitches_),
+          bucket("pings", pings_),
+          bucket("settings_frames", settings_),
+          {"window_updates", counters_.window_updates, most_window_updates()},
+          {"priorities", counters_.priorities, most_priorities()},
+          {"data_overhead", overhead_, limits_.data_overhead},
+          {"held_field_octets", held_fields_ + remembered_fields_, limits_.held_field_octets},
+          {"unsent_acks", unsent_acks_, limits_.unsent_acks},
+          {"unsent_resets", unsent_resets_, limits_.unsent_resets}};
 }
 
 bool Guard::is_weary(Time now) {

@@ -9,11 +9,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include <weft/base/time.hpp>
 #include <weft/base/token_bucket.hpp>
 #include <weft/h2/error.hpp>
 #include <weft/h2/options.hpp>
+#include <weft/http/view.hpp>
 
 namespace weft::h2 {
 
@@ -115,8 +117,15 @@ class Guard {
     settings_ = parked.settings;
   }
   const Counters& counters() const { return counters_; }
+  // How much of each limit is used, by its name.
+  std::vector<http::EngineView::Limit> uses(Time now) const;
 
  private:
+  std::uint64_t most_window_updates() const {
+    return limits_.window_updates + 2 * counters_.streams_opened + 10 * counters_.data_frames_sent;
+  }
+  std::uint64_t most_priorities() const { return limits_.priorities + 2 * counters_.streams_opened; }
+
   const Limits& limits_;
   Counters counters_;
   TokenBucket refusals_;

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+#include <string_view>
+#include <utility>
+
 namespace weft::h2 {
 namespace {
 
@@ -136,6 +140,21 @@ TEST_F(GuardTest, lets_a_burst_of_fifty_pings_through_every_ten_seconds) {
     for (int i = 0; i < 50; ++i) ASSERT_FALSE(guard.ping(now));
     now += seconds(10);
   }
+}
+
+TEST_F(GuardTest, tells_how_much_of_each_limit_is_used) {
+  guard.glitch(now);
+  guard.glitch(now);
+  ASSERT_TRUE(guard.hold_fields(100));
+  guard.stream_opened();
+  std::map<std::string_view, std::pair<std::uint64_t, std::uint64_t>> uses;
+  for (const auto& each : guard.uses(now)) uses[each.name] = {each.used, each.most};
+  EXPECT_EQ(uses["glitches"], std::pair(std::uint64_t{2}, std::uint64_t{limits.glitches}));
+  EXPECT_EQ(uses["held_field_octets"], std::pair(std::uint64_t{100}, std::uint64_t{limits.held_field_octets}));
+  EXPECT_EQ(uses["window_updates"], std::pair(std::uint64_t{0}, std::uint64_t{limits.window_updates} + 2));
+  EXPECT_EQ(uses["resets"], std::pair(std::uint64_t{0}, std::uint64_t{limits.resets}));
+  // To look costs nothing: what is left of a bucket is the same.
+  EXPECT_EQ(times_allowed([&] { return guard.glitch(now); }), limits.glitches - 2);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include <weft/base/time.hpp>
 #include <weft/frame/priority.hpp>
@@ -58,6 +59,12 @@ class Priorities {
   // An application sets a dependency, which is_valid() has accepted.
   void place(frame::StreamId stream, const Dependency& dependency, Streams& streams, Time now);
   static bool is_valid(frame::StreamId stream, const Dependency& dependency);
+
+  // --- for a look --------------------------------------------------------------------------------------------------
+  // Schedule::next() and place_of().
+  std::vector<frame::StreamId> next(std::size_t most) const { return schedule_.next(most); }
+  std::optional<TreeScheduler::Place> place_of(frame::StreamId stream) const { return schedule_.place_of(stream); }
+  bool has_tree() const { return schedule_.has_tree(); }
 
   // True where nothing about priorities has to be remembered, save for the choice of RFC 9218.
   bool is_plain() const { return early_.size() == 0 && !schedule_.has_tree(); }

@@ -55,6 +55,10 @@ class StreamTable {
     if (live_.empty()) return;
     for (Stream* stream = &live_.front(); stream != nullptr; stream = live_.next(*stream)) function(*stream);
   }
+  template <class Function>
+  void for_each(Function&& function) const {
+    for (const Stream* stream = live_.first(); stream != nullptr; stream = live_.next(*stream)) function(*stream);
+  }
 
  private:
   struct Slot {

@@ -104,6 +104,11 @@ class Streams {
     requests_.for_each(function);
     pushes_.for_each(function);
   }
+  template <class Function>
+  void for_each(Function&& function) const {
+    requests_.for_each(function);
+    pushes_.for_each(function);
+  }
 
  private:
   StreamTable& table_of(frame::StreamId id) { return frame::is_client_initiated(id) ? requests_ : pushes_; }

@@ -196,6 +196,9 @@ class Engine {
   // The number of messages that the peer has begun, by the highest of their numbers. For a server.
   std::uint32_t messages_begun() const { return h2() != nullptr ? h2()->messages_begun() : h1()->messages_begun(); }
 
+  http::EngineView view(Time now) const {
+    return ask([&](const auto& c) { return c.view(now); });
+  }
   // Messages that have not been released.
   std::size_t live_messages() const {
     return ask([](const auto& c) { return c.live_messages(); });

@@ -32,6 +32,12 @@ std::optional<std::uint64_t> Schedule::sent(ScheduleEntry& entry, std::uint64_t 
   return meter_.sent(entry.id, octets);
 }
 
+std::vector<frame::StreamId> Schedule::next(std::size_t most) const {
+  if (!has_tree()) return urgencies_.next(most);
+  const ScheduleEntry* first = tree_->peek();
+  return first == nullptr || most == 0 ? std::vector<frame::StreamId>() : std::vector{first->id};
+}
+
 void Schedule::use_urgencies() {
   urgencies_for_good_ = true;
   if (!has_tree()) return;

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include <weft/h2/priority/switch_meter.hpp>
 #include <weft/h2/priority/tree_scheduler.hpp>
@@ -46,6 +47,12 @@ class Schedule {
   void depend(frame::StreamId stream, const Dependency& dependency, TreeScheduler::Unknown unknown);
   void weigh(const ScheduleEntry& entry, std::uint16_t weight);
 
+  // The streams that are next, in this order, at most so many; of a tree only the first is known.
+  std::vector<frame::StreamId> next(std::size_t most) const;
+  // The place of a stream, where there is a tree.
+  std::optional<TreeScheduler::Place> place_of(frame::StreamId stream) const {
+    return has_tree() ? tree_->place_of(stream) : std::nullopt;
+  }
   // Octets of memory held, for a budget.
   std::size_t memory() const { return has_tree() ? tree_->memory() : 0; }
 

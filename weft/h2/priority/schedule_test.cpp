@@ -128,5 +128,20 @@ TEST_F(ScheduleTest, weighs_only_in_the_tree) {
   EXPECT_GE(of_first, 98);
 }
 
+TEST_F(ScheduleTest, tells_what_is_next_in_either_scheme) {
+  ScheduleEntry& first = open(1);
+  ScheduleEntry& second = open(3);
+  EXPECT_EQ(schedule.next(9), (Ids{1, 3}));
+  EXPECT_EQ(schedule.place_of(1), std::nullopt);
+  schedule.use_tree();
+  for (ScheduleEntry* entry : {&first, &second}) schedule.opened(*entry);
+  schedule.depend(1, {3, 16, false}, Unknown::ignore);
+  EXPECT_EQ(schedule.next(9), (Ids{3}));
+  EXPECT_TRUE(schedule.next(0).empty());
+  EXPECT_EQ(schedule.place_of(1), (TreeScheduler::Place{3, 16 * whole_weight}));
+  for (ScheduleEntry* entry : {&first, &second}) schedule.remove(*entry);
+  EXPECT_TRUE(schedule.next(9).empty());
+}
+
 }  // namespace
 }  // namespace weft::h2

@@ -147,6 +147,13 @@ ScheduleEntry* TreeScheduler::pick() {
   return node->entry;
 }
 
+const ScheduleEntry* TreeScheduler::peek() const {
+  if (empty()) return nullptr;
+  const TreeNode* node = &root_;
+  while (!node->has_octets) node = static_cast<const TreeNode*>(node->queue.front());
+  return node->entry;
+}
+
 // RFC 7540 5.3.2: "Streams with the same parent SHOULD be allocated resources proportionally based on their weight."
 void TreeScheduler::sent(ScheduleEntry& entry, std::uint64_t octets) {
   for (TreeNode* node = entry.node; node != nullptr && node->parent != nullptr; node = node->parent, ++steps_) {

@@ -87,6 +87,9 @@ class TreeScheduler final : public Scheduler {
   void sent(ScheduleEntry& entry, std::uint64_t octets) override;
   bool empty() const override { return root_.queue.empty(); }
 
+  // pick(), whose cost is not counted.
+  const ScheduleEntry* peek() const;
+
   struct Place {
     frame::StreamId parent;
     Weight weight;

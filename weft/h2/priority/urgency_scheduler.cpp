@@ -1,5 +1,6 @@
 #include <weft/h2/priority/urgency_scheduler.hpp>
 
+#include <algorithm>
 #include <bit>
 
 namespace weft::h2 {
@@ -36,6 +37,29 @@ ScheduleEntry* UrgencyScheduler::pick() {
   if (empty()) return nullptr;
   Level& level = levels_[static_cast<std::size_t>(std::countr_zero(levels_in_use_))];
   return level.serves_sharing() ? &level.sharing.front() : &level.in_order.front();
+}
+
+// The first of those that are served one after the other takes turns with those that share; the rest follows its end.
+std::vector<frame::StreamId> UrgencyScheduler::Level::order() const {
+  std::vector<frame::StreamId> ids;
+  for (const ScheduleEntry* each = sharing.first(); each != nullptr; each = sharing.next(*each))
+    ids.push_back(each->id);
+  const ScheduleEntry* first = in_order.first();
+  if (first == nullptr) return ids;
+  ids.insert(ids.begin() + (serves_sharing() ? 1 : 0), first->id);
+  while ((first = in_order.next(*first)) != nullptr) ids.push_back(first->id);
+  return ids;
+}
+
+std::vector<frame::StreamId> UrgencyScheduler::next(std::size_t most) const {
+  std::vector<frame::StreamId> ids;
+  for (const Level& level : levels_) {
+    const auto of_level = level.order();
+    ids.insert(ids.end(), of_level.begin(), of_level.end());
+    if (ids.size() >= most) break;
+  }
+  ids.resize(std::min(ids.size(), most));
+  return ids;
 }
 
 // RFC 9218 10: "early non-incremental responses might prevent the serving of incremental responses issued later", and

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include <weft/h2/priority/scheduler.hpp>
 
@@ -15,6 +17,8 @@ class UrgencyScheduler final : public Scheduler {
   ScheduleEntry* pick() override;
   void sent(ScheduleEntry& entry, std::uint64_t octets) override;
   bool empty() const override { return levels_in_use_ == 0; }
+  // The streams in the order in which each gets its next frame, if nothing changes: at most so many.
+  std::vector<frame::StreamId> next(std::size_t most) const;
 
   // `entry` may be scheduled or not; it takes its new place at once.
   void reprioritize(ScheduleEntry& entry, Priority priority);
@@ -29,6 +33,7 @@ class UrgencyScheduler final : public Scheduler {
     bool sharing_is_next = false;
 
     bool empty() const { return in_order.empty() && sharing.empty(); }
+    std::vector<frame::StreamId> order() const;
     bool serves_sharing() const { return !sharing.empty() && (in_order.empty() || sharing_is_next); }
   };
 

@@ -107,5 +107,18 @@ TEST_F(UrgencySchedulerTest, changes_the_priority_of_a_stream_that_is_not_schedu
   EXPECT_TRUE(scheduler.empty());
 }
 
+TEST_F(UrgencySchedulerTest, tells_the_order_in_which_streams_get_their_next_frames) {
+  add(9, 5, false);
+  add(3, 3, false);
+  add(1, 3, false);
+  add(5, 3, true);
+  add(7, 3, true);
+  EXPECT_EQ(scheduler.next(9), (Ids{1, 5, 7, 3, 9}));
+  EXPECT_EQ(scheduler.next(2), (Ids{1, 5}));
+  EXPECT_EQ(frames(1), (Ids{1}));
+  EXPECT_EQ(scheduler.next(9), (Ids{5, 1, 7, 3, 9}));
+  EXPECT_TRUE(UrgencyScheduler().next(9).empty());
+}
+
 }  // namespace
 }  // namespace weft::h2

@@ -1,0 +1,56 @@
+// A connection at one moment. Nobody else asks, and nothing is kept for it.
+#include <algorithm>
+
+#include <weft/h1/connection.hpp>
+
+namespace weft::h1 {
+
+namespace {
+
+// RFC 9113 5.1 has these words.
+std::string_view state_of(bool is_receiving, bool is_sending) {
+  if (is_receiving) return is_sending ? "open" : "half_closed_local";
+  return is_sending ? "half_closed_remote" : "closed_by_end";
+}
+
+}  // namespace
+
+// A client waits for nothing of its own until it has sent its request.
+std::optional<http::Wait> Connection::present_wait() const {
+  if (!under_way() || exchange_.sending == Sending::complete) return std::nullopt;
+  if (!output_.empty()) return http::Wait::socket;
+  if (exchange_.sending == Sending::body) {
+    if (body_.state() == BodyWriter::State::blocked) return http::Wait::application;
+    return is_held_by_rate() ? http::Wait::rate_limit : http::Wait::socket;
+  }
+  const bool is_due = role_ == Role::server && std::holds_alternative<Complete>(reading_);
+  return is_due ? std::optional(http::Wait::application) : std::nullopt;
+}
+
+http::StreamView Connection::view_message(Time now) const {
+  const bool is_receiving = !std::holds_alternative<Complete>(reading_) && !std::holds_alternative<Stopped>(reading_);
+  http::StreamView view{.id = exchange_.id,
+                        .state = state_of(is_receiving, exchange_.sending != Sending::complete),
+                        .is_receiving = is_receiving,
+                        .wait = present_wait(),
+                        .unread = exchange_.unconsumed,
+                        .sent = exchange_.traffic.sent,
+                        .received = exchange_.traffic.received};
+  if (exchange_.sending == Sending::complete) view.unsent = 0;
+  if (exchange_.sending == Sending::body && body_.rest() != OctetRate::endless) view.unsent = body_.rest();
+  if (view.wait) {
+    // Neither the last octet that went out nor the last that came was waited for.
+    view.waiting = now - std::max(response_moved_, last_body_octet_);
+    view.waits[*view.wait] = view.waiting;
+  }
+  return view;
+}
+
+http::EngineView Connection::view(Time now) const {
+  http::EngineView view{
+      .is_draining = shutting_down_, .is_over = closed(), .unproduced = output_.size(), .unread = exchange_.unconsumed};
+  if (exchange_.live) view.streams.push_back(view_message(std::max(now, now_)));
+  return view;
+}
+
+}  // namespace weft::h1

@@ -1,0 +1,89 @@
+// A connection at one moment. Nobody else asks, and nothing is kept for it.
+#include <algorithm>
+
+#include <weft/h2/connection.hpp>
+
+namespace weft::h2 {
+
+namespace {
+
+using http::EngineView;
+using http::StreamView;
+
+// More than a reader looks at.
+constexpr std::size_t most_picks = 8;
+
+EngineView::FieldTable view_of(const hpack::DynamicTable& table) {
+  return {.size = table.size(), .max_size = table.max_size(), .entries = table.count()};
+}
+
+EngineView::FieldTable view_of(const hpack::Encoder& encoder) {
+  EngineView::FieldTable view = view_of(encoder.table());
+  view.saved = encoder.octets_in() - std::min(encoder.octets_in(), encoder.octets_out());
+  return view;
+}
+
+std::optional<std::uint64_t> unsent_of(const Outgoing& outgoing) {
+  if (outgoing.next == Part::ended) return 0;
+  if (outgoing.body == nullptr || outgoing.unsent == Outgoing::any_length) return std::nullopt;
+  return outgoing.unsent;
+}
+
+StreamView view_of(const Stream& stream, const LedgerClock& clock, LedgerClock::Hold hold) {
+  StreamView view{.id = stream.id,
+                  .state = to_string(stream.state),
+                  .is_receiving = may_receive(stream.state) && stream.incoming.next != Part::ended,
+                  .priority = stream.priority,
+                  .is_placed_by_server = stream.server_priority.urgency.has_value() || stream.dependency_is_ours,
+                  .is_scheduled = stream.scheduled(),
+                  .waits = stream.ledger.waits(clock),
+                  .send_window = stream.outgoing.window.octets(),
+                  .receive_window = stream.incoming.window.octets(),
+                  .unread = stream.incoming.held,
+                  .sent = stream.outgoing.octets,
+                  .received = stream.incoming.octets,
+                  .unsent = unsent_of(stream.outgoing)};
+  if (const auto present = stream.ledger.present(clock, hold)) {
+    view.wait = present->cause;
+    view.waiting = present->since;
+  }
+  return view;
+}
+
+}  // namespace
+
+EngineView Connection::view(Time now) const {
+  LedgerClock clock = clock_;
+  if (now > clock.now()) clock.advance(now, flow_.hold());
+  EngineView view{.is_draining = is_shutting_down(),
+                  .is_over = closed(),
+                  .unproduced = writer_.size(),
+                  .unread = unread(),
+                  .windows = EngineView::Windows{.send = flow_.send_window().octets(),
+                                                 .receive = flow_.receive_window().octets(),
+                                                 .receive_target = flow_.receive_window().target(),
+                                                 .stream_send = durable_.peer.initial_window},
+                  .scheme = priorities_.has_tree() ? EngineView::Scheme::tree : EngineView::Scheme::urgency,
+                  .next = priorities_.next(most_picks),
+                  .table_out = view_of(writer_.encoder()),
+                  .table_in = view_of(heads_.decoder_table()),
+                  .limits = guard_.uses(clock.now())};
+  view.limits.push_back({"streams", streams_.requests().live(), options_.limits.streams});
+  view.limits.push_back({"promises", streams_.pushes().live(), options_.limits.promises});
+  view.limits.push_back({"buffered_output", writer_.size(), options_.limits.buffered_output});
+  view.limits.push_back({"connection_window", unread(), flow_.receive_window().target()});
+  view.limits.push_back({"paused_window", paused_unread(), options_.paused_window});
+  streams_.for_each([&](const Stream& stream) {
+    view.streams.push_back(view_of(stream, clock, flow_.hold()));
+    if (const auto place = priorities_.place_of(stream.id)) {
+      view.streams.back().place = {place->parent, place->weight / whole_weight};
+    }
+  });
+  return view;
+}
+
+EngineView view_of(const Parked& parked, const Options& options, Workspace& workspace, Time now) {
+  return Connection(parked, options, workspace, now).view(now);
+}
+
+}  // namespace weft::h2
