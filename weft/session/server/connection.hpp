@@ -9,6 +9,7 @@
 #include <weft/http/events.hpp>
 #include <weft/session/connection.hpp>
 #include <weft/session/message_table.hpp>
+#include <weft/session/server/connection_details.hpp>
 #include <weft/session/server/connection_rates.hpp>
 #include <weft/session/server/connection_view.hpp>
 #include <weft/session/server/exchange.hpp>
@@ -36,6 +37,7 @@ class Connection final : public session::Connection, public Parkable, private Ex
   std::size_t hold_bodies();
   void release_bodies();
   ConnectionView view();
+  ConnectionDetails details();
   ListHook hook;
 
  private:

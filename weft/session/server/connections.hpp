@@ -44,6 +44,8 @@ class Connections final : private io::Deadline {
   std::size_t close_idle(std::size_t most, OwnReason reason);
   // connections_view.cpp: the first ones, those last that are parked.
   std::vector<ConnectionView> views(std::size_t most);
+  // The same in full, those first that have requests. `only`: the one with this id, unless it is 0.
+  std::vector<ConnectionDetails> details(std::size_t most, std::uint64_t only = 0);
   // Connection::hold_bodies() of each, and release_bodies().
   std::size_t hold_bodies();
   void release_bodies();

@@ -9,7 +9,7 @@
 #include <weft/h2/parked.hpp>
 #include <weft/io/parked_channel.hpp>
 #include <weft/io/parking_watch.hpp>
-#include <weft/session/server/connection_view.hpp>
+#include <weft/session/server/connection_details.hpp>
 
 namespace weft::session::server {
 
@@ -31,6 +31,7 @@ class ParkedConnection final : public io::ParkingWatchUser {
   void on_unpark() override;
   void on_deadline(Time now) override;
   ConnectionView view() const;
+  ConnectionDetails details() const;
 
   ListHook hook;
   ParkedState state;

@@ -1,0 +1,53 @@
+// Connections as somebody sees them who asks why a request is slow. Nothing is kept for it.
+#include <weft/session/server/connections.hpp>
+
+namespace weft::session::server {
+
+namespace {
+
+ConnectionDetails::Request request_of(const Exchange& exchange) {
+  const http::RequestHead& head = exchange.request();
+  return {.id = exchange.id(),
+          .method = std::string(head.method_text),
+          .path = std::string(head.path.substr(0, head.path.find('?'))),
+          .status = exchange.status(),
+          .started = exchange.started(),
+          .is_pushed = exchange.pushed()};
+}
+
+}  // namespace
+
+ConnectionDetails Connection::details() {
+  ConnectionDetails details{.connection = view(), .now = now(), .backlog = channel().backlog()};
+  if (!engine().started()) return details;
+  details.engine = engine().view(now());
+  exchanges_.for_each([&](const Exchange& exchange) { details.requests.push_back(request_of(exchange)); });
+  return details;
+}
+
+ConnectionDetails ParkedConnection::details() const {
+  const Time now = connections_.loop.now();
+  return {.connection = view(),
+          .now = now,
+          .engine = h2::view_of(state.engine, connections_.options.h2, connections_.workspace, now)};
+}
+
+std::vector<ConnectionDetails> Connections::details(std::size_t most, std::uint64_t only) {
+  std::vector<ConnectionDetails> all;
+  const auto add = [&](auto& connection) {
+    if (all.size() < most) all.push_back(connection.details());
+  };
+  for (const bool are_busy : {true, false}) {
+    for_each([&](Connection& each) {
+      const bool is_busy = each.engine().started() && each.engine().live_messages() != 0;
+      if (is_busy == are_busy && (only == 0 || each.facts().id == only)) add(each);
+    });
+  }
+  for (ParkedConnection* each = parked_.empty() ? nullptr : &parked_.front(); each != nullptr;
+       each = parked_.next(*each)) {
+    if (only == 0 || each->state.id == only) add(*each);
+  }
+  return all;
+}
+
+}  // namespace weft::session::server

@@ -1,0 +1,104 @@
+#include <weft/session/server/rig_test.hpp>
+
+namespace weft::session::server {
+namespace {
+
+using http::Wait;
+using testkit::end_stream;
+using testkit::request;
+using State = ConnectionView::State;
+
+TEST(Details, tell_of_each_request_under_way) {
+  Rig rig;
+  std::vector<Exchange*> working;
+  rig.service.handler = [&](Exchange& exchange) { working.push_back(&exchange); };
+  Peer& two = rig.connect_h2();
+  two.frames.headers(1, request("GET", "/a?secret"), end_stream).headers(3, request("POST", "/b"));
+  two.send();
+  Peer& one = rig.connect();
+  one.send(http1_request);
+  rig.run_until([&] { return working.size() == 3; });
+
+  const auto all = rig.connections->details(9);
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].connection.state, State::active);
+  EXPECT_EQ(all[0].engine.streams.size(), 2u);
+  ASSERT_NE(all[0].request_of(1), nullptr);
+  EXPECT_EQ(all[0].request_of(1)->method, "GET");
+  EXPECT_EQ(all[0].request_of(1)->path, "/a");
+  EXPECT_EQ(all[0].request_of(1)->status, http::Status{});
+  EXPECT_EQ(all[0].engine.streams[0].wait, Wait::application);
+  EXPECT_EQ(all[0].request_of(3)->method, "POST");
+  EXPECT_TRUE(all[0].engine.streams[1].is_receiving);
+  EXPECT_EQ(all[0].request_of(5), nullptr);
+  EXPECT_EQ(all[1].engine.streams.size(), 1u);
+  EXPECT_EQ(all[1].request_of(1)->path, "/");
+  EXPECT_EQ(all[1].engine.streams[0].wait, Wait::application);
+  EXPECT_LE(all[1].request_of(1)->started, all[1].now);
+  for (Exchange* exchange : working) TestService::hello(*exchange);
+}
+
+TEST(Details, have_the_status_once_there_is_one) {
+  class Blocked final : public Body {
+    http::Pulled pull(MutableOctets) override { return {0, http::Pulled::State::blocked}; }
+  };
+  Rig rig;
+  Exchange* working = nullptr;
+  rig.service.handler = [&](Exchange& exchange) {
+    working = &exchange;
+    exchange.respond(head_of(http::Status::accepted), std::make_unique<Blocked>());
+  };
+  Peer& peer = rig.connect_h2();
+  peer.frames.headers(1, request("GET"), end_stream);
+  peer.send();
+  rig.run_until([&] { return peer.received_frame("HEADERS stream=1"); });
+  const auto all = rig.connections->details(1);
+  EXPECT_EQ(all[0].request_of(1)->status, http::Status::accepted);
+  working->abort(Reason::no_response);
+  working->finish();
+}
+
+TEST(Details, are_told_of_busy_connections_first_and_of_one_alone) {
+  Rig rig;
+  std::vector<Exchange*> working;
+  rig.service.handler = [&](Exchange& exchange) { working.push_back(&exchange); };
+  rig.connect();
+  Peer& busy = rig.connect_h2();
+  busy.frames.headers(1, request("GET"), end_stream);
+  busy.send();
+  rig.run_until([&] { return working.size() == 1; });
+  const auto views = rig.connections->views(9);
+  ASSERT_EQ(views.size(), 2u);
+  ASSERT_EQ(views[0].state, State::opening);
+  const auto first = rig.connections->details(1);
+  ASSERT_EQ(first.size(), 1u);
+  EXPECT_EQ(first[0].connection.id, views[1].id);
+  const auto other = rig.connections->details(9, views[0].id);
+  ASSERT_EQ(other.size(), 1u);
+  EXPECT_EQ(other[0].connection.state, State::opening);
+  EXPECT_FALSE(other[0].engine.windows);
+  EXPECT_TRUE(rig.connections->details(9, views[1].id + 1).empty());
+  TestService::hello(*working[0]);
+}
+
+TEST(Details, tell_the_windows_and_tables_of_one_that_is_parked) {
+  Rig rig;
+  Peer& peer = rig.connect_h2();
+  peer.frames.headers(1, request("GET", "/a-path"), end_stream);
+  peer.send();
+  rig.run_until([&] { return rig.service.done == 1; });
+  const auto whole = rig.connections->details(1);
+  rig.wait_until_parked();
+  const auto parked = rig.connections->details(1);
+  ASSERT_EQ(parked.size(), 1u);
+  EXPECT_EQ(parked[0].connection.state, State::parked);
+  EXPECT_EQ(parked[0].engine.windows->send, whole[0].engine.windows->send);
+  EXPECT_EQ(parked[0].engine.windows->send, 65'535 - 5);
+  EXPECT_EQ(parked[0].engine.table_in->entries, whole[0].engine.table_in->entries);
+  EXPECT_GT(parked[0].engine.table_in->entries, 0u);
+  EXPECT_TRUE(parked[0].engine.streams.empty());
+  EXPECT_EQ(rig.connections->details(9, parked[0].connection.id).size(), 1u);
+}
+
+}  // namespace
+}  // namespace weft::session::server
