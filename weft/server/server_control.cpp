@@ -30,7 +30,8 @@ void Server::control(std::string_view url, const ControlOptions& options) {
       .reopen_log = [this] { return reopen_log(); },
       .drain = [this] { drain(); },
       .limit_bandwidth = [this](const Bandwidth& bandwidth) { limit_bandwidth(bandwidth); },
-      .connections = [this](std::size_t most) { return state_->list_connections(most); }};
+      .connections = [this](std::size_t most) { return state_->list_connections(most); },
+      .streams = [this](const server::StreamQuery& query) { return state_->report_streams(query); }};
   state_->control = std::make_unique<server::ControlServer>(
       url, options, std::move(actions), [&shared](std::string_view line) { shared.diagnostics.report(line); });
   shared.is_measured = true;
@@ -75,6 +76,12 @@ std::shared_ptr<server::ConnectionList> Server::State::list_connections(std::siz
   auto list = std::make_shared<server::ConnectionList>(most, workers.size());
   for (const auto& worker : workers) worker->list_connections(list);
   return list;
+}
+
+std::shared_ptr<server::StreamReport> Server::State::report_streams(const server::StreamQuery& query) {
+  auto report = std::make_shared<server::StreamReport>(query, workers.size(), started);
+  for (const auto& worker : workers) worker->report_streams(report);
+  return report;
 }
 
 void Server::State::finish_control() {

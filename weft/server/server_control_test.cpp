@@ -43,6 +43,25 @@ class ServerControl : public ServerTest {
   std::atomic<bool> is_over = false;
 };
 
+TEST_F(ServerControl, tells_why_a_request_waits) {
+  start_controlled();
+  TestClient client(server->endpoints().front());
+  client.send("GET /slow?secret HTTP/1.1\r\nhost: test\r\n\r\n");
+  json told;
+  while (told["verdict"].is_null()) told = json::parse(order("GET /streams").body);
+  is_over = true;
+  EXPECT_EQ(told["verdict"]["wait"], "application");
+  EXPECT_EQ(told["verdict"]["side"], "server");
+  EXPECT_EQ(told["verdict"]["stream"], 1);
+  const json one = told["connections"][0];
+  EXPECT_EQ(one["version"], "HTTP/1.1");
+  EXPECT_EQ(one["streams"][0]["target"], "/slow");
+  EXPECT_TRUE(one["send_window"].is_null());
+  const std::string id = one["id"].dump();
+  EXPECT_EQ(json::parse(order("GET /streams?connection=" + id).body)["connections"].size(), 1u);
+  EXPECT_EQ(json::parse(order("GET /streams?connection=9999").body)["connections"].size(), 0u);
+}
+
 TEST_F(ServerControl, counts_requests_and_connections) {
   start_controlled();
   {

@@ -96,6 +96,7 @@ struct Server::State {
   // server_control.cpp
   server::ServerStatus status();
   std::shared_ptr<server::ConnectionList> list_connections(std::size_t most);
+  std::shared_ptr<server::StreamReport> report_streams(const server::StreamQuery& query);
   void finish_control();
 
   server::Shared shared;

@@ -149,6 +149,17 @@ void Worker::list_connections(std::shared_ptr<ConnectionList> list) {
   });
 }
 
+void Worker::report_streams(std::shared_ptr<StreamReport> report) {
+  loop_.post([this, report = std::move(report)] {
+    std::vector<StreamReport::Details> all;
+    for (const auto& port : ports_) {
+      auto some = port->connections().details(report->query().limit, report->query().connection);
+      std::ranges::move(some, std::back_inserter(all));
+    }
+    report->add(std::move(all));
+  });
+}
+
 std::future<std::vector<io::ListenSet>> Worker::share_sockets() {
   auto promise = std::make_shared<std::promise<std::vector<io::ListenSet>>>();
   auto answer = promise->get_future();

@@ -22,6 +22,7 @@
 #include <weft/server/context.hpp>
 #include <weft/server/control/connection_list.hpp>
 #include <weft/server/control/metrics.hpp>
+#include <weft/server/control/stream_report.hpp>
 #include <weft/server/limits/arrivals_in_use.hpp>
 #include <weft/server/limits/memory_watch.hpp>
 #include <weft/server/log/access_logs.hpp>
@@ -70,6 +71,8 @@ class Worker final : private session::server::Service, private io::Deadline {
   static io::Address inside() { return {"memory", 0}; }
   // Its connections go to the list; from any thread.
   void list_connections(std::shared_ptr<ConnectionList> list);
+  // The same in full.
+  void report_streams(std::shared_ptr<StreamReport> report);
   // The limit of memory has changed; from any thread.
   void look_at_memory();
   // Further descriptors of the sockets of each port; from any thread.

@@ -62,6 +62,7 @@ void ControlServer::add_reports() {
         is_ready ? "ready" : to_string(phase));
   });
   server_.get("/status", [this](Context& c) { return tell_status(c); });
+  server_.get("/streams", [this](Context& c) { return tell_streams(c); });
   server_.get("/metrics", [this](Context& c) { c.bytes(prometheus_media_type, to_prometheus(actions_.status())); });
 }
 
@@ -70,7 +71,7 @@ Task<> ControlServer::tell_status(Context& c) {
   if (!query) {
     answer_error(c, http::Status::bad_request, "status", query.error());
   } else if (query->connections) {
-    co_await list_connections(c, query->limit);
+    co_await tell_gathered(c, actions_.connections(query->limit));
   } else {
     c.json(to_json(actions_.status()));
   }
@@ -97,12 +98,18 @@ Task<> ControlServer::limit_bandwidth(Context& c) {
   say(c, http::Status::ok, "done", "bandwidth");
 }
 
-// A loop that is stuck adds nothing, and the list says so.
-Task<> ControlServer::list_connections(Context& c, std::size_t most) {
-  const auto list = actions_.connections(most);
+Task<> ControlServer::tell_streams(Context& c) {
+  const auto query = parse_stream_query(c.query());
+  if (!query) co_return answer_error(c, http::Status::bad_request, "streams", query.error());
+  co_await tell_gathered(c, actions_.streams(*query));
+}
+
+// A loop that is stuck adds nothing, and the answer says so.
+template <class Gathered>
+Task<> ControlServer::tell_gathered(Context& c, std::shared_ptr<Gathered> all) {
   const Time until = c.loop().now() + patience_with_loops;
-  while (!list->is_complete() && c.loop().now() < until) co_await c.sleep(std::chrono::milliseconds(1));
-  c.json(list->to_json());
+  while (!all->is_complete() && c.loop().now() < until) co_await c.sleep(std::chrono::milliseconds(1));
+  c.json(all->to_json());
 }
 
 void ControlServer::finish() {

@@ -1,7 +1,7 @@
 // The small server behind a control endpoint, with one thread of its own. Its handlers call what they were given.
 //
-//   GET /healthz /readyz /metrics /status /status?connections&limit=20            PUT /bandwidth            POST
-//   /reload /reopen-log /drain
+//   GET /healthz /readyz /metrics /status /status?connections&limit=20 /streams    PUT /bandwidth
+//   POST /reload /reopen-log /drain
 #pragma once
 
 #include <functional>
@@ -13,6 +13,7 @@
 #include <weft/server/control/connection_list.hpp>
 #include <weft/server/control/control.hpp>
 #include <weft/server/control/status.hpp>
+#include <weft/server/control/stream_report.hpp>
 #include <weft/server/log/diagnostics.hpp>
 #include <weft/server/server.hpp>
 
@@ -30,6 +31,7 @@ struct ControlActions {
   std::function<void(const Bandwidth&)> limit_bandwidth;
   // So many at most. The loops add theirs later.
   std::function<std::shared_ptr<ConnectionList>(std::size_t most)> connections;
+  std::function<std::shared_ptr<StreamReport>(const StreamQuery& query)> streams;
 };
 
 class ControlServer {
@@ -55,7 +57,10 @@ class ControlServer {
   void add_orders();
   Task<> tell_status(Context& c);
   Task<> limit_bandwidth(Context& c);
-  Task<> list_connections(Context& c, std::size_t most);
+  Task<> tell_streams(Context& c);
+  // Once all loops have told, or after a second.
+  template <class Gathered>
+  Task<> tell_gathered(Context& c, std::shared_ptr<Gathered> all);
 
   const ControlActions actions_;
   Server server_;

@@ -25,7 +25,8 @@ class ControlServerTest : public testing::Test {
                  .reopen_log = [this] { return order("reopen"); },
                  .drain = [this] { order("drain"); },
                  .limit_bandwidth = [this](const Bandwidth& rates) { bandwidth.push_back(rates); },
-                 .connections = [](std::size_t most) { return std::make_shared<ConnectionList>(most, 0); }},
+                 .connections = [](std::size_t most) { return std::make_shared<ConnectionList>(most, 0); },
+                 .streams = [](const StreamQuery& query) { return std::make_shared<StreamReport>(query, 0, Time()); }},
                 [](std::string_view) {}) {
     control.start();
   }
@@ -75,6 +76,14 @@ TEST_F(ControlServerTest, lists_connections_where_it_is_asked_for_them) {
   const auto wrong = ask("GET /status?connections&limit=0");
   EXPECT_EQ(wrong.status(), 400);
   EXPECT_THAT(wrong.body, HasSubstr("expected a number from 1 to 10000"));
+}
+
+TEST_F(ControlServerTest, tells_of_streams) {
+  EXPECT_THAT(ask("GET /streams").body, HasSubstr("\"connections\": []"));
+  EXPECT_EQ(ask("GET /streams?connection=7&limit=5").status(), 200);
+  const auto wrong = ask("GET /streams?connection=x");
+  EXPECT_EQ(wrong.status(), 400);
+  EXPECT_THAT(wrong.body, HasSubstr("expected the id of a connection"));
 }
 
 TEST_F(ControlServerTest, carries_orders_out) {

@@ -1,0 +1,71 @@
+#include <weft/server/control/stream_report.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <weft/server/control/streams_json.hpp>
+
+namespace weft::server {
+namespace {
+
+// nullopt for what is not a whole number from 1 to `most`.
+std::optional<std::uint64_t> number_in(std::string_view text, std::uint64_t most) {
+  std::uint64_t number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool is_number = read.ec == std::errc() && read.ptr == std::to_address(text.end());
+  return is_number && number != 0 && number <= most ? std::optional(number) : std::nullopt;
+}
+
+}  // namespace
+
+Result<StreamQuery, std::string> parse_stream_query(std::string_view query) {
+  constexpr std::string_view limit = "limit=";
+  constexpr std::string_view connection = "connection=";
+  StreamQuery asked;
+  while (!query.empty()) {
+    const std::string_view part = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(part.size() + 1, query.size()));
+    if (part.starts_with(limit)) {
+      const auto number = number_in(part.substr(limit.size()), ConnectionList::largest_most);
+      if (!number) return fail(fmt::format("limit: expected a number from 1 to {}", ConnectionList::largest_most));
+      asked.limit = *number;
+    } else if (part.starts_with(connection)) {
+      const auto number = number_in(part.substr(connection.size()), UINT64_MAX);
+      if (!number) return fail("connection: expected the id of a connection, a number from 1");
+      asked.connection = *number;
+    } else {
+      return fail(fmt::format("{}: expected limit=20 or connection=7", part));
+    }
+  }
+  return asked;
+}
+
+// Busy ones stay where there are too many.
+void StreamReport::add(std::vector<Details> some) {
+  const std::lock_guard lock(mutex_);
+  std::ranges::move(some, std::back_inserter(all_));
+  std::ranges::sort(all_, {},
+                    [](const Details& each) { return std::pair(each.engine.streams.empty(), each.connection.id); });
+  if (all_.size() > query_.limit) all_.resize(query_.limit);
+  if (missing_ > 0) --missing_;
+}
+
+bool StreamReport::is_complete() const {
+  const std::lock_guard lock(mutex_);
+  return missing_ == 0;
+}
+
+std::string StreamReport::to_json() const {
+  const std::lock_guard lock(mutex_);
+  auto in_order = all_;
+  std::ranges::sort(in_order, {}, [](const Details& each) { return each.connection.id; });
+  return streams_json(in_order, {.is_complete = missing_ == 0, .at = std::chrono::steady_clock::now() - started_});
+}
+
+}  // namespace weft::server

@@ -1,0 +1,58 @@
+// All streams of the connections that are open now, and why they are slow. Each loop adds its own on its own thread, as
+// to a ConnectionList.
+//
+//   auto report = std::make_shared<StreamReport>(StreamQuery{}, loops, started);   // each loop: report->add(…)
+//   if (report->is_complete()) text = report->to_json();
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <weft/base/result.hpp>
+#include <weft/base/time.hpp>
+#include <weft/server/control/connection_list.hpp>
+#include <weft/session/server/connection_details.hpp>
+
+namespace weft::server {
+
+// The query of `GET /streams`.
+struct StreamQuery {
+  // So many connections at most: those first that have requests.
+  std::size_t limit = ConnectionList::usual_most;
+  // The one with this id alone; 0: all.
+  std::uint64_t connection = 0;
+};
+
+// "", "limit=20", "connection=7". The error is a sentence.
+Result<StreamQuery, std::string> parse_stream_query(std::string_view query);
+
+// From any thread.
+class StreamReport {
+ public:
+  using Details = session::server::ConnectionDetails;
+
+  // `started`: when the server was.
+  StreamReport(const StreamQuery& query, std::size_t loops, Time started)
+      : query_(query), started_(started), missing_(loops) {}
+
+  const StreamQuery& query() const { return query_; }
+  // Once for each loop.
+  void add(std::vector<Details> some);
+  bool is_complete() const;
+
+  // docs/guide/operate.md has its members. In the order of the connections' ids.
+  std::string to_json() const;
+
+ private:
+  const StreamQuery query_;
+  const Time started_;
+  mutable std::mutex mutex_;
+  std::size_t missing_;
+  std::vector<Details> all_;
+};
+
+}  // namespace weft::server

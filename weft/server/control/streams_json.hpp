@@ -1,0 +1,22 @@
+// Connections and their streams as JSON, with a verdict on each stream and on the worst of all.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include <weft/base/time.hpp>
+#include <weft/session/server/connection_details.hpp>
+
+namespace weft::server {
+
+struct StreamsHead {
+  // All loops have told of their own.
+  bool is_complete = true;
+  // Since the server was started.
+  Duration at{};
+};
+
+// docs/guide/operate.md has the members.
+std::string streams_json(std::span<const session::server::ConnectionDetails> connections, const StreamsHead& head);
+
+}  // namespace weft::server

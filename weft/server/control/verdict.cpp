@@ -1,0 +1,239 @@
+#include <weft/server/control/verdict.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <weft/base/grouped.hpp>
+#include <weft/base/printable.hpp>
+
+namespace weft::server {
+namespace {
+
+using http::StreamView;
+using http::Wait;
+using Details = session::server::ConnectionDetails;
+
+constexpr std::array all_waits = {Wait::application, Wait::priority, Wait::stream_window, Wait::connection_window,
+                                  Wait::rate_limit,  Wait::socket,   Wait::pool};
+
+// "12 ms", "3.2 s"
+std::string seconds_text(Duration time) {
+  const double seconds = std::chrono::duration<double>(time).count();
+  return seconds < 1 ? fmt::format("{:.0f} ms", std::floor(seconds * 1000)) : fmt::format("{:.1f} s", seconds);
+}
+
+// "65,535", "-4"
+std::string octets_text(std::int64_t octets) {
+  const std::string number = grouped(static_cast<std::uint64_t>(std::abs(octets)));
+  return octets < 0 ? "-" + number : number;
+}
+
+// The words of a verdict: "waiting for …", the numbers that show it, and what follows from them.
+struct Words {
+  std::string_view what;
+  std::string numbers;
+  std::string_view so;
+};
+
+bool has_begun(const Details::Request* request) {
+  return request != nullptr && request->status != http::Status{};
+}
+
+// A peer of a socket that counts nothing is on this machine: there is no network.
+bool is_held_by_client(const Details& details) {
+  const auto& octets = details.connection.octets;
+  return !octets || octets->is_held_by_peer;
+}
+
+// A handler that has read all there is may be waiting for the rest of the request.
+bool awaits_request(const StreamView& stream) {
+  return stream.is_receiving && stream.unread == 0;
+}
+
+Side side_of(Wait wait, const Details& details, const StreamView& stream) {
+  switch (wait) {
+    case Wait::application:
+      return awaits_request(stream) ? Side::client : Side::server;
+    case Wait::priority:
+      return stream.is_placed_by_server ? Side::server : Side::client;
+    case Wait::stream_window:
+    case Wait::connection_window:
+    case Wait::pool:
+      return Side::client;
+    case Wait::rate_limit:
+      return Side::server;
+    case Wait::socket:
+      return is_held_by_client(details) ? Side::client : Side::network;
+  }
+  return Side::none;
+}
+
+// A request that is still coming is nobody's wait.
+Side side_without_wait(const StreamView& stream, bool begun) {
+  if (!stream.is_receiving || begun) return Side::none;
+  return awaits_request(stream) ? Side::client : Side::server;
+}
+
+std::string left_text(const StreamView& stream) {
+  return stream.unsent ? fmt::format("{} octets unsent", octets_text(static_cast<std::int64_t>(*stream.unsent))) : "";
+}
+
+std::string joined(const std::string& one, const std::string& other) {
+  return one.empty() || other.empty() ? one + other : one + "; " + other;
+}
+
+std::string window_text(const Details& details, const StreamView& stream) {
+  const std::uint32_t whole = details.engine.windows ? details.engine.windows->stream_send : 0;
+  return fmt::format("{} of {} left", octets_text(stream.send_window.value_or(0)), grouped(whole));
+}
+
+std::uint64_t on_the_way(const Details& details) {
+  return details.backlog + (details.connection.octets ? details.connection.octets->unsent : 0);
+}
+
+std::string transport_text(const Details& details) {
+  return fmt::format("{} octets of the connection are composed and not acknowledged", grouped(on_the_way(details)));
+}
+
+std::string order_text(const Details& details, const StreamView& stream) {
+  std::string text =
+      stream.place
+          ? fmt::format("weight {}, depends on stream {}", stream.place->weight, stream.place->parent)
+          : fmt::format("urgency {}{}", stream.priority.urgency, stream.priority.incremental ? ", incremental" : "");
+  if (!details.engine.next.empty()) text += fmt::format("; next {}", fmt::join(details.engine.next, ", "));
+  return text;
+}
+
+Words words_of(Wait wait, Side side, const Details& details, const StreamView& stream, bool begun) {
+  const bool is_client = side == Side::client;
+  switch (wait) {
+    case Wait::application:
+      if (is_client) {
+        return {"waiting for the client to send more of its request",
+                fmt::format("{} octets of it have come, none is unread", grouped(stream.received)),
+                "the client sends nothing"};
+      }
+      return {
+          begun ? "waiting for the application to give more of its answer" : "waiting for the application to answer",
+          stream.unread != 0 ? fmt::format("{} octets of the request are unread", grouped(stream.unread)) : "",
+          begun ? "the handler has no octets ready" : "the handler has not answered"};
+    case Wait::priority:
+      return {"waiting for its turn by priority", joined(order_text(details, stream), left_text(stream)),
+              is_client ? "the client wants others first" : "the server has put others first"};
+    case Wait::stream_window:
+      return {"waiting for the client to open the stream window",
+              joined(window_text(details, stream), left_text(stream)), "the client does not read this stream"};
+    case Wait::connection_window:
+      return {
+          "waiting for the client to open the connection window",
+          joined(fmt::format("{} left for all streams", octets_text(details.engine.windows->send)), left_text(stream)),
+          "the client does not read"};
+    case Wait::rate_limit:
+      return {"waiting for a rate limit of the server", left_text(stream), "the limit lets no more through"};
+    case Wait::socket:
+      return {is_client ? "waiting for the socket, which the client does not read"
+                        : "waiting for the socket, because the network takes no more",
+              joined(transport_text(details), left_text(stream)),
+              is_client ? "the client reads nothing at all" : "the network is slower than the server"};
+    case Wait::pool:
+      return {"waiting in the pool for the client to take one more pushed response", "",
+              "the client has as many as it takes"};
+  }
+  return {};
+}
+
+Words words_without_wait(Side side, const StreamView& stream) {
+  const std::string numbers =
+      fmt::format("{} octets of it have come, {} are unread", grouped(stream.received), grouped(stream.unread));
+  if (side == Side::client) return {"its request is still coming", numbers, "the client has to send the rest"};
+  if (side == Side::server) return {"its request is still coming", numbers, "the handler has to read it"};
+  return {"it waits for nothing", left_text(stream), "it is on its way"};
+}
+
+std::string subject_of(const Details& details, const StreamView& stream, const Details::Request* request) {
+  std::string text = fmt::format("stream {}", stream.id);
+  // A terminal must not obey what a client says.
+  if (request != nullptr) text += fmt::format(" {} {}", printable(request->method), printable(request->path));
+  return text + fmt::format(" (connection {})", details.connection.id);
+}
+
+std::string waits_text(const http::Waits& waits) {
+  std::vector<std::pair<Duration, Wait>> all;
+  for (const Wait wait : all_waits) {
+    if (waits[wait] != Duration::zero()) all.emplace_back(waits[wait], wait);
+  }
+  std::ranges::sort(all, std::ranges::greater());
+  std::string text = all.empty() ? "waits: none" : "waits:";
+  for (const auto& [time, wait] : all) {
+    text += fmt::format("{} {} {}", text.back() == ':' ? "" : ",", to_string(wait), seconds_text(time));
+  }
+  return text;
+}
+
+std::vector<std::string> proof_of(const Details& details, const StreamView& stream) {
+  std::vector<std::string> proof = {waits_text(stream.waits)};
+  if (details.engine.windows) {
+    proof.push_back(fmt::format("windows: stream {}, connection {} left", window_text(details, stream),
+                                octets_text(details.engine.windows->send)));
+    proof.push_back("order: " + order_text(details, stream));
+  }
+  proof.push_back("octets: " + joined(fmt::format("{} sent", grouped(stream.sent)), left_text(stream)));
+  proof.push_back("socket: " + transport_text(details));
+  return proof;
+}
+
+}  // namespace
+
+std::string_view to_string(Side side) {
+  constexpr std::array<std::string_view, 4> names{"none", "client", "server", "network"};
+  return names[static_cast<std::size_t>(side)];
+}
+
+bool Verdict::is_worse_than(const Verdict& other) const {
+  if (wait.has_value() != other.wait.has_value()) return wait.has_value();
+  if (may_be_meant != other.may_be_meant) return other.may_be_meant;
+  return waiting > other.waiting;
+}
+
+Verdict verdict_of(const Details& details, const StreamView& stream) {
+  const Details::Request* request = details.request_of(stream.id);
+  const bool begun = has_begun(request);
+  const Side side = stream.wait ? side_of(*stream.wait, details, stream) : side_without_wait(stream, begun);
+  const Words words =
+      stream.wait ? words_of(*stream.wait, side, details, stream, begun) : words_without_wait(side, stream);
+  std::string sentence = subject_of(details, stream, request) + ": ";
+  if (stream.wait) {
+    sentence += seconds_text(stream.waits[*stream.wait]) + " ";
+    if (request != nullptr) sentence += fmt::format("of {} ", seconds_text(details.now - request->started));
+  }
+  sentence += words.what;
+  if (!words.numbers.empty()) sentence += "; " + words.numbers;
+  sentence += fmt::format(": {}", words.so);
+  return {.connection = details.connection.id,
+          .stream = stream.id,
+          .wait = stream.wait,
+          .waiting = stream.waiting,
+          .may_be_meant = begun && stream.wait == Wait::application,
+          .side = side,
+          .sentence = std::move(sentence),
+          .proof = proof_of(details, stream)};
+}
+
+double stalled_by_client(const Details& details) {
+  Duration stalled{};
+  Duration all{};
+  for (const StreamView& each : details.engine.streams) {
+    all += each.waits.total();
+    for (const Wait wait : {Wait::stream_window, Wait::connection_window, Wait::pool}) stalled += each.waits[wait];
+    if (is_held_by_client(details)) stalled += each.waits[Wait::socket];
+  }
+  if (all == Duration::zero()) return 0;
+  return std::chrono::duration<double>(stalled) / std::chrono::duration<double>(all);
+}
+
+}  // namespace weft::server

@@ -1,0 +1,50 @@
+// Why a stream is slow, and who must act: judged from what its engine and the kernel say at one moment. The cause has
+// the word that the log and the metrics have for it.
+//
+//   const Verdict verdict = verdict_of(details, stream);
+//   verdict.sentence      // "stream 41 GET /big.json (connection 7): 3.2 s of 3.9 s waiting for the client to open …"
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <weft/base/time.hpp>
+#include <weft/http/view.hpp>
+#include <weft/session/server/connection_details.hpp>
+
+namespace weft::server {
+
+// Who must act, so that a stream goes on.
+enum class Side : std::uint8_t { none, client, server, network };
+
+// "network"
+std::string_view to_string(Side side);
+
+struct Verdict {
+  std::uint64_t connection = 0;
+  http::MessageId stream = 0;
+  // nullopt: it waits for nothing that is counted.
+  std::optional<http::Wait> wait = {};
+  // For this cause until now, without a break.
+  Duration waiting{};
+  // A response that has begun and whose handler has no more of it yet may be meant to be slow, as events are.
+  bool may_be_meant = false;
+  Side side = Side::none;
+  std::string sentence = {};
+  // What it is judged by, a line each.
+  std::vector<std::string> proof = {};
+
+  // Whether the other one is less in need of somebody.
+  bool is_worse_than(const Verdict& other) const;
+};
+
+// `stream` is one of details.engine.
+Verdict verdict_of(const session::server::ConnectionDetails& details, const http::StreamView& stream);
+
+// The part of the time of all streams in which they have waited for the client: 0 to 1.
+double stalled_by_client(const session::server::ConnectionDetails& details);
+
+}  // namespace weft::server
