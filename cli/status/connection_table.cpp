@@ -1,8 +1,6 @@
 #include <cli/status/connection_table.hpp>
 
-#include <algorithm>
 #include <array>
-#include <cstddef>
 #include <stdexcept>
 #include <string_view>
 
@@ -10,7 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cli/get/printing.hpp>
-#include <cli/get/screen.hpp>
+#include <cli/status/columns.hpp>
 #include <weft/base/grouped.hpp>
 #include <weft/base/printable.hpp>
 
@@ -19,17 +17,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Column {
-  std::string_view name;
-  bool is_number;
-};
-
 constexpr std::array columns = {Column{"id", true},    Column{"peer", false},   Column{"version", false},
                                 Column{"tls", false},  Column{"state", false},  Column{"age", false},
                                 Column{"last", false}, Column{"streams", true}, Column{"requests", true},
                                 Column{"in", true},    Column{"out", true}};
-using Row = std::array<std::string, columns.size()>;
-
 constexpr std::string_view nothing = "-";
 
 // A terminal must not obey what a server says.
@@ -60,33 +51,10 @@ Row row_of(const Json& connection) {
           octets_of(connection.at("sent_bytes"))};
 }
 
-std::vector<Row> rows_of(const Json& connections) {
-  std::vector<Row> rows(1);
-  for (std::size_t i = 0; i < columns.size(); ++i) rows[0][i] = columns[i].name;
-  for (const Json& each : connections) rows.push_back(row_of(each));
-  return rows;
-}
-
-std::string line_of(const Row& row, const std::array<std::size_t, columns.size()>& widths) {
-  std::string line;
-  for (std::size_t i = 0; i < row.size(); ++i) {
-    const std::string padding(widths[i] - get::columns_of(row[i]), ' ');
-    if (i != 0) line += "  ";
-    line += columns[i].is_number ? padding + row[i] : row[i] + padding;
-  }
-  line.resize(line.find_last_not_of(' ') + 1);
-  return line;
-}
-
 std::vector<std::string> lines_of(const Json& json, const Look& look) {
-  const auto rows = rows_of(json.at("connections"));
-  std::array<std::size_t, columns.size()> widths{};
-  for (const Row& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], get::columns_of(row[i]));
-  }
-  std::vector<std::string> lines;
-  for (const Row& row : rows) lines.push_back(line_of(row, widths));
-  if (look.has_colours) lines.front() = "\x1b[2m" + lines.front() + "\x1b[22m";
+  std::vector<Row> rows;
+  for (const Json& each : json.at("connections")) rows.push_back(row_of(each));
+  auto lines = lines_of(columns, rows, look);
   if (!json.at("complete").get<bool>())
     lines.emplace_back("a thread of the server has not answered: its connections are missing");
   return lines;

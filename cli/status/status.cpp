@@ -10,11 +10,14 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include <fmt/format.h>
 #include <cli/get/screen.hpp>
 #include <cli/status/connection_table.hpp>
 #include <cli/status/picture.hpp>
+#include <cli/status/stream_table.hpp>
+#include <cli/status/why.hpp>
 #include <cli/support/help.hpp>
 #include <weft/client/client.hpp>
 
@@ -22,6 +25,7 @@ namespace weft::cli {
 namespace {
 
 constexpr std::string_view unix_scheme = "unix:";
+constexpr std::string_view status_path = "/status";
 constexpr std::chrono::seconds between_pictures(1);
 
 struct StatusOptions {
@@ -29,6 +33,7 @@ struct StatusOptions {
   bool once = false;
   bool json = false;
   bool connections = false;
+  bool streams = false;
   std::size_t limit = 0;
 };
 
@@ -37,11 +42,11 @@ class Asker {
  public:
   explicit Asker(const std::string& url) : url_(url), client_(options_of(url)) {}
 
-  std::string ask(std::string_view query = {}) {
+  // "/status"
+  std::string ask(std::string_view path) {
     const bool is_path = url_.starts_with(unix_scheme);
     const std::string base = is_path ? "http://localhost" : url_.substr(0, url_.find_last_not_of('/') + 1);
-    const ClientResult result =
-        client_.get(fmt::format("{}/status{}", base, query)).timeout(std::chrono::seconds(10)).wait();
+    const ClientResult result = client_.get(fmt::format("{}{}", base, path)).timeout(std::chrono::seconds(10)).wait();
     if (!result) throw std::runtime_error(fmt::format("{}: {}", url_, result.error().text()));
     if (!http::is_successful(result->status)) {
       throw std::runtime_error(fmt::format("{} answered {}: expected the control endpoint of a weft server", url_,
@@ -74,7 +79,7 @@ void print(const std::vector<std::string>& lines) {
 void watch(Asker& asker, get::Screen& screen) {
   std::optional<status::Snapshot> before;
   for (;;) {
-    auto now = status::parse_snapshot(asker.ask());
+    auto now = status::parse_snapshot(asker.ask(status_path));
     const auto size = screen.size();
     auto lines = lines_of(now, before ? &*before : nullptr, {size.columns, screen.has_colours()});
     if (lines.size() >= size.rows) lines.resize(size.rows - 1);
@@ -84,24 +89,61 @@ void watch(Asker& asker, get::Screen& screen) {
   }
 }
 
-std::string query_of(const StatusOptions& options) {
-  if (!options.connections) return {};
-  return options.limit == 0 ? "?connections" : fmt::format("?connections&limit={}", options.limit);
+std::string path_of(const StatusOptions& options) {
+  const std::string limit = options.limit == 0 ? "" : fmt::format("limit={}", options.limit);
+  if (options.streams) return "/streams?" + limit;
+  return options.connections ? "/status?connections&" + limit : std::string(status_path);
 }
 
 void show(const StatusOptions& options) {
+  if (options.limit != 0 && !options.connections && !options.streams) {
+    throw CLI::RequiresError("--limit", "--connections or --streams");
+  }
   Asker asker(options.url);
+  const std::string told = asker.ask(path_of(options));
   if (options.json) {
-    std::cout << asker.ask(query_of(options));
+    std::cout << told;
     return;
   }
   get::Screen screen(STDOUT_FILENO);
-  if (options.connections) {
-    return print(status::table_of_connections(asker.ask(query_of(options)), {.has_colours = screen.has_colours()}));
-  }
+  const status::Look plain{.has_colours = screen.has_colours()};
+  if (options.connections) return print(status::table_of_connections(told, plain));
+  if (options.streams) return print(status::table_of_streams(told, plain));
   if (screen.can_draw() && !options.once) return watch(asker, screen);
   const std::size_t columns = screen.can_draw() ? screen.size().columns : help_width();
-  print(lines_of(status::parse_snapshot(asker.ask()), nullptr, {columns, screen.has_colours()}));
+  print(lines_of(status::parse_snapshot(told), nullptr, {columns, screen.has_colours()}));
+}
+
+struct WhyOptions {
+  // CONNECTION:STREAM, or a URL where that comes first.
+  std::string stream;
+  std::string url;
+};
+
+std::string check_stream(const std::string& text) {
+  const bool fits = status::parse_stream_name(text) || check_url(text).empty();
+  return fits ? "" : fmt::format("expected CONNECTION:STREAM as in 7:41, not {}", text);
+}
+
+void explain(WhyOptions options, const std::string& usual_url) {
+  if (check_url(options.stream).empty()) std::swap(options.stream, options.url);
+  const auto name = status::parse_stream_name(options.stream);
+  if (!name && !options.stream.empty()) throw CLI::ValidationError("stream", "expected CONNECTION:STREAM and one URL, not two");
+  Asker asker(options.url.empty() ? usual_url : options.url);
+  print(
+      status::why_lines(asker.ask(name ? fmt::format("/streams?connection={}", name->connection) : "/streams"), name));
+}
+
+void add_why(CLI::App& status, const std::shared_ptr<StatusOptions>& options) {
+  const auto why = std::make_shared<WhyOptions>();
+  CLI::App* verb = status.add_subcommand("why", "Say why a stream is slow and who must act, or why the slowest one is");
+  verb->add_option("stream", why->stream, "The stream, as --streams names it")
+      ->check(CLI::Validator(check_stream, ""))
+      ->option_text("CONNECTION:STREAM");
+  verb->add_option("url", why->url, "The control endpoint, as for weft status")
+      ->check(CLI::Validator(check_url, ""))
+      ->option_text("URL");
+  verb->callback([why, options] { explain(*why, options->url); });
 }
 
 }  // namespace
@@ -118,11 +160,17 @@ void add_status(CLI::App& app, int&) {
   verb->add_flag("--json", options->json, "Print what the server tells, once, as JSON")->excludes(once);
   auto* connections = verb->add_flag("-c,--connections", options->connections,
                                      "List the connections that are open, once, the oldest first");
-  verb->add_option("--limit", options->limit, "How many of them at most: 1000 unless it is said")
+  verb->add_flag("-s,--streams", options->streams,
+                 "List the streams that are under way, once, with what each waits for and who must act")
+      ->excludes(connections);
+  verb->add_option("--limit", options->limit,
+                   "With --connections or --streams: how many connections at most, 1000 unless it is said")
       ->check(CLI::Range(1, 10'000))
-      ->needs(connections)
       ->option_text("NUMBER");
-  verb->callback([options] { show(*options); });
+  add_why(*verb, options);
+  verb->callback([verb, options] {
+    if (verb->get_subcommands().empty()) show(*options);
+  });
 }
 
 }  // namespace weft::cli

@@ -1,0 +1,91 @@
+#include <cli/status/stream_table.hpp>
+
+#include <array>
+#include <cstdint>
+#include <stdexcept>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cli/get/printing.hpp>
+#include <cli/status/columns.hpp>
+#include <weft/base/grouped.hpp>
+#include <weft/base/printable.hpp>
+
+namespace weft::cli::status {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::array columns = {Column{"stream", true}, Column{"request", false}, Column{"status", false},
+                                Column{"order", false}, Column{"wait", false},    Column{"for", true},
+                                Column{"side", false},  Column{"window", true},   Column{"unsent", true},
+                                Column{"sent", true}};
+
+constexpr std::string_view nothing = "-";
+
+// A terminal must not obey what a server says.
+std::string cell_of(const Json& value) {
+  return value.is_null() ? std::string(nothing) : printable(value.get<std::string>());
+}
+
+std::string octets_of(const Json& value) {
+  return value.is_null() ? std::string(nothing) : get::octets_text(value.get<std::uint64_t>());
+}
+
+std::string window_of(const Json& value) {
+  if (value.is_null()) return std::string(nothing);
+  const auto octets = value.get<std::int64_t>();
+  return octets < 0 ? "-" + grouped(static_cast<std::uint64_t>(-octets)) : grouped(static_cast<std::uint64_t>(octets));
+}
+
+// "u3", "u5i" as RFC 9218 has them; "16<3": a weight of 16 below stream 3.
+std::string order_of(const Json& stream) {
+  if (!stream.at("weight").is_null()) {
+    return fmt::format("{}<{}", stream.at("weight").get<unsigned>(), stream.at("parent").get<unsigned>());
+  }
+  if (stream.at("urgency").is_null()) return std::string(nothing);
+  return fmt::format("u{}{}", stream.at("urgency").get<unsigned>(), stream.at("incremental").get<bool>() ? "i" : "");
+}
+
+Row row_of(const Json& connection, const Json& stream) {
+  const Json& status = stream.at("status");
+  const Json& waiting = stream.at("waiting");
+  const Json& method = stream.at("method");
+  return {
+      fmt::format("{}:{}", connection.at("id").get<std::uint64_t>(), stream.at("id").get<std::uint64_t>()),
+      method.is_null() ? std::string(nothing) : cell_of(method) + " " + cell_of(stream.at("target")),
+      status.is_null() ? std::string(nothing) : fmt::to_string(status.get<unsigned>()),
+      order_of(stream),
+      cell_of(stream.at("wait")),
+      waiting.is_null() ? std::string(nothing) : fmt::format("{:.1f} s", waiting.get<double>()),
+      cell_of(stream.at("side")),
+      window_of(stream.at("window")),
+      octets_of(stream.at("ready")),
+      octets_of(stream.at("sent")),
+  };
+}
+
+std::vector<std::string> lines_of(const Json& json, const Look& look) {
+  std::vector<Row> rows;
+  for (const Json& connection : json.at("connections")) {
+    for (const Json& stream : connection.at("streams")) rows.push_back(row_of(connection, stream));
+  }
+  auto lines = lines_of(columns, rows, look);
+  if (!json.at("complete").get<bool>())
+    lines.emplace_back("a thread of the server has not answered: its streams are missing");
+  return lines;
+}
+
+}  // namespace
+
+std::vector<std::string> table_of_streams(const std::string& json, const Look& look) {
+  try {
+    return lines_of(Json::parse(json), look);
+  } catch (const Json::exception& wrong) {
+    throw std::runtime_error(fmt::format("these are not the streams of a weft server: {}", wrong.what()));
+  }
+}
+
+}  // namespace weft::cli::status

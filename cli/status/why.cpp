@@ -1,0 +1,78 @@
+#include <cli/status/why.hpp>
+
+#include <charconv>
+#include <memory>
+#include <stdexcept>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <weft/base/printable.hpp>
+
+namespace weft::cli::status {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <class Number>
+bool read(std::string_view text, Number& number) {
+  const auto done = std::from_chars(text.data(), text.data() + text.size(), number);
+  return done.ec == std::errc() && done.ptr == std::to_address(text.end()) && number != 0;
+}
+
+const Json& find(const Json& list, std::uint64_t id, const std::string& missing) {
+  for (const Json& each : list) {
+    if (each.at("id").get<std::uint64_t>() == id) return each;
+  }
+  throw std::runtime_error(missing);
+}
+
+const Json& verdict_on(const Json& json, const StreamName& name) {
+  const Json& connection =
+      find(json.at("connections"), name.connection,
+           fmt::format("there is no connection {}: weft status -c lists those that are open", name.connection));
+  const Json& stream =
+      find(connection.at("streams"), name.stream,
+           fmt::format("connection {} has no stream {} under way: the access log tells of requests that "
+                       "have ended",
+                       name.connection, name.stream));
+  return stream.at("verdict");
+}
+
+// A terminal must not obey what a server says.
+std::vector<std::string> lines_of(const Json& verdict) {
+  if (verdict.is_null()) return {"no stream waits"};
+  std::vector<std::string> lines = {printable(verdict.at("sentence").get<std::string>())};
+  if (!verdict.at("wait").is_null()) {
+    lines.push_back("  cause: " + printable(verdict.at("wait").get<std::string>()) +
+                    ", side: " + printable(verdict.at("side").get<std::string>()));
+  }
+  for (const Json& each : verdict.at("proof")) lines.push_back("  " + printable(each.get<std::string>()));
+  return lines;
+}
+
+}  // namespace
+
+std::optional<StreamName> parse_stream_name(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  StreamName name;
+  if (colon == text.npos || !read(text.substr(0, colon), name.connection) ||
+      !read(text.substr(colon + 1), name.stream)) {
+    return std::nullopt;
+  }
+  return name;
+}
+
+std::vector<std::string> why_lines(const std::string& json, const std::optional<StreamName>& name) {
+  try {
+    const Json told = Json::parse(json);
+    auto lines = lines_of(name ? verdict_on(told, *name) : told.at("verdict"));
+    if (!told.at("complete").get<bool>())
+      lines.emplace_back("a thread of the server has not answered: its streams are missing");
+    return lines;
+  } catch (const Json::exception& wrong) {
+    throw std::runtime_error(fmt::format("these are not the streams of a weft server: {}", wrong.what()));
+  }
+}
+
+}  // namespace weft::cli::status

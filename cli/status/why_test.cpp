@@ -1,0 +1,71 @@
+#include <cli/status/why.hpp>
+
+#include <array>
+#include <stdexcept>
+#include <string>
+
+#include <gmock/gmock.h>
+
+#include <weft/server/control/streams_json.hpp>
+
+namespace weft::cli::status {
+namespace why_test {
+
+using namespace std::chrono_literals;
+using http::Wait;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::StartsWith;
+using Details = session::server::ConnectionDetails;
+
+Details connection(std::uint64_t id, Duration waiting) {
+  Details details{.connection = {.id = id}, .now = Time(10s)};
+  details.engine.streams = {{.id = 1, .wait = Wait::rate_limit, .waiting = waiting}};
+  return details;
+}
+
+std::string told() {
+  return server::streams_json(std::array{connection(7, 1s), connection(9, 2s)}, {});
+}
+
+std::string complaint_about(const std::string& json, const StreamName& name) {
+  try {
+    why_lines(json, name);
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+  return "none";
+}
+
+TEST(Why, is_the_sentence_and_then_its_proof) {
+  const auto lines = why_lines(told(), StreamName{7, 1});
+  EXPECT_THAT(lines[0], StartsWith("stream 1 (connection 7): "));
+  EXPECT_EQ(lines[1], "  cause: rate_limit, side: server");
+  EXPECT_THAT(lines, Contains(StartsWith("  octets: ")));
+}
+
+TEST(Why, is_that_of_the_worst_without_a_name) {
+  EXPECT_THAT(why_lines(told(), {})[0], HasSubstr("(connection 9)"));
+  EXPECT_THAT(why_lines(server::streams_json({}, {}), {}), testing::ElementsAre("no stream waits"));
+}
+
+TEST(Why, says_where_there_is_no_such_stream) {
+  EXPECT_THAT(complaint_about(told(), {8, 1}), HasSubstr("there is no connection 8"));
+  EXPECT_THAT(complaint_about(told(), {7, 3}), HasSubstr("connection 7 has no stream 3 under way"));
+  EXPECT_THAT(complaint_about("{}", {7, 3}), HasSubstr("not the streams of a weft server"));
+}
+
+TEST(Why, says_that_something_is_missing) {
+  EXPECT_THAT(why_lines(server::streams_json({}, {.is_complete = false}), {}).back(), HasSubstr("has not answered"));
+}
+
+TEST(StreamNames, are_two_numbers) {
+  EXPECT_EQ(parse_stream_name("7:41"), (StreamName{7, 41}));
+  for (const auto* wrong :
+       {"", ":", "7", "7:", ":1", "7:x", "x:1", "7:1 ", "-7:1", "7:0", "0:1", "7:1:2", "7:99999999999"}) {
+    EXPECT_FALSE(parse_stream_name(wrong)) << wrong;
+  }
+}
+
+}  // namespace why_test
+}  // namespace weft::cli::status
