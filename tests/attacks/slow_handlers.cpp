@@ -1,9 +1,12 @@
 // A server whose handlers take their time, and read nothing meanwhile: what the tool has none of.
 //
-//   ./slow_handlers directory           the files of the directory, and
+//   ./slow_handlers directory [unix:/control.sock access.log]
+//                                       the files of the directory, and
 //   GET or POST /wait/{seconds}         an answer after so long; nobody takes the request's body
 //   GET /events                         one event, and silence
 //   GET /stream/{pieces}                so many pieces of 10,000 octets
+//   POST /echo                          the request's body, as it comes
+//   GET /last/{pieces}                  as /stream, behind all others: the server says so
 //   GET /working                        how many of these are at work
 #include <chrono>
 #include <cstdio>
@@ -40,8 +43,15 @@ weft::Task<> events(weft::Context& c) {
   co_await c.sleep(std::chrono::hours(24));
 }
 
+weft::Task<> echo(weft::Context& c) {
+  const AtWork at_work;
+  auto body = c.stream("text/plain");
+  while (const auto octets = co_await c.body().read()) co_await body.write(*octets);
+}
+
 weft::Task<> stream(weft::Context& c) {
   const AtWork at_work;
+  if (c.path().starts_with("/last/")) c.set("priority", "u=7");
   auto body = c.stream("text/plain");
   const std::string piece(10'000, 'x');
   for (int i = std::stoi(c.param("pieces")); i > 0; --i) co_await body.write(piece);
@@ -50,7 +60,7 @@ weft::Task<> stream(weft::Context& c) {
 }  // namespace
 
 int main(int count, char** arguments) try {
-  if (count != 2) throw std::invalid_argument("usage: slow_handlers directory");
+  if (count != 2 && count != 4) throw std::invalid_argument("usage: slow_handlers directory [control log]");
   weft::ServerOptions options;
   options.threads = 1;
   weft::Server server(options);
@@ -58,8 +68,17 @@ int main(int count, char** arguments) try {
   server.post("/wait/{seconds}", wait);
   server.get("/events", events);
   server.get("/stream/{pieces}", stream);
+  server.get("/last/{pieces}", stream);
+  server.post("/echo", echo);
   server.get("/working", [](weft::Context& c) { c.text(std::to_string(handlers_at_work)); });
   server.files("/", arguments[1]);
+  if (count == 4) {
+    server.control(arguments[2]);
+    server.access_log(
+        {.path = arguments[3],
+         .fields = "x-connection-id x-stream-id cs-uri-stem x-wait-application x-wait-priority "
+                   "x-wait-stream-window x-wait-connection-window x-wait-rate-limit x-wait-socket x-wait-pool"});
+  }
   server.listen("http://127.0.0.1:0");
   server.listen("https://127.0.0.1:0", weft::Certificate::self_signed("localhost"));
   server.start();
