@@ -120,8 +120,7 @@ SeenHeads Listener::heads_of(std::uint64_t connection, std::uint64_t message) co
 }
 
 void Listener::note(Time now, std::string_view words) {
-  const std::chrono::duration<double, std::milli> time = now - began_;
-  screen_.tell(fmt::format("{:>8.1f} ms  ·  {}\n", time.count(), words));
+  screen_.tell(trace::note_line(now - began_, words));
 }
 
 }  // namespace weft::cli::get

@@ -1,11 +1,96 @@
 #include <cli/inspect/between.hpp>
 
-#include <stdexcept>
+#include <chrono>
+#include <map>
+#include <memory>
+
+#include <fmt/format.h>
+#include <cli/get/screen.hpp>
+#include <cli/inspect/bridge.hpp>
+#include <cli/inspect/origin.hpp>
+#include <cli/inspect/pick.hpp>
+#include <cli/inspect/until_interrupt.hpp>
+#include <cli/support/development_certificate.hpp>
+#include <weft/base/grouped.hpp>
+#include <weft/io/listener.hpp>
+#include <weft/io/output.hpp>
 
 namespace weft::cli::inspect {
 
+namespace {
+
+std::shared_ptr<const io::TlsContext> development_context(std::vector<std::string> alpn) {
+  const DevelopmentCertificate files = development_certificate();
+  io::tell(
+      fmt::format("weft: clients are shown the self-signed {} for localhost, which is for development: they have to "
+                  "trust it, or any (curl -k)",
+                  files.certificate.string()));
+  io::TlsServerOptions options;
+  options.certificates.push_back(io::TlsCertificate::from_pem_files(files.certificate.string(), files.key.string()));
+  options.alpn = std::move(alpn);
+  return io::TlsContext::server(std::move(options));
+}
+
+class Bridges final : private io::ListenerUser, private BridgeUser {
+ public:
+  Bridges(Place& place, const http::Url& listen, io::ListenerOptions options)
+      : place_(place),
+        listener_(place.loop, std::move(io::listen_on(listen.host, listen.port).front()), *this, std::move(options)) {
+    for (const io::Address& address : listener_.addresses()) {
+      io::tell(fmt::format("listening on {}://{} for {}", to_string(listen.scheme), io::to_string(address),
+                           place.origin.url().origin()));
+    }
+  }
+
+ private:
+  void on_accepted(std::unique_ptr<io::Channel> channel) override {
+    const std::uint64_t number = place_.totals.connections + 1;
+    bridges_.emplace(number,
+                     std::make_unique<Bridge>(place_, static_cast<BridgeUser&>(*this), number, std::move(channel)));
+  }
+  void on_accept_failed(const std::error_code& why, std::size_t /*refused*/) override {
+    io::tell(fmt::format("weft: a connection cannot be taken: {}", why.message()));
+  }
+  void on_over(Bridge& bridge) override {
+    place_.loop.post([this, number = bridge.number()] { bridges_.erase(number); });
+  }
+
+  Place& place_;
+  std::map<std::uint64_t, std::unique_ptr<Bridge>> bridges_;
+  io::Listener listener_;
+};
+
+// "3 connections", "1 connection".
+std::string counted(std::uint64_t number, std::string_view what) {
+  return fmt::format("{} {}{}", grouped(number), what, number == 1 ? "" : "s");
+}
+
+void tell_totals(const Place& place) {
+  const auto& totals = place.totals;
+  const std::chrono::duration<double> time = std::chrono::steady_clock::now() - place.began;
+  io::tell(fmt::format("weft: {}, {}, {} B to the server, {} B to clients, in {:.1f} s",
+                       counted(totals.connections, "connection"), counted(totals.requests, "request"),
+                       grouped(totals.octets_to_server), grouped(totals.octets_to_clients), time.count()));
+}
+
+}  // namespace
+
 int stand_between(const InspectOptions& options) {
-  throw std::runtime_error("the way to " + options.to + " is not there yet");
+  const auto listen = http::parse_url(options.listen);
+  Origin origin(options.to, options);
+  get::Screen out(STDOUT_FILENO);
+  io::Loop loop;
+  const UntilInterrupt until_interrupt(loop);
+  io::ListenerOptions listening;
+  if (listen->scheme == http::Scheme::https) listening.tls = development_context(protocols_of(origin, loop));
+  Place place{.loop = loop, .origin = origin, .out = out, .detail = options.detail};
+  place.began = loop.now();
+  {
+    const Bridges bridges(place, *listen, std::move(listening));
+    loop.run();
+  }
+  tell_totals(place);
+  return 0;
 }
 
 }  // namespace weft::cli::inspect

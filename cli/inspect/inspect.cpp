@@ -16,10 +16,6 @@ namespace {
 
 using inspect::InspectOptions;
 
-bool is_url(const std::string& text) {
-  return http::split_url(text).has_value();
-}
-
 // A server or an address to listen on: a URL without a path.
 std::string check_origin(const std::string& text) {
   const auto url = http::parse_url(text);
@@ -84,6 +80,7 @@ int run(const InspectOptions& options) {
   }
   if (!options.listen.empty()) return inspect::stand_between(options);
   return inspect::run_prompt(options);
+  if (const std::string fault = check_origin(options.what); !fault.empty()) throw CLI::ValidationError(fault);
 }
 
 }  // namespace

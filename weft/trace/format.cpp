@@ -48,6 +48,11 @@ std::string request_line(std::span<const Field> fields) {
 
 }  // namespace
 
+std::string note_line(Duration since, std::string_view words) {
+  const std::chrono::duration<double, std::milli> time = since;
+  return fmt::format("{:>8.1f} ms  ·  {}\n", time.count(), words);
+}
+
 std::string shown(const Field& field, bool secrets) {
   const std::string name = printable(field.name);
   if (!secrets && is_secret(field.name)) return fmt::format("{}: ({} B, not shown)", name, grouped(field.value.size()));

@@ -10,6 +10,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <weft/http/role.hpp>
@@ -46,6 +47,9 @@ class Format {
   Time began_;
   FormatOptions options_;
 };
+
+// A line that is no frame, so long after the beginning: "     1.2 ms  ·  connected".
+std::string note_line(Duration since, std::string_view words);
 
 // "name: value", printable; "name: (24 B, not shown)" for a field whose value is a secret.
 std::string shown(const Field& field, bool secrets);

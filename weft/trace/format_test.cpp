@@ -57,6 +57,10 @@ TEST(Format, names_the_connection_where_there_are_many) {
   EXPECT_EQ(notes.text, "     0.0 ms  ·  2: end:\n");
 }
 
+TEST(Format, has_lines_that_are_no_frame) {
+  EXPECT_EQ(note_line(std::chrono::microseconds(1250), "2: connected"), "     1.2 ms  ·  2: connected\n");
+}
+
 TEST(Format, tells_trailers_from_heads) {
   Frames frames;
   frames.headers(1, testkit::response(200)).headers(1, testkit::trailers(), end_stream);
