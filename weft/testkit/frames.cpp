@@ -125,6 +125,11 @@ Frames& Frames::then() {
   return *this;
 }
 
+Frames& Frames::table_size(std::size_t octets) {
+  encoder_.set_max_table_size(octets);
+  return *this;
+}
+
 Bytes Frames::block(const FieldList& fields) {
   Buffer out;
   encoder_.encode(fields.views(), out);

@@ -60,6 +60,9 @@ class Frames {
   // The frames so far have been read and answered before the rest arrives.
   Frames& then();
 
+  // The peer's SETTINGS_HEADER_TABLE_SIZE is in force.
+  Frames& table_size(std::size_t octets);
+
   // Compressed with the state of this connection; it must be sent next.
   Bytes block(const FieldList& fields);
 

@@ -76,5 +76,11 @@ TEST(Frames, know_what_comes_after_then) {
   EXPECT_EQ(sent.after_then().size(), 9u);
 }
 
+// RFC 7541 4.2: a smaller table is told at the beginning of the next block.
+TEST(Frames, obey_the_table_size_of_the_peer) {
+  Frames sent;
+  EXPECT_EQ(sent.table_size(0).block(request("GET"))[0], 0x20);
+}
+
 }  // namespace
 }  // namespace weft::testkit

@@ -1,0 +1,45 @@
+#include <weft/conformance/case.hpp>
+
+#include <iterator>
+
+#include <weft/conformance/cases/cases.hpp>
+
+namespace weft::conformance {
+
+namespace {
+
+std::vector<Case> all_cases() {
+  std::vector<Case> all;
+  for (const auto list : {cases::rfc9113_3, cases::rfc9113_4, cases::rfc9113_5, cases::rfc9113_6_1, cases::rfc9113_6_5,
+                          cases::rfc9113_6_9, cases::rfc9113_8_1, cases::rfc9113_8_2, cases::rfc9113_8_3,
+                          cases::rfc7541, cases::rfc9218, cases::rfc8441}) {
+    std::vector<Case> some = list();
+    all.insert(all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
+  }
+  return all;
+}
+
+}  // namespace
+
+std::span<const Case> server_cases() {
+  static const std::vector<Case> all = all_cases();
+  return all;
+}
+
+bool is_meant(std::string_view only, const Case& one) {
+  if (!one.id.starts_with(only)) return false;
+  const std::string_view rest = one.id.substr(only.size());
+  return rest.empty() || rest[0] == '/' || rest[0] == '.' || rest[0] == '-' || only.ends_with('/');
+}
+
+std::string_view missing(const Needs& needs, const Peer& peer) {
+  if (peer.body < needs.body) return "an answer to a GET that is long enough";
+  if (needs.stream_limit && peer.max_concurrent_streams > most_streams_of_a_case) return "a limit of streams";
+  if (needs.usual_frame_size && peer.max_frame_size > 16'384) return "SETTINGS_MAX_FRAME_SIZE of 16,384";
+  if (needs.table && peer.header_table_size < 4'096) return "a dynamic table of 4,096 octets";
+  if (needs.extended_connect && !peer.extended_connect) return "extended CONNECT (RFC 8441)";
+  if (needs.no_extended_connect && peer.extended_connect) return "no extended CONNECT (RFC 8441)";
+  return {};
+}
+
+}  // namespace weft::conformance

@@ -1,0 +1,54 @@
+// The cases: each a thing that a peer of a server does, and what the server must do then.
+//
+//   for (const Case& one : server_cases()) { Conversation talk(one, peer); … }
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include <weft/conformance/expected.hpp>
+#include <weft/conformance/peer.hpp>
+#include <weft/conformance/script.hpp>
+
+namespace weft::conformance {
+
+// What a peer has to offer for a case. Nothing is held against one that does not.
+struct Needs {
+  // Octets in the answer to a GET.
+  std::size_t body = 0;
+  // It announces a limit of streams, of at most so many as a case can open.
+  bool stream_limit = false;
+  // It takes no frames that are longer than all must take.
+  bool usual_frame_size = false;
+  // It has a dynamic table of HPACK.
+  bool table = false;
+  // RFC 8441: it announces extended CONNECT, or does not.
+  bool extended_connect = false;
+  bool no_extended_connect = false;
+};
+
+struct Case {
+  // Section and name: "6.9/increment-of-0-on-a-stream"; "7541-5.2/padding-of-8-bits" for another RFC than 9113.
+  std::string_view id;
+  // "a WINDOW_UPDATE with an increment of 0 on a stream"
+  std::string_view sends;
+  // Ids of the clauses that it shows.
+  std::vector<std::string_view> clauses;
+  Expected expected;
+  void (*write)(Script& script);
+  Needs needs = {};
+};
+
+inline constexpr std::uint32_t most_streams_of_a_case = 1'000;
+
+// In the order of the RFCs.
+std::span<const Case> server_cases();
+
+// "--only 6.9" means the cases of 6.9 and of its subsections, "7541" all of a document, and an id itself.
+bool is_meant(std::string_view only, const Case& one);
+// The first thing that a case needs and the peer does not offer; empty where it offers all.
+std::string_view missing(const Needs& needs, const Peer& peer);
+
+}  // namespace weft::conformance

@@ -1,0 +1,161 @@
+// RFC 9113 8.2: HTTP Fields.
+#include <weft/conformance/cases/cases.hpp>
+
+namespace weft::conformance::cases {
+
+namespace {
+
+using std::string_literals::operator""s;
+
+void sends_field(Script& s, std::string_view name, std::string_view value) {
+  s.sends().headers(1, s.get().with(name, value), end_stream);
+}
+
+}  // namespace
+
+std::vector<Case> rfc9113_8_2() {
+  return {
+      {"8.2/upper-case",
+       "a field named X-Name",
+       {"9113 8.2#1", "9113 8.2.1#2", "9113 8.2.1#6", "9113 8.2.1#1"},
+       malformed(1),
+       [](Script& s) { sends_field(s, "X-Name", "value"); }},
+      {"8.2/upper-case-in-trailers",
+       "trailers with a field named X-Name",
+       {"9113 8.2#1", "9113 8.2.1#2", "9113 8.2.1#6"},
+       malformed(1),
+       [](Script& s) {
+         s.sends().headers(1, s.post()).data(1, "x").headers(1, FieldList().with("X-Name", "value"), end_stream);
+       }},
+
+      {"8.2.1/space-in-a-name",
+       "a field whose name has a space",
+       {"9113 8.2.1#2", "9113 8.2.1#6"},
+       malformed(1),
+       [](Script& s) { sends_field(s, "x name", "value"); }},
+      {"8.2.1/nul-in-a-name",
+       "a field whose name has a NUL",
+       {"9113 8.2.1#2", "9113 8.2.1#6"},
+       malformed(1),
+       [](Script& s) { sends_field(s, "x\0name"s, "value"); }},
+      {"8.2.1/line-feed-in-a-name",
+       "a field whose name has a line feed",
+       {"9113 8.2.1#2", "9113 8.2.1#6"},
+       malformed(1),
+       [](Script& s) { sends_field(s, "x\nname", "value"); }},
+      {"8.2.1/del-in-a-name",
+       "a field whose name has the octet 0x7f",
+       {"9113 8.2.1#2", "9113 8.2.1#6"},
+       malformed(1),
+       [](Script& s) { sends_field(s, "x\x7fname", "value"); }},
+      {"8.2.1/octet-of-8-bits-in-a-name",
+       "a field whose name has the octet 0xff",
+       {"9113 8.2.1#2", "9113 8.2.1#6"},
+       malformed(1),
+       [](Script& s) { sends_field(s, "x\xffname", "value"); }},
+      {"8.2.1/colon-in-a-name",
+       "a field whose name has a colon",
+       {"9113 8.2.1#3", "9113 8.2.1#6"},
+       malformed(1),
+       [](Script& s) { sends_field(s, "x:name", "value"); }},
+      {"8.2.1/nul-in-a-value",
+       "a field whose value has a NUL",
+       {"9113 8.2.1#4", "9113 8.2.1#6"},
+       malformed(1),
+       [](Script& s) { sends_field(s, "x-name", "a\0b"s); }},
+      {"8.2.1/line-feed-in-a-value",
+       "a field whose value has a line feed",
+       {"9113 8.2.1#4", "9113 8.2.1#6"},
+       malformed(1),
+       [](Script& s) { sends_field(s, "x-name", "a\nb"); }},
+      {"8.2.1/carriage-return-in-a-value",
+       "a field whose value has a carriage return",
+       {"9113 8.2.1#4", "9113 8.2.1#6"},
+       malformed(1),
+       [](Script& s) { sends_field(s, "x-name", "a\rb"); }},
+      {"8.2.1/line-feed-at-the-end-of-a-value",
+       "a field whose value ends with a line feed",
+       {"9113 8.2.1#4", "9113 8.2.1#6"},
+       malformed(1),
+       [](Script& s) { sends_field(s, "x-name", "a\n"); }},
+      {"8.2.1/space-before-a-value",
+       "a field whose value begins with a space",
+       {"9113 8.2.1#5", "9113 8.2.1#6"},
+       malformed(1),
+       [](Script& s) { sends_field(s, "x-name", " a"); }},
+      {"8.2.1/space-behind-a-value",
+       "a field whose value ends with a space",
+       {"9113 8.2.1#5", "9113 8.2.1#6"},
+       malformed(1),
+       [](Script& s) { sends_field(s, "x-name", "a "); }},
+      {"8.2.1/tab-behind-a-value",
+       "a field whose value ends with a tab",
+       {"9113 8.2.1#5", "9113 8.2.1#6"},
+       malformed(1),
+       [](Script& s) { sends_field(s, "x-name", "a\t"); }},
+      {"8.2.1/octets-that-a-value-may-have",
+       "a field whose value has a tab and octets of 8 bits",
+       {},
+       answers(1),
+       [](Script& s) { sends_field(s, "x-name", "a\tb \xc3\xa4"); }},
+
+      {"8.2.2/connection",
+       "connection: keep-alive",
+       {"9113 8.2.2#1", "9113 8.2.2#2"},
+       malformed(1),
+       [](Script& s) { sends_field(s, "connection", "keep-alive"); }},
+      {"8.2.2/keep-alive",
+       "keep-alive: timeout=5",
+       {"9113 8.2.2#1", "9113 8.2.2#2"},
+       malformed(1),
+       [](Script& s) { sends_field(s, "keep-alive", "timeout=5"); }},
+      {"8.2.2/proxy-connection",
+       "proxy-connection: keep-alive",
+       {"9113 8.2.2#1", "9113 8.2.2#2"},
+       malformed(1),
+       [](Script& s) { sends_field(s, "proxy-connection", "keep-alive"); }},
+      {"8.2.2/transfer-encoding",
+       "transfer-encoding: chunked",
+       {"9113 8.2.2#1", "9113 8.2.2#2"},
+       malformed(1),
+       [](Script& s) { sends_field(s, "transfer-encoding", "chunked"); }},
+      {"8.2.2/upgrade",
+       "upgrade: h2c",
+       {"9113 8.2.2#1", "9113 8.2.2#2"},
+       malformed(1),
+       [](Script& s) { sends_field(s, "upgrade", "h2c"); }},
+      {"8.2.2/connection-in-trailers",
+       "trailers with connection: keep-alive",
+       {"9113 8.2.2#1", "9113 8.2.2#2"},
+       malformed(1),
+       [](Script& s) {
+         s.sends().headers(1, s.post()).data(1, "x");
+         s.sends().headers(1, testkit::trailers().with("connection", "keep-alive"), end_stream);
+       }},
+      {"8.2.2/te-of-trailers",
+       "te: trailers",
+       {"9113 8.2.2#3"},
+       answers(1),
+       [](Script& s) { sends_field(s, "te", "trailers"); }},
+      {"8.2.2/te-of-gzip",
+       "te: gzip",
+       {"9113 8.2.2#2", "9113 8.2.2#3"},
+       malformed(1),
+       [](Script& s) { sends_field(s, "te", "gzip"); }},
+      {"8.2.2/te-of-trailers-and-gzip",
+       "te: trailers, gzip",
+       {"9113 8.2.2#2", "9113 8.2.2#3"},
+       malformed(1),
+       [](Script& s) { sends_field(s, "te", "trailers, gzip"); }},
+
+      {"8.2.3/cookie-in-three-fields",
+       "a request with three cookie fields",
+       {},
+       answers(1),
+       [](Script& s) {
+         s.sends().headers(1, s.get().with("cookie", "a=b").with("cookie", "c=d").with("cookie", "e=f"), end_stream);
+       }},
+  };
+}
+
+}  // namespace weft::conformance::cases

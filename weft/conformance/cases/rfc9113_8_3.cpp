@@ -1,0 +1,131 @@
+// RFC 9113 8.3 to 8.5: control data, and CONNECT.
+#include <weft/conformance/cases/cases.hpp>
+
+namespace weft::conformance::cases {
+
+namespace {
+
+void asks(Script& s, const FieldList& fields) {
+  s.sends().headers(1, fields, end_stream);
+}
+
+FieldList connect(const Script& s) {
+  return FieldList().with(":method", "CONNECT").with(":authority", s.peer().authority);
+}
+
+}  // namespace
+
+std::vector<Case> rfc9113_8_3() {
+  return {
+      {"8.3/unknown-pseudo-field",
+       "a request with :test",
+       {"9113 8.3#1", "9113 8.3#4"},
+       malformed(1),
+       [](Script& s) { asks(s, s.get().starting_with(":test", "ok")); }},
+      {"8.3/nameless-pseudo-field",
+       "a request with a field named by a colon alone",
+       {"9113 8.3#1", "9113 8.3#4"},
+       malformed(1),
+       [](Script& s) { asks(s, s.get().starting_with(":", "ok")); }},
+      {"8.3/status-in-a-request",
+       "a request with :status",
+       {"9113 8.3#2", "9113 8.3#4"},
+       malformed(1),
+       [](Script& s) { asks(s, s.get().starting_with(":status", "200")); }},
+      {"8.3/pseudo-field-after-a-field",
+       "a request that has a field before :method",
+       {"9113 8.3#5", "9113 8.3#6"},
+       malformed(1),
+       [](Script& s) { asks(s, s.get().starting_with("x-test", "ok")); }},
+      {"8.3/path-after-a-field",
+       "a request that has a field before :path",
+       {"9113 8.3#5", "9113 8.3#6"},
+       malformed(1),
+       [](Script& s) { asks(s, s.get().without(":path").with("x-test", "ok").with(":path", s.peer().path)); }},
+      {"8.3/method-twice",
+       "a request with :method twice",
+       {"9113 8.3#7", "9113 8.3#8", "9113 8.3.1#10"},
+       malformed(1),
+       [](Script& s) { asks(s, s.get().starting_with(":method", "GET")); }},
+      {"8.3/scheme-twice",
+       "a request with :scheme twice",
+       {"9113 8.3#7", "9113 8.3#8", "9113 8.3.1#10"},
+       malformed(1),
+       [](Script& s) { asks(s, s.get().starting_with(":scheme", s.peer().scheme)); }},
+      {"8.3/path-twice",
+       "a request with :path twice",
+       {"9113 8.3#7", "9113 8.3#8", "9113 8.3.1#10"},
+       malformed(1),
+       [](Script& s) { asks(s, s.get().starting_with(":path", s.peer().path)); }},
+      {"8.3/authority-twice",
+       "a request with :authority twice",
+       {"9113 8.3#7", "9113 8.3#8"},
+       malformed(1),
+       [](Script& s) { asks(s, s.get().starting_with(":authority", s.peer().authority)); }},
+
+      {"8.3.1/no-method",
+       "a request without :method",
+       {"9113 8.3.1#10"},
+       malformed(1),
+       [](Script& s) { asks(s, s.get().without(":method")); }},
+      {"8.3.1/no-scheme",
+       "a request without :scheme",
+       {"9113 8.3.1#10"},
+       malformed(1),
+       [](Script& s) { asks(s, s.get().without(":scheme")); }},
+      {"8.3.1/no-path",
+       "a request without :path",
+       {"9113 8.3.1#10"},
+       malformed(1),
+       [](Script& s) { asks(s, s.get().without(":path")); }},
+      {"8.3.1/no-pseudo-field",
+       "a request without any pseudo-field",
+       {"9113 8.3.1#10"},
+       malformed(1),
+       [](Script& s) { asks(s, FieldList().with("x-only", "a field")); }},
+      {"8.3.1/no-field-at-all",
+       "a request with an empty block",
+       {"9113 8.3.1#10"},
+       malformed(1),
+       [](Script& s) { s.sends().headers_block(1, {}, whole); },
+       {.table = true}},
+      {"8.3.1/empty-path",
+       "a request with an empty :path",
+       {"9113 8.3.1#8", "9113 8.3.1#10"},
+       malformed(1),
+       [](Script& s) { asks(s, s.get().replacing(":path", "")); }},
+      {"8.3.1/path-without-a-slash",
+       "a request with the :path index.html",
+       {"9113 8.3.1#10"},
+       malformed(1),
+       [](Script& s) { asks(s, s.get().replacing(":path", "index.html")); }},
+      {"8.3.1/options-of-an-asterisk",
+       "OPTIONS with the :path *",
+       {"9113 8.3.1#9"},
+       answers(1),
+       [](Script& s) { asks(s, s.ask("OPTIONS").replacing(":path", "*")); }},
+      {"8.3.1/host-that-agrees",
+       "a request with Host beside :authority",
+       {},
+       answers(1),
+       [](Script& s) { asks(s, s.get().with("host", s.peer().authority)); }},
+      {"8.3.1/host-instead-of-authority",
+       "a request with Host and without :authority",
+       {},
+       answers(1),
+       [](Script& s) { asks(s, s.get().without(":authority").with("host", s.peer().authority)); }},
+
+      {"8.5/connect-with-scheme-and-path",
+       "CONNECT with :scheme and :path",
+       {"9113 8.5#1"},
+       malformed(1),
+       [](Script& s) { asks(s, connect(s).with(":scheme", s.peer().scheme).with(":path", "/")); }},
+      {"8.5/connect-without-authority",
+       "CONNECT without :authority",
+       {"9113 8.5#1"},
+       malformed(1),
+       [](Script& s) { asks(s, connect(s).without(":authority")); }},
+  };
+}
+
+}  // namespace weft::conformance::cases

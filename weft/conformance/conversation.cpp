@@ -1,0 +1,198 @@
+#include <weft/conformance/conversation.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include <weft/trace/words.hpp>
+
+namespace weft::conformance {
+
+namespace {
+
+// Above all streams of any case.
+constexpr StreamId last_stream = 0x0fff'ffff;
+
+const std::string step_pong = fmt::format("PING ACK {:016x}", step_ping);
+const std::string last_pong = fmt::format("PING ACK {:016x}", last_ping);
+
+int status_of(const trace::Section& section) {
+  int status = 0;
+  for (const Field& field : section.fields) {
+    if (field.name == ":status") std::from_chars(field.value.data(), field.value.data() + field.value.size(), status);
+  }
+  return status;
+}
+
+ErrorCode code_of(const frame::Frame& frame) {
+  if (const auto* reset = std::get_if<frame::RstStream>(&frame)) return reset->code;
+  if (const auto* goaway = std::get_if<frame::Goaway>(&frame)) return goaway->code;
+  return ErrorCode::no_error;
+}
+
+StreamId last_stream_of(const frame::Frame& frame) {
+  const auto* goaway = std::get_if<frame::Goaway>(&frame);
+  return goaway == nullptr ? 0 : goaway->last_stream;
+}
+
+}  // namespace
+
+Conversation::Conversation(const Case& one, const Peer& peer, const Patience& patience, trace::Reader* watcher)
+    : expected_(one.expected),
+      peer_(peer),
+      patience_(patience),
+      watcher_(watcher),
+      tap_(http::Role::client, http::Version::http2, *this) {
+  Script script(peer);
+  one.write(script);
+  if (expected_.of_last_stream) expected_.stream = 2 * peer.max_concurrent_streams + 1;
+  steps_ = script.steps();
+  raw_ = script.raw();
+  open_ended_ = script.open_ended();
+}
+
+testkit::Bytes Conversation::take_octets(Time now) {
+  if (!greeted_) {
+    greeted_ = true;
+    if (raw_) {
+      begin_steps(now);
+    } else {
+      write(testkit::frames().preface().settings({{frame::SettingId::enable_push, 0}}).octets(), now);
+    }
+  }
+  return std::exchange(out_, {});
+}
+
+void Conversation::receive(Octets octets, Time now) {
+  if (is_over()) return;
+  tap_.received(octets, now);
+  advance(now);
+}
+
+void Conversation::end(Heard::End end, Time now) {
+  if (is_over()) return;
+  heard_.end = end;
+  advance(now);
+}
+
+void Conversation::wait_no_longer(Time now) {
+  if (is_over()) return;
+  // Something did not come: what the last step would show is not to be had, but the questions tell whether it lives.
+  if (stage_ == Stage::steps) return ask(now);
+  stage_ = Stage::over;
+}
+
+Duration Conversation::patience() const {
+  return stage_ == Stage::afterwards ? patience_.second_thoughts : patience_.answer;
+}
+
+void Conversation::advance(Time now) {
+  if (is_settled(expected_, heard_)) {
+    stage_ = Stage::over;
+    return;
+  }
+  if (stage_ == Stage::greeting && has_settings_ && has_acknowledgment_) {
+    write(testkit::frames().settings_ack().octets(), now);
+    begin_steps(now);
+  }
+  while (stage_ == Stage::steps && has_come(steps_[step_])) {
+    ++step_;
+    send_step(now);
+  }
+  const bool is_asked = !open_ended_ && heard_.ponged;
+  if (stage_ == Stage::questions && is_asked &&
+      (heard_.usable || expected_.outcome != Expected::Outcome::goes_on || expected_.is_full)) {
+    stage_ = Stage::afterwards;
+  }
+}
+
+void Conversation::begin_steps(Time now) {
+  stage_ = Stage::steps;
+  send_step(now);
+}
+
+void Conversation::send_step(Time now) {
+  write(steps_[step_].octets, now);
+  if (steps_[step_].awaits == Step::Awaits::pong) ++awaited_pongs_;
+  if (steps_[step_].awaits == Step::Awaits::nothing) ask(now);
+}
+
+bool Conversation::has_come(const Step& step) const {
+  if (step.awaits == Step::Awaits::pong) return pongs_ >= awaited_pongs_;
+  if (step.awaits == Step::Awaits::data) return content_of(heard_, step.stream) >= step.content;
+  return std::ranges::any_of(heard_.frames, [&step](const HeardFrame& frame) {
+    return frame.stream == step.stream && (frame.end_stream || frame.type == frame::Type::rst_stream);
+  });
+}
+
+void Conversation::ask(Time now) {
+  stage_ = Stage::questions;
+  if (open_ended_) return;
+  testkit::Frames questions;
+  questions.ping(last_ping);
+  if (expected_.outcome == Expected::Outcome::goes_on && !expected_.is_full) {
+    questions.headers_block(last_stream, Script(peer_).plain_get(), frame::flag::end_headers | frame::flag::end_stream);
+  }
+  write(questions.octets(), now);
+}
+
+void Conversation::write(Octets octets, Time now) {
+  tap_.sent(octets, now);
+  out_.insert(out_.end(), octets.begin(), octets.end());
+}
+
+void Conversation::on_event(const trace::Event& event) {
+  if (watcher_ != nullptr) watcher_->on_event(event);
+  if (event.direction != trace::Direction::received) return;
+  if (const auto* seen = std::get_if<trace::FrameSeen>(&event.what)) {
+    hear(*seen);
+  } else if (const auto* data = std::get_if<trace::DataSeen>(&event.what)) {
+    heard_.frames.push_back({.type = frame::Type::data,
+                             .stream = data->header.stream,
+                             .end_stream = data->header.has(frame::flag::end_stream),
+                             .content = data->content});
+  } else if (const auto* fault = std::get_if<trace::FaultSeen>(&event.what)) {
+    heard_.unreadable = frame::to_string(fault->fault);
+  }
+}
+
+void Conversation::hear(const trace::FrameSeen& seen) {
+  if (seen.out_of_place) heard_.unreadable = "a frame within a field block";
+  HeardFrame heard{.type = trace::type_of(seen.frame),
+                   .stream = trace::stream_of(seen.frame),
+                   .code = code_of(seen.frame),
+                   .last_stream = last_stream_of(seen.frame),
+                   .text = frame::describe(seen.frame)};
+  if (seen.section) {
+    using enum trace::Section::State;
+    if (seen.section->state == broken || seen.section->state == lost) heard_.unreadable = "a field block";
+    heard.type = seen.section->of;
+    heard.end_stream = seen.section->end_stream;
+    heard.status = status_of(*seen.section);
+    if (heard.stream == last_stream) heard_.usable = true;
+  }
+  if (const auto* settings = std::get_if<frame::Settings>(&seen.frame)) hear(*settings);
+  if (heard.text == step_pong) ++pongs_;
+  if (heard.text == last_pong) heard_.ponged = true;
+  // The answers to our own questions are no part of the case, nor is the greeting.
+  const bool is_ours = heard.text == step_pong || heard.text == last_pong || heard.stream == last_stream;
+  const bool is_greeting = stage_ == Stage::greeting && heard.type == frame::Type::settings;
+  if (!is_ours && !is_greeting) heard_.frames.push_back(std::move(heard));
+}
+
+void Conversation::hear(const frame::Settings& settings) {
+  if (settings.ack) {
+    has_acknowledgment_ = true;
+    return;
+  }
+  has_settings_ = true;
+  for (const frame::Setting setting : settings.settings) {
+    if (setting.id == frame::SettingId::header_table_size) peer_.header_table_size = setting.value;
+    if (setting.id == frame::SettingId::max_concurrent_streams) peer_.max_concurrent_streams = setting.value;
+    if (setting.id == frame::SettingId::max_frame_size) peer_.max_frame_size = setting.value;
+    if (setting.id == frame::SettingId::enable_connect_protocol) peer_.extended_connect = setting.value == 1;
+  }
+}
+
+}  // namespace weft::conformance

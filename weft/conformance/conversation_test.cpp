@@ -1,0 +1,158 @@
+#include <weft/conformance/conversation.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace weft::conformance {
+namespace {
+
+using enum frame::ErrorCode;
+using testkit::Bytes;
+using testkit::bytes;
+using testkit::end_stream;
+using testkit::frames;
+using testkit::response;
+
+const Time now = Time() + std::chrono::hours(1);
+
+Case case_of(Expected expected, void (*write)(Script&)) {
+  return {"0/test", "something", {}, std::move(expected), write};
+}
+
+const Case ping_of_7 = case_of(connection_error(frame_size_error), [](Script& s) {
+  s.sends().raw(frame::Type::ping, 0, 0, testkit::hex("00000000000000"));
+});
+const Case request = case_of(answers(1), [](Script& s) { s.sends().headers(1, s.get(), end_stream); });
+
+// A peer that has sent its SETTINGS and the acknowledgment of ours.
+void greet(Conversation& talk) {
+  talk.take_octets(now);
+  talk.receive(frames().settings({{frame::SettingId::max_concurrent_streams, 7}}).settings_ack().octets(), now);
+}
+
+TEST(Conversation, begins_with_the_preface_and_waits_for_settings) {
+  Conversation talk(ping_of_7, {}, {}, nullptr);
+  const Bytes octets = talk.take_octets(now);
+  EXPECT_TRUE(as_text(octets).starts_with("PRI * HTTP/2.0"));
+  EXPECT_EQ(talk.take_octets(now), Bytes());
+  talk.receive(frames().settings().octets(), now);
+  EXPECT_EQ(talk.take_octets(now), Bytes());
+  talk.receive(frames().settings_ack().octets(), now);
+  EXPECT_TRUE(as_text(talk.take_octets(now)).starts_with(as_text(testkit::frames().settings_ack().octets())));
+}
+
+TEST(Conversation, learns_what_the_peer_can_do) {
+  Conversation talk(ping_of_7, {}, {}, nullptr);
+  greet(talk);
+  EXPECT_EQ(talk.peer().max_concurrent_streams, 7u);
+}
+
+TEST(Conversation, is_over_with_the_error_that_was_expected) {
+  Conversation talk(ping_of_7, {}, {}, nullptr);
+  greet(talk);
+  talk.take_octets(now);
+  EXPECT_FALSE(talk.is_over());
+  talk.receive(frames().goaway(0, frame_size_error).octets(), now);
+  EXPECT_TRUE(talk.is_over());
+  EXPECT_EQ(talk.judgement().verdict, Verdict::exact);
+  EXPECT_THAT(talk.judgement().found, testing::StartsWith("GOAWAY last_stream=0 FRAME_SIZE_ERROR"));
+}
+
+TEST(Conversation, waits_a_little_longer_behind_the_last_ping) {
+  Conversation talk(ping_of_7, {}, {}, nullptr);
+  greet(talk);
+  talk.take_octets(now);
+  EXPECT_EQ(talk.patience(), Patience().answer);
+  talk.receive(frames().ping_ack(last_ping).octets(), now);
+  EXPECT_FALSE(talk.is_over());
+  EXPECT_EQ(talk.patience(), Patience().second_thoughts);
+  talk.receive(frames().goaway(0, frame_size_error).octets(), now);
+  EXPECT_EQ(talk.judgement().verdict, Verdict::exact);
+}
+
+TEST(Conversation, ends_as_wrong_where_the_peer_only_goes_on) {
+  Conversation talk(ping_of_7, {}, {}, nullptr);
+  greet(talk);
+  talk.receive(frames().ping_ack(last_ping).octets(), now);
+  talk.wait_no_longer(now);
+  EXPECT_TRUE(talk.is_over());
+  EXPECT_EQ(talk.judgement().verdict, Verdict::wrong);
+}
+
+TEST(Conversation, ends_as_hanging_where_nothing_comes) {
+  Conversation talk(ping_of_7, {}, {}, nullptr);
+  greet(talk);
+  talk.wait_no_longer(now);
+  EXPECT_TRUE(talk.is_over());
+  EXPECT_EQ(talk.judgement().verdict, Verdict::hangs);
+}
+
+TEST(Conversation, needs_an_answer_to_its_own_request_behind_a_case_that_goes_on) {
+  Conversation talk(request, {}, {}, nullptr);
+  greet(talk);
+  talk.take_octets(now);
+  testkit::Frames peer;
+  talk.receive(peer.headers(1, response(200), end_stream).ping_ack(last_ping).octets(), now);
+  EXPECT_FALSE(talk.is_over());
+  testkit::Frames later;
+  later.headers(0x0fff'ffff, response(200), end_stream);
+  talk.receive(later.octets(), now);
+  EXPECT_TRUE(talk.is_over());
+  EXPECT_EQ(talk.judgement().verdict, Verdict::exact);
+}
+
+TEST(Conversation, sends_a_step_when_what_it_awaits_has_come) {
+  const Case two_steps = case_of(goes_on(), [](Script& s) {
+    s.sends().headers(1, s.get(), end_stream);
+    s.awaits_end_of(1);
+    s.sends().ping(7);
+  });
+  Conversation talk(two_steps, {}, {}, nullptr);
+  greet(talk);
+  talk.take_octets(now);
+  testkit::Frames peer;
+  talk.receive(peer.headers(1, response(200)).octets(), now);
+  EXPECT_EQ(talk.take_octets(now), Bytes());
+  talk.receive(frames().data(1, "x", end_stream).octets(), now);
+  EXPECT_TRUE(as_text(talk.take_octets(now)).starts_with(as_text(frames().ping(7).octets())));
+}
+
+TEST(Conversation, asks_at_once_whether_a_peer_lives_that_stops_answering_within_a_case) {
+  const Case two_steps = case_of(goes_on(), [](Script& s) {
+    s.sends().headers(1, s.get(), end_stream);
+    s.awaits_end_of(1);
+  });
+  Conversation talk(two_steps, {}, {}, nullptr);
+  greet(talk);
+  talk.take_octets(now);
+  talk.wait_no_longer(now);
+  EXPECT_FALSE(talk.is_over());
+  EXPECT_NE(talk.take_octets(now), Bytes());
+}
+
+TEST(Conversation, calls_what_it_cannot_read_unreadable) {
+  Conversation talk(ping_of_7, {}, {}, nullptr);
+  greet(talk);
+  talk.receive(frames().raw(frame::Type::ping, 0, 0, testkit::hex("00")).octets(), now);
+  EXPECT_TRUE(talk.is_over());
+  EXPECT_EQ(talk.judgement().found, "what is not HTTP/2: ping_length");
+}
+
+struct Counts final : trace::Reader {
+  void on_event(const trace::Event& event) override { ++(event.direction == trace::Direction::sent ? sent : received); }
+  int sent = 0;
+  int received = 0;
+};
+
+TEST(Conversation, shows_both_directions_to_its_watcher) {
+  Counts counts;
+  Conversation talk(ping_of_7, {}, {}, &counts);
+  greet(talk);
+  talk.take_octets(now);
+  EXPECT_EQ(counts.received, 2);
+  // Preface, SETTINGS, the acknowledgment, the PING in question and the last one.
+  EXPECT_EQ(counts.sent, 5);
+}
+
+}  // namespace
+}  // namespace weft::conformance

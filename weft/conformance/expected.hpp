@@ -1,0 +1,114 @@
+// What a peer must do that a case has been performed on.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <weft/frame/error_code.hpp>
+#include <weft/frame/stream_id.hpp>
+
+namespace weft::conformance {
+
+using frame::ErrorCode;
+using frame::StreamId;
+
+struct Expected {
+  enum class Outcome : std::uint8_t {
+    connection_error,  // RFC 9113 5.4.1, with one of `codes`
+    stream_error,      // RFC 9113 5.4.2, on `stream`, with one of `codes`
+    goes_on,           // no error, and the connection can be used afterwards
+  };
+
+  Outcome outcome{};
+  StreamId stream = 0;
+  std::vector<ErrorCode> codes = {};
+  // A stream error for a malformed request. RFC 9113 8.1.1: "For malformed requests, a server MAY send an HTTP response
+  // prior to closing or resetting the stream."
+  bool malformed = false;
+  // A connection error serves as well as the stream error: the RFC leaves the choice.
+  bool of_any_scope = false;
+  // The frame may be ignored as well.
+  bool may_be_ignored = false;
+  // The stream has to be open for it. Nothing is held against a peer that had answered before the frame came.
+  bool while_open = false;
+  // A connection error after which the end of the connection itself is in question.
+  bool must_close = false;
+
+  // RST_STREAM comes, or may, and is no error.
+  bool may_reset = false;
+
+  // Where the connection goes on: `stream` has a whole answer; exactly so many octets of it have come.
+  bool answered = false;
+  std::optional<std::size_t> data = {};
+  // The stream is the highest that the case opens: `stream` is filled in for each peer.
+  bool of_last_stream = false;
+  // The last stream that GOAWAY names; 0: any.
+  StreamId last_stream = 0;
+  // The first frame of the peer is SETTINGS.
+  bool settings_first = false;
+  // Frames that come, as frame::describe() shows them, and parts of those that never do.
+  std::vector<std::string> says = {};
+  std::vector<std::string> never = {};
+  // No request can follow: the streams of the peer are used up.
+  bool is_full = false;
+};
+
+inline Expected connection_error(std::initializer_list<ErrorCode> codes) {
+  return {.outcome = Expected::Outcome::connection_error, .codes = codes};
+}
+inline Expected connection_error(ErrorCode code) {
+  return connection_error({code});
+}
+inline Expected stream_error(StreamId stream, std::initializer_list<ErrorCode> codes) {
+  return {.outcome = Expected::Outcome::stream_error, .stream = stream, .codes = codes};
+}
+inline Expected stream_error(StreamId stream, ErrorCode code) {
+  return stream_error(stream, {code});
+}
+// On a stream that the peer may have ended meanwhile.
+inline Expected open_stream_error(StreamId stream, ErrorCode code) {
+  Expected expected = stream_error(stream, code);
+  expected.while_open = true;
+  return expected;
+}
+inline Expected any_error(StreamId stream, std::initializer_list<ErrorCode> codes) {
+  Expected expected = stream_error(stream, codes);
+  expected.of_any_scope = true;
+  return expected;
+}
+inline Expected or_nothing(Expected expected) {
+  expected.may_be_ignored = true;
+  return expected;
+}
+// RFC 9113 8.1.1: "Malformed requests or responses that are detected MUST be treated as a stream error (Section 5.4.2)
+// of type PROTOCOL_ERROR."
+inline Expected malformed(StreamId stream) {
+  return {.outcome = Expected::Outcome::stream_error,
+          .stream = stream,
+          .codes = {ErrorCode::protocol_error},
+          .malformed = true};
+}
+inline Expected goes_on() {
+  return {.outcome = Expected::Outcome::goes_on};
+}
+inline Expected answers(StreamId stream) {
+  return {.outcome = Expected::Outcome::goes_on, .stream = stream, .answered = true};
+}
+inline Expected sends_data(StreamId stream, std::size_t octets) {
+  return {.outcome = Expected::Outcome::goes_on, .stream = stream, .data = octets};
+}
+inline Expected says(std::initializer_list<std::string> lines) {
+  return {.outcome = Expected::Outcome::goes_on, .says = lines};
+}
+inline Expected never_says(std::initializer_list<std::string> parts) {
+  return {.outcome = Expected::Outcome::goes_on, .never = parts};
+}
+
+// "GOAWAY PROTOCOL_ERROR, and the end of the connection".
+std::string words_of(const Expected& expected);
+
+}  // namespace weft::conformance

@@ -1,0 +1,28 @@
+// A peer whose conformance is in question: where it is asked, and what it has said that it can do.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+
+namespace weft::conformance {
+
+struct Peer {
+  static constexpr std::uint32_t no_limit = std::numeric_limits<std::uint32_t>::max();
+
+  // The resource that every case asks for. A GET of it is answered.
+  std::string scheme = "https";
+  std::string authority = "example.org";
+  std::string path = "/";
+
+  // Its settings: RFC 9113 6.5.2 and RFC 8441 3.
+  std::uint32_t header_table_size = 4'096;
+  std::uint32_t max_concurrent_streams = no_limit;
+  std::uint32_t max_frame_size = 16'384;
+  bool extended_connect = false;
+  // The octets of the answer to a GET.
+  std::size_t body = 0;
+};
+
+}  // namespace weft::conformance

@@ -1,0 +1,79 @@
+#include <weft/conformance/script.hpp>
+
+#include <algorithm>
+
+namespace weft::conformance {
+
+namespace {
+
+// RFC 7541 6.2.2: a literal without indexing whose name is an entry of the static table.
+void append_literal(testkit::Bytes& block, std::uint8_t name, std::string_view value) {
+  block.push_back(name);
+  if (value.size() < 127) {
+    block.push_back(static_cast<std::uint8_t>(value.size()));
+  } else {
+    // RFC 7541 5.1: an integer with a prefix of 7 bits, of at most 127 + 2^14 - 1.
+    const std::size_t rest = value.size() - 127;
+    block.insert(block.end(),
+                 {127, static_cast<std::uint8_t>(0x80 | (rest & 0x7f)), static_cast<std::uint8_t>(rest >> 7)});
+  }
+  block.insert(block.end(), value.begin(), value.end());
+}
+
+}  // namespace
+
+Script::Script(const Peer& peer) : peer_(peer) {
+  frames_.table_size(std::min<std::uint32_t>(peer.header_table_size, 4'096));
+}
+
+testkit::FieldList Script::ask(std::string_view method) const {
+  return testkit::FieldList()
+      .with(":method", method)
+      .with(":scheme", peer_.scheme)
+      .with(":authority", peer_.authority)
+      .with(":path", peer_.path);
+}
+
+testkit::Bytes Script::plain_get(std::string_view more_hex) const {
+  constexpr std::uint8_t authority = 1;
+  constexpr std::uint8_t method = 2;
+  constexpr std::uint8_t path = 4;
+  constexpr std::uint8_t scheme = 6;
+  testkit::Bytes block;
+  // RFC 7541 4.2: "This dynamic table size update MUST occur at the beginning of the first header block following the
+  // change to the dynamic table size."
+  if (peer_.header_table_size < 4'096) block.push_back(0x20);
+  append_literal(block, method, "GET");
+  append_literal(block, scheme, peer_.scheme);
+  append_literal(block, authority, peer_.authority);
+  append_literal(block, path, peer_.path);
+  const testkit::Bytes more = testkit::hex(more_hex);
+  block.insert(block.end(), more.begin(), more.end());
+  return block;
+}
+
+void Script::awaits_pong() {
+  frames_.ping(step_ping);
+  end_step(Step::Awaits::pong);
+}
+
+void Script::awaits_end_of(StreamId stream) {
+  end_step(Step::Awaits::end_of_stream, stream);
+}
+
+void Script::awaits_data(StreamId stream, std::size_t octets) {
+  end_step(Step::Awaits::data, stream, octets);
+}
+
+std::vector<Step> Script::steps() const {
+  std::vector<Step> all = steps_;
+  all.push_back({testkit::bytes(frames_.octets().subspan(written_))});
+  return all;
+}
+
+void Script::end_step(Step::Awaits awaits, StreamId stream, std::size_t content) {
+  steps_.push_back({testkit::bytes(frames_.octets().subspan(written_)), awaits, stream, content});
+  written_ = frames_.octets().size();
+}
+
+}  // namespace weft::conformance

@@ -1,0 +1,79 @@
+// What a case sends to a peer, step by step. Each step but the last waits for something before the next is sent.
+//
+//   script.sends().headers(1, script.get(), end_stream);
+//   script.awaits_end_of(1);
+//   script.sends().data(1, "x");
+//
+// Preface and SETTINGS have been exchanged before and are acknowledged, except after begins_with_preface().
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <weft/conformance/peer.hpp>
+#include <weft/testkit/frames.hpp>
+
+namespace weft::conformance {
+
+using frame::StreamId;
+
+struct Step {
+  enum class Awaits : std::uint8_t {
+    nothing,
+    pong,           // the acknowledgment of the PING that ends the step: all before it has been read
+    end_of_stream,  // the answer on `stream` is complete, or the stream was reset
+    data,           // so many octets of content on `stream`
+  };
+
+  testkit::Bytes octets;
+  Awaits awaits = Awaits::nothing;
+  StreamId stream = 0;
+  std::size_t content = 0;
+};
+
+class Script {
+ public:
+  explicit Script(const Peer& peer);
+
+  const Peer& peer() const { return peer_; }
+  // A request for the resource of the peer.
+  testkit::FieldList get() const { return ask("GET"); }
+  testkit::FieldList post() const { return ask("POST"); }
+  testkit::FieldList ask(std::string_view method) const;
+  // The fields of get(), each a literal without a table, with these octets of HPACK behind them.
+  testkit::Bytes plain_get(std::string_view more_hex = {}) const;
+
+  // The frames of the step that is being written.
+  testkit::Frames& sends() { return frames_; }
+  void awaits_pong();
+  void awaits_end_of(StreamId stream);
+  void awaits_data(StreamId stream, std::size_t octets);
+
+  // The first step begins with the first octet of the connection.
+  void begins_with_preface() { raw_ = true; }
+  // The last step does not end where a frame ends, so nothing can be sent behind it.
+  void ends_within_a_frame() { open_ended_ = true; }
+
+  // --- for the one who performs it ---
+
+  bool raw() const { return raw_; }
+  bool open_ended() const { return open_ended_; }
+  // All steps, the last one as well.
+  std::vector<Step> steps() const;
+
+ private:
+  void end_step(Step::Awaits awaits, StreamId stream = 0, std::size_t content = 0);
+
+  Peer peer_;
+  testkit::Frames frames_;
+  std::size_t written_ = 0;
+  std::vector<Step> steps_;
+  bool raw_ = false;
+  bool open_ended_ = false;
+};
+
+// The PING that ends a step that awaits its acknowledgment, and the one at the end of a case.
+inline constexpr std::uint64_t step_ping = 0x7765'6674'0000'0001;
+inline constexpr std::uint64_t last_ping = 0x7765'6674'0000'0002;
+
+}  // namespace weft::conformance
