@@ -277,6 +277,17 @@ weft::Client client_that_coalesces(const std::string& certificates) {
   return weft::Client(options);
 }
 
+// --- WebSockets ------------------------------------------------------------------------------------------------------
+
+std::vector<std::string> news(const weft::Client& client, const std::string& url) {
+  auto socket = client.websocket_wait(url);  // "wss://…", or co_await client.websocket(url)
+  if (!socket) return {socket.error().text()};
+  socket->send_wait("news, please");
+  std::vector<std::string> all;
+  while (auto message = socket->receive_wait()) all.push_back(std::move(message->data));
+  return all;
+}
+
 // --- UNIX sockets ----------------------------------------------------------------------------------------------------
 
 std::string containers(const std::string& socket) {
@@ -391,6 +402,9 @@ class ClientGuide : public testing::Test {
     server.get("/", [](weft::Context& c) { c.text("hello"); });
     server.get("/notes/{id}", [](weft::Context& c) {
       c.text(fmt::format("note {} as {}", c.param("id"), c.field("accept").value_or("anything")));
+    });
+    server.websocket("/news", [](weft::WebSocket& s) -> weft::Task<> {
+      if (co_await s.receive()) co_await s.send(weft::http::to_string(s.context().version()));
     });
     server.get("/film", [](weft::Context& c) { c.bytes("video/mp4", std::string(film_size, 'f')); });
     server.get("/never", [](weft::Context& c) -> weft::Task<> { co_await c.sleep(1h); });
@@ -565,6 +579,11 @@ TEST_F(ClientGuide, negotiate_without_a_ticket) {
 
 TEST_F(ClientGuide, a_version) {
   EXPECT_EQ(version_of(client(), site + "/"), "HTTP/2, alpn_h2");
+}
+
+TEST_F(ClientGuide, a_websocket) {
+  EXPECT_EQ(news(client(), "wss" + site.substr(5) + "/news"), std::vector<std::string>{"HTTP/2"});
+  EXPECT_EQ(news(client(), "wss" + site.substr(5) + "/nothing").size(), 1u);
 }
 
 TEST(TestGuide, a_handler_is_asked_without_a_port) {

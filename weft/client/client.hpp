@@ -169,7 +169,8 @@ class Client {
   ClientRequest del(std::string_view url) const { return request(http::Method::delete_, url); }
   ClientRequest request(http::Method method, std::string_view url) const;
 
-  // A WebSocket: websocket/websocket.hpp. `url` is one of ws or wss.
+  // A WebSocket: websocket/websocket.hpp. `url` is one of ws or wss. A client that speaks exactly HTTP/2 has
+  // `no_extended_connect` where the server takes WebSockets over HTTP/1.1 alone.
   io::Task<Result<ClientWebSocket, ClientError>> websocket(std::string url, ClientWebSocketOptions options = {}) const;
   Result<ClientWebSocket, ClientError> websocket_wait(std::string_view url, ClientWebSocketOptions options = {}) const;
 

@@ -38,6 +38,9 @@ struct Request {
   // In place of that of the URL: the `host` that the caller has set. RFC 9113 8.3.1: ":authority" tells it.
   std::string authority = {};
   http::Fields fields;
+  // RFC 8441: over HTTP/2 the request is a CONNECT with this `:protocol`, on a connection whose server takes that.
+  // Empty otherwise.
+  std::string protocol = {};
   // Null: none.
   std::unique_ptr<Content> content = {};
   http::Fields trailers;

@@ -172,6 +172,8 @@ class Transfer final : private session::client::CallUser,
 
   // --- the way out ---
   http::RequestHead head(http::Version version, bool has_body);
+  // To an extended CONNECT: transfer_extended_connect.cpp.
+  void extend(http::RequestHead& head) const;
   void address_to_proxy(http::RequestHead& head) const;
   Result<std::unique_ptr<Outgoing>, Fault> open_content();
   std::unique_ptr<Outgoing> open_body();

@@ -91,6 +91,8 @@ class Connection {
   Result<MessageId, PushOutcome> push(MessageId parent, const http::RequestHead& request, Time now);
   // SETTINGS_MAX_CONCURRENT_STREAMS of the peer: how many requests, or pushed responses, it takes at a time.
   std::uint32_t peer_stream_limit() const { return durable_.peer.max_streams; }
+  // RFC 8441 3: the peer is a server that takes a CONNECT with RequestHead::protocol.
+  bool takes_extended_connect() const { return durable_.peer.connect_protocol; }
   // A body that was blocked has octets again.
   void ready(MessageId message, Time now);
   // The application took `octets` that DataReceived brought: credit goes back to the peer (RFC 9113 6.9).

@@ -46,6 +46,7 @@ void OriginPool::add(Transfer& transfer) {
   transfer.wait_in(*this);
   transfer.place = ++last_place_;
   if (parts_.pushes != nullptr && parts_.pushes->serve(transfer)) return;
+  if (turned_away(transfer)) return;
   queue_of(transfer).push_back(transfer);
   dispatch();
 }
@@ -53,6 +54,12 @@ void OriginPool::add(Transfer& transfer) {
 // It goes back to its place. Many come together when a connection ends.
 void OriginPool::send_again(Transfer& transfer) {
   transfer.wait_in(*this);
+  if (turned_away(transfer)) return;
+  insert(transfer);
+  parts_.loop.later(*this);
+}
+
+void OriginPool::insert(Transfer& transfer) {
   Waiting& queue = queue_of(transfer);
   Transfer* behind = queue.empty() ? nullptr : &queue.front();
   while (behind != nullptr && behind->place < transfer.place) behind = queue.next(*behind);
@@ -61,10 +68,12 @@ void OriginPool::send_again(Transfer& transfer) {
   } else {
     queue.push_back(transfer);
   }
-  parts_.loop.later(*this);
 }
 
+// A connection for one request begins that before SETTINGS, which an extended CONNECT has to wait for: such a request
+// goes to a connection that others share.
 void OriginPool::send_alone(Transfer& transfer) {
+  if (!transfer.request().protocol.empty()) return send_again(transfer);
   transfer.wait_in(*this);
   alone_.push_back(transfer);
   parts_.loop.later(*this);
@@ -123,7 +132,7 @@ void OriginPool::close() {
 // --- which connection ------------------------------------------------------------------------------------------------
 
 Protocols OriginPool::wanted_by(const Transfer& transfer) const {
-  if (negotiates_) return {.http1 = true, .http2 = false};
+  if (negotiates_ || falls_back(transfer)) return {.http1 = true, .http2 = false};
   Protocols wanted = transfer.protocols();
   if (http11_required_ && wanted.http1) wanted.http2 = false;
   if (may_speak_h2c(transfer)) wanted = {.http1 = false, .http2 = true};
@@ -177,12 +186,16 @@ OriginPool::Waiting& OriginPool::queue_of(const Transfer& transfer) {
 
 // HTTP/1.1 that was agreed on in vain for HTTP/2 is the best that the server has; where it was offered alone, HTTP/2
 // may be had.
-bool OriginPool::serves(const Live& live, const Transfer& transfer) const {
+bool OriginPool::may_serve(const Live& live, const Transfer& transfer) const {
   if (!live.open || live.alone || live.refused || is_held(*live.connection)) return false;
   if (live.look_up && transfer.was_misdirected()) return false;
   const Protocols wanted = wanted_by(transfer);
   if (live.connection->facts().version == http::Version::http2) return wanted.http2;
   return wanted.http1 && (!wanted.http2 || live.offered.http2);
+}
+
+bool OriginPool::serves(const Live& live, const Transfer& transfer) const {
+  return may_serve(live, transfer) && takes(live, transfer);
 }
 
 bool OriginPool::is_held(const session::client::Connection& connection) const {
@@ -218,6 +231,7 @@ void OriginPool::dispatch() {
     if (live.open) learn_version(*live.connection);
     if (live.open && live.connection->wants_calm() && !std::exchange(live.calmed, true)) calm_down();
   }
+  if (wants_extended_connect_) learn_extended_connect();
   if (parts_.loop.now() < calm_until_) return;
   for (Waiting& queue : waiting_) dispatch(queue);
   dispatch_alone();
@@ -265,7 +279,7 @@ bool OriginPool::may_dial(const Transfer& transfer, std::size_t without) const {
   if (shared && dialing + opening > 0) return false;
   if (static_cast<std::size_t>(dialing + opening) >= without) return false;
   const bool is_unknown = std::any_of(live_.begin(), live_.end(), [&](const Live& live) {
-    return serves(live, transfer) && lasts(live) && live.connection->is_first();
+    return may_serve(live, transfer) && lasts(live) && live.connection->is_first();
   });
   if (is_unknown) return false;
   const auto lasting = std::count_if(live_.begin(), live_.end(), [&](const Live& live) {

@@ -123,15 +123,28 @@ class OriginPool final : public TransferQueue,
   bool has_tls_with_proxy() const;
   Way way_of(const Live& live) const;
   bool serves(const Live& live, const Transfer& transfer) const;
+  // The same, as far as it is known before SETTINGS.
+  bool may_serve(const Live& live, const Transfer& transfer) const;
   bool is_held(const session::client::Connection& connection) const;
   bool makes_room_for(const Transfer& transfer) const;
   bool lasts(const Live& live) const;
   Live* find(const Transfer& transfer);
   Live* find(const session::client::Connection& connection);
   Waiting& queue_of(const Transfer& transfer);
+  void insert(Transfer& transfer);
   void dispatch();
   void dispatch(Waiting& queue);
   void dispatch_alone();
+
+  // --- extended CONNECT: origin_pool_extended_connect.cpp ------------------------------------------------------------
+  // False: the connection has not said that it takes the request, or takes it not.
+  static bool takes(const Live& live, const Transfer& transfer);
+  bool falls_back(const Transfer& transfer) const;
+  // True: the transfer is done.
+  bool turned_away(Transfer& transfer);
+  bool failed_for_lack(Transfer& transfer) const;
+  void learn_extended_connect();
+  void move_extended();
 
   // --- connections of other origins: origin_pool_coalescing.cpp ------------------------------------------------------
   bool may_use_others();
@@ -175,6 +188,9 @@ class OriginPool final : public TransferQueue,
   // The server has chosen HTTP/1.1 although HTTP/2 was offered: many connections are needed.
   bool speaks_http11_ = false;
   bool http11_required_ = false;
+  // A transfer has wanted extended CONNECT (RFC 8441). Connections over HTTP/2 are there, and none takes it.
+  bool wants_extended_connect_ = false;
+  bool lacks_extended_connect_ = false;
   // The server has spoken HTTP/2 on cleartext: RFC 9113 3.3, prior knowledge for the next connection.
   bool speaks_h2c_ = false;
   // Nothing is sent before.

@@ -1,4 +1,6 @@
-// A WebSocket of a client (RFC 6455), over HTTP/1.1.
+// A WebSocket of a client (RFC 6455). By the client's version and policy it is a stream of a connection over HTTP/2,
+// beside other requests, where the server takes that (RFC 8441), and has a connection of its own over HTTP/1.1
+// otherwise.
 //
 //   auto s = co_await client.websocket("wss://example.org/chat");      // Result<ClientWebSocket, ClientError>
 //   if (!s) … s.error().text();
@@ -68,6 +70,7 @@ class ClientWebSocket {
   const std::string& close_reason() const { return closed_.text; }
   // The one that the server has chosen; empty for none.
   const std::string& subprotocol() const { return subprotocol_; }
+  http::Version version() const { return stream_.version(); }
   // Those of the response.
   const http::Fields& fields() const { return stream_.fields(); }
 

@@ -1,4 +1,4 @@
-// The opening handshake of a client: RFC 6455 4.1.
+// The opening handshake of a client: RFC 6455 4.1 over HTTP/1.1, RFC 8441 5 over HTTP/2.
 #include <array>
 #include <chrono>
 #include <utility>
@@ -56,7 +56,7 @@ class WebSocketOpening {
         key_(base64(as_text(unforeseeable<16>()))),
         upstream_(std::make_shared<Upstream>()),
         request_(client.get(http_url(url))) {
-    request_.version(http::Version::http11, VersionPolicy::exact).decode(false);
+    request_.decode(false);
     for (const auto& [name, value] : options_.fields) request_.field(name, value);
     complete(request_.request());
   }
@@ -66,13 +66,8 @@ class WebSocketOpening {
   Result<ClientWebSocket, ClientError> accept(Result<ResponseStream, ClientError> response) {
     if (!response) return fail(std::move(response.error()));
     const http::Fields& fields = response->fields();
-    if (response->status() != http::Status::switching_protocols) {
-      return fail(refusal(fmt::format("the status was {}", http::code(response->status()))));
-    }
-    // RFC 6455 4.1: the client fails the connection where the value is not the one expected.
-    if (fields.find(FieldName::sec_websocket_accept) != websocket::accept_of(key_)) {
-      return fail(refusal("sec-websocket-accept is wrong"));
-    }
+    if (!is_accepted(*response)) return fail(refusal(fmt::format("the status was {}", http::code(response->status()))));
+    if (!has_proof(*response)) return fail(refusal("sec-websocket-accept is wrong"));
     const auto extension = websocket::read_answer(fields, options_.deflate);
     if (!extension.is_valid) return fail(refusal("an extension was not offered"));
     const std::string subprotocol(fields.find(FieldName::sec_websocket_protocol).value_or(""));
@@ -85,7 +80,22 @@ class WebSocketOpening {
   }
 
  private:
+  // RFC 9110 9.3.6: to a CONNECT "Any 2xx (Successful) response indicates that the sender (and all inbound proxies)
+  // will switch to tunnel mode".
+  static bool is_accepted(const ResponseStream& response) {
+    return response.version() == http::Version::http2 ? http::is_successful(response.status())
+                                                      : response.status() == http::Status::switching_protocols;
+  }
+
+  // RFC 6455 4.1: the client fails the connection where the value is not the one expected. RFC 8441 5: over HTTP/2 that
+  // "functionality has been superseded by the :protocol pseudo-header field".
+  bool has_proof(const ResponseStream& response) const {
+    return response.version() == http::Version::http2 ||
+           response.fields().find(FieldName::sec_websocket_accept) == websocket::accept_of(key_);
+  }
+
   void complete(Request& request) {
+    request.protocol = "websocket";
     auto& fields = request.fields;
     fields.add(FieldName::upgrade, "websocket");
     fields.add(FieldName::sec_websocket_version, websocket::version);

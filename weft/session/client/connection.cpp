@@ -97,6 +97,11 @@ std::size_t Connection::stream_limit() const {
   return engine().h2() != nullptr ? engine().h2()->peer_stream_limit() : 1;
 }
 
+std::optional<bool> Connection::takes_extended_connect() const {
+  if (engine().h2() == nullptr || settings_seen_ == 0) return std::nullopt;
+  return engine().h2()->takes_extended_connect();
+}
+
 // RFC 7540 5.3.2: a server that knows the tree alone gets the urgency as a weight.
 std::optional<h2::Dependency> Connection::weighed(const http::RequestHead& head) const {
   if (!connections_.options.h2.dependencies) return std::nullopt;
@@ -323,7 +328,11 @@ void Connection::settled(Time now) {
   if (now >= age_limit_ && calls_.empty()) shutdown();
   const std::size_t now_room = room();
   const bool now_first = is_first();
-  if (now_room == told_room_ && draining_ == told_draining_ && now_first == told_first_) return;
+  const auto now_extended_connect = takes_extended_connect();
+  const bool is_news = now_room != told_room_ || draining_ != told_draining_ || now_first != told_first_ ||
+                       now_extended_connect != told_extended_connect_;
+  if (!is_news) return;
+  told_extended_connect_ = now_extended_connect;
   told_room_ = now_room;
   told_draining_ = draining_;
   told_first_ = now_first;

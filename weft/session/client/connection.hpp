@@ -32,7 +32,7 @@ class ConnectionUser {
  public:
   // The version is known: see Connection::facts().
   virtual void on_open(Connection& connection) = 0;
-  // At the end of a turn in which room(), is_first() or draining() has changed.
+  // At the end of a turn in which room(), is_first(), draining() or takes_extended_connect() has changed.
   virtual void on_room(Connection& connection) = 0;
   // The connection is gone, and all its calls have ended.
   virtual void on_closed(Connection& connection, const http::Close& close) = 0;
@@ -93,6 +93,8 @@ class Connection final : public session::Connection, private CallOwner {
   // How many SETTINGS frames have come, and the limit of streams that is in force. Over HTTP/1.1 none and one.
   std::size_t settings_seen() const { return settings_seen_; }
   std::size_t stream_limit() const;
+  // RFC 8441 3: whether a head may have a protocol. Nothing over HTTP/1.1, and before the first SETTINGS.
+  std::optional<bool> takes_extended_connect() const;
   // How many calls may begin before the first SETTINGS, in place of Options::first_streams.
   void expect_streams(std::size_t limit) { first_streams_ = limit; }
   // After GOAWAY: how many calls the server has taken on this connection, and whether more had begun, or more were
@@ -193,6 +195,7 @@ class Connection final : public session::Connection, private CallOwner {
   std::size_t told_room_ = 0;
   bool told_draining_ = false;
   bool told_first_ = true;
+  std::optional<bool> told_extended_connect_;
 };
 
 }  // namespace weft::session::client
