@@ -11,7 +11,8 @@
 //   interop_client trailers URL
 //       sends a body of "text" with the trailer x-sum, prints the body and then the trailers of the response
 //   interop_client websocket URL
-//       sends messages of many sizes, each of which has to come back, closes with 4002, and prints subprotocol and code
+//       sends messages of many sizes, each of which has to come back, closes with 4002, and prints subprotocol, code and
+//       version
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
@@ -158,7 +159,8 @@ int websocket(std::string_view url) {
   s->close(static_cast<weft::websocket::CloseCode>(4002), "enough");
   while (s->receive_wait()) {
   }
-  std::cout << s->subprotocol() << ' ' << weft::websocket::number(s->close_code()) << '\n';
+  std::cout << s->subprotocol() << ' ' << weft::websocket::number(s->close_code()) << ' '
+            << weft::http::to_string(s->version()) << '\n';
   return 0;
 }
 

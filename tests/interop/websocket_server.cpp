@@ -3,7 +3,10 @@
 //   websocket_server http://127.0.0.1:0 https://127.0.0.1:0
 //
 // /echo sends every message back, /version says over which version of HTTP it came, /close?4001 closes with that code,
-// /closed tells how the one before was closed, /slow sends 64 MiB. / is an empty page, for browsers.
+// /closed tells how the one before was closed, /slow?1024 sends so many MiB, /sip reads slowly and answers to a text with
+// the number of octets before it. / is an empty page, for browsers.
+#include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <exception>
 #include <string>
@@ -33,7 +36,17 @@ weft::Task<> close_with_code(weft::WebSocket& s) {
 
 weft::Task<> send_much(weft::WebSocket& s) {
   const std::string octets(std::size_t{1} << 20, 'x');
-  for (int i = 0; i < 64; ++i) co_await s.send(weft::as_octets(octets));
+  const int count = std::atoi(std::string(s.context().query()).c_str());
+  for (int i = 0; i < count; ++i) co_await s.send(weft::as_octets(octets));
+}
+
+weft::Task<> read_slowly(weft::WebSocket& s) {
+  std::uint64_t octets = 0;
+  while (const auto message = co_await s.receive()) {
+    co_await s.context().sleep(std::chrono::milliseconds(10));
+    if (message->is_text()) co_await s.send(fmt::format("{} octets", octets));
+    octets += message->data.size();
+  }
 }
 
 }  // namespace
@@ -54,6 +67,7 @@ int main(int count, char** arguments) try {
   server.websocket("/version", tell_version);
   server.websocket("/close", close_with_code);
   server.websocket("/slow", send_much);
+  server.websocket("/sip", read_slowly);
   server.websocket("/remember", [&closed](weft::WebSocket& s) -> weft::Task<> {
     co_await echo(s);
     closed = fmt::format("{} {}", weft::websocket::number(s.close_code()), s.close_reason());

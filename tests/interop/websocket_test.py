@@ -1,4 +1,6 @@
-"""WebSockets to real clients: python3-websockets, node-ws, Node's own, and Chromium over HTTP/1.1 and HTTP/2 (RFC 8441)."""
+"""WebSockets to real clients, and from ours to real servers: python3-websockets, node-ws, Node's own, and Chromium, over HTTP/1.1 and
+HTTP/2 (RFC 8441).
+"""
 
 import asyncio
 import contextlib
@@ -9,10 +11,12 @@ import random
 import shutil
 import ssl
 import subprocess
+import tempfile
 import unittest
 import urllib.request
 
 from browser import CHROMIUM, DRIVER, Browser
+from certificates import make_certificate
 from serving import PATIENCE
 
 try:
@@ -24,6 +28,7 @@ except ImportError:
 SERVER = os.environ.get("WEFT_WEBSOCKET_SERVER", "build/dev/tests/interop/websocket_server")
 CHAT = os.environ.get("WEFT_CHAT_EXAMPLE", "build/dev/examples/chat")
 CLIENT = os.environ.get("WEFT_INTEROP_CLIENT", "build/dev/tests/interop/interop_client")
+HTTP2_SERVER = pathlib.Path(__file__).with_name("websocket_http2_server.mjs")
 SCRIPT = pathlib.Path(__file__).with_name("websocket_client.mjs")
 NODE = shutil.which("node")
 HAS_NODE_WS = NODE is not None and pathlib.Path("/usr/share/nodejs/ws").exists()
@@ -100,7 +105,7 @@ class PythonWebsockets(unittest.IsolatedAsyncioTestCase):
     async def test_fragments_are_joined(self):
         chance = random.Random(3)
         async with self.connect("/echo") as socket:
-            for _ in range(100):
+            for _ in range(1000):
                 pieces = ["\u20ac" * chance.randrange(30) for _ in range(chance.randrange(1, 9))]
                 await socket.send(iter(pieces))
                 self.assertEqual(await socket.recv(), "".join(pieces))
@@ -144,7 +149,7 @@ class PythonWebsockets(unittest.IsolatedAsyncioTestCase):
             status = pathlib.Path(f"/proc/{self.server.process.pid}/status").read_text()
             return int(status.split("VmRSS:")[1].split()[0]) // 1024
 
-        async with self.connect("/slow", compression=None, max_queue=1) as socket:
+        async with self.connect("/slow?64", compression=None, max_queue=1) as socket:
             before = resident()
             total = most = 0
             while total < 64 << 20:
@@ -258,7 +263,7 @@ class OurClient(unittest.IsolatedAsyncioTestCase):
 
         async with websockets.serve(echo, "127.0.0.1", 0, subprotocols=["second"], max_size=None) as server:
             port = server.sockets[0].getsockname()[1]
-            self.assertEqual(await self.run_client(f"ws://127.0.0.1:{port}/"), ["second", "4002"])
+            self.assertEqual(await self.run_client(f"ws://127.0.0.1:{port}/"), ["second", "4002", "HTTP/1.1"])
         self.assertEqual(closed, [(4002, "enough")])
 
     @unittest.skipUnless(HAS_NODE_WS, "node-ws is not installed")
@@ -266,15 +271,33 @@ class OurClient(unittest.IsolatedAsyncioTestCase):
         process = await asyncio.create_subprocess_exec(NODE, "-e", NODE_SERVER, stdout=subprocess.PIPE)
         try:
             port = int(await asyncio.wait_for(process.stdout.readline(), PATIENCE))
-            self.assertEqual(await self.run_client(f"ws://127.0.0.1:{port}/"), ["first", "4002"])
+            self.assertEqual(await self.run_client(f"ws://127.0.0.1:{port}/"), ["first", "4002", "HTTP/1.1"])
         finally:
             process.terminate()
             await process.wait()
 
     async def test_our_own_server(self):
         with serving() as server:
-            for scheme in ("ws", "wss"):
-                self.assertEqual(await self.run_client(server.url(scheme) + "/echo"), ["second", "4002"])
+            for scheme, version in (("ws", "HTTP/1.1"), ("wss", "HTTP/2")):
+                self.assertEqual(await self.run_client(server.url(scheme) + "/echo"), ["second", "4002", version])
+
+    @unittest.skipUnless(HAS_NODE_WS, "node-ws is not installed")
+    async def test_the_http2_of_node(self):
+        """RFC 8441 where the server's SETTINGS say so, and HTTP/1.1 where they do not."""
+        with tempfile.TemporaryDirectory() as folder:
+            certificate, key = make_certificate(folder, "localhost")
+            for word, version in (("on", "HTTP/2"), ("off", "HTTP/1.1")):
+                with self.subTest(word):
+                    process = await asyncio.create_subprocess_exec(NODE, HTTP2_SERVER, certificate, key, word, stdout=subprocess.PIPE)
+                    try:
+                        port = int(await asyncio.wait_for(process.stdout.readline(), PATIENCE))
+                        said = await self.run_client(f"wss://127.0.0.1:{port}/")
+                        self.assertEqual(said, ["first", "4002", version])
+                        closed = await asyncio.wait_for(process.stdout.readline(), PATIENCE)
+                        self.assertEqual(closed, b"4002 enough\n")
+                    finally:
+                        process.terminate()
+                        await process.wait()
 
 
 if __name__ == "__main__":
