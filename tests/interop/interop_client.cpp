@@ -11,8 +11,8 @@
 //   interop_client trailers URL
 //       sends a body of "text" with the trailer x-sum, prints the body and then the trailers of the response
 //   interop_client websocket URL
-//       sends messages of many sizes, each of which has to come back, closes with 4002, and prints subprotocol, code and
-//       version
+//       sends messages of many sizes, each of which has to come back, closes with 4002, and prints subprotocol, code
+//       and version
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
