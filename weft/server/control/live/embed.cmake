@@ -1,0 +1,17 @@
+# The live page becomes one text in the library: page.html, with its style and its scripts.
+function(weft_embed_live_page)
+  set(folder "${CMAKE_CURRENT_FUNCTION_LIST_DIR}")
+  file(READ "${folder}/page.html" page)
+  file(READ "${folder}/page.css" style)
+  foreach(name words history bars rows page feed)
+    file(READ "${folder}/${name}.js" text)
+    string(APPEND script "${text}")
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${folder}/${name}.js")
+  endforeach()
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${folder}/page.html" "${folder}/page.css")
+  string(REPLACE "/* page.css */" "${style}" page "${page}")
+  string(REPLACE "/* page.js */" "\"use strict\";\n${script}" page "${page}")
+  configure_file("${folder}/live_page.cpp.in" "${CMAKE_CURRENT_BINARY_DIR}/live_page.cpp" @ONLY)
+endfunction()
+
+weft_embed_live_page()

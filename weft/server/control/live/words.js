@@ -1,0 +1,66 @@
+// The words of the log's ledger (x-wait-...), each with a letter, so that a bar can be read without its colours.
+const waits = {
+  sending: { letter: "=", name: "sending" },
+  stream_window: { letter: "S", name: "stream window" },
+  connection_window: { letter: "C", name: "connection window" },
+  priority: { letter: "P", name: "priority" },
+  rate_limit: { letter: "R", name: "rate limit" },
+  socket: { letter: "K", name: "socket" },
+  application: { letter: "A", name: "application" },
+  pool: { letter: "Q", name: "pool" },
+};
+
+const byId = (id) => document.getElementById(id);
+const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
+const known = (wait) => (Object.hasOwn(waits, wait) ? wait : "sending");
+
+// Text of requests goes into the page as text alone, never as markup.
+function say(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function mark(element, name, value) {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+function made(tag, className = "", text = "") {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.textContent = text;
+  return element;
+}
+
+const grouped = (value) => (isNumber(value) ? Math.round(value).toLocaleString("en") : "-");
+
+function octets(value) {
+  if (!isNumber(value)) return "-";
+  let rest = value;
+  for (const unit of ["B", "KiB", "MiB", "GiB"]) {
+    if (Math.abs(rest) < 1024 || unit === "GiB") return `${unit === "B" ? rest : rest.toFixed(1)} ${unit}`;
+    rest /= 1024;
+  }
+  return "";
+}
+
+function seconds(value) {
+  if (!isNumber(value)) return "-";
+  if (value < 10) return `${value.toFixed(1)} s`;
+  if (value < 120) return `${Math.round(value)} s`;
+  return `${Math.floor(value / 60)} min ${Math.round(value % 60)} s`;
+}
+
+const percent = (value) => (isNumber(value) ? `${Math.round(100 * value)} %` : "-");
+const plural = (count, word) => `${grouped(count)} ${word}${count === 1 ? "" : "s"}`;
+const clockText = (at) => new Date(1000 * at).toTimeString().slice(0, 8);
+
+function badge(wait) {
+  const element = made("span", "letter");
+  element.setAttribute("aria-hidden", "true");
+  showBadge(element, wait);
+  return element;
+}
+
+function showBadge(element, wait) {
+  say(element, waits[wait].letter);
+  mark(element, "data-wait", wait);
+}
