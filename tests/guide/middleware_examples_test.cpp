@@ -124,6 +124,15 @@ void shop(weft::Server& server, const weft::Certificate& certificate) {
   shop.access_log({.path = "shop.log"});
 }
 
+void two_endpoints(weft::Server& server) {
+  server.listen("http://127.0.0.1:0");
+  server.listen("http://127.0.0.1:0", {.name = "admin"});
+  server.get("/", hello);  // on both
+  auto admin = server.endpoint("admin");
+  admin.get("/health", [](weft::Context& c) { c.text("well"); });
+  admin.group("/users").use(weft::server::bearer("admin", user_of));
+}
+
 // --- what is there ---------------------------------------------------------------------------------------------------
 
 void shipped(weft::Server& server) {
@@ -170,6 +179,23 @@ class MiddlewareGuide : public testing::Test {
   weft::Server server;
   std::optional<weft::Client> client;
 };
+
+TEST(EndpointsGuide, routes_are_of_one_endpoint) {
+  weft::Server server({.threads = 1, .signals = weft::Signals::ignore});
+  two_endpoints(server);
+  server.start();
+  const weft::Client client;
+  const auto status = [&](std::size_t at, const std::string& path) {
+    const auto response = client.get(server.endpoints().at(at).url + path).wait();
+    return response ? weft::http::code(response->status) : 0;
+  };
+  EXPECT_EQ(status(0, "/"), 200);
+  EXPECT_EQ(status(1, "/"), 200);
+  EXPECT_EQ(status(0, "/health"), 404);
+  EXPECT_EQ(status(1, "/health"), 200);
+  EXPECT_EQ(status(0, "/users/1"), 404);
+  EXPECT_EQ(status(1, "/users/1"), 401);
+}
 
 TEST_F(MiddlewareGuide, middleware_runs_before_handlers_and_answers) {
   const int before = notes;

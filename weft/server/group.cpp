@@ -108,6 +108,7 @@ Group Group::group(std::string_view prefix) {
   before_start();
   if (prefix.ends_with('/')) prefix.remove_suffix(1);
   const auto made = std::make_shared<GroupPlan>(GroupPlan{.outer = plan_, .prefix = below(plan_.get(), prefix)});
+  if (plan_ != nullptr) made->endpoint = plan_->endpoint;
   Router().add(http::Method::get, made->prefix + std::string(rest_of_group), [](Context&) {});
   site_->groups.push_back(made);
   return {*server_, *site_, *so_far_, made};

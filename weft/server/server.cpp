@@ -102,6 +102,7 @@ void Server::run() {
 
 void Server::start() {
   if (state_->planned.empty()) throw std::invalid_argument("the server has no endpoint: call listen() first");
+  state_->check_endpoint_names();
   launch();
 }
 
@@ -200,12 +201,13 @@ void Server::State::open(server::PlannedEndpoint& endpoint, std::vector<io::List
     // A loop may have several that were inherited.
     if (std::ranges::find(endpoint.addresses, listening.address) != endpoint.addresses.end()) continue;
     endpoint.addresses.push_back(listening.address);
-    endpoints.push_back(
-        {url_of(endpoint.url, listening.address), listening.address, endpoint.url.secure, endpoint.protocols()});
+    endpoints.push_back({url_of(endpoint.url, listening.address), listening.address, endpoint.url.secure,
+                         endpoint.protocols(), endpoint.options.name});
   }
   auto contexts = make_contexts(endpoint, workers.size());
   for (std::size_t i = 0; i < workers.size(); ++i) {
-    workers[i]->open(endpoint.protocols(), std::move(sets[i]), std::move(contexts[i]), endpoint.options.proxies);
+    workers[i]->open(endpoint.protocols(), std::move(sets[i]), std::move(contexts[i]), endpoint.options.proxies,
+                     number_of_endpoint(endpoint.options.name));
   }
 }
 

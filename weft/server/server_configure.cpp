@@ -99,8 +99,10 @@ void ask_for_sites(const Config& config, const Config::Endpoint& endpoint, const
 
 server::PlannedEndpoint planned_of(const Config& config, const Config::Endpoint& endpoint) {
   const std::string path = "Endpoints:" + endpoint.name;
-  EndpointOptions options{
-      .protocols = endpoint.protocols, .socket_file = endpoint.socket_file, .proxies = endpoint.proxies};
+  EndpointOptions options{.protocols = endpoint.protocols,
+                          .socket_file = endpoint.socket_file,
+                          .proxies = endpoint.proxies,
+                          .name = endpoint.name};
   std::optional<Certificate> certificate;
   if (endpoint.certificate) certificate = certificate_of(config, *endpoint.certificate, path + ":Certificate");
   options.hosts = hosts_of(config, endpoint, path, certificate);

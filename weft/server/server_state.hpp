@@ -50,6 +50,13 @@ struct HostPlan {
   std::optional<Certificate> certificate = {};
 };
 
+// Routes of one endpoint: Server::endpoint(). Its number is its place in the list, from 1 on.
+struct EndpointPlan {
+  std::string name;
+  std::shared_ptr<GroupPlan> group;
+  Router so_far = {};
+};
+
 }  // namespace server
 
 struct Server::State {
@@ -72,6 +79,9 @@ struct Server::State {
   void add_logs(const Config& next);
   // Those that have the lines of a site.
   server::AccessLogs::Some logs_of(const std::string& site) const;
+  // server_endpoints.cpp
+  void check_endpoint_names() const;
+  std::uint8_t number_of_endpoint(std::string_view name) const;
   // Opens everything; no thread runs yet.
   void prepare();
   void open(server::PlannedEndpoint& endpoint, std::vector<io::Listening> sockets);
@@ -106,6 +116,7 @@ struct Server::State {
   server::Router routes_so_far;
   // Their addresses stay.
   std::list<server::HostPlan> hosts;
+  std::list<server::EndpointPlan> endpoint_plans;
   // The sites of a configuration; without any there is one, the program's.
   std::vector<server::SitePlan> site_plans;
   // The rates of sites, by name: a site that is made anew keeps them. Those of the program's have no name.

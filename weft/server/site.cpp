@@ -68,22 +68,36 @@ std::string shape_of(std::string_view prefix) {
 }
 
 // Of groups with one prefix, the first that says what is not found goes before the first of the others.
-void add_group_answers(Site& site, const SitePlan& program, const SitePlan& own, const Middlewares& shared,
-                       const std::optional<Handler>& not_found) {
+void add_group_answers(std::optional<Router>& answers, std::uint8_t endpoint, const SitePlan& program,
+                       const SitePlan& own, const Middlewares& shared, const std::optional<Handler>& not_found) {
   std::set<std::string> shapes;
   for (const bool has_page : {true, false}) {
     for (const SitePlan* plan : {&program, &own}) {
       for (const auto& group : plan->groups) {
         const Middlewares chain = of_groups(group.get());
         const auto& page = not_found_of(group.get(), not_found);
+        if (group->endpoint != 0 && group->endpoint != endpoint) continue;
         if (group->prefix.empty() || group->not_found.has_value() != has_page || (chain.empty() && !page)) continue;
         if (!shapes.insert(shape_of(group->prefix)).second) continue;
-        if (!site.group_answers) site.group_answers.emplace();
-        site.group_answers->add(http::Method::get, group->prefix + std::string(rest_of_group),
-                                composed(joined(shared, chain), own_answer(page)));
+        if (!answers) answers.emplace();
+        answers->add(http::Method::get, group->prefix + std::string(rest_of_group),
+                     composed(joined(shared, chain), own_answer(page)));
       }
     }
   }
+}
+
+std::uint8_t endpoint_of(const Route& route) {
+  return route.group == nullptr ? 0 : route.group->endpoint;
+}
+
+std::vector<EndpointPaths> endpoints_of(const SitePlan& program) {
+  std::set<std::uint8_t> numbers;
+  for (const Route& route : program.routes) numbers.insert(endpoint_of(route));
+  numbers.erase(0);
+  std::vector<EndpointPaths> paths;
+  for (const auto number : numbers) paths.push_back({number});
+  return paths;
 }
 
 // What any route takes.
@@ -154,9 +168,21 @@ void SitePlan::add_files(std::string_view prefix, std::shared_ptr<const Files> f
   mounts.push_back({std::string(prefix), std::move(files)});
 }
 
-const Handler* Site::own_answer_at(std::string_view path, Parameters& parameters) const {
-  if (group_answers && !path.empty()) {
-    const auto match = group_answers->match(http::Method::get, path, parameters);
+const EndpointPaths* Site::paths_of(std::uint8_t endpoint) const {
+  const auto its = std::ranges::find(endpoints, endpoint, &EndpointPaths::endpoint);
+  return its == endpoints.end() ? nullptr : &*its;
+}
+
+bool Site::has_websockets() const {
+  const auto has = [](const EndpointPaths& paths) { return paths.router.has_websockets(); };
+  return router.has_websockets() || std::ranges::any_of(endpoints, has);
+}
+
+const Handler* Site::own_answer_at(std::uint8_t endpoint, std::string_view path, Parameters& parameters) const {
+  const auto* const paths = paths_of(endpoint);
+  const auto& groups = paths == nullptr ? group_answers : paths->group_answers;
+  if (groups && !path.empty()) {
+    const auto match = groups->match(http::Method::get, path, parameters);
     if (match.handler != nullptr) return match.handler;
   }
   return own_answers ? &*own_answers : nullptr;
@@ -184,6 +210,7 @@ Site make_site(const SitePlan& program, const SitePlan& own, std::uint64_t reque
   const Middlewares shared = joined(program.middlewares, own.middlewares);
   const std::uint64_t usual_body = own.request_body.value_or(request_body);
   site.request_body = most_body(program, own, usual_body);
+  site.endpoints = endpoints_of(program);
   site.compression = own.compression ? own.compression : program.compression;
   for (const SitePlan* plan : {&program, &own}) {
     for (const Route& route : plan->routes) {
@@ -194,7 +221,11 @@ Site make_site(const SitePlan& program, const SitePlan& own, std::uint64_t reque
       Handler handler =
           route.timeout > Duration::zero() ? time_limit(route.timeout).around(route.handler) : route.handler;
       handler = composed(joined(joined(std::move(chain), route.middlewares), last), std::move(handler));
-      add_route(site.router, route, std::move(handler));
+      const auto endpoint = endpoint_of(route);
+      if (endpoint == 0) add_route(site.router, route, handler);
+      for (auto& paths : site.endpoints) {
+        if (endpoint == 0 || endpoint == paths.endpoint) add_route(paths.router, route, handler);
+      }
     }
   }
   site.response_rules = own.response_rules;
@@ -202,7 +233,10 @@ Site make_site(const SitePlan& program, const SitePlan& own, std::uint64_t reque
   site.on_error = own.on_error ? own.on_error : program.on_error;
   const auto& not_found = own.not_found ? own.not_found : program.not_found;
   if (!shared.empty() || not_found) site.own_answers = composed(shared, own_answer(not_found));
-  add_group_answers(site, program, own, shared, not_found);
+  add_group_answers(site.group_answers, 0, program, own, shared, not_found);
+  for (auto& paths : site.endpoints) {
+    add_group_answers(paths.group_answers, paths.endpoint, program, own, shared, not_found);
+  }
   return site;
 }
 

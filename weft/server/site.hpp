@@ -49,6 +49,13 @@ using HostText = std::array<char, 256>;
 // name.
 std::string_view host_of(std::string_view authority, HostText& text);
 
+// What clients of one endpoint have: the routes of all endpoints, and its own.
+struct EndpointPaths {
+  std::uint8_t endpoint = 0;
+  Router router = {};
+  std::optional<Router> group_answers = {};
+};
+
 struct Site {
   // Names and patterns in lower case: base/host_pattern.hpp.
   std::vector<std::string> hosts;
@@ -58,6 +65,8 @@ struct Site {
   std::optional<Handler> own_answers = {};
   // The same below the prefixes of groups. Nothing where no group wants to see them.
   std::optional<Router> group_answers = {};
+  // Instead of `router` and `group_answers`, for endpoints with routes of their own.
+  std::vector<EndpointPaths> endpoints = {};
   // Null where nobody shapes errors.
   std::shared_ptr<const ErrorHandler> on_error = {};
   // Null where nothing limits how fast bodies go.
@@ -81,7 +90,15 @@ struct Site {
   // The mount with the longest prefix, or null.
   const Mount* mount_of(std::string_view path) const;
   // The handler that gives an answer of weft's own, or null. `path` is empty where it is not known.
-  const Handler* own_answer_at(std::string_view path, Parameters& parameters) const;
+  const Handler* own_answer_at(std::uint8_t endpoint, std::string_view path, Parameters& parameters) const;
+  const Router& router_at(std::uint8_t endpoint) const {
+    const auto* const its = endpoints.empty() ? nullptr : paths_of(endpoint);
+    return its == nullptr ? router : its->router;
+  }
+  bool has_websockets() const;
+
+ private:
+  const EndpointPaths* paths_of(std::uint8_t endpoint) const;
 };
 
 // Routes that share a prefix and middleware: group.hpp.
@@ -93,6 +110,8 @@ struct GroupPlan {
   std::optional<Handler> not_found = {};
   // Null where it says nothing.
   std::shared_ptr<const Compression> compression = {};
+  // Session Facts::endpoint; 0 for all.
+  std::uint8_t endpoint = 0;
 };
 
 // Behind the prefix of a group: all paths below it. No parameter of a program is named so.
@@ -152,7 +171,7 @@ class Sites {
 
   // RFC 8441 3: there is something to connect to.
   bool have_websockets() const {
-    return std::ranges::any_of(sites_, [](const Site& site) { return site.router.has_websockets(); });
+    return std::ranges::any_of(sites_, [](const Site& site) { return site.has_websockets(); });
   }
 
   // The site whose hosts fit the authority of a request best; the first one is for unknown hosts.

@@ -26,18 +26,23 @@ class Versions : public ServerTest {
   // Both answers, with the same shape.
   std::vector<TestResponse> ask(const TestRequest& request) {
     if (server->endpoints().empty()) start();
-    return {over_http11(request), over_http2(request)};
+    return ask(request, server->endpoints().front());
   }
-  TestResponse over_http11(const TestRequest& request) {
+  static std::vector<TestResponse> ask(const TestRequest& request, const Endpoint& endpoint) {
+    return {over_http11(request, endpoint), over_http2(request, endpoint)};
+  }
+  TestResponse over_http11(const TestRequest& request) { return over_http11(request, server->endpoints().front()); }
+  TestResponse over_http2(const TestRequest& request) { return over_http2(request, server->endpoints().front()); }
+  static TestResponse over_http11(const TestRequest& request, const Endpoint& endpoint) {
     std::string text = request.method + " " + request.path + " HTTP/1.1\r\nhost: " + request.host + "\r\n";
     for (const auto& [name, value] : request.fields) text += name + ": " + value + "\r\n";
     if (!request.body.empty()) text += "content-length: " + std::to_string(request.body.size()) + "\r\n";
-    TestClient client(server->endpoints().front());
+    TestClient client(endpoint);
     client.send(text + "\r\n" + request.body);
     return client.read_response();
   }
-  TestResponse over_http2(const TestRequest& request) {
-    Http2Client client(server->endpoints().front());
+  static TestResponse over_http2(const TestRequest& request, const Endpoint& endpoint) {
+    Http2Client client(endpoint);
     auto fields = testkit::request(request.method, request.path)
                       .replacing(":scheme", "http")
                       .replacing(":authority", request.host);

@@ -17,13 +17,14 @@ namespace weft::server {
 class Worker::Port final : public io::ListenerUser {
  public:
   Port(Worker& worker, const session::Protocols& protocols, io::ListenSet sockets,
-       std::shared_ptr<const io::TlsContext> tls, const io::TrustedPeers& proxies)
+       std::shared_ptr<const io::TlsContext> tls, const io::TrustedPeers& proxies, std::uint8_t endpoint)
       : worker_(worker),
         options_(worker.shared_.options.connection),
         connections_(worker.loop_, options_, worker),
         listener_(std::in_place, worker.loop_, std::move(sockets), *this,
                   io::ListenerOptions{std::move(tls), {}, proxies}) {
     options_.protocols = protocols;
+    options_.endpoint = endpoint;
     for (Duration* drain : {&options_.h1.timeouts.drain, &options_.h2.timeouts.drain}) {
       *drain = std::max(*drain, worker_.shared_.options.drain);
     }
@@ -110,8 +111,8 @@ Worker::Worker(Shared& shared)
 Worker::~Worker() = default;
 
 void Worker::open(const session::Protocols& protocols, io::ListenSet sockets, std::shared_ptr<const io::TlsContext> tls,
-                  const io::TrustedPeers& proxies) {
-  ports_.push_back(std::make_unique<Port>(*this, protocols, std::move(sockets), std::move(tls), proxies));
+                  const io::TrustedPeers& proxies, std::uint8_t endpoint) {
+  ports_.push_back(std::make_unique<Port>(*this, protocols, std::move(sockets), std::move(tls), proxies, endpoint));
 }
 
 void Worker::change_tls(std::size_t port, std::shared_ptr<const io::TlsContext> tls) {

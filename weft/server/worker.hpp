@@ -57,9 +57,9 @@ class Worker final : private session::server::Service, private io::Deadline {
   explicit Worker(Shared& shared);
   ~Worker();
 
-  // `proxies`: EndpointOptions::proxies.
+  // `proxies`: EndpointOptions::proxies. `endpoint`: GroupPlan::endpoint.
   void open(const session::Protocols& protocols, io::ListenSet sockets, std::shared_ptr<const io::TlsContext> tls,
-            const io::TrustedPeers& proxies = {});
+            const io::TrustedPeers& proxies = {}, std::uint8_t endpoint = 0);
   void run();
   // For the connections to come on the endpoint that was opened as the `port`th; from any thread.
   void change_tls(std::size_t port, std::shared_ptr<const io::TlsContext> tls);

@@ -101,7 +101,7 @@ void Worker::on_request(session::server::Exchange& exchange) {
 void Worker::dispatch(Context& context) {
   const http::RequestHead& request = context.request();
   const Site& site = surroundings_.sites->sites->find(request.authority);
-  const auto& router = site.router;
+  const auto& router = site.router_at(context.link().endpoint);
   context.state_.site = &site;
   context.request_body_.limit(site.request_body);
   if (pressure_ != Pressure::none && !context.pushed()) return turn_away(context);
@@ -149,7 +149,8 @@ void Worker::dispatch(Context& context) {
 
 void Worker::answer(Context& context, Status status) {
   context.response_.status = status;
-  const Handler* const chain = context.state_.site->own_answer_at(context.state_.path, context.parameters_);
+  const Handler* const chain =
+      context.state_.site->own_answer_at(context.link().endpoint, context.state_.path, context.parameters_);
   if (chain != nullptr) return context.run(*chain);
   if (status != Status::no_content) context.error(status);
   context.finish();

@@ -32,6 +32,8 @@ struct Facts {
   Fallback fallback = Fallback::none;
   // The version is known: the connection has not ended before that.
   bool has_spoken = false;
+  // server::Options::endpoint
+  std::uint8_t endpoint = 0;
   // Once it has closed: the requests that it has carried, by the numbers of its messages.
   std::uint32_t requests = 0;
   const io::Address* peer = nullptr;

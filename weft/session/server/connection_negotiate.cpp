@@ -25,6 +25,7 @@ std::size_t common_prefix(Octets octets, std::string_view text) {
 Connection::Connection(std::unique_ptr<io::Channel> its_channel, Connections& connections)
     : session::Connection(std::move(its_channel), connections.timeouts), connections_(connections) {
   known().id = next_connection_id();
+  known().endpoint = connections.options.endpoint;
   known().fallback = Fallback::cleartext;
 }
 

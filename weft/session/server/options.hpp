@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
 #include <weft/base/time.hpp>
@@ -15,6 +16,8 @@ namespace weft::session::server {
 
 struct Options {
   Protocols protocols{};
+  // Where the connections come, by a number of the caller's own, for their facts.
+  std::uint8_t endpoint = 0;
   h1::Options h1{};
   h2::Options h2{};
   // Octets that the transport does not take: the connection is closed after this long. A client of HTTP/1.1 that pauses

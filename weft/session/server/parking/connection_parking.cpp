@@ -12,6 +12,7 @@ Connection::Connection(ParkedState parked, Connections& connections)
       connections_(connections),
       announced_(true) {
   known().id = parked.id;
+  known().endpoint = connections.options.endpoint;
   known().version = http::Version::http2;
   known().has_spoken = true;
   known().tls = channel().tls();
