@@ -79,8 +79,8 @@ int run(const InspectOptions& options) {
     throw CLI::ValidationError("--stream, --frames, --summary, --replay, --pcapng and --values are for a recording");
   }
   if (!options.listen.empty()) return inspect::stand_between(options);
-  return inspect::run_prompt(options);
   if (const std::string fault = check_origin(options.what); !fault.empty()) throw CLI::ValidationError(fault);
+  return inspect::run_prompt(options);
 }
 
 }  // namespace
