@@ -1,7 +1,6 @@
 // An allowance that refills with time: a burst of `capacity` (at most 2^44), then `per_second`.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 
 #include <weft/base/time.hpp>
@@ -20,14 +19,17 @@ class TokenBucket {
     return true;
   }
 
-  void give(std::uint64_t count) { level_ += std::min(capacity_ - level_, std::min(count, capacity()) * scale); }
+  void give(std::uint64_t count) {
+    const std::uint64_t given = count < capacity() ? count * scale : capacity_;
+    level_ = given < capacity_ - level_ ? level_ + given : capacity_;
+  }
 
   // Sets another rate from now on. Tokens that are left stay, as far as they fit.
   void change(std::uint64_t capacity, std::uint64_t per_second, Time now) {
     refill(now);
     capacity_ = capacity * scale;
     per_second_ = per_second;
-    level_ = std::min(level_, capacity_);
+    if (level_ > capacity_) level_ = capacity_;
   }
 
   std::uint64_t left(Time now) {

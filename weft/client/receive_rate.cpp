@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include WEFT_ASIO_HEADER(io_context.hpp)
 #include WEFT_ASIO_HEADER(steady_timer.hpp)
 
 namespace weft::client {

@@ -9,7 +9,7 @@
 #include <weft/base/time.hpp>
 #include <weft/frame/header.hpp>
 #include <weft/h2/window_budget.hpp>
-#include <weft/hpack/decoder.hpp>
+#include <weft/hpack/decode_limits.hpp>
 #include <weft/http/wall_time.hpp>
 
 namespace weft::h2 {

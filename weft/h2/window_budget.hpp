@@ -2,7 +2,6 @@
 // several threads.
 #pragma once
 
-#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -20,7 +19,7 @@ class WindowBudget {
     std::size_t left = left_.load(std::memory_order_relaxed);
     std::size_t taken = 0;
     do {
-      taken = std::min<std::size_t>(left, octets);
+      taken = left < octets ? left : octets;
     } while (!left_.compare_exchange_weak(left, left - taken, std::memory_order_relaxed));
     return static_cast<std::uint32_t>(taken);
   }

@@ -15,20 +15,11 @@
 #include <weft/base/arena.hpp>
 #include <weft/base/bytes.hpp>
 #include <weft/base/field.hpp>
+#include <weft/hpack/decode_limits.hpp>
 #include <weft/hpack/decode_status.hpp>
 #include <weft/hpack/dynamic_table.hpp>
 
 namespace weft::hpack {
-
-// Beyond a soft limit the decoder drops fields and goes on, so that the table stays right and the peer can be answered.
-// Beyond a hard limit it stops, and the connection is lost.
-struct DecodeLimits {
-  std::size_t soft_fields = 256;
-  std::size_t hard_fields = 1024;
-  // Sums of name + value + 32.
-  std::size_t soft_octets = 64 * 1024;
-  std::size_t hard_octets = 256 * 1024;
-};
 
 struct DecodeOutcome {
   DecodeStatus status = DecodeStatus::ok;

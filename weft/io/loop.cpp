@@ -1,8 +1,11 @@
 #include <weft/io/loop.hpp>
 
+#include <map>
+
 #include <weft/io/name_lookups.hpp>
 
 #include WEFT_ASIO_HEADER(executor_work_guard.hpp)
+#include WEFT_ASIO_HEADER(io_context.hpp)
 #include WEFT_ASIO_HEADER(post.hpp)
 #include WEFT_ASIO_HEADER(steady_timer.hpp)
 
@@ -11,7 +14,11 @@ namespace weft::io {
 namespace {
 
 // One thread runs the loop, so the sockets need no locks. post() and stop() come from other threads, so the queue does.
-constexpr int one_thread_runs_it = hint_unsafe_io;
+#ifdef WEFT_BOOST_ASIO
+constexpr int one_thread_runs_it = BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO;
+#else
+constexpr int one_thread_runs_it = ASIO_CONCURRENCY_HINT_UNSAFE_IO;
+#endif
 
 // Work that keeps making more must not keep a turn from ending.
 constexpr int gather_at_most = 256;
@@ -38,18 +45,24 @@ struct Loop::Reactor {
   Time timer_at = never;
 };
 
+struct Loop::Kept {
+  std::map<const void*, std::shared_ptr<void>> things;
+};
+
 Loop::Loop()
-    : context_(one_thread_runs_it),
+    : context_(std::make_unique<asio::io_context>(one_thread_runs_it)),
       names_(&NameLookups::of_process()),
       waits_(true),
-      reactor_(std::make_unique<Reactor>(context_)) {}
+      reactor_(std::make_unique<Reactor>(*context_)),
+      kept_(std::make_unique<Kept>()) {}
 
 Loop::Loop(const Time& clock)
-    : context_(one_thread_runs_it),
+    : context_(std::make_unique<asio::io_context>(one_thread_runs_it)),
       names_(&NameLookups::of_process()),
       clock_(&clock),
       waits_(false),
-      reactor_(std::make_unique<Reactor>(context_)) {}
+      reactor_(std::make_unique<Reactor>(*context_)),
+      kept_(std::make_unique<Kept>()) {}
 
 Loop::~Loop() {
   if (with_time_set == this) with_time_set = nullptr;
@@ -60,7 +73,7 @@ void Loop::run() {
   ended_ = false;
   while (turn()) {
   }
-  context_.restart();
+  context_->restart();
   ended_ = true;
 }
 
@@ -76,18 +89,22 @@ bool Loop::turn() {
     arm_timer();
   }
   run_ready();
-  if (context_.stopped()) return false;
+  if (context_->stopped()) return false;
   const bool goes_on = waits_ || has_pending();
   end_turn();
   return goes_on;
 }
 
 void Loop::stop() {
-  context_.stop();
+  context_->stop();
 }
 
 void Loop::post(std::function<void()> work) {
-  asio::post(context_, std::move(work));
+  asio::post(*context_, std::move(work));
+}
+
+std::shared_ptr<void>& Loop::kept(const void* key) {
+  return kept_->things[key];
 }
 
 Time Loop::now() const {
@@ -126,9 +143,9 @@ void Loop::later(Later& hook) {
 
 void Loop::run_ready() {
   gathering_ = true;
-  if (!has_pending() && waits_) handled_ += context_.run_one();
+  if (!has_pending() && waits_) handled_ += context_->run_one();
   for (int i = 0; gathering_ && i < gather_at_most; ++i) {
-    if (context_.poll_one() == 0) break;
+    if (context_->poll_one() == 0) break;
     ++handled_;
   }
 }

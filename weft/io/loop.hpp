@@ -14,7 +14,6 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 
 #include <weft/base/buffer.hpp>
@@ -101,11 +100,11 @@ class Loop {
   NameLookups& names() const { return *names_; }
   void look_up_by(NameLookups& names) { names_ = &names; }
 
-  asio::io_context& context() { return context_; }
+  asio::io_context& context() { return *context_; }
 
   // Things that others keep for as long as the loop is there, one for each key; on its thread. These end first when the
   // loop does.
-  std::shared_ptr<void>& kept(const void* key) { return kept_[key]; }
+  std::shared_ptr<void>& kept(const void* key);
 
   // A channel that is ready calls serve_alone(): the turn takes no further event and ends with the answer of this
   // channel. Other work, such as coroutines and what was posted, is gathered until then. A channel whose peer is fast
@@ -114,13 +113,14 @@ class Loop {
 
  private:
   struct Reactor;
+  struct Kept;
 
   void run_ready();
   void run_laters();
   void end_turn();
   void arm_timer();
 
-  asio::io_context context_;
+  std::unique_ptr<asio::io_context> context_;
   NameLookups* names_;
   // Null: the process's.
   const Time* clock_ = nullptr;
@@ -139,7 +139,7 @@ class Loop {
   IntrusiveList<TurnEnd, &TurnEnd::turn_end_hook> turn_ends_;
   Buffer output_scratch_;
   Scratch scratch_;
-  std::map<const void*, std::shared_ptr<void>> kept_;
+  std::unique_ptr<Kept> kept_;
 };
 
 }  // namespace weft::io

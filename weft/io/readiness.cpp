@@ -7,6 +7,7 @@
 #include WEFT_ASIO_HEADER(basic_stream_socket.hpp)
 // clang-format off
 #include WEFT_ASIO_HEADER(generic/stream_protocol.hpp)
+#include WEFT_ASIO_HEADER(io_context.hpp)
 // clang-format on
 
 namespace weft::io {

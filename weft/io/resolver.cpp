@@ -7,6 +7,7 @@
 
 #include <weft/io/name_lookups.hpp>
 
+#include WEFT_ASIO_HEADER(io_context.hpp)
 #include WEFT_ASIO_HEADER(post.hpp)
 
 namespace weft::io {

@@ -8,6 +8,7 @@
 
 #include WEFT_ASIO_HEADER(async_result.hpp)
 #include WEFT_ASIO_HEADER(cancellation_signal.hpp)
+#include WEFT_ASIO_HEADER(io_context.hpp)
 #include WEFT_ASIO_HEADER(post.hpp)
 #include WEFT_ASIO_HEADER(use_awaitable.hpp)
 

@@ -11,6 +11,7 @@
 #include WEFT_ASIO_HEADER(bind_cancellation_slot.hpp)
 #include WEFT_ASIO_HEADER(cancellation_signal.hpp)
 #include WEFT_ASIO_HEADER(co_spawn.hpp)
+#include WEFT_ASIO_HEADER(io_context.hpp)
 
 namespace weft::io {
 namespace signal_test {

@@ -8,6 +8,7 @@
 
 #include WEFT_ASIO_HEADER(co_spawn.hpp)
 #include WEFT_ASIO_HEADER(error.hpp)
+#include WEFT_ASIO_HEADER(io_context.hpp)
 #include WEFT_ASIO_HEADER(redirect_error.hpp)
 #include WEFT_ASIO_HEADER(steady_timer.hpp)
 #include WEFT_ASIO_HEADER(use_awaitable.hpp)

@@ -16,6 +16,7 @@
 // clang-format off: the slash is none of division.
 #include WEFT_ASIO_HEADER(experimental/awaitable_operators.hpp)
 // clang-format on
+#include WEFT_ASIO_HEADER(io_context.hpp)
 #include WEFT_ASIO_HEADER(this_coro.hpp)
 
 namespace weft::io {

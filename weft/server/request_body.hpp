@@ -22,7 +22,6 @@
 // while another handler waits for octets or for its end is a mistake as well: std::logic_error.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -88,7 +87,7 @@ class RequestBody final : private session::BodySink {
   // Octets that it may have.
   void limit(std::uint64_t octets) { state_.allowed = octets; }
   // The same, below the limit that there is.
-  void limit_further(std::uint64_t octets) { limit(std::min(state_.allowed, octets)); }
+  void limit_further(std::uint64_t octets) { limit(octets < state_.allowed ? octets : state_.allowed); }
   // A tunnel follows, which has no limit of octets.
   void reopen() {
     state_.phase = Phase::untouched;

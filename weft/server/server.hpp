@@ -33,7 +33,7 @@
 #include <weft/server/handler.hpp>
 #include <weft/server/host.hpp>
 #include <weft/server/limits/arrivals.hpp>
-#include <weft/server/log/access_log.hpp>
+#include <weft/server/log/access_log_options.hpp>
 #include <weft/server/middleware.hpp>
 #include <weft/server/options.hpp>
 #include <weft/server/push/push_rules.hpp>

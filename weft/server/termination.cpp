@@ -3,6 +3,7 @@
 #include <csignal>
 #include <utility>
 
+#include WEFT_ASIO_HEADER(io_context.hpp)
 #include WEFT_ASIO_HEADER(signal_set.hpp)
 
 namespace weft::server {

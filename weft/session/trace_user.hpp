@@ -4,7 +4,10 @@
 #include <memory>
 
 #include <weft/session/facts.hpp>
-#include <weft/trace/event.hpp>
+
+namespace weft::trace {
+class Reader;
+}
 
 namespace weft::session {
 

@@ -10,32 +10,17 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <string>
+#include <system_error>
 
 #include <weft/base/buffer.hpp>
 #include <weft/io/deadline.hpp>
 #include <weft/io/loop.hpp>
+#include <weft/server/log/access_log_options.hpp>
 #include <weft/server/log/diagnostics.hpp>
 #include <weft/server/log/log_format.hpp>
-#include <weft/server/log/log_rotation.hpp>
 #include <weft/server/log/log_writer.hpp>
 
 namespace weft::server {
-
-struct AccessLogOptions {
-  // "-": standard output.
-  std::string path = "-";
-  // Names of fields, in the order of the line; for w3c and json. log_fields.hpp lists them.
-  std::string fields = std::string(LogFields::usual);
-  LogFormat format = LogFormat::w3c;
-  // When the file is moved away and made anew; for a file of its own alone.
-  LogRotation rotation = {};
-  // Octets that may wait for the disk.
-  std::size_t pending = 4 * 1024 * 1024;
-
-  friend bool operator==(const AccessLogOptions&, const AccessLogOptions&) = default;
-};
 
 class AccessLog {
  public:

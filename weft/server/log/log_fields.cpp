@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <weft/base/nearest_name.hpp>
+#include <weft/server/log/access_log_options.hpp>
 
 namespace weft::server {
 namespace {
@@ -107,6 +108,10 @@ std::string unknown_field(std::string_view name) {
 }
 
 }  // namespace
+
+std::string usual_log_fields() {
+  return std::string(LogFields::usual);
+}
 
 std::string LogFields::all() {
   return fmt::format("{}", fmt::join(names_of_fields, " "));

@@ -4,9 +4,7 @@
 //   format->write_header(now, out);  format->write(record, out);
 #pragma once
 
-#include <array>
 #include <chrono>
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,21 +12,12 @@
 
 #include <weft/base/buffer.hpp>
 #include <weft/base/result.hpp>
+#include <weft/server/log/access_log_options.hpp>
 #include <weft/server/log/combined_format.hpp>
 #include <weft/server/log/json_format.hpp>
 #include <weft/server/log/w3c_format.hpp>
 
 namespace weft::server {
-
-enum class LogFormat : std::uint8_t {
-  w3c,       // w3c_format.hpp
-  combined,  // combined_format.hpp
-  json,      // json_format.hpp
-};
-
-// By the words that configuration and command line have for them.
-inline constexpr std::array<std::pair<std::string_view, LogFormat>, 3> log_formats = {
-    {{"w3c", LogFormat::w3c}, {"combined", LogFormat::combined}, {"json", LogFormat::json}}};
 
 class LineFormat {
  public:
