@@ -7,10 +7,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <cli/get/printing.hpp>
+#include <cli/status/cells.hpp>
 #include <cli/status/columns.hpp>
 #include <weft/base/grouped.hpp>
-#include <weft/base/printable.hpp>
 
 namespace weft::cli::status {
 namespace {
@@ -21,19 +20,8 @@ constexpr std::array columns = {Column{"id", true},    Column{"peer", false},   
                                 Column{"tls", false},  Column{"state", false},  Column{"age", false},
                                 Column{"last", false}, Column{"streams", true}, Column{"requests", true},
                                 Column{"in", true},    Column{"out", true}};
-constexpr std::string_view nothing = "-";
-
-// A terminal must not obey what a server says.
-std::string cell_of(const Json& value) {
-  return value.is_null() ? std::string(nothing) : printable(value.get<std::string>());
-}
-
 std::string age_of(const Json& value) {
   return value.is_null() ? std::string(nothing) : age_text(value.get<double>());
-}
-
-std::string octets_of(const Json& value) {
-  return value.is_null() ? std::string(nothing) : get::octets_text(value.get<std::uint64_t>());
 }
 
 Row row_of(const Json& connection) {

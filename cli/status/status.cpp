@@ -128,7 +128,8 @@ std::string check_stream(const std::string& text) {
 void explain(WhyOptions options, const std::string& usual_url) {
   if (check_url(options.stream).empty()) std::swap(options.stream, options.url);
   const auto name = status::parse_stream_name(options.stream);
-  if (!name && !options.stream.empty()) throw CLI::ValidationError("stream", "expected CONNECTION:STREAM and one URL, not two");
+  if (!name && !options.stream.empty())
+    throw CLI::ValidationError("stream", "expected CONNECTION:STREAM and one URL, not two");
   Asker asker(options.url.empty() ? usual_url : options.url);
   print(
       status::why_lines(asker.ask(name ? fmt::format("/streams?connection={}", name->connection) : "/streams"), name));

@@ -8,31 +8,19 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <cli/get/printing.hpp>
+#include <cli/status/cells.hpp>
 #include <cli/status/columns.hpp>
 #include <weft/base/grouped.hpp>
-#include <weft/base/printable.hpp>
 
 namespace weft::cli::status {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array columns = {Column{"stream", true}, Column{"request", false}, Column{"status", false},
-                                Column{"order", false}, Column{"wait", false},    Column{"for", true},
-                                Column{"side", false},  Column{"window", true},   Column{"unsent", true},
-                                Column{"sent", true}};
-
-constexpr std::string_view nothing = "-";
-
-// A terminal must not obey what a server says.
-std::string cell_of(const Json& value) {
-  return value.is_null() ? std::string(nothing) : printable(value.get<std::string>());
-}
-
-std::string octets_of(const Json& value) {
-  return value.is_null() ? std::string(nothing) : get::octets_text(value.get<std::uint64_t>());
-}
+constexpr std::array stream_columns = {Column{"stream", true}, Column{"request", false}, Column{"status", false},
+                                       Column{"order", false}, Column{"wait", false},    Column{"for", true},
+                                       Column{"side", false},  Column{"window", true},   Column{"unsent", true},
+                                       Column{"sent", true}};
 
 std::string window_of(const Json& value) {
   if (value.is_null()) return std::string(nothing);
@@ -67,12 +55,12 @@ Row row_of(const Json& connection, const Json& stream) {
   };
 }
 
-std::vector<std::string> lines_of(const Json& json, const Look& look) {
+std::vector<std::string> lines_of_streams(const Json& json, const Look& look) {
   std::vector<Row> rows;
   for (const Json& connection : json.at("connections")) {
     for (const Json& stream : connection.at("streams")) rows.push_back(row_of(connection, stream));
   }
-  auto lines = lines_of(columns, rows, look);
+  auto lines = lines_of(stream_columns, rows, look);
   if (!json.at("complete").get<bool>())
     lines.emplace_back("a thread of the server has not answered: its streams are missing");
   return lines;
@@ -82,7 +70,7 @@ std::vector<std::string> lines_of(const Json& json, const Look& look) {
 
 std::vector<std::string> table_of_streams(const std::string& json, const Look& look) {
   try {
-    return lines_of(Json::parse(json), look);
+    return lines_of_streams(Json::parse(json), look);
   } catch (const Json::exception& wrong) {
     throw std::runtime_error(fmt::format("these are not the streams of a weft server: {}", wrong.what()));
   }

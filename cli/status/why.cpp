@@ -40,7 +40,7 @@ const Json& verdict_on(const Json& json, const StreamName& name) {
 }
 
 // A terminal must not obey what a server says.
-std::vector<std::string> lines_of(const Json& verdict) {
+std::vector<std::string> lines_of_verdict(const Json& verdict) {
   if (verdict.is_null()) return {"no stream waits"};
   std::vector<std::string> lines = {printable(verdict.at("sentence").get<std::string>())};
   if (!verdict.at("wait").is_null()) {
@@ -66,7 +66,7 @@ std::optional<StreamName> parse_stream_name(std::string_view text) {
 std::vector<std::string> why_lines(const std::string& json, const std::optional<StreamName>& name) {
   try {
     const Json told = Json::parse(json);
-    auto lines = lines_of(name ? verdict_on(told, *name) : told.at("verdict"));
+    auto lines = lines_of_verdict(name ? verdict_on(told, *name) : told.at("verdict"));
     if (!told.at("complete").get<bool>())
       lines.emplace_back("a thread of the server has not answered: its streams are missing");
     return lines;

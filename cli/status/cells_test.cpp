@@ -1,0 +1,24 @@
+#include <cli/status/cells.hpp>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace weft::cli::status {
+namespace cells_test {
+
+using Json = nlohmann::ordered_json;
+
+TEST(Cells, have_a_dash_for_null) {
+  EXPECT_EQ(cell_of(Json()), "-");
+  EXPECT_EQ(octets_of(Json()), "-");
+}
+
+TEST(Cells, are_made_for_people_and_harmless) {
+  EXPECT_EQ(octets_of(Json(2048)), "2.0 KiB");
+  EXPECT_EQ(cell_of(Json("HTTP/2")), "HTTP/2");
+  EXPECT_EQ(cell_of(Json("\x1b[2J")), "\\x1b[2J");
+  EXPECT_THROW(octets_of(Json("text")), Json::exception);
+}
+
+}  // namespace cells_test
+}  // namespace weft::cli::status
