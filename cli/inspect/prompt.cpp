@@ -96,7 +96,6 @@ class Prompt final : private WireUser, private InputUser, private io::Deadline, 
     is_asked_ = false;
     if (console_.is_terminal()) {
       keys_ += octets;
-      take_keys();
     } else {
       cut_lines(octets);
     }
@@ -114,22 +113,21 @@ class Prompt final : private WireUser, private InputUser, private io::Deadline, 
     }
   }
   void add_line(const std::string& line) { lines_.push_back({fmt::format("line {}", ++count_), parse_command(line)}); }
+  // Up to a line: that one begins before the keys behind it are taken.
   void take_keys() {
     using enum LineEditor::Outcome;
     std::string_view keys = keys_;
-    while (!keys.empty()) {
-      const auto outcome = console_.feed(keys);
-      if (outcome == line) {
-        wire_->forget_frames();
-        add_line(console_.take_line());
-      }
+    auto outcome = more;
+    while (!keys.empty() && outcome != line) {
+      outcome = console_.feed(keys);
       if (outcome == cancel) give_up();
       if (outcome == end) input_ended_ = true;
-      loop_.later(*this);
     }
-    keys_.clear();
+    keys_.erase(0, keys_.size() - keys.size());
+    if (outcome != line) return;
+    wire_->forget_frames();
+    add_line(console_.take_line());
   }
-
   void give_up() {
     console_.take_line();
     if (state_ == State::connecting || state_ == State::greeting) return end();
@@ -138,6 +136,7 @@ class Prompt final : private WireUser, private InputUser, private io::Deadline, 
 
   // --- one after the other ---
   void on_later() override {
+    take_keys();
     if (state_ == State::greeting && wire_->is_greeted()) {
       wire_->forget_frames();
       become_ready();
@@ -149,6 +148,7 @@ class Prompt final : private WireUser, private InputUser, private io::Deadline, 
     if (wire_->has_ended() && is_stuck()) return end_with_connection();
     console_.show_prompt(state_ == State::ready);
     ask_for_input();
+    if (!keys_.empty()) loop_.later(*this);
   }
   // The connection has ended, and nothing but its end is left to be done.
   bool is_stuck() const {

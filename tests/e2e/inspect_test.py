@@ -255,7 +255,6 @@ class PromptTest(WithServer):
         done = prompt("http://127.0.0.1:1", "ping\n")
         self.assertEqual((done.returncode, done.stderr), (1, "weft: no connection: connection_refused\n"))
         self.assertEqual(prompt("http://127.0.0.1:1/path").returncode, 2)
-        self.assertEqual(prompt("ftp://127.0.0.1:1").returncode, 2)
 
     def test_help_names_every_command(self):
         done = prompt(self.server.http, "help\nhelp window\n")
@@ -290,6 +289,54 @@ class PromptTest(WithServer):
             self.assertEqual(terminal.wait(), 0)
             self.assertNotEqual(termios.tcgetattr(terminal.master), raw)
             self.assertTrue(termios.tcgetattr(terminal.master)[3] & termios.ICANON)
+
+
+class GuideTest(WithServer):
+    """docs/guide/debug.md shows what is printed."""
+
+    @staticmethod
+    def plain(text):
+        """Without what differs from run to run. The two directions may be in another order."""
+        for pattern, instead in ((r"^ *[\d.]+ ms", "# ms"), (r"(127\.0\.0\.1|\[::1\]):\d+", "ADDRESS"), (r"localhost:\d+", "HOST"),
+                                 (r"\d+ B → \d+ B", "# B → # B"), (r"[\d,]+ B to", "# B to"), (r"in [\d.]+ s$", "in # s"),
+                                 (r"^ +(date|last-modified|etag): .*", r"\1")):
+            text = re.sub(pattern, instead, text, flags=re.MULTILINE)
+        return sorted(text.splitlines())
+
+    @staticmethod
+    def shown(words):
+        guide = (ROOT / "docs/guide/debug.md").read_text()
+        return re.search(rf"^```\n\$ weft inspect {re.escape(words)}\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL).group(1)
+
+    def localhost(self):
+        return f"https://localhost:{self.server.port('https')}"
+
+    def test_between(self):
+        with Between(self.localhost(), listen="https://localhost:0") as between:
+            url = f"https://localhost:{between.port}/small.txt"
+            done = subprocess.run([BINARY, "get", "-k", url], capture_output=True, timeout=PATIENCE, env=without_proxies())
+            self.assertEqual(done.stdout, b"small\n")
+            until(lambda: between.shown("1: end:"))
+        self.assertEqual(self.plain("".join(between.lines) + between.messages[-1]),
+                         self.plain(self.shown("-k --listen https://localhost:9443 --to https://localhost:8443")))
+
+    def test_a_script(self):
+        script = pathlib.Path(self.folder.name) / "frames.txt"
+        guide = (ROOT / "docs/guide/debug.md").read_text()
+        script.write_text(re.search(r"^```\n(headers 1 .*?)^```$", guide, re.MULTILINE | re.DOTALL).group(1))
+        done = prompt(self.localhost(), "", "--script", script)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(self.plain(done.stdout), self.plain(self.shown("-k --script frames.txt https://localhost:8443")))
+
+    def test_the_lines_of_the_table_are_commands(self):
+        guide = (ROOT / "docs/guide/debug.md").read_text()
+        table = guide[guide.index("| line | what is sent |"):]
+        lines = [line for row in re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE) for line in re.findall("`(.*?)`", row)]
+        self.assertGreater(len(lines), 12)
+        script = pathlib.Path(self.folder.name) / "table.txt"
+        script.write_text("\n".join(lines))
+        done = prompt("http://127.0.0.1:1", "", "--script", script)
+        self.assertEqual((done.returncode, done.stderr), (1, "weft: no connection: connection_refused\n"))
 
 
 class OneAnswer:
