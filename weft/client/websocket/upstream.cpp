@@ -54,6 +54,24 @@ void Upstream::end() {
   unblock();
 }
 
+void Upstream::when_ended(Tell<bool> told) {
+  std::unique_lock lock(mutex_);
+  const bool is_over = over_;
+  if (!is_over && !left_) {
+    waiting_for_end_ = std::move(told);
+    return;
+  }
+  lock.unlock();
+  told(is_over);
+}
+
+void Upstream::stop_waiting_for_end() {
+  std::unique_lock lock(mutex_);
+  const auto waiting = std::exchange(waiting_for_end_, nullptr);
+  lock.unlock();
+  tell(waiting, false);
+}
+
 // The mutex is held. The body is there as long as `ready_` is.
 void Upstream::unblock() {
   if (!std::exchange(blocked_, false) || loop_ == nullptr) return;
@@ -73,7 +91,7 @@ void Upstream::begin(io::Loop& loop, std::function<void()> ready) {
   const std::lock_guard lock(mutex_);
   loop_ = &loop;
   ready_ = std::move(ready);
-  left_ = false;
+  over_ = left_ = false;
 }
 
 http::Pulled Upstream::pull(MutableOctets room) {
@@ -84,9 +102,12 @@ http::Pulled Upstream::pull(MutableOctets room) {
   unsent_.consume(size);
   const State state = !unsent_.empty() ? State::more : ended_ ? State::end : State::blocked;
   blocked_ = state == State::blocked;
+  over_ = state == State::end;
   const auto waiting = unsent_.size() < capacity ? std::exchange(waiting_, nullptr) : nullptr;
+  const auto waiting_for_end = over_ ? std::exchange(waiting_for_end_, nullptr) : nullptr;
   lock.unlock();
   tell(waiting, true);
+  tell(waiting_for_end, true);
   return {size, state};
 }
 
@@ -96,8 +117,10 @@ void Upstream::leave() {
   ready_ = nullptr;
   left_ = true;
   const auto waiting = std::exchange(waiting_, nullptr);
+  const auto waiting_for_end = std::exchange(waiting_for_end_, nullptr);
   lock.unlock();
   tell(waiting, false);
+  tell(waiting_for_end, false);
 }
 
 Result<OpenedContent, Fault> UpstreamContent::open(io::Loop& loop, std::function<void()> ready) {

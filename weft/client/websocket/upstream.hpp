@@ -28,6 +28,10 @@ class Upstream : public std::enable_shared_from_this<Upstream> {
   void stop_waiting();
   // Nothing follows.
   void end();
+  // `told` is called once, on any thread: with true when all has left, up to the end, and with false where nobody
+  // sends, or after stop_waiting_for_end(). One caller waits at a time.
+  void when_ended(Tell<bool> told);
+  void stop_waiting_for_end();
 
   // --- for its body, on the client's thread ---
   void begin(io::Loop& loop, std::function<void()> ready);
@@ -44,8 +48,11 @@ class Upstream : public std::enable_shared_from_this<Upstream> {
   io::Loop* loop_ = nullptr;
   std::function<void()> ready_;
   Tell<bool> waiting_;
+  Tell<bool> waiting_for_end_;
   bool blocked_ = false;
   bool ended_ = false;
+  // The end has been pulled.
+  bool over_ = false;
   bool left_ = false;
 };
 

@@ -1,9 +1,14 @@
 #include <weft/client/websocket/websocket.hpp>
 
 #include <algorithm>
+#include <chrono>
+#include <functional>
+#include <future>
+#include <memory>
 
 #include <weft/client/told.hpp>
 #include <weft/client/websocket/upstream.hpp>
+#include <weft/io/within.hpp>
 
 namespace weft {
 namespace {
@@ -13,6 +18,9 @@ using Last = websocket::Connection::Last;
 
 constexpr std::size_t websocket_piece = 16 * 1024;
 
+// For the last words of a WebSocket that the server has closed: a server that does not read them has had its time.
+constexpr auto longest_end = std::chrono::seconds(1);
+
 }  // namespace
 
 io::Task<std::optional<ClientWebSocket::Message>> ClientWebSocket::receive() {
@@ -21,13 +29,32 @@ io::Task<std::optional<ClientWebSocket::Message>> ClientWebSocket::receive() {
     auto chunk = co_await stream_.read();
     take(std::move(chunk));
   }
+  if (!message) co_await let_end();
   co_return message;
 }
 
 std::optional<ClientWebSocket::Message> ClientWebSocket::receive_wait() {
   std::optional<Message> message;
   while (take_events(message)) take(stream_.read_wait());
+  if (!message) let_end_wait();
   return message;
+}
+
+// A WebSocket that is dropped now takes nothing with it that the server is to see: our Close, and the end of the
+// stream.
+io::Task<> ClientWebSocket::let_end() {
+  const auto upstream = upstream_;
+  const std::function<void(Tell<bool>)> ask = [upstream](Tell<bool> told) { upstream->when_ended(std::move(told)); };
+  const std::function<void()> cancel = [upstream] { upstream->stop_waiting_for_end(); };
+  auto ended = client::told<bool>(ask, cancel);
+  co_await io::within(longest_end, std::move(ended));
+}
+
+void ClientWebSocket::let_end_wait() {
+  const auto promise = std::make_shared<std::promise<bool>>();
+  const auto ended = promise->get_future();
+  upstream_->when_ended([promise](bool has_left) { promise->set_value(has_left); });
+  ended.wait_for(longest_end);
 }
 
 // False: there is a message, or there will be none.

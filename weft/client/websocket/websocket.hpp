@@ -10,8 +10,9 @@
 //   auto s = client.websocket_wait("ws://localhost:8080/chat");        // on a thread that may block: …_wait() for all
 //
 // receive() gives one message after the other, and nullopt once the WebSocket is closed, whoever has closed it; it also
-// answers pings and the server's Close. One coroutine or thread receives at a time, and one sends, on the same loop or
-// thread: what they share is not guarded. A WebSocket that is dropped is gone without a Close.
+// answers pings and the server's Close, and sees to it that the answer leaves. One coroutine or thread receives at a
+// time, and one sends, on the same loop or thread: what they share is not guarded. A WebSocket that is dropped is gone
+// without a Close.
 #pragma once
 
 #include <cstddef>
@@ -90,6 +91,8 @@ class ClientWebSocket {
   bool take_events(std::optional<Message>& message);
   void take(ResponseStream::Chunk chunk);
   void answer();
+  io::Task<> let_end();
+  void let_end_wait();
   // Takes a piece off `octets`; false where nobody sends.
   bool send_piece(websocket::Kind kind, Octets& octets);
 

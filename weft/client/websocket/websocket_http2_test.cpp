@@ -66,6 +66,8 @@ class ClientWebSocketsOverHttp2 : public ClientTest, public testing::WithParamIn
   void expect_connection(const std::string& number) { EXPECT_EQ(get("/connection"), number); }
 
   std::string origin;
+  // The server's Close.
+  std::atomic<int> answered = 0;
   // Speaks HTTP/2 and nothing else.
   std::optional<Client> own;
 };
@@ -178,6 +180,24 @@ TEST_P(ClientWebSocketsOverHttp2, hear_that_the_server_drains) {
   EXPECT_FALSE(s->receive_wait());
   EXPECT_EQ(websocket::number(s->close_code()), 1001);
   EXPECT_EQ(s->close_reason(), "draining");
+}
+
+// A WebSocket that goes right behind the server's Close has answered that, and has ended its stream.
+TEST_P(ClientWebSocketsOverHttp2, answer_a_close_before_they_go) {
+  server->websocket("/bye", [this](WebSocket& s) -> Task<> {
+    s.close(static_cast<CloseCode>(4001), "enough");
+    while (co_await s.receive()) {
+    }
+    if (websocket::number(s.close_code()) == 4001) ++answered;
+  });
+  for (int i = 1; i <= 20; ++i) {
+    auto s = open("/bye");
+    ASSERT_TRUE(s) << s.error().text();
+    EXPECT_FALSE(s->receive_wait());
+    EXPECT_EQ(s->close_reason(), "enough");
+  }
+  for (int i = 0; i < 2000 && answered < 20; ++i) std::this_thread::sleep_for(10ms);
+  EXPECT_EQ(answered, 20);
 }
 
 TEST_P(ClientWebSocketsOverHttp2, see_a_server_that_has_gone) {
