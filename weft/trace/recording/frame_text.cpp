@@ -20,7 +20,7 @@ std::string type_text(frame::Type type) {
   if (name.starts_with("0x")) return fmt::format(R"("unknown","frame_type_bytes":{})", static_cast<unsigned>(type));
   std::transform(name.begin(), name.end(), name.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return quoted(name);
+  return json_string(name);
 }
 
 std::string setting_text(frame::Setting setting) {

@@ -22,14 +22,14 @@ void append_escaped(std::string& out, char c) {
 
 }  // namespace
 
-std::string quoted(std::string_view text) {
+std::string json_string(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) append_escaped(out, c);
   return out + '"';
 }
 
 std::string member(std::string_view name, std::string_view text) {
-  if (is_text(text)) return fmt::format("\"{}\":{}", name, quoted(text));
+  if (is_text(text)) return fmt::format("\"{}\":{}", name, json_string(text));
   return fmt::format("\"{}_bytes\":\"{}\"", name, hex(as_octets(text)));
 }
 

@@ -10,7 +10,7 @@
 namespace weft::trace {
 
 // "text" with its quotes; `text` is UTF-8.
-std::string quoted(std::string_view text);
+std::string json_string(std::string_view text);
 // "name":"text", and "name_bytes":"hex" where the text is not UTF-8.
 std::string member(std::string_view name, std::string_view text);
 // Two digits of lower case an octet.

@@ -8,8 +8,8 @@ namespace weft::trace {
 namespace {
 
 TEST(JsonText, escapes_what_would_end_a_string_or_a_line) {
-  EXPECT_EQ(quoted("a\"b\\c\nd\x1e"), R"("a\"b\\c\u000ad\u001e")");
-  EXPECT_EQ(quoted("zwölf"), "\"zwölf\"");
+  EXPECT_EQ(json_string("a\"b\\c\nd\x1e"), R"("a\"b\\c\u000ad\u001e")");
+  EXPECT_EQ(json_string("zwölf"), "\"zwölf\"");
 }
 
 TEST(JsonText, writes_octets_that_are_no_text_in_hexadecimal) {

@@ -104,7 +104,7 @@ void Recorder::begin(Time now) {
       R"("title":"weft","trace":{{"vantage_point":{{"type":"{}"}},"common_fields":{{"reference_time":)"
       R"({{"clock_type":"monotonic","epoch":"unknown","wall_clock_time":{}}},"time_format":"relative_to_epoch"}},)"
       R"("event_schemas":["urn:ietf:params:qlog:events:http2-00","urn:weft:qlog:events:1"]}}}})",
-      role, quoted(connection_.wall_time))));
+      role, json_string(connection_.wall_time))));
   write(now, "weft:opened",
         fmt::format(R"({{"role":"{}","version":"{}",{},{},"secure":{},"values":{}}})", role,
                     http::to_string(connection_.version), member("local", connection_.local),
