@@ -16,6 +16,10 @@ namespace {
 
 using inspect::InspectOptions;
 
+bool is_url(const std::string& text) {
+  return http::split_url(text).has_value();
+}
+
 // A server or an address to listen on: a URL without a path.
 std::string check_origin(const std::string& text) {
   const auto url = http::parse_url(text);

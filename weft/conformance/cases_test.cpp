@@ -10,6 +10,12 @@
 #include <weft/testkit/gtest/for_each_segmentation.hpp>
 
 namespace weft::conformance {
+
+// GoogleTest finds it beside the type.
+void PrintTo(const Case& one, std::ostream* out) {
+  *out << one.id;
+}
+
 namespace {
 
 using testkit::Application;
@@ -65,10 +71,6 @@ std::string name_of(const testing::TestParamInfo<Case>& info) {
   std::string name(info.param.id);
   std::ranges::replace_if(name, [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
   return name;
-}
-
-void PrintTo(const Case& one, std::ostream* out) {
-  *out << one.id;
 }
 
 class Engine : public testing::TestWithParam<Case> {};
