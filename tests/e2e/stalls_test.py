@@ -21,8 +21,13 @@ from serving import BINARY as WEFT, PATIENCE, curl, make_site, until
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 WIDE = 0x7fff_ffff
 WIDEN = WIDE - 65_535
-# 100 MB, more than any queue on the way takes.
-ENDLESS = "/stream/10000"
+# More than any queue on the way takes.
+ENDLESS = "/endless.bin"
+
+
+def make_endless(site):
+    with open(site / ENDLESS[1:], "wb") as file:
+        file.truncate(200_000_000)
 
 
 class Watched(SlowHandlers):
@@ -34,6 +39,7 @@ class Watched(SlowHandlers):
         self.control = f"unix:{self.path}/control.sock"
         (self.path / "site").mkdir()
         make_site(self.path / "site", large_bin=b"x" * 1_000_000)
+        make_endless(self.path / "site")
         self.process = subprocess.Popen([BINARY, self.path / "site", self.control, self.path / "access.log"],
                                         stderr=subprocess.PIPE, text=True)
         found = [re.match(r"listening on (\w+)://.*:(\d+)", self.process.stderr.readline()) for _ in range(2)]
@@ -133,6 +139,7 @@ class Stalls(unittest.TestCase):
         if not has_log:
             return
         client.cancel(stream)
+        client.socket.close()
         wanted = (str(connection["id"]), str(stream))
         until(lambda: wanted in [(each["x-connection-id"], each["x-stream-id"]) for each in self.server.log()])
         (line,) = [each for each in self.server.log() if (each["x-connection-id"], each["x-stream-id"]) == wanted]
@@ -281,8 +288,7 @@ class OverLink(Watched):
         self.folder = tempfile.TemporaryDirectory()
         self.path = pathlib.Path(self.folder.name)
         (self.path / "site").mkdir()
-        with open(make_site(self.path / "site") / "large.bin", "wb") as large:
-            large.truncate(100_000_000)
+        make_endless(self.path / "site")
         self.process = subprocess.Popen(
             self.link.far(WEFT, "serve", self.path / "site", "--listen", f"http://{self.link.far_address}:0", "--log", "none",
                           "--control", f"unix:{self.path}/control.sock"), stderr=subprocess.PIPE, text=True)
@@ -298,11 +304,11 @@ class Network(unittest.TestCase):
     def test_the_network_is_slower_than_the_server(self):
         with contextlib.ExitStack() as kept:
             try:
-                link = kept.enter_context(Link("rate=1M,delay=20ms,queue=100k"))
+                link = kept.enter_context(Link("rate=1M,delay=20ms,queue=30k"))
             except NotAllowed as why:
                 self.skipTest(str(why))
             server = kept.enter_context(OverLink(link))
-            reader = subprocess.Popen(link.near("curl", "-sS", "--http2-prior-knowledge", "-o", "/dev/null", server.base + "/large.bin"))
+            reader = subprocess.Popen(link.near("curl", "-sS", "--http2-prior-knowledge", "-o", "/dev/null", server.base + ENDLESS))
             kept.callback(lambda: (reader.kill(), reader.wait()))
 
             def is_seen():
