@@ -76,7 +76,7 @@ EngineView Connection::view(Time now) const {
   streams_.for_each([&](const Stream& stream) {
     view.streams.push_back(view_of(stream, clock, flow_.hold()));
     if (const auto place = priorities_.place_of(stream.id)) {
-      view.streams.back().place = {place->parent, place->weight / whole_weight};
+      view.streams.back().place = {place->parent, std::max(place->weight / whole_weight, 1U)};
     }
   });
   return view;
