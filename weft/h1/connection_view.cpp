@@ -9,8 +9,8 @@ namespace {
 
 // RFC 9113 5.1 has these words.
 std::string_view state_of(bool is_receiving, bool is_sending) {
-  if (is_receiving) return is_sending ? "open" : "half_closed_local";
-  return is_sending ? "half_closed_remote" : "closed_by_end";
+  if (is_receiving) return is_sending ? "open" : "half-closed (local)";
+  return is_sending ? "half-closed (remote)" : "closed";
 }
 
 }  // namespace

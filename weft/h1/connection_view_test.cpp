@@ -57,7 +57,7 @@ TEST_F(View, tells_the_application_that_has_not_answered) {
   clock.advance(2s);
   expect_wait(Wait::application, 2s);
   EXPECT_EQ(only().id, 1u);
-  EXPECT_EQ(only().state, "half_closed_remote");
+  EXPECT_EQ(only().state, "half-closed (remote)");
   EXPECT_FALSE(only().is_receiving);
 }
 

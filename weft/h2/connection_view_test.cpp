@@ -23,12 +23,19 @@ struct Viewed : Engine {
     exchange();
   }
 
-  StreamId get(http::BodySource& body, const http::ResponseHead& head = ok(), std::string_view priority = "u=3") {
+  StreamId ask(std::string_view priority = "u=3") {
     const StreamId stream = next;
     next += 2;
     from_peer.headers(stream, request("GET").with("priority", priority), end_stream);
     exchange();
+    return stream;
+  }
+  void answer(StreamId stream, http::BodySource& body, const http::ResponseHead& head = ok()) {
     EXPECT_TRUE(connection().respond(stream, head, &body, clock.now()));
+  }
+  StreamId get(http::BodySource& body, const http::ResponseHead& head = ok(), std::string_view priority = "u=3") {
+    const StreamId stream = ask(priority);
+    answer(stream, body, head);
     return stream;
   }
   EngineView view() { return connection().view(clock.now()); }
@@ -92,7 +99,7 @@ TEST(View, counts_a_wait_until_the_moment_of_the_look) {
   EXPECT_EQ(view.send_window, 0);
   EXPECT_EQ(view.sent, 1000u);
   EXPECT_EQ(view.unsent, 4000u);
-  EXPECT_EQ(view.state, "half_closed_remote");
+  EXPECT_EQ(view.state, "half-closed (remote)");
   EXPECT_FALSE(view.is_scheduled);
   // The look has changed nothing.
   EXPECT_EQ(server.connection().waits(stream).total(), seconds(0));
@@ -146,8 +153,10 @@ TEST(View, tells_the_turn_of_others_from_the_transport) {
   Viewed server;
   LongBody first;
   LongBody second;
-  const StreamId urgent = server.get(first, ok(), "u=1");
-  const StreamId late = server.get(second, ok(), "u=5, i");
+  const StreamId urgent = server.ask("u=1");
+  const StreamId late = server.ask("u=5, i");
+  server.answer(urgent, first);
+  server.answer(late, second);
   for (int i = 0; i < 2; ++i) {
     server.turn();
     server.clock.advance(milliseconds(300));
@@ -164,8 +173,10 @@ TEST(View, takes_the_transport_for_the_cause_once_nothing_goes_out_for_a_second)
   Viewed server;
   LongBody first;
   LongBody second;
-  server.get(first, ok(), "u=1");
-  const StreamId late = server.get(second, ok(), "u=5");
+  const StreamId urgent = server.ask("u=1");
+  const StreamId late = server.ask("u=5");
+  server.answer(urgent, first);
+  server.answer(late, second);
   server.clock.advance(seconds(20));
   server.turn();
   server.clock.advance(milliseconds(999));

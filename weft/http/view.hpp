@@ -29,7 +29,7 @@ struct StreamView {
   };
 
   MessageId id = 0;
-  // RFC 9113 5.1: "half_closed_remote". HTTP/1.1 has the same words.
+  // RFC 9113 5.1: "half-closed (remote)". HTTP/1.1 has the same words.
   std::string_view state = {};
   // More of the message that the peer sends is to come.
   bool is_receiving = false;

@@ -42,7 +42,7 @@ struct Verdicts : testing::Test {
   }
 
   Details details;
-  StreamView stream{.id = 41, .state = "half_closed_remote", .send_window = 0, .sent = 65'535, .unsent = 1'468'006};
+  StreamView stream{.id = 41, .state = "half-closed (remote)", .send_window = 0, .sent = 65'535, .unsent = 1'468'006};
 };
 
 TEST_F(Verdicts, are_a_sentence_with_its_proof) {
