@@ -22,6 +22,7 @@ bool is_url(const std::string& text) {
 
 // A server or an address to listen on: a URL without a path.
 std::string check_origin(const std::string& text) {
+  if (!is_url(text)) return fmt::format("{}: expected https://host:port or http://host:port", text);
   const auto url = http::parse_url(text);
   if (!url) return fmt::format("{}: expected https://host:port or http://host:port: {}", text, to_string(url.error()));
   return url->target == "/" ? "" : fmt::format("{}: expected https://host:port or http://host:port, no path", text);
