@@ -174,11 +174,11 @@ TEST(CommandFault, says_what_was_expected_and_where) {
             "6: expected a stream, a frame such as HEADERS, a time such as 500ms, or close, not \"soon\"");
   EXPECT_EQ(fault("preface 1"), "9: expected the end of the line, not \"1\"");
   EXPECT_EQ(fault("quit 1"), "6: expected the end of the line, not \"1\"");
-  EXPECT_EQ(fault("help me"), "6: expected a command such as help, or help, not \"me\"");
+  EXPECT_EQ(fault("help me"), "6: expected a command such as rst, or help, not \"me\"");
 }
 
 TEST(CommandFault, shows_no_octet_that_a_terminal_could_obey) {
-  EXPECT_EQ(fault("\x1b[2J"), "1: expected a command such as raw, or help, not \"\\x1b[2J\"");
+  EXPECT_EQ(fault("\x1b[2J"), "1: expected a command such as data, or help, not \"\\x1b[2J\"");
 }
 
 TEST(Completion, offers_commands_and_the_words_behind_them) {
