@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include <cli/cert/cert.hpp>
+#include <cli/check/check.hpp>
 #include <cli/explain/explain.hpp>
 #include <cli/get/get.hpp>
 #include <cli/hpack/hpack.hpp>
@@ -18,6 +19,8 @@ std::unique_ptr<CLI::App> make_tool(int& exit_code) {
   auto tool = std::make_unique<CLI::App>(
       "HTTP/2 for C++: serve a folder, get URLs, put load on a server, watch one, inspect frames on their "
       "way, make a certificate, look inside header compression, explain its reasons.",
+      "HTTP/2 for C++: serve a folder, get URLs, put load on a server, check one, watch one, make a certificate, look "
+      "inside header compression, explain its reasons.",
       "weft");
   tool->require_subcommand(1);
   tool->set_version_flag("--version", WEFT_VERSION);
@@ -26,6 +29,7 @@ std::unique_ptr<CLI::App> make_tool(int& exit_code) {
   add_get(*tool, exit_code);
   add_cert(*tool, exit_code);
   add_load(*tool, exit_code);
+  add_check(*tool, exit_code);
   add_hpack(*tool, exit_code);
   add_inspect(*tool, exit_code);
   add_status(*tool, exit_code);

@@ -1,0 +1,83 @@
+#include <cli/check/report.hpp>
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+namespace weft::cli::check {
+
+namespace {
+
+constexpr std::size_t column = 16;
+
+std::size_t count(const Findings& findings, Sort sort) {
+  return static_cast<std::size_t>(std::ranges::count(findings.cases, sort, &Finding::sort));
+}
+
+std::string indented(const std::string& text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    out += fmt::format("{:{}}{}\n", "", column, text.substr(at, end - at));
+    at = end + 1;
+  }
+  return out;
+}
+
+std::string clauses_of(const Finding& finding) {
+  std::string out;
+  for (const std::string_view id : finding.one->clauses) {
+    const conformance::Clause* clause = conformance::find_clause(id);
+    out += fmt::format("{:{}}RFC {} {}: \"{}\"\n", "", column, clause->document, clause->section, clause->text);
+  }
+  return out;
+}
+
+std::string lines_of(const Finding& finding, bool strict) {
+  std::string out = fmt::format("{:{}}{}: {}\n", to_string(finding.sort), column, finding.one->id, finding.one->sends);
+  if (finding.sort == Sort::exact) return out;
+  if (finding.sort == Sort::not_tried) return out + fmt::format("{:{}}missing: {}\n", "", column, finding.found);
+  out += fmt::format("{:{}}expected {}\n", "", column, finding.expected);
+  out += fmt::format("{:{}}found {}{}\n", "", column, finding.found, finding.flaky ? ", but not each time" : "");
+  if (!holds(finding.sort, strict)) out += clauses_of(finding) + indented(finding.exchange);
+  return out;
+}
+
+std::string sums_of(const Findings& findings) {
+  constexpr auto words = std::to_array<std::pair<Sort, const char*>>({{Sort::exact, "exact"},
+                                                                      {Sort::allowed, "allowed otherwise"},
+                                                                      {Sort::without_goaway, "without GOAWAY"},
+                                                                      {Sort::wrong, "wrong"},
+                                                                      {Sort::hangs, "hanging"},
+                                                                      {Sort::killed, "that killed the server"},
+                                                                      {Sort::not_tried, "not tried"}});
+  std::string out = fmt::format("{} cases: ", findings.cases.size());
+  const char* separator = "";
+  for (const auto& [sort, word] : words) {
+    if (count(findings, sort) == 0) continue;
+    out += fmt::format("{}{} {}", separator, count(findings, sort), word);
+    separator = ", ";
+  }
+  return out + "\n";
+}
+
+}  // namespace
+
+std::string report_of(const Findings& findings, const ReportOptions& options) {
+  std::string out;
+  for (const Finding& finding : findings.cases) {
+    const bool is_plain = finding.sort == Sort::exact || finding.sort == Sort::not_tried;
+    if (!is_plain || options.verbose) out += lines_of(finding, options.strict);
+  }
+  if (!findings.unreachable.empty()) out += fmt::format("the server had gone: {}\n", findings.unreachable);
+  const Tally tally = tally_of(findings, options.strict);
+  out += sums_of(findings);
+  out += fmt::format(
+      "{} clauses that bind a server: {} are kept, {} are broken, {} were not tried, {} cannot be seen so\n",
+      tally.clauses.size(), tally.count(Kept::yes), tally.count(Kept::no), tally.count(Kept::not_tried),
+      tally.count(Kept::unseen));
+  return out;
+}
+
+}  // namespace weft::cli::check

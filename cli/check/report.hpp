@@ -1,0 +1,27 @@
+// The findings for a person and for programs.
+//
+//   143 cases: 130 exact, 8 allowed otherwise, 2 without GOAWAY, 2 wrong, 1 hangs
+#pragma once
+
+#include <string>
+
+#include <cli/check/survey.hpp>
+#include <cli/check/tally.hpp>
+
+namespace weft::cli::check {
+
+struct ReportOptions {
+  // Cases that are exact, and those that were not tried, have a line as well.
+  bool verbose = false;
+  bool strict = false;
+};
+
+// A line for each case that is not exact; for one that fails the clauses, what was expected, what was found, and the
+// exchange. At the end the sums.
+std::string report_of(const Findings& findings, const ReportOptions& options);
+// {"url", "cases": [{"id", "verdict", …}], "sums", "clauses"}
+std::string json_of(const Findings& findings, const std::string& url, bool strict);
+// A test suite as JUnit writes it: a section of an RFC is a class.
+std::string junit_of(const Findings& findings, bool strict);
+
+}  // namespace weft::cli::check

@@ -1,0 +1,46 @@
+#include <nlohmann/json.hpp>
+
+#include <cli/check/report.hpp>
+
+namespace weft::cli::check {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json json_of_case(const Finding& finding, bool strict) {
+  Json out{{"id", finding.one->id}, {"sends", finding.one->sends}, {"verdict", to_string(finding.sort)}};
+  if (finding.sort == Sort::not_tried) {
+    out["missing"] = finding.found;
+    return out;
+  }
+  out["expected"] = finding.expected;
+  out["found"] = finding.found;
+  out["flaky"] = finding.flaky;
+  out["clauses"] = finding.one->clauses;
+  if (!holds(finding.sort, strict)) out["exchange"] = finding.exchange;
+  return out;
+}
+
+Json json_of_clauses(const Tally& tally) {
+  Json out = Json::object();
+  for (const ClauseFinding& finding : tally.clauses) out[id_of(*finding.clause)] = to_string(finding.kept);
+  return out;
+}
+
+}  // namespace
+
+std::string json_of(const Findings& findings, const std::string& url, bool strict) {
+  Json cases = Json::array();
+  Json sums = Json::object();
+  for (const Finding& finding : findings.cases) {
+    cases.push_back(json_of_case(finding, strict));
+    const std::string sort(to_string(finding.sort));
+    sums[sort] = sums.value(sort, 0) + 1;
+  }
+  Json out{{"url", url}, {"cases", cases}, {"sums", sums}, {"clauses", json_of_clauses(tally_of(findings, strict))}};
+  if (!findings.unreachable.empty()) out["gone"] = findings.unreachable;
+  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace weft::cli::check

@@ -1,0 +1,65 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include <cli/check/report.hpp>
+
+namespace weft::cli::check {
+
+namespace {
+
+// Octets that XML 1.0 does not take are shown as "?".
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '&') {
+      out += "&amp;";
+    } else if (c == '<') {
+      out += "&lt;";
+    } else if (c == '>') {
+      out += "&gt;";
+    } else if (c == '"') {
+      out += "&quot;";
+    } else {
+      const auto octet = static_cast<unsigned char>(c);
+      out += octet >= 0x20 || c == '\n' || c == '\t' ? c : '?';
+    }
+  }
+  return out;
+}
+
+// "RFC 9113 6.9" of "6.9/increment-of-0", and "RFC 7541 6.1" of "7541-6.1/index-0".
+std::string section_of(std::string_view id) {
+  const std::string_view section = id.substr(0, id.find('/'));
+  const auto dash = section.find('-');
+  if (dash == std::string_view::npos) return fmt::format("RFC 9113 {}", section);
+  return fmt::format("RFC {} {}", section.substr(0, dash), section.substr(dash + 1));
+}
+
+std::string element_of(const Finding& finding, bool strict) {
+  const std::string_view id = finding.one->id;
+  const std::string begin = fmt::format("  <testcase classname=\"{}\" name=\"{}\"", escaped(section_of(id)),
+                                        escaped(id.substr(id.find('/') + 1)));
+  if (finding.sort == Sort::not_tried)
+    return fmt::format("{}><skipped message=\"{}\"/></testcase>\n", begin, escaped("missing: " + finding.found));
+  if (holds(finding.sort, strict)) return begin + "/>\n";
+  const std::string what =
+      fmt::format("{}: expected {}, found {}", to_string(finding.sort), finding.expected, finding.found);
+  return fmt::format("{}><failure message=\"{}\">{}</failure></testcase>\n", begin, escaped(what),
+                     escaped(finding.exchange));
+}
+
+}  // namespace
+
+std::string junit_of(const Findings& findings, bool strict) {
+  const auto failures = std::ranges::count_if(findings.cases, [&](const Finding& f) { return !holds(f.sort, strict); });
+  const auto skipped = std::ranges::count(findings.cases, Sort::not_tried, &Finding::sort);
+  std::string out = fmt::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"weft check server\" tests=\"{}\" failures=\"{}\" "
+      "skipped=\"{}\">\n",
+      findings.cases.size(), failures, skipped);
+  for (const Finding& finding : findings.cases) out += element_of(finding, strict);
+  return out + "</testsuite>\n";
+}
+
+}  // namespace weft::cli::check

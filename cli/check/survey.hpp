@@ -1,0 +1,62 @@
+// All cases that are meant, performed on one server: one connection each, some at a time.
+//
+//   Survey survey(place, options);
+//   const Findings findings = survey.run(cases);
+//
+// The server is asked first what it can do. A case that fails is performed twice more, to know whether it always does.
+// After each case a request is made on a new connection: where that fails, the case has killed the server.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <cli/check/place.hpp>
+#include <weft/conformance/case.hpp>
+#include <weft/conformance/conversation.hpp>
+
+namespace weft::cli::check {
+
+enum class Sort : std::uint8_t {
+  exact,
+  allowed,
+  without_goaway,
+  wrong,
+  hangs,
+  killed,     // no request was answered afterwards
+  not_tried,  // the server does not offer what it needs
+};
+
+struct Finding {
+  const conformance::Case* one = nullptr;
+  Sort sort{};
+  // What the server did; for a case that was not tried, what is missing.
+  std::string found = {};
+  std::string expected = {};
+  std::string exchange = {};
+  // It was not the same each time.
+  bool flaky = false;
+};
+
+struct Findings {
+  conformance::Peer peer = {};
+  std::vector<Finding> cases = {};
+  // Why the server could not be asked, or could not any more; empty where it was asked everything.
+  std::string unreachable = {};
+};
+
+struct SurveyOptions {
+  conformance::Patience patience = {};
+  std::size_t at_a_time = 8;
+};
+
+// "exact", "allowed", …, "killed", "not tried"
+std::string_view to_string(Sort sort);
+// The clauses that it shows are kept. With `strict`, only to the letter.
+bool holds(Sort sort, bool strict);
+
+Findings survey(const Place& place, const std::vector<const conformance::Case*>& cases, const SurveyOptions& options);
+
+}  // namespace weft::cli::check

@@ -1,0 +1,97 @@
+// Cases against a server in the same process, over sockets.
+#include <cli/check/survey.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include <weft/server/server.hpp>
+
+namespace weft::cli::check {
+namespace {
+
+using conformance::Case;
+using conformance::Script;
+
+class Survey : public testing::Test {
+ protected:
+  Survey() : server_({.threads = 1, .signals = Signals::ignore}) {
+    server_.get("/", [](Context& c) { c.text(std::string(70'000, 'x')); });
+    server_.listen("http://127.0.0.1:0");
+    server_.start();
+  }
+  ~Survey() override {
+    server_.stop();
+    server_.wait();
+  }
+
+  Findings run(const std::vector<const Case*>& cases) {
+    return survey(place_of(server_.endpoints().front().url, {}), cases, {});
+  }
+
+  Server server_;
+};
+
+std::vector<const Case*> meant_by(std::string_view only) {
+  std::vector<const Case*> cases;
+  for (const Case& one : conformance::server_cases()) {
+    if (is_meant(only, one)) cases.push_back(&one);
+  }
+  return cases;
+}
+
+TEST_F(Survey, finds_that_our_server_keeps_a_section_to_the_letter) {
+  const Findings findings = run(meant_by("6.9"));
+  EXPECT_EQ(findings.unreachable, "");
+  EXPECT_GT(findings.cases.size(), 10u);
+  for (const Finding& finding : findings.cases) {
+    EXPECT_EQ(to_string(finding.sort), "exact") << finding.one->id << ": " << finding.found;
+  }
+}
+
+TEST_F(Survey, learns_what_the_server_can_do_first) {
+  const Findings findings = run(meant_by("7"));
+  EXPECT_EQ(findings.peer.body, 70'000u);
+  EXPECT_LT(findings.peer.max_concurrent_streams, conformance::Peer::no_limit);
+}
+
+// What it wants is wrong, so the server fails it.
+const Case unfair{
+    "0/unfair", "PING", {}, conformance::connection_error(frame::ErrorCode::protocol_error), [](Script& s) {
+      s.sends().ping(7);
+    }};
+
+TEST_F(Survey, tells_what_a_server_did_that_fails) {
+  const Findings findings = run({&unfair});
+  ASSERT_EQ(findings.cases.size(), 1u);
+  const Finding& finding = findings.cases[0];
+  EXPECT_EQ(finding.sort, Sort::wrong);
+  EXPECT_EQ(finding.found, "no error, and the connection goes on");
+  EXPECT_EQ(finding.expected, "GOAWAY PROTOCOL_ERROR");
+  EXPECT_THAT(finding.exchange, testing::HasSubstr("PING"));
+  EXPECT_FALSE(finding.flaky);
+}
+
+TEST_F(Survey, does_not_try_what_the_server_does_not_offer) {
+  static const Case greedy{"0/greedy", "a request", {}, conformance::goes_on(), [](Script&) {}, {.body = 1'000'000}};
+  const Findings findings = run({&greedy});
+  EXPECT_EQ(findings.cases.at(0).sort, Sort::not_tried);
+  EXPECT_EQ(findings.cases.at(0).found, "an answer to a GET that is long enough");
+}
+
+TEST(SurveyOfNobody, says_that_nobody_is_there) {
+  // Port 1 of this machine.
+  const Findings findings = survey(place_of("http://127.0.0.1:1", {}), {&unfair}, {});
+  EXPECT_TRUE(findings.cases.empty());
+  EXPECT_THAT(findings.unreachable, testing::StartsWith("connect_failed"));
+}
+
+TEST(Place, is_a_url_of_http_or_https) {
+  EXPECT_EQ(place_of("http://localhost:80/a", {}).tls, nullptr);
+  EXPECT_NE(place_of("https://localhost/", {.insecure = true}).tls, nullptr);
+  EXPECT_THROW(place_of("ftp://localhost", {}), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace weft::cli::check

@@ -1,0 +1,107 @@
+#include <cli/check/visit.hpp>
+
+#include <chrono>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace weft::cli::check {
+
+namespace {
+
+Time clock_now() {
+  return std::chrono::steady_clock::now();
+}
+
+}  // namespace
+
+Visit::Visit(io::Loop& loop, const Place& place, const conformance::Case& one, const conformance::Peer& peer,
+             const conformance::Patience& patience, Done done)
+    : loop_(loop), done_(std::move(done)), words_(clock_now()), talk_(one, peer, patience, &words_) {
+  io::ConnectOptions options;
+  options.timeout = 5 * patience.answer;
+  options.tls = place.tls;
+  options.channel.handshake_timeout = options.timeout;
+  options.channel.server_name = place.url.host;
+  connector_ = std::make_unique<io::Connector>(loop, io::ConnectTarget{.host = place.url.host, .port = place.url.port},
+                                               options, static_cast<io::ConnectorUser&>(*this));
+}
+
+Visit::~Visit() {
+  *alive_ = false;
+}
+
+void Visit::on_connected(std::unique_ptr<io::Channel> channel) {
+  channel_ = std::move(channel);
+  channel_->start(*this);
+}
+
+void Visit::on_failed(std::error_code error, io::Reason reason) {
+  unreachable(fmt::format("{}: {}", to_string(reason), error.message()));
+}
+
+void Visit::on_open() {
+  open_ = true;
+  if (const io::TlsFacts* tls = channel_->tls(); tls != nullptr && tls->alpn != "h2") {
+    return unreachable("the server does not choose h2 by ALPN");
+  }
+  go_on();
+}
+
+void Visit::on_received(MutableOctets octets) {
+  if (over_) return;
+  talk_.receive(octets, clock_now());
+  go_on();
+}
+
+// Sends what there is to send, and waits.
+void Visit::go_on() {
+  if (talk_.is_over()) return finish();
+  testkit::Bytes octets = talk_.take_octets(clock_now());
+  if (!octets.empty()) channel_->send(octets);
+  loop_.deadlines().arm(*this, clock_now() + talk_.patience());
+}
+
+void Visit::on_deadline(Time) {
+  if (over_) return;
+  talk_.wait_no_longer(clock_now());
+  go_on();
+}
+
+void Visit::on_end() {
+  end(conformance::Heard::End::closed);
+}
+
+void Visit::on_closed(std::error_code error, io::Reason reason) {
+  if (!open_) return unreachable(fmt::format("{}: {}", to_string(reason), error.message()));
+  end(error ? conformance::Heard::End::reset : conformance::Heard::End::closed);
+}
+
+void Visit::end(conformance::Heard::End end) {
+  if (over_) return;
+  talk_.end(end, clock_now());
+  finish();
+}
+
+void Visit::unreachable(std::string why) {
+  if (over_) return;
+  result_.unreachable = std::move(why);
+  finish();
+}
+
+// The visit cannot go away inside a call of its channel or its connector.
+void Visit::finish() {
+  if (std::exchange(over_, true)) return;
+  loop_.deadlines().disarm(*this);
+  result_.judgement = talk_.judgement();
+  result_.peer = talk_.peer();
+  result_.peer.body = content_of(talk_.heard(), 1);
+  result_.exchange = words_.take();
+  loop_.post([this, alive = alive_] {
+    if (!*alive) return;
+    const Done done = std::move(done_);
+    done(*this);
+  });
+}
+
+}  // namespace weft::cli::check

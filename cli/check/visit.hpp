@@ -1,0 +1,82 @@
+// One case, performed on a server over a connection of its own.
+//
+//   Visit visit(loop, place, one, peer, patience, [&](Visit& v) { v.result() … });
+//
+// The result is told once, from the loop and never from inside the constructor; the visit may be destroyed from there.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <cli/check/place.hpp>
+#include <weft/conformance/conversation.hpp>
+#include <weft/io/connector.hpp>
+#include <weft/io/loop.hpp>
+#include <weft/trace/format.hpp>
+
+namespace weft::cli::check {
+
+// The exchange in words, both directions.
+class Words final : public trace::Reader {
+ public:
+  explicit Words(Time began) : format_(http::Role::client, began, {.detail = true}) {}
+
+  void on_event(const trace::Event& event) override { text_ += format_.lines(event); }
+  std::string take() { return std::move(text_); }
+
+ private:
+  trace::Format format_;
+  std::string text_;
+};
+
+struct VisitResult {
+  // Why there was no connection of HTTP/2; empty where there was one.
+  std::string unreachable = {};
+  conformance::Judgement judgement = {};
+  // What the server has said that it can do, and the octets of its answer on stream 1.
+  conformance::Peer peer = {};
+  std::string exchange = {};
+};
+
+class Visit final : private io::ConnectorUser, private io::ChannelUser, private io::Deadline {
+ public:
+  using Done = std::function<void(Visit& visit)>;
+
+  Visit(io::Loop& loop, const Place& place, const conformance::Case& one, const conformance::Peer& peer,
+        const conformance::Patience& patience, Done done);
+  ~Visit() override;
+
+  const VisitResult& result() const { return result_; }
+
+ private:
+  void on_connected(std::unique_ptr<io::Channel> channel) override;
+  void on_failed(std::error_code error, io::Reason reason) override;
+  void on_open() override;
+  void on_received(MutableOctets octets) override;
+  void on_end() override;
+  void on_drained() override {}
+  void on_closed(std::error_code error, io::Reason reason) override;
+  void on_deadline(Time now) override;
+
+  void go_on();
+  void end(conformance::Heard::End end);
+  void unreachable(std::string why);
+  void finish();
+
+  io::Loop& loop_;
+  Done done_;
+  Words words_;
+  conformance::Conversation talk_;
+  std::unique_ptr<io::Connector> connector_;
+  std::unique_ptr<io::Channel> channel_;
+  VisitResult result_;
+  bool open_ = false;
+  bool over_ = false;
+  // What was posted to the loop is void when the visit is gone.
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace weft::cli::check

@@ -1,0 +1,83 @@
+"""weft check server on our own server, which keeps every case to the letter."""
+
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+from serving import BINARY, Weft, make_site
+
+# A hanging server takes this time for each case and repetition.
+TIMEOUT = "300ms"
+
+
+def check(url, *options):
+    """The exit code, and the findings."""
+    done = subprocess.run([BINARY, "check", "server", "--insecure", "--json", "-", "--timeout", TIMEOUT, *options, url],
+                          capture_output=True, text=True, timeout=240)
+    if done.returncode not in (0, 1):
+        raise AssertionError(f"{url}: {done.stderr}")
+    return done.returncode, json.loads(done.stdout)
+
+
+def site_in(folder):
+    site = pathlib.Path(folder) / "site"
+    site.mkdir()
+    os.chmod(folder, 0o755)
+    make_site(site)
+    (site / "body.txt").write_bytes(b"x" * 70_000)
+    return site
+
+
+class OurServer(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.weft = Weft(site_in(cls.folder.name))
+
+    @classmethod
+    def tearDownClass(cls):
+        code = cls.weft.stop()
+        cls.folder.cleanup()
+        assert code == 0, code
+
+    def test_keeps_every_case_to_the_letter(self):
+        for url in (self.weft.https, self.weft.http):
+            with self.subTest(url):
+                code, findings = check(url + "/body.txt", "--strict")
+                found = {case["id"]: case.get("found") for case in findings["cases"]
+                         if case["verdict"] not in ("exact", "not tried")}
+                self.assertEqual((code, found), (0, {}))
+                self.assertGreater(findings["sums"]["exact"], 150)
+                self.assertNotIn("broken", findings["clauses"].values())
+
+    def test_what_is_only_is_tried_alone(self):
+        code, findings = check(self.weft.http + "/body.txt", "--only", "6.9", "--only", "7541-6.1/index-0")
+        self.assertEqual(code, 0)
+        sections = {case["id"].split("/")[0] for case in findings["cases"]}
+        self.assertEqual(sections, {"6.9", "6.9.1", "6.9.2", "7541-6.1"})
+
+    def test_report_and_junit(self):
+        junit = pathlib.Path(self.folder.name) / "check.xml"
+        done = subprocess.run([BINARY, "check", "server", self.weft.http + "/body.txt", "--only", "6.7", "--verbose",
+                               "--junit", junit], capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("exact           6.7/too-short: PING of 6 octets\n", done.stdout)
+        self.assertIn("5 cases: 5 exact\n", done.stdout)
+        self.assertIn('<testcase classname="RFC 9113 6.7" name="too-short"/>', junit.read_text())
+
+    def test_who_is_not_there_cannot_be_asked(self):
+        done = subprocess.run([BINARY, "check", "server", "http://127.0.0.1:1/"], capture_output=True, text=True, timeout=60)
+        self.assertEqual((done.returncode, done.stdout), (3, ""))
+        self.assertIn("connect_failed", done.stderr)
+
+    def test_list_needs_no_server(self):
+        done = subprocess.run([BINARY, "check", "server", "--list", "--only", "6.3"], capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("6.3/too-short: PRIORITY of 4 octets\n", done.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
