@@ -17,21 +17,12 @@ namespace {
 
 using http::Status;
 
-constexpr std::string_view reports = "GET /healthz, /readyz, /metrics, /status";
+constexpr std::string_view reports = "GET /healthz, /readyz, /metrics, /status, /streams, /live";
 constexpr std::string_view orders = "PUT /bandwidth, POST /reload, /reopen-log, /drain";
 
 bool is_local(const http::RequestHead& request) {
   const auto authority = http::parse_authority(request.authority);
   return authority && is_loopback_host(authority->bare_host());
-}
-
-// A browser says where a request comes from; other programs say nothing. RFC 6454 7: "null" is an origin that is not
-// told.
-bool is_foreign(Context& c) {
-  const auto site = c.field(http::FieldName::sec_fetch_site);
-  if (site && *site != "same-origin" && *site != "none") return true;
-  const auto origin = c.field(http::FieldName::origin);
-  return origin && *origin != fmt::format("http://{}", c.request().authority);
 }
 
 bool is_order(http::Method method) {
@@ -55,6 +46,15 @@ void guard(const GuardOptions& options, Context& c, const Next& next) {
 }
 
 }  // namespace
+
+// A browser says where a request comes from; other programs say nothing. RFC 6454 7: "null" is an origin that is not
+// told.
+bool is_foreign(Context& c) {
+  const auto site = c.field(http::FieldName::sec_fetch_site);
+  if (site && *site != "same-origin" && *site != "none") return true;
+  const auto origin = c.field(http::FieldName::origin);
+  return origin && *origin != fmt::format("http://{}", c.request().authority);
+}
 
 Middleware control_guard(const GuardOptions& options) {
   return Middleware([options](Context& c, Next next) { guard(options, c, next); });

@@ -19,6 +19,9 @@ struct GuardOptions {
 // Answers of the server's own become JSON behind it.
 Middleware control_guard(const GuardOptions& options);
 
+// A page of another site has made the request: a browser says where it comes from.
+bool is_foreign(Context& c);
+
 // Throws std::invalid_argument for a URL that is not for control. True: for a TCP port, which browsers reach.
 bool check_control_place(std::string_view url, bool allow_remote);
 

@@ -8,6 +8,7 @@
 
 #include <weft/config/leaves.hpp>
 #include <weft/server/control/control_guard.hpp>
+#include <weft/server/control/live/live_page.hpp>
 
 namespace weft::server {
 namespace {
@@ -16,6 +17,9 @@ namespace {
 constexpr std::size_t most_connections = 64;
 constexpr std::size_t longest_order = 64 * 1024;
 constexpr std::chrono::seconds patience_with_loops(1);
+// More than a screen shows.
+constexpr std::size_t most_connections_seen = 100;
+constexpr std::size_t most_streams_seen = 100;
 
 ServerOptions options_of(DiagnosticSink diagnostics) {
   ServerOptions options;
@@ -42,7 +46,9 @@ void obey(Context& c, const std::function<bool()>& order, std::string_view name)
 
 ControlServer::ControlServer(std::string_view url, const ControlOptions& options, ControlActions actions,
                              DiagnosticSink diagnostics)
-    : actions_(std::move(actions)), server_(options_of(std::move(diagnostics))) {
+    : actions_(std::move(actions)),
+      feed_([this](Context& c) { return look(c); }, actions_.phase),
+      server_(options_of(std::move(diagnostics))) {
   const bool is_port = check_control_place(url, options.allow_remote);
   EndpointOptions place;
   if (!is_port) place.socket_file = options.socket_file;
@@ -51,6 +57,7 @@ ControlServer::ControlServer(std::string_view url, const ControlOptions& options
       {.checks_host = is_port && !options.allow_remote, .local_orders = is_port && options.allow_remote}));
   add_reports();
   add_orders();
+  add_live_page();
 }
 
 void ControlServer::add_reports() {
@@ -75,6 +82,18 @@ Task<> ControlServer::tell_status(Context& c) {
   } else {
     c.json(to_json(actions_.status()));
   }
+}
+
+void ControlServer::add_live_page() {
+  server_.get("/live", [policy = live_page_policy()](Context& c) {
+    c.set("content-security-policy", policy).set("x-content-type-options", "nosniff");
+    c.set("referrer-policy", "no-referrer").html(live_page());
+  });
+  // A page of another site would take the place of a viewer.
+  server_.get("/live/events", [this](Context& c) -> Task<> {
+    if (!is_foreign(c)) co_return co_await feed_.watch(c);
+    answer_error(c, http::Status::forbidden, "origin", "expected a request that no page of another site has made");
+  });
 }
 
 void ControlServer::add_orders() {
@@ -106,10 +125,21 @@ Task<> ControlServer::tell_streams(Context& c) {
 
 // A loop that is stuck adds nothing, and the answer says so.
 template <class Gathered>
-Task<> ControlServer::tell_gathered(Context& c, std::shared_ptr<Gathered> all) {
+Task<> ControlServer::gather(Context& c, std::shared_ptr<Gathered> all) {
   const Time until = c.loop().now() + patience_with_loops;
   while (!all->is_complete() && c.loop().now() < until) co_await c.sleep(std::chrono::milliseconds(1));
+}
+
+template <class Gathered>
+Task<> ControlServer::tell_gathered(Context& c, std::shared_ptr<Gathered> all) {
+  co_await gather(c, all);
   c.json(all->to_json());
+}
+
+Task<std::string> ControlServer::look(Context& c) {
+  const auto report = actions_.streams({.limit = most_connections_seen});
+  co_await gather(c, report);
+  co_return report->to_line(most_streams_seen);
 }
 
 void ControlServer::finish() {

@@ -2,6 +2,7 @@
 //
 //   GET /healthz /readyz /metrics /status /status?connections&limit=20 /streams    PUT /bandwidth
 //   POST /reload /reopen-log /drain
+//   GET /live /live/events: for a browser
 #pragma once
 
 #include <functional>
@@ -12,6 +13,7 @@
 
 #include <weft/server/control/connection_list.hpp>
 #include <weft/server/control/control.hpp>
+#include <weft/server/control/live/live_feed.hpp>
 #include <weft/server/control/status.hpp>
 #include <weft/server/control/stream_report.hpp>
 #include <weft/server/log/diagnostics.hpp>
@@ -55,14 +57,20 @@ class ControlServer {
  private:
   void add_reports();
   void add_orders();
+  void add_live_page();
   Task<> tell_status(Context& c);
   Task<> limit_bandwidth(Context& c);
   Task<> tell_streams(Context& c);
+  // What a picture of the live page shows.
+  Task<std::string> look(Context& c);
   // Once all loops have told, or after a second.
+  template <class Gathered>
+  Task<> gather(Context& c, std::shared_ptr<Gathered> all);
   template <class Gathered>
   Task<> tell_gathered(Context& c, std::shared_ptr<Gathered> all);
 
   const ControlActions actions_;
+  LiveFeed feed_;
   Server server_;
 };
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <weft/server/client_test.hpp>
+#include <weft/server/control/live/live_page.hpp>
 
 namespace weft::server {
 namespace control_server_test {
@@ -84,6 +85,28 @@ TEST_F(ControlServerTest, tells_of_streams) {
   const auto wrong = ask("GET /streams?connection=x");
   EXPECT_EQ(wrong.status(), 400);
   EXPECT_THAT(wrong.body, HasSubstr("expected the id of a connection"));
+}
+
+TEST_F(ControlServerTest, has_a_page_for_browsers) {
+  const auto page = ask("GET /live");
+  EXPECT_EQ(page.status(), 200);
+  EXPECT_EQ(page.field("content-type"), "text/html; charset=utf-8");
+  EXPECT_THAT(page.field("content-security-policy"), HasSubstr("default-src 'none'; style-src 'sha256-"));
+  EXPECT_EQ(page.field("x-content-type-options"), "nosniff");
+  EXPECT_EQ(page.field("referrer-policy"), "no-referrer");
+  EXPECT_EQ(page.field("cache-control"), "no-store");
+  EXPECT_EQ(page.body, live_page());
+}
+
+TEST_F(ControlServerTest, feeds_its_page_and_no_foreign_one) {
+  TestClient client(control.endpoints().front());
+  client.send("GET /live/events HTTP/1.1\r\nhost: localhost\r\nsec-fetch-site: same-origin\r\n\r\n");
+  EXPECT_THAT(client.read_until("event: view\n"), HasSubstr("event: phase\ndata: serving\n"));
+  EXPECT_THAT(client.read_until("\n\n"), HasSubstr("\"connections\":[]"));
+  client.vanish();
+  TestClient foreign(control.endpoints().front());
+  foreign.send("GET /live/events HTTP/1.1\r\nhost: localhost\r\nsec-fetch-site: cross-site\r\n\r\n");
+  EXPECT_EQ(foreign.read_response().status(), 403);
 }
 
 TEST_F(ControlServerTest, carries_orders_out) {

@@ -62,10 +62,21 @@ bool StreamReport::is_complete() const {
 }
 
 std::string StreamReport::to_json() const {
+  return to_json(SIZE_MAX, false);
+}
+
+std::string StreamReport::to_line(std::size_t most_streams) const {
+  return to_json(most_streams, true);
+}
+
+std::string StreamReport::to_json(std::size_t most_streams, bool is_short) const {
   const std::lock_guard lock(mutex_);
   auto in_order = all_;
   std::ranges::sort(in_order, {}, [](const Details& each) { return each.connection.id; });
-  return streams_json(in_order, {.is_complete = missing_ == 0, .at = std::chrono::steady_clock::now() - started_});
+  return streams_json(in_order, {.is_complete = missing_ == 0,
+                                 .at = std::chrono::steady_clock::now() - started_,
+                                 .most_streams = most_streams,
+                                 .is_short = is_short});
 }
 
 }  // namespace weft::server

@@ -46,8 +46,12 @@ class StreamReport {
 
   // docs/guide/operate.md has its members. In the order of the connections' ids.
   std::string to_json() const;
+  // In one line, of so many streams at most: those that have waited the longest, and one of each connection at least.
+  std::string to_line(std::size_t most_streams) const;
 
  private:
+  std::string to_json(std::size_t most_streams, bool is_short) const;
+
   const StreamQuery query_;
   const Time started_;
   mutable std::mutex mutex_;

@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <weft/server/control/live/worst_streams.hpp>
 #include <weft/server/control/verdict.hpp>
 
 namespace weft::server {
@@ -130,12 +131,13 @@ void keep_worst(const Verdict& verdict, std::optional<Verdict>& worst) {
   if (verdict.wait && (!worst || verdict.is_worse_than(*worst))) worst = verdict;
 }
 
-Json json_of(const Details& details, std::optional<Verdict>& worst) {
+Json json_of(const Details& details, const WorstStreams& told, std::optional<Verdict>& worst) {
   const auto& connection = details.connection;
   const EngineView& engine = details.engine;
   Json streams = Json::array();
   std::optional<Verdict> worst_here;
   for (const StreamView& each : engine.streams) {
+    if (!told.have(each)) continue;
     const Verdict verdict = verdict_of(details, each);
     keep_worst(verdict, worst_here);
     streams.push_back(json_of(details, each, verdict));
@@ -156,6 +158,7 @@ Json json_of(const Details& details, std::optional<Verdict>& worst) {
   json["hpack"] =
       engine.table_out ? Json{{"out", json_of(engine.table_out)}, {"in", json_of(engine.table_in)}} : Json();
   json["limits"] = json_of(engine.limits);
+  json["streams_open"] = engine.streams.size();
   json["streams"] = std::move(streams);
   return json;
 }
@@ -163,14 +166,15 @@ Json json_of(const Details& details, std::optional<Verdict>& worst) {
 }  // namespace
 
 std::string streams_json(std::span<const Details> connections, const StreamsHead& head) {
+  const WorstStreams told(connections, head.most_streams);
   std::optional<Verdict> worst;
   Json all = Json::array();
-  for (const Details& each : connections) all.push_back(json_of(each, worst));
+  for (const Details& each : connections) all.push_back(json_of(each, told, worst));
   const Json json = {{"complete", head.is_complete},
                      {"at", in_seconds(head.at)},
                      {"verdict", worst ? json_of(*worst) : Json()},
                      {"connections", std::move(all)}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+  return json.dump(head.is_short ? -1 : 2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
 }  // namespace weft::server

@@ -1,6 +1,8 @@
 // Connections and their streams as JSON, with a verdict on each stream and on the worst of all.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 
@@ -14,6 +16,10 @@ struct StreamsHead {
   bool is_complete = true;
   // Since the server was started.
   Duration at{};
+  // Those that have waited the longest, and one of each connection at least.
+  std::size_t most_streams = SIZE_MAX;
+  // In one line.
+  bool is_short = false;
 };
 
 // docs/guide/operate.md has the members.

@@ -59,6 +59,8 @@ TEST(StreamsJson, tells_all_of_a_connection) {
   EXPECT_EQ(all["complete"], true);
   EXPECT_EQ(all["at"], 65.31);
   json one = all["connections"][0];
+  EXPECT_EQ(one["streams_open"], 1);
+  one.erase("streams_open");
   one.erase("streams");
   EXPECT_EQ(one, (json{{"id", 7},
                        {"peer", "192.0.2.1:5"},
@@ -155,6 +157,19 @@ TEST(StreamsJson, judges_the_worst_of_all_connections) {
   EXPECT_EQ(all["verdict"]["wait"], "rate_limit");
   EXPECT_EQ(all["connections"][0]["who"], "client");
   EXPECT_EQ(all["connections"][1]["who"], "server");
+}
+
+TEST(StreamsJson, tells_no_more_streams_than_were_asked_for) {
+  Details one = connection_with_a_stream();
+  one.engine.streams.push_back(one.engine.streams[0]);
+  one.engine.streams[1].id = 43;
+  one.engine.streams[1].waiting = 30s;
+  const std::string text = streams_json(std::array{one}, {.most_streams = 1, .is_short = true});
+  EXPECT_EQ(text.find('\n'), text.size() - 1);
+  const json told = json::parse(text);
+  EXPECT_EQ(told["verdict"]["stream"], 43);
+  EXPECT_EQ(told["connections"][0]["streams"].size(), 1u);
+  EXPECT_EQ(told["connections"][0]["streams_open"], 2);
 }
 
 }  // namespace streams_json_test

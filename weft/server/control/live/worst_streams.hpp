@@ -1,0 +1,40 @@
+// The streams that are told where not all can be: those that have waited the longest, and of each connection one at
+// least.
+//
+//   const WorstStreams worst(connections, 100);
+//   if (worst.have(stream)) …                          // one of theirs
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <unordered_set>
+#include <utility>
+
+#include <weft/base/time.hpp>
+#include <weft/session/server/connection_details.hpp>
+
+namespace weft::server {
+
+class WorstStreams {
+ public:
+  using Details = session::server::ConnectionDetails;
+
+  // The connections stay as long.
+  WorstStreams(std::span<const Details> connections, std::size_t most);
+
+  bool have(const http::StreamView& stream) const { return told_.contains(&stream); }
+
+ private:
+  // The larger, the worse.
+  using Rank = std::pair<int, Duration>;
+  struct Ranked {
+    Rank rank;
+    const http::StreamView* stream;
+  };
+
+  static Rank rank_of(const Details& connection, const http::StreamView& stream);
+
+  std::unordered_set<const http::StreamView*> told_;
+};
+
+}  // namespace weft::server
