@@ -8,6 +8,7 @@
 #include <cli/get/get.hpp>
 #include <cli/hpack/hpack.hpp>
 #include <cli/inspect/inspect.hpp>
+#include <cli/live/live.hpp>
 #include <cli/load/load.hpp>
 #include <cli/serve/serve.hpp>
 #include <cli/status/status.hpp>
@@ -33,6 +34,7 @@ std::unique_ptr<CLI::App> make_tool(int& exit_code) {
   add_hpack(*tool, exit_code);
   add_inspect(*tool, exit_code);
   add_status(*tool, exit_code);
+  add_live(*tool, exit_code);
   add_explain(*tool, exit_code);
   return tool;
 }

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -58,6 +59,13 @@ std::string versions_of(const Endpoint& endpoint) {
   const std::string http2 = endpoint.secure ? "h2" : "h2c";
   if (!endpoint.protocols.http1) return http2;
   return endpoint.protocols.http2 ? http2 + ", http/1.1" : "http/1.1";
+}
+
+void report_live_page(const std::vector<Endpoint>& places) {
+  if (places.empty()) return;
+  const std::string& url = places.front().url;
+  if (url.starts_with("unix:")) return io::tell(fmt::format("live page: weft live --control {}", url));
+  io::tell(fmt::format("live page on {}/live", url));
 }
 
 void report_endpoints(const Server& server) {
@@ -120,6 +128,7 @@ void run(Server& server, const ServeOptions& options) {
   server.start();
   const OperatorSignals signals(server, [&] { return reload(server, options, manager); }, upgrade);
   report_endpoints(server);
+  if (options.live) report_live_page(server.control_endpoints());
   manager.tell(fmt::format("READY=1\nSTATUS=Listening on {} addresses", server.endpoints().size()));
   predecessor.tell_ready();
   const Watchdog watchdog(server, manager);
@@ -203,6 +212,9 @@ void add_serve(CLI::App& app, int&) {
                    "Where the server can be watched and steered, by weft status and Prometheus too: unix:/path, or "
                    "http://127.0.0.1:port")
       ->option_text("URL");
+  verb->add_flag("--live", options->live,
+                 "Tell the address of the page that says why the server is slow. It is on the control endpoint; where "
+                 "there is none, on a free port of 127.0.0.1");
   auto* certificate = verb->add_option("--certificate", options->certificate,
                                        "PEM file with the certificate chain. Without it a self-signed one is made for "
                                        "localhost and kept in your data folder")

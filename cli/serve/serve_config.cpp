@@ -146,6 +146,10 @@ Config config_of(const ServeOptions& options) {
     config.control = Config::Control{.url = *options.control};
     say(config, "Control:Url", "--control");
   }
+  if (options.live && !config.control) {
+    config.control = Config::Control{.url = "http://127.0.0.1:0"};
+    say(config, "Control:Url", "--live");
+  }
   if (options.threads) {
     config.options.threads = *options.threads;
     say(config, "Threads", "--threads");

@@ -32,6 +32,8 @@ struct ServeOptions {
   // A folder for recordings; empty: none are made.
   std::string record;
   bool record_values = false;
+  // The address of the live page is told.
+  bool live = false;
   bool listing = false;
   bool compress = false;
   bool check = false;

@@ -8,6 +8,7 @@ import pathlib
 import pty
 import re
 import select
+import signal
 import socket
 import struct
 import subprocess
@@ -275,6 +276,55 @@ class Status(Served):
         pictures = shown.decode().rsplit("weft: ", 1)[0]
         for line in re.sub(r"\x1b\[[^a-zA-Z]*[a-zA-Z]", "", pictures).splitlines():
             self.assertLessEqual(len(line), 70)
+
+
+class LivePage(Served):
+    def live(self, *words):
+        """weft live without a display, and the address that it tells."""
+        environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+        process = subprocess.Popen([BINARY, "live", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(lambda: process.poll() is None and process.kill())
+        return process, process.stdout.readline().strip()
+
+    def test_is_told_of_by_serve(self):
+        with Weft(self.site, "--live") as weft:
+            address = re.fullmatch(r"live page on (http://127\.0\.0\.1:\d+/live)\n", weft.message("^live page")[0]).group(1)
+            head = curl("-i", address).decode()
+            self.assertIn("content-security-policy: default-src 'none'; style-src 'sha256-", head)
+            self.assertIn("<title>weft live</title>", head)
+            self.assertEqual(curl("-o", "/dev/null", "-w", "%{http_code}", "-H", "Host: evil.test", address), b"421")
+            self.assertEqual(curl("-o", "/dev/null", "-w", "%{http_code}", "-H", "Sec-Fetch-Site: cross-site",
+                                  address + "/events"), b"403")
+        with self.serve("--live") as weft:
+            self.assertEqual(weft.message("^live page"), [f"live page: weft live --control {self.url}\n"])
+
+    def test_has_an_address(self):
+        with Weft(self.site, "--live") as weft:
+            address = weft.message("^live page on")[0].split()[-1]
+            process, told = self.live("--control", address.removesuffix("live"))
+            self.assertEqual((told, process.wait(PATIENCE)), (address, 0))
+
+    def test_is_passed_on_from_a_unix_socket_and_nothing_else_is(self):
+        with self.serve():
+            process, address = self.live("--control", self.url)
+            self.assertRegex(address, r"^http://127\.0\.0\.1:\d+/[0-9a-f]{32}/live$")
+            self.assertIn(b"<title>weft live</title>", curl(address))
+            # The feed has no end: what comes at once is enough.
+            feed = curl("--max-time", "3", address + "/events", check=False)
+            self.assertIn(b"event: phase\ndata: serving\n", feed)
+            self.assertIn(b"event: view\n", feed)
+            root = address.rsplit("/", 2)[0]
+            for path in ("/live", "/status", "/drain"):
+                self.assertEqual(curl("-o", "/dev/null", "-w", "%{http_code}", root + path), b"404")
+            process.send_signal(signal.SIGINT)
+            self.assertEqual(process.wait(PATIENCE), 0)
+
+    def test_is_nowhere_without_a_server(self):
+        process, address = self.live("--control", self.url)
+        self.assertEqual((address, process.wait(PATIENCE)), ("", 1))
+        self.assertIn(str(self.url), process.stderr.read())
 
 
 if __name__ == "__main__":

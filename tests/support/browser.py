@@ -65,6 +65,12 @@ class Browser:
     def run(self, script):
         return self.call("POST", "/execute/sync", {"script": script, "args": []})
 
+    def emulate(self, width, scheme):
+        """A screen so wide, whose user likes "light" or "dark"."""
+        for command, words in (("setDeviceMetricsOverride", {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}),
+                               ("setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})):
+            self.call("POST", "/goog/cdp/execute", {"cmd": f"Emulation.{command}", "params": words})
+
     def wait_until(self, script):
         deadline = time.monotonic() + PATIENCE
         while not self.run(script):

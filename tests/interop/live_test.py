@@ -1,0 +1,105 @@
+"""Chromium opens the live page of a server whose client reads nothing, and the page says so."""
+
+import pathlib
+import re
+import tempfile
+import unittest
+
+from browser import CHROMIUM, DRIVER, Browser
+from raw_http2 import RawHttp2
+from serving import Weft, make_site
+
+# A name of a file that would be a program, were it taken for markup.
+HOSTILE = "x<img src=x onerror=document.title='had'>.bin"
+LOOKS = [(width, scheme) for width in (1280, 400) for scheme in ("light", "dark")]
+
+
+def text_of(browser, element):
+    return browser.run(f"return document.getElementById('{element}').textContent")
+
+
+def press(browser, key):
+    browser.run(f"document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {{key: '{key}', bubbles: true}}))")
+
+
+def state_of(browser):
+    return browser.run("return document.getElementById('feed').dataset.state")
+
+
+@unittest.skipUnless(CHROMIUM and DRIVER, "Chromium and its driver are not installed")
+class LivePage(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.site = make_site(folder.name, large_bin=b"x" * 1_000_000)
+        (pathlib.Path(folder.name) / HOSTILE).write_bytes(b"x" * 1_000_000)
+
+    def address(self, weft):
+        return re.search(r"live page on (\S+)", weft.message("^live page on ")[0]).group(1)
+
+    def stalled(self, weft, *paths):
+        """A client that asks, and opens no window."""
+        client = RawHttp2("127.0.0.1", weft.port("http"), tls=False)
+        self.addCleanup(client.socket.close)
+        for index, path in enumerate(paths):
+            client.send(client.headers(2 * index + 1, path=path))
+        return client
+
+    def test_says_why_a_stream_is_slow(self):
+        with Weft(self.site, "--live") as weft, Browser() as browser:
+            self.stalled(weft, "/large.bin")
+            browser.open(self.address(weft))
+            browser.wait_until("return document.getElementById('sentence').textContent.includes('stream window')")
+            self.assertRegex(text_of(browser, "sentence"),
+                             r"^Stream 1 GET /large\.bin \(connection \d+\): .* waiting for the client to open the stream window")
+            papers = set()
+            for width, scheme in LOOKS:
+                browser.emulate(width, scheme)
+                wide, inner = browser.run("return [document.documentElement.scrollWidth, window.innerWidth]")
+                self.assertLessEqual(wide, inner, (width, scheme))
+                self.assertEqual(inner, width)
+                papers.add((scheme, browser.run("return getComputedStyle(document.body).backgroundColor")))
+                row = browser.run("return document.querySelector('#streams [role=option]').innerText")
+                self.assertRegex(row, r"(?s)1\b.*GET /large\.bin.*S", (width, scheme))
+            self.assertEqual(len(papers), 2)
+
+    def test_takes_no_target_for_markup(self):
+        with Weft(self.site, "--live") as weft, Browser() as browser:
+            self.stalled(weft, "/" + HOSTILE)
+            browser.open(self.address(weft))
+            browser.wait_until("return document.querySelectorAll('#streams [role=option]').length === 1")
+            browser.wait_until("return document.getElementById('sentence').textContent.includes('onerror')")
+            self.assertEqual(browser.run("return [document.title, document.images.length]"), ["weft live", 0])
+            self.assertIn("<img src=x", browser.run("return document.querySelector('#streams [role=option]').textContent"))
+
+    def test_is_used_by_the_keyboard(self):
+        with Weft(self.site, "--live") as weft, Browser() as browser:
+            self.stalled(weft, "/large.bin", "/large.bin?2")
+            self.stalled(weft, "/large.bin")
+            browser.open(self.address(weft))
+            browser.wait_until("return document.querySelectorAll('#connections [role=option]').length === 2")
+            first = text_of(browser, "chosen-title")
+            press(browser, "j" if "0" in browser.run("return document.querySelector('#connections [aria-selected=true]').id") else "k")
+            self.assertNotEqual(text_of(browser, "chosen-title"), first)
+            press(browser, "Escape")
+            self.assertEqual(text_of(browser, "chosen-title"), first)
+            press(browser, "Enter")
+            self.assertEqual(browser.run("return document.activeElement.id"), "streams")
+            press(browser, "p")
+            self.assertEqual(state_of(browser), "paused")
+            press(browser, "p")
+            browser.wait_until("return document.getElementById('feed').dataset.state === 'open'")
+
+    def test_finds_the_server_again(self):
+        with Browser() as browser:
+            with Weft(self.site, "--live") as weft:
+                address = self.address(weft)
+                browser.open(address)
+                browser.wait_until("return document.getElementById('feed').dataset.state === 'open'")
+            browser.wait_until("return document.getElementById('feed').dataset.state === 'lost'")
+            with Weft(self.site, "--control", address.removesuffix("/live")) as weft:
+                browser.wait_until("return document.getElementById('feed').dataset.state === 'open'")
+
+
+if __name__ == "__main__":
+    unittest.main()
