@@ -1,5 +1,7 @@
 // The page: what was heard last, who is chosen, and the way from one to the other.
 const mostRows = { connections: 100, streams: 60 };
+// Seconds.
+const shortestTold = 0.5;
 
 let heard = null;
 // Null: the connection of the slowest stream is shown.
@@ -49,7 +51,7 @@ function draw() {
   if (!heard) return;
   const shown = shownConnection();
   drawHead();
-  drawVerdict(heard.verdict);
+  drawVerdict(worthTelling(heard.verdict));
   drawConnections(shown);
   drawFacts(shown);
   drawStreams(shown);
@@ -63,9 +65,18 @@ function drawHead() {
   say(byId("clock"), clockText(heard.at + clockOffset));
 }
 
+// A server that is well has streams that wait for a moment, and each picture has other ones.
+function worthTelling(verdict) {
+  const connection = heard.connections.find((each) => each.id === verdict?.connection);
+  const stream = connection?.streams.find((each) => each.id === verdict.stream);
+  return stream && stream.waiting >= shortestTold ? verdict : null;
+}
+
 function drawVerdict(verdict) {
-  say(byId("sentence"), verdict ? capital(verdict.sentence) : "No stream waits for anything now.");
-  say(byId("proof"), verdict ? (verdict.proof ?? []).join("; ") : "");
+  const quiet = `Nothing is slow now: no stream has waited for ${seconds(shortestTold)}.`;
+  say(byId("sentence"), verdict ? capital(verdict.sentence) : quiet);
+  // The rest of the proof stands with the connection.
+  say(byId("proof"), verdict ? (verdict.proof ?? []).slice(0, 2).join("; ") : "");
   mark(byId("verdict"), "data-wait", verdict ? known(verdict.wait) : "");
   // Readers of screens hear a new cause, and not each new number.
   const cause = verdict ? `stream ${verdict.stream} of connection ${verdict.connection}: ${waits[known(verdict.wait)].name}` : "";
@@ -99,13 +110,13 @@ function drawStreams(shown) {
   byId("no-streams").hidden = items.length > 0;
   showHidden(byId("streams-hidden"), (shown ? streamsOf(shown) : 0) - streamRows.places.filter(Boolean).length);
   const stream = items.find((item) => item.key === streamRows.chosen)?.value;
-  const isWorst = stream && streamRows.chosen === worst;
-  say(byId("stream-sentence"), stream ? sentenceOf(stream, isWorst) : "");
+  const isAbove = shown?.id === heard.verdict?.connection && stream?.id === heard.verdict?.stream;
+  say(byId("stream-sentence"), stream ? sentenceOf(stream, isAbove) : "");
 }
 
-// That of the worst stands above already.
-function sentenceOf(stream, isWorst) {
-  return stream.wait && stream.verdict && !isWorst ? capital(stream.verdict.sentence) : sumText(stream);
+// The sentence of the worst of all stands above already.
+function sentenceOf(stream, isAbove) {
+  return stream.wait && stream.verdict && !isAbove ? capital(stream.verdict.sentence) : sumText(stream);
 }
 
 // "Stream 41 GET /big.json, 200: waited 3.2 s for stream window, 0.7 s for application; 64.0 KiB sent"

@@ -1,4 +1,6 @@
-// A list whose rows stay where they are: a newcomer takes the first place that is free.
+// A list whose rows stay where they are: a newcomer takes the first place that is free, and a short list does not shrink.
+const keptRows = 8;
+
 class Rows {
   constructor(list, most, makeRow) {
     this.list = list;
@@ -25,7 +27,7 @@ class Rows {
     }
     this.letWorstIn(items, shown);
     this.places = this.places.map((place) => place && byKey.get(place.key));
-    while (this.places.length > 0 && !this.places[this.places.length - 1]) this.places.pop();
+    while (this.places.length > keptRows && !this.places[this.places.length - 1]) this.places.pop();
   }
 
   freePlace() {
