@@ -38,14 +38,13 @@ struct Request {
   // In place of that of the URL: the `host` that the caller has set. RFC 9113 8.3.1: ":authority" tells it.
   std::string authority = {};
   http::Fields fields;
-  // RFC 8441: over HTTP/2 the request is a CONNECT with this `:protocol`, on a connection whose server takes that.
-  // Empty otherwise.
-  std::string protocol = {};
   // Null: none.
   std::unique_ptr<Content> content = {};
   http::Fields trailers;
   // The body waits for the server's word (RFC 9110 10.1.1).
   bool expect_continue = false;
+  // RFC 8441: over HTTP/2 the request is a CONNECT with `:protocol` websocket, on a connection whose server takes that.
+  bool opens_websocket = false;
   http::Version version = http::Version::http2;
   VersionPolicy policy = VersionPolicy::or_lower;
   Delivery delivery = Delivery::whole;

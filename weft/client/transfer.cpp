@@ -69,7 +69,7 @@ http::RequestHead Transfer::head(http::Version version, bool has_body) {
   head.authority = request_->authority.empty() ? request_->url.authority : request_->authority;
   head.path = request_->url.target;
   for (const Field& field : request_->fields) head.fields.add_view(field);
-  if (!request_->protocol.empty() && version == http::Version::http2) extend(head);
+  if (request_->opens_websocket && version == http::Version::http2) extend(head);
   add_fields(head);
   if (way_.proxy != nullptr) address_to_proxy(head);
   head.content_length = progress_.to_send;
@@ -145,7 +145,7 @@ void Transfer::begin(Answers& answers) {
   if (done_) return;
   outgoing_ = body.get();
   // A function answers no CONNECT.
-  const auto version = request_->protocol.empty() ? request_->version : http::Version::http11;
+  const auto version = request_->opens_websocket ? http::Version::http11 : request_->version;
   auto request_head = head(version, body != nullptr);
   call_ = &answers.begin(*this, std::move(request_head), std::move(body), *this);
   response_.version = version;

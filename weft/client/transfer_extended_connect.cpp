@@ -1,4 +1,4 @@
-// A request over HTTP/2 for another protocol: extended CONNECT (RFC 8441) in place of Upgrade.
+// A request over HTTP/2 for a WebSocket: extended CONNECT (RFC 8441) in place of Upgrade.
 #include <weft/client/transfer.hpp>
 
 namespace weft::client {
@@ -12,7 +12,7 @@ using http::FieldName;
 void Transfer::extend(http::RequestHead& head) const {
   head.method = http::Method::connect;
   head.method_text = http::to_string(head.method);
-  head.protocol = request_->protocol;
+  head.protocol = "websocket";
   head.fields.remove(FieldName::upgrade);
   head.fields.remove(FieldName::sec_websocket_key);
 }

@@ -73,7 +73,7 @@ void OriginPool::insert(Transfer& transfer) {
 // A connection for one request begins that before SETTINGS, which an extended CONNECT has to wait for: such a request
 // goes to a connection that others share.
 void OriginPool::send_alone(Transfer& transfer) {
-  if (!transfer.request().protocol.empty()) return send_again(transfer);
+  if (transfer.request().opens_websocket) return send_again(transfer);
   transfer.wait_in(*this);
   alone_.push_back(transfer);
   parts_.loop.later(*this);

@@ -10,17 +10,17 @@ namespace weft::client {
 // RFC 8441 3: "Upon receipt of SETTINGS_ENABLE_CONNECT_PROTOCOL with a value of 1, a client MAY use the Extended
 // CONNECT as defined in this document when creating new streams."
 bool OriginPool::takes(const Live& live, const Transfer& transfer) {
-  if (transfer.request().protocol.empty() || live.connection->facts().version != http::Version::http2) return true;
+  if (!transfer.request().opens_websocket || live.connection->facts().version != http::Version::http2) return true;
   return live.connection->takes_extended_connect().value_or(false);
 }
 
 // HTTP/1.1 has Upgrade.
 bool OriginPool::falls_back(const Transfer& transfer) const {
-  return lacks_extended_connect_ && !transfer.request().protocol.empty() && transfer.protocols().http1;
+  return lacks_extended_connect_ && transfer.request().opens_websocket && transfer.protocols().http1;
 }
 
 bool OriginPool::turned_away(Transfer& transfer) {
-  if (transfer.request().protocol.empty()) return false;
+  if (!transfer.request().opens_websocket) return false;
   wants_extended_connect_ = true;
   learn_extended_connect();
   return failed_for_lack(transfer);
@@ -48,7 +48,7 @@ void OriginPool::move_extended() {
     for (Transfer* next = queue->empty() ? nullptr : &queue->front(); next != nullptr;) {
       Transfer& transfer = *next;
       next = queue->next(transfer);
-      if (transfer.request().protocol.empty()) continue;
+      if (!transfer.request().opens_websocket) continue;
       transfer.hook.unlink();
       if (!failed_for_lack(transfer)) insert(transfer);
     }

@@ -19,7 +19,7 @@ class ExtendedConnect : public RulesTest {
 
   Transfer& open(VersionPolicy policy = VersionPolicy::exact) {
     Request opening = request(http::Method::get, policy);
-    opening.protocol = "websocket";
+    opening.opens_websocket = true;
     opening.fields.add("upgrade", "websocket");
     opening.fields.add("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==");
     opening.fields.add("sec-websocket-version", "13");

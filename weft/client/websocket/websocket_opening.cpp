@@ -95,7 +95,7 @@ class WebSocketOpening {
   }
 
   void complete(Request& request) {
-    request.protocol = "websocket";
+    request.opens_websocket = true;
     auto& fields = request.fields;
     fields.add(FieldName::upgrade, "websocket");
     fields.add(FieldName::sec_websocket_version, websocket::version);
