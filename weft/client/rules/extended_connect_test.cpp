@@ -43,11 +43,10 @@ TEST_F(ExtendedConnect, is_a_connect_with_a_protocol) {
 
 // A request beside it does not wait: it goes on the same connection.
 TEST_F(ExtendedConnect, waits_for_settings) {
-  server.scripts.push_back({.on_head = both(answers(),
-                                            [](Peer& peer, StreamId stream) {
-                                              if (stream == 1) peer.settings({takes_it});
-                                            }),
-                            .greets = false});
+  const Reaction greets_late = [](Peer& peer, StreamId stream) {
+    if (stream == 1) peer.settings({takes_it});
+  };
+  server.scripts.push_back({.on_head = both(greets_late, answers()), .greets = false});
   Transfer& plain = get();
   Transfer& opening = open();
   EXPECT_TRUE(result_of(opening));
