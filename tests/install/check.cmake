@@ -1,5 +1,6 @@
 # Builds and runs programs against weft as others do. MODE package: all of weft, installed from BUILD. MODE subdirectory:
-# the engine alone, built from its sources inside another project, with link-time optimisation, and installed from there.
+# the engine alone, built from its sources inside another project, with link-time optimisation and as a shared library too, and
+# installed from there. The shared library of all of weft is tried by tests/packaging/clean_system.
 set(work "${BUILD}/install-test/${MODE}")
 set(prefix "${work}/prefix")
 file(REMOVE_RECURSE "${work}")
@@ -26,6 +27,10 @@ endfunction()
 
 # One source, without CMake.
 function(compile_and_run source package)
+  # Where shared libraries are that are not installed into the system.
+  file(GLOB folders "${prefix}/lib*" "${prefix}/lib*/*-linux-gnu")
+  list(JOIN folders ":" folders)
+  set(ENV{LD_LIBRARY_PATH} "${folders}")
   file(GLOB folders "${prefix}/lib*/pkgconfig" "${prefix}/lib*/*/pkgconfig")
   set(ENV{PKG_CONFIG_PATH} "${folders}")
   execute_process(COMMAND pkg-config --cflags --libs ${package} OUTPUT_VARIABLE flags OUTPUT_STRIP_TRAILING_WHITESPACE
@@ -50,6 +55,19 @@ function(archives_hold_machine_code)
   endforeach()
   if(NOT archives)
     message(FATAL_ERROR "no archives below ${prefix}")
+  endif()
+endfunction()
+
+# A minor version of its own may be beside it, and programs see nothing of what the library stands on.
+function(the_shared_engine_has_a_version_and_exports_what_is_listed)
+  file(GLOB_RECURSE library "${prefix}/lib*/libweft-h2.so")
+  execute_process(COMMAND readelf --dynamic --wide ${library} OUTPUT_VARIABLE dynamic COMMAND_ERROR_IS_FATAL ANY)
+  if(NOT dynamic MATCHES "SONAME[^\n]*libweft-h2\\.so\\.[0-9]+\\.[0-9]+\\]")
+    message(FATAL_ERROR "${library} has no versioned name:\n${dynamic}")
+  endif()
+  # Sanitizers have names of their own in it.
+  if(NOT FLAGS)
+    run(python3 ${CMAKE_CURRENT_LIST_DIR}/../../tools/exports.py ${library} ${CMAKE_CURRENT_LIST_DIR}/exports/weft-h2)
   endif()
 endfunction()
 
@@ -125,9 +143,12 @@ if(MODE STREQUAL package)
   the_tool_has_its_pages_and_completion()
 else()
   fetched_weft_is_the_libraries_alone()
-  build_and_run(subdirectory -DCMAKE_BUILD_TYPE=Release ${without_network})
+  build_and_run(subdirectory -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=ON ${without_network})
   run(${CMAKE_COMMAND} --build ${work}/subdirectory)
   run(${CMAKE_COMMAND} --install ${work}/subdirectory --prefix ${prefix})
+  build_and_run(shared_h2 -DCMAKE_PREFIX_PATH=${prefix} ${without_network})
+  compile_and_run(subdirectory/main.cpp weft-shared-h2)
+  the_shared_engine_has_a_version_and_exports_what_is_listed()
 endif()
 build_and_run(engine -DCMAKE_PREFIX_PATH=${prefix} ${without_network})
 compile_and_run(subdirectory/main.cpp weft-h2)

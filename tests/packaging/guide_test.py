@@ -33,8 +33,8 @@ class Guide(unittest.TestCase):
 
     def test_its_names_for_pkg_config_are_those_that_are_made(self):
         made = (ROOT / "tools/cmake/weft_install.cmake").read_text()
-        names = set(re.findall(r"`(weft(?:-\w+)?)` \|$", GUIDE, re.MULTILINE)) | set(re.findall(r"--libs (weft[\w-]*)\)", GUIDE))
-        self.assertEqual(names, set(re.findall(r"weft_pkgconfig(?:_of)?\((weft(?:-\w+)?) ", made)))
+        names = set(re.findall(r"`(weft[\w-]*)` \|$", GUIDE, re.MULTILINE)) | set(re.findall(r"--libs (weft[\w-]*)\)", GUIDE))
+        self.assertEqual(names, set(re.findall(r"weft_pkgconfig(?:_of|_shared)?\((weft[\w-]*) ", made)))
 
     def test_its_packages_of_debian_are_those_that_ours_stand_on(self):
         named = " ".join(re.findall(r"^apt-get install ([a-z].*?)(?: +#|$)", GUIDE, re.MULTILINE)).split()

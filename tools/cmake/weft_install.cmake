@@ -16,6 +16,20 @@ install(TARGETS weft_options ${engine_targets} EXPORT weftEngineTargets ARCHIVE 
         INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(TARGETS weft ${other_targets} EXPORT weftTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
         INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+# libweft.so.0.1 is what a program runs with, libweft.so what it is linked with.
+function(weft_install_shared target export)
+  install(TARGETS ${target} EXPORT ${export} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime
+          NAMELINK_COMPONENT library INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+endfunction()
+if(BUILD_SHARED_LIBS)
+  weft_install_shared(weft_shared_h2 weftEngineTargets)
+  list(APPEND weft_engine shared_h2)
+  list(APPEND weft_components shared_h2)
+  if(NOT WEFT_ENGINE_ONLY)
+    weft_install_shared(weft_shared weftTargets)
+    list(APPEND weft_components shared)
+  endif()
+endif()
 install(EXPORT weftEngineTargets NAMESPACE weft:: DESTINATION ${weft_package})
 install(EXPORT weftTargets NAMESPACE weft:: DESTINATION ${weft_package})
 
@@ -106,4 +120,19 @@ if(NOT WEFT_ENGINE_ONLY)
   # One list of archives: the two above, one behind the other, are in no order that fits both.
   weft_pkgconfig_of(weft "${PROJECT_DESCRIPTION}" LAYERS ${other_targets}
                     REQUIRES ${weft_server_libraries} ${weft_client_libraries})
+endif()
+
+# weft_pkgconfig_shared(NAME LIBRARY DESCRIPTION REQUIRES [DEFINITIONS])
+function(weft_pkgconfig_shared name weft_library description weft_requires)
+  list(TRANSFORM ARGN PREPEND "-D" OUTPUT_VARIABLE weft_definitions)
+  list(JOIN weft_definitions " " weft_definitions)
+  weft_pkgconfig(${name} weft-shared)
+endfunction()
+if(BUILD_SHARED_LIBS)
+  weft_pkgconfig_shared(weft-shared-h2 weft-h2 "The HTTP/2 engine of weft, which does no I/O, as a shared library" "fmt")
+  if(NOT WEFT_ENGINE_ONLY)
+    get_target_property(definitions weft_shared INTERFACE_COMPILE_DEFINITIONS)
+    weft_pkgconfig_shared(weft-shared weft "${PROJECT_DESCRIPTION}, as a shared library"
+                          "weft-shared-h2 = ${PROJECT_VERSION}" ${definitions})
+  endif()
 endif()

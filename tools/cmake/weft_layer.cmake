@@ -9,6 +9,11 @@ function(weft_layer name)
   set_target_properties(weft_${name} PROPERTIES EXPORT_NAME ${name})
   target_link_libraries(weft_${name} PUBLIC weft_options ${arg_DEPENDS}
                         PRIVATE $<BUILD_INTERFACE:weft_strict> ${arg_PRIVATE_DEPENDS})
+  # Inside a shared library, calls go to its own functions.
+  if(BUILD_SHARED_LIBS)
+    set_target_properties(weft_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+    target_compile_options(weft_${name} PRIVATE -fno-semantic-interposition)
+  endif()
   # What is installed has machine code as well, for the programs that link it. The machine code that clang 19 puts beside
   # its own is wrong under AddressSanitizer, so with other compilers than GCC it is machine code alone.
   if(CMAKE_INTERPROCEDURAL_OPTIMIZATION AND WEFT_INSTALL)
