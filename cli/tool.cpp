@@ -18,10 +18,8 @@ namespace weft::cli {
 
 std::unique_ptr<CLI::App> make_tool(int& exit_code) {
   auto tool = std::make_unique<CLI::App>(
-      "HTTP/2 for C++: serve a folder, get URLs, put load on a server, watch one, inspect frames on their "
-      "way, make a certificate, look inside header compression, explain its reasons.",
-      "HTTP/2 for C++: serve a folder, get URLs, put load on a server, check one, watch one, make a certificate, look "
-      "inside header compression, explain its reasons.",
+      "HTTP/2 for C++: serve a folder, get URLs, put load on a server, check one, watch one, inspect frames, make a "
+      "certificate, look inside header compression, explain its reasons.",
       "weft");
   tool->require_subcommand(1);
   tool->set_version_flag("--version", WEFT_VERSION);
