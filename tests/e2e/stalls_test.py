@@ -311,10 +311,7 @@ class Network(unittest.TestCase):
             reader = subprocess.Popen(link.near("curl", "-sS", "--http2-prior-knowledge", "-o", "/dev/null", server.base + ENDLESS))
             kept.callback(lambda: (reader.kill(), reader.wait()))
 
-            def is_seen():
-                streams = [each for connection in server.streams()["connections"] for each in connection["streams"]]
-                return any((each["wait"], each["side"]) == ("socket", "network") for each in streams)
-            until(is_seen)
+            until(lambda: "  cause: socket, side: network\n" in server.why().stdout)
 
 
 if __name__ == "__main__":
