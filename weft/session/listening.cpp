@@ -20,15 +20,20 @@ class Listening::Body final : public http::BodySource {
   http::Pulled pull(MutableOctets room) override {
     const http::Pulled pulled = source_.pull(room);
     listening_.tell(Verb::pulled, message_, {pulled.size, static_cast<std::uint64_t>(pulled.state)});
+    if (pulled.state == http::Pulled::State::end_with_trailers) tell_trailers();
     return pulled;
   }
-  const http::Fields& trailers() const override {
-    const http::Fields& fields = source_.trailers();
-    listening_.tell({.time = listening_.now_, .verb = Verb::trailers, .message = message_, .fields = fields.all()});
-    return fields;
-  }
+  const http::Fields& trailers() const override { return source_.trailers(); }
 
  private:
+  // Engines read them more than once.
+  void tell_trailers() {
+    listening_.tell({.time = listening_.now_,
+                     .verb = Verb::trailers,
+                     .message = message_,
+                     .fields = source_.trailers().all()});
+  }
+
   Listening& listening_;
   http::BodySource& source_;
   http::MessageId message_ = 0;

@@ -83,7 +83,7 @@ TEST(Recorder, keeps_no_secret_in_any_form) {
     EXPECT_THAT(recorded.text, Not(HasSubstr(hex(as_octets(secret))))) << secret;
   }
   EXPECT_THAT(recorded.text, HasSubstr(R"({"name":"authorization","never_indexed":true})"));
-  EXPECT_THAT(recorded.text, HasSubstr(R"({"name":"cookie","value_length":14,"value_hash":")"));
+  EXPECT_THAT(recorded.text, HasSubstr(R"({"name":":path","value_length":16,"value_hash":")"));
   EXPECT_THAT(recorded.text, HasSubstr(R"("raw":{"length":)"));
 }
 
