@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <deque>
-#include <map>
 #include <type_traits>
 #include <utility>
 
@@ -12,9 +10,9 @@
 #include <weft/base/buffer.hpp>
 #include <weft/session/engine.hpp>
 #include <weft/session/replay/options_text.hpp>
-#include <weft/trace/format.hpp>
+#include <weft/session/replay/recorded_bodies.hpp>
+#include <weft/session/replay/sent_octets.hpp>
 #include <weft/trace/recording/recorded_reason.hpp>
-#include <weft/trace/tap.hpp>
 
 namespace weft::session {
 
@@ -29,151 +27,6 @@ using trace::Verb;
 // The recording cannot be played.
 struct Unplayable {
   std::string why;
-};
-
-// The bodies that were sent: the content of each message, and how it was pulled.
-class Bodies {
- public:
-  explicit Bodies(const Recording& recording) {
-    Contents contents(*this);
-    trace::Tap tap(recording.role, recording.version, contents);
-    for (const auto& entry : recording.entries) {
-      if (const auto* seen = std::get_if<OctetsSeen>(&entry)) {
-        if (seen->direction == Direction::sent) tap.sent(seen->octets, seen->time);
-        if (seen->direction == Direction::received) tap.received(seen->octets, seen->time);
-      }
-      if (const auto* call = std::get_if<Call>(&entry)) note(*call);
-    }
-  }
-
-  http::BodySource* of(http::MessageId message) { return &bodies_[message]; }
-
- private:
-  class Body final : public http::BodySource {
-   public:
-    http::Pulled pull(MutableOctets room) override {
-      // The engine asks for more than it did.
-      if (pulls.empty()) return {0, http::Pulled::State::blocked};
-      const http::Pulled next = pulls.front();
-      pulls.pop_front();
-      const std::size_t size = std::min(next.size, room.size());
-      const std::size_t known = std::min(size, content.size() - taken_);
-      std::copy_n(content.data() + taken_, known, room.data());
-      taken_ += known;
-      return {size, next.state};
-    }
-    const http::Fields& trailers() const override { return fields; }
-
-    std::deque<http::Pulled> pulls;
-    std::string content;
-    http::Fields fields;
-
-   private:
-    std::size_t taken_ = 0;
-  };
-
-  struct Contents final : trace::Reader {
-    explicit Contents(Bodies& its_bodies) : bodies(its_bodies) {}
-    void on_event(const trace::Event&) override {}
-    void on_content(Direction direction, std::uint64_t message, Octets octets) override {
-      if (direction == Direction::sent) bodies.at(message).content += as_text(octets);
-    }
-    Bodies& bodies;
-  };
-
-  Body& at(std::uint64_t message) { return bodies_[static_cast<http::MessageId>(message)]; }
-
-  void note(const Call& call) {
-    if (call.verb == Verb::pulled) {
-      at(call.message).pulls.push_back({call.numbers[0], static_cast<http::Pulled::State>(call.numbers[1])});
-    } else if (call.verb == Verb::trailers) {
-      for (const Field& field : call.fields) {
-        at(call.message)
-            .fields.add(field.name, field.value, field.sensitive ? http::Sensitive::yes : http::Sensitive::no);
-      }
-    }
-  }
-
-  std::map<http::MessageId, Body> bodies_;
-};
-
-// What was sent, and how much of it the engine has said again.
-class Sent {
- public:
-  explicit Sent(const Recording& recording) : recording_(recording) {
-    for (const auto& entry : recording.entries) {
-      const auto* seen = std::get_if<OctetsSeen>(&entry);
-      if (seen != nullptr && seen->direction == Direction::sent) expected_ += as_text(seen->octets);
-    }
-  }
-
-  // False at the first difference.
-  bool compare(Octets octets, Time now) {
-    const std::string_view fresh = as_text(octets);
-    const std::string_view rest = std::string_view(expected_).substr(at_);
-    const std::size_t same = static_cast<std::size_t>(
-        std::mismatch(fresh.begin(), fresh.end(), rest.begin(), rest.end()).first - fresh.begin());
-    at_ += same;
-    if (same == fresh.size()) return true;
-    tell(now, octets[same]);
-    return false;
-  }
-  // All calls are done: nothing may be missing.
-  bool is_whole(Time now) {
-    if (at_ == expected_.size()) return true;
-    tell(now, std::nullopt);
-    return false;
-  }
-
-  std::uint64_t octets() const { return at_; }
-  const std::optional<Difference>& difference() const { return difference_; }
-
- private:
-  // The event in which the octet of this number lies.
-  struct Finder final : trace::Reader {
-    explicit Finder(http::Role role) : format(role, Time(), {}) {}
-    void on_event(const trace::Event& event) override {
-      if (event.direction == Direction::sent && found.empty()) found = format.lines(event);
-    }
-    trace::Format format;
-    std::string found;
-  };
-
-  void tell(Time now, std::optional<std::uint8_t> replayed) {
-    Difference difference{.time = now, .offset = at_, .recorded = std::nullopt, .replayed = replayed, .inside = ""};
-    if (at_ < expected_.size()) {
-      difference.recorded = static_cast<std::uint8_t>(expected_[at_]);
-      difference.inside = event_at(at_);
-    }
-    difference_ = std::move(difference);
-  }
-
-  std::string event_at(std::size_t offset) const {
-    Finder finder(recording_.role);
-    trace::Tap tap(recording_.role, recording_.version, finder);
-    std::size_t at = 0;
-    for (const auto& entry : recording_.entries) {
-      const auto* seen = std::get_if<OctetsSeen>(&entry);
-      if (seen == nullptr) continue;
-      if (seen->direction == Direction::received) {
-        tap.received(seen->octets, seen->time);
-        continue;
-      }
-      // One at a time: the next event is the one that ends behind the octet.
-      for (std::size_t i = 0; i < seen->octets.size() && (at <= offset || finder.found.empty()); ++i, ++at) {
-        if (at == offset) finder.found.clear();
-        tap.sent(seen->octets.subspan(i, 1), seen->time);
-        if (at < offset) finder.found.clear();
-      }
-      if (!finder.found.empty()) break;
-    }
-    return finder.found.substr(0, finder.found.find('\n'));
-  }
-
-  const Recording& recording_;
-  std::string expected_;
-  std::size_t at_ = 0;
-  std::optional<Difference> difference_;
 };
 
 class Player {
@@ -416,12 +269,12 @@ class Player {
 
   const Recording& recording_;
   // Before the engine, which borrows them.
-  Bodies bodies_;
+  RecordedBodies bodies_;
   ReadOptions<h2::Options> h2_;
   ReadOptions<h1::Options> h1_;
   h2::Workspace workspace_;
   Engine engine_;
-  Sent sent_;
+  SentOctets sent_;
   Time now_{};
   bool closed_ = false;
   Replayed done_;

@@ -1,0 +1,39 @@
+// What a recorded connection has sent, and how much of it an engine has sent again.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <weft/session/replay/replay.hpp>
+
+namespace weft::session {
+
+class SentOctets {
+ public:
+  // `recording` must outlive this.
+  explicit SentOctets(const trace::Recording& recording);
+
+  // False at the first difference.
+  bool compare(Octets octets, Time now);
+  // Nothing more comes: false where something is missing.
+  bool is_whole(Time now);
+
+  // So many were the same.
+  std::uint64_t octets() const { return at_; }
+  const std::optional<Difference>& difference() const { return difference_; }
+
+ private:
+  struct Finder;
+
+  void tell(Time now, std::optional<std::uint8_t> replayed);
+  std::string event_at(std::size_t offset) const;
+
+  const trace::Recording& recording_;
+  std::string expected_;
+  std::size_t at_ = 0;
+  std::optional<Difference> difference_;
+};
+
+}  // namespace weft::session
