@@ -29,7 +29,10 @@ std::span<const Case> server_cases() {
 bool is_meant(std::string_view only, const Case& one) {
   if (!one.id.starts_with(only)) return false;
   const std::string_view rest = one.id.substr(only.size());
-  return rest.empty() || rest[0] == '/' || rest[0] == '.' || rest[0] == '-' || only.ends_with('/');
+  if (rest.empty()) return true;
+  // The name is one word: a beginning of it means nothing.
+  const bool is_section = only.find('/') == std::string_view::npos;
+  return is_section && (rest[0] == '/' || rest[0] == '.' || rest[0] == '-');
 }
 
 std::string_view missing(const Needs& needs, const Peer& peer) {

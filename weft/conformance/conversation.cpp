@@ -100,11 +100,8 @@ void Conversation::advance(Time now) {
     ++step_;
     send_step(now);
   }
-  const bool is_asked = !open_ended_ && heard_.ponged;
-  if (stage_ == Stage::questions && is_asked &&
-      (heard_.usable || expected_.outcome != Expected::Outcome::goes_on || expected_.is_full)) {
-    stage_ = Stage::afterwards;
-  }
+  const bool is_answered = heard_.ponged && (heard_.usable || !expected_.wants_request());
+  if (stage_ == Stage::questions && is_answered) stage_ = Stage::afterwards;
 }
 
 void Conversation::begin_steps(Time now) {
@@ -131,7 +128,7 @@ void Conversation::ask(Time now) {
   if (open_ended_) return;
   testkit::Frames questions;
   questions.ping(last_ping);
-  if (expected_.outcome == Expected::Outcome::goes_on && !expected_.is_full) {
+  if (expected_.wants_request()) {
     questions.headers_block(last_stream, Script(peer_).plain_get(), frame::flag::end_headers | frame::flag::end_stream);
   }
   write(questions.octets(), now);

@@ -55,6 +55,9 @@ struct Expected {
   std::vector<std::string> never = {};
   // No request can follow: the streams of the peer are used up.
   bool is_full = false;
+
+  // A request is made at the end, which must be answered.
+  bool wants_request() const { return outcome != Outcome::connection_error && !is_full; }
 };
 
 inline Expected connection_error(std::initializer_list<ErrorCode> codes) {

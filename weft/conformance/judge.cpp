@@ -53,6 +53,11 @@ bool says(const Heard& heard, const std::string& beginning) {
   return std::ranges::any_of(heard.frames, [&](const HeardFrame& frame) { return frame.text.starts_with(beginning); });
 }
 
+// The connection serves requests after the case.
+bool is_usable(const Expected& expected, const Heard& heard) {
+  return heard.ponged && (heard.usable || !expected.wants_request());
+}
+
 std::string end_words(const Heard& heard) {
   return heard.end == Heard::End::reset ? "the connection was reset" : "the connection was closed";
 }
@@ -88,7 +93,11 @@ Judgement judge_connection_error(const Expected& expected, const Heard& heard) {
 
 Judgement judge_stream_error(const Expected& expected, const Heard& heard) {
   if (const HeardFrame* reset = reset_of(heard, expected.stream)) {
-    return {is_one_of(reset->code, expected.codes) ? Verdict::exact : Verdict::wrong, reset->text};
+    if (!is_one_of(reset->code, expected.codes)) return {Verdict::wrong, reset->text};
+    if (is_usable(expected, heard)) return {Verdict::exact, reset->text};
+    // RFC 9113 5.4.2: "An endpoint can end a connection at any time."
+    if (heard.end != Heard::End::open) return {Verdict::allowed, reset->text + ", and " + end_words(heard)};
+    return {Verdict::hangs, reset->text + ", and no answer to a request afterwards"};
   }
   // RFC 9113 5.4.2: "An endpoint can end a connection at any time. In particular, an endpoint MAY choose to treat a
   // stream error as a connection error."
@@ -131,7 +140,7 @@ std::string unsaid(const Expected& expected, const Heard& heard) {
   if (expected.data && content_of(heard, expected.stream) < *expected.data)
     return fmt::format("{} octets of DATA", content_of(heard, expected.stream));
   if (!heard.ponged) return "no answer to PING afterwards";
-  return heard.usable || expected.is_full ? "" : "no answer to a request afterwards";
+  return is_usable(expected, heard) ? "" : "no answer to a request afterwards";
 }
 
 Judgement judge_going_on(const Expected& expected, const Heard& heard) {
@@ -164,7 +173,7 @@ bool is_settled(const Expected& expected, const Heard& heard) {
     case Expected::Outcome::connection_error:
       return false;
     case Expected::Outcome::stream_error:
-      return reset_of(heard, expected.stream) != nullptr;
+      return reset_of(heard, expected.stream) != nullptr && is_usable(expected, heard);
     case Expected::Outcome::goes_on:
       break;
   }

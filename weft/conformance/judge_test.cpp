@@ -68,8 +68,8 @@ TEST(Judge, wants_a_goaway_that_covers_the_streams_that_were_served) {
 
 TEST(Judge, wants_the_reset_of_a_stream_error) {
   const Expected expected = stream_error(1, {protocol_error, refused_stream});
-  EXPECT_EQ(verdict(expected, heard({reset(1, protocol_error)})), Verdict::exact);
-  EXPECT_EQ(verdict(expected, heard({reset(1, refused_stream)})), Verdict::exact);
+  EXPECT_EQ(verdict(expected, after_pong({reset(1, protocol_error)})), Verdict::exact);
+  EXPECT_EQ(verdict(expected, after_pong({reset(1, refused_stream)})), Verdict::exact);
   EXPECT_EQ(verdict(expected, heard({reset(1, cancel)})), Verdict::wrong);
   EXPECT_EQ(verdict(expected, after_pong({reset(3, protocol_error)})), Verdict::wrong);
   EXPECT_EQ(verdict(expected, after_pong({answer(1, 400)})), Verdict::wrong);
@@ -93,6 +93,13 @@ TEST(Judge, takes_an_answer_for_a_malformed_request_but_not_a_successful_one) {
 TEST(Judge, holds_nothing_against_a_peer_that_had_answered_before) {
   EXPECT_EQ(verdict(open_stream_error(1, protocol_error), after_pong({answer(1, 405)})), Verdict::allowed);
   EXPECT_EQ(verdict(open_stream_error(1, protocol_error), after_pong({})), Verdict::wrong);
+}
+
+TEST(Judge, wants_a_connection_that_can_be_used_after_a_stream_error) {
+  const Expected expected = stream_error(1, protocol_error);
+  EXPECT_EQ(verdict(expected, heard({reset(1, protocol_error)})), Verdict::hangs);
+  EXPECT_EQ(verdict(expected, heard({reset(1, protocol_error)}, Heard::End::closed)), Verdict::allowed);
+  EXPECT_FALSE(is_settled(expected, heard({reset(1, protocol_error)})));
 }
 
 // RFC 9113 8.1: "a server MAY request that the client abort transmission of a request without error by sending a
@@ -152,7 +159,7 @@ TEST(Judge, is_settled_by_an_error_and_by_the_end) {
   EXPECT_TRUE(is_settled(connection_error(protocol_error), heard({goaway(protocol_error)})));
   EXPECT_TRUE(is_settled(connection_error(protocol_error), heard({}, Heard::End::closed)));
   EXPECT_FALSE(is_settled(stream_error(1, protocol_error), after_pong({answer(1, 200)})));
-  EXPECT_TRUE(is_settled(stream_error(1, protocol_error), heard({reset(1, protocol_error)})));
+  EXPECT_TRUE(is_settled(stream_error(1, protocol_error), after_pong({reset(1, protocol_error)})));
   EXPECT_FALSE(is_settled(goes_on(), heard({})));
   EXPECT_TRUE(is_settled(goes_on(), after_pong({})));
 }

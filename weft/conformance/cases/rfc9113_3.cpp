@@ -53,6 +53,14 @@ std::vector<Case> rfc9113_3() {
          s.begins_with_preface();
          s.sends().preface().ping();
        }},
+      {"3.4/window-update-instead-of-settings",
+       "WINDOW_UPDATE behind the preface, and no SETTINGS",
+       {"9113 3.4#4"},
+       connection_error(protocol_error),
+       [](Script& s) {
+         s.begins_with_preface();
+         s.sends().preface().window_update(0, 1);
+       }},
       {"3.4/request-instead-of-settings",
        "a request behind the preface, and no SETTINGS",
        {"9113 3.4#4"},

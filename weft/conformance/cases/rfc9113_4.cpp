@@ -73,6 +73,15 @@ std::vector<Case> rfc9113_4() {
        any_error(1, {frame_size_error}),
        [](Script& s) { s.sends().headers(1, s.post()).raw(Type::data, 0, 1, std::vector<std::uint8_t>(16'385)); },
        {.usual_frame_size = true}},
+      {"4.2/header-of-data-too-long",
+       "the header of DATA of 16,385 octets, and nothing of its payload",
+       {"9113 4.2#2"},
+       any_error(1, {frame_size_error}),
+       [](Script& s) {
+         s.sends().headers(1, s.post()).raw(hex("004001 00 00 00000001"));
+         s.ends_within_a_frame();
+       },
+       {.usual_frame_size = true}},
       {"4.2/headers-too-long",
        "HEADERS of 16,385 octets",
        {"9113 4.2#2", "9113 4.2#3"},

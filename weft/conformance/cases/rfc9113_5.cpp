@@ -139,7 +139,10 @@ std::vector<Case> rfc9113_5() {
       {"5.1.2/stream-beyond-the-limit",
        "one more stream than SETTINGS_MAX_CONCURRENT_STREAMS allows",
        {"9113 5.1.2#2", "9113 5.1.2#1"},
-       {.outcome = Expected::Outcome::stream_error, .codes = {refused_stream, protocol_error}, .of_last_stream = true},
+       {.outcome = Expected::Outcome::stream_error,
+        .codes = {refused_stream, protocol_error},
+        .of_last_stream = true,
+        .is_full = true},
        [](Script& s) {
          // Answers cannot end, so that no stream makes room.
          s.sends().settings({{initial_window_size, 0}});
