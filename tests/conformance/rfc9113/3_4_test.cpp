@@ -59,13 +59,6 @@ TEST(Rfc9113_3_4, http_1_request_is_no_preface) {
       .is_connection_error(protocol_error);
 }
 
-TEST(Rfc9113_3_4, preface_without_settings_is_a_connection_error) {
-  server().raw().receives(frames().preface().ping()).is_connection_error(protocol_error);
-  server().raw().receives(frames().preface().headers(1, get, end_stream)).is_connection_error(protocol_error);
-  server().raw().receives(frames().preface().window_update(0, 1)).is_connection_error(protocol_error);
-  server().raw().receives(frames().preface().raw(Type{0xbb}, 0, 0)).is_connection_error(protocol_error);
-}
-
 TEST(Rfc9113_3_4, acknowledgment_is_no_preface) {
   server().raw().receives(frames().preface().settings_ack()).is_connection_error(protocol_error);
   client().raw().receives(frames().settings_ack()).is_connection_error(protocol_error);

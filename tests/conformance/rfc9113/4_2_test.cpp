@@ -33,12 +33,6 @@ TEST(Rfc9113_4_2, longer_continuation_is_an_error) {
       .is_connection_error(frame_size_error);
 }
 
-TEST(Rfc9113_4_2, the_header_alone_is_enough_to_see_it) {
-  server()
-      .receives(frames().headers(1, post).then().raw(hex("004001 00 00 00000001")))
-      .is_connection_error(frame_size_error);
-}
-
 // "or is too small to contain mandatory frame data. A frame size error in a frame that could alter the state of the
 // entire connection MUST be treated as a connection error (Section 5.4.1); this includes any frame carrying a field
 // block"

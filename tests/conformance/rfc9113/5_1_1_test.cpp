@@ -4,12 +4,6 @@
 namespace weft::conformance {
 namespace {
 
-// "Streams initiated by a client MUST use odd-numbered stream identifiers"; "An endpoint that receives an unexpected
-// stream identifier MUST respond with a connection error (Section 5.4.1) of type PROTOCOL_ERROR."
-TEST(Rfc9113_5_1_1, even_stream_of_a_client_is_a_connection_error) {
-  server().receives(frames().headers(2, get, end_stream)).is_connection_error(protocol_error);
-}
-
 // "The identifier of a newly established stream MUST be numerically greater than all streams that the initiating
 // endpoint has opened or reserved."
 TEST(Rfc9113_5_1_1, lower_stream_is_a_connection_error) {
@@ -22,11 +16,6 @@ TEST(Rfc9113_5_1_1, streams_may_be_skipped) {
   const auto verdict = server().receives(frames().headers(1, get, end_stream).headers(1001, get, end_stream));
   verdict.is_ignored();
   EXPECT_EQ(verdict.events().size(), 2u);
-}
-
-// "the stream identifier of zero cannot be used to establish a new stream"
-TEST(Rfc9113_5_1_1, stream_0_cannot_be_opened) {
-  server().receives(frames().headers(0, get, end_stream)).is_connection_error(protocol_error);
 }
 
 // "Stream identifiers cannot be reused."

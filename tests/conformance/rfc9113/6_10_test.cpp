@@ -22,20 +22,6 @@ TEST(Rfc9113_6_10, may_carry_trailers_and_responses) {
   EXPECT_THAT(verdict.events(), testing::IsSupersetOf({"response 1 200 x-name=value", "trailers 1 x-checksum=0"}));
 }
 
-// "If the END_HEADERS flag is not set, this frame MUST be followed by another CONTINUATION frame. A receiver MUST treat
-// the receipt of any other type of frame or a frame on a different stream as a connection error (Section 5.4.1) of type
-// PROTOCOL_ERROR."
-TEST(Rfc9113_6_10, without_end_headers_must_be_followed_by_another) {
-  const auto begun = [] {
-    return std::move(frames().headers_block(1, hex("82 87"), none).continuation(1, hex("84"), none));
-  };
-  server().receives(begun().data(1, "x")).is_connection_error(protocol_error);
-  server().receives(begun().headers(1, trailers(), end_stream)).is_connection_error(protocol_error);
-  server().receives(begun().headers(3, get, end_stream)).is_connection_error(protocol_error);
-  server().receives(begun().continuation(3, hex("84"))).is_connection_error(protocol_error);
-  server().receives(begun().ping()).is_connection_error(protocol_error);
-}
-
 // "If a CONTINUATION frame is received with a Stream Identifier field of 0x00, the recipient MUST respond with a
 // connection error (Section 5.4.1) of type PROTOCOL_ERROR."
 TEST(Rfc9113_6_10, on_stream_0_is_a_connection_error) {

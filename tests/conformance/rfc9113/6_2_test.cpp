@@ -34,21 +34,6 @@ TEST(Rfc9113_6_2, may_have_padding_and_priority) {
   EXPECT_THAT(verdict.events(), testing::ElementsAre("request 1 GET https://a/ end"));
 }
 
-// "A HEADERS frame without the END_HEADERS flag set MUST be followed by a CONTINUATION frame for the same stream. A
-// receiver MUST treat the receipt of any other type of frame or a frame on a different stream as a connection error
-// (Section 5.4.1) of type PROTOCOL_ERROR."
-TEST(Rfc9113_6_2, without_end_headers_must_be_followed_by_continuation) {
-  server()
-      .receives(frames().headers_block(1, hex("82 87 84"), flag::end_stream).priority(1, {0, 16, false}))
-      .is_connection_error(protocol_error);
-  server()
-      .receives(frames().headers_block(1, hex("82 87 84"), flag::end_stream).headers(3, get, end_stream))
-      .is_connection_error(protocol_error);
-  server()
-      .receives(frames().headers_block(1, hex("82 87 84"), flag::end_stream).continuation(3, hex("84")))
-      .is_connection_error(protocol_error);
-}
-
 // "a HEADERS frame with the END_STREAM flag set can be followed by CONTINUATION frames on the same stream."
 TEST(Rfc9113_6_2, end_stream_comes_with_the_whole_block) {
   const auto verdict =

@@ -4,12 +4,6 @@
 namespace weft::conformance {
 namespace {
 
-// 8.4: "A client cannot push. Thus, servers MUST treat the receipt of a PUSH_PROMISE frame as a connection error
-// (Section 5.4.1) of type PROTOCOL_ERROR."
-TEST(Rfc9113_6_6, server_refuses_it) {
-  server().receives(frames().headers(1, post).then().push_promise(1, 2, get)).is_connection_error(protocol_error);
-}
-
 // "An endpoint that has set this setting and has received acknowledgment MUST treat the receipt of a PUSH_PROMISE frame
 // as a connection error (Section 5.4.1) of type PROTOCOL_ERROR."
 TEST(Rfc9113_6_6, client_that_disabled_push_refuses_it) {

@@ -1,4 +1,4 @@
-// RFC 9113 8.1.1: Malformed Messages.
+// RFC 9113 8.1.1: Malformed Messages, beside the cases of weft/conformance.
 #include <tests/conformance/rfc9113/conformance.hpp>
 
 namespace weft::conformance {
@@ -6,31 +6,6 @@ namespace {
 
 FieldList with_length(std::string_view value) {
   return post.with("content-length", value);
-}
-
-// "A request or response is also malformed if the value of a content-length header field does not equal the sum of the
-// DATA frame payload lengths that form the content"; "Malformed requests or responses that are detected MUST be treated
-// as a stream error (Section 5.4.2) of type PROTOCOL_ERROR."
-TEST(Rfc9113_8_1_1, less_content_than_declared_is_malformed) {
-  server()
-      .receives(frames().headers(1, with_length("5")).then().data(1, "four", end_stream))
-      .is_stream_error(1, protocol_error);
-  server().receives(frames().headers(1, with_length("5"), end_stream)).is_stream_error(1, protocol_error);
-  server()
-      .receives(frames().headers(1, with_length("5")).data(1, "four").then().headers(1, trailers(), end_stream))
-      .is_stream_error(1, protocol_error);
-}
-
-TEST(Rfc9113_8_1_1, more_content_than_declared_is_malformed) {
-  server()
-      .receives(frames().headers(1, with_length("5")).then().data(1, "sixsix", end_stream))
-      .is_stream_error(1, protocol_error);
-  server()
-      .receives(frames().headers(1, with_length("5")).then().data(1, "fives").data(1, "x"))
-      .is_stream_error(1, protocol_error);
-  server()
-      .receives(frames().headers(1, with_length("1")).then().data(1, "several").data(1, "frames", end_stream))
-      .is_stream_error(1, protocol_error);
 }
 
 TEST(Rfc9113_8_1_1, content_of_the_declared_length_is_accepted) {

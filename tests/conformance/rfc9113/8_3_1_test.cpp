@@ -1,4 +1,4 @@
-// RFC 9113 8.3.1: Request Pseudo-Header Fields.
+// RFC 9113 8.3.1: Request Pseudo-Header Fields, beside the cases of weft/conformance.
 #include <tests/conformance/rfc9113/conformance.hpp>
 
 namespace weft::conformance {
@@ -6,31 +6,6 @@ namespace section_8_3_1 {
 
 Verdict asks(const FieldList& fields, std::source_location where = std::source_location::current()) {
   return server().receives(frames().headers(1, fields, end_stream), where);
-}
-
-// "All HTTP/2 requests MUST include exactly one valid value for the ":method", ":scheme", and ":path" pseudo-header
-// fields, unless they are CONNECT requests (Section 8.5). An HTTP request that omits mandatory pseudo-header fields is
-// malformed (Section 8.1.1)."
-TEST(Rfc9113_8_3_1, mandatory_pseudo_fields_must_be_there) {
-  asks(get.without(":method")).is_stream_error(1, protocol_error);
-  asks(get.without(":scheme")).is_stream_error(1, protocol_error);
-  asks(get.without(":path")).is_stream_error(1, protocol_error);
-  asks(FieldList().with("x-only", "a regular field")).is_stream_error(1, protocol_error);
-}
-
-TEST(Rfc9113_8_3_1, section_of_nothing_is_malformed) {
-  server()
-      .receives(frames().headers_block(1, {}, flag::end_headers | flag::end_stream))
-      .is_stream_error(1, protocol_error);
-}
-
-// "This pseudo-header field MUST NOT be empty for "http" or "https" URIs; "http" or "https" URIs that do not contain a
-// path component MUST include a value of '/'."
-TEST(Rfc9113_8_3_1, path_must_be_a_path) {
-  asks(request("GET", "")).is_stream_error(1, protocol_error);
-  asks(request("GET", "index.html")).is_stream_error(1, protocol_error);
-  asks(request("GET", "*")).is_stream_error(1, protocol_error);
-  asks(request("OPTIONS", "")).is_stream_error(1, protocol_error);
 }
 
 // "A request in asterisk form (for OPTIONS) includes the value '*' for the ":path" pseudo-header field."
