@@ -195,8 +195,9 @@ std::string words_of(const Expected& expected) {
       return fmt::format("GOAWAY {}{}{}", codes, expected.must_close ? " and the end of the connection" : "",
                          otherwise);
     case Expected::Outcome::stream_error:
-      return fmt::format("RST_STREAM stream={} {}{}{}{}", expected.stream, codes,
-                         expected.of_any_scope ? ", or GOAWAY" : "",
+      return fmt::format("RST_STREAM {} {}{}{}{}",
+                         expected.of_last_stream ? "of the last stream" : fmt::format("stream={}", expected.stream),
+                         codes, expected.of_any_scope ? ", or GOAWAY" : "",
                          expected.malformed ? ", or an answer of 400 and more" : "", otherwise);
     case Expected::Outcome::goes_on:
       break;

@@ -169,6 +169,8 @@ TEST(Judge, tells_what_was_expected) {
   EXPECT_EQ(words_of(malformed(1)), "RST_STREAM stream=1 PROTOCOL_ERROR, or an answer of 400 and more");
   EXPECT_EQ(words_of(or_nothing(any_error(1, {stream_closed}))),
             "RST_STREAM stream=1 STREAM_CLOSED, or GOAWAY, or nothing");
+  EXPECT_EQ(words_of({.outcome = Expected::Outcome::stream_error, .codes = {refused_stream}, .of_last_stream = true}),
+            "RST_STREAM of the last stream REFUSED_STREAM");
   EXPECT_EQ(words_of(sends_data(1, 5)), "5 octets of DATA on stream 1 and no more, and the connection goes on");
 }
 
