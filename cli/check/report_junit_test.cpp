@@ -1,0 +1,31 @@
+#include <cli/check/report.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cli/check/findings_test.hpp>
+
+namespace weft::cli::check {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(ReportJunit, is_a_suite_of_test_cases) {
+  const std::string text = junit_of(some_findings(), false);
+  EXPECT_THAT(text, HasSubstr("<testsuite name=\"weft check server\" tests=\"4\" failures=\"1\" skipped=\"1\">"));
+  EXPECT_THAT(text, HasSubstr("<testcase classname=\"RFC 9113 6.9\" name=\"exact\"/>"));
+  EXPECT_THAT(text, HasSubstr("<testcase classname=\"RFC 7541 6.1\" name=\"allowed\"/>"));
+  EXPECT_THAT(text,
+              HasSubstr("<failure message=\"wrong: expected RST_STREAM, found GOAWAY\">line 1\nline 2\n</failure>"));
+  EXPECT_THAT(text, HasSubstr("<skipped message=\"missing: extended CONNECT\"/>"));
+  EXPECT_THAT(junit_of(some_findings(), true), HasSubstr("failures=\"2\""));
+}
+
+TEST(ReportJunit, has_no_octets_that_xml_does_not_take) {
+  Findings odd = some_findings();
+  odd.cases[1].exchange = "a & b < c \x01";
+  EXPECT_THAT(junit_of(odd, false), HasSubstr("a &amp; b &lt; c ?"));
+}
+
+}  // namespace
+}  // namespace weft::cli::check
