@@ -16,33 +16,36 @@ class StreamPast {
       this.spans = [];
       this.add(at - Math.min(isNumber(waiting) ? waiting : 0, horizon), at, wait);
     } else if (at > this.at) {
-      this.divide(at, wait, totals);
+      this.divide(at, wait, waiting, totals);
     }
     this.at = at;
     this.totals = totals;
     this.spans = this.spans.filter((span) => span.to > at - horizon);
   }
 
-  // The wait of now comes last. The others of this step stand before it, each as long as its sum has grown.
-  divide(at, wait, totals) {
+  // The wait of now is known by when it began. What is before it in this step is shared by the waits whose sums have
+  // grown; where they do not fill it, something was sent.
+  divide(at, wait, waiting, totals) {
     const step = at - this.at;
+    const began = isNumber(waiting) ? Math.max(this.at, at - waiting) : at;
+    // Engines are looked at a little before the time of a snapshot is.
+    const since = began - this.at < 0.1 * step ? this.at : began;
     const grown = {};
-    let waited = 0;
     for (const name of Object.keys(waits)) {
-      const more = Math.max(0, (totals[name] ?? 0) - (this.totals[name] ?? 0));
-      if (more > 0.01 * step) grown[name] = more;
-      waited += grown[name] ?? 0;
+      const more = (totals[name] ?? 0) - (this.totals[name] ?? 0) - (name === wait ? at - since : 0);
+      if (more > 0.02 * step) grown[name] = more;
     }
-    if (waited < 0.99 * step) grown.sending = (grown.sending ?? 0) + step - waited;
-    const scale = step / Math.max(step, waited);
+    const waited = Object.values(grown).reduce((sum, each) => sum + each, 0);
+    const room = since - this.at;
+    const scale = waited > room ? room / waited : 1;
     let from = this.at;
-    const order = Object.keys(grown).filter((name) => name !== wait);
-    if (grown[wait]) order.push(wait);
-    for (const name of order) {
-      const to = Math.min(at, from + grown[name] * scale);
-      this.add(from, to, name);
-      from = to;
+    for (const [name, more] of Object.entries(grown)) {
+      this.add(from, from + more * scale, name);
+      from += more * scale;
     }
+    if (since - from > 0.1 * step) this.add(from, since, "sending");
+    else if (this.spans.length > 0) this.spans[this.spans.length - 1].to = since;
+    this.add(since, at, wait);
   }
 
   add(from, to, wait) {
