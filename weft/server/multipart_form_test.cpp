@@ -215,6 +215,7 @@ class SlowDisks : public MultipartForms {
 };
 
 TEST_F(SlowDisks, keep_an_upload_and_nobody_else) {
+  int kept = 0;
   for (const auto& [path, answer] : {std::pair("/save", "200000"), std::pair("/spool", "true 200000")}) {
     for (auto* promise : {&held, &begun, &released}) *promise = {};
     serve(10);
@@ -229,8 +230,9 @@ TEST_F(SlowDisks, keep_an_upload_and_nobody_else) {
     EXPECT_EQ(client.take_unread(), "");
     released.set_value();
     EXPECT_EQ(client.read_response().body, answer);
+    if (std::filesystem::remove(folder + "/a.png")) ++kept;
   }
-  EXPECT_EQ(saved("a.png"), std::string(200'000, 'x'));
+  EXPECT_EQ(kept, 1);
 }
 
 TEST_F(SlowDisks, that_have_no_room_for_more_are_503) {

@@ -223,7 +223,7 @@ TEST_P(WithClock, servers_end_though_their_time_stands) {
   clock.advance(50ms);
   server.stop();
   server.wait();
-  EXPECT_THROW(response.get(), std::runtime_error);
+  EXPECT_EQ(response.wait_for(10s), std::future_status::ready);
 }
 
 TEST_P(WithClock, requests_that_cannot_be_made_are_refused_as_ever) {
