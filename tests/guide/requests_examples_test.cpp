@@ -104,6 +104,15 @@ void json(weft::Server& server) {
   });
 }
 
+// --- tunnels --------------------------------------------------------------------------------------------------------
+
+void tunnels(weft::Server& server) {
+  server.connect("connect-echo", "/tunnel", [](weft::Context& c) -> weft::Task<> {
+    auto stream = c.open_tunnel();
+    while (const auto octets = co_await c.body().read()) co_await stream.write(*octets);
+  });
+}
+
 // --- they run --------------------------------------------------------------------------------------------------------
 
 struct Way {
@@ -124,6 +133,7 @@ class RequestsGuide : public testing::TestWithParam<Way> {
     forms(server);
     uploads(server, folder);
     json(server);
+    tunnels(server);
     if (GetParam().is_secure) {
       server.listen("https://127.0.0.1:0", weft::Certificate::self_signed("localhost"));
     } else {
@@ -211,6 +221,11 @@ TEST_P(RequestsGuide, json_is_read_and_written) {
   EXPECT_THAT(told(post("/api/orders").json("{}")), HasSubstr("400 "));
   EXPECT_THAT(told(post("/api/orders").body("{}", "text/plain")), HasSubstr("415 "));
   EXPECT_THAT(told(post("/api/orders").json(std::string(70'000, ' '))), HasSubstr("413 "));
+}
+
+// Nothing but a CONNECT of its protocol sees a tunnel: weft/server/connect_test.cpp has one.
+TEST_P(RequestsGuide, tunnels_are_not_for_other_methods) {
+  EXPECT_THAT(told(get("/tunnel")), HasSubstr("404 "));
 }
 
 INSTANTIATE_TEST_SUITE_P(each_version, RequestsGuide,

@@ -148,6 +148,12 @@ server::ResponseStream Context::tunnel() {
   return server::ResponseStream(stream_);
 }
 
+server::ResponseStream Context::open_tunnel() {
+  if (method() != http::Method::connect) throw std::logic_error("open_tunnel(): the request is no CONNECT");
+  status(Status::ok);
+  return tunnel();
+}
+
 server::Pushed Context::push(std::string_view path, const server::PushOptions& options) {
   if (options.priority && options.priority->urgency >= http::urgency_levels)
     throw std::invalid_argument("an urgency is 0 to 7");

@@ -220,6 +220,10 @@ class Context final : private session::server::Watcher, private io::Later, priva
   // Without a media type the response has the content-type that the handler has set, or none.
   server::ResponseStream stream(std::string_view media_type = {});
 
+  // Answers an extended CONNECT (RFC 8441) with 200: octets go both ways from then on, what the client sends as body(),
+  // and what is written to the stream as it is. The tunnel ends with the handler. std::logic_error for other requests.
+  server::ResponseStream open_tunnel();
+
   // The `date` that a response of now has.
   http::Date date() const;
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <weft/http/text.hpp>
 #include <weft/server/compression/compression.hpp>
 #include <weft/server/context.hpp>
 #include <weft/server/handlers/files.hpp>
@@ -19,6 +20,15 @@ Middleware with_priority(std::string_view value) {
   check_priority_value(value);
   return [text = std::string(value)](Context& context, Next next) {
     context.set(http::FieldName::priority, text);
+    next();
+  };
+}
+
+// RFC 9110 15.6.2: "The 501 (Not Implemented) status code indicates that the server does not support the functionality
+// required to fulfill the request."
+Middleware of_protocol(std::string_view protocol) {
+  return [text = std::string(protocol)](Context& context, Next next) {
+    if (context.request().protocol != text) return context.error(http::Status::not_implemented);
     next();
   };
 }
@@ -55,8 +65,16 @@ Routed Group::any(std::string_view pattern, Handler handler, const RouteOptions&
   return add(std::nullopt, pattern, std::move(handler), options);
 }
 
+Routed Group::connect(std::string_view protocol, std::string_view pattern, Handler handler,
+                      const RouteOptions& options) {
+  if (protocol.empty() || http::equals_ignoring_case(protocol, "websocket")) {
+    throw std::invalid_argument(fmt::format("route \"{}\": expected a protocol other than websocket", pattern));
+  }
+  return add(std::nullopt, pattern, of_protocol(protocol).around(std::move(handler)), options, true);
+}
+
 Routed Group::add(std::optional<http::Method> method, std::string_view pattern, Handler handler,
-                  const RouteOptions& options) {
+                  const RouteOptions& options, bool is_connect) {
   before_start();
   Route route{.method = method, .pattern = below(plan_.get(), pattern), .handler = std::move(handler), .group = plan_};
   if (options.timeout < Duration::zero()) {
@@ -65,6 +83,7 @@ Routed Group::add(std::optional<http::Method> method, std::string_view pattern, 
   route.request_body = options.body;
   route.timeout = options.timeout;
   route.compress = options.compress;
+  route.is_connect = is_connect;
   if (options.http11_only) route.middlewares.push_back(require_http11());
   if (!options.priority.empty()) route.middlewares.push_back(with_priority(options.priority));
   add_route(*so_far_, route, route.handler);

@@ -93,6 +93,11 @@ class Group : public Verbs<Group> {
   Routed route(http::Method method, std::string_view pattern, Handler handler, const RouteOptions& options = {});
   // All methods of the pattern that have no route of their own, but TRACE and CONNECT.
   Routed any(std::string_view pattern, Handler handler, const RouteOptions& options = {});
+  // RFC 8441: for an extended CONNECT of that protocol, such as "connect-udp", over HTTP/2; any other protocol is
+  // answered with 501, and other methods do not see it. The handler answers by Context::open_tunnel(), or refuses as
+  // ever. A path has one protocol. WebSockets come by websocket() alone, over both versions: std::invalid_argument.
+  Routed connect(std::string_view protocol, std::string_view pattern, Handler handler,
+                 const RouteOptions& options = {});
   // websocket/websocket.hpp.
   Routed websocket(std::string_view pattern, WebSocketHandler handler, const WebSocketOptions& options = {});
   // The files of `directory` below `prefix`, for GET and HEAD. The prefix is text like "/static"; "/" is all.
@@ -117,8 +122,8 @@ class Group : public Verbs<Group> {
   Group(Server& server, SitePlan& site, Router& so_far, std::shared_ptr<GroupPlan> plan = nullptr)
       : server_(&server), site_(&site), so_far_(&so_far), plan_(std::move(plan)) {}
 
-  Routed add(std::optional<http::Method> method, std::string_view pattern, Handler handler,
-             const RouteOptions& options);
+  Routed add(std::optional<http::Method> method, std::string_view pattern, Handler handler, const RouteOptions& options,
+             bool is_connect = false);
   void before_start() const;
 
   Server* server_;

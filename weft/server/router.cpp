@@ -255,6 +255,15 @@ void Router::add_any(std::string_view pattern, Handler handler) {
   methods_.add(node.methods);
 }
 
+void Router::add_connect(std::string_view pattern, Handler handler) {
+  std::vector<std::string> names;
+  Node& node = place(pattern, handler, names);
+  auto& action = node.actions[static_cast<std::size_t>(http::Method::connect)];
+  if (action) refuse(pattern, "CONNECT is routed twice");
+  action.emplace(std::move(handler), std::move(names));
+  has_connects_ = true;
+}
+
 Match Router::match(http::Method method, std::string_view path, Parameters& parameters) const {
   Match match;
   Search(method, match, parameters).walk(*root_, path, 0);

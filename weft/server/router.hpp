@@ -70,12 +70,16 @@ class Router {
   void add(http::Method method, std::string_view pattern, Handler handler);
   // For all methods of the pattern that have no handler of their own, but CONNECT and TRACE.
   void add_any(std::string_view pattern, Handler handler);
+  // For an extended CONNECT whose protocol is no WebSocket: Group::connect(). It is none of the methods of the path.
+  void add_connect(std::string_view pattern, Handler handler);
 
   // Allocates nothing. `parameters` mean something where there is a handler.
   Match match(http::Method method, std::string_view path, Parameters& parameters) const;
 
   // Their routes are those of CONNECT: weft/server/websocket.
   bool has_websockets() const { return methods_.contains(http::Method::connect); }
+  // RFC 8441 3: there is something to connect to.
+  bool has_connects() const { return has_connects_ || has_websockets(); }
   // The methods that any path at all allows: the answer to OPTIONS *.
   MethodSet methods() const { return methods_; }
 
@@ -89,6 +93,7 @@ class Router {
 
   std::unique_ptr<Node> root_;
   MethodSet methods_;
+  bool has_connects_ = false;
 };
 
 }  // namespace weft::server

@@ -88,6 +88,11 @@ class Server : public server::Verbs<Server> {
                            const WebSocketOptions& options = {}) {
     return all().websocket(pattern, std::move(handler), options);
   }
+  // Extended CONNECT of other protocols (RFC 8441): group.hpp.
+  server::Routed connect(std::string_view protocol, std::string_view pattern, server::Handler handler,
+                         const server::RouteOptions& options = {}) {
+    return all().connect(protocol, pattern, std::move(handler), options);
+  }
   // Routes with a prefix and middleware of their own: group.hpp.
   server::Group group(std::string_view prefix) { return all().group(prefix); }
   // For paths that no route fits; behind the middleware, with status 404 unless it sets another one.

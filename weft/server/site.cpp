@@ -173,9 +173,9 @@ const EndpointPaths* Site::paths_of(std::uint8_t endpoint) const {
   return its == endpoints.end() ? nullptr : &*its;
 }
 
-bool Site::has_websockets() const {
-  const auto has = [](const EndpointPaths& paths) { return paths.router.has_websockets(); };
-  return router.has_websockets() || std::ranges::any_of(endpoints, has);
+bool Site::has_connects() const {
+  const auto has = [](const EndpointPaths& paths) { return paths.router.has_connects(); };
+  return router.has_connects() || std::ranges::any_of(endpoints, has);
 }
 
 const Handler* Site::own_answer_at(std::uint8_t endpoint, std::string_view path, Parameters& parameters) const {
@@ -197,6 +197,7 @@ SitePlan SitePlan::without_routes() const {
 }
 
 void add_route(Router& router, const Route& route, Handler handler) {
+  if (route.is_connect) return router.add_connect(route.pattern, std::move(handler));
   if (route.method) return router.add(*route.method, route.pattern, std::move(handler));
   router.add_any(route.pattern, std::move(handler));
 }

@@ -92,10 +92,11 @@ struct Site {
   // The handler that gives an answer of weft's own, or null. `path` is empty where it is not known.
   const Handler* own_answer_at(std::uint8_t endpoint, std::string_view path, Parameters& parameters) const;
   const Router& router_at(std::uint8_t endpoint) const {
-    const auto* const its = endpoints.empty() ? nullptr : paths_of(endpoint);
+    const auto* const its = paths_of(endpoint);
     return its == nullptr ? router : its->router;
   }
-  bool has_websockets() const;
+  // RFC 8441 3: there is something to connect to.
+  bool has_connects() const;
 
  private:
   const EndpointPaths* paths_of(std::uint8_t endpoint) const;
@@ -129,6 +130,8 @@ struct Route {
   std::optional<std::uint64_t> request_body = {};
   Duration timeout = {};
   std::optional<bool> compress = {};
+  // Group::connect(). There is no method then.
+  bool is_connect = false;
 };
 
 // `handler` is the one that runs, with all that is before it.
@@ -169,9 +172,8 @@ class Sites {
  public:
   explicit Sites(std::vector<Site> sites) : sites_(std::move(sites)) {}
 
-  // RFC 8441 3: there is something to connect to.
-  bool have_websockets() const {
-    return std::ranges::any_of(sites_, [](const Site& site) { return site.has_websockets(); });
+  bool have_connects() const {
+    return std::ranges::any_of(sites_, [](const Site& site) { return site.has_connects(); });
   }
 
   // The site whose hosts fit the authority of a request best; the first one is for unknown hosts.

@@ -29,7 +29,7 @@ class Worker::Port final : public io::ListenerUser {
       *drain = std::max(*drain, worker_.shared_.options.drain);
     }
     // The program's routes are the same on all sites to come: a reload changes nothing here.
-    options_.h2.extended_connect = worker.surroundings_.sites->sites->have_websockets();
+    options_.h2.extended_connect = worker.surroundings_.sites->sites->have_connects();
     options_.h1.wall_time = options_.h2.wall_time = &worker.surroundings_.clock.time();
     options_.h2.count_sections = worker.recorder_.show_streams();
   }

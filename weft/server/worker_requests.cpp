@@ -101,7 +101,7 @@ void Worker::on_request(session::server::Exchange& exchange) {
 void Worker::dispatch(Context& context) {
   const http::RequestHead& request = context.request();
   const Site& site = surroundings_.sites->sites->find(request.authority);
-  const auto& router = site.router_at(context.link().endpoint);
+  const auto& router = site.endpoints.empty() ? site.router : site.router_at(context.link().endpoint);
   context.state_.site = &site;
   context.request_body_.limit(site.request_body);
   if (pressure_ != Pressure::none && !context.pushed()) return turn_away(context);
@@ -132,7 +132,7 @@ void Worker::dispatch(Context& context) {
   // RFC 6455 4.1: over HTTP/1.1 a WebSocket begins as a GET.
   if (router.has_websockets() && method == Method::get && websocket::asks_for_websocket(request)) {
     const auto match = router.match(Method::connect, context.state_.path, context.parameters_);
-    if (match.handler != nullptr) return context.run(*match.handler);
+    if (match.allowed.contains(Method::connect)) return context.run(*match.handler);
   }
   const auto match = router.match(method, context.state_.path, context.parameters_);
   if (match.handler != nullptr) return context.run(*match.handler);

@@ -160,9 +160,7 @@ TEST_P(Services, know_their_connection) {
     }
     co_await body.write(c.ledger().total() > Duration::zero() ? " waited" : " nothing");
   });
-  EXPECT_EQ(get("/").body, is_secure()  ? "TLSv1.3  nobody"
-                           : is_http2() ? "clear  nobody"
-                                        : "clear cleartext nobody");
+  EXPECT_EQ(get("/").body, is_secure() ? "TLSv1.3  nobody" : is_http2() ? "clear  nobody" : "clear cleartext nobody");
   EXPECT_EQ(get("/ledger").body, is_http2() ? "begun and waited" : "begun and nothing");
 }
 
