@@ -1,5 +1,8 @@
 #include <weft/io/hash.hpp>
 
+#include <set>
+#include <string>
+
 #include <gtest/gtest.h>
 
 namespace weft::io {
@@ -15,6 +18,16 @@ TEST(Hash, is_that_of_its_standard) {
 TEST(Hash, of_chance_is_another_each_time) {
   EXPECT_EQ(random_hex(16).size(), 32u);
   EXPECT_NE(random_hex(16), random_hex(16));
+  std::set<std::string> seen;
+  for (int i = 0; i < 1000; ++i) seen.insert(random_hex(16));
+  EXPECT_EQ(seen.size(), 1000u);
+}
+
+TEST(Hash, of_chance_may_be_long) {
+  EXPECT_EQ(random_hex(0), "");
+  const std::string text = random_hex(1300);
+  EXPECT_EQ(text.size(), 2600u);
+  EXPECT_NE(text.substr(0, 1024), text.substr(1024, 1024));
 }
 
 }  // namespace

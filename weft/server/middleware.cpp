@@ -69,7 +69,7 @@ struct Middleware::Ahead {
   static Task<> task(const void* self, Context& context) {
     const Ahead& ahead = *static_cast<const Ahead*>(self);
     const auto going = std::make_shared<Going>(context.exchange().loop());
-    ahead.call({ahead.rest, context, Next::Caller::at_once, going}, context);
+    ahead.call({ahead.rest, context, Next::Caller::at_once, &going}, context);
     if (going->under_way) co_await wait_for(going);
     if (going->error) std::rethrow_exception(going->error);
   }
@@ -117,7 +117,7 @@ Next::Rest Next::operator()() const {
   if (going_ == nullptr) {
     rest_->run(*context_);
   } else {
-    server::Middleware::begin(*context_, rest_->task(*context_), going_);
+    server::Middleware::begin(*context_, rest_->task(*context_), *going_);
   }
   return {};
 }

@@ -64,14 +64,16 @@ class Next {
 
   enum class Caller : bool { at_once, coroutine };
 
-  Next(const server::Handler& rest, Context& context, Caller caller, std::shared_ptr<server::Going> going = nullptr)
-      : rest_(&rest), context_(&context), caller_(caller), going_(std::move(going)) {}
+  Next(const server::Handler& rest, Context& context, Caller caller,
+       const std::shared_ptr<server::Going>* going = nullptr)
+      : rest_(&rest), context_(&context), going_(going), caller_(caller) {}
 
+  // Each request makes one for each middleware: pointers alone are handed on for nothing.
   const server::Handler* rest_;
   Context* context_;
+  // Not null: a coroutine further out waits for the end, in whose frame this is.
+  const std::shared_ptr<server::Going>* going_;
   Caller caller_;
-  // A coroutine further out waits for the end.
-  std::shared_ptr<server::Going> going_;
 };
 
 namespace server {
@@ -97,7 +99,7 @@ class Middleware {
   template <CoroutineMiddleware F>
   Middleware(F f) : callable_(share(std::move(f))) {
     coroutine_ = [](const void* callable, Context& c, Next next) {
-      return (*static_cast<const F*>(callable))(c, std::move(next));
+      return (*static_cast<const F*>(callable))(c, next);
     };
   }
 
