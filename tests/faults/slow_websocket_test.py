@@ -11,7 +11,8 @@ import time
 import unittest
 
 from disturbing import SANITIZED, sized
-from raw_http2 import DATA, END_STREAM, HEADERS, INITIAL_WINDOW_SIZE, WINDOW_UPDATE, RawHttp2, frame, window_update
+from raw_http2 import (ACK, DATA, END_STREAM, HEADERS, INITIAL_WINDOW_SIZE, PREFACE, SETTINGS, WINDOW_UPDATE, RawHttp2, frame,
+                       settings, window_update)
 
 SERVER = os.environ.get("WEFT_WEBSOCKET_SERVER", "build/dev/tests/interop/websocket_server")
 MEBIBYTE = 1 << 20
@@ -48,11 +49,15 @@ class Http2:
     """RFC 8441. Credit goes back as octets are read."""
 
     def __init__(self, port, path):
-        self.peer = RawHttp2("127.0.0.1", port, tls=False)
+        self.peer = RawHttp2("127.0.0.1", port, tls=False, begin=False)
+        self.windows = {0: 65535}
+        self.unread = []
+        self.peer.send(PREFACE + settings())
+        self.await_frame(SETTINGS)
+        self.peer.send(frame(SETTINGS, ACK))
+        self.windows[1] = self.peer.peer_settings.get(INITIAL_WINDOW_SIZE, 65535)
         self.peer.send(self.peer.headers(1, ("sec-websocket-version", "13"), end_stream=False, method="CONNECT", path=path,
                                          protocol="websocket"))
-        self.windows = {0: 65535, 1: self.peer.peer_settings.get(INITIAL_WINDOW_SIZE, 65535)}
-        self.unread = []
         self.await_frame(HEADERS)
 
     def await_frame(self, wanted):
