@@ -373,6 +373,13 @@ TEST(Ledger, has_one_owner_for_each_moment_whatever_happens) {
       if (chance() % 5 == 0) server.exchange();
       server.wake_after(milliseconds(chance() % 20));
       for (const auto& [stream, since] : begun) ASSERT_EQ(server.waited(stream), server.clock.now() - since);
+      // A look ahead changes nothing, and knows an owner for the time until then as well.
+      const Time later = server.clock.now() + milliseconds(7);
+      for (const auto& each : server.connection().view(later).streams) {
+        ASSERT_EQ(each.waits.total(), later - begun[each.id]);
+        ASSERT_TRUE(each.wait);
+        ASSERT_LE(each.waiting, each.waits[*each.wait]);
+      }
     }
     for (const auto& [stream, since] : begun) {
       for (const auto wait : {application, priority, stream_window, connection_window, rate_limit, socket}) {
