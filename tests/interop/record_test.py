@@ -72,6 +72,10 @@ class WithoutValues(Recorded):
             self.assertRegex(done.stdout, "HEADERS|request")
             self.assertIn("·  end: ", done.stdout)
             self.assertIn("end: ", inspect("--summary", file).stdout)
+            few = inspect("--stream", "1", "--frames", "HEADERS,request", file)
+            self.assertEqual(few.returncode, 0, few.stderr)
+            self.assertRegex(few.stdout, r"(HEADERS|request) +1 ")
+            self.assertNotIn("SETTINGS", few.stdout)
             recording = file.read_text()
             for secret in SECRETS:
                 self.assertNotIn(secret, recording)

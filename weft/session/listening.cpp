@@ -28,10 +28,8 @@ class Listening::Body final : public http::BodySource {
  private:
   // Engines read them more than once.
   void tell_trailers() {
-    listening_.tell({.time = listening_.now_,
-                     .verb = Verb::trailers,
-                     .message = message_,
-                     .fields = source_.trailers().all()});
+    listening_.tell(
+        {.time = listening_.now_, .verb = Verb::trailers, .message = message_, .fields = source_.trailers().all()});
   }
 
   Listening& listening_;

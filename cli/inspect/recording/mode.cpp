@@ -50,10 +50,12 @@ void add_recording_options(CLI::App& verb, RecordingOptions& options) {
   constexpr const char* group = "Recording";
   verb.add_option("--stream", options.streams, "Show only this stream, or these, as 5,7")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->option_text("N")
       ->group(group);
   verb.add_option("--frames", options.frames, "Show only frames of these types, as HEADERS,DATA")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->check(CLI::Validator(fault_of_frame_name, ""))
       ->option_text("TYPES")
       ->group(group);
