@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <weft/trace/event.hpp>
+
 namespace weft::session {
 
 class TraceFork::Reader final : public trace::Reader {

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <weft/trace/event.hpp>
+
 namespace weft::session {
 namespace trace_fork_test {
 namespace {

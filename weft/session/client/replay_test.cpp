@@ -108,6 +108,19 @@ TEST(Replay, needs_values) {
   EXPECT_THAT(recorded.theirs.texts.front(), testing::Not(HasSubstr("eDp5")));
 }
 
+TEST(Replay, refuses_calls_that_its_engine_does_not_have) {
+  Recorded recorded;
+  recorded.run(http2, 1);
+  std::string text = recorded.theirs.texts.front();
+  const std::size_t at = text.find(R"("call":"respond")");
+  ASSERT_NE(at, text.npos);
+  text.replace(at, 16, R"("call":"open")");
+  const trace::Recording recording = recording_of(text);
+  const auto done = replay(recording);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error(), "the call open is none of an engine of this kind");
+}
+
 TEST(Replay, refuses_options_of_another_version) {
   Recorded recorded;
   recorded.run(http2, 1);

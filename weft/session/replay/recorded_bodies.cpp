@@ -32,7 +32,8 @@ RecordedBodies::RecordedBodies(const trace::Recording& recording) {
 }
 
 void RecordedBodies::note(const trace::Call& call) {
-  if (call.verb == trace::Verb::pulled && call.numbers.size() == 2) {
+  constexpr auto last_state = static_cast<std::uint64_t>(http::Pulled::State::failed);
+  if (call.verb == trace::Verb::pulled && call.numbers.size() == 2 && call.numbers[1] <= last_state) {
     at(call.message).pulls.push_back({call.numbers[0], static_cast<http::Pulled::State>(call.numbers[1])});
   }
   if (call.verb != trace::Verb::trailers) return;

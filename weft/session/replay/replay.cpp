@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <initializer_list>
 #include <type_traits>
 #include <utility>
 
@@ -61,6 +62,19 @@ class Player {
     if (!engine_.started()) throw Unplayable{"the recording does not tell the options of its engine"};
   }
 
+  // A file that was changed by hand may tell calls that no engine of this kind has.
+  void need_fitting(Verb verb) const {
+    const bool is_server = recording_.role == http::Role::server;
+    const bool is_http2 = recording_.version == http::Version::http2;
+    const auto is_one_of = [verb](std::initializer_list<Verb> verbs) {
+      return std::find(verbs.begin(), verbs.end(), verb) != verbs.end();
+    };
+    const bool fits = (is_server || !is_one_of({Verb::respond, Verb::interim, Verb::push, Verb::expect_tls})) &&
+                      (!is_server || verb != Verb::open) && (!is_http2 || verb != Verb::expect_tls) &&
+                      (is_http2 || !is_one_of({Verb::push, Verb::ping, Verb::settings}));
+    if (!fits) throw Unplayable{fmt::format("the call {} is none of an engine of this kind", to_string(verb))};
+  }
+
   bool take(const OctetsSeen& seen) {
     if (seen.direction == Direction::sent) return true;
     need_engine();
@@ -79,6 +93,7 @@ class Player {
     ++done_.calls;
     if (call.verb == Verb::begin) return begin(call), true;
     need_engine();
+    need_fitting(call.verb);
     if (call.verb == Verb::produce) return produce(call);
     act(call);
     poll();
