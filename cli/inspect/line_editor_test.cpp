@@ -16,8 +16,11 @@ std::vector<std::string> no_words(std::string_view) {
 // The line after these keys, with | for the cursor.
 std::string after(LineEditor& editor, std::string_view keys) {
   EXPECT_EQ(editor.feed(keys), Outcome::more);
-  const auto [text, cursor] = editor.view(80);
-  return text.substr(0, cursor) + "|" + text.substr(cursor);
+  auto [text, cursor] = editor.view(80);
+  // The octets that go on with a character have no column.
+  std::size_t at = 0;
+  while (cursor > 0 || (at < text.size() && (text[at] & 0xc0) == 0x80)) cursor -= (text[at++] & 0xc0) == 0x80 ? 0U : 1U;
+  return text.insert(at, "|");
 }
 
 std::string after(std::string_view keys) {

@@ -219,7 +219,7 @@ class Prompt final : private WireUser, private InputUser, private io::Deadline, 
 
   // Behind the last line. A person has seen what there was to see.
   void finish() {
-    if (console_.is_terminal() || !wire_->awaits_answers()) return end();
+    if (console_.is_terminal() || wire_->has_ended() || !wire_->awaits_answers()) return end();
     state_ = State::last_answers;
     arm(patience);
   }

@@ -81,7 +81,11 @@ struct Format::Visit {
   const Format& format;
   Direction direction;
 
-  Text operator()(const PrefaceSeen&) const { return {.name = "preface", .words = "HTTP/2"}; }
+  Text operator()(const PrefaceSeen&) const {
+    Text text = sentence("preface");
+    text.words = "HTTP/2";
+    return text;
+  }
 
   Text operator()(const FrameSeen& seen) const {
     Text text{.name = name_of(type_of(seen.frame)), .place = std::to_string(stream_of(seen.frame))};

@@ -52,6 +52,9 @@ TEST(Format, lets_no_octet_through_that_a_terminal_obeys) {
 
 TEST(Format, names_the_connection_where_there_are_many) {
   EXPECT_THAT(received(testkit::frames().ping(), {.connection = "2:"}), HasSubstr("PING          2:0\n"));
+  Notes of_client({.connection = "2:"});
+  Tap(http::Role::client, http::Version::http2, of_client).sent(testkit::frames().preface().octets(), Time());
+  EXPECT_EQ(of_client.text, "     0.0 ms  →  2: preface          HTTP/2\n");
   Notes notes({.connection = "2:"});
   Tap(http::Role::client, http::Version::http2, notes).ended({}, Time());
   EXPECT_EQ(notes.text, "     0.0 ms  ·  2: end:\n");
