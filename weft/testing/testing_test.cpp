@@ -130,7 +130,10 @@ class WithClock : public ::testing::TestWithParam<Version> {
   WithClock() : server({.threads = 2, .signals = Signals::ignore}) {}
   ~WithClock() override { server.stop(); }
 
-  TestClient client(TestClock& clock) { return test(server, {.version = GetParam(), .clock = &clock}); }
+  // Patient: a machine that is busy takes its time for an hour.
+  TestClient client(TestClock& clock) {
+    return test(server, {.version = GetParam(), .patience = 60s, .clock = &clock});
+  }
   static bool is_there(const std::future<TestResponse>& response) {
     return response.wait_for(0s) == std::future_status::ready;
   }
