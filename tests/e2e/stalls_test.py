@@ -287,11 +287,12 @@ class OverLink(Watched):
     def __enter__(self):
         self.folder = tempfile.TemporaryDirectory()
         self.path = pathlib.Path(self.folder.name)
+        self.control = f"unix:{self.path}/control.sock"
         (self.path / "site").mkdir()
         make_endless(self.path / "site")
         self.process = subprocess.Popen(
             self.link.far(WEFT, "serve", self.path / "site", "--listen", f"http://{self.link.far_address}:0", "--log", "none",
-                          "--control", f"unix:{self.path}/control.sock"), stderr=subprocess.PIPE, text=True)
+                          "--control", self.control), stderr=subprocess.PIPE, text=True)
         while not (found := re.match(r"listening on (\S+)", self.process.stderr.readline())):
             pass
         self.base = found.group(1)
