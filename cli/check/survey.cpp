@@ -13,8 +13,6 @@ namespace {
 using conformance::Case;
 using conformance::Script;
 
-// The octets of an answer that a case may need, and some more.
-constexpr std::uint32_t large_window = 1'000'000;
 constexpr int repetitions = 2;
 // So many requests may fail before a server is called dead: one that comes back has not been killed.
 constexpr int most_tries = 4;
@@ -22,8 +20,7 @@ constexpr int most_tries = 4;
 // What a server can do, and how long its answer is.
 const Case& question() {
   static const Case one{"0/question", "a request", {}, conformance::goes_on(), [](Script& s) {
-                          s.sends().settings({{frame::SettingId::initial_window_size, large_window}});
-                          s.sends().window_update(0, large_window).headers(1, s.get(), testkit::end_stream);
+                          s.sends().headers(1, s.get(), testkit::end_stream);
                           s.awaits_end_of(1);
                         }};
   return one;

@@ -1,5 +1,6 @@
 #include <cli/check/visit.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -9,6 +10,9 @@ namespace weft::cli::check {
 
 namespace {
 
+// A server that goes on talking does not hold a case up for longer, in times of its patience.
+constexpr int most_patience = 10;
+
 Time clock_now() {
   return std::chrono::steady_clock::now();
 }
@@ -17,7 +21,11 @@ Time clock_now() {
 
 Visit::Visit(io::Loop& loop, const Place& place, const conformance::Case& one, const conformance::Peer& peer,
              const conformance::Patience& patience, Done done)
-    : loop_(loop), done_(std::move(done)), words_(clock_now()), talk_(one, peer, patience, &words_) {
+    : loop_(loop),
+      latest_(clock_now() + most_patience * patience.answer),
+      done_(std::move(done)),
+      words_(clock_now()),
+      talk_(one, peer, patience, &words_) {
   io::ConnectOptions options;
   options.timeout = 5 * patience.answer;
   options.tls = place.tls;
@@ -59,7 +67,7 @@ void Visit::go_on() {
   if (talk_.is_over()) return finish();
   testkit::Bytes octets = talk_.take_octets(clock_now());
   if (!octets.empty()) channel_->send(octets);
-  loop_.deadlines().arm(*this, clock_now() + talk_.patience());
+  loop_.deadlines().arm(*this, std::min(clock_now() + talk_.patience(), latest_));
 }
 
 void Visit::on_deadline(Time) {

@@ -67,6 +67,7 @@ class Visit final : private io::ConnectorUser, private io::ChannelUser, private 
   void finish();
 
   io::Loop& loop_;
+  Time latest_;
   Done done_;
   Words words_;
   conformance::Conversation talk_;

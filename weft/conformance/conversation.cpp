@@ -127,6 +127,9 @@ void Conversation::ask(Time now) {
   stage_ = Stage::questions;
   if (open_ended_) return;
   testkit::Frames questions;
+  if (expected_.answered) {
+    questions.window_update(0, room_for_an_answer).window_update(expected_.stream, room_for_an_answer);
+  }
   questions.ping(last_ping);
   if (expected_.wants_request()) {
     questions.headers_block(last_stream, Script(peer_).plain_get(), frame::flag::end_headers | frame::flag::end_stream);

@@ -58,6 +58,7 @@ void Script::awaits_pong() {
 }
 
 void Script::awaits_end_of(StreamId stream) {
+  frames_.window_update(0, room_for_an_answer).window_update(stream, room_for_an_answer);
   end_step(Step::Awaits::end_of_stream, stream);
 }
 

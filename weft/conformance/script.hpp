@@ -46,6 +46,7 @@ class Script {
   // The frames of the step that is being written.
   testkit::Frames& sends() { return frames_; }
   void awaits_pong();
+  // Opens the windows for as much as an answer may have.
   void awaits_end_of(StreamId stream);
   void awaits_data(StreamId stream, std::size_t octets);
 
@@ -71,6 +72,9 @@ class Script {
   bool raw_ = false;
   bool open_ended_ = false;
 };
+
+// Flow control holds no answer back that has to end.
+inline constexpr std::uint32_t room_for_an_answer = 1'000'000;
 
 // The PING that ends a step that awaits its acknowledgment, and the one at the end of a case.
 inline constexpr std::uint64_t step_ping = 0x7765'6674'0000'0001;

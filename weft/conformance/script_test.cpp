@@ -41,6 +41,9 @@ TEST(Script, is_cut_where_something_is_awaited) {
   ASSERT_EQ(steps.size(), 3u);
   EXPECT_EQ(steps[0].awaits, Step::Awaits::end_of_stream);
   EXPECT_EQ(steps[0].stream, 3u);
+  EXPECT_EQ(steps[0].octets,
+            testkit::bytes(
+                frames().ping(1).window_update(0, room_for_an_answer).window_update(3, room_for_an_answer).octets()));
   EXPECT_EQ(steps[1].awaits, Step::Awaits::pong);
   EXPECT_EQ(steps[1].octets, testkit::bytes(frames().ping(2).ping(step_ping).octets()));
   EXPECT_EQ(steps[2].octets, testkit::bytes(frames().ping(3).octets()));
