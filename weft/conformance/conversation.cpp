@@ -84,7 +84,8 @@ void Conversation::wait_no_longer(Time now) {
 }
 
 Duration Conversation::patience() const {
-  return stage_ == Stage::afterwards ? patience_.second_thoughts : patience_.answer;
+  const bool has_to_come = expected_.outcome == Expected::Outcome::goes_on && judgement().verdict != Verdict::exact;
+  return stage_ == Stage::afterwards && !has_to_come ? patience_.second_thoughts : patience_.answer;
 }
 
 void Conversation::advance(Time now) {

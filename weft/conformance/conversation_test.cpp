@@ -101,6 +101,16 @@ TEST(Conversation, needs_an_answer_to_its_own_request_behind_a_case_that_goes_on
   EXPECT_EQ(talk.judgement().verdict, Verdict::exact);
 }
 
+TEST(Conversation, waits_longer_for_what_has_to_come) {
+  Conversation talk(request, {}, {}, nullptr);
+  greet(talk);
+  talk.take_octets(now);
+  testkit::Frames peer;
+  talk.receive(peer.ping_ack(last_ping).headers(0x0fff'ffff, response(200), end_stream).octets(), now);
+  EXPECT_FALSE(talk.is_over());
+  EXPECT_EQ(talk.patience(), Patience().answer);
+}
+
 TEST(Conversation, sends_a_step_when_what_it_awaits_has_come) {
   const Case two_steps = case_of(goes_on(), [](Script& s) {
     s.sends().headers(1, s.get(), end_stream);
