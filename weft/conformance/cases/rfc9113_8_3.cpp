@@ -42,6 +42,13 @@ std::vector<Case> rfc9113_8_3() {
        {"9113 8.3#5", "9113 8.3#6"},
        malformed(1),
        [](Script& s) { asks(s, s.get().without(":path").with("x-test", "ok").with(":path", s.peer().path)); }},
+      {"8.3/authority-after-a-field",
+       "a request that has a field before :authority",
+       {"9113 8.3#5", "9113 8.3#6"},
+       malformed(1),
+       [](Script& s) {
+         asks(s, s.get().without(":authority").with("x-test", "ok").with(":authority", s.peer().authority));
+       }},
       {"8.3/another-path-after-a-field",
        "a whole request, and behind a field another :path",
        {"9113 8.3#5", "9113 8.3#6", "9113 8.3#7", "9113 8.3#8"},
