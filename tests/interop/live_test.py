@@ -28,6 +28,10 @@ def state_of(browser):
 
 @unittest.skipUnless(CHROMIUM and DRIVER, "Chromium and its driver are not installed")
 class LivePage(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.browser = cls.enterClassContext(Browser())
+
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
@@ -48,7 +52,8 @@ class LivePage(unittest.TestCase):
         return client
 
     def test_says_why_a_stream_is_slow(self):
-        with Weft(self.site, "--live") as weft, Browser() as browser:
+        browser = self.browser
+        with Weft(self.site, "--live") as weft:
             self.stalled(weft, "/large.bin")
             browser.open(self.address(weft))
             browser.wait_until("return document.getElementById('sentence').textContent.includes('stream window')")
@@ -66,7 +71,8 @@ class LivePage(unittest.TestCase):
             self.assertEqual(len(papers), 2)
 
     def test_takes_no_target_for_markup(self):
-        with Weft(self.site, "--live") as weft, Browser() as browser:
+        browser = self.browser
+        with Weft(self.site, "--live") as weft:
             self.stalled(weft, "/" + HOSTILE)
             browser.open(self.address(weft))
             browser.wait_until("return document.querySelectorAll('#streams [role=option]').length === 1")
@@ -75,7 +81,8 @@ class LivePage(unittest.TestCase):
             self.assertIn("x<svg/onload=", browser.run("return document.querySelector('#streams [role=option]').textContent"))
 
     def test_is_used_by_the_keyboard(self):
-        with Weft(self.site, "--live") as weft, Browser() as browser:
+        browser = self.browser
+        with Weft(self.site, "--live") as weft:
             self.stalled(weft, "/large.bin", "/large.bin?2")
             self.stalled(weft, "/large.bin")
             browser.open(self.address(weft))
@@ -93,14 +100,14 @@ class LivePage(unittest.TestCase):
             browser.wait_until("return document.getElementById('feed').dataset.state === 'open'")
 
     def test_finds_the_server_again(self):
-        with Browser() as browser:
-            with Weft(self.site, "--live") as weft:
-                address = self.address(weft)
-                browser.open(address)
-                browser.wait_until("return document.getElementById('feed').dataset.state === 'open'")
-            browser.wait_until("return document.getElementById('feed').dataset.state === 'lost'")
-            with Weft(self.site, "--control", address.removesuffix("/live")) as weft:
-                browser.wait_until("return document.getElementById('feed').dataset.state === 'open'")
+        browser = self.browser
+        with Weft(self.site, "--live") as weft:
+            address = self.address(weft)
+            browser.open(address)
+            browser.wait_until("return document.getElementById('feed').dataset.state === 'open'")
+        browser.wait_until("return document.getElementById('feed').dataset.state === 'lost'")
+        with Weft(self.site, "--control", address.removesuffix("/live")):
+            browser.wait_until("return document.getElementById('feed').dataset.state === 'open'")
 
 
 if __name__ == "__main__":
