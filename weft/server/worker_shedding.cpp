@@ -1,8 +1,8 @@
 // Requests that come while the process is near its limit of memory: limits/memory_watch.hpp. What its connections give
 // up is in worker.cpp.
-#include <chrono>
-
 #include <weft/server/worker.hpp>
+
+#include <chrono>
 
 namespace weft::server {
 namespace {
