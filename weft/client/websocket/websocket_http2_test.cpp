@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <future>
+#include <ostream>
 #include <thread>
 
 #include <weft/client/support_test.hpp>
@@ -20,6 +21,10 @@ struct Way {
   std::string_view endpoint;
 };
 
+void PrintTo(const Way& way, std::ostream* out) {
+  *out << way.name;
+}
+
 class ClientWebSocketsOverHttp2 : public ClientTest, public testing::WithParamInterface<Way> {
  protected:
   static constexpr std::size_t megabyte = std::size_t{1} << 20;
@@ -35,6 +40,11 @@ class ClientWebSocketsOverHttp2 : public ClientTest, public testing::WithParamIn
     options.message = 4 * megabyte;
     options.subprotocols = {"second"};
     server->websocket("/echo", echo, options);
+  }
+  // The client in memory goes before its server.
+  void TearDown() override {
+    own.reset();
+    ClientTest::TearDown();
   }
   static Task<> echo(WebSocket& s) {
     while (const auto message = co_await s.receive()) co_await s.send(*message);
