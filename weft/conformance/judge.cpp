@@ -144,6 +144,10 @@ std::string unsaid(const Expected& expected, const Heard& heard) {
 }
 
 Judgement judge_going_on(const Expected& expected, const Heard& heard) {
+  // The case begins with a stream error, which the peer may treat as a connection error.
+  const HeardFrame* goaway = fatal_goaway(heard);
+  const bool ends_early = expected.may_reset && goaway != nullptr && goaway->code == ErrorCode::protocol_error;
+  if (ends_early) return {Verdict::allowed, goaway->text};
   if (std::string found = unwanted(expected, heard); !found.empty()) return {Verdict::wrong, std::move(found)};
   if (std::string missing = unsaid(expected, heard); !missing.empty()) {
     return {heard.ponged && heard.usable ? Verdict::wrong : Verdict::hangs, std::move(missing)};
@@ -208,7 +212,7 @@ std::string words_of(const Expected& expected) {
   if (expected.answered) words += fmt::format("a whole answer on stream {}, ", expected.stream);
   if (expected.data)
     words += fmt::format("{} octets of DATA on stream {} and no more, ", *expected.data, expected.stream);
-  return words + "and the connection goes on";
+  return words.empty() ? "the connection goes on" : words + "and the connection goes on";
 }
 
 std::string_view to_string(Verdict verdict) {

@@ -119,6 +119,13 @@ TEST(Judge, wants_a_connection_that_goes_on) {
   EXPECT_EQ(verdict(goes_on(), without_request), Verdict::hangs);
 }
 
+TEST(Judge, takes_a_connection_error_for_the_stream_error_with_which_a_case_begins) {
+  const Expected expected{.outcome = Expected::Outcome::goes_on, .stream = 1, .may_reset = true};
+  EXPECT_EQ(verdict(expected, after_pong({reset(1, protocol_error)})), Verdict::exact);
+  EXPECT_EQ(verdict(expected, heard({goaway(protocol_error)})), Verdict::allowed);
+  EXPECT_EQ(verdict(expected, heard({goaway(stream_closed)})), Verdict::wrong);
+}
+
 TEST(Judge, wants_what_has_to_come) {
   EXPECT_EQ(verdict(answers(1), after_pong({answer(1, 404)})), Verdict::exact);
   EXPECT_EQ(verdict(answers(1), after_pong({answer(3, 200)})), Verdict::wrong);
@@ -166,6 +173,7 @@ TEST(Judge, is_settled_by_an_error_and_by_the_end) {
 
 TEST(Judge, tells_what_was_expected) {
   EXPECT_EQ(words_of(connection_error(protocol_error)), "GOAWAY PROTOCOL_ERROR");
+  EXPECT_EQ(words_of(goes_on()), "the connection goes on");
   EXPECT_EQ(words_of(malformed(1)), "RST_STREAM stream=1 PROTOCOL_ERROR, or an answer of 400 and more");
   EXPECT_EQ(words_of(or_nothing(any_error(1, {stream_closed}))),
             "RST_STREAM stream=1 STREAM_CLOSED, or GOAWAY, or nothing");
