@@ -66,7 +66,9 @@ testkit::Bytes Conversation::take_octets(Time now) {
 
 void Conversation::receive(Octets octets, Time now) {
   if (is_over()) return;
-  tap_.received(octets, now);
+  const bool is_first = raw_ && heard_.frames.empty();
+  heard_.http11 = is_first && as_text(octets).starts_with("HTTP/1.");
+  if (!heard_.http11) tap_.received(octets, now);
   advance(now);
 }
 

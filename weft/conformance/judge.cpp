@@ -158,6 +158,7 @@ Judgement judge_going_on(const Expected& expected, const Heard& heard) {
 }  // namespace
 
 Judgement judge(const Expected& expected, const Heard& heard) {
+  if (heard.http11) return {expected.or_http11 ? Verdict::exact : Verdict::wrong, "an answer in HTTP/1.1"};
   if (!heard.unreadable.empty()) return {Verdict::wrong, "what is not HTTP/2: " + heard.unreadable};
   switch (expected.outcome) {
     case Expected::Outcome::connection_error:
@@ -171,7 +172,7 @@ Judgement judge(const Expected& expected, const Heard& heard) {
 }
 
 bool is_settled(const Expected& expected, const Heard& heard) {
-  if (!heard.unreadable.empty() || heard.end != Heard::End::open) return true;
+  if (heard.http11 || !heard.unreadable.empty() || heard.end != Heard::End::open) return true;
   if (fatal_goaway(heard) != nullptr) return !expected.must_close;
   switch (expected.outcome) {
     case Expected::Outcome::connection_error:
@@ -196,8 +197,8 @@ std::string words_of(const Expected& expected) {
   const char* otherwise = expected.may_be_ignored ? ", or nothing" : "";
   switch (expected.outcome) {
     case Expected::Outcome::connection_error:
-      return fmt::format("GOAWAY {}{}{}", codes, expected.must_close ? " and the end of the connection" : "",
-                         otherwise);
+      return fmt::format("GOAWAY {}{}{}{}", codes, expected.or_http11 ? ", or an answer in HTTP/1.1" : "",
+                         expected.must_close ? " and the end of the connection" : "", otherwise);
     case Expected::Outcome::stream_error:
       return fmt::format("RST_STREAM {} {}{}{}{}",
                          expected.of_last_stream ? "of the last stream" : fmt::format("stream={}", expected.stream),

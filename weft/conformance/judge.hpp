@@ -37,6 +37,8 @@ struct Heard {
   End end = End::open;
   // What cannot be read as HTTP/2: a token of frame/faults.inc, or words.
   std::string unreadable = {};
+  // It answered the first octets in HTTP/1.1.
+  bool http11 = false;
   // The last PING was acknowledged; and the request behind it was answered.
   bool ponged = false;
   bool usable = false;

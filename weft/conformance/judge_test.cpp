@@ -155,6 +155,16 @@ TEST(Judge, wants_settings_first) {
   EXPECT_EQ(verdict(expected, after_pong({acknowledgment, settings})), Verdict::wrong);
 }
 
+TEST(Judge, takes_an_answer_in_http11_only_for_what_may_be_http11) {
+  Heard what;
+  what.http11 = true;
+  Expected expected = connection_error(protocol_error);
+  EXPECT_EQ(verdict(expected, what), Verdict::wrong);
+  EXPECT_TRUE(is_settled(expected, what));
+  expected.or_http11 = true;
+  EXPECT_EQ(verdict(expected, what), Verdict::exact);
+}
+
 TEST(Judge, takes_nothing_that_is_not_http2) {
   Heard what = heard({goaway(protocol_error)});
   what.unreadable = "ping_length";

@@ -32,7 +32,7 @@ std::vector<Case> rfc9113_3() {
       {"3.4/wrong-preface",
        "a preface that is none",
        {"9113 3.4#4"},
-       connection_error(protocol_error),
+       {.outcome = Expected::Outcome::connection_error, .codes = {protocol_error}, .or_http11 = true},
        [](Script& s) {
          s.begins_with_preface();
          s.sends().raw(text("INVALID CONNECTION PREFACE\r\n\r\n")).settings();
@@ -40,7 +40,7 @@ std::vector<Case> rfc9113_3() {
       {"3.4/wrong-end-of-the-preface",
        "a preface whose last octet is wrong",
        {"9113 3.4#4"},
-       connection_error(protocol_error),
+       {.outcome = Expected::Outcome::connection_error, .codes = {protocol_error}, .or_http11 = true},
        [](Script& s) {
          s.begins_with_preface();
          s.sends().raw(text("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\r")).settings();
