@@ -151,6 +151,8 @@ void Conversation::on_event(const trace::Event& event) {
   if (const auto* seen = std::get_if<trace::FrameSeen>(&event.what)) {
     hear(*seen);
   } else if (const auto* data = std::get_if<trace::DataSeen>(&event.what)) {
+    // The answer to our own question is no part of the case.
+    if (data->header.stream == last_stream) return;
     heard_.frames.push_back({.type = frame::Type::data,
                              .stream = data->header.stream,
                              .end_stream = data->header.has(frame::flag::end_stream),
