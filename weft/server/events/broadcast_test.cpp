@@ -151,11 +151,10 @@ TEST_F(Broadcasts, say_something_where_nothing_was_sent_for_long) {
   }
 }
 
-// Some megabytes are more than sockets take.
 TEST_F(Broadcasts, that_wait_lose_nothing_for_a_client_that_reads_late) {
   Broadcast news({.keep = 2, .when_slow = WhenSlow::wait});
   start_with(news);
-  TestClient client(server->endpoints().front(), 4096);
+  TestClient client(server->endpoints().front());
   follow(client);
   constexpr int most = 40;
   std::thread publisher([&news] {
@@ -190,7 +189,7 @@ TEST_F(Broadcasts, that_wait_are_awaited_in_handlers) {
   });
   start_with(news);
   EXPECT_EQ(TestClient(server->endpoints().front()).request("GET /blocks").status(), 500);
-  TestClient follower(server->endpoints().front(), 4096);
+  TestClient follower(server->endpoints().front());
   follow(follower);
   TestClient publisher(server->endpoints().front());
   publisher.send("GET /awaits HTTP/1.1\r\nhost: a\r\n\r\n");
