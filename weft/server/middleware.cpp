@@ -73,7 +73,9 @@ struct Middleware::Ahead {
     if (going->under_way) co_await wait_for(going);
     if (going->error) std::rethrow_exception(going->error);
   }
-  void call(Next next, Context& context) const { middleware.at_once_(middleware.callable_.get(), context, next); }
+  void call(const Next& next, Context& context) const {
+    middleware.at_once_(middleware.callable_.get(), context, next);
+  }
 
   Middleware middleware;
   Handler rest;

@@ -94,7 +94,7 @@ class Middleware {
   // Each throws std::invalid_argument for a std::function or a pointer that is empty.
   template <ImmediateMiddleware F>
   Middleware(F f) : callable_(share(std::move(f))) {
-    at_once_ = [](const void* callable, Context& c, Next next) { (*static_cast<const F*>(callable))(c, next); };
+    at_once_ = [](const void* callable, Context& c, const Next& next) { (*static_cast<const F*>(callable))(c, next); };
   }
   template <CoroutineMiddleware F>
   Middleware(F f) : callable_(share(std::move(f))) {
@@ -107,7 +107,7 @@ class Middleware {
   Handler around(Handler rest) const;
 
  private:
-  using AtOnce = void (*)(const void*, Context&, Next);
+  using AtOnce = void (*)(const void*, Context&, const Next&);
   using Coroutine = Task<> (*)(const void*, Context&, Next);
   friend class weft::Next;
 
