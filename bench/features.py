@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Counts what the features of weft serve cost when they are used: instructions of a request in user space, under callgrind, for a
-file of 6 octets over h2c, ten connections with a hundred requests at a time each. The start of the server is left out: a figure is
-the difference between two numbers of requests.
+"""Counts what the features of weft serve and the middleware of a program cost when they are used: instructions of a request in user
+space, under callgrind, for 6 octets over h2c, ten connections with a hundred requests at a time each. The start of the server is left
+out: a figure is the difference between two numbers of requests.
 
     bench/features.py [--weft build/release/weft] [--out bench/results/features.md]
+    bench/features.py --middleware [build/release/bench/programs/middleware/middleware_server] [--out bench/results/middleware.md]
 """
 
 import argparse
@@ -17,6 +18,9 @@ import tempfile
 COUNTS = 10_000, 40_000
 PATIENCE = 600
 FIELDS = ("accept-encoding: gzip, br", "user-agent: bench", "accept: */*")
+# Besides, for the middleware that looks at it.
+ASKED = {"cors()": "origin: https://app.example.org", "basic()": "authorization: Basic YWRhOmxvdmVsYWNl",
+         "bearer()": "authorization: Bearer 0123456789abcdef"}
 SITE = {"Root": "www"}
 
 # The words of a configuration besides its endpoint; the others are compared with the first row.
@@ -71,20 +75,24 @@ class Bench:
         self.shim = folder / "openat2.so"
         subprocess.run(["gcc", "-O2", "-shared", "-fPIC", "-o", self.shim, folder / "openat2.c"], check=True)
 
-    def per_request(self, said):
-        few, many = (self.instructions(said, count) for count in COUNTS)
+    def per_request(self, command, fields=FIELDS):
+        few, many = (self.instructions(command, fields, count) for count in COUNTS)
         return (many - few) / (COUNTS[1] - COUNTS[0])
 
-    def instructions(self, said, count):
+    def configured(self, said):
+        """The command for a server with these words in its configuration."""
         config = {"Endpoints": {"a": {"Url": "http://127.0.0.1:0"}}, "Threads": 1, "Sites": {"a": SITE}, "Log": {"Path": "none"}}
         (self.folder / "weft.json").write_text(json.dumps(config | said))
+        return [self.weft, "serve", "--config", "weft.json"]
+
+    def instructions(self, command, fields, count):
         (self.folder / "log").unlink(missing_ok=True)
-        server = subprocess.Popen(["valgrind", "--tool=callgrind", f"--callgrind-out-file={self.folder}/out", self.weft, "serve",
-                                   "--config", "weft.json"], stderr=subprocess.PIPE, text=True, cwd=self.folder,
+        server = subprocess.Popen(["valgrind", "--tool=callgrind", f"--callgrind-out-file={self.folder}/out", *command],
+                                  stderr=subprocess.PIPE, text=True, cwd=self.folder,
                                   env={"LD_PRELOAD": str(self.shim), "PATH": "/usr/bin:/bin"})
         url = next(found.group(1) for line in server.stderr if (found := re.match(r"listening on (\S+)", line)))
-        fields = [word for field in FIELDS for word in ("-H", field)]
-        subprocess.run([self.weft, "load", f"{url}/a.txt", "-n", str(count), "-c", "10", "-m", "100", *fields, "--fail-if",
+        words = [word for field in fields for word in ("-H", field)]
+        subprocess.run([self.weft, "load", f"{url}/a.txt", "-n", str(count), "-c", "10", "-m", "100", *words, "--fail-if",
                         "errors>0"], check=True, capture_output=True, timeout=PATIENCE)
         server.terminate()
         said = server.stderr.read()
@@ -92,23 +100,35 @@ class Bench:
         return int(re.search(r"Collected : (\d+)", said).group(1))
 
 
+def features(bench):
+    for name, said in ROWS:
+        yield name, bench.per_request(bench.configured(said))
+
+
+def middlewares(bench, program):
+    for name in subprocess.run([program, "--list"], check=True, capture_output=True, text=True).stdout.splitlines():
+        asked = [field for about, field in ASKED.items() if name.startswith(about)]
+        yield name, bench.per_request([program, name], (*FIELDS, *asked))
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--weft", type=pathlib.Path, default="build/release/weft")
+    options.add_argument("--middleware", nargs="?", type=pathlib.Path, const="build/release/bench/programs/middleware/middleware_server")
     options.add_argument("--out", type=pathlib.Path)
     given = options.parse_args()
     lines = ["| used | instructions of a request | more than without |", "|---|--:|--:|"]
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(given.weft.resolve(), pathlib.Path(folder))
         without = None
-        for name, said in ROWS:
-            cost = bench.per_request(said)
+        for name, cost in middlewares(bench, given.middleware.resolve()) if given.middleware else features(bench):
             without = without or cost
             lines.append(f"| {name} | {cost:,.0f} | {cost - without:,.0f} |")
             print(lines[-1], file=sys.stderr, flush=True)
     text = "\n".join(lines) + "\n"
     if given.out:
-        given.out.write_text(f"# What features cost\n\nCommand: `bench/features.py --out {given.out}`\n\n{text}")
+        what, option = ("middleware costs", " --middleware") if given.middleware else ("features cost", "")
+        given.out.write_text(f"# What {what}\n\nCommand: `bench/features.py{option} --out {given.out}`\n\n{text}")
     else:
         print(text, end="")
 

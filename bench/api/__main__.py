@@ -1,0 +1,186 @@
+#!/usr/bin/env python3
+"""One small API, written with weft, cpp-httplib, Go and Node: what it takes to write, to compile and to serve.
+
+JSON comes in, goes through SQLite in memory, and comes out; a stream of a hundred events; an upload of 50 MB. h2load asks: ten
+connections, one request at a time over HTTP/1.1 in the clear, ten at a time over HTTP/2 and TLS. Each program is on core 0 and h2load
+on core 1; the figure is what the kernel accounts to the program, user and system, so it is the requests that one second of a
+processor serves. Programs take turns, there and back again, and a figure is the median.
+
+    bench/api [--rounds 5] [--only weft go] [--node-path FOLDER:…] [--programs build/release/bench/programs/api] [--out bench/results/api.md]
+
+A program that cannot be built or started, for want of its library, is left out, and the reason is told. FOLDER is where Node's sqlite3
+is, and what sqlite3 needs.
+"""
+
+import argparse
+import os
+import pathlib
+import re
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "bench/compare"))
+
+import processes  # noqa: E402
+
+SOURCES = ROOT / "bench/programs/api"
+TITLES = {"weft": "weft", "httplib": "cpp-httplib", "go": "Go net/http", "node": "Node"}
+FILES = {"weft": ("weft.cpp", "notes.hpp"), "httplib": ("httplib.cpp", "notes.hpp"), "go": ("api.go",), "node": ("api.js",)}
+SPEAKS_HTTP2 = ("weft", "go", "node")
+DEBIAN_NODE_PATH = "/usr/lib/x86_64-linux-gnu/nodejs:/usr/share/nodejs"
+UPLOAD = 50_000_000
+
+# Title, path, requests over HTTP/1.1, h2load's words.
+WORKS = (
+    ("POST /notes: JSON in, SQLite, JSON out", "/notes", 20_000, ("-d", "note.json", "-H", "content-type: application/json")),
+    ("GET /notes/1: SQLite, JSON out", "/notes/1", 20_000, ()),
+    ("GET /events: 100 events", "/events", 1_000, ()),
+    ("POST /upload: 50 MB", "/upload", 10, ("-d", "upload")),
+)
+
+
+def own_seconds():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def lines_of(name):
+    """Lines that are neither empty nor a comment."""
+    text = "\n".join((SOURCES / file).read_text() for file in FILES[name])
+    return sum(1 for line in text.splitlines() if line.strip() and not line.strip().startswith("//"))
+
+
+def seconds_to_compile(name, programs):
+    """Seconds of a processor for the program's one file, optimised; its libraries are there."""
+    definitions = ("-DASIO_STANDALONE", "-DASIO_NO_DEPRECATED", "-DASIO_HAS_CO_AWAIT", "-DASIO_SEPARATE_COMPILATION")
+    before = own_seconds()
+    if name in ("weft", "httplib"):
+        subprocess.run(["g++", "-std=c++20", "-O2", f"-I{ROOT}", *definitions, "-c", SOURCES / f"{name}.cpp", "-o", "/dev/null"],
+                       check=True)
+    elif name == "go":
+        compile_go("/dev/null")
+    else:
+        return None
+    return own_seconds() - before
+
+
+def compile_go(out):
+    subprocess.run(["go", "build", "-o", out, SOURCES / "api.go"], check=True, cwd=SOURCES,
+                   env=os.environ | {"GO111MODULE": "off", "GOPATH": "/usr/share/gocode", "GOFLAGS": ""})
+
+
+class Bench:
+    def __init__(self, folder, programs, node_path):
+        self.folder, self.programs, self.node_path = folder, programs, node_path
+        (folder / "note.json").write_text('{"text": "Tea at five, and bring the maps of the north."}')
+        (folder / "upload").write_bytes(os.urandom(1 << 20) * (UPLOAD // (1 << 20)) + bytes(UPLOAD % (1 << 20)))
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                        "-subj", "/CN=localhost", "-keyout", folder / "key.pem", "-out", folder / "certificate.pem"], check=True,
+                       capture_output=True)
+
+    def start(self, name):
+        http, https = processes.free_port(), processes.free_port()
+        both = [http, https, self.folder / "certificate.pem", self.folder / "key.pem"]
+        command, environment = {
+            "weft": ([self.programs / "api_weft", *both], {}),
+            "httplib": ([self.programs / "api_httplib", http], {}),
+            # What a program may take of the machine is one core for all.
+            "go": ([self.folder / "api_go", *both], {"GOMAXPROCS": "1"}),
+            "node": (["node", SOURCES / "api.js", *both], {"NODE_PATH": self.node_path}),
+        }[name]
+        return processes.Server([command], https if name in SPEAKS_HTTP2 else http, http, environment)
+
+    def seconds(self, server, scheme, work):
+        """Of a processor, for one request."""
+        _, path, requests, words = work
+        words = [str(self.folder / word) if (self.folder / word).exists() else word for word in words]
+        how = ["--h1", "-m", "1"] if scheme == "http" else ["-m", "10"]
+        before = server.cpu()
+        done = processes.run_client(["h2load", *how, "-n", requests, "-c", min(10, requests), *words, server.address(scheme) + path])
+        spent = server.cpu() - before
+        counts = re.search(r"requests: \d+ total, \d+ started, (\d+) done, (\d+) succeeded", done.stdout)
+        if not counts or counts.groups() != (str(requests), str(requests)):
+            raise processes.Failure(f"not every request was answered:\n{done.stdout[-2000:]}{done.stderr[-500:]}")
+        return spent.nanoseconds / requests / 1e9
+
+    def round(self, name):
+        server = self.start(name)
+        try:
+            self.seconds(server, "http", ("", "/notes", 500, WORKS[0][3]))
+            schemes = ("http", "https") if name in SPEAKS_HTTP2 else ("http",)
+            taken = {(scheme, work[0]): self.seconds(server, scheme, work) for scheme in schemes for work in WORKS}
+            return taken, server.resident_octets()
+        finally:
+            server.stop()
+
+
+def version_of(name):
+    command = {"weft": ["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], "go": ["go", "version"], "node": ["node", "--version"],
+               "httplib": ["dpkg-query", "-W", "-f", "${Version}", "libcpp-httplib-dev"]}[name]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+
+
+def table(names, samples, compiled):
+    def row(title, cells):
+        return f"| {title} | " + " | ".join(cells) + " |"
+
+    def rate(name, scheme, work):
+        seconds = [taken[scheme, work[0]] for taken, _ in samples[name] if (scheme, work[0]) in taken]
+        return f"{1 / statistics.median(seconds):,.{0 if statistics.median(seconds) < 0.01 else 1}f}" if seconds else "–"
+
+    lines = [row("", [TITLES[name] for name in names]), "|---|" + "--:|" * len(names),
+             row("lines of code", [str(lines_of(name)) for name in names]),
+             row("seconds of a processor to compile it", [f"{compiled[name]:.1f}" if compiled[name] else "–" for name in names])]
+    for scheme, title in (("http", "HTTP/1.1"), ("https", "HTTP/2, TLS")):
+        lines += [row(f"{title}, requests in a second of a processor: {work[0]}", [rate(name, scheme, work) for name in names])
+                  for work in WORKS]
+    memory = [statistics.median(octets for _, octets in samples[name]) / (1 << 20) for name in names]
+    lines.append(row("resident memory after all of it, MiB", [f"{each:.0f}" for each in memory]))
+    return "\n".join(lines) + "\n"
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--only", nargs="+", choices=TITLES, default=list(TITLES))
+    options.add_argument("--node-path", default=DEBIAN_NODE_PATH)
+    options.add_argument("--programs", type=pathlib.Path, default=ROOT / "build/release/bench/programs/api")
+    options.add_argument("--out", type=pathlib.Path)
+    given = options.parse_args()
+    if shutil.which("h2load") is None:
+        sys.exit("bench/api needs h2load, of Debian's package nghttp2-client")
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(pathlib.Path(folder), given.programs.resolve(), given.node_path)
+        samples = {}
+        compiled = {}
+        for name in given.only:
+            try:
+                compiled[name] = seconds_to_compile(name, given.programs)
+                if name == "go":
+                    compile_go(bench.folder / "api_go")
+                bench.start(name).stop()
+                samples[name] = []
+            except (OSError, subprocess.CalledProcessError, processes.Failure) as error:
+                print(f"{TITLES[name]} is left out: {error}", file=sys.stderr)
+        names = list(samples)
+        for number in range(given.rounds):
+            for name in names if number % 2 == 0 else reversed(names):
+                samples[name].append(bench.round(name))
+                print(f"round {number + 1}: {TITLES[name]}", file=sys.stderr, flush=True)
+        text = table(names, samples, compiled)
+    if given.out:
+        versions = "\n".join(f"* {TITLES[name]}: {version_of(name)}" for name in names)
+        given.out.write_text(f"# One small API\n\nCommand: `bench/api --rounds {given.rounds} --out {given.out}`, "
+                             f"{time.strftime('%Y-%m-%d')}\n\n{versions}\n\n{text}")
+    else:
+        print(text, end="")
+
+
+if __name__ == "__main__":
+    main()
