@@ -3,8 +3,8 @@
 //   websocket_server http://127.0.0.1:0 https://127.0.0.1:0
 //
 // /echo sends every message back, /version says over which version of HTTP it came, /close?4001 closes with that code,
-// /closed tells how the one before was closed, /slow?1024 sends so many MiB, /sip reads slowly and answers to a text with
-// the number of octets before it. / is an empty page, for browsers.
+// /closed tells how the one before was closed, /slow?1024 sends so many MiB, /sip reads slowly and answers to a text
+// with the number of octets before it. / is an empty page, for browsers.
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>

@@ -37,8 +37,8 @@ struct EndpointOptions {
   // Connections of these peers begin with a PROXY header, ahead of TLS, and are then those of the client that it names:
   // in the log, for limits, and for handlers. A connection without one is closed. The header of all others is not read.
   io::TrustedPeers proxies{};
-  // For routes that only its clients have: Server::endpoint(). Several may share it. Those of a configuration are called
-  // as there.
+  // For routes that only its clients have: Server::endpoint(). Several may share it. Those of a configuration are
+  // called as there.
   std::string name{};
 };
 

@@ -100,8 +100,8 @@ class Server : public server::Verbs<Server> {
   // What clients of that host get instead: routes, files and more of its own. host.hpp.
   server::Host host(std::string_view name);
   // Routes that only clients of the endpoints of that name have, beside those of all endpoints: EndpointOptions::name.
-  // For others their paths are not there. A route that is on all endpoints already, and a name that no endpoint has, are
-  // std::invalid_argument, when the server starts. They are on all sites but those of hosts.
+  // For others their paths are not there. A route that is on all endpoints already, and a name that no endpoint has,
+  // are std::invalid_argument, when the server starts. They are on all sites but those of hosts.
   server::Group endpoint(std::string_view name);
   // Middleware that sends requests without TLS to the same path by https: redirects.hpp.
   void redirect_to_https(std::uint16_t port = 443);

@@ -1,11 +1,12 @@
-// Exceptions between a program and a shared library of weft, both ways, in coroutines and outside: the program catches the
-// library's by their type, and the library the program's.
+// Exceptions between a program and a shared library of weft, both ways, in coroutines and outside: the program catches
+// the library's by their type, and the library the program's.
 #include <weft/client/client.hpp>
 #include <weft/server/server.hpp>
 
 int main() {
   weft::Server server({.threads = 1});
-  server.get("/program", [](weft::Context&) { throw weft::HttpError(weft::http::Status::conflict, "thrown by the program"); });
+  server.get("/program",
+             [](weft::Context&) { throw weft::HttpError(weft::http::Status::conflict, "thrown by the program"); });
   server.get("/library", [](weft::Context& c) {
     try {
       c.status(static_cast<weft::http::Status>(99));

@@ -182,8 +182,7 @@ TEST_F(Broadcasts, that_wait_are_awaited_in_handlers) {
   Broadcast news({.keep = 2, .when_slow = WhenSlow::wait});
   server->get("/blocks", [&news](Context&) { news.publish("x"); });
   server->get("/awaits", [&news](Context& c) -> Task<> {
-    for (int i = 0; i < 40; ++i)
-      co_await news.publish_when_room(c, {std::string(50'000, 'x'), "", std::to_string(i)});
+    for (int i = 0; i < 40; ++i) co_await news.publish_when_room(c, {std::string(50'000, 'x'), "", std::to_string(i)});
     news.close();
     c.text("published");
   });
