@@ -44,17 +44,15 @@ class LivePage(unittest.TestCase):
         return re.search(r"live page on (\S+)", weft.message("^live page on ")[0]).group(1)
 
     def stalled(self, weft, *paths):
-        """A client that asks, and opens no window."""
+        """A client that asks, and opens no window. The server's end would wait for it."""
         client = RawHttp2("127.0.0.1", weft.port("http"), tls=False)
-        self.addCleanup(client.socket.close)
         for index, path in enumerate(paths):
             client.send(client.headers(2 * index + 1, path=path))
         return client
 
     def test_says_why_a_stream_is_slow(self):
         browser = self.browser
-        with Weft(self.site, "--live") as weft:
-            self.stalled(weft, "/large.bin")
+        with Weft(self.site, "--live") as weft, self.stalled(weft, "/large.bin"):
             browser.open(self.address(weft))
             browser.wait_until("return document.getElementById('sentence').textContent.includes('stream window')")
             self.assertRegex(text_of(browser, "sentence"),
@@ -72,8 +70,7 @@ class LivePage(unittest.TestCase):
 
     def test_takes_no_target_for_markup(self):
         browser = self.browser
-        with Weft(self.site, "--live") as weft:
-            self.stalled(weft, "/" + HOSTILE)
+        with Weft(self.site, "--live") as weft, self.stalled(weft, "/" + HOSTILE):
             browser.open(self.address(weft))
             browser.wait_until("return document.querySelectorAll('#streams [role=option]').length === 1")
             browser.wait_until("return document.getElementById('sentence').textContent.includes('onload')")
@@ -82,9 +79,7 @@ class LivePage(unittest.TestCase):
 
     def test_is_used_by_the_keyboard(self):
         browser = self.browser
-        with Weft(self.site, "--live") as weft:
-            self.stalled(weft, "/large.bin", "/large.bin?2")
-            self.stalled(weft, "/large.bin")
+        with Weft(self.site, "--live") as weft, self.stalled(weft, "/large.bin", "/large.bin?2"), self.stalled(weft, "/large.bin"):
             browser.open(self.address(weft))
             browser.wait_until("return document.querySelectorAll('#connections [role=option]').length === 2")
             first = text_of(browser, "chosen-title")
