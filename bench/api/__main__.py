@@ -90,14 +90,14 @@ class Bench:
         command, environment = {
             "weft": ([self.programs / "api_weft", *both], {}),
             "httplib": ([self.programs / "api_httplib", http], {}),
-            # What a program may take of the machine is one core for all.
+            # A program may take one core of the machine, the same for all.
             "go": ([self.folder / "api_go", *both], {"GOMAXPROCS": "1"}),
             "node": (["node", SOURCES / "api.js", *both], {"NODE_PATH": self.node_path}),
         }[name]
         return processes.Server([command], https if name in SPEAKS_HTTP2 else http, http, environment)
 
     def seconds(self, server, scheme, work):
-        """Of a processor, for one request."""
+        """The time of a processor for one request."""
         _, path, requests, words = work
         words = [str(self.folder / word) if (self.folder / word).exists() else word for word in words]
         how = ["--h1", "-m", "1"] if scheme == "http" else ["-m", "10"]

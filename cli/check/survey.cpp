@@ -17,7 +17,7 @@ constexpr int repetitions = 2;
 // So many requests may fail before a server is called dead: one that comes back has not been killed.
 constexpr int most_tries = 4;
 
-// What a server can do, and how long its answer is.
+// The abilities of a server, and the length of its answer.
 const Case& question() {
   static const Case one{"0/question", "a request", {}, conformance::goes_on(), [](Script& s) {
                           s.sends().headers(1, s.get(), testkit::end_stream);

@@ -32,7 +32,7 @@ enum class Sort : std::uint8_t {
 struct Finding {
   const conformance::Case* one = nullptr;
   Sort sort{};
-  // What the server did; for a case that was not tried, what is missing.
+  // The server's deed; for a case that was not tried, the thing that is missing.
   std::string found = {};
   std::string expected = {};
   std::string exchange = {};

@@ -64,7 +64,7 @@ TEST_F(Survey, learns_what_the_server_can_do_first) {
   EXPECT_LT(findings.peer.max_concurrent_streams, conformance::Peer::no_limit);
 }
 
-// What it wants is wrong, so the server fails it.
+// It wants a thing that is wrong, so the server fails it.
 const Case unfair{
     "0/unfair", "PING", {}, conformance::connection_error(frame::ErrorCode::protocol_error), [](Script& s) {
       s.sends().ping(7);

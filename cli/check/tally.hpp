@@ -1,4 +1,4 @@
-// What the findings say of the clauses: each is kept, broken, not tried, or cannot be seen by such a peer.
+// The findings by clauses: each is kept, broken, not tried, or cannot be seen by such a peer.
 #pragma once
 
 #include <cstddef>

@@ -36,7 +36,7 @@ struct VisitResult {
   // Why there was no connection of HTTP/2; empty where there was one.
   std::string unreachable = {};
   conformance::Judgement judgement = {};
-  // What the server has said that it can do, and the octets of its answer on stream 1.
+  // The abilities that the server has told, and the octets of its answer on stream 1.
   conformance::Peer peer = {};
   std::string exchange = {};
 };
@@ -76,7 +76,7 @@ class Visit final : private io::ConnectorUser, private io::ChannelUser, private 
   VisitResult result_;
   bool open_ = false;
   bool over_ = false;
-  // What was posted to the loop is void when the visit is gone.
+  // Work that was posted to the loop is void when the visit is gone.
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

@@ -18,7 +18,7 @@ namespace weft::cli::inspect {
 
 class Bridge;
 
-// What all bridges share.
+// Things that all bridges share.
 struct Place {
   struct Totals {
     std::uint64_t connections = 0;

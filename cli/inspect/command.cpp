@@ -79,7 +79,7 @@ auto find_name(const Names& names, std::string_view text) {
   return place == names.end() ? std::nullopt : std::optional(place->second);
 }
 
-// What was probably meant, for the end of a sentence.
+// The name that was probably meant, for the end of a sentence.
 template <class Names>
 std::string such_as(const Names& names, std::string_view wrong) {
   std::vector<std::string_view> all;

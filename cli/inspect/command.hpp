@@ -54,7 +54,7 @@ struct Wait {
 };
 
 struct Help {
-  // Of all commands where it is empty.
+  // The help of all commands where it is empty.
   std::string command;
 };
 

@@ -19,7 +19,7 @@ bool goes_on(char octet) {
   return (octet & 0xc0) == 0x80;
 }
 
-// What all of them begin with.
+// The beginning that all of them have.
 std::string common_beginning(const std::vector<std::string>& words) {
   std::string common = words.front();
   for (const std::string& word : words) {

@@ -23,7 +23,7 @@ struct InspectOptions {
 
   // All fields, and each setting in words.
   bool detail = false;
-  // Of the server's certificate.
+  // The trust in the server's certificate.
   bool insecure = false;
   std::string trusted_file = {};
 };

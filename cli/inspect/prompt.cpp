@@ -262,7 +262,7 @@ class Prompt final : private WireUser, private InputUser, private io::Deadline, 
   std::unique_ptr<Wire> wire_;
   State state_ = State::connecting;
   std::deque<Line> lines_;
-  // Of the line that was begun last.
+  // The place of the line that was begun last.
   std::string place_;
   Wait wait_;
   bool failed_ = false;

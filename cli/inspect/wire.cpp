@@ -17,7 +17,7 @@ namespace {
 
 using trace::Direction;
 
-// Of a DATA frame.
+// Octets of a DATA frame.
 constexpr std::size_t most_shown = 1024;
 // Frames that nobody waits for.
 constexpr std::size_t most_kept = 1024;

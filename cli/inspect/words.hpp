@@ -16,7 +16,7 @@ namespace weft::cli::inspect {
 
 // Thrown.
 struct Wrong {
-  // Of the octet where the fault is, from 1.
+  // The place of the octet where the fault is, from 1.
   std::size_t column = 1;
   // "expected a stream, not "x"".
   std::string words;

@@ -57,7 +57,7 @@ class Watched(SlowHandlers):
         return subprocess.run([WEFT, "status", "why", *words, self.control], capture_output=True, text=True, check=check, timeout=PATIENCE)
 
     def connection_of(self, port):
-        """What is told of the connection that has this port at its other end."""
+        """The report of the connection that has this port at its other end."""
         found = [each for each in self.streams()["connections"] if each["peer"].endswith(f":{port}")]
         return found[0] if found else None
 
@@ -110,7 +110,7 @@ class Stalls(unittest.TestCase):
         return self.kept.enter_context(Client(self.server.ports["http"], **how))
 
     def seen(self, port, stream, cause, side):
-        """What /streams tells of the stream, once it says this."""
+        """The stream as /streams tells it, once it says this."""
         told = []
 
         def is_seen():

@@ -1,4 +1,4 @@
-"""What a program reads that includes the server or the client: nothing that only our own sources need."""
+"""A program that includes the server or the client reads nothing that only our own sources need."""
 
 import os
 import pathlib
@@ -10,7 +10,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = pathlib.Path(os.environ["WEFT_WORK"]).parent
 CXX = os.environ.get("CXX", "c++")
 
-# Of asio/*.ipp: the code of Asio, which is compiled once.
+# asio/*.ipp is the code of Asio, which is compiled once.
 FORBIDDEN = (r"asio/.*\.ipp$", r"asio/(co_spawn|io_context|ip/.*|steady_timer)\.hpp$", r"/(openssl|fmt|nlohmann)/",
              r"/(zlib|zstd|libpsl)\.h$", r"/(iostream|regex)$", r"weft/(h1|h2|session/\w+)/connection\.hpp$",
              r"weft/(frame/frame|hpack/decoder|trace/event)\.hpp$", r"weft/server/log/log_(fields|format|writer)\.hpp$")

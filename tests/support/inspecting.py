@@ -62,7 +62,7 @@ class Between:
 
 
 def prompt(url, commands="", *options):
-    """What it says to these lines of a pipe."""
+    """Its words to these lines of a pipe."""
     return subprocess.run([BINARY, "inspect", url, "-k", *map(str, options)], input=commands, capture_output=True, text=True,
                           timeout=PATIENCE, env=without_proxies(COLUMNS="100"))
 

@@ -14,7 +14,7 @@
 
 namespace weft::conformance {
 
-// What a peer has to offer for a case. Nothing is held against one that does not.
+// The things that a peer has to offer for a case. Nothing is held against one that does not.
 struct Needs {
   // Octets in the answer to a GET.
   std::size_t body = 0;

@@ -30,7 +30,7 @@ class Conversation final : private trace::Reader {
   // `watcher` must outlive it. It sees both directions; null for none.
   Conversation(const Case& one, const Peer& peer, const Patience& patience, trace::Reader* watcher);
 
-  // What is to be sent now; empty where it waits.
+  // The octets to be sent now; empty where it waits.
   testkit::Bytes take_octets(Time now);
   void receive(Octets octets, Time now);
   void end(Heard::End end, Time now);

@@ -1,4 +1,4 @@
-// What a peer must do that a case has been performed on.
+// The duty of a peer that a case has been performed on.
 #pragma once
 
 #include <cstddef>
@@ -53,7 +53,7 @@ struct Expected {
   // Frames that come, as frame::describe() shows them, and parts of those that never do.
   std::vector<std::string> says = {};
   std::vector<std::string> never = {};
-  // What comes is no preface, so that a server of both versions may take it for HTTP/1.1 and answer in that.
+  // The octets are no preface, so that a server of both versions may take it for HTTP/1.1 and answer in that.
   bool or_http11 = false;
   // No request can follow: the streams of the peer are used up.
   bool is_full = false;

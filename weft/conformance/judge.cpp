@@ -62,7 +62,7 @@ std::string end_words(const Heard& heard) {
   return heard.end == Heard::End::reset ? "the connection was reset" : "the connection was closed";
 }
 
-// What a peer did that found no error.
+// The deed of a peer that found no error.
 std::string carelessness(const Expected& expected, const Heard& heard) {
   const int status = expected.stream == 0 ? 0 : final_status(heard, expected.stream);
   if (status != 0) return fmt::format("the answer {} and no error", status);
@@ -114,7 +114,7 @@ Judgement judge_stream_error(const Expected& expected, const Heard& heard) {
   return {heard.ponged ? Verdict::wrong : Verdict::hangs, carelessness(expected, heard)};
 }
 
-// What should not have come; empty where nothing of it has.
+// The first thing that should not have come; empty where none has.
 std::string unwanted(const Expected& expected, const Heard& heard) {
   if (const HeardFrame* goaway = fatal_goaway(heard)) return goaway->text;
   if (const HeardFrame* reset = reset_of(heard, 0); reset != nullptr && !expected.may_reset) return reset->text;
@@ -130,7 +130,7 @@ std::string unwanted(const Expected& expected, const Heard& heard) {
   return heard.end == Heard::End::open ? "" : end_words(heard);
 }
 
-// What should have come and has not; empty where all has.
+// The first thing that should have come and has not; empty where all has.
 std::string unsaid(const Expected& expected, const Heard& heard) {
   for (const std::string& line : expected.says) {
     if (!says(heard, line)) return fmt::format("no {}", line);

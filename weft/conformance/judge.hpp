@@ -17,12 +17,12 @@ namespace weft::conformance {
 struct HeardFrame {
   frame::Type type{};
   StreamId stream = 0;
-  // Of RST_STREAM and GOAWAY.
+  // The code of RST_STREAM and GOAWAY.
   ErrorCode code{};
-  // Of GOAWAY.
+  // The last stream of GOAWAY.
   StreamId last_stream = 0;
   bool end_stream = false;
-  // Of a response; 0 for other sections of fields.
+  // The status of a response; 0 for other sections of fields.
   int status = 0;
   // Content of DATA.
   std::size_t content = 0;
@@ -35,7 +35,7 @@ struct Heard {
 
   std::vector<HeardFrame> frames;
   End end = End::open;
-  // What cannot be read as HTTP/2: a token of frame/faults.inc, or words.
+  // The fault of octets that are no HTTP/2: a token of frame/faults.inc, or words.
   std::string unreadable = {};
   // It answered the first octets in HTTP/1.1.
   bool http11 = false;

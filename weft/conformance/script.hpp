@@ -1,4 +1,4 @@
-// What a case sends to a peer, step by step. Each step but the last waits for something before the next is sent.
+// A script sends to a peer, step by step. Each step but the last waits for something before the next is sent.
 //
 //   script.sends().headers(1, script.get(), end_stream);
 //   script.awaits_end_of(1);

@@ -85,7 +85,7 @@ class Ledger {
     return state_ == State::waiting && cause_ == http::Wait::application ? since_.now : never;
   }
 
-  // What the message waits for at this moment, and how long already; nullopt: for nothing.
+  // The thing that the message waits for at this moment, and since when; nullopt: nothing.
   struct Present {
     http::Wait cause;
     Duration since;

@@ -157,7 +157,7 @@ TEST_F(Ledgers, tell_what_is_waited_for_now) {
   ASSERT_TRUE(present());
   EXPECT_EQ(present()->cause, stream_window);
   EXPECT_EQ(present()->since, seconds(1));
-  // What the stream waits for by itself comes first.
+  // The stream's own wait comes first.
   EXPECT_EQ(present(Hold::window)->cause, stream_window);
   ledger.wait_for_turn(clock);
   EXPECT_FALSE(present());

@@ -1,4 +1,4 @@
-// What an engine knows of its connection at one moment, whatever the version. A view is a copy: it is made where
+// All that an engine knows of its connection at one moment, whatever the version. A view is a copy: it is made where
 // somebody asks, and nothing is kept for it. Texts of it are literals.
 //
 //   const http::EngineView view = connection.view(now);
@@ -59,7 +59,7 @@ struct StreamView {
   // Octets of the bodies; over HTTP/1.1 all of the message.
   std::uint64_t sent = 0;
   std::uint64_t received = 0;
-  // What is left to send, where a content-length tells.
+  // The octets left to send, where a content-length tells.
   std::optional<std::uint64_t> unsent = {};
 };
 
@@ -69,7 +69,7 @@ struct EngineView {
     std::int32_t send = 0;
     std::int32_t receive = 0;
     std::uint32_t receive_target = 0;
-    // What the peer gives each stream of ours at its beginning.
+    // The window that the peer gives each stream of ours at its beginning.
     std::uint32_t stream_send = 0;
   };
   // RFC 9218, or RFC 7540 5.3.

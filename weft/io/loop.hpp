@@ -126,7 +126,7 @@ class Loop {
   const Time* clock_ = nullptr;
   mutable Time now_ = never;  // never: not yet read in this turn
   Time set_time_ = never;
-  // Of the process's clock, once time goes again.
+  // The lead over the process's clock, once time goes again.
   Duration ahead_ = {};
   std::uint64_t handled_ = 0;
   bool gathering_ = true;

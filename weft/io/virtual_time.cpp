@@ -20,7 +20,7 @@ Time rounded_up(Time time) {
   return Time(Deadlines::tick * ticks);
 }
 
-// What a loop has done so far, once all that was ready has run.
+// The deeds of a loop so far, once all that was ready has run.
 struct Report {
   Loop* loop;
   std::uint64_t handled;

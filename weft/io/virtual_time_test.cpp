@@ -40,7 +40,7 @@ class Loops : public testing::Test {
       for (auto& loop : loops) loop.post([&loop, work] { work(loop); });
     });
   }
-  // What happens, in its order, on any loop: none runs beside another while the test waits for one.
+  // The events in their order, on any loop: none runs beside another while the test waits for one.
   void note(const std::string& what) { told += what + ";"; }
 
   std::list<Loop> loops;

@@ -49,7 +49,7 @@ using HostText = std::array<char, 256>;
 // name.
 std::string_view host_of(std::string_view authority, HostText& text);
 
-// What clients of one endpoint have: the routes of all endpoints, and its own.
+// The share of the clients of one endpoint: the routes of all endpoints, and its own.
 struct EndpointPaths {
   std::uint8_t endpoint = 0;
   Router router = {};

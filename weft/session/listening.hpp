@@ -28,7 +28,7 @@ class Listening {
     now_ = now;
     tap_.received(octets, now);
   }
-  // What a produce() of this budget has given.
+  // The octets that a produce() of this budget has given.
   void sent(Octets octets, std::size_t budget, Time now);
   void ended(const http::Close& close, Time now) { tap_.ended(close, now); }
 

@@ -1,4 +1,4 @@
-// What handlers have beside a request and its answer, each with its good and its bad case.
+// Services that handlers have beside a request and its answer, each with its good and its bad case.
 #include <atomic>
 #include <future>
 #include <stdexcept>
@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 
 class Services : public EachVersion {
  protected:
-  // What is left of a stream.
+  // The rest of a stream.
   static std::string rest_of(ResponseStream& stream) {
     std::string all;
     for (auto piece = stream.read_wait(); piece && !piece->empty(); piece = stream.read_wait()) all += *piece;

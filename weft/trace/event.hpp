@@ -120,7 +120,7 @@ class Reader {
   virtual void on_content(Direction, std::uint64_t /*message*/, Octets) {}
   // The octets as they come and go, before the events in them.
   virtual void on_octets(Direction, Octets, Time) {}
-  // What the engine was told to do, for a reader that listens at an engine.
+  // A call that the engine was given, for a reader that listens at an engine.
   virtual void on_call(const Call&) {}
 };
 

@@ -1,4 +1,4 @@
-// What weft inspect is to do with a recording.
+// The wishes of weft inspect for a recording.
 #pragma once
 
 #include <cstdint>

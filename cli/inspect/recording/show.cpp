@@ -72,7 +72,7 @@ std::string opening_of(const trace::Recording& recording) {
 }
 
 std::string shown(const trace::Recording& recording, const RecordingOptions& options) {
-  // What was not kept needs no hiding.
+  // A value that was not kept needs no hiding.
   const trace::Format format(recording.role, Time(),
                              {.detail = options.detail, .secrets = options.values || !recording.has_values});
   std::string out = fmt::format("{:>8.1f} ms  ·  {}\n", 0.0, opening_of(recording));

@@ -182,7 +182,7 @@ class Sums {
     return out + "\n";
   }
 
-  // Who was waited for: the server until the head, and the client while it let nothing through.
+  // The side that was waited for: the server until the head, and the client while it let nothing through.
   std::string waits_text() const {
     Duration server{};
     Duration windows{};

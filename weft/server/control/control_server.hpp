@@ -61,7 +61,7 @@ class ControlServer {
   Task<> tell_status(Context& c);
   Task<> limit_bandwidth(Context& c);
   Task<> tell_streams(Context& c);
-  // What a picture of the live page shows.
+  // The content of a picture of the live page.
   Task<std::string> look(Context& c);
   // Once all loops have told, or after a second.
   template <class Gathered>

@@ -126,7 +126,7 @@ void add_windows(const std::optional<EngineView::Windows>& windows, Json& json) 
   json["receive_window_target"] = windows ? Json(windows->receive_target) : Json();
 }
 
-// What is worse than `worst` becomes the worst.
+// A verdict that is worse than `worst` becomes the worst.
 void keep_worst(const Verdict& verdict, std::optional<Verdict>& worst) {
   if (verdict.wait && (!worst || verdict.is_worse_than(*worst))) worst = verdict;
 }

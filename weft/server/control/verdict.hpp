@@ -17,7 +17,7 @@
 
 namespace weft::server {
 
-// Who must act, so that a stream goes on.
+// The side that must act, so that a stream goes on.
 enum class Side : std::uint8_t { none, client, server, network };
 
 // "network"
@@ -34,7 +34,7 @@ struct Verdict {
   bool may_be_meant = false;
   Side side = Side::none;
   std::string sentence = {};
-  // What it is judged by, a line each.
+  // The facts that it is judged by, a line each.
   std::vector<std::string> proof = {};
 
   // Whether the other one is less in need of somebody.

@@ -41,7 +41,7 @@ class WaitingPublishers {
 
     WaitingPublishers& publishers_;
     io::Loop& loop_;
-    // What tell() has posted may come later than the end of the place.
+    // Work that tell() has posted may come later than the end of the place.
     const std::shared_ptr<io::Signal> room_;
   };
 

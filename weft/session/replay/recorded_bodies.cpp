@@ -49,7 +49,7 @@ http::Pulled RecordedBodies::Body::pull(MutableOctets room) {
   const std::size_t size = std::min(next.size, room.size());
   const std::size_t known = std::min(size, content.size() - taken_);
   std::copy_n(content.data() + taken_, known, room.data());
-  // What the recorded engine took, and did not send.
+  // The octets that the recorded engine took, and did not send.
   std::fill_n(room.data() + known, size - known, std::uint8_t{0});
   taken_ += known;
   return {size, next.state};

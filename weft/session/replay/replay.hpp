@@ -19,7 +19,7 @@ namespace weft::session {
 // Where the engine's octets first differ from those of the recording. Beyond the end of either there is no octet.
 struct Difference {
   Time time;
-  // Of all that was sent.
+  // The offset in all that was sent.
   std::uint64_t offset = 0;
   std::optional<std::uint8_t> recorded;
   std::optional<std::uint8_t> replayed;

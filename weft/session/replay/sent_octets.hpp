@@ -1,4 +1,4 @@
-// What a recorded connection has sent, and how much of it an engine has sent again.
+// The octets that a recorded connection has sent, and how many of them an engine has sent again.
 #pragma once
 
 #include <cstddef>

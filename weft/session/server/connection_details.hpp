@@ -13,7 +13,7 @@
 namespace weft::session::server {
 
 struct ConnectionDetails {
-  // What the engine does not know of a message.
+  // Facts of a message that the engine does not know.
   struct Request {
     http::MessageId id = 0;
     std::string method = {};

@@ -14,7 +14,7 @@ namespace weft::trace {
 struct Keeping {
   // All octets, and with them all values.
   bool values = false;
-  // Of the hashes that stand for values. Nobody should know it.
+  // The key of the hashes that stand for values. Nobody should know it.
   HashKey key{};
 };
 

@@ -51,7 +51,7 @@ struct Recording {
   bool has_values = false;
   std::vector<Entry> entries;
 
-  // What the entries view.
+  // The octets that the entries view.
   std::deque<std::string> texts = {};
   std::deque<std::vector<Field>> fields = {};
   std::deque<std::vector<std::uint64_t>> numbers = {};

@@ -1,4 +1,4 @@
-// What streams have waited for, as spans of time, made of successive snapshots.
+// The waits of streams, as spans of time, made of successive snapshots.
 const horizon = 20;
 // Snapshots that are further apart tell nothing of the time between them.
 const widestStep = 2;

@@ -27,7 +27,7 @@ TEST(LivePage, needs_nothing_from_elsewhere) {
   }
 }
 
-// What requests say must never be read as markup or as a program.
+// The words of requests must never be read as markup or as a program.
 TEST(LivePage, makes_no_markup_of_text) {
   for (const auto* part : {"innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function("}) {
     EXPECT_THAT(std::string(live_page()), Not(HasSubstr(part))) << part;
