@@ -6,7 +6,7 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
+#include <list>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -51,10 +51,10 @@ struct Recording {
   bool has_values = false;
   std::vector<Entry> entries;
 
-  // The octets that the entries view.
-  std::deque<std::string> texts = {};
-  std::deque<std::vector<Field>> fields = {};
-  std::deque<std::vector<std::uint64_t>> numbers = {};
+  // Entries view these, which stay where they are when the recording is moved.
+  std::list<std::string> texts = {};
+  std::list<std::vector<Field>> fields = {};
+  std::list<std::vector<std::uint64_t>> numbers = {};
 };
 
 Time time_of(const Recording::Entry& entry);
