@@ -58,6 +58,7 @@ class ControlServer {
   void add_reports();
   void add_orders();
   void add_live_page();
+  Task<> watch(Context& c);
   Task<> tell_status(Context& c);
   Task<> limit_bandwidth(Context& c);
   Task<> tell_streams(Context& c);
