@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <unistd.h>
+#include <chrono>
 
 #include <weft/testing/testing.hpp>
 
@@ -24,7 +25,8 @@ class TrackerTest : public testing::TestWithParam<weft::http::Version> {
   }
 
   weft::TestClient client(const std::string& host = "localhost") {
-    return weft::test(server, {.version = GetParam(), .host = host});
+    // Fifty megabytes take long under a sanitizer.
+    return weft::test(server, {.version = GetParam(), .host = host, .patience = std::chrono::minutes(1)});
   }
   weft::TestRequest with(const std::string& text) const { return {.fields = {session}, .json = text}; }
   json get(const std::string& path) { return json::parse(client().get(path, {.fields = {session}}).body); }
