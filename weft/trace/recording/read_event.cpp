@@ -85,11 +85,11 @@ Enum named(const std::string& text, std::size_t count, const char* name) {
 
 constexpr std::size_t section_states = static_cast<std::size_t>(Section::State::lost) + 1;
 constexpr std::size_t decode_statuses = static_cast<std::size_t>(hpack::DecodeStatus::truncated) + 1;
-constexpr std::size_t faults =
-#define WEFT_FAULT(token, scope, code, why) 1 +
+constexpr std::array all_faults{
+#define WEFT_FAULT(token, scope, code, why) frame::Fault::token,
 #include <weft/frame/faults.inc>
 #undef WEFT_FAULT
-    0;
+};
 
 constexpr std::array<std::string_view, 4> blames{"nobody", "user", "library", "peer"};
 
@@ -159,7 +159,7 @@ struct EventReader {
             .decoded = number_at(text, "decoded")};
   }
 
-  void add(Direction way, What what) const { into.entries.emplace_back(Event{time, way, std::move(what)}); }
+  void add(Direction way, const What& what) const { into.entries.emplace_back(Event{time, way, what}); }
 
   void add_data(Direction way, const json& weft) const {
     DataSeen seen;
@@ -185,13 +185,13 @@ struct EventReader {
     if (weft.contains("section")) {
       seen.section = section(weft, small_number_at<frame::StreamId>(data, "stream_id"));
     }
-    add(way, std::move(seen));
+    add(way, seen);
   }
 
   void add_faulty() const {
     const Octets header = keep_octets(data, "header");
     if (header.size() != frame::header_size) throw Unexpected("expected nine octets in \"header\"");
-    const auto fault = named<frame::Fault>(text_at(data, "fault"), faults, "fault");
+    const auto fault = named<frame::Fault>(text_at(data, "fault"), all_faults.size(), "fault");
     add(direction(), FaultSeen{fault, frame::Header::load(header.data())});
   }
 
