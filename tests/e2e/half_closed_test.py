@@ -1,5 +1,6 @@
 """Clients that close their side of the connection: handlers that wait for nothing else are told, what is on its way goes on."""
 
+import http.client
 import os
 import pathlib
 import re
@@ -116,6 +117,14 @@ class HalfClosed(unittest.TestCase):
                 if end is not close_notify:
                     self.assertNotIn(b"waited", read_all(connection))
                 connection.close()
+
+    def test_over_tls_a_client_that_has_ended_gets_a_closure_alert(self):
+        with SlowHandlers() as server, server.http1("https", "/small.txt") as client:
+            response = http.client.HTTPResponse(client)
+            response.begin()
+            response.read()
+            # Sends the alert, and raises where the connection ends without that of the server.
+            client.unwrap().close()
 
     def test_over_http1_a_download_goes_on(self):
         with SlowHandlers() as server:

@@ -34,8 +34,11 @@ void Connection::half_close() {
     phase_ = Phase::closing;
     return channel_->reset();
   }
-  if (peer_ended_) return shut();
+  // RFC 9112 9.8: "Clients MUST send a closure alert before closing the connection." and "Servers MUST attempt to
+  // initiate an exchange of closure alerts with the client before closing the connection." A peer that has ended gets
+  // one as well.
   channel_->finish();
+  if (peer_ended_) return shut();
   phase_ = Phase::lingering;
   linger_left_ = timeouts_.linger_octets;
   until_ = now() + timeouts_.linger;
