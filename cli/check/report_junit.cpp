@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cli/check/report.hpp>
+#include <weft/http/escape_html.hpp>
 
 namespace weft::cli::check {
 
@@ -10,22 +11,10 @@ namespace {
 
 // Octets that XML 1.0 does not take are shown as "?".
 std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&') {
-      out += "&amp;";
-    } else if (c == '<') {
-      out += "&lt;";
-    } else if (c == '>') {
-      out += "&gt;";
-    } else if (c == '"') {
-      out += "&quot;";
-    } else {
-      const auto octet = static_cast<unsigned char>(c);
-      out += octet >= 0x20 || c == '\n' || c == '\t' ? c : '?';
-    }
-  }
-  return out;
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t'; };
+  std::string sound(text);
+  std::ranges::replace_if(sound, is_control, '?');
+  return http::escape_html(sound);
 }
 
 // "RFC 9113 6.9" of "6.9/increment-of-0", and "RFC 7541 6.1" of "7541-6.1/index-0".

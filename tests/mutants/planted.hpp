@@ -1,4 +1,4 @@
-// Whether the fault with this number acts in this run: WEFT_FAULT names it. Included before all else of the copies.
+// Says whether a fault acts in this run: WEFT_FAULT has its number. The copies include this before all else.
 #pragma once
 
 #include <cstdlib>

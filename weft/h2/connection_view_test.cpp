@@ -87,7 +87,7 @@ TEST(View, has_nothing_to_tell_of_a_new_connection_but_its_windows_and_limits) {
   EXPECT_EQ(server.limit("streams").most, Limits().streams);
 }
 
-// Nobody has told the engine the time since.
+// The engine was not told the time since.
 TEST(View, counts_a_wait_until_the_moment_of_the_look) {
   Viewed server(1000);
   LongBody body(5000);

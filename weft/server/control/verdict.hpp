@@ -37,7 +37,7 @@ struct Verdict {
   // The facts that it is judged by, a line each.
   std::vector<std::string> proof = {};
 
-  // Whether the other one is less in need of somebody.
+  // True where the other verdict is less in need of somebody.
   bool is_worse_than(const Verdict& other) const;
 };
 
