@@ -9,6 +9,7 @@
 
 #include <cli/get/pretty_json.hpp>
 #include <cli/get/screen.hpp>
+#include <cli/support/counted.hpp>
 #include <weft/base/grouped.hpp>
 #include <weft/base/printable.hpp>
 
@@ -46,10 +47,6 @@ int round_trips(const Response& response) {
   const auto& tls = response.connection->tls;
   if (!tls) return 2;
   return tls->version == "TLSv1.3" || tls->resumed ? 3 : 4;
-}
-
-std::string counted(std::size_t number, std::string_view thing) {
-  return fmt::format("{} {}{}", number, thing, number == 1 ? "" : "s");
 }
 
 // The parts of the time of the response's body, where that is not the path alone.

@@ -10,6 +10,7 @@
 #include <cli/inspect/origin.hpp>
 #include <cli/inspect/pick.hpp>
 #include <cli/inspect/until_interrupt.hpp>
+#include <cli/support/counted.hpp>
 #include <cli/support/development_certificate.hpp>
 #include <weft/base/grouped.hpp>
 #include <weft/io/listener.hpp>
@@ -61,10 +62,6 @@ class Bridges final : private io::ListenerUser, private BridgeUser {
 };
 
 // "3 connections", "1 connection".
-std::string counted(std::uint64_t number, std::string_view what) {
-  return fmt::format("{} {}{}", grouped(number), what, number == 1 ? "" : "s");
-}
-
 void tell_totals(const Place& place) {
   const auto& totals = place.totals;
   const std::chrono::duration<double> time = std::chrono::steady_clock::now() - place.began;
