@@ -129,8 +129,8 @@ std::string timing_lines(const Timing& timing, Duration window) {
   return out + fmt::format("  {:<8} {:>9.1f} ms\n", "total", in_ms(timing.total));
 }
 
-std::string why_line(const Response& response, const std::optional<Allowed>& allowed, std::size_t connections,
-                     std::chrono::system_clock::time_point now) {
+std::string reasons_of(const Response& response, const std::optional<Allowed>& allowed,
+                       std::chrono::system_clock::time_point now) {
   std::string out = fmt::format("{} because {}", http::to_string(response.version), to_string(response.why));
   const auto add = [&out](const std::string& more) { out += " · " + more; };
   if (response.connection && response.connection->tls) {
@@ -140,9 +140,14 @@ std::string why_line(const Response& response, const std::optional<Allowed>& all
     const std::string streams = allowed->streams ? grouped(*allowed->streams) + " streams" : "any number of streams";
     add(fmt::format("{}, window {}", streams, octets_text(allowed->window)));
   }
-  add(counted(static_cast<std::size_t>(round_trips(response)), "round trip"));
-  add(counted(connections, "connection"));
-  return out + '\n';
+  return out;
+}
+
+std::string why_line(const Response& response, const std::optional<Allowed>& allowed, std::size_t connections,
+                     std::chrono::system_clock::time_point now) {
+  return fmt::format("{} · {} · {}\n", reasons_of(response, allowed, now),
+                     counted(static_cast<std::uint64_t>(round_trips(response)), "round trip"),
+                     counted(connections, "connection"));
 }
 
 std::string folded(std::string_view line, std::size_t columns) {

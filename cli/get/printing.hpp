@@ -27,7 +27,11 @@ std::string pushed_line(const Response& response);
 
 // A line for each part of the time, with a bar where it lies. `window` is how long the client let nothing through.
 std::string timing_lines(const Timing& timing, Duration window);
-// "HTTP/2 because alpn_h2 · certificate *.example.org (61 days) · …". `connections` is their number in all.
+// "HTTP/2 because alpn_h2 · certificate *.example.org (61 days) · …": no part of it depends on the moment of the
+// response.
+std::string reasons_of(const Response& response, const std::optional<Allowed>& allowed,
+                       std::chrono::system_clock::time_point now);
+// The reasons, and what the response took. `connections` is their number in all.
 std::string why_line(const Response& response, const std::optional<Allowed>& allowed, std::size_t connections,
                      std::chrono::system_clock::time_point now);
 // The same on lines of so many columns: it is broken before " · " alone.

@@ -70,8 +70,10 @@ TEST(Printing, why_names_version_certificate_limits_and_cost) {
             "3 round trips · 1 connection\n");
   EXPECT_THAT(why_line(response, std::nullopt, 2, today + 62 * 24h),
               HasSubstr("(expired 1 days ago) · 3 round trips · 2 connections"));
+  const std::string reasons = reasons_of(response, std::nullopt, today);
   response.reused = true;
   EXPECT_THAT(why_line(response, std::nullopt, 1, today), HasSubstr("· 1 round trip ·"));
+  EXPECT_EQ(reasons_of(response, std::nullopt, today), reasons);
 }
 
 TEST(Printing, why_is_broken_between_its_facts_alone) {

@@ -27,9 +27,10 @@ void Teller::failed(Exit exit) {
 
 void Teller::tell_why(const Response& response) {
   const auto allowed = response.connection ? listener_.allowed_by(response.connection->id) : std::nullopt;
-  const auto line = why_line(response, allowed, connections_.size(), std::chrono::system_clock::now());
-  // Most responses have the same reasons.
-  if (whys_.insert(line).second) screen_.tell(folded(line, screen_.size().columns));
+  const auto now = std::chrono::system_clock::now();
+  // Most responses have the same reasons; round trips and connections depend on when a response came.
+  if (!whys_.insert(reasons_of(response, allowed, now)).second) return;
+  screen_.tell(folded(why_line(response, allowed, connections_.size(), now), screen_.size().columns));
 }
 
 Exit Teller::take_response(const std::string& url, const Destination& destination, const Response& response,
