@@ -382,14 +382,21 @@ TEST_F(RotatedLog, of_another_day_is_moved_away_before_the_first_line) {
   EXPECT_THAT(contents(), testing::ElementsAre("old\n", "new\n"));
 }
 
+// A pipe's reader would not follow to another file.
 TEST_F(RotatedLog, that_cannot_be_moved_is_gone_on_with) {
-  LogWriter writer("/dev/null", {}, 1000);
+  ASSERT_EQ(::mkfifo(path().c_str(), 0600), 0);
+  const io::Descriptor reader(::open(path().c_str(), O_RDONLY | O_NONBLOCK));
+  LogWriter writer(path(), {}, 1000);
   writer.rotate({.size = 1}, hooks("#h\n"));
   hand_over(writer, "one\ntwo\n", 2);
   writer.finish();
   EXPECT_EQ(writer.dropped(), 0U);
-  EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
-  EXPECT_THAT(told, testing::StartsWith("cannot move away the log \"/dev/null\": "));
+  EXPECT_TRUE(std::filesystem::is_fifo(path()));
+  char octets[100];
+  const auto got = ::read(reader.number(), octets, sizeof octets);
+  ASSERT_GT(got, 0);
+  EXPECT_EQ(std::string_view(octets, static_cast<std::size_t>(got)), "one\ntwo\n");
+  EXPECT_THAT(told, testing::StartsWith("cannot move away the log \"" + path() + "\": "));
 }
 
 TEST_F(RotatedLog, loses_no_line_while_it_is_opened_anew_as_well) {
