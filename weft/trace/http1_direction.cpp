@@ -96,8 +96,10 @@ void Http1Direction::take_content(Octets& octets, const Telling& telling) {
 
 void Http1Direction::add_field(std::string_view line) {
   const std::size_t colon = line.find(':');
-  const std::string_view value = colon == line.npos ? std::string_view() : http::trim(line.substr(colon + 1));
-  fields_.push_back({.name = arena_.store(line.substr(0, colon)), .value = arena_.store(value)});
+  // A line without a colon is no field, and nobody knows what it says: all of it counts as a value.
+  const std::string_view name = line.substr(0, colon == line.npos ? 0 : colon);
+  const std::string_view value = http::trim(line.substr(colon == line.npos ? 0 : colon + 1));
+  fields_.push_back({.name = arena_.store(name), .value = arena_.store(value)});
 }
 
 void Http1Direction::take_head(Http1Requests& requests, const Telling& telling) {

@@ -83,7 +83,7 @@ TEST(Http1Direction, gives_up_where_a_head_never_ends_or_a_chunk_has_no_size) {
 
 TEST(Http1Direction, forgives_bare_line_feeds_and_lines_without_a_colon) {
   EXPECT_THAT(lines("\r\nGET / HTTP/1.1\nwhat is this\n\n", "", {.detail = true}),
-              HasSubstr("                 GET / HTTP/1.1\n                 what is this: \n"));
+              HasSubstr("                 GET / HTTP/1.1\n                 : what is this\n"));
 }
 
 }  // namespace

@@ -19,7 +19,8 @@ struct Keeping {
 };
 
 // HTTP2HTTPField objects in an array. Without values, a field has the length of its value and a hash of it, which is
-// the same for the same value of this recording. A field that is never indexed (RFC 7541 7.1.3) has its name alone.
+// the same for the same value of this recording. A field that is never indexed (RFC 7541 7.1.3) has its name alone, and
+// so have authorization and proxy-authorization. A name that is no token (RFC 9110 5.1) is treated as a value.
 std::string fields_text(std::span<const Field> fields, const Keeping& keeping);
 // "(24 B, 5f3a9c0112345678)": what stands for a text that is not kept.
 std::string stand_in(std::string_view text, const Keeping& keeping);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <weft/trace/recording/frame_text.hpp>
 #include <weft/trace/recording/json_text.hpp>
+#include <weft/trace/recording/start_text.hpp>
 
 namespace weft::trace {
 
@@ -35,16 +36,6 @@ std::string_view name_of(http::Blame blame) {
       return "peer";
   }
   return {};
-}
-
-// "GET (24 B, 5f3a9c0112345678) HTTP/1.1": the target is a value like ":path".
-std::string start_text(std::string_view start, const Keeping& keeping) {
-  if (keeping.values || start.starts_with("HTTP/")) return std::string(start);
-  const std::size_t first = start.find(' ');
-  const std::size_t last = start.rfind(' ');
-  if (first == start.npos || first == last) return stand_in(start, keeping);
-  const std::string_view target = start.substr(first + 1, last - first - 1);
-  return fmt::format("{} {}{}", start.substr(0, first), stand_in(target, keeping), start.substr(last));
 }
 
 }  // namespace

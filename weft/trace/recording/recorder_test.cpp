@@ -68,7 +68,8 @@ TEST(Recorder, writes_a_file_of_qlog) {
       HasSubstr(R"({"time":1.500000,"name":"http2:frame_parsed","data":{"stream_id":0,"length":6,"frame":)"
                 R"({"frame_type":"settings","settings":[{"name":"settings_initial_window_size","value":70000}]})"));
   EXPECT_THAT(recorded.text, HasSubstr(R"("frame_type":"headers","headers":[{"name":":method","value":"POST"})"));
-  EXPECT_THAT(recorded.text, HasSubstr(R"("frame":{"frame_type":"data","raw":{"payload_length":23}})"));
+  EXPECT_THAT(recorded.text,
+              HasSubstr(R"("frame":{"frame_type":"data","end_stream":true,"raw":{"payload_length":23}})"));
   EXPECT_THAT(recorded.text, HasSubstr(R"("frame_type":"unknown","frame_type_bytes":240)"));
 }
 
@@ -121,6 +122,37 @@ TEST(Recorder, hides_the_target_of_a_request_line) {
   Recorded showing(http::Version::http11, true);
   showing.received(as_octets(head));
   EXPECT_THAT(showing.text, HasSubstr(R"("start":"GET /a?key=verborgen HTTP/1.1")"));
+}
+
+// Names are shown, and so is a method: a peer that is wrong, or hostile, may write anything in their places.
+TEST(Recorder, hides_what_only_stands_where_a_name_does) {
+  Recorded lines(http::Version::http11);
+  lines.received(as_octets("GET / HTTP/1.1\r\nhost: a\r\n  folded-verborgen\r\n verborgen: b\r\nverborgen\r\n\r\n"));
+  EXPECT_THAT(lines.text, HasSubstr("weft:http1_head"));
+  EXPECT_THAT(lines.text, Not(HasSubstr("verborgen")));
+  Recorded fields;
+  Frames frames;
+  frames.preface().headers(1, request("GET verborgen").with("verborgen value", "x"), end_stream);
+  fields.received(frames.octets());
+  EXPECT_THAT(fields.text, HasSubstr(R"("name":":method","value_length":13)"));
+  EXPECT_THAT(fields.text, Not(HasSubstr("verborgen")));
+}
+
+// HTTP/1.1 marks no field, and a client of HTTP/2 may have forgotten to.
+TEST(Recorder, has_the_name_of_a_credential_alone) {
+  Recorded lines(http::Version::http11);
+  lines.received(as_octets("GET / HTTP/1.1\r\nAuthorization: Basic eDp5\r\nProxy-Authorization: Basic eDp5\r\n\r\n"));
+  EXPECT_THAT(lines.text, HasSubstr(R"([{"name":"Authorization"},{"name":"Proxy-Authorization"}])"));
+  Recorded fields;
+  Frames frames;
+  testkit::Bytes block = frames.preface().block(request("GET"));
+  // RFC 7541 6.2.2: without indexing, which later hops may do.
+  for (const char c : std::string("\x00\x0d", 2) + "authorization\x0a" + "Basic eDp5") {
+    block.push_back(static_cast<std::uint8_t>(c));
+  }
+  frames.headers_block(1, block, frame::flag::end_headers);
+  fields.received(frames.octets());
+  EXPECT_THAT(fields.text, HasSubstr(R"({"name":"authorization"})"));
 }
 
 TEST(Recorder, tells_calls_only_with_values) {
