@@ -57,6 +57,10 @@ class LivePage(unittest.TestCase):
             browser.wait_until("return document.getElementById('sentence').textContent.includes('stream window')")
             self.assertRegex(text_of(browser, "sentence"),
                              r"^Stream 1 GET /large\.bin \(connection \d+\): .* waiting for the client to open the stream window")
+            self.assertEqual(text_of(browser, "cause"), "stream window, the client must act")
+            proof = browser.run("return document.getElementById('proof').innerText")
+            self.assertRegex(proof, r"(?s)waits\n+stream_window .*windows\n+stream 0 of 65,535 left, connection 0 left\n.*octets\n+65,535 sent")
+            self.assertRegex(browser.run("return document.querySelector('#connections [role=option]').innerText"), r"client \(stream window\)")
             papers = set()
             for width, scheme in LOOKS:
                 browser.emulate(width, scheme)
@@ -76,6 +80,45 @@ class LivePage(unittest.TestCase):
             browser.wait_until("return document.getElementById('sentence').textContent.includes('onload')")
             self.assertEqual(browser.run("return [document.title, document.querySelectorAll('svg').length]"), ["weft live", 0])
             self.assertIn("x<svg/onload=", browser.run("return document.querySelector('#streams [role=option]').textContent"))
+
+    def test_shows_the_last_frames_and_says_how_they_are_kept(self):
+        browser = self.browser
+        with Weft(self.site, "--live") as weft, self.stalled(weft, "/large.bin"):
+            browser.emulate(1280, "light")
+            browser.open(self.address(weft))
+            browser.wait_until("return document.getElementById('proof').textContent !== ''")
+            self.assertIn("weft serve --frames", text_of(browser, "no-frames"))
+            press(browser, "p")
+            browser.run("""
+                const frame = {age: 0.4, direction: "received", type: "WINDOW_UPDATE", stream: 1, flags: [], length: 4};
+                const sent = {age: 2.9, direction: "sent", type: "DATA", stream: 1, flags: ["END_STREAM"], length: 16384};
+                heard.connections[0].frames = [sent, frame];
+                draw();""")
+            self.assertEqual(text_of(browser, "no-frames"), "")
+            self.assertRegex(browser.run("return document.getElementById('frames').innerText"),
+                             r"(?s)2\.9 s\s+> sent\s+DATA\s+stream 1\s+16\.0 KiB\s+END_STREAM\s+400 ms\s+< received\s+WINDOW_UPDATE")
+            self.assertIn("last received WINDOW_UPDATE 400 ms ago, last sent DATA 2.9 s ago", text_of(browser, "proof"))
+
+    # What the endpoint answers is planted, so that no file is written.
+    def test_records(self):
+        browser = self.browser
+        with Weft(self.site, "--live") as weft:
+            browser.open(self.address(weft))
+            browser.wait_until("return document.getElementById('recording').textContent !== ''")
+            self.assertTrue(browser.run("return document.getElementById('record').disabled"))
+            browser.run("""
+                window.asked = [];
+                window.fetch = async (path, how) => {
+                  window.asked.push(`${how?.method ?? "GET"} ${path}`);
+                  const told = {folder: "/a", recording: window.asked.length > 1, seconds_left: 29.5, connections: 2, octets: 300, files: ["b", "c"]};
+                  return new Response(JSON.stringify(told));
+                };
+                lookAtRecording();""")
+            browser.wait_until("return !document.getElementById('record').disabled")
+            press(browser, "r")
+            browser.wait_until("return document.getElementById('record').textContent === '30 s left'")
+            self.assertEqual(browser.run("return window.asked.slice(0, 3)"), ["GET record", "POST record?seconds=30", "GET record"])
+            self.assertIn("2 connections, 300 B in /a", text_of(browser, "recording"))
 
     def test_is_used_by_the_keyboard(self):
         browser = self.browser

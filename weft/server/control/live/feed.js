@@ -21,6 +21,7 @@ function listen() {
 function sayPhase(phase) {
   const isServing = phase === "serving";
   sayState(isServing ? "open" : "draining", isServing ? "live" : `the server is ${phase}`);
+  lookAtRecording();
 }
 
 function hush() {
@@ -29,13 +30,10 @@ function hush() {
   source = null;
 }
 
-// The time of another server begins anew.
 function lose(why) {
   hush();
   sayState("lost", why);
-  clockOffset = null;
-  pasts.clear();
-  widests.clear();
+  forget();
   again = setTimeout(listen, patience);
 }
 
@@ -66,10 +64,22 @@ function pause() {
 function choose(rows, by) {
   const key = rows.next(by);
   if (key === null) return;
-  if (rows === streamRows) chosenStream = key;
-  else chosenConnection = key;
-  draw();
+  if (rows === streamRows) chooseStream(key);
+  else chooseConnection(key);
   rows.reveal();
+}
+
+function chooseConnection(id) {
+  chosenConnection = id;
+  chosenStream = null;
+  draw();
+}
+
+// Its connection stays in sight as well.
+function chooseStream(key) {
+  chosenStream = key;
+  chosenConnection = shownConnection()?.id ?? null;
+  draw();
 }
 
 function onKey(event) {
@@ -81,6 +91,7 @@ function onKey(event) {
     Enter: () => streamRows.list.focus(),
     Escape: () => leave(rows),
     p: pause,
+    r: record,
   };
   if (!Object.hasOwn(keys, event.key)) return;
   event.preventDefault();
@@ -88,17 +99,21 @@ function onKey(event) {
 }
 
 function leave(rows) {
-  if (rows === streamRows) {
-    chosenStream = null;
-    connectionRows.list.focus();
-  } else {
-    chosenConnection = null;
-  }
+  if (rows !== streamRows) return follow();
+  chosenStream = null;
+  connectionRows.list.focus();
+  draw();
+}
+
+function follow() {
+  chosenStream = null;
+  chosenConnection = null;
   draw();
 }
 
 function begin() {
   readColours();
+  watchBarWidth(draw);
   say(byId("place"), location.host);
   for (const [name, wait] of Object.entries(waits)) {
     const item = made("li");
@@ -106,11 +121,12 @@ function begin() {
     byId("legend").append(item);
   }
   byId("pause").addEventListener("click", pause);
-  connectionRows.list.addEventListener("chosen", (event) => { chosenConnection = event.detail; draw(); });
-  streamRows.list.addEventListener("chosen", (event) => { chosenStream = event.detail; draw(); });
+  byId("record").addEventListener("click", record);
+  byId("slowest").addEventListener("click", follow);
+  connectionRows.list.addEventListener("chosen", (event) => chooseConnection(event.detail));
+  streamRows.list.addEventListener("chosen", (event) => chooseStream(event.detail));
   document.addEventListener("keydown", onKey);
   document.addEventListener("visibilitychange", () => (document.hidden ? hush() : listen()));
-  window.addEventListener("resize", draw);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readColours(); draw(); });
   listen();
 }

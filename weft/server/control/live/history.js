@@ -1,4 +1,4 @@
-// The waits of streams, as spans of time, made of successive snapshots.
+// What successive snapshots say together: the waits of streams as spans of time, and the rates of connections.
 const horizon = 20;
 // Snapshots that are further apart tell nothing of the time between them.
 const widestStep = 2;
@@ -52,5 +52,35 @@ class StreamPast {
     const last = this.spans[this.spans.length - 1];
     if (last && last.wait === wait && from - last.to < 0.001) last.to = to;
     else if (to > from) this.spans.push({ from, to, wait });
+  }
+}
+
+// Seconds that a rate is measured over.
+const rateSpan = 2;
+
+class ConnectionPast {
+  constructor() {
+    this.sent = [];
+    this.widests = {};
+  }
+
+  // The octets of TCP that it has sent so far; null where nobody counts them.
+  observe(at, sent) {
+    const last = this.sent[this.sent.length - 1];
+    if (last && at - last.at > widestStep) this.sent = [];
+    if (isNumber(sent)) this.sent.push({ at, sent });
+    while (this.sent.length > 2 && this.sent[1].at <= at - rateSpan) this.sent.shift();
+  }
+
+  // Octets a second; null while nobody knows.
+  rate() {
+    const [first, last] = [this.sent[0], this.sent[this.sent.length - 1]];
+    return this.sent.length > 1 && last.at > first.at ? (last.sent - first.sent) / (last.at - first.at) : null;
+  }
+
+  // A window has no size of its own once SETTINGS and updates have come: the widest seen is full.
+  widest(name, value, least) {
+    this.widests[name] = Math.max(this.widests[name] ?? 0, least ?? 0, value ?? 0);
+    return this.widests[name];
   }
 }

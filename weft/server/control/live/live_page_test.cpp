@@ -14,8 +14,9 @@ using testing::StartsWith;
 TEST(LivePage, is_one_whole_text) {
   EXPECT_THAT(std::string(live_page()), AllOf(StartsWith("<!doctype html>"), EndsWith("</html>\n")));
   // Each file is in it, and in its place.
-  for (const auto* part : {"--stream_window:", "const waits =", "class StreamPast", "function drawBar", "class Rows",
-                           "function drawVerdict", "new EventSource"}) {
+  for (const auto* part :
+       {"--stream_window:", "const waits =", "class StreamPast", "function drawBar", "class Rows", "function draw()",
+        "function drawVerdict", "function drawFacts", "function drawFrames", "function record()", "new EventSource"}) {
     EXPECT_THAT(std::string(live_page()), HasSubstr(part));
   }
   EXPECT_THAT(std::string(live_page()), Not(HasSubstr("page.css */")));

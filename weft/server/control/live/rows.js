@@ -1,5 +1,4 @@
-// A list whose rows stay where they are: a newcomer takes the first place that is free, and a short list does not shrink.
-const keptRows = 8;
+// A list whose rows stay where they are: a newcomer takes the first place that is free. Rows are made once and used again.
 
 class Rows {
   constructor(list, most, makeRow) {
@@ -27,7 +26,7 @@ class Rows {
     }
     this.letWorstIn(items, shown);
     this.places = this.places.map((place) => place && byKey.get(place.key));
-    while (this.places.length > keptRows && !this.places[this.places.length - 1]) this.places.pop();
+    while (this.places.length > 0 && !this.places[this.places.length - 1]) this.places.pop();
   }
 
   freePlace() {
@@ -54,9 +53,9 @@ class Rows {
 
   draw(fill) {
     while (this.list.children.length < this.places.length) this.list.append(this.newRow());
-    while (this.list.children.length > this.places.length) this.list.lastElementChild.remove();
-    this.places.forEach((place, index) => {
-      const row = this.list.children[index];
+    [...this.list.children].forEach((row, index) => {
+      const place = this.places[index];
+      row.hidden = index >= this.places.length;
       row.style.visibility = place ? "" : "hidden";
       mark(row, "aria-selected", String(Boolean(place) && place.key === this.chosen));
       if (place) fill(row.cells, place, row);

@@ -30,17 +30,21 @@ function made(tag, className = "", text = "") {
   return element;
 }
 
-const grouped = (value) => (isNumber(value) ? Math.round(value).toLocaleString("en") : "-");
+const grouping = new Intl.NumberFormat("en");
+const grouped = (value) => (isNumber(value) ? grouping.format(Math.round(value)) : "-");
 
 function octets(value) {
   if (!isNumber(value)) return "-";
   let rest = value;
   for (const unit of ["B", "KiB", "MiB", "GiB"]) {
-    if (Math.abs(rest) < 1024 || unit === "GiB") return `${unit === "B" ? rest : rest.toFixed(1)} ${unit}`;
+    if (Math.abs(rest) < 1024 || unit === "GiB") return `${unit === "B" ? Math.round(rest) : rest.toFixed(1)} ${unit}`;
     rest /= 1024;
   }
   return "";
 }
+
+// Each octet of a window counts while it is small.
+const amount = (value) => (Math.abs(value) < 10_000_000 ? grouped(value) : octets(value));
 
 function seconds(value) {
   if (!isNumber(value)) return "-";
@@ -52,6 +56,14 @@ function seconds(value) {
 const percent = (value) => (isNumber(value) ? `${Math.round(100 * value)} %` : "-");
 const plural = (count, word) => `${grouped(count)} ${word}${count === 1 ? "" : "s"}`;
 const clockText = (at) => new Date(1000 * at).toTimeString().slice(0, 8);
+const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+// Both ends of a long text say more than one of them.
+function shortened(text, most) {
+  if (text.length <= most) return text;
+  const half = Math.floor((most - 1) / 2);
+  return `${text.slice(0, most - 1 - half)}…${text.slice(-half)}`;
+}
 
 function badge(wait) {
   const element = made("span", "letter");
@@ -63,4 +75,31 @@ function badge(wait) {
 function showBadge(element, wait) {
   say(element, waits[wait].letter);
   mark(element, "data-wait", wait);
+}
+
+// Names and values in a list of definitions, each in a place that it keeps.
+class Pairs {
+  constructor(list) {
+    this.list = list;
+    this.values = [];
+    this.names = [];
+  }
+
+  at(index, name) {
+    while (this.values.length <= index) {
+      const pair = made("div");
+      this.names.push(made("dt"));
+      this.values.push(made("dd"));
+      pair.append(this.names[this.names.length - 1], this.values[this.values.length - 1]);
+      this.list.append(pair);
+    }
+    say(this.names[index], name);
+    return this.values[index];
+  }
+
+  say(index, name, text) {
+    const value = this.at(index, name);
+    say(value, text);
+    mark(value, "title", text);
+  }
 }

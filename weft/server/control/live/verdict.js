@@ -1,0 +1,76 @@
+// The sentence that says why a stream is slow, and its proof.
+// Seconds.
+const shortestTold = 0.5;
+const longestSubject = 72;
+const proof = new Pairs(byId("proof"));
+
+// The stream that is shown has the sentence: the slowest of all, until somebody chooses another.
+function drawVerdict(connection, stream) {
+  const isChosen = chosenConnection !== null || chosenStream !== null;
+  const isWorst = stream && connection.id === heard.verdict?.connection && stream.id === heard.verdict.stream;
+  const verdict = stream && (isChosen || isWorst && isSlow(stream)) ? stream.verdict : null;
+  say(byId("verdict-title"), isChosen && connection ? `Connection ${connection.id}` : "Why slow?");
+  drawReturn(isChosen);
+  drawSentence(verdict);
+  drawCause(verdict);
+  drawProof(connection, verdict);
+}
+
+// A server that is well has streams that wait for a moment, and each picture has other ones.
+const isSlow = (stream) => Boolean(stream.wait) && (stream.waiting ?? 0) >= shortestTold;
+
+// Whoever looks at another stream is told which one is the slowest.
+function drawReturn(isChosen) {
+  const worst = heard.connections.find((each) => each.id === heard.verdict?.connection);
+  const stream = worst?.streams.find((each) => each.id === heard.verdict.stream);
+  const name = stream && isSlow(stream) ? `: stream ${stream.id} of connection ${worst.id}` : "";
+  byId("slowest").hidden = !isChosen;
+  say(byId("slowest"), `Show the slowest${name}`);
+}
+
+function drawSentence(verdict) {
+  const [what, why] = verdict ? partsOf(verdict) : [`Nothing is slow now: no stream has waited for ${seconds(shortestTold)}.`, ""];
+  say(byId("sentence").firstElementChild, what);
+  say(byId("sentence").lastElementChild, why);
+}
+
+// What it waits for, and what shows it: "stream 41 GET /a (connection 7): 3.2 s of 3.9 s waiting for …; 0 of 65,535 left: …"
+function partsOf(verdict) {
+  const place = ` (connection ${verdict.connection}): `;
+  const subject = verdict.sentence.split(place, 1)[0];
+  const rest = verdict.sentence.slice(subject.length + place.length);
+  const end = rest.search(/[;:] /);
+  const head = capital(shortened(subject, longestSubject)) + place;
+  return end < 0 ? [head + rest, ""] : [head + rest.slice(0, end + 1), rest.slice(end + 2)];
+}
+
+function drawCause(verdict) {
+  const wait = verdict?.wait ? known(verdict.wait) : "";
+  mark(byId("verdict"), "data-wait", wait);
+  const side = verdict?.side && verdict.side !== "none" ? `the ${verdict.side} must act` : "";
+  say(byId("cause"), [wait ? waits[wait].name : "", side].filter(Boolean).join(", "));
+  // Readers of screens hear a new cause, and not each new number.
+  const cause = wait ? `stream ${verdict.stream} of connection ${verdict.connection}: ${waits[wait].name}` : "";
+  say(byId("announced"), cause);
+}
+
+// The line of the proof that a cause is judged by.
+const decisive = {
+  stream_window: "windows", connection_window: "windows", priority: "order", socket: "socket",
+  application: "waits", rate_limit: "waits", pool: "waits",
+};
+
+// "windows: stream 0 of 65,535 left, connection 412,000 left"
+function drawProof(connection, verdict) {
+  const lines = (verdict?.proof ?? []).map((line) => {
+    const name = line.split(": ", 1)[0];
+    return [name, line.slice(name.length + 2)];
+  });
+  const frames = verdict ? lastFramesText(connection) : "";
+  if (frames) lines.push(["frames", frames]);
+  for (let i = 0; i < Math.max(lines.length, proof.values.length); ++i) {
+    const [name, text] = lines[i] ?? ["", ""];
+    proof.say(i, name, text);
+    proof.values[i].parentElement.classList.toggle("decisive", name !== "" && name === decisive[verdict.wait]);
+  }
+}
