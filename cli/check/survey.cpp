@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include <fmt/format.h>
 #include <cli/check/visit.hpp>
 
 namespace weft::cli::check {
@@ -158,6 +159,11 @@ Findings Surveyor::run(const std::vector<const Case*>& cases) {
 }
 
 void Surveyor::begin(const VisitResult& asked, const std::vector<const Case*>& cases) {
+  if (asked.peer.body > conformance::room_for_an_answer) {
+    findings_.unreachable = fmt::format("the answer has more than {} octets, which is too long for a case",
+                                        conformance::room_for_an_answer);
+    return loop_.stop();
+  }
   const bool answers = asked.unreachable.empty() && asked.judgement.verdict != conformance::Verdict::hangs;
   if (!answers) {
     findings_.unreachable = asked.unreachable.empty() ? "no answer to a request" : asked.unreachable;

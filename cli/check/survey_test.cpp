@@ -24,6 +24,7 @@ class Survey : public testing::Test {
  protected:
   Survey() : server_({.threads = 1, .signals = Signals::ignore}) {
     server_.get("/", [](Context& c) { c.text(std::string(70'000, 'x')); });
+    server_.get("/long", [](Context& c) { c.text(std::string(2'000'000, 'x')); });
     // It waits for the content, so that a stream is open as long as its request is.
     server_.post("/", take_content);
     server_.listen("http://127.0.0.1:0");
@@ -86,6 +87,12 @@ TEST_F(Survey, does_not_try_what_the_server_does_not_offer) {
   const Findings findings = run({&greedy});
   EXPECT_EQ(findings.cases.at(0).sort, Sort::not_tried);
   EXPECT_EQ(findings.cases.at(0).found, "an answer to a GET that is long enough");
+}
+
+TEST_F(Survey, asks_for_no_answer_that_is_longer_than_the_room_for_it) {
+  const Findings findings = survey(place_of(server_.endpoints().front().url + "/long", {}), {&unfair}, {});
+  EXPECT_TRUE(findings.cases.empty());
+  EXPECT_THAT(findings.unreachable, testing::StartsWith("the answer has more than 1000000 octets"));
 }
 
 TEST(SurveyOfNobody, says_that_nobody_is_there) {

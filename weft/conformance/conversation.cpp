@@ -31,6 +31,15 @@ ErrorCode code_of(const frame::Frame& frame) {
   return ErrorCode::no_error;
 }
 
+// Empty for the last step, which awaits nothing.
+std::string words_of(const Step& step) {
+  if (step.awaits == Step::Awaits::pong) return "answer to PING before all was sent";
+  if (step.awaits == Step::Awaits::end_of_stream) return fmt::format("whole answer on stream {}", step.stream);
+  if (step.awaits == Step::Awaits::data)
+    return fmt::format("{} octets of DATA on stream {}", step.content, step.stream);
+  return {};
+}
+
 StreamId last_stream_of(const frame::Frame& frame) {
   const auto* goaway = std::get_if<frame::Goaway>(&frame);
   return goaway == nullptr ? 0 : goaway->last_stream;
@@ -50,6 +59,7 @@ Conversation::Conversation(const Case& one, const Peer& peer, const Patience& pa
   steps_ = script.steps();
   raw_ = script.raw();
   open_ended_ = script.open_ended();
+  if (!raw_) heard_.awaited = "SETTINGS with an acknowledgment of ours";
 }
 
 testkit::Bytes Conversation::take_octets(Time now) {
@@ -114,6 +124,7 @@ void Conversation::begin_steps(Time now) {
 
 void Conversation::send_step(Time now) {
   write(steps_[step_].octets, now);
+  heard_.awaited = words_of(steps_[step_]);
   if (steps_[step_].awaits == Step::Awaits::pong) ++awaited_pongs_;
   if (steps_[step_].awaits == Step::Awaits::nothing) ask(now);
 }
@@ -135,7 +146,13 @@ void Conversation::ask(Time now) {
   }
   questions.ping(last_ping);
   if (expected_.wants_request()) {
-    questions.headers_block(last_stream, Script(peer_).plain_get(), frame::flag::end_headers | frame::flag::end_stream);
+    // The windows that the case has used up or closed are not held against the peer, and HEAD takes none of them from
+    // it.
+    constexpr std::uint32_t usual_window = 65'535;
+    if (!expected_.has_largest_window) questions.window_update(0, usual_window);
+    questions.headers_block(last_stream, Script(peer_).plain_head(),
+                            frame::flag::end_headers | frame::flag::end_stream);
+    questions.window_update(last_stream, usual_window);
   }
   write(questions.octets(), now);
 }

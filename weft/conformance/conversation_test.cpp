@@ -140,6 +140,40 @@ TEST(Conversation, asks_at_once_whether_a_peer_lives_that_stops_answering_within
   EXPECT_NE(talk.take_octets(now), Bytes());
 }
 
+// A slow answer is no frame that was ignored.
+TEST(Conversation, ends_as_hanging_where_it_could_not_send_all) {
+  const Case ping_behind_a_request = case_of(connection_error(frame_size_error), [](Script& s) {
+    s.sends().headers(1, s.get(), end_stream);
+    s.awaits_end_of(1);
+    s.sends().raw(frame::Type::ping, 0, 0, testkit::hex("00000000000000"));
+  });
+  Conversation talk(ping_behind_a_request, {}, {}, nullptr);
+  greet(talk);
+  talk.take_octets(now);
+  talk.wait_no_longer(now);
+  talk.receive(frames().ping_ack(last_ping).octets(), now);
+  talk.wait_no_longer(now);
+  EXPECT_TRUE(talk.is_over());
+  EXPECT_EQ(talk.judgement().verdict, Verdict::hangs);
+  EXPECT_EQ(talk.judgement().found, "no whole answer on stream 1");
+}
+
+TEST(Conversation, holds_the_end_of_the_greeting_for_no_error_of_the_case) {
+  Conversation talk(ping_of_7, {}, {}, nullptr);
+  talk.take_octets(now);
+  talk.end(Heard::End::closed, now);
+  EXPECT_EQ(talk.judgement().verdict, Verdict::wrong);
+  EXPECT_EQ(talk.judgement().found, "the connection was closed before all was sent");
+}
+
+TEST(Conversation, asks_with_windows_that_the_case_has_not_used) {
+  Conversation talk(request, {}, {}, nullptr);
+  greet(talk);
+  const Bytes octets = talk.take_octets(now);
+  EXPECT_NE(as_text(octets).find("HEAD"), std::string_view::npos);
+  EXPECT_TRUE(as_text(octets).ends_with(as_text(frames().window_update(0x0fff'ffff, 65'535).octets())));
+}
+
 TEST(Conversation, calls_what_it_cannot_read_unreadable) {
   Conversation talk(ping_of_7, {}, {}, nullptr);
   greet(talk);

@@ -26,9 +26,14 @@ struct Expected {
   Outcome outcome{};
   StreamId stream = 0;
   std::vector<ErrorCode> codes = {};
+  // Codes that another sentence of the RFC has for the same thing.
+  std::vector<ErrorCode> also = {};
   // A stream error for a malformed request. RFC 9113 8.1.1: "For malformed requests, a server MAY send an HTTP response
   // prior to closing or resetting the stream."
   bool malformed = false;
+  // The fault lies behind the head. RFC 9113 8.1.1: "A server MAY generate a final response before receiving an entire
+  // request when the response does not depend on the remainder of the request being correct."
+  bool late = false;
   // A connection error serves as well as the stream error: the RFC leaves the choice.
   bool of_any_scope = false;
   // The frame may be ignored as well.
@@ -37,9 +42,13 @@ struct Expected {
   bool while_open = false;
   // A connection error after which the end of the connection itself is in question.
   bool must_close = false;
+  // RFC 9113 3.4: "A GOAWAY frame (Section 6.8) MAY be omitted in this case".
+  bool may_omit_goaway = false;
 
   // RST_STREAM comes, or may, and is no error.
   bool may_reset = false;
+  // No sentence says that the connection goes on.
+  bool may_end = false;
 
   // Where the connection goes on: `stream` has a whole answer; exactly so many octets of it have come.
   bool answered = false;
@@ -55,8 +64,10 @@ struct Expected {
   std::vector<std::string> never = {};
   // The octets are no preface, so that a server of both versions may take it for HTTP/1.1 and answer in that.
   bool or_http11 = false;
-  // No request can follow: the streams of the peer are used up.
+  // No request can follow: the streams of the peer, or the window of the connection, are used up.
   bool is_full = false;
+  // The window of the connection cannot become larger.
+  bool has_largest_window = false;
 
   // A request is made at the end, which must be answered.
   bool wants_request() const { return outcome != Outcome::connection_error && !is_full; }
@@ -96,6 +107,12 @@ inline Expected malformed(StreamId stream) {
           .stream = stream,
           .codes = {ErrorCode::protocol_error},
           .malformed = true};
+}
+// Malformed by what comes behind its head.
+inline Expected malformed_later(StreamId stream) {
+  Expected expected = malformed(stream);
+  expected.late = true;
+  return expected;
 }
 inline Expected goes_on() {
   return {.outcome = Expected::Outcome::goes_on};

@@ -69,8 +69,16 @@ std::string carelessness(const Expected& expected, const Heard& heard) {
   return heard.ponged ? "no error, and the connection goes on" : "nothing";
 }
 
+// The peer did not do what the last step needs: the thing in question was never sent.
+Judgement judge_unprovoked(const Heard& heard) {
+  if (const HeardFrame* goaway = fatal_goaway(heard)) return {Verdict::wrong, goaway->text + " before all was sent"};
+  if (heard.end != Heard::End::open) return {Verdict::wrong, end_words(heard) + " before all was sent"};
+  return {Verdict::hangs, "no " + heard.awaited};
+}
+
 Judgement judge_connection_error(const Expected& expected, const Heard& heard) {
   if (const HeardFrame* goaway = fatal_goaway(heard)) {
+    if (is_one_of(goaway->code, expected.also)) return {Verdict::allowed, goaway->text};
     if (!is_one_of(goaway->code, expected.codes)) return {Verdict::wrong, goaway->text};
     const bool names_less = goaway->last_stream < expected.last_stream;
     if (names_less) return {Verdict::wrong, goaway->text};
@@ -80,7 +88,7 @@ Judgement judge_connection_error(const Expected& expected, const Heard& heard) {
   }
   if (heard.end != Heard::End::open) {
     if (says(heard, "GOAWAY")) return {Verdict::wrong, "GOAWAY NO_ERROR, and " + end_words(heard)};
-    return {Verdict::without_goaway, end_words(heard)};
+    return {expected.may_omit_goaway ? Verdict::exact : Verdict::without_goaway, end_words(heard)};
   }
   if (const HeardFrame* reset = reset_of(heard, 0)) {
     const bool is_enough = expected.may_be_ignored && is_one_of(reset->code, expected.codes);
@@ -93,21 +101,27 @@ Judgement judge_connection_error(const Expected& expected, const Heard& heard) {
 
 Judgement judge_stream_error(const Expected& expected, const Heard& heard) {
   if (const HeardFrame* reset = reset_of(heard, expected.stream)) {
+    if (is_one_of(reset->code, expected.also)) return {Verdict::allowed, reset->text};
     if (!is_one_of(reset->code, expected.codes)) return {Verdict::wrong, reset->text};
     if (is_usable(expected, heard)) return {Verdict::exact, reset->text};
     // RFC 9113 5.4.2: "An endpoint can end a connection at any time."
+    if (const HeardFrame* goaway = fatal_goaway(heard))
+      return {Verdict::allowed, reset->text + ", and " + goaway->text};
     if (heard.end != Heard::End::open) return {Verdict::allowed, reset->text + ", and " + end_words(heard)};
     return {Verdict::hangs, reset->text + ", and no answer to a request afterwards"};
   }
   // RFC 9113 5.4.2: "An endpoint can end a connection at any time. In particular, an endpoint MAY choose to treat a
   // stream error as a connection error."
   if (const HeardFrame* goaway = fatal_goaway(heard)) {
+    if (is_one_of(goaway->code, expected.also)) return {Verdict::allowed, goaway->text};
     if (!is_one_of(goaway->code, expected.codes)) return {Verdict::wrong, goaway->text};
     return {expected.of_any_scope ? Verdict::exact : Verdict::allowed, goaway->text};
   }
   if (heard.end != Heard::End::open) return {Verdict::without_goaway, end_words(heard)};
   const int status = final_status(heard, expected.stream);
   if (expected.malformed && status >= 400) return {Verdict::allowed, fmt::format("the answer {}", status)};
+  if (expected.late && status != 0)
+    return {Verdict::allowed, fmt::format("the answer {}, for which the rest of the request did not matter", status)};
   if (expected.while_open && heard.ponged && has_ended(heard, expected.stream))
     return {Verdict::allowed, fmt::format("the answer {}, which ended the stream before", status)};
   if (heard.ponged && expected.may_be_ignored) return {Verdict::allowed, carelessness(expected, heard)};
@@ -147,7 +161,8 @@ Judgement judge_going_on(const Expected& expected, const Heard& heard) {
   // The case begins with a stream error, which the peer may treat as a connection error.
   const HeardFrame* goaway = fatal_goaway(heard);
   const bool ends_early = expected.may_reset && goaway != nullptr && goaway->code == ErrorCode::protocol_error;
-  if (ends_early) return {Verdict::allowed, goaway->text};
+  if (ends_early || (expected.may_end && goaway != nullptr)) return {Verdict::allowed, goaway->text};
+  if (expected.may_end && heard.end != Heard::End::open) return {Verdict::without_goaway, end_words(heard)};
   if (std::string found = unwanted(expected, heard); !found.empty()) return {Verdict::wrong, std::move(found)};
   if (std::string missing = unsaid(expected, heard); !missing.empty()) {
     return {heard.ponged && heard.usable ? Verdict::wrong : Verdict::hangs, std::move(missing)};
@@ -160,6 +175,7 @@ Judgement judge_going_on(const Expected& expected, const Heard& heard) {
 Judgement judge(const Expected& expected, const Heard& heard) {
   if (heard.http11) return {expected.or_http11 ? Verdict::exact : Verdict::wrong, "an answer in HTTP/1.1"};
   if (!heard.unreadable.empty()) return {Verdict::wrong, "what is not HTTP/2: " + heard.unreadable};
+  if (!heard.awaited.empty()) return judge_unprovoked(heard);
   switch (expected.outcome) {
     case Expected::Outcome::connection_error:
       return judge_connection_error(expected, heard);
@@ -194,16 +210,18 @@ std::string words_of(const Expected& expected) {
     codes += codes.empty() ? "" : " or ";
     codes += frame::to_string(code);
   }
+  for (const ErrorCode code : expected.also) codes += fmt::format(" (or {})", frame::to_string(code));
   const char* otherwise = expected.may_be_ignored ? ", or nothing" : "";
   switch (expected.outcome) {
     case Expected::Outcome::connection_error:
       return fmt::format("GOAWAY {}{}{}{}", codes, expected.or_http11 ? ", or an answer in HTTP/1.1" : "",
                          expected.must_close ? " and the end of the connection" : "", otherwise);
     case Expected::Outcome::stream_error:
-      return fmt::format("RST_STREAM {} {}{}{}{}",
+      return fmt::format("RST_STREAM {} {}{}{}{}{}",
                          expected.of_last_stream ? "of the last stream" : fmt::format("stream={}", expected.stream),
                          codes, expected.of_any_scope ? ", or GOAWAY" : "",
-                         expected.malformed ? ", or an answer of 400 and more" : "", otherwise);
+                         expected.malformed ? ", or an answer of 400 and more" : "",
+                         expected.late ? ", or one that did not wait for the end" : "", otherwise);
     case Expected::Outcome::goes_on:
       break;
   }
@@ -213,7 +231,8 @@ std::string words_of(const Expected& expected) {
   if (expected.answered) words += fmt::format("a whole answer on stream {}, ", expected.stream);
   if (expected.data)
     words += fmt::format("{} octets of DATA on stream {} and no more, ", *expected.data, expected.stream);
-  return words.empty() ? "the connection goes on" : words + "and the connection goes on";
+  const char* goes_on = expected.may_end ? "the connection goes on, or ends" : "the connection goes on";
+  return words.empty() ? goes_on : fmt::format("{}and {}", words, goes_on);
 }
 
 std::string_view to_string(Verdict verdict) {

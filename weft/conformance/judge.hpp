@@ -39,6 +39,8 @@ struct Heard {
   std::string unreadable = {};
   // It answered the first octets in HTTP/1.1.
   bool http11 = false;
+  // The thing that the case still awaits before its last step; empty where all has been sent.
+  std::string awaited = {};
   // The last PING was acknowledged; and the request behind it was answered.
   bool ponged = false;
   bool usable = false;

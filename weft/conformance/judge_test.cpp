@@ -134,6 +134,58 @@ TEST(Judge, wants_what_has_to_come) {
   EXPECT_EQ(verdict(never_says({"HEADERS"}), after_pong({answer(1, 200)})), Verdict::wrong);
 }
 
+// RFC 9113 3.4: "A GOAWAY frame (Section 6.8) MAY be omitted in this case".
+TEST(Judge, wants_no_goaway_for_a_preface_that_is_none) {
+  Expected expected = connection_error(protocol_error);
+  expected.may_omit_goaway = true;
+  EXPECT_EQ(verdict(expected, heard({}, Heard::End::closed)), Verdict::exact);
+  EXPECT_EQ(verdict(expected, heard({goaway(internal_error)})), Verdict::wrong);
+  EXPECT_EQ(verdict(expected, after_pong({})), Verdict::wrong);
+}
+
+TEST(Judge, allows_the_code_of_another_sentence) {
+  Expected expected = connection_error(frame_size_error);
+  expected.also = {protocol_error};
+  EXPECT_EQ(verdict(expected, heard({goaway(frame_size_error)})), Verdict::exact);
+  EXPECT_EQ(verdict(expected, heard({goaway(protocol_error)})), Verdict::allowed);
+  EXPECT_EQ(verdict(expected, heard({goaway(internal_error)})), Verdict::wrong);
+  Expected of_stream = stream_error(1, frame_size_error);
+  of_stream.also = {protocol_error};
+  EXPECT_EQ(verdict(of_stream, after_pong({reset(1, protocol_error)})), Verdict::allowed);
+  EXPECT_EQ(verdict(of_stream, heard({goaway(protocol_error)})), Verdict::allowed);
+}
+
+TEST(Judge, allows_an_answer_that_did_not_wait_for_the_malformed_rest_of_a_request) {
+  EXPECT_EQ(verdict(malformed_later(1), after_pong({answer(1, 200)})), Verdict::allowed);
+  EXPECT_EQ(verdict(malformed_later(1), after_pong({reset(1, protocol_error)})), Verdict::exact);
+  EXPECT_EQ(verdict(malformed_later(1), after_pong({})), Verdict::wrong);
+}
+
+TEST(Judge, allows_the_end_of_the_connection_behind_the_right_reset) {
+  const Expected expected = stream_error(1, protocol_error);
+  EXPECT_EQ(verdict(expected, heard({reset(1, protocol_error), goaway(internal_error)})), Verdict::allowed);
+  EXPECT_EQ(verdict(expected, heard({reset(1, cancel), goaway(internal_error)})), Verdict::wrong);
+}
+
+TEST(Judge, allows_an_end_that_no_sentence_forbids) {
+  Expected expected = never_says({"PING ACK"});
+  expected.may_end = true;
+  EXPECT_EQ(verdict(expected, after_pong({})), Verdict::exact);
+  EXPECT_EQ(verdict(expected, heard({goaway(internal_error)})), Verdict::allowed);
+  EXPECT_EQ(verdict(expected, heard({}, Heard::End::closed)), Verdict::without_goaway);
+}
+
+// The octets in question were never sent.
+TEST(Judge, holds_no_silence_against_a_peer_for_what_it_was_not_sent) {
+  Heard what = after_pong({});
+  what.awaited = "whole answer on stream 5";
+  EXPECT_EQ(verdict(connection_error(frame_size_error), what), Verdict::hangs);
+  EXPECT_EQ(verdict(goes_on(), what), Verdict::hangs);
+  EXPECT_EQ(judge(goes_on(), what).found, "no whole answer on stream 5");
+  what.end = Heard::End::closed;
+  EXPECT_EQ(verdict(connection_error(frame_size_error), what), Verdict::wrong);
+}
+
 TEST(Judge, counts_data) {
   const auto data = [](std::size_t octets) {
     return after_pong(
@@ -189,6 +241,8 @@ TEST(Judge, tells_what_was_expected) {
             "RST_STREAM stream=1 STREAM_CLOSED, or GOAWAY, or nothing");
   EXPECT_EQ(words_of({.outcome = Expected::Outcome::stream_error, .codes = {refused_stream}, .of_last_stream = true}),
             "RST_STREAM of the last stream REFUSED_STREAM");
+  EXPECT_EQ(words_of(malformed_later(1)),
+            "RST_STREAM stream=1 PROTOCOL_ERROR, or an answer of 400 and more, or one that did not wait for the end");
   EXPECT_EQ(words_of(sends_data(1, 5)), "5 octets of DATA on stream 1 and no more, and the connection goes on");
 }
 

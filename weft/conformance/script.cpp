@@ -34,19 +34,19 @@ testkit::FieldList Script::ask(std::string_view method) const {
       .with(":path", peer_.path);
 }
 
-testkit::Bytes Script::plain_get(std::string_view more_hex) const {
-  constexpr std::uint8_t authority = 1;
-  constexpr std::uint8_t method = 2;
-  constexpr std::uint8_t path = 4;
-  constexpr std::uint8_t scheme = 6;
+testkit::Bytes Script::plain(std::string_view method, std::string_view more_hex) const {
+  constexpr std::uint8_t authority_name = 1;
+  constexpr std::uint8_t method_name = 2;
+  constexpr std::uint8_t path_name = 4;
+  constexpr std::uint8_t scheme_name = 6;
   testkit::Bytes block;
   // RFC 7541 4.2: "This dynamic table size update MUST occur at the beginning of the first header block following the
   // change to the dynamic table size."
   if (peer_.header_table_size < 4'096) block.push_back(0x20);
-  append_literal(block, method, "GET");
-  append_literal(block, scheme, peer_.scheme);
-  append_literal(block, authority, peer_.authority);
-  append_literal(block, path, peer_.path);
+  append_literal(block, method_name, method);
+  append_literal(block, scheme_name, peer_.scheme);
+  append_literal(block, authority_name, peer_.authority);
+  append_literal(block, path_name, peer_.path);
   const testkit::Bytes more = testkit::hex(more_hex);
   block.insert(block.end(), more.begin(), more.end());
   return block;

@@ -41,7 +41,8 @@ class Script {
   testkit::FieldList post() const { return ask("POST"); }
   testkit::FieldList ask(std::string_view method) const;
   // The fields of get(), each a literal without a table, with these octets of HPACK behind them.
-  testkit::Bytes plain_get(std::string_view more_hex = {}) const;
+  testkit::Bytes plain_get(std::string_view more_hex = {}) const { return plain("GET", more_hex); }
+  testkit::Bytes plain_head() const { return plain("HEAD", {}); }
 
   // The frames of the step that is being written.
   testkit::Frames& sends() { return frames_; }
@@ -63,6 +64,7 @@ class Script {
   std::vector<Step> steps() const;
 
  private:
+  testkit::Bytes plain(std::string_view method, std::string_view more_hex) const;
   void end_step(Step::Awaits awaits, StreamId stream = 0, std::size_t content = 0);
 
   Peer peer_;

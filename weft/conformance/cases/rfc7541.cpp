@@ -46,7 +46,8 @@ std::vector<Case> rfc7541() {
       {"7541-4.2/size-update-behind-a-field",
        "a dynamic table size update at the end of a block",
        {"7541 4.2#2", "9113 4.3#3"},
-       broken(),
+       // The sentence binds an encoder. None says that a decoder must find it.
+       or_nothing(broken()),
        [](Script& s) { sends_block(s, "20"); }},
       {"7541-4.2/two-size-updates",
        "two dynamic table size updates at the beginning of a block",

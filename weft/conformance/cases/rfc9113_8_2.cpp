@@ -23,7 +23,7 @@ std::vector<Case> rfc9113_8_2() {
       {"8.2/upper-case-in-trailers",
        "trailers with a field named X-Name",
        {"9113 8.2#1", "9113 8.2.1#2", "9113 8.2.1#6"},
-       malformed(1),
+       malformed_later(1),
        [](Script& s) {
          s.sends().headers(1, s.post()).data(1, "x").headers(1, FieldList().with("X-Name", "value"), end_stream);
        }},
@@ -127,7 +127,7 @@ std::vector<Case> rfc9113_8_2() {
       {"8.2.2/connection-in-trailers",
        "trailers with connection: keep-alive",
        {"9113 8.2.2#1", "9113 8.2.2#2"},
-       malformed(1),
+       malformed_later(1),
        [](Script& s) {
          s.sends().headers(1, s.post()).data(1, "x");
          s.sends().headers(1, testkit::trailers().with("connection", "keep-alive"), end_stream);
