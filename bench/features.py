@@ -39,6 +39,7 @@ ROWS = (
     ("pushes by rules, of other paths", {"Sites": {"a": {**SITE, "Push": {"Rules": {"/other": ["/b.txt"]}}}}}),
     ("a field of trusted proxies", {"TrustedProxies": ["127.0.0.1"]}),
     ("a control endpoint", {"Control": {"Url": "unix:control.sock"}}),
+    ("a control endpoint, and 64 frames of each connection", {"Control": {"Url": "unix:control.sock", "Frames": 64}}),
     ("three fields for all files", {"Sites": {"a": {**SITE, "Headers": {"*": {"x-a": "1", "x-b": "2", "x-c": "3"}}}}}),
 )
 

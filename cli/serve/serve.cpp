@@ -215,6 +215,11 @@ void add_serve(CLI::App& app, int&) {
   verb->add_flag("--live", options->live,
                  "Tell the address of the page that says why the server is slow. It is on the control endpoint; where "
                  "there is none, on a free port of 127.0.0.1");
+  verb->add_option("--frames", options->frames,
+                   "Keep so many of the last frames of each connection over HTTP/2, for weft status --frames and why: "
+                   "types, streams, flags and lengths, at the control endpoint")
+      ->check(CLI::Range(std::uint32_t{0}, ControlOptions::most_frames))
+      ->option_text("N");
   auto* certificate = verb->add_option("--certificate", options->certificate,
                                        "PEM file with the certificate chain. Without it a self-signed one is made for "
                                        "localhost and kept in your data folder")

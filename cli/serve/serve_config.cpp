@@ -126,6 +126,15 @@ void add_log(Config& config, const ServeOptions& options) {
   say(config, "Log:Fields", "--log-fields");
 }
 
+void add_frames(Config& config, const ServeOptions& options) {
+  if (!options.frames) return;
+  if (!config.control) {
+    throw std::invalid_argument("--frames: frames are seen at the control endpoint: expected --control or --live");
+  }
+  config.control->options.frames = *options.frames;
+  say(config, "Control:Frames", "--frames");
+}
+
 }  // namespace
 
 Config config_of(const ServeOptions& options) {
@@ -150,6 +159,7 @@ Config config_of(const ServeOptions& options) {
     config.control = Config::Control{.url = "http://127.0.0.1:0"};
     say(config, "Control:Url", "--live");
   }
+  add_frames(config, options);
   if (options.threads) {
     config.options.threads = *options.threads;
     say(config, "Threads", "--threads");

@@ -17,6 +17,8 @@ struct ServeOptions {
   std::string config;
   std::vector<std::string> listen;
   std::optional<std::string> control;
+  // Of each connection, for the control endpoint.
+  std::optional<std::uint32_t> frames;
   std::string certificate;
   std::string key;
   std::optional<std::string> log;

@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 #include <cli/get/screen.hpp>
 #include <cli/status/connection_table.hpp>
+#include <cli/status/frame_lines.hpp>
 #include <cli/status/picture.hpp>
 #include <cli/status/stream_table.hpp>
 #include <cli/status/why.hpp>
@@ -34,6 +35,8 @@ struct StatusOptions {
   bool json = false;
   bool connections = false;
   bool streams = false;
+  // The id of a connection; 0: none.
+  std::uint64_t frames = 0;
   std::size_t limit = 0;
 };
 
@@ -91,6 +94,7 @@ void watch(Asker& asker, get::Screen& screen) {
 
 std::string path_of(const StatusOptions& options) {
   const std::string limit = options.limit == 0 ? "" : fmt::format("limit={}", options.limit);
+  if (options.frames != 0) return fmt::format("/streams?connection={}", options.frames);
   if (options.streams) return "/streams?" + limit;
   return options.connections ? "/status?connections&" + limit : std::string(status_path);
 }
@@ -105,6 +109,7 @@ void show(const StatusOptions& options) {
     std::cout << told;
     return;
   }
+  if (options.frames != 0) return print(status::frames_of_connection(told, options.frames));
   get::Screen screen(STDOUT_FILENO);
   const status::Look plain{.has_colours = screen.has_colours()};
   if (options.connections) return print(status::table_of_connections(told, plain));
@@ -161,9 +166,15 @@ void add_status(CLI::App& app, int&) {
   verb->add_flag("--json", options->json, "Print what the server tells, once, as JSON")->excludes(once);
   auto* connections = verb->add_flag("-c,--connections", options->connections,
                                      "List the connections that are open, once, the oldest first");
-  verb->add_flag("-s,--streams", options->streams,
-                 "List the streams that are under way, once, with what each waits for and who must act")
-      ->excludes(connections);
+  auto* streams = verb->add_flag("-s,--streams", options->streams,
+                                 "List the streams that are under way, once, with what each waits for and who must act")
+                      ->excludes(connections);
+  verb->add_option("--frames", options->frames,
+                   "List the last frames of this connection, once: weft serve --frames keeps them")
+      ->check(CLI::PositiveNumber)
+      ->excludes(connections)
+      ->excludes(streams)
+      ->option_text("CONNECTION");
   verb->add_option("--limit", options->limit,
                    "With --connections or --streams: how many connections at most, 1000 unless it is said")
       ->check(CLI::Range(1, 10'000))

@@ -1,12 +1,15 @@
 #include <cli/status/why.hpp>
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <memory>
 #include <stdexcept>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <cli/status/frame_lines.hpp>
 #include <weft/base/printable.hpp>
 
 namespace weft::cli::status {
@@ -51,6 +54,17 @@ std::vector<std::string> lines_of_verdict(const Json& verdict) {
   return lines;
 }
 
+// The last frames of the stream that the verdict is on, where the server keeps them.
+std::vector<std::string> frames_beneath(const Json& verdict, const Json& told) {
+  if (verdict.is_null()) return {};
+  for (const Json& each : told.at("connections")) {
+    if (each.at("id") == verdict.at("connection")) {
+      return frames_of_stream(each, verdict.at("stream").get<std::uint32_t>());
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 std::optional<StreamName> parse_stream_name(std::string_view text) {
@@ -66,7 +80,9 @@ std::optional<StreamName> parse_stream_name(std::string_view text) {
 std::vector<std::string> why_lines(const std::string& json, const std::optional<StreamName>& name) {
   try {
     const Json told = Json::parse(json);
-    auto lines = lines_of_verdict(name ? verdict_on(told, *name) : told.at("verdict"));
+    const Json& verdict = name ? verdict_on(told, *name) : told.at("verdict");
+    auto lines = lines_of_verdict(verdict);
+    std::ranges::move(frames_beneath(verdict, told), std::back_inserter(lines));
     if (!told.at("complete").get<bool>())
       lines.emplace_back("a thread of the server has not answered: its streams are missing");
     return lines;

@@ -1,4 +1,5 @@
-// Why a stream is slow: the verdict of the server as lines, the sentence first.
+// Why a stream is slow: the verdict of the server as lines, the sentence first, and the last frames of the stream where
+// the server keeps them.
 #pragma once
 
 #include <cstdint>

@@ -44,6 +44,17 @@ TEST(Why, is_the_sentence_and_then_its_proof) {
   EXPECT_THAT(lines, Contains(StartsWith("  octets: ")));
 }
 
+TEST(Why, has_the_last_frames_of_the_stream_beneath_it) {
+  Details details = connection(7, 1s);
+  details.frames = {{.time = Time(9s), .type = 1, .stream = 1, .length = 20}, {.time = Time(9s), .stream = 3}};
+  const std::string json = server::streams_json(std::array{details}, {});
+  for (const auto& name : {std::optional<StreamName>(), std::optional(StreamName{7, 1})}) {
+    const auto lines = why_lines(json, name);
+    EXPECT_THAT(lines.back(), HasSubstr("1.000 s ago  ←  HEADERS       1 "));
+    EXPECT_THAT(lines, testing::Not(Contains(HasSubstr("DATA"))));
+  }
+}
+
 TEST(Why, is_that_of_the_worst_without_a_name) {
   EXPECT_THAT(why_lines(told(), {})[0], HasSubstr("(connection 9)"));
   EXPECT_THAT(why_lines(server::streams_json({}, {}), {}), testing::ElementsAre("no stream waits"));

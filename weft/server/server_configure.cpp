@@ -239,8 +239,10 @@ void Server::configure(const Config& config) {
   options.request_body = config.options.request_body;
   options.memory = config.options.memory;
   session::TraceUser* const trace = options.connection.trace;
+  const std::uint32_t frames = options.connection.frames;
   options.connection = config.options.connection;
   options.connection.trace = trace;
+  options.connection.frames = frames;
   state_->warn_of_certificates();
   state_->add_logs(config);
   if (const auto& place = config.control) {

@@ -2,7 +2,10 @@
 #include <algorithm>
 #include <chrono>
 #include <mutex>
+#include <stdexcept>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include <weft/server/server_state.hpp>
 
@@ -23,6 +26,9 @@ void add_certificate(const Certificate& certificate, std::vector<ServerStatus::C
 
 void Server::control(std::string_view url, const ControlOptions& options) {
   auto& shared = state_->before_start();
+  if (options.frames > ControlOptions::most_frames) {
+    throw std::invalid_argument(fmt::format("expected at most {} frames of a connection", ControlOptions::most_frames));
+  }
   server::ControlActions actions{
       .status = [this] { return state_->status(); },
       .phase = [this] { return state_->phase.load(); },
@@ -35,6 +41,7 @@ void Server::control(std::string_view url, const ControlOptions& options) {
   state_->control = std::make_unique<server::ControlServer>(
       url, options, std::move(actions), [&shared](std::string_view line) { shared.diagnostics.report(line); });
   shared.is_measured = true;
+  if (options.frames != 0) shared.options.connection.frames = options.frames;
 }
 
 void Server::on_reload(std::function<bool()> reload) {

@@ -12,6 +12,7 @@
 
 #include <weft/server/client_test.hpp>
 #include <weft/server/config/config.hpp>
+#include <weft/server/http2_client_test.hpp>
 
 namespace weft::server {
 namespace server_control_test {
@@ -60,6 +61,30 @@ TEST_F(ServerControl, tells_why_a_request_waits) {
   const std::string id = one["id"].dump();
   EXPECT_EQ(json::parse(order("GET /streams?connection=" + id).body)["connections"].size(), 1u);
   EXPECT_EQ(json::parse(order("GET /streams?connection=9999").body)["connections"].size(), 0u);
+}
+
+TEST_F(ServerControl, shows_the_last_frames_where_they_are_kept) {
+  server->control("http://127.0.0.1:0", {.frames = 3});
+  start();
+  Http2Client client(server->endpoints().front());
+  client.get(1);
+  client.read_until("DATA stream=1");
+  const json frames = json::parse(order("GET /streams").body)["connections"][0]["frames"];
+  ASSERT_EQ(frames.size(), 3u);
+  EXPECT_EQ(frames[1]["type"], "HEADERS");
+  EXPECT_EQ(frames[2]["type"], "DATA");
+  EXPECT_EQ(frames[2]["direction"], "sent");
+  EXPECT_EQ(frames[2]["length"], 5);
+  EXPECT_EQ(frames[2]["flags"], json::array({"END_STREAM"}));
+}
+
+TEST_F(ServerControl, keeps_no_frames_unless_it_is_told_to) {
+  start_controlled();
+  Http2Client client(server->endpoints().front());
+  client.get(1);
+  client.read_until("DATA stream=1");
+  EXPECT_TRUE(json::parse(order("GET /streams").body)["connections"][0]["frames"].is_null());
+  EXPECT_THROW(Server(test_options()).control("http://127.0.0.1:0", {.frames = 5000}), std::invalid_argument);
 }
 
 TEST_F(ServerControl, counts_requests_and_connections) {
@@ -180,8 +205,9 @@ TEST_F(ServerControl, comes_from_a_configuration) {
 }
 
 TEST(ControlInConfig, is_written_as_it_was_read) {
-  const std::string text = R"({"Control": {"Url": "http://*:9090", "AllowRemote": true}})";
+  const std::string text = R"({"Control": {"Url": "http://*:9090", "AllowRemote": true, "Frames": 64}})";
   const Config config = Config::from_json(text);
+  EXPECT_EQ(config.control->options.frames, 64u);
   EXPECT_EQ(Config::from_json(config.to_json()).control, config.control);
   EXPECT_THAT(Config().to_json(), testing::Not(HasSubstr("Control")));
 }
@@ -199,6 +225,7 @@ TEST(ControlInConfig, says_what_is_wrong_with_it) {
   EXPECT_EQ(fault(R"({"Url": "http://*:9090", "AllowRemote": true})"), "");
   EXPECT_THAT(fault(R"({"Url": "http://localhost:9090", "Mode": "0660"})"), HasSubstr("unix:/path"));
   EXPECT_EQ(fault(R"({"Url": "unix:/run/weft.sock", "Mode": "0660"})"), "");
+  EXPECT_THAT(fault(R"({"Url": "unix:/run/weft.sock", "Frames": 5000})"), HasSubstr("0 to 4096"));
   EXPECT_THAT(fault("{}"), HasSubstr("Url"));
 }
 

@@ -154,7 +154,8 @@ void Worker::report_streams(std::shared_ptr<StreamReport> report) {
   loop_.post([this, report = std::move(report)] {
     std::vector<StreamReport::Details> all;
     for (const auto& port : ports_) {
-      auto some = port->connections().details(report->query().limit, report->query().connection);
+      const StreamQuery& query = report->query();
+      auto some = port->connections().details(query.limit, query.connection, query.frames);
       std::ranges::move(some, std::back_inserter(all));
     }
     report->add(std::move(all));

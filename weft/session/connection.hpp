@@ -96,9 +96,10 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
 
   io::Channel& channel() { return *channel_; }
   Time now() { return loop().now(); }
-  // Once, before the first octet: a reader of the trace, if `user` is there and wants one. The options are those of the
-  // engine that was started.
-  void let_listen(http::Role role, TraceUser* user, const h1::Options& h1, const h2::Options& h2);
+  // Once, before the first octet: a reader of the trace, if `user` is there and wants one, and the last `frames` of
+  // HTTP/2. The options are those of the engine that was started.
+  void let_listen(http::Role role, TraceUser* user, const h1::Options& h1, const h2::Options& h2,
+                  std::uint32_t frames = 0);
   // Octets for an engine that was just started.
   void take(Octets octets);
   // The engine's last event.

@@ -14,11 +14,16 @@ void Connection::on_open() {
   touch();
 }
 
-void Connection::let_listen(http::Role role, TraceUser* user, const h1::Options& h1, const h2::Options& h2) {
+void Connection::let_listen(http::Role role, TraceUser* user, const h1::Options& h1, const h2::Options& h2,
+                            std::uint32_t frames) {
   auto reader = user != nullptr ? user->on_connection(facts_) : nullptr;
-  if (!reader) return;
+  const bool has_frames = frames != 0 && engine_.h2() != nullptr;
+  if (!reader && !has_frames) return;
   auto listening = std::make_unique<Listening>(role, facts_.version, std::move(reader));
-  listening->begin(engine_.h2() != nullptr ? text_of(h2, now()) : text_of(h1, now()), now());
+  if (has_frames) listening->keep_frames(role, frames);
+  if (listening->is_told()) {
+    listening->begin(engine_.h2() != nullptr ? text_of(h2, now()) : text_of(h1, now()), now());
+  }
   engine_.listen(std::move(listening));
 }
 

@@ -40,7 +40,10 @@ class Engine {
   void listen(std::unique_ptr<Listening> listening) { listening_ = std::move(listening); }
   // Null nearly always.
   Listening* listening() { return listening_.get(); }
-  bool is_heard() const { return listening_ != nullptr; }
+  const Listening* listening() const { return listening_.get(); }
+  bool is_heard() const { return listening_ != nullptr && listening_->is_told(); }
+  // A connection that parks leaves its last frames behind.
+  std::unique_ptr<Listening> stop_listening() { return std::move(listening_); }
   // Null if it speaks the other version.
   h1::Connection* h1() { return h1_.get(); }
   h2::Connection* h2() { return h2_.get(); }

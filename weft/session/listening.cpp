@@ -38,26 +38,45 @@ class Listening::Body final : public http::BodySource {
 };
 
 Listening::Listening(http::Role role, http::Version version, std::unique_ptr<trace::Reader> reader)
-    : reader_(std::move(reader)), tap_(role, version, *reader_) {}
+    : reader_(std::move(reader)) {
+  if (reader_ != nullptr) tap_ = std::make_unique<trace::Tap>(role, version, *reader_);
+}
 
 Listening::~Listening() = default;
+
+std::optional<std::vector<FrameView>> Listening::frames(std::size_t most) const {
+  if (frames_ == nullptr) return std::nullopt;
+  std::vector<FrameView> views;
+  for (const auto& [time, direction, header] : frames_->newest(most)) {
+    views.push_back({.time = time,
+                     .is_sent = direction == trace::Direction::sent,
+                     .type = static_cast<std::uint8_t>(header.type),
+                     .flags = header.flags,
+                     .stream = header.stream,
+                     .length = header.length});
+  }
+  return views;
+}
 
 void Listening::begin(std::string_view options, Time now) {
   tell(Verb::begin, 0, {}, now, options);
 }
 
 void Listening::sent(Octets octets, std::size_t budget, Time now) {
-  tell(Verb::produce, 0, {budget, octets.size()}, now);
-  if (!octets.empty()) tap_.sent(octets, now);
+  if (frames_) frames_->sent(octets, now);
+  if (!is_told()) return;
+  tell_now(Verb::produce, 0, {budget, octets.size()}, now, {});
+  if (!octets.empty()) tap_->sent(octets, now);
 }
 
-void Listening::tell(Verb verb, http::MessageId message, Numbers numbers, Time now, std::string_view text) {
+void Listening::tell_now(Verb verb, http::MessageId message, Numbers numbers, Time now, std::string_view text) {
   now_ = now;
   tell({.time = now, .verb = verb, .message = message, .numbers = numbers, .fields = {}, .text = text});
 }
 
 void Listening::tell_response(Verb verb, http::MessageId message, const http::ResponseHead& head, bool has_body,
                               std::optional<Time> now) {
+  if (!is_told()) return;
   now_ = now.value_or(now_);
   const std::string status = std::to_string(http::code(head.status));
   std::vector<Field> fields{{.name = ":status", .value = status}};
@@ -69,6 +88,7 @@ void Listening::tell_response(Verb verb, http::MessageId message, const http::Re
 
 void Listening::tell_request(Verb verb, http::MessageId message, const http::RequestHead& head, bool has_body,
                              const std::optional<h2::Dependency>& dependency, Time now) {
+  if (!is_told()) return;
   now_ = now;
   std::vector<Field> fields{{.name = ":method", .value = head.method_text},
                             {.name = ":scheme", .value = head.scheme},
@@ -88,6 +108,7 @@ void Listening::tell_request(Verb verb, http::MessageId message, const http::Req
 }
 
 http::BodySource* Listening::watched(http::BodySource* source) {
+  if (!is_told()) return source;
   newest_ = source == nullptr ? nullptr : std::make_unique<Body>(*this, *source);
   return newest_.get();
 }

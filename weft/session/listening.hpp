@@ -1,4 +1,5 @@
-// Somebody listens at an engine: to the octets that it reads and writes, and to what it is told to do.
+// Somebody listens at an engine: to the octets that it reads and writes, and to what it is told to do. Or its last
+// frames are kept, for which nothing else is looked at.
 #pragma once
 
 #include <initializer_list>
@@ -7,10 +8,13 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include <weft/h2/connection.hpp>
 #include <weft/http/body_source.hpp>
 #include <weft/http/events.hpp>
+#include <weft/session/frame_view.hpp>
+#include <weft/trace/frame_ring.hpp>
 #include <weft/trace/tap.hpp>
 
 namespace weft::session {
@@ -19,21 +23,37 @@ class Listening {
  public:
   using Numbers = std::initializer_list<std::uint64_t>;
 
+  // Without a reader nobody listens.
   Listening(http::Role role, http::Version version, std::unique_ptr<trace::Reader> reader);
   ~Listening();
+
+  // From the first octet on: so many of the last frames of HTTP/2.
+  void keep_frames(http::Role role, std::uint32_t frames) {
+    frames_ = std::make_unique<trace::FrameRing>(role, frames);
+  }
+  // The newest ones, so many at most, the oldest of them first; nullopt where none are kept.
+  std::optional<std::vector<FrameView>> frames(std::size_t most) const;
+  bool has_frames() const { return frames_ != nullptr; }
+  bool is_told() const { return reader_ != nullptr; }
 
   // `options` are those of the engine, as session/replay/options_text.hpp writes them.
   void begin(std::string_view options, Time now);
   void received(Octets octets, Time now) {
+    if (frames_) frames_->received(octets, now);
+    if (!is_told()) return;
     now_ = now;
-    tap_.received(octets, now);
+    tap_->received(octets, now);
   }
   // The octets that a produce() of this budget has given.
   void sent(Octets octets, std::size_t budget, Time now);
-  void ended(const http::Close& close, Time now) { tap_.ended(close, now); }
+  void ended(const http::Close& close, Time now) {
+    if (tap_) tap_->ended(close, now);
+  }
 
   // A call that tells the time, and one that happens at the latest time that was told.
-  void tell(trace::Verb verb, http::MessageId message, Numbers numbers, Time now, std::string_view text = {});
+  void tell(trace::Verb verb, http::MessageId message, Numbers numbers, Time now, std::string_view text = {}) {
+    if (is_told()) tell_now(verb, message, numbers, now, text);
+  }
   void tell(trace::Verb verb, http::MessageId message, Numbers numbers = {}, std::string_view text = {}) {
     tell(verb, message, numbers, now_, text);
   }
@@ -42,7 +62,8 @@ class Listening {
   void tell_request(trace::Verb verb, http::MessageId message, const http::RequestHead& head, bool has_body,
                     const std::optional<h2::Dependency>& dependency, Time now);
 
-  // The source that an engine is to have in the place of this one; null for null. It lives until forget().
+  // The source that an engine is to have in the place of this one; null for null. It lives until forget(). Where nobody
+  // listens it is the same one.
   http::BodySource* watched(http::BodySource* source);
   // The last source that was watched belongs to this message.
   void belongs(http::MessageId message);
@@ -51,10 +72,13 @@ class Listening {
  private:
   class Body;
 
+  void tell_now(trace::Verb verb, http::MessageId message, Numbers numbers, Time now, std::string_view text);
   void tell(const trace::Call& call) { reader_->on_call(call); }
 
+  std::unique_ptr<trace::FrameRing> frames_;
+  // Both or none of them.
   std::unique_ptr<trace::Reader> reader_;
-  trace::Tap tap_;
+  std::unique_ptr<trace::Tap> tap_;
   Time now_{};
   std::unique_ptr<Body> newest_;
   std::unordered_map<http::MessageId, std::unique_ptr<Body>> bodies_;

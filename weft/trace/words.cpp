@@ -1,5 +1,7 @@
 #include <weft/trace/words.hpp>
 
+#include <array>
+
 #include <fmt/format.h>
 
 #include <weft/base/grouped.hpp>
@@ -133,6 +135,33 @@ std::string name_of(frame::Type type) {
       return "PRIORITY_UPDATE";
   }
   return fmt::format("0x{:02x}", static_cast<std::uint8_t>(type));
+}
+
+std::vector<std::string> flags_of(const frame::Header& header) {
+  struct Known {
+    std::uint8_t bit;
+    std::string_view name;
+    bool is_there;
+  };
+  using enum frame::Type;
+  const bool is_block = header.type == headers || header.type == push_promise;
+  const bool is_section = is_block || header.type == continuation;
+  const bool is_asking = header.type == settings || header.type == ping;
+  const std::array<Known, 5> all{
+      {{frame::flag::end_stream, "END_STREAM", header.type == data || header.type == headers},
+       {frame::flag::ack, "ACK", is_asking},
+       {frame::flag::end_headers, "END_HEADERS", is_section},
+       {frame::flag::padded, "PADDED", header.type == data || is_block},
+       {frame::flag::priority, "PRIORITY", header.type == headers}}};
+  std::vector<std::string> names;
+  std::uint8_t rest = header.flags;
+  for (const auto& [bit, name, is_there] : all) {
+    if (!is_there || !header.has(bit)) continue;
+    names.emplace_back(name);
+    rest = static_cast<std::uint8_t>(rest & ~bit);
+  }
+  if (rest != 0) names.push_back(fmt::format("0x{:02x}", rest));
+  return names;
 }
 
 std::string name_of(frame::ErrorCode code) {

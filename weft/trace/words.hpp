@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <weft/frame/frame.hpp>
 
@@ -11,6 +12,8 @@ namespace weft::trace {
 std::string name_of(frame::Type type);
 // "CANCEL"; "0x0000001b" for a code without a name.
 std::string name_of(frame::ErrorCode code);
+// "END_STREAM", "ACK"; "0x40" for bits without a name in a frame of this type.
+std::vector<std::string> flags_of(const frame::Header& header);
 frame::Type type_of(const frame::Frame& frame);
 frame::StreamId stream_of(const frame::Frame& frame);
 

@@ -1,5 +1,6 @@
 #include <weft/trace/words.hpp>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <weft/base/bytes.hpp>
@@ -14,6 +15,14 @@ TEST(Words, name_what_has_a_name) {
   EXPECT_EQ(name_of(static_cast<frame::Type>(0x1b)), "0x1b");
   EXPECT_EQ(name_of(frame::ErrorCode::enhance_your_calm), "ENHANCE_YOUR_CALM");
   EXPECT_EQ(name_of(static_cast<frame::ErrorCode>(0x1b)), "0x0000001b");
+}
+
+TEST(Words, name_flags_by_the_type_of_the_frame) {
+  EXPECT_THAT(flags_of({.type = frame::Type::headers, .flags = 0x2d}),
+              testing::ElementsAre("END_STREAM", "END_HEADERS", "PADDED", "PRIORITY"));
+  EXPECT_THAT(flags_of({.type = frame::Type::settings, .flags = 0x01}), testing::ElementsAre("ACK"));
+  EXPECT_THAT(flags_of({.type = frame::Type::data, .flags = 0x05}), testing::ElementsAre("END_STREAM", "0x04"));
+  EXPECT_THAT(flags_of({.type = frame::Type::window_update}), testing::IsEmpty());
 }
 
 TEST(Words, of_frames) {

@@ -20,6 +20,7 @@ constexpr std::chrono::seconds patience_with_loops(1);
 // More than a screen shows.
 constexpr std::size_t most_connections_seen = 100;
 constexpr std::size_t most_streams_seen = 100;
+constexpr std::size_t most_frames_seen = 8;
 
 ServerOptions options_of(DiagnosticSink diagnostics) {
   ServerOptions options;
@@ -139,7 +140,7 @@ Task<> ControlServer::tell_gathered(Context& c, std::shared_ptr<Gathered> all) {
 }
 
 Task<std::string> ControlServer::look(Context& c) {
-  const auto report = actions_.streams({.limit = most_connections_seen});
+  const auto report = actions_.streams({.limit = most_connections_seen, .frames = most_frames_seen});
   co_await gather(c, report);
   co_return report->to_line(most_streams_seen);
 }

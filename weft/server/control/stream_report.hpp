@@ -25,6 +25,8 @@ struct StreamQuery {
   std::size_t limit = ConnectionList::usual_most;
   // The one with this id alone; 0: all.
   std::uint64_t connection = 0;
+  // So many of the last frames of each connection at most, where they are kept.
+  std::size_t frames = SIZE_MAX;
 };
 
 // "", "limit=20", "connection=7". The error is a sentence.

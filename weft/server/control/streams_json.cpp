@@ -126,6 +126,20 @@ void add_windows(const std::optional<EngineView::Windows>& windows, Json& json) 
   json["receive_window_target"] = windows ? Json(windows->receive_target) : Json();
 }
 
+Json frames_of(const Details& details) {
+  if (!details.frames) return {};
+  Json frames = Json::array();
+  for (const session::FrameView& each : *details.frames) {
+    frames.push_back({{"age", in_seconds(details.now - each.time)},
+                      {"direction", each.is_sent ? "sent" : "received"},
+                      {"type", each.name()},
+                      {"stream", each.stream},
+                      {"flags", each.flag_names()},
+                      {"length", each.length}});
+  }
+  return frames;
+}
+
 // A verdict that is worse than `worst` becomes the worst.
 void keep_worst(const Verdict& verdict, std::optional<Verdict>& worst) {
   if (verdict.wait && (!worst || verdict.is_worse_than(*worst))) worst = verdict;
@@ -158,6 +172,7 @@ Json json_of(const Details& details, const WorstStreams& told, std::optional<Ver
   json["hpack"] =
       engine.table_out ? Json{{"out", json_of(engine.table_out)}, {"in", json_of(engine.table_in)}} : Json();
   json["limits"] = json_of(engine.limits);
+  json["frames"] = frames_of(details);
   json["streams_open"] = engine.streams.size();
   json["streams"] = std::move(streams);
   return json;

@@ -86,7 +86,18 @@ TEST(StreamsJson, tells_all_of_a_connection) {
                        {"hpack",
                         {{"out", {{"size", 1}, {"max", 2}, {"entries", 3}, {"saved", 4}}},
                          {"in", {{"size", 5}, {"max", 6}, {"entries", 7}, {"saved", nullptr}}}}},
-                       {"limits", json::array({{{"name", "pings"}, {"used", 1}, {"of", 100}}})}}));
+                       {"limits", json::array({{{"name", "pings"}, {"used", 1}, {"of", 100}}})},
+                       {"frames", nullptr}}));
+}
+
+TEST(StreamsJson, has_the_last_frames_where_they_are_kept) {
+  Details details = connection_with_a_stream();
+  details.frames = {{.time = Time(99s), .type = 1, .flags = 5, .stream = 41, .length = 20},
+                    {.time = Time(99500ms), .is_sent = true, .type = 8, .length = 4}};
+  EXPECT_EQ(told(details)["connections"][0]["frames"], json::parse(R"([
+    {"age": 1.0, "direction": "received", "type": "HEADERS", "stream": 41, "flags": ["END_STREAM", "END_HEADERS"],
+     "length": 20},
+    {"age": 0.5, "direction": "sent", "type": "WINDOW_UPDATE", "stream": 0, "flags": [], "length": 4}])"));
 }
 
 TEST(StreamsJson, tells_all_of_a_stream_and_its_verdict) {

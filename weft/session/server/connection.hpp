@@ -37,7 +37,8 @@ class Connection final : public session::Connection, public Parkable, private Ex
   std::size_t hold_bodies();
   void release_bodies();
   ConnectionView view();
-  ConnectionDetails details();
+  // With so many of the last frames at most.
+  ConnectionDetails details(std::size_t most_frames);
   ListHook hook;
 
  private:

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <weft/base/time.hpp>
 #include <weft/http/status.hpp>
 #include <weft/http/view.hpp>
+#include <weft/session/frame_view.hpp>
 #include <weft/session/server/connection_view.hpp>
 
 namespace weft::session::server {
@@ -32,6 +34,8 @@ struct ConnectionDetails {
   http::EngineView engine = {};
   // In no order: each belongs to the stream of the engine that has its id.
   std::vector<Request> requests = {};
+  // The last frames, the oldest of them first, where Options::frames has them kept.
+  std::optional<std::vector<FrameView>> frames = {};
   // Octets that left the engine and that the kernel has not taken yet.
   std::uint64_t backlog = 0;
 

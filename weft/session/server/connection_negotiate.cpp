@@ -103,7 +103,8 @@ void Connection::speak_h2() {
 
 void Connection::announce() {
   announced_ = true;
-  let_listen(http::Role::server, connections_.options.trace, connections_.options.h1, connections_.options.h2);
+  const Options& options = connections_.options;
+  let_listen(http::Role::server, options.trace, options.h1, options.h2, options.frames);
   connections_.service.on_connection_open(facts());
 }
 

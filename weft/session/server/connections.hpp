@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include <weft/base/owning_list.hpp>
@@ -45,7 +46,8 @@ class Connections final : private io::Deadline {
   // connections_view.cpp: the first ones, those last that are parked.
   std::vector<ConnectionView> views(std::size_t most);
   // The same in full, those first that have requests. `only`: the one with this id, unless it is 0.
-  std::vector<ConnectionDetails> details(std::size_t most, std::uint64_t only = 0);
+  // `most_frames`: so many of the last frames of each.
+  std::vector<ConnectionDetails> details(std::size_t most, std::uint64_t only = 0, std::size_t most_frames = SIZE_MAX);
   // Connection::hold_bodies() of each, and release_bodies().
   std::size_t hold_bodies();
   void release_bodies();
@@ -55,6 +57,9 @@ class Connections final : private io::Deadline {
   // Destroys the connection. `state` remains until octets come or the time has come.
   void park(Connection& connection, ParkedState state, Time until);
   Connection& unpark(ParkedConnection& parked);
+  // Those that a connection has left when it parked: null, or nullopt, where none are kept.
+  std::unique_ptr<Listening> take_frames(std::uint64_t id);
+  std::optional<std::vector<FrameView>> frames_of_parked(std::uint64_t id, std::size_t most) const;
 
   io::Loop& loop;
   const Options& options;
@@ -88,6 +93,8 @@ class Connections final : private io::Deadline {
   std::optional<io::ParkingWatch> watch_;
   OwningList<Connection, &Connection::hook> list_;
   OwningList<ParkedConnection, &ParkedConnection::hook> parked_;
+  // By the ids of parked connections: empty unless Options::frames says otherwise.
+  std::unordered_map<std::uint64_t, std::unique_ptr<Listening>> parked_frames_;
   std::size_t size_ = 0;
   bool draining_ = false;
   bool handing_over_ = false;

@@ -17,25 +17,32 @@ ConnectionDetails::Request request_of(const Exchange& exchange) {
 
 }  // namespace
 
-ConnectionDetails Connection::details() {
+ConnectionDetails Connection::details(std::size_t most_frames) {
   ConnectionDetails details{.connection = view(), .now = now(), .backlog = channel().backlog()};
   if (!engine().started()) return details;
   details.engine = engine().view(now());
+  if (const Listening* kept = engine().listening()) details.frames = kept->frames(most_frames);
   exchanges_.for_each([&](const Exchange& exchange) { details.requests.push_back(request_of(exchange)); });
   return details;
 }
 
-ConnectionDetails ParkedConnection::details() const {
+ConnectionDetails ParkedConnection::details(std::size_t most_frames) const {
   const Time now = connections_.loop.now();
   return {.connection = view(),
           .now = now,
-          .engine = h2::view_of(state.engine, connections_.options.h2, connections_.workspace, now)};
+          .engine = h2::view_of(state.engine, connections_.options.h2, connections_.workspace, now),
+          .frames = connections_.frames_of_parked(state.id, most_frames)};
 }
 
-std::vector<ConnectionDetails> Connections::details(std::size_t most, std::uint64_t only) {
+std::optional<std::vector<FrameView>> Connections::frames_of_parked(std::uint64_t id, std::size_t most) const {
+  const auto place = parked_frames_.find(id);
+  return place == parked_frames_.end() ? std::nullopt : place->second->frames(most);
+}
+
+std::vector<ConnectionDetails> Connections::details(std::size_t most, std::uint64_t only, std::size_t most_frames) {
   std::vector<ConnectionDetails> all;
   const auto add = [&](auto& connection) {
-    if (all.size() < most) all.push_back(connection.details());
+    if (all.size() < most) all.push_back(connection.details(most_frames));
   };
   for (const bool are_busy : {true, false}) {
     for_each([&](Connection& each) {

@@ -7,6 +7,7 @@ using http::Wait;
 using testkit::end_stream;
 using testkit::request;
 using State = ConnectionView::State;
+using testing::ElementsAre;
 
 TEST(Details, tell_of_each_request_under_way) {
   Rig rig;
@@ -98,6 +99,49 @@ TEST(Details, tell_the_windows_and_tables_of_one_that_is_parked) {
   EXPECT_GT(parked[0].engine.table_in->entries, 0u);
   EXPECT_TRUE(parked[0].engine.streams.empty());
   EXPECT_EQ(rig.connections->details(9, parked[0].connection.id).size(), 1u);
+}
+
+// "< HEADERS 1"
+std::vector<std::string> frames_of(Rig& rig, std::size_t most = SIZE_MAX) {
+  std::vector<std::string> words;
+  const auto all = rig.connections->details(1, 0, most);
+  for (const FrameView& each : all.at(0).frames.value()) {
+    words.push_back(fmt::format("{} {} {}", each.is_sent ? '>' : '<', each.name(), each.stream));
+  }
+  return words;
+}
+
+void ask_and_wait(Rig& rig, Peer& peer, testkit::StreamId stream) {
+  peer.frames.headers(stream, request("GET"), end_stream);
+  peer.send();
+  rig.run_until([&] { return peer.received_frame(fmt::format("DATA stream={}", stream)); });
+}
+
+TEST(Details, have_the_last_frames_where_they_are_kept) {
+  Rig rig;
+  rig.options.frames = 4;
+  Peer& peer = rig.connect_h2();
+  ask_and_wait(rig, peer, 1);
+  EXPECT_THAT(frames_of(rig, 2), ElementsAre("> HEADERS 1", "> DATA 1"));
+  // A connection whose frames are kept parks, and they stay with it.
+  rig.wait_until_parked();
+  const auto parked = frames_of(rig);
+  ASSERT_EQ(parked.size(), 4u);
+  EXPECT_EQ(parked.back(), "> DATA 1");
+  ask_and_wait(rig, peer, 3);
+  EXPECT_THAT(frames_of(rig), ElementsAre("> DATA 1", "< HEADERS 3", "> HEADERS 3", "> DATA 3"));
+}
+
+TEST(Details, have_no_frames_of_others) {
+  Rig without;
+  ask_and_wait(without, without.connect_h2(), 1);
+  EXPECT_FALSE(without.connections->details(1)[0].frames);
+  Rig rig;
+  rig.options.frames = 4;
+  Peer& peer = rig.connect();
+  peer.send(http1_request);
+  rig.run_until([&] { return peer.received().ends_with("hello"); });
+  EXPECT_FALSE(rig.connections->details(1)[0].frames);
 }
 
 }  // namespace

@@ -34,6 +34,8 @@ struct Options {
   std::optional<Duration> ping_delay = {};
   // … and its connection is closed where no octet comes for so long.
   Duration ping_answer = std::chrono::seconds(20);
+  // So many of the last frames of each connection over HTTP/2 are kept for ConnectionDetails, 16 octets each. 0: none.
+  std::uint32_t frames = 0;
   // Listens to the connections; must outlive them.
   TraceUser* trace = nullptr;
 };

@@ -17,6 +17,7 @@ Connection::Connection(ParkedState parked, Connections& connections)
   known().has_spoken = true;
   known().tls = channel().tls();
   engine().unpark_h2(parked.engine, connections_.options.h2, connections_.workspace, now());
+  if (connections.options.frames != 0) engine().listen(connections.take_frames(parked.id));
   limit_age(parked.age);
   begin_speaking();
 }

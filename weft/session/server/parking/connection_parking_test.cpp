@@ -47,6 +47,29 @@ TEST(Parking, leaves_little) {
   EXPECT_EQ(rig.connections->size(), 2u);
 }
 
+// Octets of the heap that a second connection takes, once it is parked.
+std::uint64_t octets_of_a_parked_one(std::uint32_t frames) {
+  Rig rig;
+  rig.options.frames = frames;
+  ask(rig, rig.connect_h2(), 1);
+  rig.wait_until_parked();
+  const std::uint64_t before = testkit::live_octets();
+  ask(rig, rig.connect_h2(), 1);
+  rig.wait_until_parked();
+  return testkit::live_octets() - before;
+}
+
+// docs/guide/operate.md tells the sum.
+TEST(Parking, leaves_sixteen_octets_of_each_frame_that_is_kept) {
+  constexpr std::uint64_t besides = 300;
+  const std::uint64_t without = octets_of_a_parked_one(0);
+  for (const std::uint32_t frames : {16U, 256U}) {
+    const std::uint64_t with = octets_of_a_parked_one(frames);
+    EXPECT_GE(with, without + std::uint64_t{16} * frames);
+    EXPECT_LE(with, without + std::uint64_t{16} * frames + besides);
+  }
+}
+
 TEST(Parking, does_not_change_what_is_known_of_it) {
   Rig rig;
   std::vector<std::uint64_t> ids;

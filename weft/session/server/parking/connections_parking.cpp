@@ -8,11 +8,18 @@ namespace weft::session::server {
 // The connection is destroyed first: what remains of it takes a small part of its place.
 void Connections::park(Connection& connection, ParkedState state, Time until) {
   const Time since = connection.idle_since;
+  auto listening = connection.engine().stop_listening();
+  if (listening && listening->has_frames()) parked_frames_.emplace(state.id, std::move(listening));
   list_.erase(connection);
   ParkedConnection& parked = parked_.push_back(std::make_unique<ParkedConnection>(*this, std::move(state), since));
   loop.deadlines().arm(parked, until);
   if (!watch_) watch_.emplace(loop);
   if (!watch_->add(parked.state.channel.descriptor(), parked)) unpark(parked);
+}
+
+std::unique_ptr<Listening> Connections::take_frames(std::uint64_t id) {
+  auto taken = parked_frames_.extract(id);
+  return taken.empty() ? nullptr : std::move(taken.mapped());
 }
 
 Connection& Connections::unpark(ParkedConnection& parked) {

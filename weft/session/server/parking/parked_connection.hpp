@@ -31,7 +31,7 @@ class ParkedConnection final : public io::ParkingWatchUser {
   void on_unpark() override;
   void on_deadline(Time now) override;
   ConnectionView view() const;
-  ConnectionDetails details() const;
+  ConnectionDetails details(std::size_t most_frames) const;
 
   ListHook hook;
   ParkedState state;
