@@ -20,7 +20,10 @@ std::string report(const session::Replayed& replayed) {
   std::string out =
       fmt::format("{} octets were received, {} calls were made, {} octets were sent", grouped(replayed.octets_received),
                   grouped(replayed.calls), grouped(replayed.octets_sent));
-  if (!replayed.difference) return out + ": this version sends the same, octet for octet\n";
+  if (!replayed.difference) {
+    return fmt::format("{}: this version sends the same, octet for octet{}\n", out,
+                       replayed.is_cut ? ", as far as the recording goes" : "");
+  }
   const session::Difference& difference = *replayed.difference;
   const std::chrono::duration<double, std::milli> time = difference.time.time_since_epoch();
   out += fmt::format(

@@ -9,6 +9,9 @@ TEST(ReplayReport, says_that_all_is_the_same) {
   EXPECT_EQ(report({.octets_received = 1'234, .octets_sent = 5'678, .calls = 9}),
             "1,234 octets were received, 9 calls were made, 5,678 octets were sent: this version sends the same, octet "
             "for octet\n");
+  EXPECT_EQ(report({.octets_received = 1, .octets_sent = 2, .calls = 3, .is_cut = true}),
+            "1 octets were received, 3 calls were made, 2 octets were sent: this version sends the same, octet for "
+            "octet, as far as the recording goes\n");
 }
 
 TEST(ReplayReport, shows_the_first_difference) {

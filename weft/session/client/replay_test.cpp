@@ -98,6 +98,42 @@ TEST(Replay, misses_octets_that_the_engine_does_not_send) {
   EXPECT_FALSE(done.difference->replayed);
 }
 
+// The engine answers this one by itself, with a date: a server may not have known any before its first connection.
+TEST(Replay, has_the_time_of_day_that_is_read_when_a_connection_opens) {
+  ClientRig rig;
+  MemoryRecordings recordings(http::Role::server);
+  http::WallTime wall;
+  rig.options.trace = &recordings;
+  rig.options.h1.wall_time = &wall;
+  rig.service.when_open = [&] { wall = {rig.loop.now(), http::Date(std::chrono::seconds(1'796'000'000))}; };
+  server::Peer& peer = rig.connect();
+  peer.send("GET / HTTP/1.1\r\nhost: a\r\n folded: a\r\n\r\n");
+  rig.run_until([&] { return peer.ended(); });
+  EXPECT_THAT(peer.received(), HasSubstr("400 Bad Request"));
+  EXPECT_THAT(peer.received(), HasSubstr(" 2026 "));
+  ASSERT_EQ(recordings.texts.size(), 1u);
+  EXPECT_GT(expect_same(recordings.texts.front()).octets_sent, 100u);
+}
+
+// The process has ended while it wrote.
+TEST(Replay, goes_as_far_as_a_recording_that_was_cut) {
+  Recorded recorded;
+  recorded.run(http2, 1);
+  const std::string& whole = recorded.theirs.texts.front();
+  const std::uint64_t all = expect_same(whole).octets_sent;
+  EXPECT_FALSE(replayed(whole).is_cut);
+  std::size_t shorter = 0;
+  for (std::size_t end = whole.find("weft:call"); end != whole.npos; end = whole.find("weft:call", end + 1)) {
+    // In this record, and behind it.
+    for (const std::size_t size : {end, whole.find('\n', end) + 1}) {
+      const Replayed done = expect_same(whole.substr(0, size));
+      EXPECT_TRUE(done.is_cut);
+      shorter += done.octets_sent < all ? 1u : 0u;
+    }
+  }
+  EXPECT_GT(shorter, 3u);
+}
+
 TEST(Replay, needs_values) {
   Recorded recorded(false);
   recorded.run(http2, 1);

@@ -55,6 +55,7 @@ class Player {
   Replayed result() {
     done_.octets_sent = sent_.octets();
     done_.difference = sent_.difference();
+    done_.is_cut = sent_.is_cut();
     return done_;
   }
 

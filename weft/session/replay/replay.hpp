@@ -31,6 +31,8 @@ struct Replayed {
   std::uint64_t octets_received = 0;
   std::uint64_t octets_sent = 0;
   std::size_t calls = 0;
+  // The recording does not tell the end of its connection: what the engine sends behind it is no difference.
+  bool is_cut = false;
   std::optional<Difference> difference = {};
 };
 

@@ -1,4 +1,5 @@
-// The octets that a recorded connection has sent, and how many of them an engine has sent again.
+// The octets that a recorded connection has sent, and how many of them an engine has sent again. Where the recording
+// does not tell the end of the connection, nobody knows what came behind them.
 #pragma once
 
 #include <cstddef>
@@ -23,6 +24,7 @@ class SentOctets {
   // So many were the same.
   std::uint64_t octets() const { return at_; }
   const std::optional<Difference>& difference() const { return difference_; }
+  bool is_cut() const { return is_cut_; }
 
  private:
   struct Finder;
@@ -32,6 +34,7 @@ class SentOctets {
 
   const trace::Recording& recording_;
   std::string expected_;
+  bool is_cut_ = true;
   std::size_t at_ = 0;
   std::optional<Difference> difference_;
 };

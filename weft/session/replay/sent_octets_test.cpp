@@ -6,8 +6,8 @@ namespace weft::session {
 namespace sent_octets_test {
 namespace {
 
-// A client's preface and two PINGs, sent in two pieces.
-trace::Recording recording() {
+// A client's preface and two PINGs, sent in two pieces, and the end of the connection.
+trace::Recording recording(bool has_ended = true) {
   static const std::string octets = std::string("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n") +
                                     std::string("\0\0\x8\x6\0\0\0\0\0abcdefgh", 17) +
                                     std::string("\0\0\x8\x6\0\0\0\0\0ijklmnop", 17);
@@ -17,12 +17,15 @@ trace::Recording recording() {
   for (const std::string_view piece : {std::string_view(octets).substr(0, 30), std::string_view(octets).substr(30)}) {
     out.entries.emplace_back(trace::OctetsSeen{Time(), trace::Direction::sent, piece.size(), as_octets(piece)});
   }
+  if (has_ended) out.entries.emplace_back(trace::Event{Time(), trace::Direction::received, trace::Ended{}});
   return out;
 }
 
 std::string all(const trace::Recording& recording) {
   std::string out;
-  for (const auto& entry : recording.entries) out += as_text(std::get<trace::OctetsSeen>(entry).octets);
+  for (const auto& entry : recording.entries) {
+    if (const auto* seen = std::get_if<trace::OctetsSeen>(&entry)) out += as_text(seen->octets);
+  }
   return out;
 }
 
@@ -62,6 +65,20 @@ TEST(SentOctets, notices_what_is_missing_and_what_is_too_much) {
   EXPECT_FALSE(more.compare(as_octets(all(once) + "?"), Time()));
   EXPECT_FALSE(more.difference()->recorded);
   EXPECT_EQ(more.difference()->replayed, '?');
+}
+
+// Nobody knows what came behind the last record.
+TEST(SentOctets, may_be_more_than_those_of_a_recording_without_an_end) {
+  const trace::Recording once = recording(false);
+  SentOctets sent(once);
+  EXPECT_TRUE(sent.is_cut());
+  EXPECT_TRUE(sent.compare(as_octets(all(once) + "?"), Time()));
+  EXPECT_TRUE(sent.is_whole(Time()));
+  EXPECT_EQ(sent.octets(), 58u);
+  SentOctets other(once);
+  EXPECT_FALSE(other.compare(as_octets("PRI?"), Time()));
+  const trace::Recording ended = recording();
+  EXPECT_FALSE(SentOctets(ended).is_cut());
 }
 
 }  // namespace

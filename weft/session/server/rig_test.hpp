@@ -42,6 +42,7 @@ inline http::ResponseHead head_of(http::Status status, std::optional<std::uint64
 class TestService final : public Service {
  public:
   std::function<void(Exchange&)> handler = hello;
+  std::function<void()> when_open = [] {};
   std::vector<std::string> notes;
   // For connections that have closed: numbers alone, the rest has gone.
   std::vector<Facts> ends;
@@ -70,6 +71,7 @@ class TestService final : public Service {
   }
   void on_connection_open(const Facts& facts) override {
     notes.push_back(fmt::format("open {} {}", to_string(facts.version), to_string(facts.fallback)));
+    when_open();
   }
   void on_connection_closed(const Facts& facts, const http::Close& close) override {
     ends.push_back(facts);
