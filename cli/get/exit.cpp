@@ -18,7 +18,8 @@ struct Row {
   Verdict verdict;
 };
 
-constexpr std::string_view wrong_protocol = "the server does not speak HTTP/2 there: leave out --http2-prior-knowledge";
+constexpr std::string_view wrong_protocol =
+    "the server speaks no version that was offered: leave out --http2-prior-knowledge or --http1.1";
 constexpr std::string_view no_tls = "does that port speak TLS? http:// asks without";
 
 // The reasons that say more than the stage does.
@@ -50,8 +51,12 @@ constexpr std::array table{
     Row{io::Reason::tls_no_application_protocol, {Exit::tls, wrong_protocol}},
     Row{io::Reason::tls_handshake_failed, {Exit::tls, no_tls}},
     Row{io::Reason::peer_closed_in_handshake, {Exit::tls, no_tls}},
+    Row{io::Reason::tls_peer_alert, {Exit::tls, "the server wants another version, cipher or certificate (-E) of TLS"}},
     Row{io::Reason::tls_version_not_supported, {Exit::tls, "the server has neither TLS 1.2 nor 1.3"}},
     Row{session::Reason::no_common_version, {Exit::tls, wrong_protocol}},
+    Row{h2::Reason::settings_expected,
+        {Exit::http2_connection,
+         "what came is not HTTP/2: is it the right port, and https:// or http:// as it speaks?"}},
 };
 
 // The connection was gone before the response was whole.

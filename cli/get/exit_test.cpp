@@ -4,6 +4,7 @@
 
 #include <weft/client/reason.hpp>
 #include <weft/h1/error.hpp>
+#include <weft/h2/error.hpp>
 #include <weft/io/reason.hpp>
 #include <weft/session/reason.hpp>
 
@@ -75,6 +76,7 @@ TEST(Exit, falls_back_on_the_stage) {
   EXPECT_EQ(exit_of(Stage::connect, io::Reason::connect_failed), Exit::connect);
   EXPECT_EQ(exit_of(Stage::proxy, io::Reason::proxy_refused), Exit::proxy);
   EXPECT_EQ(exit_of(Stage::tls, io::Reason::tls_peer_alert), Exit::tls);
+  EXPECT_EQ(exit_of(Stage::head, h2::close_of(h2::Reason::settings_expected)), Exit::http2_connection);
   EXPECT_EQ(exit_of(Stage::send, io::Reason::peer_reset), Exit::send);
 }
 

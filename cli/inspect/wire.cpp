@@ -19,6 +19,7 @@ using trace::Direction;
 
 // Octets of a DATA frame.
 constexpr std::size_t most_shown = 1024;
+constexpr std::size_t most_shown_of_binary = 16;
 // Frames that nobody waits for.
 constexpr std::size_t most_kept = 1024;
 
@@ -189,7 +190,13 @@ void Wire::on_content(Direction direction, std::uint64_t /*stream*/, Octets octe
 // Below the line of its frame.
 std::string Wire::content_lines() {
   constexpr std::string_view indent = "                 ";
-  const std::string shown = printable(std::exchange(content_, {}), Lines::many);
+  std::string shown = printable(content_, Lines::many);
+  // Octets of which most are escaped are of no use but at their beginning, where the type of a file stands.
+  if (shown.size() > 2 * content_.size() && content_.size() > most_shown_of_binary) {
+    content_left_out_ += content_.size() - most_shown_of_binary;
+    shown = printable(content_.substr(0, most_shown_of_binary));
+  }
+  content_.clear();
   std::string lines;
   for (std::string_view rest = shown; !rest.empty();) {
     const std::string_view line = rest.substr(0, rest.find('\n'));

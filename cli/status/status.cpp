@@ -50,7 +50,7 @@ class Asker {
     const bool is_path = url_.starts_with(unix_scheme);
     const std::string base = is_path ? "http://localhost" : url_.substr(0, url_.find_last_not_of('/') + 1);
     const ClientResult result = client_.get(fmt::format("{}{}", base, path)).timeout(std::chrono::seconds(10)).wait();
-    if (!result) throw std::runtime_error(fmt::format("{}: {}", url_, result.error().text()));
+    if (!result) throw std::runtime_error(fault_of(result.error()));
     if (!http::is_successful(result->status)) {
       throw std::runtime_error(fmt::format("{} answered {}: expected the control endpoint of a weft server", url_,
                                            http::code(result->status)));
@@ -59,6 +59,11 @@ class Asker {
   }
 
  private:
+  std::string fault_of(const ClientError& error) const {
+    const bool is_nobody_there = error.stage == ClientError::Stage::connect;
+    return fmt::format("{}: {}{}", url_, error.text(),
+                       is_nobody_there ? "; is it the URL of --control of a server that runs?" : "");
+  }
   static ClientOptions options_of(const std::string& url) {
     ClientOptions options;
     if (url.starts_with(unix_scheme)) options.unix_socket = url.substr(unix_scheme.size());

@@ -77,6 +77,10 @@ class ExitCodes(unittest.TestCase):
         with Server(serve) as server:
             self.assert_fails(16, ["head: ping_on_stream"], "--http2-prior-knowledge", server.url)
 
+    def test_16_for_http2_on_a_port_of_tls(self):
+        self.assert_fails(16, ["head: settings_expected", "is it the right port, and https://"], "--http2-prior-knowledge",
+                          self.server.https.replace("https", "http") + "/")
+
     def test_18_for_half_a_body(self):
         with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf") as server:
             self.assert_fails(18, ["body: "], server.url)
@@ -147,7 +151,7 @@ class ExitCodes(unittest.TestCase):
     def test_60_for_a_certificate_that_nobody_trusts(self):
         done = run(self.server.https + "/a.txt")
         self.assertEqual(done.returncode, 60)
-        self.assertIn(b"tls_certificate_not_trusted; --cacert FILE", done.stderr)
+        self.assertIn(b"tls_certificate_not_trusted (self-signed certificate); --cacert FILE", done.stderr)
 
     def test_63_for_a_body_that_is_too_large(self):
         with open(os.path.join(self.site, "large.bin"), "wb") as large:

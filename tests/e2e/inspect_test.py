@@ -207,6 +207,12 @@ class PromptTest(WithServer):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertRegex(done.stdout, r"\n {17}7\n")
 
+    def test_octets_that_are_no_text_are_shown_at_their_beginning(self):
+        done = prompt(self.server.https, "headers 1 GET /large.bin end\nwait data\nrst 1\n")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertRegex(done.stdout, r"\n {17}(\\x0[0-9a-f]){16}\n {17}\.\.\. and [\d,]+ B more\n")
+        self.assertLess(max(map(len, done.stdout.splitlines())), 200)
+
     def test_windows_are_the_users(self):
         done = prompt(self.server.https, "settings initial_window_size=5\nheaders 1 GET /large.bin end\nwait data\nping\n"
                                          "wait ping\nwindow 1 10\nwait data\nping\nwait ping\nrst 1\n")

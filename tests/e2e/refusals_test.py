@@ -6,6 +6,7 @@ import tempfile
 import time
 import unittest
 
+from getting import get
 from raw_http2 import END_HEADERS, END_STREAM, HEADERS, RawHttp2, block, frame
 from serving import Weft, curl, make_site
 
@@ -153,6 +154,13 @@ class Refusals(unittest.TestCase):
         self.assertEqual((record["sc-status"], record["s-port"]), ("400", str(self.weft.port("https"))))
         out = curl("-w", "%{http_code}", self.weft.https.replace("https", "http"))
         self.assertTrue(out.endswith(b"400"), out)
+
+    def test_tls_on_the_port_without_it_is_told_so(self):
+        done = get(self.weft.http.replace("http", "https") + "/")
+        self.assertEqual(done.returncode, 35)
+        self.assertIn(b"does that port speak TLS? http:// asks without", done.stderr)
+        record = self.record("cleartext_expected")
+        self.assertEqual((record["cs-method"], record["cs-uri-stem"], record["sc-status"]), ("-", "-", "400"))
 
     def test_head_on_the_tls_port_has_no_content(self):
         out = self.say(b"HEAD / HTTP/1.1\r\nHost: a\r\n\r\n", scheme="https")

@@ -203,12 +203,12 @@ class Stalls(unittest.TestCase):
     def test_the_client_reads_nothing_at_all(self):
         client = self.client(receive_buffer=50_000)
         client.get(1, ENDLESS)
-        self.check(client, 1, "socket", "client", "the client reads nothing at all")
+        self.check(client, 1, "socket", "client", "the client reads slowly, or not at all")
 
     def test_a_client_of_http11_reads_nothing_at_all(self):
         with socket.create_connection(("127.0.0.1", self.server.ports["http"])) as client:
             client.sendall(f"GET {ENDLESS} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-            self.check(client, 1, "socket", "client", "the client reads nothing at all", has_log=False)
+            self.check(client, 1, "socket", "client", "the client reads slowly, or not at all", has_log=False)
 
     def test_the_application_does_not_answer_over_http11(self):
         with socket.create_connection(("127.0.0.1", self.server.ports["http"])) as client:
@@ -231,6 +231,12 @@ class Questions(unittest.TestCase):
         for words in (["7:x"], ["x"], ["7"], ["0:1"], ["7:1", "nowhere"], ["unix:/a", "unix:/b"]):
             done = subprocess.run([WEFT, "status", "why", *words], capture_output=True, text=True, timeout=PATIENCE)
             self.assertEqual((done.returncode, done.stdout), (2, ""), words)
+
+    def test_a_server_that_is_not_there_is_told(self):
+        for words in (["why"], ["--once"], ["--streams"]):
+            done = subprocess.run([WEFT, "status", *words, "unix:/nowhere.sock"], capture_output=True, text=True, timeout=PATIENCE)
+            self.assertEqual((done.returncode, done.stderr), (1, "weft: unix:/nowhere.sock: connect: no_such_socket; is it the URL of "
+                                                                 "--control of a server that runs?\n"))
 
     def test_what_is_not_there_is_told(self):
         with Client(self.server.ports["http"]) as client:

@@ -386,6 +386,14 @@ TEST(ExpectTls, answers_whatever_is_asked_with_a_sentence) {
   }
 }
 
+TEST(ExpectCleartext, tells_of_a_client_that_speaks_tls_and_shows_none_of_its_octets) {
+  Clock clock;
+  H1Endpoint server(Role::server, clock);
+  server.receive(std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 /path ", 18) + std::string(40, 'x'));
+  EXPECT_TRUE(server.output().starts_with("HTTP/1.1 400 Bad Request (cleartext_expected)\r\n"));
+  EXPECT_THAT(server.events(), ElementsAre("rejected 1 400 cleartext_expected", "connection cleartext_expected"));
+}
+
 TEST(Consume, holds_the_peer_back_until_it_is_called) {
   Options options;
   options.limits.buffered_input = 10;

@@ -112,6 +112,9 @@ class Channel {
   // On a server, the handshake has asked the client for all that this host wants to see of its certificate. `host` is a
   // name in lower case.
   virtual bool is_meant_for(std::string_view /*host*/) const { return true; }
+  // Within on_closed() of a channel that never opened: what the reason does not say, such as the names that the peer's
+  // certificate is good for. Empty where there is nothing to add.
+  virtual std::string detail_of_end() const { return {}; }
   // The time to the peer and back, as the transport has measured it; 0 if it does not.
   virtual Duration round_trip() const = 0;
   // nullopt where nobody counts them, and once it is closed.

@@ -194,6 +194,15 @@ bool TlsChannel::is_meant_for(std::string_view host) const {
   return unsealed_ || was_asked(session_->ssl.get(), session_->context->clients_of(host));
 }
 
+std::string TlsChannel::detail_of_end() const {
+  if (!handshake_ || !session_->ssl) return {};
+  const int alert = session_->notes.fatal_alert;
+  // The reason has the name of this one.
+  if (alert == SSL_AD_NO_APPLICATION_PROTOCOL) return {};
+  if (alert != 0) return SSL_alert_desc_string_long(alert);
+  return session_->context->verify() == VerifyPeer::yes ? fault_of_peer_certificate(session_->ssl.get()) : "";
+}
+
 void TlsChannel::begin() {
   loop().deadlines().arm(*handshake_, loop().now() + handshake_->timeout);
   if (session_->context->role() == TlsContext::Role::client) shake_hands();
@@ -297,7 +306,7 @@ void TlsChannel::read_records() {
   } while (!s.notes.starved);
   transmit_sealed();
   // A fatal alert looks like close_notify here.
-  const bool ended = (SSL_get_shutdown(s.ssl.get()) & SSL_RECEIVED_SHUTDOWN) != 0 && !s.notes.fatal_alert;
+  const bool ended = (SSL_get_shutdown(s.ssl.get()) & SSL_RECEIVED_SHUTDOWN) != 0 && s.notes.fatal_alert == 0;
   if ((!s.notes.starved && !ended) || s.notes.renegotiation) return fail();
   if (filled > 0) user().on_received(room.first(filled));
   if (ended && !closed()) end_input(Reason::ended);
@@ -316,7 +325,7 @@ void TlsChannel::fail() {
   const int code = ERR_GET_REASON(static_cast<unsigned long>(static_cast<unsigned>(error.value())));
   // RFC 7301 3.2: the server says by an alert that it speaks none of the protocols.
   const bool says_nothing_else = code != SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL;
-  if (notes.fatal_alert && says_nothing_else) return close_as(error, Reason::tls_peer_alert);
+  if (notes.fatal_alert != 0 && says_nothing_else) return close_as(error, Reason::tls_peer_alert);
   if (not_verified) return close_as(error, reason_of_certificate(session_->ssl.get()));
   close_as(error, reason_of(code, handshake_ != nullptr));
 }

@@ -36,6 +36,7 @@ class TlsChannel final : public SocketChannel {
   const TlsFacts* tls() const override { return unsealed_ ? nullptr : &facts_; }
   bool is_certified_for(const std::string& host) const override;
   bool is_meant_for(std::string_view host) const override;
+  std::string detail_of_end() const override;
 
  private:
   struct Handshake;

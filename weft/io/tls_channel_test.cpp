@@ -215,6 +215,7 @@ TEST_P(TlsChannelTest, an_untrusted_certificate_is_named) {
   ends.start();
   close(ends);
   EXPECT_EQ(ends.client_user.reason, "tls_certificate_not_trusted");
+  EXPECT_EQ(ends.client->detail_of_end(), "self-signed certificate");
   EXPECT_FALSE(ends.client_user.opened);
 }
 
@@ -233,6 +234,18 @@ TEST_P(TlsChannelTest, knows_for_which_other_names_its_certificate_is_good) {
     EXPECT_FALSE(ends.client->is_certified_for(name)) << name;
   }
   EXPECT_FALSE(ends.server->is_certified_for("localhost"));
+}
+
+TEST_P(TlsChannelTest, tells_for_which_names_the_certificate_is_and_not_for_all_of_many) {
+  const std::string file = testing::TempDir() + std::to_string(::getpid()) + "weft_many.pem";
+  const SelfSigned made = make_self_signed({"a.test", "b.test", "c.test", "d.test", "e.test", "f.test"});
+  write_files(made, file, testing::TempDir() + std::to_string(::getpid()) + "weft_many.key");
+  const auto strict = limited_to(TlsContext::client({.trusted_file = file}), GetParam());
+  TlsEnds ends(loop, strict, TlsContext::server({.certificates = {made.load()}}));
+  ends.start();
+  close(ends);
+  EXPECT_EQ(ends.client_user.reason, "tls_certificate_for_another_name");
+  EXPECT_EQ(ends.client->detail_of_end(), "it is for a.test, b.test, c.test, d.test and 2 more");
 }
 
 TEST_P(TlsChannelTest, a_certificate_that_nobody_has_checked_is_good_for_no_name) {
@@ -270,6 +283,7 @@ TEST_P(TlsChannelTest, trusts_what_it_is_told_to_trust_for_its_own_names_only) {
   wrong.start();
   close(wrong);
   EXPECT_EQ(wrong.client_user.reason, "tls_certificate_for_another_name");
+  EXPECT_EQ(wrong.client->detail_of_end(), "it is for localhost");
   TlsEnds wrong_address(loop, strict, server_context(), "127.0.0.2");
   wrong_address.start();
   close(wrong_address);
@@ -565,8 +579,10 @@ TEST(TlsServer, agrees_on_no_suite_that_is_prohibited) {
                             "ECDHE-ECDSA-AES128-SHA256", "ECDHE-ECDSA-AES256-SHA384", "ECDHE-RSA-AES128-SHA"}) {
     TlsEnds ends(loop, offering(suite), server_context({"alpha"}));
     ends.start();
-    run_until(loop, [&] { return ends.server_user.closed; });
+    run_until(loop, [&] { return ends.server_user.closed && ends.client_user.closed; });
     EXPECT_EQ(ends.server_user.reason, "tls_no_shared_cipher") << suite;
+    EXPECT_EQ(ends.client_user.reason, "tls_peer_alert");
+    EXPECT_EQ(ends.client->detail_of_end(), "handshake failure");
   }
 }
 
@@ -587,8 +603,9 @@ TEST(TlsServer, with_minimum_1_3_refuses_tls_1_2) {
   const auto strict = TlsContext::server({.certificates = {test::self_signed().load()}, .minimum = TlsVersion::tls13});
   TlsEnds ends(loop, limited_to(client_context(), TLS1_2_VERSION), strict);
   ends.start();
-  run_until(loop, [&] { return ends.server_user.closed; });
+  run_until(loop, [&] { return ends.server_user.closed && ends.client_user.closed; });
   EXPECT_EQ(ends.server_user.reason, "tls_version_not_supported");
+  EXPECT_EQ(ends.client->detail_of_end(), "protocol version");
 }
 
 // --- pinned keys -----------------------------------------------------------------------------------------------------

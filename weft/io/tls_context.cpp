@@ -127,7 +127,9 @@ int on_client_hello(SSL* ssl, int* alert, void* argument) {
 
 void on_info(const SSL* ssl, int where, int value) {
   if (where == SSL_CB_HANDSHAKE_DONE && SSL_is_server(ssl) == 1) forget_server_name(ssl);
-  if (where == SSL_CB_READ_ALERT && value >> 8 == SSL3_AL_FATAL) notes_of(ssl).fatal_alert = true;
+  if (where == SSL_CB_READ_ALERT && value >> 8 == SSL3_AL_FATAL) {
+    notes_of(ssl).fatal_alert = static_cast<std::uint8_t>(value & 0xff);
+  }
   // OpenSSL answers a renegotiation with a warning and would go on.
   if (where == SSL_CB_WRITE_ALERT && (value & 0xff) == SSL_AD_NO_RENEGOTIATION) notes_of(ssl).renegotiation = true;
 }

@@ -4,6 +4,7 @@
 #include <openssl/ssl.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -21,7 +22,8 @@ struct TlsNotes : TlsOctets {
   bool alpn_offered = false;
   bool hello_too_long = false;
   bool renegotiation = false;
-  bool fatal_alert = false;  // the peer's
+  // The peer's, as RFC 8446 6 numbers them: close_notify, which is none, has 0.
+  std::uint8_t fatal_alert = 0;
   // In lower case. A server has it during the handshake; null where the client names none. A client has it always,
   // since tickets come later; null where it keeps none.
   std::unique_ptr<std::string> server_name = {};

@@ -4,8 +4,10 @@
 #include <fmt/ranges.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <array>
 #include <ctime>
+#include <span>
 
 #include <weft/io/address.hpp>
 
@@ -52,6 +54,32 @@ std::chrono::system_clock::time_point end_of(const X509& certificate) {
   return std::chrono::system_clock::from_time_t(::timegm(&date));
 }
 
+// "2026-11-30"
+std::string day_of(const ASN1_TIME* time) {
+  std::tm date{};
+  if (ASN1_TIME_to_tm(time, &date) != 1) return "?";
+  return fmt::format("{:04}-{:02}-{:02}", date.tm_year + 1900, date.tm_mon + 1, date.tm_mday);
+}
+
+// The certificates that vouch for it have names and dates of their own: one of these may be what is wrong.
+std::string fault_by_date(const X509& certificate, long fault) {
+  const bool is_too_old = X509_cmp_current_time(X509_get0_notAfter(&certificate)) <= 0;
+  const bool is_too_new = X509_cmp_current_time(X509_get0_notBefore(&certificate)) > 0;
+  if (is_too_old) return fmt::format("it ended {}", day_of(X509_get0_notAfter(&certificate)));
+  if (is_too_new) return fmt::format("it begins {}", day_of(X509_get0_notBefore(&certificate)));
+  return fmt::format("of an issuer: {}", X509_verify_cert_error_string(fault));
+}
+
+std::string fault_by_name(X509& certificate) {
+  constexpr std::size_t most = 4;
+  const auto names = names_of(certificate);
+  if (names.empty()) return "it has no name";
+  const std::span<const std::string> some = std::span(names).first(std::min(most, names.size()));
+  std::string text = fmt::format("it is for {}", fmt::join(some, ", "));
+  if (names.size() > most) text += fmt::format(" and {} more", names.size() - most);
+  return text;
+}
+
 }  // namespace
 
 std::shared_ptr<const PeerCertificate> peer_certificate_of(const SSL* ssl) {
@@ -78,6 +106,24 @@ bool is_peer_certified_for(const SSL* ssl, const std::string& host) {
   if (X509_cmp_current_time(X509_get0_notAfter(certificate)) <= 0) return false;
   if (is_address(host)) return X509_check_ip_asc(certificate, host.c_str(), 0) == 1;
   return X509_check_host(certificate, host.data(), host.size(), 0, nullptr) == 1;
+}
+
+// SSL_get0_peer_certificate() has only one that was accepted, the chain has what was shown.
+std::string fault_of_peer_certificate(const SSL* ssl) {
+  const long fault = SSL_get_verify_result(ssl);
+  const STACK_OF(X509)* const shown = SSL_get_peer_cert_chain(ssl);
+  if (fault == X509_V_OK || shown == nullptr || sk_X509_num(shown) == 0) return {};
+  X509& certificate = *sk_X509_value(shown, 0);
+  switch (fault) {
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+      return fault_by_name(certificate);
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+      return fault_by_date(certificate, fault);
+    default:
+      return X509_verify_cert_error_string(fault);
+  }
 }
 
 std::string public_key_of(const SSL* ssl) {

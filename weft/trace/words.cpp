@@ -43,7 +43,12 @@ std::string words(const frame::Ping& f) {
 
 std::string words(const frame::Goaway& f) {
   const std::string debug = f.debug.empty() ? "" : fmt::format(", \"{}\"", printable(as_text(f.debug)));
-  return fmt::format("last stream {}, {}{}", f.last_stream, name_of(f.code), debug);
+  // RFC 9113 6.8: "A server that is attempting to gracefully shut down a connection SHOULD send an initial GOAWAY frame
+  // with the last stream identifier set to 2^31-1 and a NO_ERROR code."
+  const bool is_initial = f.last_stream == frame::max_stream_id && f.code == frame::ErrorCode::no_error;
+  const std::string last =
+      is_initial ? "will end, last stream not yet known" : fmt::format("last stream {}", f.last_stream);
+  return fmt::format("{}, {}{}", last, name_of(f.code), debug);
 }
 
 std::string words(const frame::WindowUpdate& f) {

@@ -31,6 +31,10 @@ TEST(Words, of_frames) {
   EXPECT_EQ(words_of(frame::WindowUpdate{.stream = 1, .increment = 1'000}), "+1,000 B for the stream");
   EXPECT_EQ(words_of(frame::Goaway{.last_stream = 7, .code = frame::ErrorCode::no_error, .debug = as_octets("bye")}),
             "last stream 7, NO_ERROR, \"bye\"");
+  EXPECT_EQ(words_of(frame::Goaway{.last_stream = frame::max_stream_id, .code = frame::ErrorCode::no_error}),
+            "will end, last stream not yet known, NO_ERROR");
+  EXPECT_EQ(words_of(frame::Goaway{.last_stream = frame::max_stream_id, .code = frame::ErrorCode::internal_error}),
+            "last stream 2147483647, INTERNAL_ERROR");
   EXPECT_EQ(words_of(frame::Altsvc{.origin = "https://a", .value = "h3"}), "https://a: h3");
   EXPECT_EQ(words_of(frame::Settings{.ack = true}), "acknowledged");
   EXPECT_EQ(words_of(frame::Unknown{.header = {.type = static_cast<frame::Type>(0x1b)}}), "0 B of an unknown type");

@@ -1,6 +1,6 @@
 // Servers whose certificate is not good for the URL: each is an error that says why.
 #include <fmt/format.h>
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 #include <unistd.h>
@@ -95,10 +95,10 @@ class CertificatesTest : public testing::Test {
 };
 
 // No octet of the request has left.
-void expect_refused(const ClientResult& result, std::string_view text) {
+void expect_refused(const ClientResult& result, std::string_view beginning) {
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().stage, Stage::tls);
-  EXPECT_EQ(result.error().text(), text);
+  EXPECT_THAT(result.error().text(), testing::StartsWith(beginning));
   EXPECT_EQ(result.error().attempts, 0u);
 }
 
@@ -109,12 +109,13 @@ TEST_F(CertificatesTest, that_is_trusted_and_for_this_name_is_good) {
 }
 
 TEST_F(CertificatesTest, that_nobody_vouches_for_is_refused) {
-  expect_refused(ask({}, false), "tls: tls_certificate_not_trusted");
+  expect_refused(ask({}, false), "tls: tls_certificate_not_trusted (self-signed certificate)");
 }
 
 TEST_F(CertificatesTest, for_another_name_is_refused) {
   for (const std::string name : {"other.example", "localhost.other.example", "*", "local*", "xlocalhost"}) {
-    expect_refused(ask({.name = name}, true), "tls: tls_certificate_for_another_name");
+    expect_refused(ask({.name = name}, true),
+                   fmt::format("tls: tls_certificate_for_another_name (it is for {})", name));
   }
 }
 
@@ -125,8 +126,10 @@ TEST_F(CertificatesTest, with_a_nul_in_its_name_is_refused) {
 }
 
 TEST_F(CertificatesTest, that_has_expired_or_is_not_valid_yet_is_refused) {
-  expect_refused(ask({.valid_from = -2 * a_day, .valid_until = -a_day}, true), "tls: tls_certificate_expired");
-  expect_refused(ask({.valid_from = a_day, .valid_until = 2 * a_day}, true), "tls: tls_certificate_expired");
+  expect_refused(ask({.valid_from = -2 * a_day, .valid_until = -a_day}, true),
+                 "tls: tls_certificate_expired (it ended 20");
+  expect_refused(ask({.valid_from = a_day, .valid_until = 2 * a_day}, true),
+                 "tls: tls_certificate_expired (it begins 20");
 }
 
 // A client may be kept for longer than certificates are good.
@@ -137,10 +140,10 @@ TEST_F(CertificatesTest, that_stand_in_the_trusted_file_later_are_trusted_then) 
   client_options.trusted_file = file + ".trusted";
   std::ofstream(client_options.trusted_file) << make({.name = "another"});
   const Client client(client_options);
-  expect_refused(client.get(page).wait(), "tls: tls_certificate_not_trusted");
+  expect_refused(client.get(page).wait(), "tls: tls_certificate_not_trusted (self-signed certificate)");
   // A file that is no certificate changes nothing.
   std::ofstream(client_options.trusted_file) << "none";
-  expect_refused(client.get(page).wait(), "tls: tls_certificate_not_trusted");
+  expect_refused(client.get(page).wait(), "tls: tls_certificate_not_trusted (self-signed certificate)");
   {
     std::ifstream served(file);
     std::ofstream(client_options.trusted_file) << served.rdbuf();

@@ -187,7 +187,7 @@ TEST_F(CoalescingTest, another_port_is_another_server) {
 TEST_F(CoalescingTest, a_name_that_the_certificate_is_not_good_for_has_a_connection_of_its_own) {
   server.scripts.push_back({.on_head = answers()});
   EXPECT_EQ(ask("a.test"), "200");
-  EXPECT_EQ(failure_of("d.test"), "tls: tls_certificate_for_another_name");
+  EXPECT_EQ(failure_of("d.test"), "tls: tls_certificate_for_another_name (it is for a.test, b.test, *.c.test)");
   EXPECT_THAT(server.peers, SizeIs(2));
 }
 
@@ -198,8 +198,8 @@ TEST_F(CoalescingTest, a_wildcard_is_good_for_one_label) {
   EXPECT_EQ(ask("www.c.test"), "200 reused coalesced");
   EXPECT_EQ(ask("IMG.C.test"), "200 reused coalesced");
   EXPECT_THAT(server.peers, SizeIs(1));
-  EXPECT_EQ(failure_of("c.test"), "tls: tls_certificate_for_another_name");
-  EXPECT_EQ(failure_of("x.www.c.test"), "tls: tls_certificate_for_another_name");
+  EXPECT_EQ(failure_of("c.test"), "tls: tls_certificate_for_another_name (it is for a.test, b.test, *.c.test)");
+  EXPECT_EQ(failure_of("x.www.c.test"), "tls: tls_certificate_for_another_name (it is for a.test, b.test, *.c.test)");
   EXPECT_THAT(server.peers, SizeIs(3));
 }
 
@@ -297,7 +297,7 @@ TEST_F(CoalescingTest, an_origin_frame_is_no_address) {
 TEST_F(CoalescingTest, an_origin_frame_is_no_certificate) {
   server.scripts.push_back({.on_head = both(names_origins({origin("d.test")}), answers())});
   EXPECT_EQ(ask("a.test"), "200");
-  EXPECT_EQ(failure_of("d.test"), "tls: tls_certificate_for_another_name");
+  EXPECT_EQ(failure_of("d.test"), "tls: tls_certificate_for_another_name (it is for a.test, b.test, *.c.test)");
 }
 
 TEST_F(CoalescingTest, an_origin_frame_that_comes_later_ends_what_is_shared) {

@@ -384,7 +384,9 @@ void OriginPool::on_closed(session::client::Connection& connection, const http::
   }
   live_.remove_if([&](const Live& each) { return each.connection == &connection; });
   if (live.offer != nullptr) coalescing_->closed(*live.offer);
-  if (!live.open) return fail_waiting(live, has_tls_with_proxy() ? Stage::proxy : Stage::tls, close);
+  if (!live.open) {
+    return fail_waiting(live, has_tls_with_proxy() ? Stage::proxy : Stage::tls, close, connection.detail_of_end());
+  }
   dispatch();
 }
 

@@ -161,7 +161,7 @@ TEST_F(ProxyTest, tls_in_the_tunnel_is_with_the_origin) {
   lead_to_tls({established});
   const auto result = result_of(get());
   ASSERT_FALSE(result.has_value());
-  EXPECT_EQ(result.error().text(), "tls: tls_certificate_not_trusted");
+  EXPECT_EQ(result.error().text(), "tls: tls_certificate_not_trusted (self-signed certificate)");
 }
 
 // --- http: the absolute-form -----------------------------------------------------------------------------------------

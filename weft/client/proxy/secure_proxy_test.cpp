@@ -108,7 +108,7 @@ TEST_P(SecureProxyTest, that_says_nothing_has_the_time_of_a_connection) {
 
 TEST_P(SecureProxyTest, has_its_certificate_checked) {
   options.insecure = false;
-  expect_fault(get(), "proxy: tls_certificate_not_trusted");
+  expect_fault(get(), "proxy: tls_certificate_not_trusted (self-signed certificate)");
   EXPECT_THAT(proxy.asked, IsEmpty());
 }
 
@@ -251,7 +251,7 @@ TEST_F(HttpsProxies, have_their_certificates_checked_for_http_as_well) {
   options.insecure = false;
   Request request = this->request(http::Method::get, lower);
   request.url = *http::parse_url("http://no.such.host.invalid/");
-  expect_fault(add(std::move(request)), "proxy: tls_certificate_not_trusted");
+  expect_fault(add(std::move(request)), "proxy: tls_certificate_not_trusted (self-signed certificate)");
   EXPECT_THAT(proxy.asked, IsEmpty());
 }
 
@@ -264,7 +264,7 @@ TEST_F(HttpsProxies, are_trusted_by_their_names) {
   options.trusted_file = file;
   std::ofstream(file) << wrong.certificate.certificate;
   go_through(wrong.authority());
-  expect_fault(get(), "proxy: tls_certificate_for_another_name");
+  expect_fault(get(), "proxy: tls_certificate_for_another_name (it is for localhost)");
   pool.reset();
   std::ofstream(file) << right.certificate.certificate;
   go_through(right.authority());
@@ -272,7 +272,7 @@ TEST_F(HttpsProxies, are_trusted_by_their_names) {
   std::filesystem::remove(file);
   // Nobody has vouched for the origin.
   ASSERT_FALSE(result.has_value());
-  EXPECT_EQ(result.error().text(), "tls: tls_certificate_not_trusted");
+  EXPECT_EQ(result.error().text(), "tls: tls_certificate_not_trusted (self-signed certificate)");
   EXPECT_THAT(right.asked, SizeIs(1));
   EXPECT_THAT(wrong.asked, IsEmpty());
 }

@@ -136,10 +136,10 @@ Words words_of(Wait wait, Side side, const Details& details, const StreamView& s
     case Wait::rate_limit:
       return {"waiting for a rate limit of the server", left_text(stream), "the limit lets no more through"};
     case Wait::socket:
-      return {is_client ? "waiting for the socket, which the client does not read"
+      return {is_client ? "waiting for the socket, which the client does not empty"
                         : "waiting for the socket, because the network takes no more",
               joined(transport_text(details), left_text(stream)),
-              is_client ? "the client reads nothing at all" : "the network is slower than the server"};
+              is_client ? "the client reads slowly, or not at all" : "the network is slower than the server"};
     case Wait::pool:
       return {"waiting in the pool for the client to take one more pushed response", "",
               "the client has as many as it takes"};
