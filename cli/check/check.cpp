@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -37,6 +38,7 @@ struct ServerOptions {
   check::Trust trust;
   double timeout = 1;
   std::size_t at_a_time = 8;
+  std::string restart;
 };
 
 std::vector<const Case*> chosen(const ServerOptions& options) {
@@ -65,10 +67,10 @@ void write(const std::string& path, const std::string& text) {
   if (!file) throw std::runtime_error(fmt::format("{} cannot be written", path));
 }
 
-int exit_code_of(const check::Findings& findings, bool strict) {
-  const bool fails =
-      std::ranges::any_of(findings.cases, [strict](const auto& finding) { return !holds(finding.sort, strict); });
-  return fails ? some_fail : all_hold;
+// What the command writes is no part of the report.
+void run(const std::string& command) {
+  const int status = std::system(fmt::format("{{ {}\n}} >&2 </dev/null", command).c_str());
+  if (status != 0) std::cerr << fmt::format("weft: the command of --restart failed: {}\n", command);
 }
 
 int check_server(const ServerOptions& options) {
@@ -81,6 +83,7 @@ int check_server(const ServerOptions& options) {
   check::SurveyOptions how;
   how.patience.answer = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(options.timeout));
   how.at_a_time = options.at_a_time;
+  if (!options.restart.empty()) how.restart = [&options] { run(options.restart); };
   const check::Findings findings = survey(check::place_of(options.url, options.trust), cases, how);
   if (findings.cases.empty()) {
     std::cerr << fmt::format("weft: {}: {}\n", options.url, findings.unreachable);
@@ -89,7 +92,7 @@ int check_server(const ServerOptions& options) {
   write(options.json, json_of(findings, options.url, options.strict));
   write(options.junit, junit_of(findings, options.strict));
   if (options.json != "-") std::cout << report_of(findings, {options.verbose, options.strict});
-  return exit_code_of(findings, options.strict);
+  return holds(findings, options.strict) ? all_hold : some_fail;
 }
 
 void add_server(CLI::App& check, int& exit_code) {
@@ -124,6 +127,10 @@ void add_server(CLI::App& check, int& exit_code) {
       ->transform(whole_between(1, 100))
       ->capture_default_str()
       ->option_text("N");
+  verb->add_option(
+          "--restart", options->restart,
+          "Starts the server again when a case has killed it; the shell runs it, and it returns: \"my-server &\"")
+      ->option_text("COMMAND");
   verb->callback([options, &exit_code] { exit_code = check_server(*options); });
 }
 

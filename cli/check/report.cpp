@@ -4,6 +4,7 @@
 #include <array>
 
 #include <fmt/format.h>
+#include <cli/support/counted.hpp>
 
 namespace weft::cli::check {
 
@@ -51,6 +52,7 @@ std::string sums_of(const Findings& findings) {
                                                                       {Sort::wrong, "wrong"},
                                                                       {Sort::hangs, "hanging"},
                                                                       {Sort::killed, "that killed the server"},
+                                                                      {Sort::suspected, "under which it died"},
                                                                       {Sort::not_tried, "not tried"}});
   std::string out = fmt::format("{} cases: ", findings.cases.size());
   const char* separator = "";
@@ -62,6 +64,21 @@ std::string sums_of(const Findings& findings) {
   return out + "\n";
 }
 
+std::string deaths_of(const Findings& findings) {
+  std::string out;
+  for (const auto& death : findings.deaths) {
+    out += "the server died under these cases together, and under none of them alone:";
+    for (const conformance::Case* one : death) out += fmt::format(" {}", one->id);
+    out += "\n";
+  }
+  if (const std::size_t suspects = count(findings, Sort::suspected); suspects > 0) {
+    out += fmt::format("one of {} that were under way killed it; --restart COMMAND, or --at-a-time 1, shows which\n",
+                       counted(suspects, "case"));
+  }
+  if (!findings.unreachable.empty()) out += fmt::format("the server had gone: {}\n", findings.unreachable);
+  return out;
+}
+
 }  // namespace
 
 std::string report_of(const Findings& findings, const ReportOptions& options) {
@@ -70,7 +87,7 @@ std::string report_of(const Findings& findings, const ReportOptions& options) {
     const bool is_plain = finding.sort == Sort::exact || finding.sort == Sort::not_tried;
     if (!is_plain || options.verbose) out += lines_of(finding, options.strict);
   }
-  if (!findings.unreachable.empty()) out += fmt::format("the server had gone: {}\n", findings.unreachable);
+  out += deaths_of(findings);
   const Tally tally = tally_of(findings, options.strict);
   out += sums_of(findings);
   out += fmt::format(

@@ -39,6 +39,11 @@ std::string json_of(const Findings& findings, const std::string& url, bool stric
     sums[sort] = sums.value(sort, 0) + 1;
   }
   Json out{{"url", url}, {"cases", cases}, {"sums", sums}, {"clauses", json_of_clauses(tally_of(findings, strict))}};
+  for (const auto& death : findings.deaths) {
+    Json together = Json::array();
+    for (const conformance::Case* one : death) together.push_back(one->id);
+    out["deaths"].push_back(std::move(together));
+  }
   if (!findings.unreachable.empty()) out["gone"] = findings.unreachable;
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -45,5 +45,15 @@ TEST(Report, says_that_the_server_had_gone) {
   EXPECT_THAT(report_of(gone, {}), HasSubstr("the server had gone: connect_failed\n"));
 }
 
+TEST(Report, says_which_cases_the_server_died_under) {
+  Findings gone = some_findings();
+  gone.cases[1].sort = Sort::suspected;
+  gone.deaths = {{&exact_case, &allowed_case}};
+  const std::string text = report_of(gone, {});
+  EXPECT_THAT(text, HasSubstr("suspected       6.9/wrong: something <else>\n"));
+  EXPECT_THAT(text, HasSubstr("one of 1 case that were under way killed it; --restart COMMAND"));
+  EXPECT_THAT(text, HasSubstr("under none of them alone: 6.9/exact 7541-6.1/allowed\n"));
+}
+
 }  // namespace
 }  // namespace weft::cli::check

@@ -1,6 +1,8 @@
 #include <cli/check/survey.hpp>
 
 #include <algorithm>
+#include <chrono>
+#include <deque>
 #include <memory>
 #include <utility>
 
@@ -17,6 +19,9 @@ using conformance::Script;
 constexpr int repetitions = 2;
 // So many requests may fail before a server is called dead: one that comes back has not been killed.
 constexpr int most_tries = 4;
+// A server that dies of so many cases is left alone.
+constexpr int most_deaths = 20;
+constexpr Duration between_looks = std::chrono::milliseconds(200);
 
 // The abilities of a server, and the length of its answer.
 const Case& question() {
@@ -31,6 +36,14 @@ const Case& question() {
 const Case& sign_of_life() {
   static const Case one{"0/sign-of-life", "a request", {}, conformance::goes_on(), [](Script&) {}};
   return one;
+}
+
+bool lives(const VisitResult& looked) {
+  return looked.unreachable.empty() && looked.judgement.holds();
+}
+
+std::string why_dead(const VisitResult& looked) {
+  return looked.unreachable.empty() ? "it does not answer any more" : looked.unreachable;
 }
 
 Sort sort_of(conformance::Verdict verdict) {
@@ -71,6 +84,16 @@ class Lane {
   std::unique_ptr<Visit> visit_;
 };
 
+// Calls when it is time.
+class Alarm final : public io::Deadline {
+ public:
+  explicit Alarm(std::function<void()> call) : call_(std::move(call)) {}
+  void on_deadline(Time) override { call_(); }
+
+ private:
+  std::function<void()> call_;
+};
+
 class Surveyor {
  public:
   Surveyor(const Place& place, const SurveyOptions& options) : place_(place), options_(options) {}
@@ -79,31 +102,50 @@ class Surveyor {
 
   // The next case that nobody has; null where there is none.
   Finding* take();
-  void stop(std::string why);
+  // No request is answered any more. A case that has not reached the server did not do it.
+  void died(Finding& finding, bool reached, const std::string& why);
   // A lane has nothing more to do.
   void rested();
 
   std::unique_ptr<Visit> visit(const Case& one, Visit::Done done) {
     return std::make_unique<Visit>(loop_, place_, one, findings_.peer, options_.patience, std::move(done));
   }
-  io::Loop& loop() { return loop_; }
 
  private:
   void begin(const VisitResult& asked, const std::vector<const Case*>& cases);
+  void start();
+  void all_rested();
+  void find_the_killer();
+  void look_for_a_comeback();
+  void give_up();
 
   io::Loop loop_;
   const Place& place_;
   const SurveyOptions& options_;
   Findings findings_;
-  std::size_t next_ = 0;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::size_t busy_ = 0;
+  std::deque<Finding*> queue_;
+
+  // Why nothing is answered; empty while the server lives.
+  std::string dead_;
+  int deaths_ = 0;
+  // The cases that were under way when it died, and those of them that are still to be performed alone.
+  std::vector<Finding*> suspects_;
+  std::vector<const Case*> together_;
+  std::deque<Finding*> alone_;
+  bool is_alone_ = false;
+  bool is_explained_ = false;
+  Time waits_until_{};
+  std::unique_ptr<Visit> look_;
+  Alarm alarm_{[this] { look_for_a_comeback(); }};
 };
 
 void Lane::next() {
   finding_ = surveyor_.take();
   times_ = 0;
   if (finding_ == nullptr) return surveyor_.rested();
+  finding_->flaky = false;
   perform();
 }
 
@@ -140,11 +182,9 @@ void Lane::look_for_life() {
 }
 
 void Lane::looked(const VisitResult& result) {
-  const bool lives = result.unreachable.empty() && result.judgement.holds();
-  if (lives) return next();
+  if (lives(result)) return next();
   if (++tries_ < most_tries) return look_for_life();
-  finding_->sort = Sort::killed;
-  surveyor_.stop(result.unreachable.empty() ? "it does not answer any more" : result.unreachable);
+  surveyor_.died(*finding_, times_ > 0, why_dead(result));
   next();
 }
 
@@ -175,30 +215,91 @@ void Surveyor::begin(const VisitResult& asked, const std::vector<const Case*>& c
     findings_.cases.push_back(
         {one, missing.empty() ? Sort::exact : Sort::not_tried, std::string(missing), words_of(one->expected)});
   }
-  const std::size_t lanes = std::max<std::size_t>(1, options_.at_a_time);
+  for (Finding& finding : findings_.cases) {
+    if (finding.sort != Sort::not_tried) queue_.push_back(&finding);
+  }
+  start();
+}
+
+// A suspect has all of the server for itself.
+void Surveyor::start() {
+  const std::size_t lanes = is_alone_ ? 1 : std::max<std::size_t>(1, options_.at_a_time);
+  lanes_.clear();
   busy_ = lanes;
   for (std::size_t i = 0; i < lanes; ++i) lanes_.push_back(std::make_unique<Lane>(*this));
   for (const auto& lane : lanes_) lane->next();
 }
 
 Finding* Surveyor::take() {
-  while (next_ < findings_.cases.size()) {
-    Finding& finding = findings_.cases[next_++];
-    if (finding.sort != Sort::not_tried) return &finding;
-  }
-  return nullptr;
+  std::deque<Finding*>& from = is_alone_ ? alone_ : queue_;
+  if (!dead_.empty() || from.empty()) return nullptr;
+  Finding* const next = from.front();
+  from.pop_front();
+  return next;
 }
 
-void Surveyor::stop(std::string why) {
-  if (findings_.unreachable.empty()) findings_.unreachable = std::move(why);
-  while (Finding* left = take()) {
+void Surveyor::died(Finding& finding, bool reached, const std::string& why) {
+  dead_ = why;
+  if (reached) {
+    suspects_.push_back(&finding);
+  } else {
+    (is_alone_ ? alone_ : queue_).push_front(&finding);
+  }
+}
+
+// The lane that rests last is still at work.
+void Surveyor::rested() {
+  if (--busy_ == 0) loop_.post([this] { all_rested(); });
+}
+
+void Surveyor::all_rested() {
+  if (!dead_.empty()) return find_the_killer();
+  if (std::exchange(is_alone_, false) && !is_explained_) findings_.deaths.push_back(together_);
+  if (queue_.empty()) return loop_.stop();
+  start();
+}
+
+void Surveyor::find_the_killer() {
+  if (suspects_.size() == 1) {
+    suspects_.front()->sort = Sort::killed;
+    is_explained_ = true;
+  } else if (!suspects_.empty()) {
+    alone_.assign(suspects_.begin(), suspects_.end());
+    together_.clear();
+    for (const Finding* suspect : suspects_) together_.push_back(suspect->one);
+    is_alone_ = true;
+    is_explained_ = false;
+  }
+  suspects_.clear();
+  if (++deaths_ == most_deaths || (alone_.empty() && queue_.empty())) return give_up();
+  if (options_.restart) options_.restart();
+  waits_until_ = std::chrono::steady_clock::now() + options_.comeback;
+  look_for_a_comeback();
+}
+
+void Surveyor::look_for_a_comeback() {
+  look_ = visit(sign_of_life(), [this](Visit& visit) {
+    const Time now = std::chrono::steady_clock::now();
+    if (lives(visit.result())) {
+      dead_.clear();
+      start();
+    } else if (now < waits_until_) {
+      loop_.deadlines().arm(alarm_, now + between_looks);
+    } else {
+      give_up();
+    }
+  });
+}
+
+void Surveyor::give_up() {
+  if (is_explained_) queue_.insert(queue_.end(), alone_.begin(), alone_.end());
+  for (Finding* suspect : alone_) suspect->sort = Sort::suspected;
+  for (Finding* left : queue_) {
     left->sort = Sort::not_tried;
     left->found = "the server had gone";
   }
-}
-
-void Surveyor::rested() {
-  if (--busy_ == 0) loop_.stop();
+  findings_.unreachable = dead_;
+  loop_.stop();
 }
 
 }  // namespace
@@ -217,6 +318,8 @@ std::string_view to_string(Sort sort) {
       return "hangs";
     case Sort::killed:
       return "killed";
+    case Sort::suspected:
+      return "suspected";
     case Sort::not_tried:
       break;
   }
@@ -226,6 +329,11 @@ std::string_view to_string(Sort sort) {
 bool holds(Sort sort, bool strict) {
   if (sort == Sort::not_tried) return true;
   return strict ? sort == Sort::exact : sort < Sort::wrong;
+}
+
+bool holds(const Findings& findings, bool strict) {
+  return findings.deaths.empty() &&
+         std::ranges::all_of(findings.cases, [strict](const Finding& finding) { return holds(finding.sort, strict); });
 }
 
 Findings survey(const Place& place, const std::vector<const conformance::Case*>& cases, const SurveyOptions& options) {

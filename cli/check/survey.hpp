@@ -4,11 +4,13 @@
 //   const Findings findings = survey.run(cases);
 //
 // The server is asked first what it can do. A case that fails is performed twice more, to know whether it always does.
-// After each case a request is made on a new connection: where that fails, the case has killed the server.
+// After each case a request is made on a new connection. Where that fails, the server has died of a case that was under
+// way: when it is there again, each of them is performed alone, which shows the one that kills it.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +28,7 @@ enum class Sort : std::uint8_t {
   wrong,
   hangs,
   killed,     // no request was answered afterwards
+  suspected,  // it was under way when the server died, with others, and the server did not come back
   not_tried,  // the server does not offer what it needs
 };
 
@@ -43,6 +46,8 @@ struct Finding {
 struct Findings {
   conformance::Peer peer = {};
   std::vector<Finding> cases = {};
+  // Cases under which the server died together, and under none of them alone.
+  std::vector<std::vector<const conformance::Case*>> deaths = {};
   // Why the server could not be asked, or could not any more; empty where it was asked everything.
   std::string unreachable = {};
 };
@@ -50,12 +55,18 @@ struct Findings {
 struct SurveyOptions {
   conformance::Patience patience = {};
   std::size_t at_a_time = 8;
+  // Starts the server again when it has died; null where it has a keeper, or nobody does.
+  std::function<void()> restart = {};
+  // A server that has died is waited for.
+  Duration comeback = std::chrono::seconds(5);
 };
 
 // "exact", "allowed", …, "killed", "not tried"
 std::string_view to_string(Sort sort);
 // The clauses that it shows are kept. With `strict`, only to the letter.
 bool holds(Sort sort, bool strict);
+// All cases hold, and the server has not died.
+bool holds(const Findings& findings, bool strict);
 
 Findings survey(const Place& place, const std::vector<const conformance::Case*>& cases, const SurveyOptions& options);
 

@@ -4,7 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
+#include <vector>
 
 #include <weft/server/server.hpp>
 
@@ -93,6 +95,85 @@ TEST_F(Survey, asks_for_no_answer_that_is_longer_than_the_room_for_it) {
   const Findings findings = survey(place_of(server_.endpoints().front().url + "/long", {}), {&unfair}, {});
   EXPECT_TRUE(findings.cases.empty());
   EXPECT_THAT(findings.unreachable, testing::StartsWith("the answer has more than 1000000 octets"));
+}
+
+// A server that stops when a path is asked for, and can be started again at the same port.
+class Mortal : public testing::Test {
+ protected:
+  Mortal() { live("http://127.0.0.1:0"); }
+  ~Mortal() override {
+    for (const auto& life : lives_) life->stop();
+    for (const auto& life : lives_) life->wait();
+  }
+
+  void live(const std::string& where) {
+    auto server = std::make_unique<Server>(ServerOptions{.threads = 1, .signals = Signals::ignore});
+    server->get("/", [](Context& c) { c.text("alive"); });
+    server->get("/die", [s = server.get()](Context& c) {
+      c.text("dead");
+      s->stop();
+    });
+    server->listen(where);
+    server->start();
+    url_ = server->endpoints().front().url;
+    lives_.push_back(std::move(server));
+  }
+
+  Findings run(const std::vector<const Case*>& cases, bool comes_back, std::size_t at_a_time = 8) {
+    SurveyOptions options;
+    options.at_a_time = at_a_time;
+    options.comeback = std::chrono::milliseconds(1);
+    if (comes_back) {
+      options.restart = [this] { live(url_); };
+      options.comeback = std::chrono::seconds(20);
+    }
+    return survey(place_of(url_, {}), cases, options);
+  }
+
+  std::vector<std::unique_ptr<Server>> lives_;
+  std::string url_;
+};
+
+const Case deadly{"0/deadly", "a request that kills", {}, conformance::goes_on(), [](Script& s) {
+                    s.sends().headers(1, s.get().replacing(":path", "/die"), testkit::end_stream);
+                  }};
+// It is under way for as long as a server may take to answer.
+const Case lasting{
+    "0/lasting", "half a block", {}, conformance::connection_error(frame::ErrorCode::protocol_error), [](Script& s) {
+      s.sends().headers_block(1, s.plain_get(), 0);
+      s.ends_within_a_frame();
+    }};
+const Case harmless{"0/harmless", "PING", {}, conformance::goes_on(), [](Script& s) { s.sends().ping(7); }};
+
+TEST_F(Mortal, is_killed_by_the_case_that_was_under_way_alone) {
+  const Findings findings = run({&harmless, &deadly, &harmless}, false, 1);
+  EXPECT_EQ(to_string(findings.cases.at(0).sort), "exact");
+  EXPECT_EQ(to_string(findings.cases.at(1).sort), "killed");
+  EXPECT_EQ(to_string(findings.cases.at(2).sort), "not tried");
+  EXPECT_NE(findings.unreachable, "");
+  EXPECT_FALSE(holds(findings, false));
+}
+
+TEST_F(Mortal, makes_suspects_of_all_that_were_under_way_where_it_stays_dead) {
+  const Findings findings = run({&lasting, &deadly}, false);
+  EXPECT_EQ(to_string(findings.cases.at(0).sort), "suspected");
+  EXPECT_EQ(to_string(findings.cases.at(1).sort), "suspected");
+}
+
+TEST_F(Mortal, is_asked_alone_by_each_suspect_when_it_is_back) {
+  const Findings findings = run({&lasting, &deadly, &harmless}, true);
+  EXPECT_NE(to_string(findings.cases.at(0).sort), "killed");
+  EXPECT_NE(to_string(findings.cases.at(0).sort), "suspected");
+  EXPECT_EQ(to_string(findings.cases.at(1).sort), "killed");
+  EXPECT_EQ(to_string(findings.cases.at(2).sort), "exact");
+  EXPECT_EQ(findings.unreachable, "");
+  EXPECT_TRUE(findings.deaths.empty());
+}
+
+TEST_F(Mortal, goes_on_with_what_nobody_had_begun) {
+  const Findings findings = run({&deadly, &harmless}, true, 1);
+  EXPECT_EQ(to_string(findings.cases.at(0).sort), "killed");
+  EXPECT_EQ(to_string(findings.cases.at(1).sort), "exact");
 }
 
 TEST(SurveyOfNobody, says_that_nobody_is_there) {
