@@ -104,7 +104,6 @@ void Connection::speak_h2() {
 void Connection::announce() {
   announced_ = true;
   const Options& options = connections_.options;
-  let_listen(http::Role::server, options.trace, options.h1, options.h2, options.frames);
   // The service reads the time of day, which the engine's answers have and a recording therefore begins with.
   connections_.service.on_connection_open(facts());
   const Options& options = connections_.options;
