@@ -54,6 +54,7 @@ constexpr std::array table{
     Row{io::Reason::tls_peer_alert, {Exit::tls, "the server wants another version, cipher or certificate (-E) of TLS"}},
     Row{io::Reason::tls_version_not_supported, {Exit::tls, "the server has neither TLS 1.2 nor 1.3"}},
     Row{session::Reason::no_common_version, {Exit::tls, wrong_protocol}},
+    Row{h2::Reason::http_1_1_required, {Exit::http2_stream, "leave out --http2-prior-knowledge"}},
     Row{h2::Reason::settings_expected,
         {Exit::http2_connection,
          "what came is not HTTP/2: is it the right port, and https:// or http:// as it speaks?"}},

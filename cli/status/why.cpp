@@ -44,7 +44,7 @@ const Json& verdict_on(const Json& json, const StreamName& name) {
 
 // A terminal must not obey what a server says.
 std::vector<std::string> lines_of_verdict(const Json& verdict) {
-  if (verdict.is_null()) return {"no stream waits"};
+  if (verdict.is_null()) return {"no stream waits: weft status --streams lists those that are under way"};
   std::vector<std::string> lines = {printable(verdict.at("sentence").get<std::string>())};
   if (!verdict.at("wait").is_null()) {
     lines.push_back("  cause: " + printable(verdict.at("wait").get<std::string>()) +
