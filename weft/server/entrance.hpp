@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -19,7 +20,9 @@ class Entrance final : public io::Entrance {
   // Nobody is let in any more. Comes before the workers are told to end, so that none is let in behind that.
   void close();
 
-  Result<std::unique_ptr<io::Channel>, io::Reason> connect(io::Loop& loop) override;
+  Result<std::unique_ptr<io::Channel>, io::Reason> connect(io::Loop& loop) override { return connect(loop, 0); }
+  // By an endpoint: GroupPlan::endpoint.
+  Result<std::unique_ptr<io::Channel>, io::Reason> connect(io::Loop& loop, std::uint8_t endpoint);
 
  private:
   std::mutex mutex_;
@@ -27,5 +30,8 @@ class Entrance final : public io::Entrance {
   const std::vector<std::unique_ptr<Worker>>* workers_ = nullptr;
   std::size_t next_ = 0;
 };
+
+// The way in by one endpoint.
+std::shared_ptr<io::Entrance> entrance_by(std::shared_ptr<Entrance> entrance, std::uint8_t endpoint);
 
 }  // namespace weft::server

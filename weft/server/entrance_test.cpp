@@ -72,6 +72,22 @@ TEST_F(EntranceTest, outlives_the_server) {
   EXPECT_EQ(entrance->connect(loop).error(), io::Reason::connection_refused);
 }
 
+// Its name is enough: only those that come by the network need it to listen.
+TEST_F(EntranceTest, leads_to_the_routes_of_an_endpoint) {
+  server.endpoint("admin").get("/health", [](Context& c) { c.text("well"); });
+  server.listen("http://127.0.0.1:0", {.name = "plain"});
+  for (const auto* name : {"admin", "plain", ""}) {
+    Recorder user;
+    auto channel = through(server, name)->connect(loop);
+    ASSERT_TRUE(channel);
+    (*channel)->start(user);
+    io::test::send(**channel, "GET /health HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
+    io::test::run_until(loop, [&] { return user.ended; });
+    EXPECT_THAT(user.received, StartsWith(std::string_view(name) == "admin" ? "HTTP/1.1 200 " : "HTTP/1.1 404 "));
+  }
+  EXPECT_THROW(through(server, "nobody"), std::invalid_argument);
+}
+
 TEST_F(EntranceTest, comes_behind_the_routes) {
   through(server);
   EXPECT_THROW(server.get("/late", [](Context&) {}), std::logic_error);

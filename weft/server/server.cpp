@@ -106,9 +106,11 @@ void Server::start() {
   launch();
 }
 
-std::shared_ptr<io::Entrance> through(Server& server) {
-  if (server.state_->workers.empty()) server.launch();
-  return server.state_->entrance;
+std::shared_ptr<io::Entrance> through(Server& server, std::string_view endpoint) {
+  auto& state = *server.state_;
+  const auto number = endpoint.empty() ? std::uint8_t{0} : state.known_endpoint(endpoint);
+  if (state.workers.empty()) server.launch();
+  return number == 0 ? state.entrance : server::entrance_by(state.entrance, number);
 }
 
 void Server::launch() {

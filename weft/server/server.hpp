@@ -207,7 +207,7 @@ class Server : public server::Verbs<Server> {
   std::uint64_t connections_refused() const;
 
  private:
-  friend std::shared_ptr<io::Entrance> through(Server& server);
+  friend std::shared_ptr<io::Entrance> through(Server& server, std::string_view endpoint);
   friend class server::Routed;
   friend class server::Group;
   friend class server::Host;
@@ -222,7 +222,9 @@ class Server : public server::Verbs<Server> {
 };
 
 // For ClientOptions::transport: all requests of the client go to this server, whatever their origin, and no port is
-// needed. Starts the server where nobody has; once it has stopped, requests end with `connection_refused`.
-std::shared_ptr<io::Entrance> through(Server& server);
+// needed. Starts the server where nobody has; once it has stopped, requests end with `connection_refused`. With the
+// name of an endpoint the client has its routes as well, wherever it listens: Server::endpoint(). Throws
+// std::invalid_argument for a name that neither routes nor an endpoint have.
+std::shared_ptr<io::Entrance> through(Server& server, std::string_view endpoint = {});
 
 }  // namespace weft

@@ -26,10 +26,13 @@ server::Group Server::endpoint(std::string_view name) {
   return {*this, state_->program, known->so_far, known->group};
 }
 
+bool Server::State::listens_at(std::string_view name) const {
+  return std::ranges::any_of(planned, [name](const auto& each) { return each.options.name == name; });
+}
+
 void Server::State::check_endpoint_names() const {
   for (const auto& plan : endpoint_plans) {
-    const auto has_name = [&plan](const server::PlannedEndpoint& each) { return each.options.name == plan.name; };
-    if (std::ranges::any_of(planned, has_name)) continue;
+    if (listens_at(plan.name)) continue;
     throw std::invalid_argument(fmt::format("endpoint \"{}\" has routes, and none is called so", plan.name));
   }
 }
@@ -39,6 +42,14 @@ std::uint8_t Server::State::number_of_endpoint(std::string_view name) const {
   const auto known = std::ranges::find(endpoint_plans, name, &server::EndpointPlan::name);
   return known == endpoint_plans.end() ? 0
                                        : static_cast<std::uint8_t>(std::distance(endpoint_plans.begin(), known) + 1);
+}
+
+std::uint8_t Server::State::known_endpoint(std::string_view name) const {
+  const auto number = number_of_endpoint(name);
+  if (number == 0 && !listens_at(name)) {
+    throw std::invalid_argument(fmt::format("no endpoint is called \"{}\", and no routes are for one", name));
+  }
+  return number;
 }
 
 }  // namespace weft

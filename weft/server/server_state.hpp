@@ -80,8 +80,11 @@ struct Server::State {
   // Those that have the lines of a site.
   server::AccessLogs::Some logs_of(const std::string& site) const;
   // server_endpoints.cpp
+  bool listens_at(std::string_view name) const;
   void check_endpoint_names() const;
   std::uint8_t number_of_endpoint(std::string_view name) const;
+  // The same, and std::invalid_argument for a name that neither routes nor an endpoint have.
+  std::uint8_t known_endpoint(std::string_view name) const;
   // Opens everything; no thread runs yet.
   void prepare();
   void open(server::PlannedEndpoint& endpoint, std::vector<io::Listening> sockets);

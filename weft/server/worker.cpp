@@ -127,15 +127,16 @@ void Worker::change_sites(std::shared_ptr<const Sites> sites) {
 }
 
 // An end that comes too late is closed, and the other end learns of it.
-void Worker::let_in(io::Descriptor socket) {
-  loop_.post([this, shared = std::make_shared<io::Descriptor>(std::move(socket))] {
+void Worker::let_in(io::Descriptor socket, std::uint8_t endpoint) {
+  loop_.post([this, shared = std::make_shared<io::Descriptor>(std::move(socket)), endpoint] {
     if (phase_ != Phase::serving) return;
-    if (inside_port_ == nullptr) {
-      open({}, {}, nullptr);
-      inside_port_ = ports_.back().get();
+    if (inside_ports_.size() <= endpoint) inside_ports_.resize(endpoint + std::size_t{1});
+    Port*& port = inside_ports_[endpoint];
+    if (port == nullptr) {
+      open({}, {}, nullptr, {}, endpoint);
+      port = ports_.back().get();
     }
-    inside_port_->let_in(
-        std::make_unique<io::SocketChannel>(loop_, io::Connected{std::move(*shared), inside(), inside()}));
+    port->let_in(std::make_unique<io::SocketChannel>(loop_, io::Connected{std::move(*shared), inside(), inside()}));
   });
 }
 

@@ -65,8 +65,8 @@ class Worker final : private session::server::Service, private io::Deadline {
   void change_tls(std::size_t port, std::shared_ptr<const io::TlsContext> tls);
   // For the requests to come; from any thread.
   void change_sites(std::shared_ptr<const Sites> sites);
-  // A connection that has come without an endpoint; from any thread.
-  void let_in(io::Descriptor socket);
+  // A connection that has come without a socket that listens, for the clients of `endpoint`; from any thread.
+  void let_in(io::Descriptor socket, std::uint8_t endpoint);
   // The address at both ends of such a connection.
   static io::Address inside() { return {"memory", 0}; }
   // Its connections go to the list; from any thread.
@@ -177,8 +177,8 @@ class Worker final : private session::server::Service, private io::Deadline {
   AccessRecorders recorder_;
   std::unique_ptr<Metrics> metrics_;
   std::vector<std::unique_ptr<Port>> ports_;
-  // That of connections without an endpoint; null before the first one.
-  Port* inside_port_ = nullptr;
+  // Those of connections that let_in() has taken, by their endpoint; null before the first one.
+  std::vector<Port*> inside_ports_;
   // Connections of this loop.
   std::size_t open_ = 0;
   Phase phase_ = Phase::serving;

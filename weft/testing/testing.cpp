@@ -13,7 +13,8 @@ namespace weft {
 // Knows when the client's loop has come: a clock waits for it as well.
 class TestClient::Way final : public io::Entrance {
  public:
-  Way(Server& server, std::shared_ptr<io::VirtualTime> time) : server_(through(server)), time_(std::move(time)) {}
+  Way(Server& server, std::string_view endpoint, std::shared_ptr<io::VirtualTime> time)
+      : server_(through(server, endpoint)), time_(std::move(time)) {}
 
   Result<std::unique_ptr<io::Channel>, io::Reason> connect(io::Loop& loop) override {
     if (time_ != nullptr) time_->watch(loop);
@@ -63,7 +64,7 @@ void TestClock::advance(Duration duration) {
 }
 
 TestClient::TestClient(Server& server, const TestOptions& options)
-    : way_(std::make_shared<Way>(server, options.clock == nullptr ? nullptr : options.clock->time_)),
+    : way_(std::make_shared<Way>(server, options.endpoint, options.clock == nullptr ? nullptr : options.clock->time_)),
       client_(client_options(way_, options)),
       origin_("http://" + options.host),
       patience_(options.patience) {}

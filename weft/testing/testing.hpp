@@ -69,6 +69,9 @@ struct TestOptions {
   http::Version version = http::Version::http2;
   // The host of the requests, and their port where one is told.
   std::string host = "localhost";
+  // Requests come as by an endpoint of this name, with its routes, wherever it listens: Server::endpoint(). Empty: by
+  // none that has a name. test() throws std::invalid_argument for a name that the server does not know.
+  std::string endpoint = {};
   // A response that takes longer is a failure.
   Duration patience = std::chrono::seconds(10);
   // Its advance() waits for requests of this client to arrive.

@@ -103,6 +103,19 @@ TEST_P(WithoutSockets, throw_where_no_response_comes) {
   }
 }
 
+TEST_P(WithoutSockets, come_by_an_endpoint_where_that_is_said) {
+  server.endpoint("admin").get("/health", [](Context& c) { c.text("well"); });
+  server.endpoint("public").get("/health", [](Context& c) { c.text("open"); });
+  const auto by = [this](const std::string& endpoint) {
+    return test(server, {.version = GetParam(), .endpoint = endpoint});
+  };
+  EXPECT_EQ(by("admin").get("/health").body, "well");
+  EXPECT_EQ(by("public").get("/health").body, "open");
+  EXPECT_EQ(by("admin").get("/hello").body, "hello");
+  EXPECT_EQ(client().get("/health").code(), 404u);
+  EXPECT_THROW(by("nobody"), std::invalid_argument);
+}
+
 TEST_P(WithoutSockets, reach_threads_for_work_that_blocks) {
   EXPECT_EQ(client().get("/away").body, "away");
 }
