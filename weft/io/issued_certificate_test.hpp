@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <weft/io/openssl.hpp>
+#include <weft/io/self_signed.hpp>
 #include <weft/io/tls_certificate.hpp>
 
 namespace weft::io::test {
@@ -29,11 +30,15 @@ class Authority {
 
   // For `name`, and valid for so many seconds.
   TlsCertificate issue(const std::string& name, long seconds = 3600) const {
+    const auto made = issue_pem(name, seconds);
+    return TlsCertificate::from_pem(made.certificate, made.key);
+  }
+  SelfSigned issue_pem(const std::string& name, long seconds = 3600) const {
     const OwnedKey own(EVP_EC_gen("P-256"));
     const OwnedX509 made = begin(name, *own, seconds);
     X509_set_issuer_name(made.get(), X509_get_subject_name(certificate.get()));
     X509_sign(made.get(), key.get(), EVP_sha256());
-    return TlsCertificate::from_pem(text_of(*made), text_of(*own));
+    return {text_of(*made), text_of(*own)};
   }
 
   std::string file() const {

@@ -46,7 +46,7 @@ class TestClient {
   }
   TestClient(const TestClient&) = delete;
   TestClient& operator=(const TestClient&) = delete;
-  ~TestClient() { close(); }
+  virtual ~TestClient() { close(); }
 
   bool connected() const { return connected_; }
   int native() const { return socket_; }
@@ -64,7 +64,7 @@ class TestClient {
     close();
   }
 
-  void send(std::string_view octets) const {
+  virtual void send(std::string_view octets) const {
     while (!octets.empty()) {
       const auto sent = ::send(socket_, octets.data(), octets.size(), MSG_NOSIGNAL);
       if (sent <= 0) return;
@@ -73,7 +73,7 @@ class TestClient {
   }
 
   // The octets that come next; empty at the end.
-  std::string read_some() const {
+  virtual std::string read_some() const {
     char octets[16384];
     const auto got = ::recv(socket_, octets, sizeof octets, 0);
     return got <= 0 ? std::string() : std::string(octets, static_cast<std::size_t>(got));

@@ -1,4 +1,5 @@
 // Routes for extended CONNECT: RFC 8441.
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -7,14 +8,33 @@
 #include <gmock/gmock.h>
 
 #include <weft/server/http2_client_test.hpp>
+#include <weft/server/tls_client_test.hpp>
 
 namespace weft::server {
 namespace connect_test {
 
 using testing::HasSubstr;
 
-class Connects : public ServerTest {
+enum class Over : bool { cleartext, tls };
+
+class Connects : public ServerTest, public testing::WithParamInterface<Over> {
  protected:
+  static bool is_secure() { return GetParam() == Over::tls; }
+  void start() {
+    if (!is_secure()) return ServerTest::start();
+    server->listen("https://127.0.0.1:0", Certificate::self_signed("localhost"));
+    server->start();
+  }
+  std::unique_ptr<TestClient> client_speaking(std::string_view alpn) {
+    if (server->endpoints().empty()) start();
+    const Endpoint& endpoint = server->endpoints().front();
+    if (!is_secure()) return std::make_unique<TestClient>(endpoint);
+    return std::make_unique<TlsTestClient>(endpoint, alpn);
+  }
+  // Over HTTP/1.1.
+  TestResponse request(std::string_view first_line, std::string_view fields = {}) {
+    return client_speaking("http/1.1")->request(first_line, fields);
+  }
   static Task<> echo(Context& c) {
     if (c.field("x-token") == "bad") co_return c.error(http::Status::forbidden);
     auto stream = c.open_tunnel();
@@ -22,14 +42,13 @@ class Connects : public ServerTest {
     co_await stream.write("bye");
   }
   Http2Client& client() {
-    if (server->endpoints().empty()) start();
-    if (!client_) client_.emplace(server->endpoints().front());
+    if (!client_) client_.emplace(client_speaking("h2"));
     return *client_;
   }
   void connect(testkit::StreamId stream, std::string_view path, std::string_view protocol,
                std::string_view token = "good") {
     client().frames.headers(stream, testkit::request("CONNECT", path)
-                                        .replacing(":scheme", "http")
+                                        .replacing(":scheme", is_secure() ? "https" : "http")
                                         .starting_with(":protocol", protocol)
                                         .with("x-token", token));
     client().send();
@@ -42,7 +61,7 @@ class Connects : public ServerTest {
   std::optional<Http2Client> client_;
 };
 
-TEST_F(Connects, carry_octets_both_ways) {
+TEST_P(Connects, carry_octets_both_ways) {
   server->connect("connect-ip", "/{target}", echo);
   connect(1, "/a", "connect-ip");
   EXPECT_THAT(head_of(1), HasSubstr(":status=200"));
@@ -57,14 +76,14 @@ TEST_F(Connects, carry_octets_both_ways) {
   EXPECT_EQ(client().transcript.body(1), "thereagainbye");
 }
 
-TEST_F(Connects, are_told_to_clients_where_there_are_some) {
+TEST_P(Connects, are_told_to_clients_where_there_are_some) {
   server->get("/", [](Context& c) { c.text("x"); });
   server->connect("connect-ip", "/tunnel", echo);
   client().send();
   EXPECT_THAT(client().read_until("SETTINGS").back(), HasSubstr("ENABLE_CONNECT_PROTOCOL=1"));
 }
 
-TEST_F(Connects, are_of_their_protocol_and_may_be_refused) {
+TEST_P(Connects, are_of_their_protocol_and_may_be_refused) {
   server->connect("connect-ip", "/tunnel", echo);
   connect(1, "/tunnel", "connect-udp");
   EXPECT_THAT(head_of(1), HasSubstr(":status=501"));
@@ -76,7 +95,7 @@ TEST_F(Connects, are_of_their_protocol_and_may_be_refused) {
   EXPECT_THAT(head_of(7), HasSubstr(":status=404"));
 }
 
-TEST_F(Connects, leave_their_path_to_other_methods) {
+TEST_P(Connects, leave_their_path_to_other_methods) {
   server->connect("connect-ip", "/both", echo);
   server->get("/both", [](Context& c) { c.text("got"); });
   server->connect("connect-ip", "/tunnel", echo);
@@ -91,7 +110,7 @@ TEST_F(Connects, leave_their_path_to_other_methods) {
   EXPECT_EQ(request("GET /chat", upgrade).status(), 101);
 }
 
-TEST_F(Connects, run_behind_middleware) {
+TEST_P(Connects, run_behind_middleware) {
   auto group = server->group("/group");
   group.use([](Context& c, Next next) {
     if (c.field("x-token") != "good") return c.error(http::Status::unauthorized);
@@ -104,7 +123,7 @@ TEST_F(Connects, run_behind_middleware) {
   EXPECT_THAT(head_of(3), HasSubstr(":status=200"));
 }
 
-TEST_F(Connects, that_make_no_sense_are_refused) {
+TEST_P(Connects, that_make_no_sense_are_refused) {
   EXPECT_THROW(server->connect("", "/a", echo), std::invalid_argument);
   EXPECT_THROW(server->connect("WebSocket", "/a", echo), std::invalid_argument);
   server->connect("connect-ip", "/a", echo);
@@ -113,6 +132,9 @@ TEST_F(Connects, that_make_no_sense_are_refused) {
   server->get("/no", [](Context& c) { c.open_tunnel(); });
   EXPECT_EQ(request("GET /no").status(), 500);
 }
+
+INSTANTIATE_TEST_SUITE_P(both, Connects, testing::Values(Over::cleartext, Over::tls),
+                         [](const auto& over) { return over.param == Over::tls ? "h2" : "h2c"; });
 
 }  // namespace connect_test
 }  // namespace weft::server

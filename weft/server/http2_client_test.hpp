@@ -1,6 +1,7 @@
 // For tests: a client of HTTP/2 whose frames are written and read one by one.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,13 +16,16 @@
 
 namespace weft::server {
 
-// A client that speaks HTTP/2 over cleartext.
+// A client that speaks HTTP/2 over cleartext, or over TLS: tls_client_test.hpp.
 class Http2Client {
  public:
-  explicit Http2Client(const Endpoint& endpoint) : client_(endpoint) { frames.preface().settings().settings_ack(); }
+  explicit Http2Client(const Endpoint& endpoint) : Http2Client(std::make_unique<TestClient>(endpoint)) {}
+  explicit Http2Client(std::unique_ptr<TestClient> client) : client_(std::move(client)) {
+    frames.preface().settings().settings_ack();
+  }
 
   void send() {
-    client_.send(as_text(frames.octets().subspan(sent_)));
+    client_->send(as_text(frames.octets().subspan(sent_)));
     sent_ = frames.octets().size();
   }
   void get(testkit::StreamId stream, std::string_view path = "/") { ask(stream, testkit::request("GET", path)); }
@@ -34,7 +38,7 @@ class Http2Client {
     std::vector<std::string> lines;
     while (lines.empty() || !lines.back().starts_with(beginning)) {
       if (pending_.empty()) {
-        const auto octets = client_.read_some();
+        const auto octets = client_->read_some();
         if (octets.empty()) break;
         transcript.read(as_octets(octets));
         for (auto& line : transcript.take()) pending_.push_back(std::move(line.text));
@@ -51,7 +55,7 @@ class Http2Client {
   testkit::Transcript transcript{http::Role::server};
 
  private:
-  TestClient client_;
+  std::unique_ptr<TestClient> client_;
   std::size_t sent_ = 0;
   std::vector<std::string> pending_;
 };

@@ -27,7 +27,7 @@ struct Way {
 
 class EachVersion : public ::testing::TestWithParam<Way> {
  protected:
-  EachVersion() : server(options()) {}
+  explicit EachVersion(ServerOptions its_options = options()) : server(std::move(its_options)) {}
   ~EachVersion() override {
     server.stop();
     server.wait();
@@ -43,24 +43,35 @@ class EachVersion : public ::testing::TestWithParam<Way> {
   }
   static bool is_secure() { return GetParam().is_secure; }
   static bool is_http2() { return GetParam().version == http::Version::http2; }
-  void start() {
+  // An endpoint besides that of start(), ahead of it.
+  void listen(const EndpointOptions& how) {
     if (is_secure()) {
-      server.listen("https://127.0.0.1:0", Certificate::self_signed("localhost"));
+      server.listen("https://127.0.0.1:0", Certificate::self_signed("localhost"), how);
     } else {
-      server.listen("http://127.0.0.1:0");
+      server.listen("http://127.0.0.1:0", how);
     }
+  }
+  void start() {
+    listen({});
     server.start();
+    client_.emplace(client_options());
+  }
+  static ClientOptions client_options() {
     ClientOptions made;
     made.insecure = true;
     made.decode = false;
     made.version = GetParam().version;
     made.policy = VersionPolicy::exact;
-    client_.emplace(made);
+    return made;
+  }
+  const Client& client() {
+    if (!client_) start();
+    return *client_;
   }
   // For requests that may end without a response.
   ClientRequest begin(http::Method method, const std::string& path) {
-    if (!client_) start();
-    return client_->request(method, server.endpoints().front().url + path);
+    const auto& its = client();
+    return its.request(method, server.endpoints().front().url + path);
   }
   TestResponse ask(http::Method method, const std::string& path, const TestRequest& request = {}) {
     auto made = begin(method, path);

@@ -214,6 +214,31 @@ TEST_P(Middlewares, of_the_server_are_those_of_hosts_and_its_routes_are_not) {
   EXPECT_EQ(code("/other"), 404u);
 }
 
+TEST_P(Middlewares, and_routes_of_an_endpoint_are_for_its_clients) {
+  server.get("/", hello);
+  auto admin = server.endpoint("admin");
+  admin.use([](Context& c, Next next) {
+    if (c.field("x-key") != "1") return c.error(http::Status::unauthorized);
+    next();
+  });
+  admin.get("/health", [](Context& c) { c.text("well"); });
+  listen({.name = "admin"});
+  start();
+  const auto told = [this](const Endpoint& endpoint, Method method, const std::string& path, const char* key) {
+    const auto response = response_of(client().request(method, endpoint.url + path).field("x-key", key).wait());
+    return fmt::format("{} {}", response.code(), response.code() < 400 ? response.body : "");
+  };
+  const Endpoint& its = server.endpoints().at(0);
+  const Endpoint& other = server.endpoints().at(1);
+  EXPECT_EQ(told(its, Method::get, "/health", "1"), "200 well");
+  EXPECT_EQ(told(its, Method::get, "/health", "2"), "401 ");
+  EXPECT_EQ(told(its, Method::delete_, "/health", "1"), "405 ");
+  EXPECT_EQ(told(its, Method::get, "/", "2"), "200 hello");
+  EXPECT_EQ(told(other, Method::get, "/health", "1"), "404 ");
+  EXPECT_EQ(told(other, Method::delete_, "/health", "1"), "404 ");
+  EXPECT_EQ(told(other, Method::get, "/", "2"), "200 hello");
+}
+
 TEST_P(Middlewares, shape_errors) {
   server.on_error([](Context& c, const ErrorInfo& error) {
     if (c.path().starts_with("/api")) return server::problem_json(c, error);

@@ -1,11 +1,14 @@
 // Services that handlers have beside a request and its answer, each with its good and its bad case.
 #include <atomic>
 #include <future>
+#include <latch>
 #include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
 
+#include <weft/client/websocket/websocket.hpp>
+#include <weft/io/issued_certificate_test.hpp>
 #include <weft/server/events/broadcast.hpp>
 #include <weft/server/handlers/files.hpp>
 #include <weft/testing/each_version_test.hpp>
@@ -191,7 +194,137 @@ TEST_P(Services, serve_files_with_options) {
   EXPECT_EQ(get("/plain/a.txt", {{"if-none-match", tag}}).code(), 304u);
 }
 
+TEST_P(Services, speak_by_websockets) {
+  server.websocket("/echo",
+                   [](WebSocket& s) -> Task<> {
+                     while (const auto message = co_await s.receive()) co_await s.send(*message);
+                   },
+                   {.message = 1000});
+  const auto open = [this](const std::string& path, const ClientWebSocketOptions& options) {
+    const auto& its = client();
+    return its.websocket_wait("ws" + server.endpoints().front().url.substr(4) + path, options);
+  };
+  auto good = open("/echo", {});
+  ASSERT_TRUE(good) << good.error().text();
+  EXPECT_EQ(good->version(), GetParam().version);
+  ASSERT_TRUE(good->send_wait("hello"));
+  EXPECT_EQ(good->receive_wait()->data, "hello");
+  good->close(static_cast<CloseCode>(4001), "enough");
+  EXPECT_FALSE(good->receive_wait());
+  EXPECT_EQ(websocket::number(good->close_code()), 4001);
+  auto large = open("/echo", {});
+  ASSERT_TRUE(large) << large.error().text();
+  ASSERT_TRUE(large->send_wait(std::string(1001, 'x')));
+  EXPECT_FALSE(large->receive_wait());
+  EXPECT_EQ(websocket::number(large->close_code()), 1009);
+  EXPECT_EQ(large->close_reason(), "message_too_large");
+  EXPECT_FALSE(open("/echo", {.fields = {{"origin", "https://evil.test"}}}));
+  EXPECT_FALSE(open("/nowhere", {}));
+  EXPECT_EQ(get("/echo").code(), is_http2() ? 405u : 426u);
+}
+
 INSTANTIATE_TEST_SUITE_P(each_version, Services, each_version(), name_of_way);
+
+// --- threads for work that blocks, and none is free ------------------------------------------------------------------
+
+class BusyThreads : public EachVersion {
+ protected:
+  BusyThreads() : EachVersion(with_one_thread()) {}
+
+  static ServerOptions with_one_thread() {
+    auto made = options();
+    made.blocking = {.threads = 1, .queue = 0};
+    return made;
+  }
+
+  std::promise<void> begun;
+  std::latch release{1};
+};
+
+TEST_P(BusyThreads, are_a_503_or_what_the_handler_makes_of_it) {
+  server.get("/slow", [this](Context& c) -> Task<> {
+    co_await c.offload([this] {
+      begun.set_value();
+      release.wait();
+    });
+    c.text("slow");
+  });
+  server.get("/refused", [](Context& c) -> Task<> {
+    co_await c.offload([] {});
+    c.text("done");
+  });
+  server.get("/caught", [](Context& c) -> Task<> {
+    try {
+      co_await c.offload([] {});
+    } catch (const BlockingQueueFull&) {
+      c.text("later, please");
+    }
+  });
+  std::promise<ClientResult> promise;
+  auto slow = promise.get_future();
+  begin(Method::get, "/slow").then([&promise](ClientResult its) { promise.set_value(std::move(its)); });
+  begun.get_future().wait();
+  EXPECT_EQ(get("/refused").code(), 503u);
+  EXPECT_EQ(get("/caught").body, "later, please");
+  release.count_down();
+  EXPECT_EQ(response_of(slow.get()).body, "slow");
+}
+
+INSTANTIATE_TEST_SUITE_P(each_version, BusyThreads, each_version(), name_of_way);
+
+// --- clients that show a certificate ---------------------------------------------------------------------------------
+
+class KnownClients : public EachVersion {
+ protected:
+  void ask(const ClientCertificates& wanted) {
+    server.get("/", [](Context& c) {
+      const auto* const shown = c.client_certificate();
+      c.text(shown == nullptr ? "nobody" : shown->subject);
+    });
+    listen({.client_certificates = wanted});
+    start();
+  }
+  // "" where there is no response.
+  std::string seen_of(const io::test::Authority* authority) {
+    auto made = client_options();
+    if (authority != nullptr) {
+      const auto [certificate, key] = authority->issue_pem("ada");
+      write("client.pem", certificate + key);
+      made.certificate_file = folder() + "/client.pem";
+    }
+    const auto response = Client(made).get(server.endpoints().front().url + "/").wait();
+    if (!response) return "";
+    EXPECT_EQ(response->version, GetParam().version);
+    return response->body;
+  }
+
+  const io::test::Authority ours{"ours"};
+  const io::test::Authority theirs{"theirs"};
+};
+
+TEST_P(KnownClients, are_told_to_handlers) {
+  ask(ClientCertificates::require(ours.file()));
+  EXPECT_EQ(seen_of(&ours), "CN=ada");
+  EXPECT_EQ(seen_of(&theirs), "");
+  EXPECT_EQ(seen_of(nullptr), "");
+}
+
+TEST_P(KnownClients, are_not_asked_for_in_the_clear) {
+  EXPECT_THROW(server.listen("http://127.0.0.1:0", {.client_certificates = ClientCertificates::request(ours.file())}),
+               std::invalid_argument);
+}
+
+TEST_P(KnownClients, may_be_nobody_where_a_certificate_is_only_requested) {
+  ask(ClientCertificates::request(ours.file()));
+  EXPECT_EQ(seen_of(&ours), "CN=ada");
+  EXPECT_EQ(seen_of(&theirs), "");
+  EXPECT_EQ(seen_of(nullptr), "nobody");
+}
+
+INSTANTIATE_TEST_SUITE_P(each_version, KnownClients,
+                         ::testing::Values(Way{"h1", true, http::Version::http11},
+                                           Way{"h2", true, http::Version::http2}),
+                         name_of_way);
 
 }  // namespace services_test
 }  // namespace weft
