@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 
 #include <weft/server/client_test.hpp>
+#include <weft/testkit/field_list.hpp>
 #include <weft/websocket/connection.hpp>
 #include <weft/websocket/frame_writer.hpp>
 
@@ -33,6 +34,14 @@ inline std::string to_line(const websocket::Event& event) {
   if (const auto* pong = std::get_if<websocket::Pong>(&event)) return "pong " + pong->data;
   const auto& closed = std::get<websocket::Closed>(event);
   return fmt::format("closed {} {}", websocket::number(closed.code), closed.text);
+}
+
+// The opening of a WebSocket over HTTP/2: RFC 8441 5.
+inline testkit::FieldList extended_connect(std::string_view path = "/chat", std::string_view protocol = "websocket") {
+  return testkit::request("CONNECT", path)
+      .replacing(":scheme", "http")
+      .starting_with(":protocol", protocol)
+      .with("sec-websocket-version", "13");
 }
 
 class WebSocketClient {

@@ -18,13 +18,6 @@ Task<> echo_all(WebSocket& s) {
   while (auto message = co_await s.receive()) co_await s.send(*message);
 }
 
-testkit::FieldList extended_connect(std::string_view path = "/chat", std::string_view protocol = "websocket") {
-  return testkit::request("CONNECT", path)
-      .replacing(":scheme", "http")
-      .starting_with(":protocol", protocol)
-      .with("sec-websocket-version", "13");
-}
-
 // A client whose frames are written one by one, and that keeps the octets of its stream 1.
 class Http2WebSocketClient {
  public:
