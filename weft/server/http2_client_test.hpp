@@ -33,7 +33,7 @@ class Http2Client {
     frames.headers(stream, request.replacing(":scheme", "http"), testkit::end_stream);
     send();
   }
-  // All lines up to the one that begins so.
+  // All lines up to the one that begins so; at least one, be it empty.
   std::vector<std::string> read_until(std::string_view beginning) {
     std::vector<std::string> lines;
     while (lines.empty() || !lines.back().starts_with(beginning)) {
@@ -48,6 +48,7 @@ class Http2Client {
       pending_.erase(pending_.begin());
     }
     EXPECT_THAT(lines, testing::Contains(testing::StartsWith(std::string(beginning))));
+    if (lines.empty()) lines.emplace_back();
     return lines;
   }
 
