@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
+#include <weft/config/leaves.hpp>
+#include <weft/server/control/json_line.hpp>
 #include <weft/server/control/live/worst_streams.hpp>
 #include <weft/server/control/verdict.hpp>
 
@@ -17,7 +17,7 @@ using http::EngineView;
 using http::StreamView;
 using http::Wait;
 using Details = session::server::ConnectionDetails;
-using Json = nlohmann::ordered_json;
+using Json = JsonLine;
 
 // Three digits are enough to read.
 double in_seconds(Duration time) {
@@ -189,7 +189,7 @@ std::string streams_json(std::span<const Details> connections, const StreamsHead
                      {"at", in_seconds(head.at)},
                      {"verdict", worst ? json_of(*worst) : Json()},
                      {"connections", std::move(all)}};
-  return json.dump(head.is_short ? -1 : 2, ' ', false, Json::error_handler_t::replace) + '\n';
+  return head.is_short ? json.text() + '\n' : config::indented(json.text());
 }
 
 }  // namespace weft::server

@@ -1,5 +1,6 @@
 #include <weft/server/events/server_event.hpp>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace weft::server {
@@ -16,6 +17,12 @@ void add_line(std::string& text, std::string_view field, std::string_view value)
 
 void refuse_octets(std::string_view value, std::string_view forbidden, const char* what) {
   if (value.find_first_of(forbidden) != std::string_view::npos) throw std::invalid_argument(what);
+}
+
+// Each character of a long line would be looked at alone by find_first_of().
+std::size_t length_of_line(std::string_view rest) {
+  const auto end = rest.find('\n');
+  return std::min(end, rest.substr(0, end).find('\r'));
 }
 
 // HTML 9.2.5: "end-of-line = ( cr lf / cr / lf )"
@@ -35,7 +42,7 @@ std::string event_text(const ServerEvent& event) {
   if (!event.id.empty()) add_line(text, "id", event.id);
   if (!event.name.empty()) add_line(text, "event", event.name);
   for (auto rest = event.data;;) {
-    const auto end = rest.find_first_of("\r\n");
+    const auto end = length_of_line(rest);
     add_line(text, "data", rest.substr(0, end));
     if (end == std::string_view::npos) break;
     rest.remove_prefix(end);
