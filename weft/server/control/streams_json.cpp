@@ -17,7 +17,6 @@ using http::EngineView;
 using http::StreamView;
 using http::Wait;
 using Details = session::server::ConnectionDetails;
-using Json = JsonLine;
 
 // Three digits are enough to read.
 double in_seconds(Duration time) {
@@ -25,21 +24,21 @@ double in_seconds(Duration time) {
 }
 
 template <class T>
-Json or_null(const std::optional<T>& value) {
-  return value ? Json(*value) : Json();
+JsonLine or_null(const std::optional<T>& value) {
+  return value ? JsonLine(*value) : JsonLine();
 }
 
-Json json_of(const Verdict& verdict) {
+JsonLine json_of(const Verdict& verdict) {
   return {{"connection", verdict.connection},
           {"stream", verdict.stream},
-          {"wait", verdict.wait ? Json(to_string(*verdict.wait)) : Json()},
+          {"wait", verdict.wait ? JsonLine(to_string(*verdict.wait)) : JsonLine()},
           {"side", to_string(verdict.side)},
           {"sentence", verdict.sentence},
           {"proof", verdict.proof}};
 }
 
-Json json_of(const http::Waits& waits) {
-  Json json = Json::object();
+JsonLine json_of(const http::Waits& waits) {
+  JsonLine json = JsonLine::object();
   for (const Wait wait : {Wait::application, Wait::priority, Wait::stream_window, Wait::connection_window,
                           Wait::rate_limit, Wait::socket, Wait::pool}) {
     json[std::string(to_string(wait))] = in_seconds(waits[wait]);
@@ -47,40 +46,40 @@ Json json_of(const http::Waits& waits) {
   return json;
 }
 
-Json json_of(const std::optional<EngineView::FieldTable>& table) {
+JsonLine json_of(const std::optional<EngineView::FieldTable>& table) {
   if (!table) return nullptr;
   return {
       {"size", table->size}, {"max", table->max_size}, {"entries", table->entries}, {"saved", or_null(table->saved)}};
 }
 
-Json json_of(const std::vector<EngineView::Limit>& limits) {
-  Json json = Json::array();
+JsonLine json_of(const std::vector<EngineView::Limit>& limits) {
+  JsonLine json = JsonLine::array();
   for (const auto& each : limits) json.push_back({{"name", each.name}, {"used", each.used}, {"of", each.most}});
   return json;
 }
 
 // A message that the engine knows and that no handler has any more says less.
-Json json_of(const Details& details, const StreamView& stream, const Verdict& verdict) {
+JsonLine json_of(const Details& details, const StreamView& stream, const Verdict& verdict) {
   const Details::Request* request = details.request_of(stream.id);
   const bool has_status = request != nullptr && request->status != http::Status{};
   const bool has_tree = details.engine.scheme == EngineView::Scheme::tree;
   const bool has_urgency = details.engine.scheme == EngineView::Scheme::urgency;
   return {{"id", stream.id},
-          {"method", request == nullptr ? Json() : Json(request->method)},
-          {"target", request == nullptr ? Json() : Json(request->path)},
-          {"status", has_status ? Json(http::code(request->status)) : Json()},
+          {"method", request == nullptr ? JsonLine() : JsonLine(request->method)},
+          {"target", request == nullptr ? JsonLine() : JsonLine(request->path)},
+          {"status", has_status ? JsonLine(http::code(request->status)) : JsonLine()},
           {"state", stream.state},
           {"pushed", request != nullptr && request->is_pushed},
-          {"urgency", has_urgency ? Json(stream.priority.urgency) : Json()},
-          {"incremental", has_urgency ? Json(stream.priority.incremental) : Json()},
-          {"parent", has_tree && stream.place ? Json(stream.place->parent) : Json()},
-          {"weight", has_tree && stream.place ? Json(stream.place->weight) : Json()},
+          {"urgency", has_urgency ? JsonLine(stream.priority.urgency) : JsonLine()},
+          {"incremental", has_urgency ? JsonLine(stream.priority.incremental) : JsonLine()},
+          {"parent", has_tree && stream.place ? JsonLine(stream.place->parent) : JsonLine()},
+          {"weight", has_tree && stream.place ? JsonLine(stream.place->weight) : JsonLine()},
           {"scheduled", stream.is_scheduled},
-          {"wait", stream.wait ? Json(to_string(*stream.wait)) : Json()},
-          {"waiting", stream.wait ? Json(in_seconds(stream.waiting)) : Json()},
-          {"side", verdict.side == Side::none ? Json() : Json(to_string(verdict.side))},
+          {"wait", stream.wait ? JsonLine(to_string(*stream.wait)) : JsonLine()},
+          {"waiting", stream.wait ? JsonLine(in_seconds(stream.waiting)) : JsonLine()},
+          {"side", verdict.side == Side::none ? JsonLine() : JsonLine(to_string(verdict.side))},
           {"waits", json_of(stream.waits)},
-          {"age", request == nullptr ? Json() : Json(in_seconds(details.now - request->started))},
+          {"age", request == nullptr ? JsonLine() : JsonLine(in_seconds(details.now - request->started))},
           {"window", or_null(stream.send_window)},
           {"receive_window", or_null(stream.receive_window)},
           {"unread", stream.unread},
@@ -106,29 +105,29 @@ std::string_view state_of(const Details& details) {
   return details.engine.is_draining ? "draining" : "open";
 }
 
-void add_octets(const Details& details, Json& json) {
+void add_octets(const Details& details, JsonLine& json) {
   const auto& octets = details.connection.octets;
   json["unread"] = details.engine.unread;
   json["unsent"] = details.engine.unproduced + details.backlog + (octets ? octets->unsent : 0);
-  json["rate"] = octets ? Json(octets->rate) : Json();
-  json["round_trip"] = octets ? Json(std::chrono::duration<double>(octets->round_trip).count()) : Json();
-  json["sent"] = octets ? Json(octets->sent) : Json();
-  json["received"] = octets ? Json(octets->received) : Json();
+  json["rate"] = octets ? JsonLine(octets->rate) : JsonLine();
+  json["round_trip"] = octets ? JsonLine(std::chrono::duration<double>(octets->round_trip).count()) : JsonLine();
+  json["sent"] = octets ? JsonLine(octets->sent) : JsonLine();
+  json["received"] = octets ? JsonLine(octets->received) : JsonLine();
 }
 
-void add_windows(const std::optional<EngineView::Windows>& windows, Json& json) {
+void add_windows(const std::optional<EngineView::Windows>& windows, JsonLine& json) {
   // RFC 9113 6.9.2: "The connection flow-control window is also 65,535 octets."
   constexpr int initial = 65'535;
-  json["send_window"] = windows ? Json(windows->send) : Json();
-  json["send_window_initial"] = windows ? Json(initial) : Json();
-  json["initial_window"] = windows ? Json(windows->stream_send) : Json();
-  json["receive_window"] = windows ? Json(windows->receive) : Json();
-  json["receive_window_target"] = windows ? Json(windows->receive_target) : Json();
+  json["send_window"] = windows ? JsonLine(windows->send) : JsonLine();
+  json["send_window_initial"] = windows ? JsonLine(initial) : JsonLine();
+  json["initial_window"] = windows ? JsonLine(windows->stream_send) : JsonLine();
+  json["receive_window"] = windows ? JsonLine(windows->receive) : JsonLine();
+  json["receive_window_target"] = windows ? JsonLine(windows->receive_target) : JsonLine();
 }
 
-Json frames_of(const Details& details) {
+JsonLine frames_of(const Details& details) {
   if (!details.frames) return {};
-  Json frames = Json::array();
+  JsonLine frames = JsonLine::array();
   for (const session::FrameView& each : *details.frames) {
     frames.push_back({{"age", in_seconds(details.now - each.time)},
                       {"direction", each.is_sent ? "sent" : "received"},
@@ -145,10 +144,10 @@ void keep_worst(const Verdict& verdict, std::optional<Verdict>& worst) {
   if (verdict.wait && (!worst || verdict.is_worse_than(*worst))) worst = verdict;
 }
 
-Json json_of(const Details& details, const WorstStreams& told, std::optional<Verdict>& worst) {
+JsonLine json_of(const Details& details, const WorstStreams& told, std::optional<Verdict>& worst) {
   const auto& connection = details.connection;
   const EngineView& engine = details.engine;
-  Json streams = Json::array();
+  JsonLine streams = JsonLine::array();
   std::optional<Verdict> worst_here;
   for (const StreamView& each : engine.streams) {
     if (!told.have(each)) continue;
@@ -157,20 +156,21 @@ Json json_of(const Details& details, const WorstStreams& told, std::optional<Ver
     streams.push_back(json_of(details, each, verdict));
   }
   if (worst_here) keep_worst(*worst_here, worst);
-  Json json = {{"id", connection.id},
-               {"peer", connection.peer},
-               {"version", connection.version ? Json(http::to_string(*connection.version)) : Json()},
-               {"tls", connection.tls.empty() ? Json() : Json(connection.tls)},
-               {"state", state_of(details)},
-               {"age", connection.since == never ? Json() : Json(in_seconds(details.now - connection.since))}};
+  JsonLine json = {
+      {"id", connection.id},
+      {"peer", connection.peer},
+      {"version", connection.version ? JsonLine(http::to_string(*connection.version)) : JsonLine()},
+      {"tls", connection.tls.empty() ? JsonLine() : JsonLine(connection.tls)},
+      {"state", state_of(details)},
+      {"age", connection.since == never ? JsonLine() : JsonLine(in_seconds(details.now - connection.since))}};
   add_windows(engine.windows, json);
   add_octets(details, json);
   json["stalled"] = std::round(stalled_by_client(details) * 1000) / 1000;
   json["who"] = to_string(worst_here ? worst_here->side : Side::none);
-  json["priorities"] = engine.scheme ? Json(to_string(*engine.scheme)) : Json();
+  json["priorities"] = engine.scheme ? JsonLine(to_string(*engine.scheme)) : JsonLine();
   json["next"] = engine.next;
   json["hpack"] =
-      engine.table_out ? Json{{"out", json_of(engine.table_out)}, {"in", json_of(engine.table_in)}} : Json();
+      engine.table_out ? JsonLine{{"out", json_of(engine.table_out)}, {"in", json_of(engine.table_in)}} : JsonLine();
   json["limits"] = json_of(engine.limits);
   json["frames"] = frames_of(details);
   json["streams_open"] = engine.streams.size();
@@ -183,12 +183,12 @@ Json json_of(const Details& details, const WorstStreams& told, std::optional<Ver
 std::string streams_json(std::span<const Details> connections, const StreamsHead& head) {
   const WorstStreams told(connections, head.most_streams);
   std::optional<Verdict> worst;
-  Json all = Json::array();
+  JsonLine all = JsonLine::array();
   for (const Details& each : connections) all.push_back(json_of(each, told, worst));
-  const Json json = {{"complete", head.is_complete},
-                     {"at", in_seconds(head.at)},
-                     {"verdict", worst ? json_of(*worst) : Json()},
-                     {"connections", std::move(all)}};
+  const JsonLine json = {{"complete", head.is_complete},
+                         {"at", in_seconds(head.at)},
+                         {"verdict", worst ? json_of(*worst) : JsonLine()},
+                         {"connections", std::move(all)}};
   return head.is_short ? json.text() + '\n' : config::indented(json.text());
 }
 

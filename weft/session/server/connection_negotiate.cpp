@@ -103,7 +103,6 @@ void Connection::speak_h2() {
 
 void Connection::announce() {
   announced_ = true;
-  const Options& options = connections_.options;
   // The service reads the time of day, which the engine's answers have and a recording therefore begins with.
   connections_.service.on_connection_open(facts());
   const Options& options = connections_.options;
