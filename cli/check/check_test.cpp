@@ -40,6 +40,24 @@ TEST(CheckVerb, knows_when_nothing_is_meant) {
   EXPECT_THROW(app.parse("check server --list --only 6.99"), std::runtime_error);
 }
 
+TEST(CheckVerb, lists_cases_of_clients) {
+  CLI::App app;
+  int code = -1;
+  add_check(app, code);
+  testing::internal::CaptureStdout();
+  app.parse("check client --list --only 6.7");
+  EXPECT_EQ(code, 0);
+  EXPECT_THAT(testing::internal::GetCapturedStdout(), testing::StartsWith("6.7/is-answered: PING\n"));
+}
+
+TEST(CheckVerb, takes_a_command_as_it_stands) {
+  CLI::App app;
+  int code = -1;
+  add_check(app, code);
+  // Without the place of a URL it is refused, and not taken for options.
+  EXPECT_THROW(app.parse("check client -- curl -sk url"), std::runtime_error);
+}
+
 TEST(CheckVerb, wants_a_server) {
   CLI::App app;
   int code = 0;

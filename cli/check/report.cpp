@@ -51,7 +51,7 @@ std::string sums_of(const Findings& findings) {
                                                                       {Sort::without_goaway, "without GOAWAY"},
                                                                       {Sort::wrong, "wrong"},
                                                                       {Sort::hangs, "hanging"},
-                                                                      {Sort::killed, "that killed the server"},
+                                                                      {Sort::killed, "that killed the peer"},
                                                                       {Sort::suspected, "under which it died"},
                                                                       {Sort::not_tried, "not tried"}});
   std::string out = fmt::format("{} cases: ", findings.cases.size());
@@ -75,13 +75,15 @@ std::string deaths_of(const Findings& findings) {
     out += fmt::format("one of {} that were under way killed it; --restart COMMAND, or --at-a-time 1, shows which\n",
                        counted(suspects, "case"));
   }
-  if (!findings.unreachable.empty()) out += fmt::format("the server had gone: {}\n", findings.unreachable);
+  if (!findings.unreachable.empty())
+    out += fmt::format("the {} had gone: {}\n", to_string(findings.role), findings.unreachable);
   return out;
 }
 
 }  // namespace
 
 std::string report_of(const Findings& findings, const ReportOptions& options) {
+  const std::string_view checked = to_string(findings.role);
   std::string out;
   for (const Finding& finding : findings.cases) {
     const bool is_plain = finding.sort == Sort::exact || finding.sort == Sort::not_tried;
@@ -90,10 +92,9 @@ std::string report_of(const Findings& findings, const ReportOptions& options) {
   out += deaths_of(findings);
   const Tally tally = tally_of(findings, options.strict);
   out += sums_of(findings);
-  out += fmt::format(
-      "{} clauses that bind a server: {} are kept, {} are broken, {} were not tried, {} cannot be seen so\n",
-      tally.clauses.size(), tally.count(Kept::yes), tally.count(Kept::no), tally.count(Kept::not_tried),
-      tally.count(Kept::unseen));
+  out += fmt::format("{} clauses that bind a {}: {} are kept, {} are broken, {} were not tried, {} cannot be seen so\n",
+                     tally.clauses.size(), checked, tally.count(Kept::yes), tally.count(Kept::no),
+                     tally.count(Kept::not_tried), tally.count(Kept::unseen));
   return out;
 }
 

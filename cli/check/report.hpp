@@ -19,8 +19,8 @@ struct ReportOptions {
 // A line for each case that is not exact; for one that fails the clauses, what was expected, what was found, and the
 // exchange. At the end the sums.
 std::string report_of(const Findings& findings, const ReportOptions& options);
-// {"url", "cases": [{"id", "verdict", …}], "sums", "clauses"}; and "deaths", "gone" where the server died
-std::string json_of(const Findings& findings, const std::string& url, bool strict);
+// {"url", or "client", "cases": [{"id", "verdict", …}], "sums", "clauses"}; and "deaths", "gone" where the server died
+std::string json_of(const Findings& findings, const std::string& checked, bool strict);
 // A test suite as JUnit writes it: a section of an RFC is a class.
 std::string junit_of(const Findings& findings, bool strict);
 

@@ -30,7 +30,7 @@ Json json_of_clauses(const Tally& tally) {
 
 }  // namespace
 
-std::string json_of(const Findings& findings, const std::string& url, bool strict) {
+std::string json_of(const Findings& findings, const std::string& checked, bool strict) {
   Json cases = Json::array();
   Json sums = Json::object();
   for (const Finding& finding : findings.cases) {
@@ -38,7 +38,10 @@ std::string json_of(const Findings& findings, const std::string& url, bool stric
     const std::string sort(to_string(finding.sort));
     sums[sort] = sums.value(sort, 0) + 1;
   }
-  Json out{{"url", url}, {"cases", cases}, {"sums", sums}, {"clauses", json_of_clauses(tally_of(findings, strict))}};
+  Json out{{findings.role == http::Role::server ? "url" : "client", checked},
+           {"cases", cases},
+           {"sums", sums},
+           {"clauses", json_of_clauses(tally_of(findings, strict))}};
   for (const auto& death : findings.deaths) {
     Json together = Json::array();
     for (const conformance::Case* one : death) together.push_back(one->id);

@@ -44,9 +44,9 @@ std::string junit_of(const Findings& findings, bool strict) {
   const auto failures = std::ranges::count_if(findings.cases, [&](const Finding& f) { return !holds(f.sort, strict); });
   const auto skipped = std::ranges::count(findings.cases, Sort::not_tried, &Finding::sort);
   std::string out = fmt::format(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"weft check server\" tests=\"{}\" failures=\"{}\" "
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"weft check {}\" tests=\"{}\" failures=\"{}\" "
       "skipped=\"{}\">\n",
-      findings.cases.size(), failures, skipped);
+      to_string(findings.role), findings.cases.size(), failures, skipped);
   for (const Finding& finding : findings.cases) out += element_of(finding, strict);
   return out + "</testsuite>\n";
 }

@@ -46,22 +46,6 @@ std::string why_dead(const VisitResult& looked) {
   return looked.unreachable.empty() ? "it does not answer any more" : looked.unreachable;
 }
 
-Sort sort_of(conformance::Verdict verdict) {
-  switch (verdict) {
-    case conformance::Verdict::exact:
-      return Sort::exact;
-    case conformance::Verdict::allowed:
-      return Sort::allowed;
-    case conformance::Verdict::without_goaway:
-      return Sort::without_goaway;
-    case conformance::Verdict::wrong:
-      return Sort::wrong;
-    case conformance::Verdict::hangs:
-      break;
-  }
-  return Sort::hangs;
-}
-
 class Surveyor;
 
 // Performs one case after the other.
@@ -304,6 +288,22 @@ void Surveyor::give_up() {
 
 }  // namespace
 
+Sort sort_of(conformance::Verdict verdict) {
+  switch (verdict) {
+    case conformance::Verdict::exact:
+      return Sort::exact;
+    case conformance::Verdict::allowed:
+      return Sort::allowed;
+    case conformance::Verdict::without_goaway:
+      return Sort::without_goaway;
+    case conformance::Verdict::wrong:
+      return Sort::wrong;
+    case conformance::Verdict::hangs:
+      break;
+  }
+  return Sort::hangs;
+}
+
 std::string_view to_string(Sort sort) {
   switch (sort) {
     case Sort::exact:
@@ -324,6 +324,10 @@ std::string_view to_string(Sort sort) {
       break;
   }
   return "not tried";
+}
+
+std::string_view to_string(http::Role role) {
+  return role == http::Role::server ? "server" : "client";
 }
 
 bool holds(Sort sort, bool strict) {

@@ -18,6 +18,7 @@
 #include <cli/check/place.hpp>
 #include <weft/conformance/case.hpp>
 #include <weft/conformance/conversation.hpp>
+#include <weft/http/role.hpp>
 
 namespace weft::cli::check {
 
@@ -50,6 +51,8 @@ struct Findings {
   std::vector<std::vector<const conformance::Case*>> deaths = {};
   // Why the server could not be asked, or could not any more; empty where it was asked everything.
   std::string unreachable = {};
+  // The side that was checked.
+  http::Role role = http::Role::server;
 };
 
 struct SurveyOptions {
@@ -61,8 +64,11 @@ struct SurveyOptions {
   Duration comeback = std::chrono::seconds(5);
 };
 
+Sort sort_of(conformance::Verdict verdict);
 // "exact", "allowed", …, "killed", "not tried"
 std::string_view to_string(Sort sort);
+// "server"
+std::string_view to_string(http::Role role);
 // The clauses that it shows are kept. With `strict`, only to the letter.
 bool holds(Sort sort, bool strict);
 // All cases hold, and the server has not died.

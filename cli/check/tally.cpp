@@ -36,7 +36,8 @@ Tally tally_of(const Findings& findings, bool strict) {
   Tally tally;
   for (const conformance::Clause& clause : conformance::clauses()) {
     using enum conformance::Binds;
-    if (clause.binds == client || clause.binds == intermediary) continue;
+    const auto other = findings.role == http::Role::server ? client : server;
+    if (clause.binds == other || clause.binds == intermediary) continue;
     const auto found = tried.find(id_of(clause));
     Kept kept = clause.seen == conformance::Seen::wire ? Kept::not_tried : Kept::unseen;
     if (found != tried.end()) kept = found->second ? Kept::yes : Kept::no;

@@ -19,7 +19,7 @@ struct ClauseFinding {
 };
 
 struct Tally {
-  // One for each clause that binds a server.
+  // One for each clause that binds the side that was checked.
   std::vector<ClauseFinding> clauses;
 
   std::size_t count(Kept kept) const;

@@ -51,5 +51,15 @@ TEST(Tally, has_no_clause_that_binds_clients_or_intermediaries_alone) {
   EXPECT_EQ(kept(none, "9113 10.3#1"), "not there");
 }
 
+TEST(Tally, of_a_client_has_no_clause_that_binds_servers_alone) {
+  Findings findings;
+  findings.role = http::Role::client;
+  findings.cases = {{&first, Sort::exact}};
+  const Tally of_client = tally_of(findings, false);
+  EXPECT_EQ(kept(of_client, "9113 8.4.1#4"), "not tried");
+  EXPECT_EQ(kept(of_client, "9113 8.4#6"), "not there");
+  EXPECT_EQ(kept(of_client, "9113 6.9#2"), "kept");
+}
+
 }  // namespace
 }  // namespace weft::cli::check

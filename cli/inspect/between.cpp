@@ -9,9 +9,9 @@
 #include <cli/inspect/bridge.hpp>
 #include <cli/inspect/origin.hpp>
 #include <cli/inspect/pick.hpp>
-#include <cli/inspect/until_interrupt.hpp>
 #include <cli/support/counted.hpp>
 #include <cli/support/development_certificate.hpp>
+#include <cli/support/until_interrupt.hpp>
 #include <weft/base/grouped.hpp>
 #include <weft/io/listener.hpp>
 #include <weft/io/output.hpp>
@@ -19,18 +19,6 @@
 namespace weft::cli::inspect {
 
 namespace {
-
-std::shared_ptr<const io::TlsContext> development_context(std::vector<std::string> alpn) {
-  const DevelopmentCertificate files = development_certificate();
-  io::tell(
-      fmt::format("weft: clients are shown the self-signed {} for localhost, which is for development: they have to "
-                  "trust it, or any (curl -k)",
-                  files.certificate.string()));
-  io::TlsServerOptions options;
-  options.certificates.push_back(io::TlsCertificate::from_pem_files(files.certificate.string(), files.key.string()));
-  options.alpn = std::move(alpn);
-  return io::TlsContext::server(std::move(options));
-}
 
 class Bridges final : private io::ListenerUser, private BridgeUser {
  public:

@@ -14,10 +14,10 @@
 #include <cli/inspect/console.hpp>
 #include <cli/inspect/input.hpp>
 #include <cli/inspect/script.hpp>
-#include <cli/inspect/until_interrupt.hpp>
 #include <cli/inspect/wire.hpp>
 #include <cli/support/help.hpp>
 #include <cli/support/text_file.hpp>
+#include <cli/support/until_interrupt.hpp>
 #include <weft/io/output.hpp>
 
 namespace weft::cli::inspect {

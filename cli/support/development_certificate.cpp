@@ -3,7 +3,10 @@
 #include <chrono>
 #include <cstdlib>
 #include <stdexcept>
+#include <utility>
 
+#include <fmt/format.h>
+#include <weft/io/output.hpp>
 #include <weft/io/self_signed.hpp>
 
 namespace weft::cli {
@@ -35,6 +38,18 @@ DevelopmentCertificate development_certificate() {
   fs::create_directories(folder);
   io::write_files(io::make_self_signed({"localhost"}), files.certificate.string(), files.key.string());
   return files;
+}
+
+std::shared_ptr<const io::TlsContext> development_context(std::vector<std::string> alpn) {
+  const DevelopmentCertificate files = development_certificate();
+  io::tell(
+      fmt::format("weft: clients are shown the self-signed {} for localhost, which is for development: they have to "
+                  "trust it, or any (curl -k)",
+                  files.certificate.string()));
+  io::TlsServerOptions options;
+  options.certificates.push_back(io::TlsCertificate::from_pem_files(files.certificate.string(), files.key.string()));
+  options.alpn = std::move(alpn);
+  return io::TlsContext::server(std::move(options));
 }
 
 }  // namespace weft::cli

@@ -2,6 +2,11 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <weft/io/tls_context.hpp>
 
 namespace weft::cli {
 
@@ -12,5 +17,7 @@ struct DevelopmentCertificate {
 
 // Makes it at the first call, in $XDG_DATA_HOME/weft or ~/.local/share/weft, and again when it is about to expire.
 DevelopmentCertificate development_certificate();
+// A server's context with it, and a line on standard error that says so.
+std::shared_ptr<const io::TlsContext> development_context(std::vector<std::string> alpn);
 
 }  // namespace weft::cli

@@ -1,5 +1,6 @@
 #include <weft/conformance/case.hpp>
 
+#include <initializer_list>
 #include <iterator>
 
 #include <weft/conformance/cases/cases.hpp>
@@ -8,11 +9,11 @@ namespace weft::conformance {
 
 namespace {
 
-std::vector<Case> all_cases() {
+using List = std::vector<Case> (*)();
+
+std::vector<Case> all_of(std::initializer_list<List> lists) {
   std::vector<Case> all;
-  for (const auto list : {cases::rfc9113_3, cases::rfc9113_4, cases::rfc9113_5, cases::rfc9113_6_1, cases::rfc9113_6_5,
-                          cases::rfc9113_6_9, cases::rfc9113_8_1, cases::rfc9113_8_2, cases::rfc9113_8_3,
-                          cases::rfc7541, cases::rfc9218, cases::rfc8441}) {
+  for (const List list : lists) {
     std::vector<Case> some = list();
     all.insert(all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
   }
@@ -22,7 +23,15 @@ std::vector<Case> all_cases() {
 }  // namespace
 
 std::span<const Case> server_cases() {
-  static const std::vector<Case> all = all_cases();
+  static const std::vector<Case> all = all_of(
+      {cases::rfc9113_3, cases::rfc9113_4, cases::rfc9113_5, cases::rfc9113_6_1, cases::rfc9113_6_5, cases::rfc9113_6_9,
+       cases::rfc9113_8_1, cases::rfc9113_8_2, cases::rfc9113_8_3, cases::rfc7541, cases::rfc9218, cases::rfc8441});
+  return all;
+}
+
+std::span<const Case> client_cases() {
+  static const std::vector<Case> all = all_of({cases::client_3, cases::client_5, cases::client_6_1, cases::client_6_5,
+                                               cases::client_6_9, cases::client_8, cases::client_7541});
   return all;
 }
 
@@ -42,6 +51,15 @@ std::string_view missing(const Needs& needs, const Peer& peer) {
   if (needs.table && peer.header_table_size < 4'096) return "a dynamic table of 4,096 octets";
   if (needs.extended_connect && !peer.extended_connect) return "extended CONNECT (RFC 8441)";
   if (needs.no_extended_connect && peer.extended_connect) return "no extended CONNECT (RFC 8441)";
+  return {};
+}
+
+std::string_view missing_in_client(const Needs& needs, const Peer& client) {
+  if (client.body < needs.body) return "a request with content that is long enough";
+  if (needs.usual_frame_size && client.max_frame_size > 16'384) return "SETTINGS_MAX_FRAME_SIZE of 16,384";
+  if (needs.table && client.header_table_size < 4'096) return "a dynamic table of 4,096 octets";
+  if (needs.push && !client.push) return "pushes";
+  if (needs.no_push && client.push) return "SETTINGS_ENABLE_PUSH of 0";
   return {};
 }
 

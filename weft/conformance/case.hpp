@@ -1,6 +1,8 @@
-// The cases: each a thing that a peer of a server does, and what the server must do then.
+// The cases: each a thing that a peer of a server does, and what the server must do then; or one that a server does,
+// and what its client must do then.
 //
 //   for (const Case& one : server_cases()) { Conversation talk(one, peer); … }
+//   for (const Case& one : client_cases()) { … ClientConversation … }
 #pragma once
 
 #include <cstddef>
@@ -16,7 +18,7 @@ namespace weft::conformance {
 
 // The things that a peer has to offer for a case. Nothing is held against one that does not.
 struct Needs {
-  // Octets in the answer to a GET.
+  // Octets in the answer to a GET, or in the request of a client.
   std::size_t body = 0;
   // It announces a limit of streams, of at most so many as a case can open.
   bool stream_limit = false;
@@ -27,6 +29,9 @@ struct Needs {
   // RFC 8441: it announces extended CONNECT, or does not.
   bool extended_connect = false;
   bool no_extended_connect = false;
+  // A client takes pushes, or says that it does not.
+  bool push = false;
+  bool no_push = false;
 };
 
 struct Case {
@@ -45,10 +50,13 @@ inline constexpr std::uint32_t most_streams_of_a_case = 1'000;
 
 // In the order of the RFCs.
 std::span<const Case> server_cases();
+std::span<const Case> client_cases();
 
 // "--only 6.9" means the cases of 6.9 and of its subsections, "7541" all of a document, and an id itself.
 bool is_meant(std::string_view only, const Case& one);
 // The first thing that a case needs and the peer does not offer; empty where it offers all.
 std::string_view missing(const Needs& needs, const Peer& peer);
+// The same of a client, whose request has come.
+std::string_view missing_in_client(const Needs& needs, const Peer& client);
 
 }  // namespace weft::conformance

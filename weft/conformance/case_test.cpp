@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include <weft/conformance/clause.hpp>
@@ -21,12 +22,14 @@ TEST(Case, has_an_id_of_its_own_and_words) {
 }
 
 TEST(Case, names_clauses_of_the_register_that_can_be_seen) {
-  for (const Case& one : server_cases()) {
-    SCOPED_TRACE(one.id);
-    for (const std::string_view id : one.clauses) {
-      const Clause* clause = find_clause(id);
-      ASSERT_NE(clause, nullptr) << id;
-      EXPECT_NE(clause->seen, Seen::hidden) << id;
+  for (const auto cases : {server_cases(), client_cases()}) {
+    for (const Case& one : cases) {
+      SCOPED_TRACE(one.id);
+      for (const std::string_view id : one.clauses) {
+        const Clause* clause = find_clause(id);
+        ASSERT_NE(clause, nullptr) << id;
+        EXPECT_NE(clause->seen, Seen::hidden) << id;
+      }
     }
   }
 }
@@ -57,6 +60,32 @@ TEST(Case, is_meant_by_its_section_and_those_above_it) {
   EXPECT_TRUE(is_meant("7541", case_of("7541-6.1/index-0")));
   EXPECT_TRUE(is_meant("7541-6", case_of("7541-6.1/index-0")));
   EXPECT_FALSE(is_meant("6.1", case_of("6.10/after-data")));
+}
+
+TEST(Case, of_a_client_has_an_id_of_its_own_and_shows_a_clause_that_binds_clients) {
+  std::set<std::string_view> ids;
+  for (const Case& one : client_cases()) {
+    SCOPED_TRACE(one.id);
+    EXPECT_TRUE(ids.insert(one.id).second);
+    EXPECT_NE(one.sends, "");
+    const auto binds_servers = [](std::string_view id) { return find_clause(id)->binds == Binds::server; };
+    EXPECT_TRUE(one.clauses.empty() || !std::ranges::all_of(one.clauses, binds_servers));
+  }
+}
+
+TEST(Case, of_a_client_is_left_out_where_the_client_does_not_offer_what_it_needs) {
+  Peer client;
+  EXPECT_EQ(missing_in_client({}, client), "");
+  EXPECT_EQ(missing_in_client({.body = 1}, client), "a request with content that is long enough");
+  EXPECT_EQ(missing_in_client({.no_push = true}, client), "SETTINGS_ENABLE_PUSH of 0");
+  client.push = false;
+  client.body = 1;
+  client.max_frame_size = 16'385;
+  client.header_table_size = 0;
+  EXPECT_EQ(missing_in_client({.body = 1, .no_push = true}, client), "");
+  EXPECT_EQ(missing_in_client({.push = true}, client), "pushes");
+  EXPECT_EQ(missing_in_client({.usual_frame_size = true}, client), "SETTINGS_MAX_FRAME_SIZE of 16,384");
+  EXPECT_EQ(missing_in_client({.table = true}, client), "a dynamic table of 4,096 octets");
 }
 
 TEST(Case, is_left_out_where_the_peer_does_not_offer_what_it_needs) {

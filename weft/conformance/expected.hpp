@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <weft/frame/error_code.hpp>
@@ -57,6 +58,14 @@ struct Expected {
   bool of_last_stream = false;
   // The last stream that GOAWAY names; 0: any.
   StreamId last_stream = 0;
+  // Of a client: `stream` is that of its request, and filled in when it comes.
+  bool of_request = false;
+  // All of the response comes before the thing that is wrong, and a client may end the connection then.
+  bool after_response = false;
+  // The request cannot succeed, and need not be made again.
+  bool may_fail = false;
+  // The request is well-formed.
+  bool sound_request = false;
   // The first frame of the peer is SETTINGS.
   bool settings_first = false;
   // Frames that come, as frame::describe() shows them, and parts of those that never do.
@@ -128,6 +137,48 @@ inline Expected says(std::initializer_list<std::string> lines) {
 }
 inline Expected never_says(std::initializer_list<std::string> parts) {
   return {.outcome = Expected::Outcome::goes_on, .never = parts};
+}
+
+// --- of a client -----------------------------------------------------------------------------------------------------
+
+// The response is taken, whatever comes with it.
+inline Expected takes() {
+  return {.outcome = Expected::Outcome::goes_on, .answered = true, .of_request = true};
+}
+inline Expected takes_and_says(std::initializer_list<std::string> lines) {
+  Expected expected = takes();
+  expected.says = lines;
+  return expected;
+}
+// The response never comes.
+inline Expected gives_up() {
+  return {.outcome = Expected::Outcome::goes_on, .of_request = true, .may_fail = true};
+}
+inline Expected gives_up_without(std::string frame) {
+  Expected expected = gives_up();
+  expected.never = {std::move(frame)};
+  return expected;
+}
+inline Expected uploads(std::size_t octets) {
+  Expected expected = gives_up();
+  expected.data = octets;
+  return expected;
+}
+inline Expected request_error(ErrorCode code) {
+  return {.outcome = Expected::Outcome::stream_error, .codes = {code}, .of_request = true};
+}
+inline Expected any_request_error(std::initializer_list<ErrorCode> codes) {
+  return {.outcome = Expected::Outcome::stream_error, .codes = codes, .of_any_scope = true, .of_request = true};
+}
+// RFC 9113 8.1.1: "Clients MUST NOT accept a malformed response."
+inline Expected refuses_response() {
+  Expected expected = request_error(ErrorCode::protocol_error);
+  expected.malformed = true;
+  return expected;
+}
+inline Expected behind_the_response(Expected expected) {
+  expected.after_response = true;
+  return expected;
 }
 
 // "GOAWAY PROTOCOL_ERROR, and the end of the connection".

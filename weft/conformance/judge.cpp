@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <weft/conformance/heard.hpp>
+
 namespace weft::conformance {
 
 std::size_t content_of(const Heard& heard, StreamId stream) {
@@ -20,23 +22,6 @@ bool is_one_of(ErrorCode code, const std::vector<ErrorCode>& codes) {
   return std::ranges::find(codes, code) != codes.end();
 }
 
-// The peer ends the whole connection for an error.
-const HeardFrame* fatal_goaway(const Heard& heard) {
-  const auto found = std::ranges::find_if(heard.frames, [](const HeardFrame& frame) {
-    return frame.type == Type::goaway && frame.code != ErrorCode::no_error;
-  });
-  return found == heard.frames.end() ? nullptr : &*found;
-}
-
-// RFC 9113 8.1 lets a server end a request with NO_ERROR that it has answered: that is no error.
-const HeardFrame* reset_of(const Heard& heard, StreamId stream) {
-  const auto found = std::ranges::find_if(heard.frames, [stream](const HeardFrame& frame) {
-    return frame.type == Type::rst_stream && frame.code != ErrorCode::no_error &&
-           (stream == 0 || frame.stream == stream);
-  });
-  return found == heard.frames.end() ? nullptr : &*found;
-}
-
 int final_status(const Heard& heard, StreamId stream) {
   for (const HeardFrame& frame : heard.frames) {
     if (frame.stream == stream && frame.status >= 200) return frame.status;
@@ -49,17 +34,9 @@ bool has_ended(const Heard& heard, StreamId stream) {
                              [stream](const HeardFrame& frame) { return frame.stream == stream && frame.end_stream; });
 }
 
-bool says(const Heard& heard, const std::string& beginning) {
-  return std::ranges::any_of(heard.frames, [&](const HeardFrame& frame) { return frame.text.starts_with(beginning); });
-}
-
 // The connection serves requests after the case.
 bool is_usable(const Expected& expected, const Heard& heard) {
   return heard.ponged && (heard.usable || !expected.wants_request());
-}
-
-std::string end_words(const Heard& heard) {
-  return heard.end == Heard::End::reset ? "the connection was reset" : "the connection was closed";
 }
 
 // The deed of a peer that found no error.

@@ -6,6 +6,8 @@
 #include <limits>
 #include <string>
 
+#include <weft/frame/settings.hpp>
+
 namespace weft::conformance {
 
 struct Peer {
@@ -21,8 +23,13 @@ struct Peer {
   std::uint32_t max_concurrent_streams = no_limit;
   std::uint32_t max_frame_size = 16'384;
   bool extended_connect = false;
-  // The octets of the answer to a GET.
+  // Of a client: RFC 9113 6.5.2.
+  bool push = true;
+  // The octets of the answer to a GET, or of a client's request.
   std::size_t body = 0;
 };
+
+// Notes the settings that the peer has announced.
+void learn(Peer& peer, const frame::Settings& settings);
 
 }  // namespace weft::conformance

@@ -26,6 +26,10 @@ Script::Script(const Peer& peer) : peer_(peer) {
   frames_.table_size(std::min<std::uint32_t>(peer.header_table_size, 4'096));
 }
 
+Script::Script(const Peer& peer, StreamId request) : Script(peer) {
+  request_ = request;
+}
+
 testkit::FieldList Script::ask(std::string_view method) const {
   return testkit::FieldList()
       .with(":method", method)
@@ -66,6 +70,19 @@ void Script::awaits_data(StreamId stream, std::size_t octets) {
   end_step(Step::Awaits::data, stream, octets);
 }
 
+testkit::Frames& Script::begins_response(std::string_view more_hex) {
+  response_begun_ = true;
+  return frames_.headers_block(request_, plain_response(peer_, more_hex), frame::flag::end_headers);
+}
+
+testkit::Bytes Script::rest_of_response() const {
+  if (response_ended_) return {};
+  testkit::Frames rest;
+  if (!response_begun_) rest.headers_block(request_, plain_response(peer_), frame::flag::end_headers);
+  rest.data(request_, "ok\n", testkit::end_stream);
+  return testkit::bytes(rest.octets());
+}
+
 std::vector<Step> Script::steps() const {
   std::vector<Step> all = steps_;
   all.push_back({testkit::bytes(frames_.octets().subspan(written_))});
@@ -75,6 +92,15 @@ std::vector<Step> Script::steps() const {
 void Script::end_step(Step::Awaits awaits, StreamId stream, std::size_t content) {
   steps_.push_back({testkit::bytes(frames_.octets().subspan(written_)), awaits, stream, content});
   written_ = frames_.octets().size();
+}
+
+testkit::Bytes plain_response(const Peer& peer, std::string_view more_hex) {
+  // RFC 7541 Appendix A: the index 8 is ":status: 200". Before it stands the dynamic table size update that a smaller
+  // table needs.
+  testkit::Bytes block = testkit::hex(peer.header_table_size < 4'096 ? "20 88" : "88");
+  const testkit::Bytes more = testkit::hex(more_hex);
+  block.insert(block.end(), more.begin(), more.end());
+  return block;
 }
 
 }  // namespace weft::conformance

@@ -34,6 +34,8 @@ struct Step {
 class Script {
  public:
   explicit Script(const Peer& peer);
+  // For a client that has sent a request on this stream.
+  Script(const Peer& peer, StreamId request);
 
   const Peer& peer() const { return peer_; }
   // A request for the resource of the peer.
@@ -56,7 +58,20 @@ class Script {
   // The last step does not end where a frame ends, so nothing can be sent behind it.
   void ends_within_a_frame() { open_ended_ = true; }
 
+  // --- for cases of clients ---
+
+  // The stream of the request.
+  StreamId stream() const { return request_; }
+  // HEADERS with the status 200 and these octets of HPACK behind it. What is left of the response is sent when all else
+  // has been, if the client still waits for it then.
+  testkit::Frames& begins_response(std::string_view more_hex = {});
+  // The script sends the end of the response as well, or there is none.
+  void ends_response() { response_ended_ = true; }
+
   // --- for the one who performs it ---
+
+  // What is left of the response.
+  testkit::Bytes rest_of_response() const;
 
   bool raw() const { return raw_; }
   bool open_ended() const { return open_ended_; }
@@ -73,7 +88,13 @@ class Script {
   std::vector<Step> steps_;
   bool raw_ = false;
   bool open_ended_ = false;
+  StreamId request_ = 0;
+  bool response_begun_ = false;
+  bool response_ended_ = false;
 };
+
+// The field block of a response with the status 200, and these octets of HPACK behind it.
+testkit::Bytes plain_response(const Peer& peer, std::string_view more_hex = {});
 
 // Flow control holds no answer back that has to end.
 inline constexpr std::uint32_t room_for_an_answer = 1'000'000;
@@ -81,5 +102,7 @@ inline constexpr std::uint32_t room_for_an_answer = 1'000'000;
 // The PING that ends a step that awaits its acknowledgment, and the one at the end of a case.
 inline constexpr std::uint64_t step_ping = 0x7765'6674'0000'0001;
 inline constexpr std::uint64_t last_ping = 0x7765'6674'0000'0002;
+// For clients: the PING behind the whole response.
+inline constexpr std::uint64_t response_ping = 0x7765'6674'0000'0003;
 
 }  // namespace weft::conformance

@@ -35,4 +35,13 @@ std::vector<Case> rfc7541();
 std::vector<Case> rfc9218();
 std::vector<Case> rfc8441();
 
+// RFC 9113 by chapters, and RFC 7541, for clients.
+std::vector<Case> client_3();
+std::vector<Case> client_5();
+std::vector<Case> client_6_1();
+std::vector<Case> client_6_5();
+std::vector<Case> client_6_9();
+std::vector<Case> client_8();
+std::vector<Case> client_7541();
+
 }  // namespace weft::conformance::cases

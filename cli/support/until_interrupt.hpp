@@ -6,7 +6,7 @@
 #include <cli/support/interrupt.hpp>
 #include <weft/io/loop.hpp>
 
-namespace weft::cli::inspect {
+namespace weft::cli {
 
 class UntilInterrupt final : private io::Deadline {
  public:
@@ -23,4 +23,4 @@ class UntilInterrupt final : private io::Deadline {
   io::Loop& loop_;
 };
 
-}  // namespace weft::cli::inspect
+}  // namespace weft::cli

@@ -1,0 +1,65 @@
+#include <cli/check/client/visitor.hpp>
+
+#include <utility>
+
+namespace weft::cli::check {
+
+Visitor::Visitor(io::Loop& loop, std::unique_ptr<io::Channel> channel, const conformance::Patience& patience,
+                 VisitorUser& user)
+    : loop_(loop),
+      user_(user),
+      patience_(patience),
+      exchange_(http::Role::server, loop.now()),
+      talk_(patience, &exchange_),
+      channel_(std::move(channel)) {
+  loop_.deadlines().arm(*this, loop_.now() + patience_.answer);
+  channel_->start(*this);
+}
+
+void Visitor::on_open() {
+  go_on();
+}
+
+void Visitor::on_received(MutableOctets octets) {
+  // A client that goes on after the end is not heard any more.
+  if (over_) return;
+  talk_.receive(octets, loop_.now());
+  if (talk_.asks()) user_.on_request(*this);
+  go_on();
+}
+
+// Sends what there is to send, and waits.
+void Visitor::go_on() {
+  testkit::Bytes octets = talk_.take_octets();
+  if (!octets.empty()) channel_->send(octets);
+  const bool has_ended = talk_.is_over() && !std::exchange(over_, talk_.is_over());
+  loop_.deadlines().arm(*this, loop_.now() + (over_ ? patience_.answer : talk_.patience()));
+  if (!has_ended) return;
+  channel_->finish();
+  user_.on_heard(*this);
+}
+
+void Visitor::on_deadline(Time now) {
+  // The client has had time enough to see the end, and to close its side.
+  if (over_) return channel_->close();
+  talk_.wait_no_longer(now);
+  go_on();
+}
+
+void Visitor::on_end() {
+  if (over_) return channel_->close();
+  talk_.end(conformance::Heard::End::closed, loop_.now());
+  go_on();
+}
+
+void Visitor::on_closed(std::error_code error, io::Reason /*reason*/) {
+  if (!over_) {
+    talk_.end(error ? conformance::Heard::End::reset : conformance::Heard::End::closed, loop_.now());
+    over_ = true;
+    user_.on_heard(*this);
+  }
+  loop_.deadlines().disarm(*this);
+  user_.on_gone(*this);
+}
+
+}  // namespace weft::cli::check

@@ -1,0 +1,72 @@
+#include <cli/check/telling.hpp>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+#include <stdexcept>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <cli/check/report.hpp>
+
+namespace weft::cli::check {
+
+using conformance::Case;
+
+void add_telling(CLI::App& verb, Telling& telling) {
+  verb.add_option("--only", telling.only,
+                  "These cases alone: 6.9 for a section and all below it, 7541 for an RFC, or an id")
+      ->allow_extra_args(false)
+      ->option_text("SECTION ...");
+  verb.add_flag("--list", telling.list, "List the cases, and end");
+  verb.add_flag("--strict", telling.strict,
+                "What the RFC allows instead of what it says fails as well, and so does an end without GOAWAY");
+  verb.add_flag("-v,--verbose", telling.verbose, "Show cases that are exact, and those that were not tried, as well");
+  verb.add_option("--json", telling.json, "The findings as JSON to a file, or to standard output (-) instead of text")
+      ->option_text("FILE");
+  verb.add_option("--junit", telling.junit, "The findings as JUnit has them, to a file")->option_text("FILE");
+}
+
+std::vector<const Case*> chosen(std::span<const Case> all, const std::vector<std::string>& only) {
+  std::vector<const Case*> cases;
+  for (const Case& one : all) {
+    const auto meant = [&one](const std::string& each) { return conformance::is_meant(each, one); };
+    if (only.empty() || std::ranges::any_of(only, meant)) cases.push_back(&one);
+  }
+  if (cases.empty()) throw std::runtime_error(fmt::format("no case is meant by {}", fmt::join(only, ", ")));
+  return cases;
+}
+
+void list(const std::vector<const Case*>& cases) {
+  for (const Case* one : cases) std::cout << one->id << ": " << one->sends << '\n';
+}
+
+namespace {
+
+void write(const std::string& path, const std::string& text) {
+  if (path.empty()) return;
+  if (path == "-") {
+    std::cout << text;
+    return;
+  }
+  std::ofstream file(path);
+  file << text;
+  file.close();
+  if (!file) throw std::runtime_error(fmt::format("{} cannot be written", path));
+}
+
+}  // namespace
+
+int tell(const Findings& findings, const std::string& checked, const Telling& telling) {
+  if (findings.cases.empty()) {
+    std::cerr << fmt::format("weft: {}: {}\n", checked, findings.unreachable);
+    return not_asked;
+  }
+  write(telling.json, json_of(findings, checked, telling.strict));
+  write(telling.junit, junit_of(findings, telling.strict));
+  if (telling.json != "-") std::cout << report_of(findings, {telling.verbose, telling.strict});
+  return holds(findings, telling.strict) ? all_hold : some_fail;
+}
+
+}  // namespace weft::cli::check

@@ -1,0 +1,90 @@
+// weft's own engine keeps every case of a client, however the octets are cut.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include <weft/conformance/client_conversation.hpp>
+#include <weft/testkit/endpoint.hpp>
+#include <weft/testkit/gtest/for_each_segmentation.hpp>
+
+namespace weft::conformance {
+
+// GoogleTest finds it beside the type.
+void PrintTo(const Case& one, std::ostream* out) {
+  *out << one.id;
+}
+
+namespace {
+
+using testkit::Clock;
+using testkit::Endpoint;
+using testkit::Segmentation;
+
+struct Outcome {
+  Judgement judgement;
+  std::string_view missing;
+  bool closed = false;
+};
+
+// Cuts what a peer sends.
+using Cut = Segmentation (*)(Octets);
+
+Outcome perform(const Case& one, Cut cut) {
+  constexpr std::size_t upload = 100'000;
+  Clock clock;
+  h2::Options options;
+  options.pushes = one.needs.push ? 10 : 0;
+  Endpoint client(testkit::Role::client, clock, options);
+  client.request(one.needs.body > 0 ? "POST" : "GET", "/", one.needs.body > 0 ? upload : 0);
+  ClientConversation talk({}, nullptr);
+  while (!talk.is_over()) {
+    const testkit::Bytes sent = client.produce();
+    talk.receive(sent, clock.now());
+    if (talk.asks()) talk.perform(one, clock.now());
+    if (client.closed()) talk.end(Heard::End::closed, clock.now());
+    const testkit::Bytes answer = talk.take_octets();
+    for (const Octets piece : cut(answer).pieces) client.receive(piece);
+    if (sent.empty() && answer.empty()) talk.wait_no_longer(clock.now());
+  }
+  return {talk.judgement(), talk.missing(), client.closed()};
+}
+
+std::string name_of(const testing::TestParamInfo<Case>& info) {
+  std::string name(info.param.id);
+  std::ranges::replace_if(name, [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+  return name;
+}
+
+// Whose servers are whose is known above the engine.
+bool is_for_an_engine(const Case& one) {
+  return one.id != "8.4/promise-of-another-server";
+}
+
+class ClientEngine : public testing::TestWithParam<Case> {};
+
+TEST_P(ClientEngine, keeps) {
+  const Case& one = GetParam();
+  if (!is_for_an_engine(one)) return;
+  for (const auto& [cut, name] : {std::pair<Cut, const char*>{testkit::whole, "whole"},
+                                  {testkit::one_at_a_time, "one octet at a time"},
+                                  {[](Octets octets) { return testkit::at_random(octets, 1, 7); }, "at random"}}) {
+    SCOPED_TRACE(name);
+    const Outcome outcome = perform(one, cut);
+    EXPECT_EQ(outcome.missing, "");
+    const bool may_be_lax = one.expected.may_be_ignored || one.expected.after_response;
+    const bool is_allowed = outcome.judgement.verdict == Verdict::allowed && may_be_lax;
+    EXPECT_TRUE(outcome.judgement.verdict == Verdict::exact || is_allowed)
+        << to_string(outcome.judgement.verdict) << ": " << outcome.judgement.found;
+    if (one.expected.outcome == Expected::Outcome::connection_error && !may_be_lax) {
+      EXPECT_TRUE(outcome.closed);
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Client, ClientEngine, testing::ValuesIn(client_cases().begin(), client_cases().end()),
+                         name_of);
+
+}  // namespace
+}  // namespace weft::conformance

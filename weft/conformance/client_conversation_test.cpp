@@ -1,0 +1,145 @@
+#include <weft/conformance/client_conversation.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace weft::conformance {
+namespace {
+
+using enum frame::ErrorCode;
+using testkit::Bytes;
+using testkit::end_stream;
+using testkit::Frames;
+
+const Time now = Time() + std::chrono::hours(1);
+
+Case case_of(Expected expected, void (*write)(Script&), Needs needs = {}) {
+  return {"0/test", "something", {}, std::move(expected), write, needs};
+}
+
+const Case ping_of_7 = case_of(connection_error(frame_size_error), [](Script& s) {
+  s.sends().raw(frame::Type::ping, 0, 0, testkit::hex("00000000000000"));
+});
+const Case plain = case_of(takes(), [](Script&) {});
+
+// A client that asks on stream 5.
+class Guest {
+ public:
+  explicit Guest(ClientConversation& talk) : talk_(talk) {}
+
+  Guest& asks(std::initializer_list<frame::Setting> settings = {}) {
+    sent_.preface().settings(settings).headers(5, testkit::request("GET", "/a?1"), end_stream);
+    return *this;
+  }
+  Frames& sends() { return sent_; }
+  // What is written so far arrives.
+  void arrives() {
+    const Bytes all = testkit::bytes(sent_.octets());
+    talk_.receive(Octets(all).subspan(arrived_), now);
+    arrived_ = all.size();
+  }
+
+ private:
+  ClientConversation& talk_;
+  Frames sent_;
+  std::size_t arrived_ = 0;
+};
+
+struct ATalk : testing::Test {
+  ClientConversation talk{{}, nullptr};
+  Guest guest{talk};
+
+  void performs(const Case& one) {
+    guest.asks().arrives();
+    talk.perform(one, now);
+    talk.take_octets();
+    guest.sends().settings_ack();
+    guest.arrives();
+  }
+};
+
+TEST_F(ATalk, says_nothing_before_there_is_a_request) {
+  talk.receive(testkit::frames().preface().settings().octets(), now);
+  EXPECT_FALSE(talk.asks());
+  EXPECT_EQ(talk.take_octets(), Bytes());
+}
+
+TEST_F(ATalk, greets_a_client_that_waits_for_settings) {
+  talk.receive(testkit::frames().preface().settings().octets(), now);
+  EXPECT_EQ(talk.patience(), Patience().second_thoughts);
+  talk.wait_no_longer(now);
+  EXPECT_FALSE(talk.is_over());
+  EXPECT_NE(talk.take_octets(), Bytes());
+}
+
+TEST_F(ATalk, learns_what_the_client_asks_for_and_can_do) {
+  guest.asks({{frame::SettingId::enable_push, 0}}).arrives();
+  EXPECT_TRUE(talk.asks());
+  EXPECT_EQ(talk.peer().path, "/a?1");
+  EXPECT_EQ(talk.peer().authority, "example.org");
+  EXPECT_FALSE(talk.peer().push);
+  EXPECT_EQ(talk.peer().body, 0u);
+}
+
+TEST_F(ATalk, is_over_with_the_error_that_was_expected) {
+  performs(ping_of_7);
+  EXPECT_FALSE(talk.is_over());
+  guest.sends().goaway(0, frame_size_error);
+  guest.arrives();
+  EXPECT_TRUE(talk.is_over());
+  EXPECT_EQ(talk.judgement().verdict, Verdict::exact);
+}
+
+TEST_F(ATalk, waits_a_little_longer_behind_the_last_ping) {
+  performs(ping_of_7);
+  guest.sends().ping_ack(last_ping);
+  guest.arrives();
+  EXPECT_FALSE(talk.is_over());
+  EXPECT_EQ(talk.patience(), Patience().second_thoughts);
+  talk.wait_no_longer(now);
+  EXPECT_EQ(talk.judgement().verdict, Verdict::wrong);
+}
+
+TEST_F(ATalk, sends_the_rest_of_the_response_when_all_else_was_read) {
+  performs(plain);
+  talk.take_octets();
+  guest.sends().ping_ack(last_ping);
+  guest.arrives();
+  EXPECT_THAT(std::string(as_text(talk.take_octets())), testing::HasSubstr("ok\n"));
+  EXPECT_TRUE(talk.heard().responded);
+  talk.end(Heard::End::closed, now);
+  EXPECT_TRUE(talk.is_over());
+  EXPECT_EQ(talk.judgement().verdict, Verdict::exact);
+}
+
+TEST_F(ATalk, holds_an_early_end_against_a_client_that_has_to_take_the_response) {
+  performs(plain);
+  talk.end(Heard::End::closed, now);
+  EXPECT_EQ(talk.judgement().verdict, Verdict::wrong);
+}
+
+TEST_F(ATalk, answers_the_pings_of_the_client) {
+  performs(plain);
+  talk.take_octets();
+  guest.sends().ping(0x0102'0304'0506'0708);
+  guest.arrives();
+  EXPECT_EQ(talk.take_octets(), testkit::bytes(testkit::frames().ping_ack(0x0102'0304'0506'0708).octets()));
+}
+
+TEST_F(ATalk, tries_nothing_that_the_client_does_not_offer) {
+  const Case of_pushes = case_of(takes(), [](Script&) {}, {.push = true});
+  guest.asks({{frame::SettingId::enable_push, 0}}).arrives();
+  talk.perform(of_pushes, now);
+  EXPECT_EQ(talk.missing(), "pushes");
+  EXPECT_THAT(std::string(as_text(talk.take_octets())), testing::HasSubstr("not tried"));
+}
+
+TEST_F(ATalk, is_over_where_the_client_does_not_speak_http2) {
+  talk.receive(as_octets("GET / HTTP/1.1\r\nhost: a\r\n\r\n"), now);
+  EXPECT_TRUE(talk.is_over());
+  EXPECT_FALSE(talk.asks());
+  EXPECT_NE(talk.heard().unreadable, "");
+}
+
+}  // namespace
+}  // namespace weft::conformance

@@ -1,0 +1,88 @@
+#include <weft/conformance/heard.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <variant>
+
+#include <weft/trace/words.hpp>
+
+namespace weft::conformance {
+
+using frame::Type;
+
+namespace {
+
+int status_of(const trace::Section& section) {
+  int status = 0;
+  for (const Field& field : section.fields) {
+    if (field.name == ":status") std::from_chars(field.value.data(), field.value.data() + field.value.size(), status);
+  }
+  return status;
+}
+
+ErrorCode code_of(const frame::Frame& frame) {
+  if (const auto* reset = std::get_if<frame::RstStream>(&frame)) return reset->code;
+  if (const auto* goaway = std::get_if<frame::Goaway>(&frame)) return goaway->code;
+  return ErrorCode::no_error;
+}
+
+StreamId last_stream_of(const frame::Frame& frame) {
+  const auto* goaway = std::get_if<frame::Goaway>(&frame);
+  return goaway == nullptr ? 0 : goaway->last_stream;
+}
+
+}  // namespace
+
+HeardFrame heard_frame(const trace::FrameSeen& seen) {
+  HeardFrame heard{.type = trace::type_of(seen.frame),
+                   .stream = trace::stream_of(seen.frame),
+                   .code = code_of(seen.frame),
+                   .last_stream = last_stream_of(seen.frame),
+                   .text = frame::describe(seen.frame)};
+  if (seen.section) {
+    heard.type = seen.section->of;
+    heard.end_stream = seen.section->end_stream;
+    heard.status = status_of(*seen.section);
+  }
+  return heard;
+}
+
+HeardFrame heard_frame(const trace::DataSeen& seen) {
+  return {.type = Type::data,
+          .stream = seen.header.stream,
+          .end_stream = seen.header.has(frame::flag::end_stream),
+          .content = seen.content};
+}
+
+std::string fault_of(const trace::FrameSeen& seen) {
+  using enum trace::Section::State;
+  const bool has_unread_block = seen.section && (seen.section->state == broken || seen.section->state == lost);
+  if (has_unread_block) return "a field block";
+  return seen.out_of_place ? "a frame within a field block" : "";
+}
+
+const HeardFrame* fatal_goaway(const Heard& heard) {
+  const auto found = std::ranges::find_if(heard.frames, [](const HeardFrame& frame) {
+    return frame.type == Type::goaway && frame.code != ErrorCode::no_error;
+  });
+  return found == heard.frames.end() ? nullptr : &*found;
+}
+
+// RFC 9113 8.1 lets a server end a request with NO_ERROR that it has answered: that is no error.
+const HeardFrame* reset_of(const Heard& heard, StreamId stream) {
+  const auto found = std::ranges::find_if(heard.frames, [stream](const HeardFrame& frame) {
+    return frame.type == Type::rst_stream && frame.code != ErrorCode::no_error &&
+           (stream == 0 || frame.stream == stream);
+  });
+  return found == heard.frames.end() ? nullptr : &*found;
+}
+
+bool says(const Heard& heard, std::string_view beginning) {
+  return std::ranges::any_of(heard.frames, [&](const HeardFrame& frame) { return frame.text.starts_with(beginning); });
+}
+
+std::string end_words(const Heard& heard) {
+  return heard.end == Heard::End::reset ? "the connection was reset" : "the connection was closed";
+}
+
+}  // namespace weft::conformance
