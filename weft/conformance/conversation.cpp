@@ -149,10 +149,11 @@ void Conversation::ask(Time now) {
     // The windows that the case has used up or closed are not held against the peer, and HEAD takes none of them from
     // it.
     constexpr std::uint32_t usual_window = 65'535;
-    if (!expected_.has_largest_window) questions.window_update(0, usual_window);
+    const bool opens_windows = !expected_.has_largest_window;
+    if (opens_windows) questions.window_update(0, usual_window);
     questions.headers_block(last_stream, Script(peer_).plain_head(),
                             frame::flag::end_headers | frame::flag::end_stream);
-    questions.window_update(last_stream, usual_window);
+    if (opens_windows) questions.window_update(last_stream, usual_window);
   }
   write(questions.octets(), now);
 }

@@ -171,7 +171,20 @@ TEST(Conversation, asks_with_windows_that_the_case_has_not_used) {
   greet(talk);
   const Bytes octets = talk.take_octets(now);
   EXPECT_NE(as_text(octets).find("HEAD"), std::string_view::npos);
-  EXPECT_TRUE(as_text(octets).ends_with(as_text(frames().window_update(0x0fff'ffff, 65'535).octets())));
+  const Bytes opening = bytes(frames().window_update(0x0fff'ffff, 65'535).octets());
+  EXPECT_TRUE(as_text(octets).ends_with(as_text(opening)));
+}
+
+TEST(Conversation, makes_no_window_larger_than_it_can_be) {
+  Expected expected = goes_on();
+  expected.has_largest_window = true;
+  const Case largest = case_of(expected, [](Script& s) { s.sends().window_update(0, 0x7fff'0000); });
+  Conversation talk(largest, {}, {}, nullptr);
+  greet(talk);
+  const Bytes octets = talk.take_octets(now);
+  const Bytes opening = bytes(frames().window_update(0x0fff'ffff, 65'535).octets());
+  EXPECT_NE(as_text(octets).find("HEAD"), std::string_view::npos);
+  EXPECT_EQ(as_text(octets).find(as_text(opening)), std::string_view::npos);
 }
 
 TEST(Conversation, calls_what_it_cannot_read_unreadable) {

@@ -75,7 +75,7 @@ struct Expected {
   bool or_http11 = false;
   // No request can follow: the streams of the peer, or the window of the connection, are used up.
   bool is_full = false;
-  // The window of the connection cannot become larger.
+  // A window, of the connection or of each stream, cannot become larger.
   bool has_largest_window = false;
 
   // A request is made at the end, which must be answered.
