@@ -97,7 +97,8 @@ void Conversation::wait_no_longer(Time now) {
 
 Duration Conversation::patience() const {
   const bool has_to_come = expected_.outcome == Expected::Outcome::goes_on && judgement().verdict != Verdict::exact;
-  return stage_ == Stage::afterwards && !has_to_come ? patience_.second_thoughts : patience_.answer;
+  const bool is_hurried = stage_ == Stage::afterwards && !has_to_come && !expected_.must_close;
+  return is_hurried ? patience_.second_thoughts : patience_.answer;
 }
 
 void Conversation::advance(Time now) {

@@ -111,6 +111,18 @@ TEST(Conversation, waits_longer_for_what_has_to_come) {
   EXPECT_EQ(talk.patience(), Patience().answer);
 }
 
+// Go closes a connection a second after its GOAWAY.
+TEST(Conversation, waits_longer_for_the_end_of_the_connection_where_that_is_in_question) {
+  Case closing = ping_of_7;
+  closing.expected.must_close = true;
+  Conversation talk(closing, {}, {}, nullptr);
+  greet(talk);
+  talk.take_octets(now);
+  talk.receive(frames().goaway(0, frame_size_error).ping_ack(last_ping).octets(), now);
+  EXPECT_FALSE(talk.is_over());
+  EXPECT_EQ(talk.patience(), Patience().answer);
+}
+
 TEST(Conversation, sends_a_step_when_what_it_awaits_has_come) {
   const Case two_steps = case_of(goes_on(), [](Script& s) {
     s.sends().headers(1, s.get(), end_stream);
