@@ -1,0 +1,23 @@
+// Bounded floods, of the kinds that servers had to be mended for, and beside each its honest twin: traffic that looks
+// the same, in a measure that real clients send, and that has to be served.
+//
+//   for (const Abuse& one : abuses()) … one.flood, one.twin
+//
+// A flood is no question of conformance: a server may end it or bear it, and goes on serving others.
+#pragma once
+
+#include <span>
+
+#include <weft/conformance/case.hpp>
+
+namespace weft::conformance {
+
+struct Abuse {
+  // "abuse/rapid-reset". It expects nothing.
+  Case flood;
+  Case twin;
+};
+
+std::span<const Abuse> abuses();
+
+}  // namespace weft::conformance
