@@ -50,6 +50,8 @@ struct Expected {
   bool may_reset = false;
   // No sentence says that the connection goes on.
   bool may_end = false;
+  // The case says goodbye, and the peer may say it as well and go.
+  bool may_leave = false;
 
   // Where the connection goes on: `stream` has a whole answer; exactly so many octets of it have come.
   bool answered = false;

@@ -140,6 +140,10 @@ Judgement judge_going_on(const Expected& expected, const Heard& heard) {
   const bool ends_early = expected.may_reset && goaway != nullptr && goaway->code == ErrorCode::protocol_error;
   if (ends_early || (expected.may_end && goaway != nullptr)) return {Verdict::allowed, goaway->text};
   if (expected.may_end && heard.end != Heard::End::open) return {Verdict::without_goaway, end_words(heard)};
+  // RFC 9113 6.8: "a receiver of a GOAWAY that has no more use for the connection SHOULD still send a GOAWAY frame
+  // before terminating the connection."
+  if (expected.may_leave && heard.end != Heard::End::open && goaway == nullptr)
+    return {says(heard, "GOAWAY") ? Verdict::exact : Verdict::without_goaway, end_words(heard)};
   if (std::string found = unwanted(expected, heard); !found.empty()) return {Verdict::wrong, std::move(found)};
   if (std::string missing = unsaid(expected, heard); !missing.empty()) {
     return {heard.ponged && heard.usable ? Verdict::wrong : Verdict::hangs, std::move(missing)};
@@ -208,7 +212,8 @@ std::string words_of(const Expected& expected) {
   if (expected.answered) words += fmt::format("a whole answer on stream {}, ", expected.stream);
   if (expected.data)
     words += fmt::format("{} octets of DATA on stream {} and no more, ", *expected.data, expected.stream);
-  const char* goes_on = expected.may_end ? "the connection goes on, or ends" : "the connection goes on";
+  const bool may_end = expected.may_end || expected.may_leave;
+  const char* goes_on = may_end ? "the connection goes on, or ends" : "the connection goes on";
   return words.empty() ? goes_on : fmt::format("{}and {}", words, goes_on);
 }
 

@@ -119,6 +119,15 @@ TEST(Judge, wants_a_connection_that_goes_on) {
   EXPECT_EQ(verdict(goes_on(), without_request), Verdict::hangs);
 }
 
+TEST(Judge, lets_a_peer_leave_that_the_case_has_said_goodbye_to) {
+  const Expected expected{.outcome = Expected::Outcome::goes_on, .may_leave = true, .is_full = true};
+  EXPECT_EQ(verdict(expected, after_pong({})), Verdict::exact);
+  EXPECT_EQ(verdict(expected, heard({goaway(no_error)}, Heard::End::closed)), Verdict::exact);
+  EXPECT_EQ(verdict(expected, heard({}, Heard::End::closed)), Verdict::without_goaway);
+  EXPECT_EQ(verdict(expected, heard({goaway(protocol_error)}, Heard::End::closed)), Verdict::wrong);
+  EXPECT_EQ(verdict(expected, heard({})), Verdict::hangs);
+}
+
 TEST(Judge, takes_a_connection_error_for_the_stream_error_with_which_a_case_begins) {
   const Expected expected{.outcome = Expected::Outcome::goes_on, .stream = 1, .may_reset = true};
   EXPECT_EQ(verdict(expected, after_pong({reset(1, protocol_error)})), Verdict::exact);

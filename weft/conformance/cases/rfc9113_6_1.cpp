@@ -28,6 +28,14 @@ std::vector<Case> rfc9113_6_1() {
          s.sends().headers(1, s.post().with("content-length", "5"));
          s.sends().raw(Type::data, flag::padded | flag::end_stream, 1, hex("02 68656c6c6f 0000"));
        }},
+      {"6.1/padding",
+       "DATA with 4 octets of content and 5 of padding",
+       {},
+       answers(1),
+       [](Script& s) {
+         s.sends().headers(1, s.post());
+         s.sends().raw(Type::data, flag::padded | flag::end_stream, 1, hex("05 74657374 0000000000"));
+       }},
       {"6.1/nothing-but-padding",
        "DATA with END_STREAM and a pad length of 0 alone",
        {},

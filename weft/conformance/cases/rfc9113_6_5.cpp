@@ -135,6 +135,11 @@ std::vector<Case> rfc9113_6_5() {
        connection_error(frame_size_error),
        [](Script& s) { s.sends().raw(Type::ping, 0, 0, hex("000000000000000000")); }},
 
+      {"6.8/without-streams",
+       "GOAWAY while no stream is open, and PING",
+       {},
+       {.outcome = Expected::Outcome::goes_on, .may_leave = true, .is_full = true},
+       [](Script& s) { s.sends().goaway(0, no_error, "bye"); }},
       {"6.8/on-a-stream",
        "GOAWAY on stream 1",
        {"9113 6.8#2"},

@@ -168,6 +168,11 @@ std::vector<Case> rfc9113_6_9() {
        connection_error(protocol_error),
        [](Script& s) { s.sends().headers(1, s.post()).data(1, "x").continuation(1, hex("82")); }},
 
+      {"7/unknown-code-of-goaway",
+       "GOAWAY with a code that nobody has defined, and PING",
+       {"9113 7#1"},
+       {.outcome = Expected::Outcome::goes_on, .may_leave = true, .is_full = true},
+       [](Script& s) { s.sends().goaway(0, frame::ErrorCode{0xff}); }},
       {"7/unknown-code-of-rst-stream",
        "RST_STREAM with a code that nobody has defined",
        {"9113 7#1"},
