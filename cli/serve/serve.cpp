@@ -249,6 +249,10 @@ void add_serve(CLI::App& app, int&) {
   verb->add_flag("--record-values", options->record_values,
                  "Record all octets, credentials and bodies among them: only such a recording can be replayed")
       ->needs(record);
+  verb->add_option("--recordings", options->recordings,
+                   "The folder for recordings that weft status record asks for, without values")
+      ->check(CLI::ExistingDirectory)
+      ->option_text("DIR");
   verb->add_flag("--listing", options->listing,
                  "Answer a folder without index.html with the names in it. With --config for the first site");
   verb->add_flag(

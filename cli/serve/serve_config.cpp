@@ -126,13 +126,19 @@ void add_log(Config& config, const ServeOptions& options) {
   say(config, "Log:Fields", "--log-fields");
 }
 
-void add_frames(Config& config, const ServeOptions& options) {
-  if (!options.frames) return;
+// What only the control endpoint has a use for.
+void add_to_control(Config& config, const ServeOptions& options) {
+  if (!options.frames && options.recordings.empty()) return;
   if (!config.control) {
-    throw std::invalid_argument("--frames: frames are seen at the control endpoint: expected --control or --live");
+    throw std::invalid_argument("--frames, --recordings: are for the control endpoint: expected --control or --live");
   }
-  config.control->options.frames = *options.frames;
-  say(config, "Control:Frames", "--frames");
+  if (options.frames) {
+    config.control->options.frames = *options.frames;
+    say(config, "Control:Frames", "--frames");
+  }
+  if (options.recordings.empty()) return;
+  config.control->options.recordings = absolute(options.recordings);
+  say(config, "Control:Recordings", "--recordings");
 }
 
 }  // namespace
@@ -159,7 +165,7 @@ Config config_of(const ServeOptions& options) {
     config.control = Config::Control{.url = "http://127.0.0.1:0"};
     say(config, "Control:Url", "--live");
   }
-  add_frames(config, options);
+  add_to_control(config, options);
   if (options.threads) {
     config.options.threads = *options.threads;
     say(config, "Threads", "--threads");

@@ -19,6 +19,8 @@ struct ServeOptions {
   std::optional<std::string> control;
   // Of each connection, for the control endpoint.
   std::optional<std::uint32_t> frames;
+  // A folder for those that it asks for.
+  std::string recordings;
   std::string certificate;
   std::string key;
   std::optional<std::string> log;

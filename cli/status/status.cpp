@@ -17,6 +17,7 @@
 #include <cli/status/connection_table.hpp>
 #include <cli/status/frame_lines.hpp>
 #include <cli/status/picture.hpp>
+#include <cli/status/record.hpp>
 #include <cli/status/stream_table.hpp>
 #include <cli/status/why.hpp>
 #include <cli/support/help.hpp>
@@ -45,10 +46,18 @@ class Asker {
  public:
   explicit Asker(const std::string& url) : url_(url), client_(options_of(url)) {}
 
+  // An order, by its path: the answer. Throws what the server has against it.
+  std::string order(std::string_view path) {
+    const ClientResult result = client_.post(base() + std::string(path)).timeout(std::chrono::seconds(10)).wait();
+    if (!result) throw std::runtime_error(fmt::format("{}: {}", url_, result.error().text()));
+    if (http::is_successful(result->status)) return result->body;
+    throw std::runtime_error(
+        fmt::format("{} answered {}: {}", url_, http::code(result->status), status::objection_of(result->body)));
+  }
+
   // "/status"
   std::string ask(std::string_view path) {
-    const bool is_path = url_.starts_with(unix_scheme);
-    const std::string base = is_path ? "http://localhost" : url_.substr(0, url_.find_last_not_of('/') + 1);
+    const std::string base = this->base();
     const ClientResult result = client_.get(fmt::format("{}{}", base, path)).timeout(std::chrono::seconds(10)).wait();
     if (!result) throw std::runtime_error(fault_of(result.error()));
     if (!http::is_successful(result->status)) {
@@ -68,6 +77,11 @@ class Asker {
     ClientOptions options;
     if (url.starts_with(unix_scheme)) options.unix_socket = url.substr(unix_scheme.size());
     return options;
+  }
+
+  std::string base() const {
+    const bool is_path = url_.starts_with(unix_scheme);
+    return is_path ? "http://localhost" : url_.substr(0, url_.find_last_not_of('/') + 1);
   }
 
   std::string url_;
@@ -157,6 +171,34 @@ void add_why(CLI::App& status, const std::shared_ptr<StatusOptions>& options) {
   verb->callback([why, options] { explain(*why, options->url); });
 }
 
+void add_record(CLI::App& status, const std::shared_ptr<StatusOptions>& options) {
+  struct Wishes : status::RecordWishes {
+    std::string url;
+  };
+  const auto wishes = std::make_shared<Wishes>();
+  CLI::App* verb = status.add_subcommand(
+      "record", "Record the connections that come from now on, for weft inspect; without values of fields and bodies");
+  verb->add_option("--seconds", wishes->seconds, "So long")
+      ->check(CLI::Range(1, 3600))
+      ->capture_default_str()
+      ->option_text("NUMBER");
+  verb->add_option("--limit", wishes->limit, "So many connections at most")
+      ->check(CLI::Range(1, 10'000))
+      ->capture_default_str()
+      ->option_text("NUMBER");
+  verb->add_option("--size", wishes->size, "So many octets of all files together")
+      ->check(CLI::Validator(status::check_size, ""))
+      ->capture_default_str()
+      ->option_text("OCTETS");
+  verb->add_option("url", wishes->url, "The control endpoint, as for weft status")
+      ->check(CLI::Validator(check_url, ""))
+      ->option_text("URL");
+  verb->callback([wishes, options] {
+    Asker asker(wishes->url.empty() ? options->url : wishes->url);
+    print({status::record_line(asker.order(status::record_path(*wishes)))});
+  });
+}
+
 }  // namespace
 
 void add_status(CLI::App& app, int&) {
@@ -185,6 +227,7 @@ void add_status(CLI::App& app, int&) {
       ->check(CLI::Range(1, 10'000))
       ->option_text("NUMBER");
   add_why(*verb, options);
+  add_record(*verb, options);
   verb->callback([verb, options] {
     if (verb->get_subcommands().empty()) show(*options);
   });

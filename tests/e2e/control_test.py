@@ -207,6 +207,65 @@ class Control(Served):
             (one,) = json.loads(self.ask("/status?connections")[1])["connections"]
         self.assertEqual((one["version"], one["requests"], one["received_bytes"]), ("HTTP/2", 0, 42))
 
+    def test_records_the_connections_that_come_behind_an_order(self):
+        recordings = self.folder / "recordings"
+        recordings.mkdir()
+        with self.serve("--recordings", recordings) as weft:
+            curl("--http2", weft.https)
+            self.assertEqual(list(recordings.iterdir()), [])
+            done = status_of("record", "--seconds", "600", "--limit", "1", self.url)
+            self.assertRegex(done.stdout, r"^connections that come in the next 600 s are recorded to /\S+: at most 1 of them, and ")
+            self.assertIn("a recording is under way", status_of("record", self.url, check=False).stderr)
+            for _ in range(2):
+                curl("--http2", "-H", "cookie: id=session-7c1d55", weft.https)
+            told = json.loads(self.ask("/record")[1])
+            self.assertEqual((told["recording"], told["connections"], len(told["files"])), (True, 1, 1))
+            file = recordings / told["files"][0]
+            until(lambda: "weft:ended" in file.read_text())
+        self.assertNotIn("session-7c1d55", file.read_text())
+        shown = subprocess.run([BINARY, "inspect", file], capture_output=True, text=True, check=True, timeout=PATIENCE).stdout
+        self.assertRegex(shown, r"HEADERS +1 +200 ")
+
+    def test_a_recording_ends_with_its_order_and_its_connection_goes_on(self):
+        recordings = self.folder / "recordings"
+        recordings.mkdir()
+        with self.serve("--recordings", recordings) as weft:
+            self.assertEqual(self.ask("/record?seconds=600&size=4096", "-X", "POST")[0], 202)
+            # Enough frames for more than these octets.
+            self.assertEqual(len(curl("--http2", weft.https + "/large.bin")), 4_000_000)
+            told = json.loads(self.ask("/record")[1])
+            self.assertFalse(told["recording"])
+            self.assertGreaterEqual(told["octets"], 4096)
+            file = recordings / told["files"][0]
+        shown = subprocess.run([BINARY, "inspect", file], capture_output=True, text=True, check=True, timeout=PATIENCE).stdout
+        self.assertRegex(shown, r" ·  the recording ends by its size\n$")
+
+    def test_records_nothing_without_a_folder(self):
+        with self.serve():
+            code, answer = self.ask("/record", "-X", "POST")
+            self.assertEqual(code, 409)
+            self.assertIn("Control:Recordings", json.loads(answer)["message"])
+            done = status_of("record", self.url, check=False)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("Control:Recordings", done.stderr)
+
+    def test_shows_the_last_frames_where_they_are_kept(self):
+        hello = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes(3) + b"\4" + bytes(5) + bytes(3) + b"\4\1" + bytes(4)
+        for words in ((), ("--frames", "2")):
+            with self.serve(*words) as weft, socket.create_connection(("127.0.0.1", weft.port("http"))) as peer:
+                peer.sendall(hello + bytes([0, 0, 8, 6]) + bytes(5) + b"12345678")
+                while b"12345678" not in peer.recv(4096):
+                    pass
+                (one,) = json.loads(self.ask("/streams")[1])["connections"]
+                done = status_of("--frames", str(one["id"]), self.url, check=False)
+            if not words:
+                self.assertIsNone(one["frames"])
+                self.assertEqual(done.returncode, 1)
+                self.assertIn("weft serve --frames N", done.stderr)
+                continue
+            self.assertEqual(len(one["frames"]), 2)
+            self.assertRegex(done.stdout, r"\A[^\n]+the last 2 frames[^\n]+\n[^\n]+\n[^\n]+ s ago  →  PING +0 +8 B +ACK\n\Z")
+
     def test_the_guide_knows_each_path(self):
         with self.serve():
             message = json.loads(self.ask("/")[1])["message"]

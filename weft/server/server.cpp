@@ -129,6 +129,7 @@ void Server::State::prepare() {
   change_limits(site_plans, limits);
   shared.most_connections = options.connections != 0 ? options.connections : usual_connections();
   const std::size_t loops = options.threads != 0 ? options.threads : usual_threads();
+  let_recordings_listen();
   for (std::size_t i = 0; i < loops; ++i) workers.push_back(std::make_unique<server::Worker>(shared));
   try {
     add_host_certificates(planned);

@@ -1,6 +1,7 @@
 // A server that is watched and steered while it runs.
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <mutex>
 #include <stdexcept>
 #include <utility>
@@ -22,6 +23,16 @@ void add_certificate(const Certificate& certificate, std::vector<ServerStatus::C
   if (!is_known) all.push_back({tls.names(), tls.source(), tls.expires()});
 }
 
+// Null where no folder is named.
+std::unique_ptr<session::OrderedRecordings> recordings_in(const std::string& folder, server::Diagnostics& diagnostics) {
+  if (folder.empty()) return nullptr;
+  if (!std::filesystem::is_directory(folder)) {
+    throw std::invalid_argument(fmt::format("{}: expected a folder for recordings", folder));
+  }
+  return std::make_unique<session::OrderedRecordings>(
+      http::Role::server, folder, [&diagnostics](const std::string& why) { diagnostics.report(why); });
+}
+
 }  // namespace
 
 void Server::control(std::string_view url, const ControlOptions& options) {
@@ -29,6 +40,7 @@ void Server::control(std::string_view url, const ControlOptions& options) {
   if (options.frames > ControlOptions::most_frames) {
     throw std::invalid_argument(fmt::format("expected at most {} frames of a connection", ControlOptions::most_frames));
   }
+  state_->recordings = recordings_in(options.recordings, shared.diagnostics);
   server::ControlActions actions{
       .status = [this] { return state_->status(); },
       .phase = [this] { return state_->phase.load(); },
@@ -37,7 +49,8 @@ void Server::control(std::string_view url, const ControlOptions& options) {
       .drain = [this] { drain(); },
       .limit_bandwidth = [this](const Bandwidth& bandwidth) { limit_bandwidth(bandwidth); },
       .connections = [this](std::size_t most) { return state_->list_connections(most); },
-      .streams = [this](const server::StreamQuery& query) { return state_->report_streams(query); }};
+      .streams = [this](const server::StreamQuery& query) { return state_->report_streams(query); },
+      .recordings = state_->recordings.get()};
   state_->control = std::make_unique<server::ControlServer>(
       url, options, std::move(actions), [&shared](std::string_view line) { shared.diagnostics.report(line); });
   shared.is_measured = true;
@@ -89,6 +102,14 @@ std::shared_ptr<server::StreamReport> Server::State::report_streams(const server
   auto report = std::make_shared<server::StreamReport>(query, workers.size(), started);
   for (const auto& worker : workers) worker->report_streams(report);
   return report;
+}
+
+// Beside what the program itself listens with.
+void Server::State::let_recordings_listen() {
+  session::TraceUser*& trace = shared.options.connection.trace;
+  if (recordings == nullptr || trace == recordings.get() || all_listen) return;
+  if (trace != nullptr) all_listen.emplace(*trace, *recordings);
+  trace = all_listen ? &*all_listen : static_cast<session::TraceUser*>(recordings.get());
 }
 
 void Server::State::finish_control() {

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 
@@ -85,6 +86,42 @@ TEST_F(ServerControl, keeps_no_frames_unless_it_is_told_to) {
   client.read_until("DATA stream=1");
   EXPECT_TRUE(json::parse(order("GET /streams").body)["connections"][0]["frames"].is_null());
   EXPECT_THROW(Server(test_options()).control("http://127.0.0.1:0", {.frames = 5000}), std::invalid_argument);
+}
+
+// A folder for recordings, and the names in it.
+struct RecordingsFolder {
+  RecordingsFolder() { std::filesystem::create_directories(path); }
+  ~RecordingsFolder() { std::filesystem::remove_all(path); }
+  std::size_t files() const {
+    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(path), {}));
+  }
+  const std::string path = fmt::format("{}/weft_recordings_{}", testing::TempDir(), ::getpid());
+};
+
+TEST_F(ServerControl, records_the_connections_that_come_behind_an_order) {
+  const RecordingsFolder folder;
+  server->control("http://127.0.0.1:0", {.recordings = folder.path});
+  start();
+  TestClient before(server->endpoints().front());
+  EXPECT_EQ(before.request("GET /").status(), 200);
+  EXPECT_EQ(json::parse(order("GET /record").body)["recording"], false);
+  const auto begun = order("POST /record?seconds=3600&limit=1");
+  EXPECT_EQ(begun.status(), 202);
+  EXPECT_EQ(json::parse(begun.body)["folder"], folder.path);
+  EXPECT_EQ(order("POST /record").status(), 409);
+  EXPECT_EQ(before.request("GET /").status(), 200);
+  EXPECT_EQ(folder.files(), 0u);
+  TestClient behind(server->endpoints().front());
+  EXPECT_EQ(behind.request("GET /").status(), 200);
+  EXPECT_EQ(TestClient(server->endpoints().front()).request("GET /").status(), 200);
+  const json now = json::parse(order("GET /record").body);
+  EXPECT_EQ(now["recording"], true);
+  EXPECT_EQ(now["files"].size(), 1u);
+  EXPECT_EQ(folder.files(), 1u);
+}
+
+TEST_F(ServerControl, wants_a_folder_for_recordings_that_is_there) {
+  EXPECT_THROW(server->control("http://127.0.0.1:0", {.recordings = "/nonexistent"}), std::invalid_argument);
 }
 
 TEST_F(ServerControl, counts_requests_and_connections) {
@@ -205,9 +242,11 @@ TEST_F(ServerControl, comes_from_a_configuration) {
 }
 
 TEST(ControlInConfig, is_written_as_it_was_read) {
-  const std::string text = R"({"Control": {"Url": "http://*:9090", "AllowRemote": true, "Frames": 64}})";
+  const std::string text =
+      R"({"Control": {"Url": "http://*:9090", "AllowRemote": true, "Frames": 64, "Recordings": "/var/tmp"}})";
   const Config config = Config::from_json(text);
   EXPECT_EQ(config.control->options.frames, 64u);
+  EXPECT_EQ(config.control->options.recordings, "/var/tmp");
   EXPECT_EQ(Config::from_json(config.to_json()).control, config.control);
   EXPECT_THAT(Config().to_json(), testing::Not(HasSubstr("Control")));
 }

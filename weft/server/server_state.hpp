@@ -26,6 +26,8 @@
 #include <weft/server/site.hpp>
 #include <weft/server/termination.hpp>
 #include <weft/server/worker.hpp>
+#include <weft/session/ordered_recordings.hpp>
+#include <weft/session/trace_fork.hpp>
 
 namespace weft {
 
@@ -110,6 +112,7 @@ struct Server::State {
   server::ServerStatus status();
   std::shared_ptr<server::ConnectionList> list_connections(std::size_t most);
   std::shared_ptr<server::StreamReport> report_streams(const server::StreamQuery& query);
+  void let_recordings_listen();
   void finish_control();
 
   server::Shared shared;
@@ -148,6 +151,9 @@ struct Server::State {
   std::set<std::string> warnings;
   std::vector<server::PlannedEndpoint> planned;
   std::vector<Endpoint> endpoints;
+  // Null without a folder for them. Connections outlive neither.
+  std::unique_ptr<session::OrderedRecordings> recordings;
+  std::optional<session::TraceFork> all_listen;
   std::vector<std::unique_ptr<server::Worker>> workers;
   std::vector<std::thread> threads;
   const std::shared_ptr<server::Entrance> entrance = std::make_shared<server::Entrance>();

@@ -28,6 +28,7 @@ class Listening::Body final : public http::BodySource {
  private:
   // Engines read them more than once.
   void tell_trailers() {
+    if (!listening_.is_told()) return;
     listening_.tell(
         {.time = listening_.now_, .verb = Verb::trailers, .message = message_, .fields = source_.trailers().all()});
   }
@@ -67,6 +68,12 @@ void Listening::sent(Octets octets, std::size_t budget, Time now) {
   if (!is_told()) return;
   tell_now(Verb::produce, 0, {budget, octets.size()}, now, {});
   if (!octets.empty()) tap_->sent(octets, now);
+  if (reader_->is_done()) stop();
+}
+
+void Listening::stop() {
+  tap_ = nullptr;
+  reader_ = nullptr;
 }
 
 void Listening::tell_now(Verb verb, http::MessageId message, Numbers numbers, Time now, std::string_view text) {

@@ -43,6 +43,7 @@ class Listening {
     if (!is_told()) return;
     now_ = now;
     tap_->received(octets, now);
+    if (reader_->is_done()) stop();
   }
   // The octets that a produce() of this budget has given.
   void sent(Octets octets, std::size_t budget, Time now);
@@ -74,6 +75,8 @@ class Listening {
 
   void tell_now(trace::Verb verb, http::MessageId message, Numbers numbers, Time now, std::string_view text);
   void tell(const trace::Call& call) { reader_->on_call(call); }
+  // Sources that are watched stay where they are.
+  void stop();
 
   std::unique_ptr<trace::FrameRing> frames_;
   // Both or none of them.

@@ -10,6 +10,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <weft/testkit/frames.hpp>
+
 namespace weft::session {
 namespace listening_test {
 namespace {
@@ -96,6 +98,58 @@ TEST(Listening, tells_how_much_a_body_gave) {
   heard.listening.belongs(7);
   heard.listening.forget(5);
   heard.listening.forget(7);
+}
+
+// Has heard enough when it has heard two things.
+class Sated final : public trace::Reader {
+ public:
+  explicit Sated(int& its_told) : told(its_told) {}
+
+  void on_event(const trace::Event&) override { ++told; }
+  void on_call(const trace::Call&) override { ++told; }
+  bool is_done() const override { return told >= 2; }
+
+ private:
+  int& told;
+};
+
+TEST(Listening, tells_nothing_more_to_one_that_has_heard_enough) {
+  testkit::Frames frames;
+  frames.preface().settings();
+  int told = 0;
+  Listening listening(http::Role::server, http::Version::http2, std::make_unique<Sated>(told));
+  Three three;
+  http::BodySource* body = listening.watched(&three);
+  listening.belongs(5);
+  EXPECT_TRUE(listening.is_told());
+  listening.received(frames.octets(), at(1));
+  EXPECT_FALSE(listening.is_told());
+  // The engine has the source that was watched, and goes on with it.
+  std::array<std::uint8_t, 8> room{};
+  EXPECT_EQ(body->pull(room).size, 3u);
+  listening.received(frames.octets(), at(2));
+  listening.sent(frames.octets(), 4096, at(2));
+  listening.tell(Verb::ready, 5, {}, at(2));
+  listening.ended({}, at(3));
+  EXPECT_EQ(told, 2);
+  EXPECT_EQ(listening.watched(&three), &three);
+}
+
+TEST(Listening, keeps_frames_for_nobody) {
+  testkit::Frames frames;
+  frames.preface().settings().ping(7);
+  Listening listening(http::Role::server, http::Version::http2, nullptr);
+  EXPECT_FALSE(listening.frames(9));
+  listening.keep_frames(http::Role::server, 4);
+  listening.received(frames.octets(), at(1));
+  listening.sent(frames.octets().subspan(24), 4096, at(1));
+  EXPECT_FALSE(listening.is_told());
+  const auto kept = listening.frames(9).value();
+  ASSERT_EQ(kept.size(), 4u);
+  EXPECT_EQ(kept[1].name(), "PING");
+  EXPECT_FALSE(kept[1].is_sent);
+  EXPECT_TRUE(kept[3].is_sent);
+  EXPECT_EQ(listening.frames(1)->size(), 1u);
 }
 
 }  // namespace

@@ -43,11 +43,16 @@ std::string reason_of_system() {
 
 class Recordings::File {
  public:
-  File(std::string path, std::function<void(const std::string&)> tell)
+  File(std::string path, const Options& options)
       : path_(std::move(path)),
-        tell_(std::move(tell)),
+        tell_(options.tell),
+        written_(options.written),
         descriptor_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600)) {
-    if (descriptor_ < 0) tell_fault();
+    if (!is_open()) {
+      tell_fault();
+    } else if (options.opened) {
+      options.opened(path_);
+    }
   }
   ~File() { close(); }
   File(const File&) = delete;
@@ -57,6 +62,7 @@ class Recordings::File {
 
   // After a fault the rest would only be a riddle.
   void write(std::string_view text) {
+    if (written_ && is_open()) written_(text.size());
     while (is_open() && !text.empty()) {
       const ssize_t written = ::write(descriptor_, text.data(), text.size());
       if (written >= 0) {
@@ -78,6 +84,7 @@ class Recordings::File {
 
   const std::string path_;
   const std::function<void(const std::string&)> tell_;
+  const std::function<void(std::size_t)> written_;
   int descriptor_;
 };
 
@@ -96,7 +103,7 @@ std::string Recordings::path_of(const Facts& facts, const std::string& wall_time
 
 std::unique_ptr<trace::Reader> Recordings::on_connection(const Facts& facts) {
   const std::string time = wall_time();
-  const auto file = std::make_shared<File>(path_of(facts, time), options_.tell);
+  const auto file = std::make_shared<File>(path_of(facts, time), options_);
   if (!file->is_open()) return nullptr;
   trace::RecordedConnection connection{.role = role_,
                                        .version = facts.version,

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -30,6 +31,9 @@ class Recordings final : public TraceUser {
     bool values = false;
     // Hears of a file that cannot be made or written, on the thread of the connection.
     std::function<void(const std::string&)> tell = {};
+    // The same of each file that was made, by its path, and of octets that were written to one.
+    std::function<void(const std::string& path)> opened = {};
+    std::function<void(std::size_t octets)> written = {};
   };
 
   Recordings(http::Role role, Options options);

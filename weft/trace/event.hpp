@@ -98,12 +98,18 @@ struct Unreadable {
 // The octets of this direction have ended inside a frame or a message.
 struct CutOff {};
 
+// The reader has heard enough, and the connection goes on: "time", "size".
+struct Stopped {
+  std::string_view why;
+};
+
 // The connection is over.
 struct Ended {
   http::Close close;
 };
 
-using What = std::variant<PrefaceSeen, FrameSeen, DataSeen, FaultSeen, HeadSeen, BodySeen, Unreadable, CutOff, Ended>;
+using What =
+    std::variant<PrefaceSeen, FrameSeen, DataSeen, FaultSeen, HeadSeen, BodySeen, Unreadable, CutOff, Stopped, Ended>;
 
 struct Event {
   Time time;
@@ -122,6 +128,8 @@ class Reader {
   virtual void on_octets(Direction, Octets, Time) {}
   // A call that the engine was given, for a reader that listens at an engine.
   virtual void on_call(const Call&) {}
+  // It has heard enough: nothing more needs to be told.
+  virtual bool is_done() const { return false; }
 };
 
 }  // namespace weft::trace

@@ -137,6 +137,9 @@ struct Format::Visit {
 
   Text operator()(const Unreadable& seen) const { return sentence(fmt::format("unreadable: {}", seen.why)); }
   Text operator()(const CutOff&) const { return sentence("cut off inside a message"); }
+  Text operator()(const Stopped& stopped) const {
+    return sentence(fmt::format("the recording ends by its {}", stopped.why));
+  }
   Text operator()(const Ended& ended) const { return sentence(fmt::format("end: {}", ended.close.reason.text())); }
 
  private:
@@ -203,7 +206,7 @@ struct Format::Visit {
 std::string Format::lines(const Event& event) const {
   const Text text = std::visit(Visit{*this, event.direction}, event.what);
   const std::chrono::duration<double, std::milli> time = event.time - began_;
-  const bool is_end = std::holds_alternative<Ended>(event.what);
+  const bool is_end = std::holds_alternative<Ended>(event.what) || std::holds_alternative<Stopped>(event.what);
   const std::string_view arrow = is_end ? "·" : event.direction == Direction::sent ? "→" : "←";
   const std::string place = text.place.empty() ? "" : options_.connection + text.place;
   std::string line = fmt::format("{:>8.1f} ms  {}  {:<13} {:<5} {}", time.count(), arrow, text.name, place, text.words);

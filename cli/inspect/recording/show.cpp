@@ -50,6 +50,7 @@ struct SubjectOf {
 // The end of the connection is the end of each stream.
 bool is_wanted(const trace::Event& event, http::Role role, const RecordingOptions& options) {
   if (std::holds_alternative<trace::Ended>(event.what)) return true;
+  if (std::holds_alternative<trace::Stopped>(event.what)) return true;
   const bool is_request = (role == http::Role::client) == (event.direction == trace::Direction::sent);
   const Subject subject = std::visit(SubjectOf{is_request}, event.what);
   const auto is_one = [&](const std::optional<std::uint64_t>& stream) {

@@ -90,6 +90,9 @@ class Sums {
     if (const auto* data = std::get_if<trace::DataSeen>(&event.what)) take(event, *data);
     if (const auto* head = std::get_if<trace::HeadSeen>(&event.what)) take(event, *head);
     if (const auto* body = std::get_if<trace::BodySeen>(&event.what)) take(event, *body);
+    if (const auto* stopped = std::get_if<trace::Stopped>(&event.what)) {
+      end_ = fmt::format("the recording ends by its {}", printable(stopped->why));
+    }
     if (const auto* ended = std::get_if<trace::Ended>(&event.what)) {
       end_ = fmt::format("the end: {}", ended->close.reason.text());
     }

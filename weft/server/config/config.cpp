@@ -79,6 +79,7 @@ void find_files_below(const std::filesystem::path& folder, Config& config) {
     if (site.log) find_log(*site.log);
     std::ranges::for_each(site.logs, find_log);
   }
+  if (config.control) find_below(folder, config.control->options.recordings);
   find_log(config.log);
   std::ranges::for_each(config.logs, find_log);
 }

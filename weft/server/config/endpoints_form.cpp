@@ -236,6 +236,9 @@ Form<Config::Control> control_form() {
       .member("Frames", "So many of the last frames of each connection over HTTP/2 can be seen; 0: none are kept",
               config::whole<std::uint32_t>(0, ControlOptions::most_frames),
               [](auto& control) -> auto& { return control.options.frames; })
+      .member("Recordings",
+              "The folder for recordings of connections, which an order begins; without one there are none",
+              config::text("a path"), [](auto& control) -> auto& { return control.options.recordings; })
       .member("Mode", "Octal mode of the file of unix:/path; usual: for the user of the server alone", mode_form(),
               [](auto& control) -> auto& { return control.options.socket_file.mode; })
       .member("Owner", "Owner of that file, a name or a number", config::text("the name or the number of a user"),

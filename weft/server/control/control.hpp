@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include <weft/io/socket_file.hpp>
 
@@ -18,6 +19,8 @@ struct ControlOptions {
   // So many of the last frames of each connection over HTTP/2 are kept for those who look, 16 octets each and 300 to
   // begin with, as long as the connection lives. 0: none, and no cost.
   std::uint32_t frames = 0;
+  // A folder for recordings that `POST /record` asks for: session/ordered_recordings.hpp. Empty: none are made.
+  std::string recordings = {};
 
   friend bool operator==(const ControlOptions&, const ControlOptions&) = default;
 };

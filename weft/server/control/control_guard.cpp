@@ -17,8 +17,8 @@ namespace {
 
 using http::Status;
 
-constexpr std::string_view reports = "GET /healthz, /readyz, /metrics, /status, /streams, /live";
-constexpr std::string_view orders = "PUT /bandwidth, POST /reload, /reopen-log, /drain";
+constexpr std::string_view reports = "GET /healthz, /readyz, /metrics, /status, /streams, /record, /live";
+constexpr std::string_view orders = "PUT /bandwidth, POST /reload, /reopen-log, /drain, /record";
 
 bool is_local(const http::RequestHead& request) {
   const auto authority = http::parse_authority(request.authority);

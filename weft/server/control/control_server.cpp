@@ -9,6 +9,7 @@
 #include <weft/config/leaves.hpp>
 #include <weft/server/control/control_guard.hpp>
 #include <weft/server/control/live/live_page.hpp>
+#include <weft/server/control/record_order.hpp>
 
 namespace weft::server {
 namespace {
@@ -71,6 +72,7 @@ void ControlServer::add_reports() {
   });
   server_.get("/status", [this](Context& c) { return tell_status(c); });
   server_.get("/streams", [this](Context& c) { return tell_streams(c); });
+  server_.get("/record", [this](Context& c) { tell_recording(c); });
   server_.get("/metrics", [this](Context& c) { c.bytes(prometheus_media_type, to_prometheus(actions_.status())); });
 }
 
@@ -106,6 +108,7 @@ void ControlServer::add_orders() {
     actions_.drain();
     say(c, http::Status::accepted, "done", "drain");
   });
+  server_.post("/record", [this](Context& c) { record(c); });
   server_.put("/bandwidth", [this](Context& c) { return limit_bandwidth(c); });
 }
 
@@ -118,6 +121,24 @@ Task<> ControlServer::limit_bandwidth(Context& c) {
     co_return answer_error(c, http::Status::bad_request, "bandwidth", wrong.what());
   }
   say(c, http::Status::ok, "done", "bandwidth");
+}
+
+void ControlServer::record(Context& c) {
+  const auto refuse = [&c](http::Status status, std::string_view why) { answer_error(c, status, "record", why); };
+  const auto order = parse_record_query(c.query());
+  if (!order) return refuse(http::Status::bad_request, order.error());
+  if (actions_.recordings == nullptr) {
+    return refuse(http::Status::conflict, "there is no folder for recordings: Control:Recordings names one");
+  }
+  if (!actions_.recordings->begin(*order, std::chrono::steady_clock::now())) {
+    return refuse(http::Status::conflict, "a recording is under way: GET /record says when it ends");
+  }
+  c.status(http::Status::accepted).json(to_json(*order, actions_.recordings->folder()));
+}
+
+void ControlServer::tell_recording(Context& c) {
+  if (actions_.recordings == nullptr) return c.json(to_json(RecordStatus(), {}));
+  c.json(to_json(actions_.recordings->status(std::chrono::steady_clock::now()), actions_.recordings->folder()));
 }
 
 Task<> ControlServer::tell_streams(Context& c) {

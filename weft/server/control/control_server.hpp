@@ -1,7 +1,7 @@
 // The small server behind a control endpoint, with one thread of its own. Its handlers call what they were given.
 //
 //   GET /healthz /readyz /metrics /status /status?connections&limit=20 /streams    PUT /bandwidth
-//   POST /reload /reopen-log /drain
+//   POST /reload /reopen-log /drain /record    GET /record
 //   GET /live /live/events: for a browser
 #pragma once
 
@@ -18,6 +18,7 @@
 #include <weft/server/control/stream_report.hpp>
 #include <weft/server/log/diagnostics.hpp>
 #include <weft/server/server.hpp>
+#include <weft/session/ordered_recordings.hpp>
 
 namespace weft::server {
 
@@ -34,6 +35,8 @@ struct ControlActions {
   // So many at most. The loops add theirs later.
   std::function<std::shared_ptr<ConnectionList>(std::size_t most)> connections;
   std::function<std::shared_ptr<StreamReport>(const StreamQuery& query)> streams;
+  // Null where no folder is known. They outlive the control server.
+  session::OrderedRecordings* recordings = nullptr;
 };
 
 class ControlServer {
@@ -61,6 +64,8 @@ class ControlServer {
   Task<> watch(Context& c);
   Task<> tell_status(Context& c);
   Task<> limit_bandwidth(Context& c);
+  void record(Context& c);
+  void tell_recording(Context& c);
   Task<> tell_streams(Context& c);
   // The content of a picture of the live page.
   Task<std::string> look(Context& c);

@@ -128,6 +128,14 @@ TEST_F(ControlServerTest, says_that_an_order_has_failed) {
   EXPECT_THAT(response.body, HasSubstr("\"error\":\"reload\""));
 }
 
+TEST_F(ControlServerTest, records_nothing_without_a_folder) {
+  const auto response = ask("POST /record?seconds=5");
+  EXPECT_EQ(response.status(), 409);
+  EXPECT_THAT(response.body, HasSubstr("Control:Recordings"));
+  EXPECT_EQ(ask("POST /record?seconds=x").status(), 400);
+  EXPECT_THAT(ask("GET /record").body, HasSubstr("\"folder\": null"));
+}
+
 TEST_F(ControlServerTest, takes_rates) {
   EXPECT_EQ(ask("PUT /bandwidth", R"({"Server": {"SendRate": "1M"}})").status(), 200);
   EXPECT_THAT(bandwidth, ElementsAre(Bandwidth{.server = {.sending = 1 << 20}}));

@@ -1,28 +1,15 @@
 #include <weft/server/control/stream_report.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
-#include <memory>
-#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include <weft/server/control/query_number.hpp>
 #include <weft/server/control/streams_json.hpp>
 
 namespace weft::server {
-namespace {
-
-// nullopt for what is not a whole number from 1 to `most`.
-std::optional<std::uint64_t> number_in(std::string_view text, std::uint64_t most) {
-  std::uint64_t number = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool is_number = read.ec == std::errc() && read.ptr == std::to_address(text.end());
-  return is_number && number != 0 && number <= most ? std::optional(number) : std::nullopt;
-}
-
-}  // namespace
 
 Result<StreamQuery, std::string> parse_stream_query(std::string_view query) {
   constexpr std::string_view limit = "limit=";
@@ -32,11 +19,11 @@ Result<StreamQuery, std::string> parse_stream_query(std::string_view query) {
     const std::string_view part = query.substr(0, query.find('&'));
     query.remove_prefix(std::min(part.size() + 1, query.size()));
     if (part.starts_with(limit)) {
-      const auto number = number_in(part.substr(limit.size()), ConnectionList::largest_most);
+      const auto number = query_number(part.substr(limit.size()), 1, ConnectionList::largest_most);
       if (!number) return fail(fmt::format("limit: expected a number from 1 to {}", ConnectionList::largest_most));
       asked.limit = *number;
     } else if (part.starts_with(connection)) {
-      const auto number = number_in(part.substr(connection.size()), UINT64_MAX);
+      const auto number = query_number(part.substr(connection.size()), 1, UINT64_MAX);
       if (!number) return fail("connection: expected the id of a connection, a number from 1");
       asked.connection = *number;
     } else {

@@ -248,14 +248,17 @@ struct EventReader {
     into.entries.emplace_back(call);
   }
 
+  void add_stop() const { add(Direction::received, Stopped{keep(text_at(data, "why"))}); }
+
   // All that is told of the connection itself.
   bool add_own(const std::string& name) const {
-    constexpr std::array<std::pair<std::string_view, void (EventReader::*)() const>, 6> readers{
+    constexpr std::array<std::pair<std::string_view, void (EventReader::*)() const>, 7> readers{
         {{"weft:octets", &EventReader::add_octets},
          {"weft:call", &EventReader::add_call},
          {"weft:faulty_frame", &EventReader::add_faulty},
          {"weft:http1_head", &EventReader::add_head},
          {"weft:http1_body", &EventReader::add_body},
+         {"weft:stopped", &EventReader::add_stop},
          {"weft:ended", &EventReader::add_end}}};
     for (const auto& [known, reader] : readers) {
       if (known == name) return (this->*reader)(), true;

@@ -67,6 +67,9 @@ struct Recorder::Visit {
     write("weft:unreadable", with_direction(fmt::format(",{}", member("why", seen.why))));
   }
   void operator()(const CutOff&) const { write("weft:cut_off", with_direction("")); }
+  void operator()(const Stopped& stopped) const {
+    write("weft:stopped", fmt::format(R"({{"why":"{}"}})", stopped.why));
+  }
   void operator()(const Ended& ended) const {
     write("weft:ended",
           fmt::format(R"({{"scope":"{}","blame":"{}","code":{},"reason":"{}"}})", name_of(ended.close.scope),
