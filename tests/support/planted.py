@@ -62,7 +62,15 @@ def octets_in(content):
         yield bytes.fromhex(digits.decode())
 
 
+def found_as_text(paths, secrets):
+    """The names of secrets that some file has in a form of text: whether they were planted at all."""
+    contents = [path.read_bytes() for path in paths]
+    return {name for name, secret in secrets.items() for _, pattern in text_forms(secret.encode())
+            if any(pattern in content for content in contents)}
+
+
 def found_in(content, secrets):
+    """The names of the secrets, and the forms in which the content has them."""
     found = []
     blobs = list(octets_in(content))
     blob_bits = [bits(blob) for blob in blobs] if HUFFMAN else []

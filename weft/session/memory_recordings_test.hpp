@@ -24,7 +24,10 @@ class MemoryRecordings final : public TraceUser {
 
   std::unique_ptr<trace::Reader> on_connection(const Facts& facts) override {
     std::string& text = texts.emplace_back();
-    trace::RecordedConnection connection{.role = role_, .version = facts.version, .keeping = {.values = values_}};
+    trace::RecordedConnection connection{.role = role_,
+                                         .version = facts.version,
+                                         .wall_time = "2026-11-29T12:00:00.250Z",
+                                         .keeping = {.values = values_, .key = {1, 2}}};
     return std::make_unique<trace::Recorder>(std::move(connection), [&text](std::string_view more) { text += more; });
   }
 

@@ -1,8 +1,6 @@
 // Some hundred runs; WEFT_SEEDS=FIRST:COUNT does as many as you like.
 #include <gtest/gtest.h>
 
-#include <weft/session/memory_recordings_test.hpp>
-
 #include "actions.hpp"
 #include "run.hpp"
 #include "seeds.hpp"
@@ -35,20 +33,6 @@ TEST(ClientSimulation, does_every_action_and_sends_some_requests_again) {
   for (std::uint64_t seed = 1; seed <= 200; ++seed) run(Choices(seed), nullptr, &tally);
   for (std::size_t i = 0; i < actions().size(); ++i) EXPECT_GT(tally.actions[i], 0u) << actions()[i].name;
   EXPECT_GT(tally.repeated, 100u);
-}
-
-// The recording of each connection, played to another engine, makes it send the same octets.
-TEST(ClientSimulation, is_replayed_octet_for_octet) {
-  std::size_t connections = 0;
-  for (std::uint64_t seed = 1; seed <= 15; ++seed) {
-    session::MemoryRecordings recordings(http::Role::client);
-    run(Choices(seed), nullptr, nullptr, &recordings);
-    for (const std::string& text : recordings.texts) {
-      SCOPED_TRACE(seed);
-      connections += session::expect_same(text).octets_sent > 0 ? 1u : 0u;
-    }
-  }
-  EXPECT_GE(connections, 15u);
 }
 
 // Where chance leads.
