@@ -175,6 +175,7 @@ WRONG_FRAMES = [
     lambda peer, octets: frame(0xf0, 0, 0, octets) + frame(DATA, 0, 1, octets),
     lambda peer, octets: fields(peer, method="POST", path="/upload") + frame(DATA, 0, 1, octets)[:-4],
     lambda peer, octets: frame(GOAWAY, 0, 0, bytes(8) + octets),
+    lambda peer, octets: octets * 3,
 ]
 
 

@@ -6,6 +6,7 @@
 #include <weft/trace/recording/frame_text.hpp>
 #include <weft/trace/recording/json_text.hpp>
 #include <weft/trace/recording/start_text.hpp>
+#include <weft/trace/words.hpp>
 
 namespace weft::trace {
 
@@ -49,7 +50,11 @@ struct Recorder::Visit {
   void operator()(const DataSeen& seen) const { write(frame_name(), frame_text(seen)); }
   void operator()(const FaultSeen& seen) const {
     std::array<std::uint8_t, frame::header_size> octets{};
-    seen.header.store(octets.data());
+    frame::Header header = seen.header;
+    // What has no known type may be text that stands where a frame should begin.
+    const bool is_text = !keeping().values && name_of(header.type).starts_with("0x");
+    if (is_text) header = {.length = header.length, .type = header.type, .flags = 0, .stream = 0};
+    header.store(octets.data());
     write("weft:faulty_frame",
           with_direction(fmt::format(R"(,"fault":"{}","header":"{}")", frame::to_string(seen.fault), hex(octets))));
   }

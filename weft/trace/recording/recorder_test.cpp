@@ -138,6 +138,20 @@ TEST(Recorder, hides_what_only_stands_where_a_name_does) {
   EXPECT_THAT(fields.text, Not(HasSubstr("verborgen")));
 }
 
+// A peer that speaks something else behind the preface.
+TEST(Recorder, hides_text_where_a_frame_should_begin) {
+  for (const bool values : {false, true}) {
+    Recorded recorded(http::Version::http2, values);
+    Frames frames;
+    frames.preface().raw(as_octets("verborgen and more"));
+    recorded.received(frames.octets());
+    EXPECT_THAT(recorded.text, HasSubstr("weft:faulty_frame"));
+    // The length and the type of the frame that it would be.
+    EXPECT_THAT(recorded.text,
+                HasSubstr(values ? R"("header":"766572626f7267656e")" : R"("header":"766572620000000000")"));
+  }
+}
+
 // HTTP/1.1 marks no field, and a client of HTTP/2 may have forgotten to.
 TEST(Recorder, has_the_name_of_a_credential_alone) {
   Recorded lines(http::Version::http11);
