@@ -225,7 +225,7 @@ class Recordings(unittest.TestCase):
         files = []
         for at, way in enumerate(ways):
             file = folder / f"client-{number}-{at}.sqlog"
-            done = get("-k", "-s", "-o", os.devnull, "--record", file, *options, *way)
+            done = get("-k", "-s", "--record", file, *options, *way)
             self.assertEqual(done.returncode, 0, done.stderr)
             files.append(file)
         return files

@@ -122,7 +122,7 @@ def weft_commands(server, folder, draw):
         ["-F", f"name={SECRETS['form']}", "-F", f"file=@{folder / 'body'}", server.https + "/upload"],
     ]
     load = [BINARY, "load", "--insecure", "-n", "40", "-c", "2", "-m", str(draw.randint(1, 20)), server.https + asked]
-    return [[BINARY, "get", "-k", "-s", "-o", os.devnull, *way] for way in ways] + [load]
+    return [[BINARY, "get", "-k", "-s", *way] for way in ways] + [load]
 
 
 MAKERS = {"curl": curl_commands, "nghttp": nghttp_commands, "h2load": h2load_commands, "node": node_commands, BINARY: weft_commands}

@@ -1,5 +1,5 @@
 // A file that takes the body of a response. It is called PATH.part until it is whole: what stands at the path is never
-// half of something.
+// half of something. A device or a pipe at the path is written as the body comes.
 //
 //   auto sink = FileSink::open(path);
 //   sink->write(octets);  …  sink->finish();            // without finish(), PATH.part goes with the sink
@@ -32,12 +32,13 @@ class FileSink {
   Result<void, Fault> finish();
 
  private:
-  FileSink(std::string path, io::Descriptor file, bool stays);
+  FileSink(std::string path, std::string part, io::Descriptor file, bool stays);
 
   std::string path_;
+  // PATH.part, or the path itself where nothing is renamed.
   std::string part_;
   io::Descriptor file_;
-  // PATH.part is for a later try.
+  // What is at part_ is there without finish() as well: for a later try, or because it is a device.
   bool stays_;
 };
 

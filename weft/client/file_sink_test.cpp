@@ -1,5 +1,10 @@
 #include <weft/client/file_sink.hpp>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
 #include <stdexcept>
 
 #include <weft/client/content/support_test.hpp>
@@ -42,6 +47,24 @@ TEST(FileSink, begins_anew_where_another_one_was_left) {
   auto sink = FileSink::open(folder.path("page"));
   EXPECT_TRUE(sink->finish().has_value());
   EXPECT_EQ(folder.read("page"), "");
+}
+
+// Root would have put a file in the place of /dev/null.
+TEST(FileSink, writes_to_a_pipe_that_stands_at_the_path) {
+  const Folder folder;
+  ASSERT_EQ(::mkfifo(folder.path("pipe").c_str(), 0600), 0);
+  const io::Descriptor reader(::open(folder.path("pipe").c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  for (const bool finishes : {false, true}) {
+    auto sink = FileSink::open(folder.path("pipe"));
+    ASSERT_TRUE(sink.has_value());
+    EXPECT_TRUE(sink->write(as_octets("hello")).has_value());
+    if (!finishes) continue;
+    EXPECT_TRUE(sink->finish().has_value());
+  }
+  std::array<char, 20> read{};
+  EXPECT_EQ(::read(reader.number(), read.data(), read.size()), 10);
+  EXPECT_THAT(folder.names(), ElementsAre("pipe"));
+  EXPECT_TRUE(std::filesystem::is_fifo(folder.path("pipe")));
 }
 
 TEST(FileSink, says_why_it_cannot_be_made) {
