@@ -21,7 +21,7 @@ import unittest
 import planted
 import qlog
 from browser import CHROMIUM, DRIVER, Browser
-from conversations import SECRETS, commands, malformed, run, site_of, talk, talked_to
+from conversations import SECRETS, commands, malformed, site_of, talk, talked_to
 from getting import get
 from peers import Nghttpd
 from serving import BINARY, curl
@@ -29,7 +29,7 @@ from serving import BINARY, curl
 COUNT = int(os.environ.get("WEFT_RECORDINGS", "0"))
 SIMULATION = os.environ.get("WEFT_CLIENT_SIMULATION", "build/dev/tests/simulation/client/client_simulation_test")
 HAS_TSHARK = shutil.which("tshark") is not None
-# Connections that no rule forbids, and that a dissector cannot follow to their end.
+# A dissector cannot follow a connection behind these.
 BROKEN = {"weft:faulty_frame", "weft:unreadable", "weft:cut_off"}
 LINE = re.compile(r"\S+ \S+ HTTP/\d\.\d$|HTTP/\d\.\d \d{3} ")
 
@@ -171,7 +171,8 @@ class Recordings(unittest.TestCase):
             folder = pathlib.Path(name)
             site, valued, hidden = site_of(folder), folder / "valued", folder / "hidden"
             valued.mkdir(), hidden.mkdir()
-            with talked_to(folder, site, "--record", valued, "--record-values") as first, talked_to(folder, site, "--record", hidden) as second:
+            with talked_to(folder, site, "--record", valued, "--record-values") as first, \
+                    talked_to(folder, site, "--record", hidden) as second:
                 converse([first, second], folder)
             yield sorted(valued.glob("*.sqlog")), sorted(hidden.glob("*.sqlog"))
 
@@ -187,8 +188,8 @@ class Recordings(unittest.TestCase):
         found = rounds = 0
         while found < max(COUNT // 2, 1):
             rounds += 1
-            talk_to = lambda servers, folder: talk([each for server in servers for each in commands(server, folder, random.Random(rounds))])
-            found += self.examine_servers(talk_to)[0]
+            found += self.examine_servers(lambda servers, folder, seed=rounds: talk(
+                [each for server in servers for each in commands(server, folder, random.Random(seed))]))[0]
         self.assertEqual(self.planted, set(SECRETS))
         self.conclude()
 
@@ -321,7 +322,7 @@ class Recordings(unittest.TestCase):
     def test_the_same_value_has_another_hash_in_another_process(self):
         def converse(servers, _folder):
             for _ in range(2):
-                run(["curl", "-sk", "--http1.1", "-H", f"cookie: {SECRETS['cookie']}", "-o", os.devnull, servers[1].http + "/style.css"])
+                curl("--http1.1", "-H", f"cookie: {SECRETS['cookie']}", servers[1].http + "/style.css")
         hashes = []
         for _ in range(2):
             with self.recorded(converse) as (_, paths):

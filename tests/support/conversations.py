@@ -28,9 +28,15 @@ PATIENCE = 60
 # A page that a browser makes many requests of.
 BROWSER_PAGE = f"""<!doctype html><link rel=stylesheet href=/style.css><img src=/big.bin?{SECRETS["query"]}><script>
 document.cookie = "{SECRETS["cookie"]}";
-const ask = (n) => fetch("/{SECRETS["path"]}.html?n=" + n, {{ headers: {{ "x-key": "{SECRETS["field"]}" }} }}).then((r) => r.text());
-const send = () => fetch("/upload", {{ method: "POST", body: "{SECRETS["body"]}", headers: {{ authorization: "Bearer {SECRETS["token"]}" }} }});
-const give_up = () => {{ const a = new AbortController(); const f = fetch("/big.bin?n=0", {{ signal: a.signal }}); a.abort(); return f.catch(() => 0); }};
+const headers = {{ "x-key": "{SECRETS["field"]}", authorization: "Bearer {SECRETS["token"]}" }};
+const ask = (n) => fetch("/{SECRETS["path"]}.html?n=" + n, {{ headers }}).then((r) => r.text());
+const send = () => fetch("/upload", {{ method: "POST", body: "{SECRETS["body"]}", headers }});
+const give_up = () => {{
+  const control = new AbortController();
+  const asked = fetch("/big.bin?n=0", {{ signal: control.signal }});
+  setTimeout(() => control.abort(), 1);
+  return asked.then((r) => r.text()).catch(() => 0);
+}};
 Promise.all([...Array(12).keys()].map(ask).concat(send(), give_up())).then(() => {{ document.documentElement.dataset.done = "yes"; }});
 </script>
 """
