@@ -14,11 +14,6 @@ void shrink(Buffer& buffer, std::size_t kept) {
   if (buffer.empty() && buffer.capacity() > kept) buffer.release();
 }
 
-// RFC 8446 5.1: a record of the handshake has type 22 and, whatever the version, a 3 behind it.
-bool begins_with_tls(Octets octets) {
-  return octets.size() > 1 && octets[0] == 22 && octets[1] == 3;
-}
-
 }  // namespace
 
 Connection::Connection(Role role, const Options& options, Time now)
@@ -140,12 +135,10 @@ void Connection::refuse(Reason reason) {
 // The peer's head never became a request. Where no octet of a head has come, nobody waits for an answer.
 void Connection::reject(Reason reason, Time since) {
   if (tls_expected_) reason = Reason::tls_expected;
-  const bool is_tls = begins_with_tls(waiting());
-  if (is_tls) reason = Reason::cleartext_expected;
   const http::Close close = close_of(reason);
   if (close.code != 0) {
     // Random octets of a ClientHello are no method, and are of no use in a log.
-    read_beginning(is_tls ? std::string_view() : as_text(waiting()), request_);
+    read_beginning(reason == Reason::cleartext_expected ? std::string_view() : as_text(waiting()), request_);
     answer(reason);
     rejected_request_ = {&request_, {.received = waiting().size(), .sent = output_.size()}, since};
     rejected_ = http::Rejected{++last_id_, static_cast<std::uint16_t>(close.code), close, &rejected_request_};

@@ -49,6 +49,7 @@ void serve_lines(Reasons& reasons) {
            std::string("\r\n\r\n\r\n\r\n\r\n"),
            std::string("GET /\r\n\r\n"),
            std::string("G@T / HTTP/1.1\r\n\r\n"),
+           std::string("\x16\x03\x01"),
            std::string(99, 'G') + " / HTTP/1.1\r\n\r\n",
            std::string("GET a HTTP/1.1\r\nHost: a\r\n\r\n"),
            "GET /" + std::string(99'999, 'a'),

@@ -10,9 +10,15 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+// RFC 8446 5.1: a record of the handshake has type 22 and, whatever the version, a 3 behind it.
+bool begins_with_tls(std::string_view line) {
+  return line.starts_with("\x16\x03");
+}
+
 }  // namespace
 
 std::optional<Reason> fault_of_beginning(std::string_view line) {
+  if (begins_with_tls(line)) return Reason::cleartext_expected;
   if (line.size() <= longest_method) return std::nullopt;
   const std::string_view beginning = line.substr(0, longest_method + 1);
   if (beginning.find_first_of(" \r\n") != std::string_view::npos) return std::nullopt;

@@ -47,8 +47,10 @@ TEST(Section2, whitespace_before_the_first_field_is_rejected) {
 
 // RFC 9112 2.2: "the server SHOULD respond with a 400 (Bad Request) response and close the connection"
 TEST(Section2, what_is_no_request_is_answered_and_closed) {
-  EXPECT_EQ(server_says("\x16\x03\x01\x02\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+  EXPECT_EQ(server_says("\x17\x03\x01\x02\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
             "HTTP/1.1 400 Bad Request (method_not_valid)\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+  EXPECT_EQ(server_says("\x16\x03\x01\x02\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+            "HTTP/1.1 400 Bad Request (cleartext_expected)\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
 }
 
 // RFC 9112 2.3: "HTTP-version is case-sensitive."

@@ -96,10 +96,10 @@ void SecureProxy::failed(Dial& dial, const http::Close& close) {
 }
 
 // All that wait share the fate of the connection: another attempt would fail as well.
-void SecureProxy::fail_waiting(const http::Close& close) {
+void SecureProxy::fail_waiting(const http::Close& close, const std::string& detail) {
   decltype(waiting_) failed;
   while (!waiting_.empty()) failed.push_back(waiting_.pop_front());
-  while (!failed.empty()) failed.pop_front().fail(close);
+  while (!failed.empty()) failed.pop_front().fail(close, detail);
 }
 
 void SecureProxy::on_open(session::client::Connection& connection) {
@@ -113,7 +113,7 @@ void SecureProxy::on_closed(session::client::Connection& connection, const http:
       std::find_if(live_.begin(), live_.end(), [&](const Live& live) { return live.connection == &connection; });
   const bool was_open = place->open;
   live_.erase(place);
-  was_open ? dispatch() : fail_waiting(close);
+  was_open ? dispatch() : fail_waiting(close, connection.detail_of_end());
 }
 
 // --- all of a loop ---------------------------------------------------------------------------------------------------

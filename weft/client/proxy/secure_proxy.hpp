@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <list>
+#include <string>
 
 #include <weft/base/intrusive_list.hpp>
 #include <weft/base/owning_list.hpp>
@@ -60,7 +61,7 @@ class SecureProxy final : private StreamTunnelOwner, private session::client::Co
   std::size_t missing();
   void connected(Dial& dial, std::unique_ptr<io::Channel> channel);
   void failed(Dial& dial, const http::Close& close);
-  void fail_waiting(const http::Close& close);
+  void fail_waiting(const http::Close& close, const std::string& detail = {});
 
   const Proxy& proxy_;
   const ProxyParts parts_;
