@@ -63,7 +63,7 @@ TEST(Bars, tell_the_time_that_is_left_where_all_is_known) {
 
 TEST(Bars, are_dim_where_colours_are_welcome) {
   const std::string line = lines_of(picture_of({{.name = "a"}}), usual, true).front();
-  EXPECT_THAT(line, HasSubstr("\x1b[2mits turn\x1b[22m"));
+  EXPECT_THAT(line, HasSubstr("\x1b[2mits turn (pool)\x1b[22m"));
 }
 
 TEST(Speed, follows_the_last_seconds) {

@@ -19,7 +19,7 @@ std::string_view to_string(WaitsFor cause) {
   using enum WaitsFor;
   switch (cause) {
     case turn:
-      return "its turn";
+      return "its turn (pool)";
     case connection:
       return "connect";
     case sending:

@@ -60,6 +60,19 @@ std::string receive_line(const Timing& timing, Duration window) {
   return out + fmt::format(" path {:.1f}\n", in_ms(std::max(timing.receive - timing.held - waited, Duration())));
 }
 
+// The causes of `queue` and `send`, without those that nobody could notice.
+std::string waits_line(const http::Waits& waits) {
+  constexpr std::array all{http::Wait::pool,          http::Wait::application,       http::Wait::priority,
+                           http::Wait::stream_window, http::Wait::connection_window, http::Wait::rate_limit,
+                           http::Wait::socket};
+  std::string out;
+  for (const http::Wait wait : all) {
+    if (waits[wait] < std::chrono::milliseconds(10)) continue;
+    out += fmt::format("{} {} {:.1f}", out.empty() ? "            waited:" : ",", to_string(wait), in_ms(waits[wait]));
+  }
+  return out.empty() ? out : out + '\n';
+}
+
 bool is_json(const Response& response) {
   const std::string type = media_type(response);
   return type == "application/json" || type.ends_with("+json");
@@ -125,7 +138,7 @@ std::string timing_lines(const Timing& timing, Duration window) {
     out += fmt::format("  {:<8} {:>9.1f} ms", name, in_ms(duration));
     out += bar.empty() ? "\n" : fmt::format("  {:{}}{}\n", "", begin, bar);
   }
-  out += receive_line(timing, window);
+  out += receive_line(timing, window) + waits_line(timing.waits);
   return out + fmt::format("  {:<8} {:>9.1f} ms\n", "total", in_ms(timing.total));
 }
 
@@ -137,7 +150,7 @@ std::string reasons_of(const Response& response, const std::optional<Allowed>& a
     if (const auto& certificate = response.connection->tls->certificate) add(certificate_words(*certificate, now));
   }
   if (allowed) {
-    const std::string streams = allowed->streams ? grouped(*allowed->streams) + " streams" : "any number of streams";
+    const std::string streams = allowed->streams ? counted(*allowed->streams, "stream") : "any number of streams";
     add(fmt::format("{}, window {}", streams, octets_text(allowed->window)));
   }
   return out;

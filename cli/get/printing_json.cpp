@@ -9,11 +9,20 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+Json waits_of(const http::Waits& waits) {
+  using enum http::Wait;
+  Json out;
+  for (const http::Wait each : {application, priority, stream_window, connection_window, rate_limit, socket, pool}) {
+    out[std::string(to_string(each))] = in_ms(waits[each]);
+  }
+  return out;
+}
+
 Json timing_of(const Timing& timing) {
   return {{"earlier", in_ms(timing.earlier)}, {"queue", in_ms(timing.queue)},     {"resolve", in_ms(timing.resolve)},
           {"connect", in_ms(timing.connect)}, {"tls", in_ms(timing.tls)},         {"send", in_ms(timing.send)},
           {"wait", in_ms(timing.wait)},       {"receive", in_ms(timing.receive)}, {"held", in_ms(timing.held)},
-          {"total", in_ms(timing.total)}};
+          {"total", in_ms(timing.total)},     {"waits", waits_of(timing.waits)}};
 }
 
 Json tls_of(const io::TlsFacts& tls) {

@@ -68,6 +68,8 @@ TEST(Printing, why_names_version_certificate_limits_and_cost) {
   EXPECT_EQ(why_line(response, Allowed{.streams = 100, .window = 65'536}, 1, today),
             "HTTP/2 because alpn_h2 · certificate *.example.org (61 days) · 100 streams, window 64.0 KiB · "
             "3 round trips · 1 connection\n");
+  EXPECT_THAT(why_line(response, Allowed{.streams = 1, .window = 1}, 1, today),
+              HasSubstr(" · 1 stream, window 1 B · "));
   EXPECT_THAT(why_line(response, std::nullopt, 2, today + 62 * 24h),
               HasSubstr("(expired 1 days ago) · 3 round trips · 2 connections"));
   const std::string reasons = reasons_of(response, std::nullopt, today);
@@ -108,6 +110,10 @@ TEST(Printing, timing_says_what_a_body_has_waited_for) {
   timing.held = 30ms;
   EXPECT_THAT(timing_lines(timing, 34ms), HasSubstr("\n            held back 30.0, window 4.0, path 66.0\n  total"));
   EXPECT_THAT(timing_lines(timing, 20ms), HasSubstr("\n            held back 30.0, path 70.0\n  total"));
+  timing.waits[http::Wait::pool] = 20ms;
+  timing.waits[http::Wait::socket] = 15ms;
+  timing.waits[http::Wait::priority] = 9ms;
+  EXPECT_THAT(timing_lines(timing, 20ms), HasSubstr(" path 70.0\n            waited: pool 20.0, socket 15.0\n  total"));
 }
 
 TEST(Printing, json_on_a_terminal_has_a_line_for_each_member) {
@@ -130,6 +136,7 @@ TEST(Printing, a_terminal_gets_no_binary_and_obeys_nobody) {
 TEST(Printing, the_report_for_programs_is_one_line_of_ascii) {
   Response response = response_of("text/plain", "hello");
   response.fields.add("x-name", "Z\xc3\xbcrich \xff");
+  response.timing.waits[http::Wait::pool] = 3ms;
   const std::string line = json_line("https://a.test/", ClientResult(std::move(response)), Exit::ok, "file", 5);
   EXPECT_EQ(line.find('\n'), line.size() - 1);
   const auto report = nlohmann::json::parse(line);
@@ -139,6 +146,8 @@ TEST(Printing, the_report_for_programs_is_one_line_of_ascii) {
   EXPECT_EQ(report["file"], "file");
   EXPECT_EQ(report["connection"]["tls"]["certificate"]["name"], "*.example.org");
   EXPECT_EQ(report["timing_ms"]["total"], 10.0);
+  EXPECT_EQ(report["timing_ms"]["waits"]["pool"], 3.0);
+  EXPECT_EQ(report["timing_ms"]["waits"].size(), 7u);
   const auto failure =
       nlohmann::json::parse(json_line("https://a.test/", ClientResult(fail(refused())), Exit::connect, "", 0));
   EXPECT_EQ(failure["exit_code"], 7);

@@ -1,8 +1,10 @@
 """Streams that stand still, each for a cause of its own that is planted here: /streams, weft status why, the access log and the
-metrics name the cause with the same word, and the first two say who must act."""
+metrics name the cause with the same word, and the first two say who must act. The cause `pool` lasts in a client alone: weft get
+names it."""
 
 import contextlib
 import json
+import os
 import pathlib
 import re
 import socket
@@ -12,10 +14,12 @@ import threading
 import time
 import unittest
 
+from getting import read_all, start_on_terminal, without_proxies
 from half_closed_test import BINARY, SlowHandlers
 from links import Link, NotAllowed
-from raw_http2 import (CANCEL, HEADERS, INITIAL_WINDOW_SIZE, PREFACE, RST_STREAM, SETTINGS, Closed, RawHttp2, frame, settings,
-                       window_update)
+from misbehaving import Gone, Server
+from raw_http2 import (CANCEL, HEADERS, INITIAL_WINDOW_SIZE, MAX_CONCURRENT_STREAMS, PREFACE, REFUSED_STREAM, RST_STREAM, SETTINGS,
+                       Closed, RawHttp2, frame, settings, window_update)
 from serving import BINARY as WEFT, PATIENCE, curl, make_site, until
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -284,6 +288,84 @@ class Questions(unittest.TestCase):
         self.assertGreater(len(connection["limits"]), 10)
         for each in connection["limits"]:
             self.assertIn(f"`{each['name']}`", limits)
+
+
+class FewStreams:
+    """A server of one stream on each connection, that answers when it is told to."""
+
+    def __init__(self):
+        self.taken = []
+        self.refused = 0
+        self.answers = threading.Event()
+        self.server = Server(self.serve)
+
+    def serve(self, peer):
+        peer.begin((MAX_CONCURRENT_STREAMS, 1))
+        is_free = True
+        for stream in peer.requests():
+            if self.answers.is_set():
+                peer.answer(stream)
+            elif is_free:
+                is_free = False
+                self.taken.append(stream)
+                threading.Thread(target=self.answer, args=(peer, stream), daemon=True).start()
+            else:
+                self.refused += 1
+                peer.reset(stream, REFUSED_STREAM)
+
+    def answer(self, peer, stream):
+        self.answers.wait(PATIENCE)
+        with contextlib.suppress(Gone):
+            peer.answer(stream)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.answers.set()
+        self.server.stop()
+
+
+class InTheClient(unittest.TestCase):
+    CONNECTIONS = 6
+    WAITING = 2
+
+    def setUp(self):
+        self.few = self.enterContext(FewStreams())
+        self.urls = [self.few.server.url + str(number) for number in range(self.CONNECTIONS + self.WAITING)]
+
+    def test_the_server_takes_no_more_streams(self):
+        process = subprocess.Popen([WEFT, "get", "--http2-prior-knowledge", "--json", *self.urls], stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.PIPE, text=True, env=without_proxies())
+        until(lambda: len(self.few.taken) == self.CONNECTIONS)
+        time.sleep(0.3)
+        self.few.answers.set()
+        reports = [json.loads(line) for line in process.communicate(timeout=PATIENCE)[1].splitlines()]
+        self.assertEqual([each.get("status") for each in reports], [200] * len(self.urls))
+        waited = [each for each in reports if each["timing_ms"]["waits"]["pool"] >= 300]
+        self.assertGreaterEqual(len(waited), self.WAITING)
+        self.assertEqual([each["timing_ms"]["queue"] for each in waited], [each["timing_ms"]["waits"]["pool"] for each in waited])
+
+    def test_the_wait_is_named_where_it_is_given_up(self):
+        done = subprocess.run([WEFT, "get", "--http2-prior-knowledge", "-m", "1", *self.urls], capture_output=True, text=True,
+                              timeout=PATIENCE, env=without_proxies())
+        self.assertEqual(done.returncode, 28)
+        waiting = [line for line in done.stderr.splitlines() if "connect: total_timeout" in line]
+        self.assertEqual(len(waiting), self.WAITING, done.stderr)
+        for line in waiting:
+            self.assertIn("(in the pool: 6 connections have no room for one more request)", line)
+
+    def test_a_terminal_and_timing_have_the_word(self):
+        master, process = start_on_terminal("--http2-prior-knowledge", "--timing", *self.urls, columns=100, out=subprocess.DEVNULL,
+                                            terminal="xterm")
+        shown = b""
+        while b"its turn (pool)" not in shown:
+            shown += os.read(master, 65536)
+        self.few.answers.set()
+        text = (shown + read_all(master)).decode()
+        os.close(master)
+        self.assertEqual(process.wait(PATIENCE), 0)
+        self.assertGreaterEqual(len(re.findall(r"waited: pool \d+\.\d", text)), self.WAITING)
 
 
 class OverLink(Watched):

@@ -94,6 +94,8 @@ class TransferQueue {
   // The server has promised a response beside that of `parent`. See session::client::CallUser.
   virtual void promised(const Transfer& /*parent*/, session::client::Connection& /*connection*/,
                         const session::client::Promise& /*promise*/) {}
+  // Why a request that is still here waits for its turn; empty while its connection is being made.
+  virtual std::string why_waiting() const { return {}; }
   // The response to a request that may have changed something (RFC 9110 9.2.1).
   virtual void changed(const Transfer& /*transfer*/, const http::ResponseHead& /*head*/) {}
 

@@ -71,6 +71,7 @@ class OriginPool final : public TransferQueue,
   void promised(const Transfer& parent, session::client::Connection& connection,
                 const session::client::Promise& promise) override;
   void changed(const Transfer& transfer, const http::ResponseHead& head) override;
+  std::string why_waiting() const override;
 
  private:
   class Dial;

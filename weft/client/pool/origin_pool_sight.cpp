@@ -1,9 +1,20 @@
-// Connections of an origin, for those who measure.
+// Connections of an origin, for those who measure or wait.
+#include <algorithm>
 #include <chrono>
+
+#include <fmt/format.h>
 
 #include <weft/client/pool/origin_pool.hpp>
 
 namespace weft::client {
+
+std::string OriginPool::why_waiting() const {
+  if (parts_.loop.now() < calm_until_) return "in the pool: the server wants calm";
+  const auto open = std::ranges::count_if(live_, [](const Live& live) { return live.open && !live.alone; });
+  if (open == 0) return {};
+  const std::string connections = open == 1 ? "the connection has" : fmt::format("{} connections have", open);
+  return fmt::format("in the pool: {} no room for one more request", connections);
+}
 
 ClientAttributes OriginPool::attributes_of(const Live& live) const {
   return {.server_address = origin_.host,

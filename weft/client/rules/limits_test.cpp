@@ -165,6 +165,7 @@ TEST_F(Limits, a_request_waits_for_a_stream_no_longer_than_its_caller_does) {
   const auto result = result_of(add(std::move(waiting)));
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().reason(), "total_timeout");
+  EXPECT_THAT(result.error().detail, testing::StartsWith("in the pool: "));
   EXPECT_EQ(result.error().attempts, 0u);
   EXPECT_TRUE(result.error().safe_to_retry);
 }
@@ -179,7 +180,8 @@ TEST_F(Limits, a_request_that_waits_too_long_for_its_turn_is_an_error) {
   waiting.queue_limit = 50ms;
   const auto result = result_of(add(std::move(waiting)));
   ASSERT_FALSE(result.has_value());
-  EXPECT_EQ(result.error().text(), "connect: queue_timeout");
+  EXPECT_EQ(result.error().text(),
+            "connect: queue_timeout (in the pool: the connection has no room for one more request)");
   EXPECT_TRUE(result.error().timed_out());
   EXPECT_EQ(result.error().attempts, 0u);
   EXPECT_TRUE(result.error().safe_to_retry);
