@@ -6,13 +6,15 @@ connections, one request at a time over HTTP/1.1 in the clear, ten at a time ove
 on core 1; the figure is what the kernel accounts to the program, user and system, so it is the requests that one second of a
 processor serves. Programs take turns, there and back again, and a figure is the median.
 
-    bench/api [--rounds 5] [--only weft go] [--node-path FOLDER:…] [--programs build/release/bench/programs/api] [--out bench/results/api.md]
+    python3 bench/api [--rounds 5] [--only weft go] [--node build/node] [--programs build/release/bench/programs/api] [--out bench/results/api.md]
 
-A program that cannot be built or started, for want of its library, is left out, and the reason is told. FOLDER is where Node's sqlite3
-is, and what sqlite3 needs.
+A program that cannot be built or started, for want of its library, is left out, and the reason is told. Node's SQLite comes from npm
+into the folder that --node names: the first time it may take minutes, because it may have to be compiled.
 """
 
 import argparse
+import dataclasses
+import json
 import os
 import pathlib
 import re
@@ -33,7 +35,8 @@ SOURCES = ROOT / "bench/programs/api"
 TITLES = {"weft": "weft", "httplib": "cpp-httplib", "go": "Go net/http", "node": "Node"}
 FILES = {"weft": ("weft.cpp", "notes.hpp"), "httplib": ("httplib.cpp", "notes.hpp"), "go": ("api.go",), "node": ("api.js",)}
 SPEAKS_HTTP2 = ("weft", "go", "node")
-DEBIAN_NODE_PATH = "/usr/lib/x86_64-linux-gnu/nodejs:/usr/share/nodejs"
+# Versions from 13 on are not for Node 20.
+NODE_SQLITE, NODE_SQLITE_VERSION = "better-sqlite3", "12.11.1"
 UPLOAD = 50_000_000
 
 # Title, path, requests over HTTP/1.1, h2load's words.
@@ -75,9 +78,37 @@ def compile_go(out):
                    env=os.environ | {"GO111MODULE": "off", "GOPATH": "/usr/share/gocode", "GOFLAGS": ""})
 
 
+def version_of_node_sqlite(folder):
+    """None where it is not there."""
+    try:
+        return json.loads((folder / "node_modules" / NODE_SQLITE / "package.json").read_text())["version"]
+    except FileNotFoundError:
+        return None
+
+
+def install_node_sqlite(folder):
+    if version_of_node_sqlite(folder) == NODE_SQLITE_VERSION:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    print(f"{NODE_SQLITE} goes to {folder}, once", file=sys.stderr, flush=True)
+    # npm takes the nearest folder above that has a package.json, unless there is one.
+    (folder / "package.json").write_text('{"private": true}\n')
+    subprocess.run(["npm", "install", "--prefix", folder, "--no-audit", "--no-fund", f"{NODE_SQLITE}@{NODE_SQLITE_VERSION}"],
+                   check=True, stdin=subprocess.DEVNULL, stdout=sys.stderr)
+
+
+@dataclasses.dataclass(frozen=True)
+class Round:
+    # Seconds of a processor until it listens.
+    start: float
+    # Those of a request, by scheme and title of the work.
+    taken: dict
+    resident: int
+
+
 class Bench:
-    def __init__(self, folder, programs, node_path):
-        self.folder, self.programs, self.node_path = folder, programs, node_path
+    def __init__(self, folder, programs, node):
+        self.folder, self.programs, self.node = folder, programs, node
         (folder / "note.json").write_text('{"text": "Tea at five, and bring the maps of the north."}')
         (folder / "upload").write_bytes(os.urandom(1 << 20) * (UPLOAD // (1 << 20)) + bytes(UPLOAD % (1 << 20)))
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
@@ -92,7 +123,7 @@ class Bench:
             "httplib": ([self.programs / "api_httplib", http], {}),
             # A program may take one core of the machine, the same for all.
             "go": ([self.folder / "api_go", *both], {"GOMAXPROCS": "1"}),
-            "node": (["node", SOURCES / "api.js", *both], {"NODE_PATH": self.node_path}),
+            "node": (["node", SOURCES / "api.js", *both], {"NODE_PATH": str(self.node / "node_modules")}),
         }[name]
         return processes.Server([command], https if name in SPEAKS_HTTP2 else http, http, environment)
 
@@ -112,10 +143,11 @@ class Bench:
     def round(self, name):
         server = self.start(name)
         try:
+            start = server.cpu().nanoseconds / 1e9
             self.seconds(server, "http", ("", "/notes", 500, WORKS[0][3]))
             schemes = ("http", "https") if name in SPEAKS_HTTP2 else ("http",)
             taken = {(scheme, work[0]): self.seconds(server, scheme, work) for scheme in schemes for work in WORKS}
-            return taken, server.resident_octets()
+            return Round(start, taken, server.resident_octets())
         finally:
             server.stop()
 
@@ -123,7 +155,8 @@ class Bench:
 def version_of(name):
     command = {"weft": ["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], "go": ["go", "version"], "node": ["node", "--version"],
                "httplib": ["dpkg-query", "-W", "-f", "${Version}", "libcpp-httplib-dev"]}[name]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    version = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    return f"{version}, {NODE_SQLITE} {NODE_SQLITE_VERSION}" if name == "node" else version
 
 
 def table(names, samples, compiled):
@@ -131,16 +164,18 @@ def table(names, samples, compiled):
         return f"| {title} | " + " | ".join(cells) + " |"
 
     def rate(name, scheme, work):
-        seconds = [taken[scheme, work[0]] for taken, _ in samples[name] if (scheme, work[0]) in taken]
+        seconds = [each.taken[scheme, work[0]] for each in samples[name] if (scheme, work[0]) in each.taken]
         return f"{1 / statistics.median(seconds):,.{0 if statistics.median(seconds) < 0.01 else 1}f}" if seconds else "–"
 
     lines = [row("", [TITLES[name] for name in names]), "|---|" + "--:|" * len(names),
              row("lines of code", [str(lines_of(name)) for name in names]),
-             row("seconds of a processor to compile it", [f"{compiled[name]:.1f}" if compiled[name] else "–" for name in names])]
+             row("seconds of a processor to compile it", [f"{compiled[name]:.1f}" if compiled[name] else "–" for name in names]),
+             row("milliseconds of a processor to start it",
+                 [f"{statistics.median(each.start for each in samples[name]) * 1000:.0f}" for name in names])]
     for scheme, title in (("http", "HTTP/1.1"), ("https", "HTTP/2, TLS")):
         lines += [row(f"{title}, requests in a second of a processor: {work[0]}", [rate(name, scheme, work) for name in names])
                   for work in WORKS]
-    memory = [statistics.median(octets for _, octets in samples[name]) / (1 << 20) for name in names]
+    memory = [statistics.median(each.resident for each in samples[name]) / (1 << 20) for name in names]
     lines.append(row("resident memory after all of it, MiB", [f"{each:.0f}" for each in memory]))
     return "\n".join(lines) + "\n"
 
@@ -149,14 +184,14 @@ def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--only", nargs="+", choices=TITLES, default=list(TITLES))
-    options.add_argument("--node-path", default=DEBIAN_NODE_PATH)
+    options.add_argument("--node", type=pathlib.Path, default=ROOT / "build/node")
     options.add_argument("--programs", type=pathlib.Path, default=ROOT / "build/release/bench/programs/api")
     options.add_argument("--out", type=pathlib.Path)
     given = options.parse_args()
     if shutil.which("h2load") is None:
         sys.exit("bench/api needs h2load, of Debian's package nghttp2-client")
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(pathlib.Path(folder), given.programs.resolve(), given.node_path)
+        bench = Bench(pathlib.Path(folder), given.programs.resolve(), given.node.resolve())
         samples = {}
         compiled = {}
         for name in given.only:
@@ -164,6 +199,8 @@ def main():
                 compiled[name] = seconds_to_compile(name, given.programs)
                 if name == "go":
                     compile_go(bench.folder / "api_go")
+                if name == "node":
+                    install_node_sqlite(bench.node)
                 bench.start(name).stop()
                 samples[name] = []
             except (OSError, subprocess.CalledProcessError, processes.Failure) as error:
@@ -176,7 +213,7 @@ def main():
         text = table(names, samples, compiled)
     if given.out:
         versions = "\n".join(f"* {TITLES[name]}: {version_of(name)}" for name in names)
-        given.out.write_text(f"# One small API\n\nCommand: `bench/api --rounds {given.rounds} --out {given.out}`, "
+        given.out.write_text(f"# One small API\n\nCommand: `python3 bench/api --rounds {given.rounds} --out {given.out}`, "
                              f"{time.strftime('%Y-%m-%d')}\n\n{versions}\n\n{text}")
     else:
         print(text, end="")

@@ -3,11 +3,13 @@ const fs = require('fs');
 const http = require('http');
 const http2 = require('http2');
 const { once } = require('events');
-const { promisify } = require('util');
-const sqlite3 = require('sqlite3');
+const Database = require('better-sqlite3');
 
 const [httpPort, httpsPort, certificate, key] = process.argv.slice(2);
-const db = new sqlite3.Database(':memory:');
+const db = new Database(':memory:');
+db.exec('CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL)');
+const insert = db.prepare('INSERT INTO notes (text) VALUES (?)');
+const find = db.prepare('SELECT text FROM notes WHERE id = ?');
 
 function send(response, status, value) {
   response.writeHead(status, { 'content-type': 'application/json' });
@@ -24,16 +26,15 @@ async function textOf(request, limit) {
   return Buffer.concat(chunks).toString();
 }
 
-async function handle(request, response, statements) {
+async function handle(request, response) {
   const path = request.url;
   if (request.method === 'POST' && path === '/notes') {
     const { text } = JSON.parse(await textOf(request, 64 * 1024));
-    const id = await new Promise((resolve, reject) =>
-      statements.insert.run(text, function (error) { error ? reject(error) : resolve(this.lastID); }));
-    send(response, 201, { id, text });
+    send(response, 201, { id: insert.run(text).lastInsertRowid, text });
   } else if (request.method === 'GET' && path.startsWith('/notes/')) {
     const id = Number(path.slice('/notes/'.length));
-    const row = await statements.find(id);
+    if (!Number.isInteger(id)) throw new RangeError('not a number');
+    const row = find.get(id);
     row ? send(response, 200, { id, text: row.text }) : send(response, 404, {});
   } else if (request.method === 'GET' && path === '/events') {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -50,12 +51,9 @@ async function handle(request, response, statements) {
   }
 }
 
-db.run('CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL)', () => {
-  const insert = db.prepare('INSERT INTO notes (text) VALUES (?)');
-  const select = db.prepare('SELECT text FROM notes WHERE id = ?');
-  const statements = { insert, find: promisify(select.get.bind(select)) };
-  const answer = (request, response) =>
-    handle(request, response, statements).catch(() => { if (!response.headersSent) send(response, 400, {}); });
-  http.createServer(answer).listen(httpPort, '127.0.0.1');
-  http2.createSecureServer({ cert: fs.readFileSync(certificate), key: fs.readFileSync(key) }, answer).listen(httpsPort, '127.0.0.1');
-});
+function answer(request, response) {
+  handle(request, response).catch(() => { if (!response.headersSent) send(response, 400, {}); });
+}
+
+http.createServer(answer).listen(httpPort, '127.0.0.1');
+http2.createSecureServer({ cert: fs.readFileSync(certificate), key: fs.readFileSync(key) }, answer).listen(httpsPort, '127.0.0.1');
