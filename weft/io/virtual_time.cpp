@@ -13,7 +13,8 @@
 namespace weft::io {
 namespace {
 
-constexpr auto patience = std::chrono::seconds(10);
+// A machine that has much else to do lets a loop wait for seconds.
+constexpr auto patience = std::chrono::minutes(1);
 
 Time rounded_up(Time time) {
   const auto ticks = (time.time_since_epoch() + Deadlines::tick - Duration(1)) / Deadlines::tick;

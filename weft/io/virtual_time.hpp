@@ -34,7 +34,7 @@ class VirtualTime {
   void watch(Loop& loop);
   // Returns when the loops have nothing to do before time goes on: what was posted, sent between them or written to
   // their sockets has been seen. Work on other threads is not waited for. Throws std::runtime_error where they never
-  // come to rest, or one does not answer for ten seconds.
+  // come to rest, or one does not answer for a minute.
   void rest();
   // rest(), and so after each moment at which something is due. Rounded up to Deadlines::tick.
   void advance(Duration duration);

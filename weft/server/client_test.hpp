@@ -33,13 +33,13 @@ struct TestResponse {
   }
 };
 
-// A blocking connection that speaks octets. Gives up after ten seconds, so that a test fails instead of hanging.
+// A blocking connection that speaks octets. Gives up after a minute, so that a test fails instead of hanging.
 class TestClient {
  public:
   explicit TestClient(const Endpoint& endpoint, int receive_buffer = 0) {
     const bool local = endpoint.address.port == 0;
     socket_ = ::socket(local ? AF_UNIX : AF_INET, SOCK_STREAM, 0);
-    const timeval patience{10, 0};
+    const timeval patience{60, 0};
     ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     if (receive_buffer != 0) ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
     connected_ = local ? connect_path(endpoint.address.host) : connect_port(endpoint.address.port);

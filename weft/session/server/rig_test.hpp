@@ -194,7 +194,7 @@ class Rig {
   struct Check final : io::TurnEnd, io::Deadline {
     Check(io::Loop& the_loop, const std::function<bool()>& the_condition) : loop(the_loop), condition(the_condition) {
       loop.at_turn_end(*this);
-      loop.deadlines().arm(*this, std::chrono::steady_clock::now() + std::chrono::seconds(10));
+      loop.deadlines().arm(*this, std::chrono::steady_clock::now() + std::chrono::minutes(1));
     }
     void on_turn_end() override {
       if (condition()) return loop.stop();
