@@ -40,6 +40,11 @@ void Outgoing::go_on() {
   tell_ready();
 }
 
+void Outgoing::drop() {
+  body_ = nullptr;
+  loop_.deadlines().disarm(*this);
+}
+
 void Outgoing::leave() {
   user_ = nullptr;
   loop_.deadlines().disarm(*this);

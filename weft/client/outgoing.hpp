@@ -43,6 +43,8 @@ class Outgoing final : public session::Body, private io::Deadline {
   // The server has answered, and a body that was held back is not sent.
   void stay() { may_go_on_ = false; }
   const Fault* fault() const { return body_ != nullptr && body_->fault() ? &*body_->fault() : nullptr; }
+  // Nobody pulls any more: the content's body goes.
+  void drop();
   // The user has gone.
   void leave();
 

@@ -83,6 +83,29 @@ TEST_F(OutgoingTest, that_is_not_wanted_any_more_stays) {
   EXPECT_EQ(ready, 0);
 }
 
+// A body that tells when it has gone.
+struct Telling final : client::Content {
+  struct Body final : client::ContentBody {
+    explicit Body(bool& the_gone) : gone(the_gone) {}
+    ~Body() override { gone = true; }
+    http::Pulled pull(MutableOctets /*room*/) override { return {0, http::Pulled::State::blocked}; }
+    bool& gone;
+  };
+
+  Result<client::OpenedContent, client::Fault> open(io::Loop& /*loop*/, std::function<void()> /*ready*/) override {
+    return client::OpenedContent{std::make_unique<Body>(gone), std::nullopt};
+  }
+  bool gone = false;
+};
+
+TEST_F(OutgoingTest, that_nobody_pulls_any_more_lets_its_content_know) {
+  Telling telling;
+  EXPECT_TRUE(outgoing.open(telling).has_value());
+  EXPECT_EQ(pull().state, http::Pulled::State::blocked);
+  outgoing.drop();
+  EXPECT_TRUE(telling.gone);
+}
+
 // --- to a server -----------------------------------------------------------------------------------------------------
 
 class RequestBodies : public EachVersion {

@@ -307,7 +307,11 @@ void Transfer::on_body_end(const http::Fields* trailers) {
 
 void Transfer::on_ended(const http::Close& close) {
   if (close.clean() && whole_) return succeed();
-  if (close.clean()) return;
+  if (close.clean()) {
+    // A WebSocket whose server has ended first waits for its own end, which nobody will send.
+    if (outgoing_ != nullptr) outgoing_->drop();
+    return;
+  }
   if (outgoing_ != nullptr && outgoing_->fault() != nullptr) return fail(Stage::send, *outgoing_->fault());
   const Retries::End end = end_of(close);
   if (retries_.is_calm(end)) queue_->calm_down();

@@ -79,6 +79,28 @@ TEST_F(ClientWebSockets, hear_how_the_server_closes) {
   EXPECT_EQ(s->close_reason(), "enough");
 }
 
+// RFC 6455 7.1.1: "In most normal cases, the TCP connection SHOULD be closed first by the server".
+TEST_F(ClientWebSockets, are_over_once_the_server_has_ended) {
+  constexpr int rounds = 20;
+  const std::string url = ws_url(clear, "/bye");
+  io::Loop loop;
+  // Time stands, so that nothing but the end lets a WebSocket go.
+  loop.set_time(loop.now());
+  int over = 0;
+  const auto work = [&]() -> Task<> {
+    for (; over < rounds; ++over) {
+      auto s = co_await client.websocket(url);
+      EXPECT_TRUE(s);
+      if (!s) co_return;
+      const auto message = co_await s->receive();
+      EXPECT_FALSE(message);
+    }
+  };
+  io::spawn(loop, work(), [&](const std::exception_ptr&) { loop.stop(); });
+  loop.run();
+  EXPECT_EQ(over, rounds);
+}
+
 TEST_F(ClientWebSockets, see_a_server_that_has_gone) {
   auto s = client.websocket_wait(ws_url(clear, "/echo"));
   ASSERT_TRUE(s) << s.error().text();
