@@ -154,12 +154,14 @@ void Worker::list_connections(std::shared_ptr<ConnectionList> list) {
 void Worker::report_streams(std::shared_ptr<StreamReport> report) {
   loop_.post([this, report = std::move(report)] {
     std::vector<StreamReport::Details> all;
+    std::size_t open = 0;
     for (const auto& port : ports_) {
       const StreamQuery& query = report->query();
-      auto some = port->connections().details(query.limit, query.connection, query.frames);
+      open += port->connections().size();
+      auto some = port->connections().details(query.limit, query.connection, query.frames, query.has_parked);
       std::ranges::move(some, std::back_inserter(all));
     }
-    report->add(std::move(all));
+    report->add(std::move(all), open);
   });
 }
 

@@ -34,12 +34,16 @@ Result<StreamQuery, std::string> parse_stream_query(std::string_view query) {
 }
 
 // Busy ones stay where there are too many.
-void StreamReport::add(std::vector<Details> some) {
+void StreamReport::add(std::vector<Details> some, std::size_t open) {
   const std::lock_guard lock(mutex_);
   std::ranges::move(some, std::back_inserter(all_));
-  std::ranges::sort(all_, {},
-                    [](const Details& each) { return std::pair(each.engine.streams.empty(), each.connection.id); });
-  if (all_.size() > query_.limit) all_.resize(query_.limit);
+  if (all_.size() > query_.limit) {
+    std::ranges::sort(all_, {},
+                      [](const Details& each) { return std::pair(each.engine.streams.empty(), each.connection.id); });
+    all_.resize(query_.limit);
+  }
+  std::ranges::sort(all_, {}, [](const Details& each) { return each.connection.id; });
+  open_ += open;
   if (missing_ > 0) --missing_;
 }
 
@@ -58,12 +62,11 @@ std::string StreamReport::to_line(std::size_t most_streams) const {
 
 std::string StreamReport::to_json(std::size_t most_streams, bool is_short) const {
   const std::lock_guard lock(mutex_);
-  auto in_order = all_;
-  std::ranges::sort(in_order, {}, [](const Details& each) { return each.connection.id; });
-  return streams_json(in_order, {.is_complete = missing_ == 0,
-                                 .at = std::chrono::steady_clock::now() - started_,
-                                 .most_streams = most_streams,
-                                 .is_short = is_short});
+  return streams_json(all_, {.is_complete = missing_ == 0,
+                             .at = std::chrono::steady_clock::now() - started_,
+                             .open = open_,
+                             .most_streams = most_streams,
+                             .is_short = is_short});
 }
 
 }  // namespace weft::server

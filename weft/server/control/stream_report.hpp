@@ -27,6 +27,8 @@ struct StreamQuery {
   std::uint64_t connection = 0;
   // So many of the last frames of each connection at most, where they are kept.
   std::size_t frames = SIZE_MAX;
+  // Those that are parked as well: each engine is made anew for it.
+  bool has_parked = true;
 };
 
 // "", "limit=20", "connection=7". The error is a sentence.
@@ -42,8 +44,8 @@ class StreamReport {
       : query_(query), started_(started), missing_(loops) {}
 
   const StreamQuery& query() const { return query_; }
-  // Once for each loop.
-  void add(std::vector<Details> some);
+  // Once for each loop, which has so many open.
+  void add(std::vector<Details> some, std::size_t open);
   bool is_complete() const;
 
   // docs/guide/operate.md has its members. In the order of the connections' ids.
@@ -58,6 +60,8 @@ class StreamReport {
   const Time started_;
   mutable std::mutex mutex_;
   std::size_t missing_;
+  std::size_t open_ = 0;
+  // In the order of their ids.
   std::vector<Details> all_;
 };
 

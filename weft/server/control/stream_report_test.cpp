@@ -25,18 +25,19 @@ std::vector<int> ids_of(const StreamReport& report) {
 
 TEST(StreamReport, is_complete_when_each_loop_has_told_its_own) {
   StreamReport report({}, 2, Time());
-  report.add({connection(5), connection(2)});
+  report.add({connection(5), connection(2)}, 2);
   EXPECT_FALSE(report.is_complete());
   EXPECT_EQ(json::parse(report.to_json())["complete"], false);
-  report.add({connection(3)});
+  report.add({connection(3)}, 7);
   EXPECT_TRUE(report.is_complete());
   EXPECT_THAT(ids_of(report), ElementsAre(2, 3, 5));
+  EXPECT_EQ(json::parse(report.to_json())["connections_open"], 9);
 }
 
 TEST(StreamReport, keeps_those_that_are_busy) {
   StreamReport report({.limit = 2}, 2, Time());
-  report.add({connection(1), connection(5, true)});
-  report.add({connection(2), connection(9, true)});
+  report.add({connection(1), connection(5, true)}, 2);
+  report.add({connection(2), connection(9, true)}, 2);
   EXPECT_THAT(ids_of(report), ElementsAre(5, 9));
 }
 

@@ -54,7 +54,10 @@ JsonLine json_of(const std::optional<EngineView::FieldTable>& table) {
 
 JsonLine json_of(const std::vector<EngineView::Limit>& limits) {
   JsonLine json = JsonLine::array();
-  for (const auto& each : limits) json.push_back({{"name", each.name}, {"used", each.used}, {"of", each.most}});
+Json json_of(const std::vector<EngineView::Limit>& limits, bool is_short) {
+  for (const auto& each : limits) {
+    if (!is_short || each.used != 0) json.push_back({{"name", each.name}, {"used", each.used}, {"of", each.most}});
+  }
   return json;
 }
 
@@ -145,6 +148,7 @@ void keep_worst(const Verdict& verdict, std::optional<Verdict>& worst) {
 }
 
 JsonLine json_of(const Details& details, const WorstStreams& told, std::optional<Verdict>& worst) {
+Json json_of(const Details& details, const WorstStreams& told, bool is_short, std::optional<Verdict>& worst) {
   const auto& connection = details.connection;
   const EngineView& engine = details.engine;
   JsonLine streams = JsonLine::array();
@@ -171,7 +175,7 @@ JsonLine json_of(const Details& details, const WorstStreams& told, std::optional
   json["next"] = engine.next;
   json["hpack"] =
       engine.table_out ? JsonLine{{"out", json_of(engine.table_out)}, {"in", json_of(engine.table_in)}} : JsonLine();
-  json["limits"] = json_of(engine.limits);
+  json["limits"] = json_of(engine.limits, is_short);
   json["frames"] = frames_of(details);
   json["streams_open"] = engine.streams.size();
   json["streams"] = std::move(streams);
@@ -184,11 +188,12 @@ std::string streams_json(std::span<const Details> connections, const StreamsHead
   const WorstStreams told(connections, head.most_streams);
   std::optional<Verdict> worst;
   JsonLine all = JsonLine::array();
-  for (const Details& each : connections) all.push_back(json_of(each, told, worst));
   const JsonLine json = {{"complete", head.is_complete},
                          {"at", in_seconds(head.at)},
                          {"verdict", worst ? json_of(*worst) : JsonLine()},
                          {"connections", std::move(all)}};
+  for (const Details& each : connections) all.push_back(json_of(each, told, head.is_short, worst));
+                     {"connections_open", head.open},
   return head.is_short ? json.text() + '\n' : config::indented(json.text());
 }
 

@@ -16,9 +16,11 @@ struct StreamsHead {
   bool is_complete = true;
   // Since the server was started.
   Duration at{};
+  // Connections, and not all of them are told.
+  std::size_t open = 0;
   // Those that have waited the longest, and one of each connection at least.
   std::size_t most_streams = SIZE_MAX;
-  // In one line.
+  // In one line, and without the limits of which nothing is used.
   bool is_short = false;
 };
 

@@ -175,12 +175,14 @@ TEST(StreamsJson, tells_no_more_streams_than_were_asked_for) {
   one.engine.streams.push_back(one.engine.streams[0]);
   one.engine.streams[1].id = 43;
   one.engine.streams[1].waiting = 30s;
+  one.engine.limits.push_back({"resets", 0, 100});
   const std::string text = streams_json(std::array{one}, {.most_streams = 1, .is_short = true});
   EXPECT_EQ(text.find('\n'), text.size() - 1);
   const json told = json::parse(text);
   EXPECT_EQ(told["verdict"]["stream"], 43);
   EXPECT_EQ(told["connections"][0]["streams"].size(), 1u);
   EXPECT_EQ(told["connections"][0]["streams_open"], 2);
+  EXPECT_EQ(told["connections"][0]["limits"].size(), 1u);
 }
 
 }  // namespace streams_json_test

@@ -47,7 +47,8 @@ class Connections final : private io::Deadline {
   std::vector<ConnectionView> views(std::size_t most);
   // The same in full, those first that have requests. `only`: the one with this id, unless it is 0.
   // `most_frames`: so many of the last frames of each.
-  std::vector<ConnectionDetails> details(std::size_t most, std::uint64_t only = 0, std::size_t most_frames = SIZE_MAX);
+  std::vector<ConnectionDetails> details(std::size_t most, std::uint64_t only = 0, std::size_t most_frames = SIZE_MAX,
+                                         bool has_parked = true);
   // Connection::hold_bodies() of each, and release_bodies().
   std::size_t hold_bodies();
   void release_bodies();

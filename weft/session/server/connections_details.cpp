@@ -39,7 +39,8 @@ std::optional<std::vector<FrameView>> Connections::frames_of_parked(std::uint64_
   return place == parked_frames_.end() ? std::nullopt : place->second->frames(most);
 }
 
-std::vector<ConnectionDetails> Connections::details(std::size_t most, std::uint64_t only, std::size_t most_frames) {
+std::vector<ConnectionDetails> Connections::details(std::size_t most, std::uint64_t only, std::size_t most_frames,
+                                                    bool has_parked) {
   std::vector<ConnectionDetails> all;
   const auto add = [&](auto& connection) {
     if (all.size() < most) all.push_back(connection.details(most_frames));
@@ -50,6 +51,7 @@ std::vector<ConnectionDetails> Connections::details(std::size_t most, std::uint6
       if (is_busy == are_busy && (only == 0 || each.facts().id == only)) add(each);
     });
   }
+  if (!has_parked) return all;
   for (ParkedConnection* each = parked_.empty() ? nullptr : &parked_.front(); each != nullptr;
        each = parked_.next(*each)) {
     if (only == 0 || each->state.id == only) add(*each);

@@ -99,6 +99,7 @@ TEST(Details, tell_the_windows_and_tables_of_one_that_is_parked) {
   EXPECT_GT(parked[0].engine.table_in->entries, 0u);
   EXPECT_TRUE(parked[0].engine.streams.empty());
   EXPECT_EQ(rig.connections->details(9, parked[0].connection.id).size(), 1u);
+  EXPECT_TRUE(rig.connections->details(9, 0, 0, false).empty());
 }
 
 // "< HEADERS 1"

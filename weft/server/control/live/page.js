@@ -92,10 +92,9 @@ function drawSoon() {
 }
 
 function drawHead() {
-  const count = heard.connections.length;
   const streams = heard.connections.reduce((sum, each) => sum + streamsOf(each), 0);
-  const first = count === mostRows.connections ? "the first " : "";
-  say(byId("counts"), `${first}${plural(count, "connection")}, ${plural(streams, "stream")}`);
+  const orMore = heard.connections.length === mostRows.connections ? " or more" : "";
+  say(byId("counts"), `${plural(heard.connections_open, "connection")}, ${plural(streams, "stream")}${orMore}`);
   say(byId("clock"), clockText(heard.at + clockOffset));
 }
 
@@ -105,11 +104,12 @@ function drawConnections(shown) {
   connectionRows.chosen = shown?.id ?? null;
   connectionRows.update(worst);
   connectionRows.draw(fillConnection);
-  const hidden = worst.length - connectionRows.places.filter(Boolean).length;
-  say(byId("connections-hidden"), worst.length === 0 ? "none is open" : hiddenText(hidden));
+  const hidden = heard.connections_open - connectionRows.places.filter(Boolean).length;
+  const more = hiddenText(hidden, "are parked or wait less");
+  say(byId("connections-hidden"), heard.connections_open === 0 ? "none is open" : more);
 }
 
-const hiddenText = (count) => (count > 0 ? `${grouped(count)} more that wait less are not shown` : "");
+const hiddenText = (count, why) => (count > 0 ? `${grouped(count)} more ${why} and are not shown` : "");
 
 // The stream that is chosen, or the worst of the connection; null where it has none.
 function drawStreams(shown) {
@@ -121,7 +121,7 @@ function drawStreams(shown) {
   streamRows.draw(fillStream);
   drawAxis(byId("axis"), heard.at, clockOffset);
   const hidden = (shown ? streamsOf(shown) : 0) - streamRows.places.filter(Boolean).length;
-  say(byId("streams-hidden"), items.length === 0 ? "none is under way on this connection" : hiddenText(hidden));
+  say(byId("streams-hidden"), items.length === 0 ? "none is under way on this connection" : hiddenText(hidden, "wait less"));
   return items.find((item) => item.key === streamRows.chosen)?.value ?? null;
 }
 
