@@ -22,7 +22,8 @@ struct RequestLine {
   http::Version version = http::Version::http11;
 };
 
-// The reason why a line with this beginning can only be refused, however it goes on: its method does not end, or it is TLS.
+// The reason why a line with this beginning can only be refused, however it goes on: its method does not end, or it is
+// TLS.
 std::optional<Reason> fault_of_beginning(std::string_view line);
 
 // `line` without its CRLF.

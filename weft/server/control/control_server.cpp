@@ -161,7 +161,8 @@ Task<> ControlServer::tell_gathered(Context& c, std::shared_ptr<Gathered> all) {
 }
 
 Task<std::string> ControlServer::look(Context& c) {
-  const auto report = actions_.streams({.limit = most_connections_seen, .frames = most_frames_seen, .has_parked = false});
+  const auto report =
+      actions_.streams({.limit = most_connections_seen, .frames = most_frames_seen, .has_parked = false});
   co_await gather(c, report);
   co_return report->to_line(most_streams_seen);
 }

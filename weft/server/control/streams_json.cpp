@@ -52,9 +52,8 @@ JsonLine json_of(const std::optional<EngineView::FieldTable>& table) {
       {"size", table->size}, {"max", table->max_size}, {"entries", table->entries}, {"saved", or_null(table->saved)}};
 }
 
-JsonLine json_of(const std::vector<EngineView::Limit>& limits) {
+JsonLine json_of(const std::vector<EngineView::Limit>& limits, bool is_short) {
   JsonLine json = JsonLine::array();
-Json json_of(const std::vector<EngineView::Limit>& limits, bool is_short) {
   for (const auto& each : limits) {
     if (!is_short || each.used != 0) json.push_back({{"name", each.name}, {"used", each.used}, {"of", each.most}});
   }
@@ -147,8 +146,7 @@ void keep_worst(const Verdict& verdict, std::optional<Verdict>& worst) {
   if (verdict.wait && (!worst || verdict.is_worse_than(*worst))) worst = verdict;
 }
 
-JsonLine json_of(const Details& details, const WorstStreams& told, std::optional<Verdict>& worst) {
-Json json_of(const Details& details, const WorstStreams& told, bool is_short, std::optional<Verdict>& worst) {
+JsonLine json_of(const Details& details, const WorstStreams& told, bool is_short, std::optional<Verdict>& worst) {
   const auto& connection = details.connection;
   const EngineView& engine = details.engine;
   JsonLine streams = JsonLine::array();
@@ -188,12 +186,12 @@ std::string streams_json(std::span<const Details> connections, const StreamsHead
   const WorstStreams told(connections, head.most_streams);
   std::optional<Verdict> worst;
   JsonLine all = JsonLine::array();
+  for (const Details& each : connections) all.push_back(json_of(each, told, head.is_short, worst));
   const JsonLine json = {{"complete", head.is_complete},
                          {"at", in_seconds(head.at)},
+                         {"connections_open", head.open},
                          {"verdict", worst ? json_of(*worst) : JsonLine()},
                          {"connections", std::move(all)}};
-  for (const Details& each : connections) all.push_back(json_of(each, told, head.is_short, worst));
-                     {"connections_open", head.open},
   return head.is_short ? json.text() + '\n' : config::indented(json.text());
 }
 
