@@ -43,8 +43,9 @@ int check_server(const ServerOptions& options) {
   how.patience.answer = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(options.timeout));
   how.at_a_time = options.at_a_time;
   if (!options.restart.empty()) how.restart = [&options] { run(options.restart); };
-  const check::Findings findings = survey(check::place_of(options.url, options.trust), cases, how);
-  return check::tell(findings, options.url, options.telling);
+  check::Place place = check::place_of(options.url, options.trust);
+  place.recorded = !options.telling.record.empty();
+  return check::tell(survey(place, cases, how), options.url, options.telling);
 }
 
 void add_server(CLI::App& check, int& exit_code) {

@@ -22,6 +22,8 @@ struct Place {
   http::Url url = {};
   // Null for http, which is HTTP/2 with prior knowledge.
   std::shared_ptr<const io::TlsContext> tls = {};
+  // All exchanges are recorded.
+  bool recorded = false;
 };
 
 // Throws std::runtime_error, which says what was expected, and io::TlsError.

@@ -42,6 +42,7 @@ std::string lines_of(const Finding& finding, bool strict) {
   out += fmt::format("{:{}}expected {}\n", "", column, finding.expected);
   out += fmt::format("{:{}}found {}{}\n", "", column, finding.found, finding.flaky ? ", but not each time" : "");
   if (!holds(finding.sort, strict)) out += clauses_of(finding) + indented(finding.exchange);
+  if (!finding.saved.empty()) out += fmt::format("{:{}}recorded in {}\n", "", column, finding.saved);
   return out;
 }
 

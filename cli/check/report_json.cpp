@@ -19,6 +19,7 @@ Json json_of_case(const Finding& finding, bool strict) {
   out["flaky"] = finding.flaky;
   out["clauses"] = finding.one->clauses;
   if (!holds(finding.sort, strict)) out["exchange"] = finding.exchange;
+  if (!finding.saved.empty()) out["recording"] = finding.saved;
   return out;
 }
 

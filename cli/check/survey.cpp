@@ -153,6 +153,7 @@ void Lane::performed(const VisitResult& result) {
     finding_->sort = sort;
     finding_->found = result.judgement.found;
     finding_->exchange = result.exchange;
+    finding_->recording = result.recording;
   }
   const bool again = times_ < repetitions && !holds(finding_->sort, false);
   ++times_;

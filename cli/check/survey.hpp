@@ -42,6 +42,9 @@ struct Finding {
   std::string exchange = {};
   // It was not the same each time.
   bool flaky = false;
+  // The exchange as weft inspect reads it, where recordings are wanted; and the file that it is in.
+  std::string recording = {};
+  std::string saved = {};
 };
 
 struct Findings {

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <stdexcept>
@@ -26,6 +27,9 @@ void add_telling(CLI::App& verb, Telling& telling) {
   verb.add_option("--json", telling.json, "The findings as JSON to a file, or to standard output (-) instead of text")
       ->option_text("FILE");
   verb.add_option("--junit", telling.junit, "The findings as JUnit has them, to a file")->option_text("FILE");
+  verb.add_option("--record", telling.record,
+                  "Each case that fails is recorded in a file of this folder, for weft inspect")
+      ->option_text("DIR");
 }
 
 std::vector<const Case*> chosen(std::span<const Case> all, const std::vector<std::string>& only) {
@@ -56,13 +60,31 @@ void write(const std::string& path, const std::string& text) {
   if (!file) throw std::runtime_error(fmt::format("{} cannot be written", path));
 }
 
+// "6.9/too-short" is in "6.9-too-short.sqlog".
+void save(Finding& finding, const std::filesystem::path& folder) {
+  std::string name(finding.one->id);
+  std::ranges::replace(name, '/', '-');
+  finding.saved = (folder / (name + ".sqlog")).string();
+  write(finding.saved, finding.recording);
+}
+
+void save_failures(Findings& findings, const Telling& telling) {
+  if (telling.record.empty()) return;
+  std::filesystem::create_directories(telling.record);
+  for (Finding& finding : findings.cases) {
+    const bool fails = !holds(finding.sort, telling.strict);
+    if (fails && !finding.recording.empty()) save(finding, telling.record);
+  }
+}
+
 }  // namespace
 
-int tell(const Findings& findings, const std::string& checked, const Telling& telling) {
+int tell(Findings findings, const std::string& checked, const Telling& telling) {
   if (findings.cases.empty()) {
     std::cerr << fmt::format("weft: {}: {}\n", checked, findings.unreachable);
     return not_asked;
   }
+  save_failures(findings, telling);
   write(telling.json, json_of(findings, checked, telling.strict));
   write(telling.junit, junit_of(findings, telling.strict));
   if (telling.json != "-") std::cout << report_of(findings, {telling.verbose, telling.strict});

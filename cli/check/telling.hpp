@@ -20,6 +20,8 @@ struct Telling {
   bool verbose = false;
   std::string json = {};
   std::string junit = {};
+  // The folder for recordings; empty for none.
+  std::string record = {};
 };
 
 void add_telling(CLI::App& verb, Telling& telling);
@@ -28,8 +30,9 @@ void add_telling(CLI::App& verb, Telling& telling);
 std::vector<const conformance::Case*> chosen(std::span<const conformance::Case> cases,
                                              const std::vector<std::string>& only);
 void list(const std::vector<const conformance::Case*>& cases);
-// Writes the reports that are wanted. `checked` is the URL, or the command. The exit code.
-int tell(const Findings& findings, const std::string& checked, const Telling& telling);
+// Saves the recordings of cases that fail, and writes the reports that are wanted. `checked` is the URL, or the
+// command. The exit code.
+int tell(Findings findings, const std::string& checked, const Telling& telling);
 
 // docs/guide/check.md tells them.
 inline constexpr int all_hold = 0;

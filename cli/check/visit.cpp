@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <weft/io/address.hpp>
 
 namespace weft::cli::check {
 
@@ -24,8 +25,9 @@ Visit::Visit(io::Loop& loop, const Place& place, const conformance::Case& one, c
     : loop_(loop),
       latest_(clock_now() + most_patience * patience.answer),
       done_(std::move(done)),
-      words_(clock_now()),
-      talk_(one, peer, patience, &words_) {
+      recorded_(place.recorded),
+      exchange_(http::Role::client, clock_now()),
+      talk_(one, peer, patience, &exchange_) {
   io::ConnectOptions options;
   options.timeout = 5 * patience.answer;
   options.tls = place.tls;
@@ -53,6 +55,8 @@ void Visit::on_open() {
   if (const io::TlsFacts* tls = channel_->tls(); tls != nullptr && tls->alpn != "h2") {
     return unreachable("the server does not choose h2 by ALPN");
   }
+  if (recorded_)
+    exchange_.record(io::to_string(channel_->local()), io::to_string(channel_->peer()), channel_->tls() != nullptr);
   go_on();
 }
 
@@ -104,7 +108,8 @@ void Visit::finish() {
   result_.judgement = talk_.judgement();
   result_.peer = talk_.peer();
   result_.peer.body = content_of(talk_.heard(), 1);
-  result_.exchange = words_.take();
+  result_.exchange = exchange_.words();
+  result_.recording = exchange_.recording();
   loop_.post([this, alive = alive_] {
     if (!*alive) return;
     const Done done = std::move(done_);

@@ -11,26 +11,13 @@
 #include <string>
 #include <string_view>
 
+#include <cli/check/exchange.hpp>
 #include <cli/check/place.hpp>
 #include <weft/conformance/conversation.hpp>
 #include <weft/io/connector.hpp>
 #include <weft/io/loop.hpp>
-#include <weft/trace/format.hpp>
 
 namespace weft::cli::check {
-
-// The exchange in words, both directions.
-class Words final : public trace::Reader {
- public:
-  explicit Words(Time began) : format_(http::Role::client, began, {.detail = true}) {}
-
-  void on_event(const trace::Event& event) override { text_ += format_.lines(event); }
-  std::string take() { return std::move(text_); }
-
- private:
-  trace::Format format_;
-  std::string text_;
-};
 
 struct VisitResult {
   // Why there was no connection of HTTP/2; empty where there was one.
@@ -39,6 +26,7 @@ struct VisitResult {
   // The abilities that the server has told, and the octets of its answer on stream 1.
   conformance::Peer peer = {};
   std::string exchange = {};
+  std::string recording = {};
 };
 
 class Visit final : private io::ConnectorUser, private io::ChannelUser, private io::Deadline {
@@ -69,7 +57,8 @@ class Visit final : private io::ConnectorUser, private io::ChannelUser, private 
   io::Loop& loop_;
   Time latest_;
   Done done_;
-  Words words_;
+  const bool recorded_;
+  Exchange exchange_;
   conformance::Conversation talk_;
   std::unique_ptr<io::Connector> connector_;
   std::unique_ptr<io::Channel> channel_;

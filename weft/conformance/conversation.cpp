@@ -164,6 +164,10 @@ void Conversation::write(Octets octets, Time now) {
   out_.insert(out_.end(), octets.begin(), octets.end());
 }
 
+void Conversation::on_octets(trace::Direction direction, Octets octets, Time now) {
+  if (watcher_ != nullptr) watcher_->on_octets(direction, octets, now);
+}
+
 void Conversation::on_event(const trace::Event& event) {
   if (watcher_ != nullptr) watcher_->on_event(event);
   if (event.direction != trace::Direction::received) return;

@@ -55,6 +55,7 @@ class Conversation final : private trace::Reader {
   };
 
   void on_event(const trace::Event& event) override;
+  void on_octets(trace::Direction direction, Octets octets, Time now) override;
   void hear(const trace::FrameSeen& seen);
   void hear(const frame::Settings& settings);
   bool has_come(const Step& step) const;

@@ -12,22 +12,11 @@
 
 #include <fmt/format.h>
 #include <weft/io/address.hpp>
+#include <weft/trace/recording/wall_time.hpp>
 
 namespace weft::session {
 
 namespace {
-
-// RFC 3339, to the millisecond.
-std::string wall_time() {
-  using namespace std::chrono;
-  const auto now = floor<milliseconds>(system_clock::now());
-  const auto day = floor<days>(now);
-  const year_month_day date(day);
-  const hh_mm_ss time(now - day);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
-                     time.minutes().count(), time.seconds().count(), time.subseconds().count());
-}
 
 trace::HashKey random_key() {
   std::random_device random;
@@ -102,8 +91,8 @@ std::string Recordings::path_of(const Facts& facts, const std::string& wall_time
 }
 
 std::unique_ptr<trace::Reader> Recordings::on_connection(const Facts& facts) {
-  const std::string time = wall_time();
   const auto file = std::make_shared<File>(path_of(facts, time), options_);
+  const std::string time = trace::wall_time(std::chrono::system_clock::now());
   if (!file->is_open()) return nullptr;
   trace::RecordedConnection connection{.role = role_,
                                        .version = facts.version,

@@ -40,6 +40,7 @@ int check_client(const Options& options) {
   how.listen = options.listen;
   how.patience.answer = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(options.timeout));
   how.at_a_time = options.at_a_time;
+  how.recorded = !options.telling.record.empty();
   if (options.command.empty()) return tell(await_visits(cases, how, tell_at_once), options.listen, options.telling);
   const Command command(options.command);
   return tell(run_command(command, cases, how), command.text(), options.telling);

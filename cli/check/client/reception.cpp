@@ -19,14 +19,13 @@ http::Url url_of(const std::string& listen) {
 
 }  // namespace
 
-Reception::Reception(io::Loop& loop, const std::string& listen, const conformance::Patience& patience,
-                     VisitorUser& user)
-    : loop_(loop), patience_(patience), user_(user) {
-  const http::Url url = url_of(listen);
-  io::ListenerOptions options;
-  if (url.scheme == http::Scheme::https) options.tls = development_context({"h2"});
+Reception::Reception(io::Loop& loop, const ClientOptions& options, VisitorUser& user)
+    : loop_(loop), options_(options), user_(user) {
+  const http::Url url = url_of(options.listen);
+  io::ListenerOptions listening;
+  if (url.scheme == http::Scheme::https) listening.tls = development_context({"h2"});
   listener_ = std::make_unique<io::Listener>(loop, std::move(io::listen_on(url.host, url.port).front()),
-                                             static_cast<io::ListenerUser&>(*this), std::move(options));
+                                             static_cast<io::ListenerUser&>(*this), std::move(listening));
   const std::uint16_t port = listener_->addresses().front().port;
   origin_ = fmt::format("{}://{}:{}", to_string(url.scheme), url.host, port);
 }
@@ -36,7 +35,8 @@ Reception::~Reception() {
 }
 
 void Reception::on_accepted(std::unique_ptr<io::Channel> channel) {
-  auto visitor = std::make_unique<Visitor>(loop_, std::move(channel), patience_, static_cast<VisitorUser&>(*this));
+  auto visitor = std::make_unique<Visitor>(loop_, std::move(channel), options_.patience, options_.recorded,
+                                           static_cast<VisitorUser&>(*this));
   const Visitor* key = visitor.get();
   visitors_.emplace(key, std::move(visitor));
 }

@@ -1,9 +1,10 @@
 // Listens for clients, and lets each request be what its URL means.
 //
-//   Reception reception(loop, "https://localhost:0", patience, user);
+//   Reception reception(loop, {.listen = "https://localhost:0"}, user);
 //   reception.origin()                                    // "https://localhost:34567"
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -15,10 +16,20 @@
 
 namespace weft::cli::check {
 
+struct ClientOptions {
+  // Where clients come to: https://localhost:9443; with the port 0 one is found.
+  std::string listen = "https://localhost:0";
+  conformance::Patience patience = {};
+  // Runs of a command.
+  std::size_t at_a_time = 4;
+  // All exchanges are recorded.
+  bool recorded = false;
+};
+
 class Reception final : private io::ListenerUser, private VisitorUser {
  public:
   // Throws std::runtime_error for what is no URL of http or https, io::ListenError and io::TlsError.
-  Reception(io::Loop& loop, const std::string& listen, const conformance::Patience& patience, VisitorUser& user);
+  Reception(io::Loop& loop, const ClientOptions& options, VisitorUser& user);
   ~Reception();
 
   // With the port that it listens on.
@@ -32,7 +43,7 @@ class Reception final : private io::ListenerUser, private VisitorUser {
   void on_gone(Visitor& visitor) override;
 
   io::Loop& loop_;
-  const conformance::Patience patience_;
+  const ClientOptions options_;
   VisitorUser& user_;
   std::map<const Visitor*, std::unique_ptr<Visitor>> visitors_;
   std::unique_ptr<io::Listener> listener_;

@@ -51,6 +51,7 @@ void Round::note(Visitor& visitor) {
   result_.expected = visitor.talk().expected();
   result_.heard = visitor.talk().heard();
   result_.exchange = visitor.exchange().words();
+  result_.recording = visitor.exchange().recording();
 }
 
 void Round::ended(Program::End end) {

@@ -20,6 +20,7 @@ struct RoundResult {
   conformance::Expected expected = {};
   conformance::ClientHeard heard = {};
   std::string exchange = {};
+  std::string recording = {};
   Program::End end = {};
   // The command did not end in time.
   bool hung = false;

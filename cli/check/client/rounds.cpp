@@ -6,7 +6,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <cli/check/client/reception.hpp>
 #include <cli/check/client/round.hpp>
 #include <cli/check/client/upload.hpp>
 #include <cli/support/until_interrupt.hpp>
@@ -60,9 +59,7 @@ class Lane {
 class Rounds final : private VisitorUser {
  public:
   Rounds(const Command& command, const ClientOptions& options)
-      : command_(command),
-        options_(options),
-        reception_(loop_, options.listen, options.patience, static_cast<VisitorUser&>(*this)) {}
+      : command_(command), options_(options), reception_(loop_, options, static_cast<VisitorUser&>(*this)) {}
 
   Findings run(const std::vector<const Case*>& cases);
 
@@ -130,6 +127,7 @@ void Lane::performed(const RoundResult& result) {
     finding_->sort = sort;
     finding_->found = crashed ? words_of(result.end) : judgement.found;
     finding_->exchange = result.exchange;
+    finding_->recording = result.recording;
   }
   if (times_ <= repetitions && !holds(finding_->sort, false)) return perform();
   // A client that has kept a case has shown that it lives.
@@ -160,6 +158,8 @@ void Rounds::ask(const std::vector<const Case*>& cases) {
     if (result.hung) return refuse("the command does not end behind an ordinary answer");
     const bool has_failed = result.end.code != 0 || result.end.signal != 0;
     if (has_failed) return refuse("the command fails at an ordinary answer: " + words_of(result.end));
+    const conformance::Judgement judgement = judge(result);
+    if (!judgement.holds()) return refuse("the client does not take an ordinary answer: " + judgement.found);
     begin(failing(), [this, cases](const RoundResult& failed) {
       exits_tell_ = failed.end.code != 0 || failed.end.signal != 0;
       perform(cases);

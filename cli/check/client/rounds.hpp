@@ -6,21 +6,13 @@
 // code tells that a request has failed.
 #pragma once
 
-#include <cstddef>
-#include <string>
 #include <vector>
 
 #include <cli/check/client/command.hpp>
+#include <cli/check/client/reception.hpp>
 #include <cli/check/survey.hpp>
 
 namespace weft::cli::check {
-
-struct ClientOptions {
-  // Where clients come to: https://localhost:9443; with the port 0 one is found.
-  std::string listen = "https://localhost:0";
-  conformance::Patience patience = {};
-  std::size_t at_a_time = 4;
-};
 
 // Throws std::runtime_error where it cannot listen or the command cannot be started.
 Findings run_command(const Command& command, const std::vector<const conformance::Case*>& cases,

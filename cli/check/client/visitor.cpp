@@ -2,13 +2,16 @@
 
 #include <utility>
 
+#include <weft/io/address.hpp>
+
 namespace weft::cli::check {
 
 Visitor::Visitor(io::Loop& loop, std::unique_ptr<io::Channel> channel, const conformance::Patience& patience,
-                 VisitorUser& user)
+                 bool recorded, VisitorUser& user)
     : loop_(loop),
       user_(user),
       patience_(patience),
+      recorded_(recorded),
       exchange_(http::Role::server, loop.now()),
       talk_(patience, &exchange_),
       channel_(std::move(channel)) {
@@ -17,6 +20,8 @@ Visitor::Visitor(io::Loop& loop, std::unique_ptr<io::Channel> channel, const con
 }
 
 void Visitor::on_open() {
+  if (recorded_)
+    exchange_.record(io::to_string(channel_->local()), io::to_string(channel_->peer()), channel_->tls() != nullptr);
   go_on();
 }
 

@@ -31,7 +31,7 @@ class VisitorUser {
 
 class Visitor final : private io::ChannelUser, private io::Deadline {
  public:
-  Visitor(io::Loop& loop, std::unique_ptr<io::Channel> channel, const conformance::Patience& patience,
+  Visitor(io::Loop& loop, std::unique_ptr<io::Channel> channel, const conformance::Patience& patience, bool recorded,
           VisitorUser& user);
 
   conformance::ClientConversation& talk() { return talk_; }
@@ -51,6 +51,7 @@ class Visitor final : private io::ChannelUser, private io::Deadline {
   io::Loop& loop_;
   VisitorUser& user_;
   const conformance::Patience patience_;
+  const bool recorded_;
   Exchange exchange_;
   conformance::ClientConversation talk_;
   std::unique_ptr<io::Channel> channel_;

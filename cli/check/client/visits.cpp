@@ -22,9 +22,7 @@ using conformance::Case;
 class Visits final : private VisitorUser {
  public:
   Visits(const std::vector<const Case*>& cases, const ClientOptions& options, const OnFinding& tell)
-      : tell_(tell),
-        page_(start_page(cases)),
-        reception_(loop_, options.listen, options.patience, static_cast<VisitorUser&>(*this)) {
+      : tell_(tell), page_(start_page(cases)), reception_(loop_, options, static_cast<VisitorUser&>(*this)) {
     findings_.role = http::Role::client;
     for (const Case* one : cases)
       findings_.cases.push_back({one, Sort::not_tried, "a visit", conformance::words_of_client(one->expected)});
@@ -79,6 +77,7 @@ class Visits final : private VisitorUser {
     finding.sort = sort_of(judgement.verdict);
     finding.found = judgement.found;
     finding.exchange = visitor.exchange().words();
+    finding.recording = visitor.exchange().recording();
   }
 
   io::Loop loop_;
