@@ -6,15 +6,11 @@
 #include <cctype>
 
 #include <weft/conformance/conversation.hpp>
+#include <weft/conformance/printed_case_test.hpp>
 #include <weft/testkit/endpoint.hpp>
 #include <weft/testkit/gtest/for_each_segmentation.hpp>
 
 namespace weft::conformance {
-
-// GoogleTest finds it beside the type.
-void PrintTo(const Case& one, std::ostream* out) {
-  *out << one.id;
-}
 
 namespace {
 
