@@ -18,16 +18,16 @@ using testkit::Clock;
 using testkit::Endpoint;
 using testkit::Segmentation;
 
-struct Outcome {
+struct ClientOutcome {
   Judgement judgement;
   std::string_view missing;
   bool closed = false;
 };
 
 // Cuts what a peer sends.
-using Cut = Segmentation (*)(Octets);
+using ClientCut = Segmentation (*)(Octets);
 
-Outcome perform(const Case& one, Cut cut) {
+ClientOutcome perform_on_client(const Case& one, ClientCut cut) {
   constexpr std::size_t upload = 100'000;
   Clock clock;
   h2::Options options;
@@ -47,7 +47,7 @@ Outcome perform(const Case& one, Cut cut) {
   return {talk.judgement(), talk.missing(), client.closed()};
 }
 
-std::string name_of(const testing::TestParamInfo<Case>& info) {
+std::string name_of_client_case(const testing::TestParamInfo<Case>& info) {
   std::string name(info.param.id);
   std::ranges::replace_if(name, [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
   return name;
@@ -63,11 +63,11 @@ class ClientEngine : public testing::TestWithParam<Case> {};
 TEST_P(ClientEngine, keeps) {
   const Case& one = GetParam();
   if (!is_for_an_engine(one)) return;
-  for (const auto& [cut, name] : {std::pair<Cut, const char*>{testkit::whole, "whole"},
+  for (const auto& [cut, name] : {std::pair<ClientCut, const char*>{testkit::whole, "whole"},
                                   {testkit::one_at_a_time, "one octet at a time"},
                                   {[](Octets octets) { return testkit::at_random(octets, 1, 7); }, "at random"}}) {
     SCOPED_TRACE(name);
-    const Outcome outcome = perform(one, cut);
+    const ClientOutcome outcome = perform_on_client(one, cut);
     EXPECT_EQ(outcome.missing, "");
     const bool may_be_lax = one.expected.may_be_ignored || one.expected.after_response;
     const bool is_allowed = outcome.judgement.verdict == Verdict::allowed && may_be_lax;
@@ -80,7 +80,7 @@ TEST_P(ClientEngine, keeps) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Client, ClientEngine, testing::ValuesIn(client_cases().begin(), client_cases().end()),
-                         name_of);
+                         name_of_client_case);
 
 }  // namespace
 }  // namespace weft::conformance

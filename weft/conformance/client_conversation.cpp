@@ -14,10 +14,6 @@ namespace weft::conformance {
 
 namespace {
 
-const std::string step_pong = fmt::format("PING ACK {:016x}", step_ping);
-const std::string last_pong = fmt::format("PING ACK {:016x}", last_ping);
-const std::string response_pong = fmt::format("PING ACK {:016x}", response_ping);
-
 // The octets of a request that goes on: the declared ones, or any number.
 std::size_t body_of(std::span<const Field> fields) {
   std::size_t size = std::numeric_limits<std::size_t>::max();
@@ -216,17 +212,18 @@ void ClientConversation::hear(const trace::FrameSeen& seen) {
     due_.add(frame::Ping{true, ping->opaque});
     is_due_ = true;
   }
-  if (heard.text == step_pong) {
+  if (heard.text == pong_of(step_ping)) {
     ++pongs_;
     heard_.went_on = true;
   }
-  if (heard.text == last_pong) heard_.ponged = true;
-  if (heard.text == response_pong) response_ponged_ = true;
+  if (heard.text == pong_of(last_ping)) heard_.ponged = true;
+  if (heard.text == pong_of(response_ping)) response_ponged_ = true;
   if (heard.end_stream && heard.stream == request_) request_ended_ = true;
   const bool is_request = seen.section && request_ == 0;
   if (is_request) hear_request(*seen.section);
   // The answers to our own questions are no part of the case, nor is all that came before it.
-  const bool is_ours = heard.text == step_pong || heard.text == last_pong || heard.text == response_pong;
+  const bool is_ours =
+      heard.text == pong_of(step_ping) || heard.text == pong_of(last_ping) || heard.text == pong_of(response_ping);
   const bool is_early = stage_ == Stage::arriving || stage_ == Stage::asked || stage_ == Stage::greeting;
   const bool is_greeting = is_early && heard.type == frame::Type::settings;
   if (!is_ours && !is_greeting && !is_request) heard_.frames.push_back(std::move(heard));

@@ -11,16 +11,16 @@ using testkit::Bytes;
 using testkit::end_stream;
 using testkit::Frames;
 
-const Time now = Time() + std::chrono::hours(1);
+const Time today = Time() + std::chrono::hours(1);
 
-Case case_of(Expected expected, void (*write)(Script&), Needs needs = {}) {
+Case client_case(Expected expected, void (*write)(Script&), Needs needs = {}) {
   return {"0/test", "something", {}, std::move(expected), write, needs};
 }
 
-const Case ping_of_7 = case_of(connection_error(frame_size_error), [](Script& s) {
+const Case ping_to_client = client_case(connection_error(frame_size_error), [](Script& s) {
   s.sends().raw(frame::Type::ping, 0, 0, testkit::hex("00000000000000"));
 });
-const Case plain = case_of(takes(), [](Script&) {});
+const Case plain_response_case = client_case(takes(), [](Script&) {});
 
 // A client that asks on stream 5.
 class Guest {
@@ -35,7 +35,7 @@ class Guest {
   // What is written so far arrives.
   void arrives() {
     const Bytes all = testkit::bytes(sent_.octets());
-    talk_.receive(Octets(all).subspan(arrived_), now);
+    talk_.receive(Octets(all).subspan(arrived_), today);
     arrived_ = all.size();
   }
 
@@ -51,7 +51,7 @@ struct ATalk : testing::Test {
 
   void performs(const Case& one) {
     guest.asks().arrives();
-    talk.perform(one, now);
+    talk.perform(one, today);
     talk.take_octets();
     guest.sends().settings_ack();
     guest.arrives();
@@ -59,15 +59,15 @@ struct ATalk : testing::Test {
 };
 
 TEST_F(ATalk, says_nothing_before_there_is_a_request) {
-  talk.receive(testkit::frames().preface().settings().octets(), now);
+  talk.receive(testkit::frames().preface().settings().octets(), today);
   EXPECT_FALSE(talk.asks());
   EXPECT_EQ(talk.take_octets(), Bytes());
 }
 
 TEST_F(ATalk, greets_a_client_that_waits_for_settings) {
-  talk.receive(testkit::frames().preface().settings().octets(), now);
+  talk.receive(testkit::frames().preface().settings().octets(), today);
   EXPECT_EQ(talk.patience(), Patience().second_thoughts);
-  talk.wait_no_longer(now);
+  talk.wait_no_longer(today);
   EXPECT_FALSE(talk.is_over());
   EXPECT_NE(talk.take_octets(), Bytes());
 }
@@ -82,7 +82,7 @@ TEST_F(ATalk, learns_what_the_client_asks_for_and_can_do) {
 }
 
 TEST_F(ATalk, is_over_with_the_error_that_was_expected) {
-  performs(ping_of_7);
+  performs(ping_to_client);
   EXPECT_FALSE(talk.is_over());
   guest.sends().goaway(0, frame_size_error);
   guest.arrives();
@@ -91,35 +91,35 @@ TEST_F(ATalk, is_over_with_the_error_that_was_expected) {
 }
 
 TEST_F(ATalk, waits_a_little_longer_behind_the_last_ping) {
-  performs(ping_of_7);
+  performs(ping_to_client);
   guest.sends().ping_ack(last_ping);
   guest.arrives();
   EXPECT_FALSE(talk.is_over());
   EXPECT_EQ(talk.patience(), Patience().second_thoughts);
-  talk.wait_no_longer(now);
+  talk.wait_no_longer(today);
   EXPECT_EQ(talk.judgement().verdict, Verdict::wrong);
 }
 
 TEST_F(ATalk, sends_the_rest_of_the_response_when_all_else_was_read) {
-  performs(plain);
+  performs(plain_response_case);
   talk.take_octets();
   guest.sends().ping_ack(last_ping);
   guest.arrives();
   EXPECT_THAT(std::string(as_text(talk.take_octets())), testing::HasSubstr("ok\n"));
   EXPECT_TRUE(talk.heard().responded);
-  talk.end(Heard::End::closed, now);
+  talk.end(Heard::End::closed, today);
   EXPECT_TRUE(talk.is_over());
   EXPECT_EQ(talk.judgement().verdict, Verdict::exact);
 }
 
 TEST_F(ATalk, holds_an_early_end_against_a_client_that_has_to_take_the_response) {
-  performs(plain);
-  talk.end(Heard::End::closed, now);
+  performs(plain_response_case);
+  talk.end(Heard::End::closed, today);
   EXPECT_EQ(talk.judgement().verdict, Verdict::wrong);
 }
 
 TEST_F(ATalk, answers_the_pings_of_the_client) {
-  performs(plain);
+  performs(plain_response_case);
   talk.take_octets();
   guest.sends().ping(0x0102'0304'0506'0708);
   guest.arrives();
@@ -127,15 +127,15 @@ TEST_F(ATalk, answers_the_pings_of_the_client) {
 }
 
 TEST_F(ATalk, tries_nothing_that_the_client_does_not_offer) {
-  const Case of_pushes = case_of(takes(), [](Script&) {}, {.push = true});
+  const Case of_pushes = client_case(takes(), [](Script&) {}, {.push = true});
   guest.asks({{frame::SettingId::enable_push, 0}}).arrives();
-  talk.perform(of_pushes, now);
+  talk.perform(of_pushes, today);
   EXPECT_EQ(talk.missing(), "pushes");
   EXPECT_THAT(std::string(as_text(talk.take_octets())), testing::HasSubstr("not tried"));
 }
 
 TEST_F(ATalk, is_over_where_the_client_does_not_speak_http2) {
-  talk.receive(as_octets("GET / HTTP/1.1\r\nhost: a\r\n\r\n"), now);
+  talk.receive(as_octets("GET / HTTP/1.1\r\nhost: a\r\n\r\n"), today);
   EXPECT_TRUE(talk.is_over());
   EXPECT_FALSE(talk.asks());
   EXPECT_NE(talk.heard().unreadable, "");

@@ -1,11 +1,11 @@
 #include <weft/conformance/conversation.hpp>
 
 #include <algorithm>
-#include <charconv>
+#include <utility>
 
 #include <fmt/format.h>
 
-#include <weft/trace/words.hpp>
+#include <weft/conformance/heard.hpp>
 
 namespace weft::conformance {
 
@@ -14,23 +14,6 @@ namespace {
 // Above all streams of any case.
 constexpr StreamId last_stream = 0x0fff'ffff;
 
-const std::string step_pong = fmt::format("PING ACK {:016x}", step_ping);
-const std::string last_pong = fmt::format("PING ACK {:016x}", last_ping);
-
-int status_of(const trace::Section& section) {
-  int status = 0;
-  for (const Field& field : section.fields) {
-    if (field.name == ":status") std::from_chars(field.value.data(), field.value.data() + field.value.size(), status);
-  }
-  return status;
-}
-
-ErrorCode code_of(const frame::Frame& frame) {
-  if (const auto* reset = std::get_if<frame::RstStream>(&frame)) return reset->code;
-  if (const auto* goaway = std::get_if<frame::Goaway>(&frame)) return goaway->code;
-  return ErrorCode::no_error;
-}
-
 // Empty for the last step, which awaits nothing.
 std::string words_of(const Step& step) {
   if (step.awaits == Step::Awaits::pong) return "answer to PING before all was sent";
@@ -38,11 +21,6 @@ std::string words_of(const Step& step) {
   if (step.awaits == Step::Awaits::data)
     return fmt::format("{} octets of DATA on stream {}", step.content, step.stream);
   return {};
-}
-
-StreamId last_stream_of(const frame::Frame& frame) {
-  const auto* goaway = std::get_if<frame::Goaway>(&frame);
-  return goaway == nullptr ? 0 : goaway->last_stream;
 }
 
 }  // namespace
@@ -176,35 +154,22 @@ void Conversation::on_event(const trace::Event& event) {
   } else if (const auto* data = std::get_if<trace::DataSeen>(&event.what)) {
     // The answer to our own question is no part of the case.
     if (data->header.stream == last_stream) return;
-    heard_.frames.push_back({.type = frame::Type::data,
-                             .stream = data->header.stream,
-                             .end_stream = data->header.has(frame::flag::end_stream),
-                             .content = data->content});
+    heard_.frames.push_back(heard_frame(*data));
   } else if (const auto* fault = std::get_if<trace::FaultSeen>(&event.what)) {
     heard_.unreadable = frame::to_string(fault->fault);
   }
 }
 
 void Conversation::hear(const trace::FrameSeen& seen) {
-  if (seen.out_of_place) heard_.unreadable = "a frame within a field block";
-  HeardFrame heard{.type = trace::type_of(seen.frame),
-                   .stream = trace::stream_of(seen.frame),
-                   .code = code_of(seen.frame),
-                   .last_stream = last_stream_of(seen.frame),
-                   .text = frame::describe(seen.frame)};
-  if (seen.section) {
-    using enum trace::Section::State;
-    if (seen.section->state == broken || seen.section->state == lost) heard_.unreadable = "a field block";
-    heard.type = seen.section->of;
-    heard.end_stream = seen.section->end_stream;
-    heard.status = status_of(*seen.section);
-    if (heard.stream == last_stream) heard_.usable = true;
-  }
+  HeardFrame heard = heard_frame(seen);
+  if (std::string fault = fault_of(seen); !fault.empty()) heard_.unreadable = std::move(fault);
+  if (seen.section && heard.stream == last_stream) heard_.usable = true;
   if (const auto* settings = std::get_if<frame::Settings>(&seen.frame)) hear(*settings);
-  if (heard.text == step_pong) ++pongs_;
-  if (heard.text == last_pong) heard_.ponged = true;
+  if (heard.text == pong_of(step_ping)) ++pongs_;
+  if (heard.text == pong_of(last_ping)) heard_.ponged = true;
   // The answers to our own questions are no part of the case, nor is the greeting.
-  const bool is_ours = heard.text == step_pong || heard.text == last_pong || heard.stream == last_stream;
+  const bool is_ours =
+      heard.text == pong_of(step_ping) || heard.text == pong_of(last_ping) || heard.stream == last_stream;
   const bool is_greeting = stage_ == Stage::greeting && heard.type == frame::Type::settings;
   if (!is_ours && !is_greeting) heard_.frames.push_back(std::move(heard));
 }
@@ -215,12 +180,7 @@ void Conversation::hear(const frame::Settings& settings) {
     return;
   }
   has_settings_ = true;
-  for (const frame::Setting setting : settings.settings) {
-    if (setting.id == frame::SettingId::header_table_size) peer_.header_table_size = setting.value;
-    if (setting.id == frame::SettingId::max_concurrent_streams) peer_.max_concurrent_streams = setting.value;
-    if (setting.id == frame::SettingId::max_frame_size) peer_.max_frame_size = setting.value;
-    if (setting.id == frame::SettingId::enable_connect_protocol) peer_.extended_connect = setting.value == 1;
-  }
+  learn(peer_, settings);
 }
 
 }  // namespace weft::conformance

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <variant>
 
+#include <fmt/format.h>
+
 #include <weft/trace/words.hpp>
 
 namespace weft::conformance {
@@ -59,6 +61,10 @@ std::string fault_of(const trace::FrameSeen& seen) {
   const bool has_unread_block = seen.section && (seen.section->state == broken || seen.section->state == lost);
   if (has_unread_block) return "a field block";
   return seen.out_of_place ? "a frame within a field block" : "";
+}
+
+std::string pong_of(std::uint64_t opaque) {
+  return fmt::format("PING ACK {:016x}", opaque);
 }
 
 const HeardFrame* fatal_goaway(const Heard& heard) {

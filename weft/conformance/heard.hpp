@@ -1,6 +1,7 @@
 // Frames that a peer sent, from what a trace tells of them, and questions to all that was heard of it.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,8 @@ HeardFrame heard_frame(const trace::DataSeen& seen);
 // it has none.
 std::string fault_of(const trace::FrameSeen& seen);
 
+// The answer to a PING with these octets, as a frame is shown: "PING ACK 7765667400000001".
+std::string pong_of(std::uint64_t opaque);
 // The peer ends the whole connection for an error; null where it does not.
 const HeardFrame* fatal_goaway(const Heard& heard);
 // RST_STREAM with an error, on this stream, or on any for 0; null where there is none.

@@ -18,7 +18,7 @@ using conformance::Case;
 using conformance::ClientHeard;
 using conformance::Script;
 
-constexpr int repetitions = 2;
+constexpr int most_repetitions = 2;
 
 const Case& plain() {
   static const Case one{"0/plain", "a response", {}, conformance::takes(), [](Script&) {}};
@@ -40,9 +40,9 @@ std::string words_of(Program::End end) {
 class Rounds;
 
 // Performs one case after the other.
-class Lane {
+class Course {
  public:
-  explicit Lane(Rounds& rounds) : rounds_(rounds) {}
+  explicit Course(Rounds& rounds) : rounds_(rounds) {}
 
   void next();
 
@@ -68,7 +68,7 @@ class Rounds final : private VisitorUser {
   // Runs the command for a case.
   void begin(const Case& one, Round::Done done);
   conformance::Judgement judge(const RoundResult& result) const;
-  // A lane has nothing more to do.
+  // A course has nothing more to do.
   void rested();
 
  private:
@@ -94,22 +94,22 @@ class Rounds final : private VisitorUser {
   // By the paths of their URLs.
   std::map<std::string, std::unique_ptr<Round>> rounds_;
   std::map<const Visitor*, std::string> of_visitors_;
-  std::vector<std::unique_ptr<Lane>> lanes_;
+  std::vector<std::unique_ptr<Course>> courses_;
   Reception reception_;
 };
 
-void Lane::next() {
+void Course::next() {
   finding_ = rounds_.take();
   times_ = 0;
   if (finding_ == nullptr) return rounds_.rested();
   perform();
 }
 
-void Lane::perform() {
+void Course::perform() {
   rounds_.begin(*finding_->one, [this](const RoundResult& result) { performed(result); });
 }
 
-void Lane::performed(const RoundResult& result) {
+void Course::performed(const RoundResult& result) {
   const bool is_first = times_++ == 0;
   if (!result.came || !result.missing.empty()) {
     if (is_first) {
@@ -129,14 +129,14 @@ void Lane::performed(const RoundResult& result) {
     finding_->exchange = result.exchange;
     finding_->recording = result.recording;
   }
-  if (times_ <= repetitions && !holds(finding_->sort, false)) return perform();
+  if (times_ <= most_repetitions && !holds(finding_->sort, false)) return perform();
   // A client that has kept a case has shown that it lives.
   if (finding_->sort == Sort::exact) return next();
   look_for_life();
 }
 
 // RFC 9113 says nothing of what a client does for its next request, but it has to make one.
-void Lane::look_for_life() {
+void Course::look_for_life() {
   rounds_.begin(plain(), [this](const RoundResult& result) {
     if (!result.came || !rounds_.judge(result).holds()) finding_->sort = Sort::killed;
     next();
@@ -171,8 +171,8 @@ void Rounds::perform(const std::vector<const Case*>& cases) {
   for (const Case* one : cases)
     findings_.cases.push_back({one, Sort::not_tried, "not reached", conformance::words_of_client(one->expected)});
   busy_ = std::max<std::size_t>(1, options_.at_a_time);
-  for (std::size_t i = 0; i < busy_; ++i) lanes_.push_back(std::make_unique<Lane>(*this));
-  for (const auto& lane : lanes_) lane->next();
+  for (std::size_t i = 0; i < busy_; ++i) courses_.push_back(std::make_unique<Course>(*this));
+  for (const auto& course : courses_) course->next();
 }
 
 void Rounds::refuse(std::string why) {

@@ -6,7 +6,7 @@ namespace weft::conformance::cases {
 namespace {
 
 // HEADERS of the response without END_HEADERS.
-Frames& begun_block(Script& s) {
+Frames& begun_response(Script& s) {
   return s.sends().headers_block(s.stream(), plain_response(s.peer()), 0);
 }
 
@@ -159,22 +159,22 @@ std::vector<Case> client_3() {
        "PING between HEADERS and CONTINUATION",
        {"9113 4.3#1", "9113 6.2#3", "9113 8.1#1"},
        connection_error(protocol_error),
-       [](Script& s) { begun_block(s).ping().continuation(s.stream(), {}); }},
+       [](Script& s) { begun_response(s).ping().continuation(s.stream(), {}); }},
       {"4.3/data-within-a-block",
        "DATA between HEADERS and CONTINUATION",
        {"9113 4.3#1", "9113 6.2#3", "9113 8.1#1"},
        connection_error(protocol_error),
-       [](Script& s) { begun_block(s).data(s.stream(), "x").continuation(s.stream(), {}); }},
+       [](Script& s) { begun_response(s).data(s.stream(), "x").continuation(s.stream(), {}); }},
       {"4.3/headers-within-a-block",
        "HEADERS of another stream between HEADERS and CONTINUATION",
        {"9113 4.3#1", "9113 6.2#3", "9113 8.1#1"},
        connection_error(protocol_error),
-       [](Script& s) { begun_block(s).headers_block(s.stream() + 2, hex("88"), whole); }},
+       [](Script& s) { begun_response(s).headers_block(s.stream() + 2, hex("88"), whole); }},
       {"4.3/unknown-frame-within-a-block",
        "a frame of an unknown type between HEADERS and CONTINUATION",
        {"9113 5.5#3", "9113 4.3#1"},
        connection_error(protocol_error),
-       [](Script& s) { begun_block(s).raw(Type{0xbb}, 0, s.stream()).continuation(s.stream(), {}); }},
+       [](Script& s) { begun_response(s).raw(Type{0xbb}, 0, s.stream()).continuation(s.stream(), {}); }},
       {"4.3/broken-block",
        "HEADERS whose block ends within a name",
        {"9113 4.3#3", "9113 4.3#2"},

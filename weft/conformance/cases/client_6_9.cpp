@@ -14,7 +14,7 @@ Frames& with_closed_windows(Script& s) {
 }
 
 // HEADERS and a CONTINUATION of the response, and the block goes on.
-Frames& begun_and_continued(Script& s) {
+Frames& begun_response_in_two(Script& s) {
   return s.sends().headers_block(s.stream(), plain_response(s.peer()), 0).continuation(s.stream(), {}, 0);
 }
 
@@ -114,12 +114,12 @@ std::vector<Case> client_6_9() {
        "CONTINUATION of another stream where that of the request must come",
        {"9113 6.10#2"},
        connection_error(protocol_error),
-       [](Script& s) { begun_and_continued(s).continuation(s.stream() + 2, {}); }},
+       [](Script& s) { begun_response_in_two(s).continuation(s.stream() + 2, {}); }},
       {"6.10/data-instead-of-another",
        "DATA where CONTINUATION must come",
        {"9113 6.10#1", "9113 6.10#2"},
        connection_error(protocol_error),
-       [](Script& s) { begun_and_continued(s).data(s.stream(), "x"); }},
+       [](Script& s) { begun_response_in_two(s).data(s.stream(), "x"); }},
       {"6.10/on-stream-0",
        "CONTINUATION on stream 0",
        {"9113 6.10#3", "9113 6.10#4"},
