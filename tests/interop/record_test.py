@@ -72,7 +72,12 @@ class WithoutValues(Recorded):
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertRegex(done.stdout, "HEADERS|request")
             self.assertIn("·  end: ", done.stdout)
-            self.assertIn("end: ", inspect("--summary", file).stdout)
+            summary = inspect("--summary", file).stdout
+            self.assertIn("end: ", summary)
+            if "HTTP/2 " in done.stdout.splitlines()[0]:
+                self.assertRegex(summary, r"\nengine    \d+ picks of \d+ streams; waited for   ")
+                for name in ("window", "wait", "HPACK"):
+                    self.assertRegex(done.stdout, rf"·  {name} +\d+ ")
             # nghttp's first stream is 13.
             stream = re.search(r"(?:HEADERS|request) +(\d+) ", done.stdout).group(1)
             few = inspect("--stream", stream, "--frames", "HEADERS,request", file)

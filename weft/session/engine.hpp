@@ -54,7 +54,10 @@ class Engine {
   // Gives back the octets that it has not taken because there are events to poll first.
   [[nodiscard]] Octets receive(Octets octets, Time now) {
     const Octets rest = receive_some(octets, now);
-    if (listening_) listening_->received(octets.first(octets.size() - rest.size()), now);
+    if (listening_) {
+      listening_->received(octets.first(octets.size() - rest.size()), now);
+      look(now);
+    }
     return rest;
   }
   void receive_end(Time now) {
@@ -64,7 +67,7 @@ class Engine {
   void produce(Buffer& out, std::size_t budget, Time now) {
     const std::size_t before = out.size();
     either([&](auto& c) { c.produce(out, budget, now); });
-    if (listening_) listening_->sent(out.readable().subspan(before), budget, now);
+    if (listening_) tell_produced(out.readable().subspan(before), budget, now);
   }
   bool wants_to_produce() const {
     return ask([](const auto& c) { return c.wants_to_produce(); });
@@ -78,6 +81,7 @@ class Engine {
   void handle_timeout(Time now) {
     if (listening_) listening_->tell(Verb::time_out, 0, {}, now);
     either([&](auto& c) { c.handle_timeout(now); });
+    if (listening_) look(now);
   }
   // An orderly close would make a response that was broken off look complete.
   bool torn() const { return h1() != nullptr && h1()->torn(); }
@@ -254,6 +258,16 @@ class Engine {
     if (h2() != nullptr) return h2()->receive_some(octets, now);
     h1()->receive(octets, now);
     return {};
+  }
+  void look(Time now) {
+    if (listening_->is_watched()) listening_->look(view(now), now);
+  }
+  void tell_produced(Octets octets, std::size_t budget, Time now) {
+    if (!listening_->is_watched()) return listening_->sent(octets, budget, now);
+    const http::EngineView is_now = view(now);
+    listening_->tell_picks(is_now, now);
+    listening_->sent(octets, budget, now);
+    listening_->look(is_now, now);
   }
   // A call that does not say the time.
   void tell(Verb verb, http::MessageId message, Listening::Numbers numbers = {}, std::string_view text = {}) {

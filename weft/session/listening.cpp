@@ -20,6 +20,7 @@ class Listening::Body final : public http::BodySource {
   http::Pulled pull(MutableOctets room) override {
     const http::Pulled pulled = source_.pull(room);
     listening_.tell(Verb::pulled, message_, {pulled.size, static_cast<std::uint64_t>(pulled.state)});
+    if (listening_.watch_) listening_.watch_->picked(message_, pulled.size);
     if (pulled.state == http::Pulled::State::end_with_trailers) tell_trailers();
     return pulled;
   }
@@ -40,7 +41,9 @@ class Listening::Body final : public http::BodySource {
 
 Listening::Listening(http::Role role, http::Version version, std::unique_ptr<trace::Reader> reader)
     : reader_(std::move(reader)) {
-  if (reader_ != nullptr) tap_ = std::make_unique<trace::Tap>(role, version, *reader_);
+  if (reader_ == nullptr) return;
+  tap_ = std::make_unique<trace::Tap>(role, version, *reader_);
+  if (reader_->wants_notes()) watch_ = std::make_unique<EngineWatch>(*reader_);
 }
 
 Listening::~Listening() = default;
@@ -72,6 +75,7 @@ void Listening::sent(Octets octets, std::size_t budget, Time now) {
 }
 
 void Listening::stop() {
+  watch_ = nullptr;
   tap_ = nullptr;
   reader_ = nullptr;
 }

@@ -13,6 +13,7 @@
 #include <weft/h2/connection.hpp>
 #include <weft/http/body_source.hpp>
 #include <weft/http/events.hpp>
+#include <weft/session/engine_watch.hpp>
 #include <weft/session/frame_view.hpp>
 #include <weft/trace/frame_ring.hpp>
 #include <weft/trace/tap.hpp>
@@ -33,6 +34,13 @@ class Listening {
   }
   // The newest ones, so many at most, the oldest of them first; nullopt where none are kept.
   std::optional<std::vector<FrameView>> frames(std::size_t most) const;
+  // Somebody wants to know what has changed in the engine: `view` is that of the engine, which has read or written.
+  bool is_watched() const { return watch_ != nullptr; }
+  void look(const http::EngineView& view, Time now) {
+    if (watch_) watch_->look(view, now);
+  }
+  // Behind a produce(), before sent().
+  void tell_picks(const http::EngineView& view, Time now) { watch_->tell_picks(view, now); }
   bool has_frames() const { return frames_ != nullptr; }
   bool is_told() const { return reader_ != nullptr; }
 
@@ -82,6 +90,8 @@ class Listening {
   // Both or none of them.
   std::unique_ptr<trace::Reader> reader_;
   std::unique_ptr<trace::Tap> tap_;
+  // Null where the reader wants no notes.
+  std::unique_ptr<EngineWatch> watch_;
   Time now_{};
   std::unique_ptr<Body> newest_;
   std::unordered_map<http::MessageId, std::unique_ptr<Body>> bodies_;

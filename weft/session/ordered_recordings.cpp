@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <weft/trace/event.hpp>
+#include <weft/trace/note.hpp>
 
 namespace weft::session {
 
@@ -73,6 +74,10 @@ class OrderedRecordings::Reader final : public trace::Reader {
   void on_call(const trace::Call& call) override {
     if (goes_on(call.time)) recorder_->on_call(call);
   }
+  void on_note(const trace::Note& note) override {
+    if (goes_on(note.time)) recorder_->on_note(note);
+  }
+  bool wants_notes() const override { return true; }
   bool is_done() const override { return recorder_ == nullptr; }
 
  private:

@@ -27,6 +27,11 @@ class TraceFork::Reader final : public trace::Reader {
     first_->on_call(call);
     second_->on_call(call);
   }
+  void on_note(const trace::Note& note) override {
+    first_->on_note(note);
+    second_->on_note(note);
+  }
+  bool wants_notes() const override { return first_->wants_notes() || second_->wants_notes(); }
   // One that is done takes no harm from what it is told.
   bool is_done() const override { return first_->is_done() && second_->is_done(); }
 

@@ -117,6 +117,9 @@ struct Event {
   What what;
 };
 
+// trace/note.hpp
+struct Note;
+
 class Reader {
  public:
   virtual ~Reader() = default;
@@ -128,6 +131,10 @@ class Reader {
   virtual void on_octets(Direction, Octets, Time) {}
   // A call that the engine was given, for a reader that listens at an engine.
   virtual void on_call(const Call&) {}
+  // How tables of HPACK change, and for a reader that listens at an engine and wants notes, what else only an engine
+  // knows.
+  virtual void on_note(const Note&) {}
+  virtual bool wants_notes() const { return false; }
   // It has heard enough: nothing more needs to be told.
   virtual bool is_done() const { return false; }
 };

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <weft/http/preface.hpp>
+#include <weft/trace/note.hpp>
 
 namespace weft::trace {
 
@@ -123,6 +124,8 @@ void Http2Direction::add(FrameSeen seen, Octets block, bool whole, const Telling
   const bool alone = whole && block_.empty();
   const std::size_t room = largest_block - block_.size();
   const Octets kept = block.first(std::min(block.size(), room));
+  const TableMark before = table_mark();
+  const frame::StreamId stream = section_->stream;
   if (!alone) block_.insert(block_.end(), kept.begin(), kept.end());
   if (whole) {
     seen.section = *std::exchange(section_, std::nullopt);
@@ -130,6 +133,31 @@ void Http2Direction::add(FrameSeen seen, Octets block, bool whole, const Telling
     block_ = {};
   }
   telling.tell(seen);
+  tell_table(before, stream, telling);
+}
+
+void Http2Direction::tell_table(const TableMark& before, frame::StreamId stream, const Telling& telling) const {
+  const hpack::DynamicTable& table = decoder_.table();
+  const std::uint32_t inserted = table.inserted() - before.inserted;
+  const std::uint32_t evicted = before.entries + inserted - table.count();
+  if (evicted != 0) {
+    telling.reader.on_note({telling.time, FieldsEvicted{.direction = telling.direction,
+                                                        .stream = stream,
+                                                        .count = evicted,
+                                                        .size = table.size(),
+                                                        .entries = table.count()}});
+  }
+  if (inserted == 0) return;
+  std::vector<Field> fields;
+  for (std::uint32_t newest = std::min(inserted, table.count()); newest > 0; --newest) {
+    const auto entry = table[newest - 1];
+    fields.push_back({.name = entry.name, .value = entry.value});
+  }
+  telling.reader.on_note({telling.time, FieldsInserted{.direction = telling.direction,
+                                                       .stream = stream,
+                                                       .fields = fields,
+                                                       .size = table.size(),
+                                                       .entries = table.count()}});
 }
 
 void Http2Direction::decode(Section& section, Octets block) {

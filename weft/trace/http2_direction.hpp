@@ -30,6 +30,13 @@ class Http2Direction {
   void go_on(const frame::Continuation& more, const Telling& telling);
   void add(FrameSeen seen, Octets block, bool whole, const Telling& telling);
   void decode(Section& section, Octets block);
+  // Behind a block of this stream: `before` is how many fields the table had taken and how many it had.
+  struct TableMark {
+    std::uint32_t inserted;
+    std::uint32_t entries;
+  };
+  TableMark table_mark() const { return {decoder_.table().inserted(), decoder_.table().count()}; }
+  void tell_table(const TableMark& before, frame::StreamId stream, const Telling& telling) const;
   // A frame that is no part of the block that has begun: whether there was one.
   bool break_section();
 

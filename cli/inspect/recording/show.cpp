@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <cli/inspect/recording/note_line.hpp>
 #include <weft/http/text.hpp>
 #include <weft/trace/format.hpp>
 #include <weft/trace/words.hpp>
@@ -14,8 +15,9 @@ namespace weft::cli::inspect {
 namespace {
 
 constexpr auto types = std::to_array<std::string_view>(
-    {"DATA", "HEADERS", "PRIORITY", "RST_STREAM", "SETTINGS", "PUSH_PROMISE", "PING", "GOAWAY", "WINDOW_UPDATE",
-     "CONTINUATION", "ALTSVC", "ORIGIN", "PRIORITY_UPDATE", "request", "response", "body"});
+    {"DATA",     "HEADERS",       "PRIORITY",     "RST_STREAM",  "SETTINGS",    "PUSH_PROMISE",    "PING",
+     "GOAWAY",   "WINDOW_UPDATE", "CONTINUATION", "ALTSVC",      "ORIGIN",      "PRIORITY_UPDATE", "request",
+     "response", "body",          note_names[0],  note_names[1], note_names[2], note_names[3]});
 
 // The stream or message that an event is about, and what it is called in a line; no stream where it is about neither.
 struct Subject {
@@ -47,19 +49,26 @@ struct SubjectOf {
   }
 };
 
+bool is_wanted(std::string_view name, const RecordingOptions& options) {
+  return options.frames.empty() || std::any_of(options.frames.begin(), options.frames.end(), [&](const auto& each) {
+           return http::equals_ignoring_case(each, name);
+         });
+}
+
+bool is_wanted(std::uint64_t stream, const RecordingOptions& options) {
+  return options.streams.empty() ||
+         std::find(options.streams.begin(), options.streams.end(), stream) != options.streams.end();
+}
+
 // The end of the connection is the end of each stream.
 bool is_wanted(const trace::Event& event, http::Role role, const RecordingOptions& options) {
   if (std::holds_alternative<trace::Ended>(event.what)) return true;
   if (std::holds_alternative<trace::Stopped>(event.what)) return true;
   const bool is_request = (role == http::Role::client) == (event.direction == trace::Direction::sent);
   const Subject subject = std::visit(SubjectOf{is_request}, event.what);
-  const auto is_one = [&](const std::optional<std::uint64_t>& stream) {
-    return stream && std::find(options.streams.begin(), options.streams.end(), *stream) != options.streams.end();
-  };
-  if (!options.streams.empty() && !is_one(subject.stream) && !is_one(subject.other)) return false;
-  return options.frames.empty() || std::any_of(options.frames.begin(), options.frames.end(), [&](const auto& name) {
-           return http::equals_ignoring_case(name, subject.name);
-         });
+  const auto is_one = [&](const std::optional<std::uint64_t>& stream) { return stream && is_wanted(*stream, options); };
+  const bool has_stream = options.streams.empty() || is_one(subject.stream) || is_one(subject.other);
+  return has_stream && is_wanted(subject.name, options);
 }
 
 }  // namespace
@@ -80,6 +89,10 @@ std::string shown(const trace::Recording& recording, const RecordingOptions& opt
   for (const auto& entry : recording.entries) {
     const auto* event = std::get_if<trace::Event>(&entry);
     if (event != nullptr && is_wanted(*event, recording.role, options)) out += format.lines(*event);
+    const auto* note = std::get_if<trace::Note>(&entry);
+    if (note != nullptr && is_wanted(stream_of(*note), options) && is_wanted(name_of(*note), options)) {
+      out += note_line(*note);
+    }
   }
   return out;
 }

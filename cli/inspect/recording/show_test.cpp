@@ -61,9 +61,31 @@ TEST(Show, has_some_frames_where_those_are_wanted) {
   EXPECT_THAT(text, Not(HasSubstr("HEADERS")));
 }
 
+TEST(Show, has_the_notes_of_the_engine_among_the_frames) {
+  Frames in;
+  in.preface().headers(1, testkit::request("GET", "/a").with("x-name", "value"), end_stream);
+  trace::Recorded recorded;
+  recorded.received(in.octets());
+  recorded.recorder().on_note({recorded.now(), trace::SchedulePick{.stream = 3, .octets = 5}});
+  const trace::Recording recording = trace::read(recorded.text);
+  EXPECT_THAT(shown(recording, {}), testing::EndsWith("     1.5 ms  ·  pick          3     5 B\n"));
+  EXPECT_THAT(shown(recording, {}), HasSubstr("HPACK         1     ← in: "));
+  EXPECT_THAT(shown(recording, {.streams = {1}}), Not(HasSubstr("pick")));
+  EXPECT_THAT(shown(recording, {.frames = {"HEADERS"}}), Not(HasSubstr("pick")));
+  EXPECT_THAT(shown(recording, {.streams = {3}, .frames = {"PICK"}}), HasSubstr("pick          3 "));
+}
+
+TEST(Show, tells_that_the_recording_was_stopped) {
+  trace::Recorded recorded;
+  recorded.recorder().on_event({recorded.now(), trace::Direction::received, trace::Stopped{"size"}});
+  const trace::Recording recording = trace::read(recorded.text);
+  EXPECT_THAT(shown(recording, {.streams = {9}}), testing::EndsWith("  ·  the recording ends by its size\n"));
+}
+
 TEST(Show, knows_the_names_of_frames) {
   EXPECT_EQ(fault_of_frame_name("HEADERS"), "");
   EXPECT_EQ(fault_of_frame_name("window_update"), "");
+  EXPECT_EQ(fault_of_frame_name("hpack"), "");
   EXPECT_THAT(fault_of_frame_name("HEADER"), HasSubstr("HEADER: expected some of DATA, HEADERS, "));
 }
 

@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 #include <cli/get/windows.hpp>
+#include <cli/inspect/recording/note_sums.hpp>
 #include <cli/inspect/recording/show.hpp>
 #include <weft/base/grouped.hpp>
 #include <weft/base/printable.hpp>
@@ -63,6 +64,7 @@ class Sums {
       last_ = trace::time_of(entry);
       if (const auto* seen = std::get_if<trace::OctetsSeen>(&entry)) way(seen->direction).octets += seen->size;
       if (const auto* event = std::get_if<Event>(&entry)) take(*event);
+      if (const auto* note = std::get_if<trace::Note>(&entry)) notes_.take(*note);
     }
   }
 
@@ -70,7 +72,7 @@ class Sums {
     std::string out = fmt::format("{}\n{} messages in {}; {}\n\n", opening_of(recording_), messages_.size(),
                                   milliseconds(last_ - Time()), end_);
     out += messages_text() + "\n" + way_text("sent", sent_) + way_text("received", received_);
-    return out + waits_text();
+    return out + notes_.text(last_) + waits_text();
   }
 
  private:
@@ -202,6 +204,7 @@ class Sums {
   Way sent_;
   Way received_;
   get::Windows windows_;
+  NoteSums notes_;
   Time last_{};
   std::string end_ = "the recording does not tell its end";
 };

@@ -1,6 +1,8 @@
 #include <weft/session/replay/replay.hpp>
 
 #include <deque>
+#include <map>
+#include <optional>
 
 #include <weft/session/client/rig_test.hpp>
 #include <weft/session/memory_recordings_test.hpp>
@@ -67,6 +69,94 @@ TEST(Replay, sends_the_same_octets_over_HTTP_1_1_in_both_roles) {
     EXPECT_GT(done.octets_sent, 100u);
     EXPECT_GT(done.octets_received, 100u);
   }
+}
+
+// Follows the notes of a recording beside its frames.
+class NoteCheck {
+ public:
+  explicit NoteCheck(const trace::Recording& recording) {
+    for (const auto& entry : recording.entries) {
+      if (const auto* event = std::get_if<trace::Event>(&entry)) take(*event);
+      const auto* note = std::get_if<trace::Note>(&entry);
+      if (note != nullptr) std::visit([this](const auto& what) { take(what); }, note->what);
+    }
+  }
+
+  std::uint64_t octets_sent = 0;
+  std::uint64_t octets_picked = 0;
+  std::size_t windows = 0;
+  std::size_t insertions = 0;
+
+ private:
+  void take(const trace::Event& event) {
+    const bool is_sent = event.direction == trace::Direction::sent;
+    if (const auto* data = std::get_if<trace::DataSeen>(&event.what); data != nullptr && is_sent) {
+      window_ -= data->header.length;
+      octets_sent += data->content;
+    }
+    const auto* seen = std::get_if<trace::FrameSeen>(&event.what);
+    if (seen == nullptr || is_sent) return;
+    const auto* update = std::get_if<frame::WindowUpdate>(&seen->frame);
+    if (update != nullptr && update->stream == 0) window_ += update->increment;
+  }
+  void take(const trace::WindowChanged& changed) {
+    if (changed.stream != 0) return;
+    ++windows;
+    EXPECT_EQ(changed.send, window_);
+  }
+  void take(const trace::WaitChanged& changed) {
+    EXPECT_EQ(changed.before, waiting_[changed.stream]);
+    waiting_[changed.stream] = changed.now;
+  }
+  void take(const trace::SchedulePick& pick) { octets_picked += pick.octets; }
+  void take(const trace::FieldsEvicted& evicted) { entries_[evicted.direction] -= evicted.count; }
+  void take(const trace::FieldsInserted& inserted) {
+    ++insertions;
+    entries_[inserted.direction] += inserted.fields.size();
+    EXPECT_EQ(inserted.entries, entries_[inserted.direction]);
+  }
+
+  // RFC 9113 6.9.2: "The connection flow-control window is also 65,535 octets."
+  std::int64_t window_ = 65'535;
+  std::map<std::uint64_t, std::optional<http::Wait>> waiting_;
+  std::map<trace::Direction, std::uint64_t> entries_;
+};
+
+TEST(Notes, agree_with_the_frames) {
+  Recorded recorded;
+  recorded.run(http2, 5);
+  for (const MemoryRecordings* side : {&recorded.ours, &recorded.theirs}) {
+    const NoteCheck check(recording_of(side->texts.front()));
+    EXPECT_GT(check.octets_sent, 0u);
+    EXPECT_EQ(check.octets_picked, check.octets_sent);
+    EXPECT_GT(check.windows, 1u);
+    EXPECT_GT(check.insertions, 0u);
+  }
+}
+
+// The client's window lets three octets of five through.
+TEST(Notes, tell_what_a_stream_waits_for) {
+  MemoryRecordings recordings(http::Role::server, false);
+  server::Rig rig;
+  rig.options.trace = &recordings;
+  server::Peer& peer = rig.connect();
+  peer.frames.preface().settings({{frame::SettingId::initial_window_size, 3}}).settings_ack();
+  peer.frames.headers(1, testkit::request("GET"), testkit::end_stream);
+  peer.send();
+  rig.run_until([&] { return peer.received_frame("DATA stream=1"); });
+  const std::string& text = recordings.texts.front();
+  EXPECT_THAT(text, HasSubstr(R"("name":"weft:wait_changed","data":{"stream_id":1,"old":null,"new":"application",)"));
+  EXPECT_THAT(text,
+              HasSubstr(R"("new":"stream_window","waiting":0.000000,"stream_window":0,"connection_window":65532}})"));
+  EXPECT_THAT(text, HasSubstr(R"("name":"weft:schedule_pick","data":{"stream_id":1,"octets":3,"urgency":3,)"));
+  EXPECT_THAT(text, HasSubstr(R"("name":"weft:window_changed","data":{"stream_id":1,"send":0,)"));
+}
+
+TEST(Notes, of_HTTP_1_1_are_waits_alone) {
+  Recorded recorded;
+  recorded.run(http1, 3);
+  const NoteCheck check(recording_of(recorded.theirs.texts.front()));
+  EXPECT_EQ(check.octets_picked + check.windows + check.insertions, 0u);
 }
 
 // Another engine than the one that was recorded would send something else: here the recording is the other one.

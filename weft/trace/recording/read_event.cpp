@@ -34,6 +34,14 @@ std::uint64_t number_at(const json& object, const char* name) {
   return value.get<std::uint64_t>();
 }
 
+std::int64_t whole_at(const json& object, const char* name) {
+  const json& value = at(object, name);
+  const bool fits =
+      value.is_number_integer() && (!value.is_number_unsigned() || value.get<std::uint64_t>() <= INT64_MAX);
+  if (!fits) throw Unexpected(fmt::format("expected a whole number in \"{}\"", name));
+  return value.get<std::int64_t>();
+}
+
 bool flag_at(const json& object, const char* name) {
   const json& value = at(object, name);
   if (!value.is_boolean()) throw Unexpected(fmt::format("expected true or false in \"{}\"", name));
@@ -83,6 +91,7 @@ Enum named(const std::string& text, std::size_t count, const char* name) {
   throw Unexpected(fmt::format("\"{}\" is none of the values of \"{}\"", text, name));
 }
 
+constexpr std::size_t waits = static_cast<std::size_t>(http::Wait::pool) + 1;
 constexpr std::size_t section_states = static_cast<std::size_t>(Section::State::lost) + 1;
 constexpr std::size_t decode_statuses = static_cast<std::size_t>(hpack::DecodeStatus::truncated) + 1;
 constexpr std::array all_faults{
@@ -92,6 +101,16 @@ constexpr std::array all_faults{
 };
 
 constexpr std::array<std::string_view, 4> blames{"nobody", "user", "library", "peer"};
+
+// RFC 7464 knows no other numbers than JSON: milliseconds as a double have 53 bits, enough nanoseconds for a quarter of
+// a year.
+Duration duration_at(const json& object, const char* name) {
+  const json& value = at(object, name);
+  if (!value.is_number()) throw Unexpected(fmt::format("expected milliseconds in \"{}\"", name));
+  const double nanoseconds = value.get<double>() * 1e6;
+  if (!(std::abs(nanoseconds) < 9e18)) throw Unexpected(fmt::format("\"{}\" is too large", name));
+  return Duration(std::llround(nanoseconds));
+}
 
 struct EventReader {
   const json& data;
@@ -250,14 +269,65 @@ struct EventReader {
 
   void add_stop() const { add(Direction::received, Stopped{keep(text_at(data, "why"))}); }
 
+  void add_note(decltype(Note::what) what) const { into.entries.emplace_back(Note{time, std::move(what)}); }
+
+  std::optional<http::Wait> wait_at(const char* name) const {
+    if (at(data, name).is_null()) return std::nullopt;
+    return named<http::Wait>(text_at(data, name), waits, name);
+  }
+  std::optional<std::int64_t> whole_or_none(const char* name) const {
+    return data.contains(name) ? std::optional(whole_at(data, name)) : std::nullopt;
+  }
+
+  void add_wait() const {
+    add_note(WaitChanged{.stream = number_at(data, "stream_id"),
+                         .before = wait_at("old"),
+                         .now = wait_at("new"),
+                         .waiting = duration_at(data, "waiting"),
+                         .stream_window = whole_or_none("stream_window"),
+                         .connection_window = whole_or_none("connection_window")});
+  }
+  void add_window() const {
+    add_note(WindowChanged{
+        .stream = number_at(data, "stream_id"), .send = whole_at(data, "send"), .receive = whole_at(data, "receive")});
+  }
+  void add_pick() const {
+    SchedulePick pick{.stream = number_at(data, "stream_id"), .octets = number_at(data, "octets")};
+    if (data.contains("urgency")) {
+      pick.priority = http::Priority{.urgency = small_number_at<std::uint8_t>(data, "urgency"),
+                                     .incremental = flag_at(data, "incremental")};
+    }
+    if (data.contains("weight")) pick.weight = small_number_at<std::uint32_t>(data, "weight");
+    add_note(pick);
+  }
+  void add_inserted() const {
+    add_note(FieldsInserted{.direction = direction(),
+                            .stream = number_at(data, "stream_id"),
+                            .fields = fields("headers"),
+                            .size = number_at(data, "size"),
+                            .entries = number_at(data, "entries")});
+  }
+  void add_evicted() const {
+    add_note(FieldsEvicted{.direction = direction(),
+                           .stream = number_at(data, "stream_id"),
+                           .count = number_at(data, "count"),
+                           .size = number_at(data, "size"),
+                           .entries = number_at(data, "entries")});
+  }
+
   // All that is told of the connection itself.
   bool add_own(const std::string& name) const {
-    constexpr std::array<std::pair<std::string_view, void (EventReader::*)() const>, 7> readers{
+    constexpr std::array<std::pair<std::string_view, void (EventReader::*)() const>, 12> readers{
         {{"weft:octets", &EventReader::add_octets},
          {"weft:call", &EventReader::add_call},
          {"weft:faulty_frame", &EventReader::add_faulty},
          {"weft:http1_head", &EventReader::add_head},
          {"weft:http1_body", &EventReader::add_body},
+         {"weft:wait_changed", &EventReader::add_wait},
+         {"weft:window_changed", &EventReader::add_window},
+         {"weft:schedule_pick", &EventReader::add_pick},
+         {"weft:hpack_inserted", &EventReader::add_inserted},
+         {"weft:hpack_evicted", &EventReader::add_evicted},
          {"weft:stopped", &EventReader::add_stop},
          {"weft:ended", &EventReader::add_end}}};
     for (const auto& [known, reader] : readers) {
@@ -267,21 +337,11 @@ struct EventReader {
   }
 };
 
-// RFC 7464 knows no other numbers than JSON: milliseconds as a double have 53 bits, enough nanoseconds for a quarter of
-// a year.
-Time time_at(const json& record) {
-  const json& value = at(record, "time");
-  if (!value.is_number()) throw Unexpected("expected milliseconds in \"time\"");
-  const double nanoseconds = value.get<double>() * 1e6;
-  if (!(std::abs(nanoseconds) < 9e18)) throw Unexpected("\"time\" is too large");
-  return Time(Duration(std::llround(nanoseconds)));
-}
-
 }  // namespace
 
 void read_event(const json& record, Recording& into) {
   const std::string name = text_at(record, "name");
-  const EventReader reader{at(record, "data"), time_at(record), into};
+  const EventReader reader{at(record, "data"), Time(duration_at(record, "time")), into};
   if (reader.add_own(name)) return;
   if (name == "http2:frame_created") return reader.add_frame(Direction::sent);
   if (name == "http2:frame_parsed") return reader.add_frame(Direction::received);

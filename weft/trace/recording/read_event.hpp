@@ -14,10 +14,11 @@ struct Unexpected : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// A member that has to be there, as text, a number or a boolean.
+// A member that has to be there, as text, a number, one that may be below 0, or a boolean.
 const nlohmann::json& at(const nlohmann::json& object, const char* name);
 std::string text_at(const nlohmann::json& object, const char* name);
 std::uint64_t number_at(const nlohmann::json& object, const char* name);
+std::int64_t whole_at(const nlohmann::json& object, const char* name);
 bool flag_at(const nlohmann::json& object, const char* name);
 // The same, and false where it is not there.
 bool has_flag(const nlohmann::json& object, const char* name);

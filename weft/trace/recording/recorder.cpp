@@ -21,6 +21,52 @@ std::string_view name_of(Direction direction) {
   return direction == Direction::sent ? "sent" : "received";
 }
 
+std::string name_or_null(const std::optional<http::Wait>& wait) {
+  return wait ? fmt::format("\"{}\"", to_string(*wait)) : "null";
+}
+
+// ,"name":7; nothing without a number.
+std::string number(std::string_view name, const std::optional<std::int64_t>& value) {
+  return value ? fmt::format(",\"{}\":{}", name, *value) : std::string();
+}
+
+// The name of the event, and its data.
+struct NoteText {
+  using Named = std::pair<std::string_view, std::string>;
+
+  const Keeping& keeping;
+
+  Named operator()(const WaitChanged& note) const {
+    return {"weft:wait_changed", fmt::format(R"({{"stream_id":{},"old":{},"new":{},"waiting":{}{}{}}})", note.stream,
+                                             name_or_null(note.before), name_or_null(note.now),
+                                             milliseconds(note.waiting), number("stream_window", note.stream_window),
+                                             number("connection_window", note.connection_window))};
+  }
+  Named operator()(const WindowChanged& note) const {
+    return {"weft:window_changed",
+            fmt::format(R"({{"stream_id":{},"send":{},"receive":{}}})", note.stream, note.send, note.receive)};
+  }
+  Named operator()(const SchedulePick& note) const {
+    std::string order;
+    if (note.priority) {
+      order = fmt::format(R"(,"urgency":{},"incremental":{})", note.priority->urgency, note.priority->incremental);
+    }
+    if (note.weight) order = fmt::format(R"(,"weight":{})", *note.weight);
+    return {"weft:schedule_pick", fmt::format(R"({{"stream_id":{},"octets":{}{}}})", note.stream, note.octets, order)};
+  }
+  Named operator()(const FieldsInserted& note) const {
+    return {
+        "weft:hpack_inserted",
+        fmt::format(R"({{"direction":"{}","stream_id":{},"headers":{},"size":{},"entries":{}}})",
+                    name_of(note.direction), note.stream, fields_text(note.fields, keeping), note.size, note.entries)};
+  }
+  Named operator()(const FieldsEvicted& note) const {
+    return {"weft:hpack_evicted",
+            fmt::format(R"({{"direction":"{}","stream_id":{},"count":{},"size":{},"entries":{}}})",
+                        name_of(note.direction), note.stream, note.count, note.size, note.entries)};
+  }
+};
+
 std::string_view name_of(http::Scope scope) {
   return scope == http::Scope::connection ? "connection" : "message";
 }
@@ -123,6 +169,11 @@ void Recorder::on_octets(Direction direction, Octets octets, Time now) {
   const std::string data = connection_.keeping.values ? fmt::format(R"(,"data":"{}")", hex(octets)) : std::string();
   write(now, "weft:octets",
         fmt::format(R"({{"direction":"{}","raw":{{"length":{}{}}}}})", name_of(direction), octets.size(), data));
+}
+
+void Recorder::on_note(const Note& note) {
+  const auto [name, data] = std::visit(NoteText{connection_.keeping}, note.what);
+  write(note.time, name, data);
 }
 
 void Recorder::on_call(const Call& call) {

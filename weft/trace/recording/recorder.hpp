@@ -16,6 +16,7 @@
 #include <weft/http/head.hpp>
 #include <weft/http/role.hpp>
 #include <weft/trace/event.hpp>
+#include <weft/trace/note.hpp>
 #include <weft/trace/recording/field_text.hpp>
 
 namespace weft::trace {
@@ -42,6 +43,8 @@ class Recorder final : public Reader {
   void on_event(const Event& event) override;
   void on_octets(Direction direction, Octets octets, Time now) override;
   void on_call(const Call& call) override;
+  void on_note(const Note& note) override;
+  bool wants_notes() const override { return true; }
 
  private:
   struct Visit;

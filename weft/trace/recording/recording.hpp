@@ -16,6 +16,7 @@
 #include <weft/http/head.hpp>
 #include <weft/http/role.hpp>
 #include <weft/trace/event.hpp>
+#include <weft/trace/note.hpp>
 
 namespace weft::trace {
 
@@ -35,7 +36,7 @@ struct RecordingFault {
 
 // Times count from the beginning of the recording. Views are of what the recording holds.
 struct Recording {
-  using Entry = std::variant<Event, OctetsSeen, Call>;
+  using Entry = std::variant<Event, OctetsSeen, Call, Note>;
 
   Recording() = default;
   Recording(Recording&&) = default;

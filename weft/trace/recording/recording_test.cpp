@@ -1,5 +1,10 @@
 #include <weft/trace/recording/recording.hpp>
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <limits>
+
 #include <weft/trace/notes_test.hpp>
 #include <weft/trace/recording/recorded_test.hpp>
 
@@ -7,6 +12,7 @@ namespace weft::trace {
 namespace recording_test {
 namespace {
 
+using http::Wait;
 using testing::HasSubstr;
 using testkit::end_stream;
 using testkit::Frames;
@@ -130,7 +136,6 @@ TEST(Recording, skips_events_that_it_does_not_know) {
 struct Broken {
   std::string from;
   std::string to;
-  std::size_t line;
   std::string why;
 };
 
@@ -140,33 +145,117 @@ TEST(Recording, says_where_it_is_broken) {
   frames.preface().headers(1, request("GET", "/a"), end_stream);
   recorded.received(frames.octets()).ended();
   const std::vector<Broken> cases{
-      {"\x1e{\"file", "{\"file", 1, "expected a record of a JSON text sequence (RFC 7464)"},
-      {"file:sequential", "file:contained", 1, "expected the file schema urn:ietf:params:qlog:file:sequential"},
-      {"weft:opened", "weft:closed", 2, "expected the event weft:opened"},
-      {"\"version\":\"HTTP/2\"", "\"version\":\"HTTP/7\"", 2, "\"HTTP/7\" is no version of HTTP"},
-      {"\"role\":\"server\"", "\"role\":7", 2, "expected text in \"role\""},
-      {"{\"time\":1.500000,\"name\":\"weft:octets\"", "{\"name\":\"weft:octets\"", 4, "expected a member \"time\""},
-      {"\"direction\":\"received\",\"raw\"", "\"direction\":\"up\",\"raw\"", 4,
+      {"\x1e{\"file", "{\"file", "expected a record of a JSON text sequence (RFC 7464)"},
+      {"file:sequential", "file:contained", "expected the file schema urn:ietf:params:qlog:file:sequential"},
+      {"weft:opened", "weft:closed", "expected the event weft:opened"},
+      {"\"version\":\"HTTP/2\"", "\"version\":\"HTTP/7\"", "\"HTTP/7\" is no version of HTTP"},
+      {"\"role\":\"server\"", "\"role\":7", "expected text in \"role\""},
+      {"{\"time\":1.500000,\"name\":\"weft:octets\"", "{\"name\":\"weft:octets\"", "expected a member \"time\""},
+      {"\"direction\":\"received\",\"raw\"", "\"direction\":\"up\",\"raw\"",
        "expected sent or received in \"direction\""},
-      {"\"data\":\"505249", "\"data\":\"5x5249", 4, "expected hexadecimal digits in \"data\""},
-      {"\"data\":\"505249", "\"data\":\"5249", 4, "\"data\" has another length than \"length\" says"},
-      {"\"name\":\"weft:preface\",", "\"name\":\"weft:preface\"", 5, "expected one JSON text on this line"},
-      {"\"stream_id\":1,", "\"stream_id\":-1,", 6, "expected a whole number in \"stream_id\""},
-      {"\"stream_id\":1,", "\"stream_id\":99999999999,", 6, "\"stream_id\" is too large"},
-      {"\"state\":\"whole\"", "\"state\":\"hole\"", 6, "\"hole\" is none of the values of \"state\""},
-      {"\"weft\":{\"frame\":\"", "\"weft\":{\"frame\":\"00", 6, "expected a frame in \"frame\""},
-      {"\"blame\":\"nobody\"", "\"blame\":\"everybody\"", 7, "\"everybody\" is none of the values of \"blame\""},
+      {"\"data\":\"505249", "\"data\":\"5x5249", "expected hexadecimal digits in \"data\""},
+      {"\"data\":\"505249", "\"data\":\"5249", "\"data\" has another length than \"length\" says"},
+      {"\"name\":\"weft:preface\",", "\"name\":\"weft:preface\"", "expected one JSON text on this line"},
+      {"\"stream_id\":1,", "\"stream_id\":-1,", "expected a whole number in \"stream_id\""},
+      {"\"stream_id\":1,", "\"stream_id\":99999999999,", "\"stream_id\" is too large"},
+      {"\"state\":\"whole\"", "\"state\":\"hole\"", "\"hole\" is none of the values of \"state\""},
+      {"\"weft\":{\"frame\":\"", "\"weft\":{\"frame\":\"00", "expected a frame in \"frame\""},
+      {"\"blame\":\"nobody\"", "\"blame\":\"everybody\"", "\"everybody\" is none of the values of \"blame\""},
   };
   for (const Broken& broken : cases) {
     std::string text = recorded.text;
     const std::size_t at = text.find(broken.from);
     ASSERT_NE(at, text.npos) << broken.from;
+    const std::size_t line =
+        1 + static_cast<std::size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
     const auto read = read_recording(text.replace(at, broken.from.size(), broken.to));
     ASSERT_FALSE(read) << broken.to;
-    EXPECT_EQ(read.error().line, broken.line) << broken.to;
+    EXPECT_EQ(read.error().line, line) << broken.to;
     EXPECT_EQ(read.error().why, broken.why);
   }
   EXPECT_EQ(read_recording("").error().why, "the recording has no beginning");
+}
+
+// --- notes -----------------------------------------------------------------------------------------------------------
+
+constexpr std::array<Field, 2> inserted_fields{{{.name = "x-a", .value = "secret"}, {.name = "x-b", .value = "1"}}};
+
+// Its record, from the name on.
+std::string text_of(const decltype(Note::what)& what, bool values = false) {
+  Recorded recorded(http::Version::http2, values);
+  recorded.recorder().on_note({recorded.now(), what});
+  const std::size_t begin = recorded.text.rfind("\"name\":\"weft:") + 7;
+  return recorded.text.substr(begin, recorded.text.size() - begin - 2);
+}
+
+TEST(RecordedNotes, of_a_wait_have_its_windows) {
+  EXPECT_EQ(text_of(WaitChanged{.stream = 5,
+                                .before = Wait::priority,
+                                .now = Wait::stream_window,
+                                .waiting = std::chrono::microseconds(1500),
+                                .stream_window = -4,
+                                .connection_window = 70}),
+            R"("weft:wait_changed","data":{"stream_id":5,"old":"priority","new":"stream_window","waiting":1.500000,)"
+            R"("stream_window":-4,"connection_window":70})");
+  EXPECT_EQ(text_of(WaitChanged{.stream = 1, .before = Wait::socket}),
+            R"("weft:wait_changed","data":{"stream_id":1,"old":"socket","new":null,"waiting":0.000000})");
+}
+
+TEST(RecordedNotes, of_windows_and_picks) {
+  EXPECT_EQ(text_of(WindowChanged{.stream = 0, .send = 65'535, .receive = -1}),
+            R"("weft:window_changed","data":{"stream_id":0,"send":65535,"receive":-1})");
+  EXPECT_EQ(text_of(SchedulePick{.stream = 5, .octets = 16'384, .priority = http::Priority{2, true}}),
+            R"("weft:schedule_pick","data":{"stream_id":5,"octets":16384,"urgency":2,"incremental":true})");
+  EXPECT_EQ(text_of(SchedulePick{.stream = 5, .octets = 0, .weight = 200}),
+            R"("weft:schedule_pick","data":{"stream_id":5,"octets":0,"weight":200})");
+}
+
+TEST(RecordedNotes, of_tables_have_values_only_where_they_are_kept) {
+  const FieldsInserted inserted{
+      .direction = Direction::sent, .stream = 1, .fields = inserted_fields, .size = 80, .entries = 2};
+  EXPECT_THAT(text_of(inserted),
+              testing::StartsWith(R"("weft:hpack_inserted","data":{"direction":"sent","stream_id":1,)"
+                                  R"("headers":[{"name":"x-a","value_length":6,"value_hash":")"));
+  EXPECT_THAT(text_of(inserted), testing::EndsWith(R"("size":80,"entries":2})"));
+  EXPECT_THAT(text_of(inserted), testing::Not(HasSubstr("secret")));
+  EXPECT_THAT(text_of(inserted, true), HasSubstr(R"({"name":"x-a","value":"secret"})"));
+  EXPECT_EQ(text_of(FieldsEvicted{.direction = Direction::received, .stream = 3, .count = 2, .size = 40, .entries = 1}),
+            R"("weft:hpack_evicted","data":{"direction":"received","stream_id":3,"count":2,"size":40,"entries":1})");
+}
+
+TEST(RecordedNotes, are_read_as_they_were_written) {
+  const std::array<decltype(Note::what), 7> all{
+      WaitChanged{.stream = 5, .now = Wait::pool, .waiting = Duration(1'234'567), .stream_window = -4},
+      WaitChanged{.stream = 5, .before = Wait::application, .connection_window = 1'000'000},
+      WindowChanged{.stream = 7, .send = std::numeric_limits<std::int32_t>::min(), .receive = 2'147'483'647},
+      SchedulePick{.stream = 5, .octets = 1, .priority = http::Priority{7, false}},
+      SchedulePick{.stream = 5, .octets = 1, .weight = 256},
+      FieldsInserted{
+          .direction = Direction::received, .stream = 1, .fields = inserted_fields, .size = 80, .entries = 2},
+      FieldsEvicted{.direction = Direction::sent, .stream = 3, .count = 2}};
+  Recorded recorded(http::Version::http2, true);
+  for (const auto& what : all) recorded.recorder().on_note({recorded.now() + Duration(7), what});
+  const Recording recording = read(recorded.text);
+  ASSERT_EQ(recording.entries.size(), all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto& note = std::get<Note>(recording.entries[i]);
+    EXPECT_EQ(note.time, Time(Duration(7)));
+    EXPECT_EQ(text_of(note.what, true), text_of(all[i], true));
+  }
+}
+
+TEST(RecordedNotes, that_are_wrong_are_told_with_what_was_expected) {
+  const auto fault_of = [](const std::string& event) {
+    Recorded recorded;
+    recorded.text += "\x1e{\"time\":1," + event + "}\n";
+    const auto read = read_recording(recorded.text);
+    return read ? std::string() : read.error().why;
+  };
+  EXPECT_EQ(fault_of(R"("name":"weft:wait_changed","data":{"stream_id":1,"old":"sleep","new":null,"waiting":0})"),
+            "\"sleep\" is none of the values of \"old\"");
+  EXPECT_EQ(fault_of(R"("name":"weft:window_changed","data":{"stream_id":1,"send":"all","receive":1})"),
+            "expected a whole number in \"send\"");
+  EXPECT_EQ(fault_of(R"("name":"weft:schedule_pick","data":{"stream_id":1})"), "expected a member \"octets\"");
 }
 
 }  // namespace
