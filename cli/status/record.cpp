@@ -10,8 +10,11 @@
 #include <weft/base/printable.hpp>
 
 namespace weft::cli::status {
+namespace {
 
 using Json = nlohmann::ordered_json;
+
+}  // namespace
 
 std::string check_size(const std::string& text) {
   return parse_octets(text) ? "" : fmt::format("expected octets, such as 500k, 64M or 2G, not {}", text);
