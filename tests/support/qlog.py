@@ -16,6 +16,7 @@ import re
 HARMLESS = {":method", ":scheme", ":status", ":protocol"}
 FRAME_TYPES = ("DATA", "HEADERS", "PRIORITY", "RST_STREAM", "SETTINGS", "PUSH_PROMISE", "PING", "GOAWAY", "WINDOW_UPDATE",
                "CONTINUATION", "ALTSVC", "ORIGIN", "PRIORITY_UPDATE")
+WAITS = ("application", "priority", "stream_window", "connection_window", "rate_limit", "socket", "pool")
 SETTINGS = {"settings_header_table_size", "settings_enable_push", "settings_max_concurrent_streams", "settings_initial_window_size",
             "settings_max_frame_size", "settings_max_header_list_size", "settings_extended_connect",
             "settings_no_rfc7540_priorities", "unknown"}
@@ -38,6 +39,19 @@ def number(bits):
         is_whole = isinstance(value, int) and not isinstance(value, bool)
         expect(is_whole and 0 <= value < 1 << bits, place, f"a number up to {(1 << bits) - 1}", value)
     return check_number
+
+
+def whole(place, value):
+    expect(isinstance(value, int) and not isinstance(value, bool), place, "a whole number", value)
+
+
+def milliseconds(place, value):
+    expect(isinstance(value, (int, float)) and value >= 0, place, "milliseconds", value)
+
+
+def wait(place, value):
+    """What a stream waits for, or nothing."""
+    expect(value is None or value in WAITS, place, "a wait or null", value)
 
 
 def digits(place, value):
@@ -127,6 +141,8 @@ OWN_OF_FRAME = members({}, {"frame": digits, "flags": number(8), "content": numb
 FRAME_EVENT = members({"stream_id": UINT32, "frame": frame}, {"length": number(32), "weft": OWN_OF_FRAME})
 DIRECTION = one_of("sent", "received")
 MESSAGE = {"direction": DIRECTION, "message": number(64)}
+STREAM = {"stream_id": number(64)}
+TABLE = {"direction": DIRECTION, **STREAM, "size": number(32), "entries": number(32)}
 
 EVENTS = {
     "http2:frame_created": FRAME_EVENT,
@@ -146,11 +162,14 @@ EVENTS = {
     "weft:ended": members({"scope": one_of("connection", "message"), "blame": one_of("nobody", "user", "library", "peer"),
                            "code": UINT32, "reason": text}),
     # What only an engine knows.
-    "weft:wait_changed": anything,
-    "weft:window_changed": anything,
-    "weft:schedule_pick": anything,
-    "weft:hpack_inserted": anything,
-    "weft:hpack_evicted": anything,
+    "weft:wait_changed": members({**STREAM, "old": wait, "new": wait, "waiting": milliseconds},
+                                 {"stream_window": whole, "connection_window": whole}),
+    "weft:window_changed": members({**STREAM, "send": whole, "receive": whole}),
+    "weft:schedule_pick": members({**STREAM, "octets": UINT32}, {"urgency": number(3), "incremental": flag, "weight": number(9)}),
+    "weft:hpack_inserted": members({**TABLE, "headers": FIELDS}),
+    "weft:hpack_evicted": members({**TABLE, "count": UINT32}),
+    # An order to record has ended before its connection.
+    "weft:stopped": members({"why": one_of("time", "size")}),
 }
 
 TIME = members({"clock_type": one_of("monotonic"), "epoch": one_of("unknown"), "wall_clock_time": date})
