@@ -141,6 +141,10 @@ std::string traffic_text(std::string_view way, double rate, std::uint64_t all) {
   return fmt::format("{} {}/s, {} in all", way, octets_text(static_cast<std::uint64_t>(rate)), octets_text(all));
 }
 
+std::string duration_text(double milliseconds) {
+  return milliseconds < 1000 ? fmt::format("{:.1f} ms", milliseconds) : fmt::format("{:.1f} s", milliseconds / 1000);
+}
+
 void add_head(const Snapshot& now, const Look& look, Rows& rows) {
   rows.lines.push_back(cut_to(fmt::format("weft {}   {}   up {}   {} thread{}", now.version, now.phase,
                                           age_text(now.uptime), now.threads, now.threads == 1 ? "" : "s"),
@@ -166,7 +170,7 @@ void add_connections(const Snapshot& now, Rows& rows) {
 
 void add_requests(const Snapshot& now, const Growth& growth, Rows& rows) {
   std::vector<std::string> items = {rate_text(growth.of(&Snapshot::requests)), grouped(now.requests) + " in all"};
-  if (now.requests != 0) items.push_back(fmt::format("{:.1f} ms each", growth.mean_duration()));
+  if (now.requests != 0) items.push_back(duration_text(growth.mean_duration()) + " each");
   if (now.pushed != 0) items.push_back(said("pushed", now.pushed));
   rows.add("requests", items);
   rows.add("  versions", items_of(now.versions));

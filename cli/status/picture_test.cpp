@@ -95,6 +95,14 @@ TEST(Picture, tells_rates_since_the_last_one_from_then_on) {
   EXPECT_THAT(lines_at(120, &before), Contains("requests     7.5/s   5,000 in all   20.0 ms each"));
 }
 
+TEST(Picture, tells_long_durations_in_seconds) {
+  Snapshot before = example();
+  before.uptime = 98;
+  before.requests = 4999;
+  before.duration = 4;
+  EXPECT_THAT(lines_at(120, &before), Contains("requests     0.5/s   5,000 in all   6.0 s each"));
+}
+
 // A server that was started anew counts from 0.
 TEST(Picture, tells_no_negative_rate) {
   Snapshot before = example();

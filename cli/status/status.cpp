@@ -13,6 +13,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <cli/get/printing.hpp>
 #include <cli/get/screen.hpp>
 #include <cli/status/connection_table.hpp>
 #include <cli/status/frame_lines.hpp>
@@ -155,8 +156,13 @@ void explain(WhyOptions options, const std::string& usual_url) {
   if (!name && !options.stream.empty())
     throw CLI::ValidationError("stream", "expected CONNECTION:STREAM and one URL, not two");
   Asker asker(options.url.empty() ? usual_url : options.url);
-  print(
-      status::why_lines(asker.ask(name ? fmt::format("/streams?connection={}", name->connection) : "/streams"), name));
+  const get::Screen screen(STDOUT_FILENO);
+  auto lines =
+      status::why_lines(asker.ask(name ? fmt::format("/streams?connection={}", name->connection) : "/streams"), name);
+  for (std::string& line : lines) line = get::wrapped(line, screen.size().columns);
+  // The sentence is the answer; the rest proves it.
+  if (screen.has_colours()) lines.front() = fmt::format("\x1b[1m{}\x1b[22m", lines.front());
+  print(lines);
 }
 
 void add_why(CLI::App& status, const std::shared_ptr<StatusOptions>& options) {

@@ -14,7 +14,7 @@ import threading
 import time
 import unittest
 
-from getting import read_all, start_on_terminal, without_proxies
+from getting import on_terminal, read_all, start_on_terminal, without_proxies
 from half_closed_test import BINARY, SlowHandlers
 from links import Link, NotAllowed
 from misbehaving import Gone, Server
@@ -268,6 +268,17 @@ class Questions(unittest.TestCase):
             told = json.loads(subprocess.run([WEFT, "status", "--streams", "--json", self.server.control], capture_output=True, text=True,
                                              check=True).stdout)
             self.assertEqual(told["verdict"]["stream"], 3)
+
+    def test_a_sentence_is_broken_between_words_on_a_terminal(self):
+        with Client(self.server.ports["http"], stream_window=20_000) as client:
+            client.get(1, "/large.bin")
+            until(lambda: "stream_window" in self.server.why().stdout)
+            text, code = on_terminal(self.server.control, columns=50, verb=("status", "why"))
+            self.assertEqual(code, 0)
+            self.assertLessEqual(max(map(len, text.splitlines())), 50)
+            self.assertIn("the client to open the stream window", " ".join(text.split()))
+            coloured, _ = on_terminal(self.server.control, columns=200, terminal="xterm", verb=("status", "why"))
+            self.assertRegex(coloured, r"^\x1b\[1mstream 1 .*\x1b\[22m\n  cause: ")
 
     def test_limit_is_for_lists(self):
         done = subprocess.run([WEFT, "status", "--limit", "3", self.server.control], capture_output=True, text=True)

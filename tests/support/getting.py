@@ -1,4 +1,4 @@
-"""Runs `weft get`, on pipes or on a terminal."""
+"""Runs `weft get`, on pipes or on a terminal, and other verbs there."""
 
 import fcntl
 import os
@@ -52,10 +52,10 @@ def on_terminal(*arguments, columns=80, out=None, terminal="dumb", **more):
     return shown.decode().replace("\r\n", "\n"), process.wait(PATIENCE)
 
 
-def start_on_terminal(*arguments, columns=80, out=None, terminal="dumb", **more):
+def start_on_terminal(*arguments, columns=80, out=None, terminal="dumb", verb=("get", "-k"), **more):
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-    process = subprocess.Popen([BINARY, "get", "-k", *map(str, arguments)], stdin=slave, stdout=out or slave, stderr=slave,
+    process = subprocess.Popen([BINARY, *verb, *map(str, arguments)], stdin=slave, stdout=out or slave, stderr=slave,
                                env=without_proxies(TERM=terminal), **more)
     os.close(slave)
     return master, process
