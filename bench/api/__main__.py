@@ -152,11 +152,22 @@ class Bench:
             server.stop()
 
 
+def said_by(*command):
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+
+
+def version_of_package(name):
+    return said_by("dpkg-query", "-W", "-f", "${Version}", name)
+
+
 def version_of(name):
-    command = {"weft": ["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], "go": ["go", "version"], "node": ["node", "--version"],
-               "httplib": ["dpkg-query", "-W", "-f", "${Version}", "libcpp-httplib-dev"]}[name]
-    version = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
-    return f"{version}, {NODE_SQLITE} {NODE_SQLITE_VERSION}" if name == "node" else version
+    return {
+        "weft": lambda: f"{said_by('git', '-C', ROOT, 'rev-parse', '--short', 'HEAD')}, link-time optimisation",
+        "httplib": lambda: f"{version_of_package('libcpp-httplib-dev')}, Debian",
+        "go": lambda: f"{said_by('go', 'version').split()[2]}, one core, with mattn/go-sqlite3 "
+                      f"{version_of_package('golang-github-mattn-go-sqlite3-dev')}, Debian",
+        "node": lambda: f"{said_by('node', '--version')}, with {NODE_SQLITE} {NODE_SQLITE_VERSION}",
+    }[name]()
 
 
 def table(names, samples, compiled):
