@@ -109,7 +109,7 @@ function drawConnections(shown) {
   say(byId("connections-hidden"), heard.connections_open === 0 ? "none is open" : more);
 }
 
-const hiddenText = (count, why) => (count > 0 ? `${grouped(count)} more ${why} and are not shown` : "");
+const hiddenText = (count, why) => (count > 0 ? `${grouped(count)} more ${why}` : "");
 
 // The stream that is chosen, or the worst of the connection; null where it has none.
 function drawStreams(shown) {
