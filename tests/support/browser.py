@@ -65,11 +65,14 @@ class Browser:
     def run(self, script):
         return self.call("POST", "/execute/sync", {"script": script, "args": []})
 
+    def command(self, name, **words):
+        """One of the DevTools protocol (https://chromedevtools.github.io/devtools-protocol/)."""
+        return self.call("POST", "/goog/cdp/execute", {"cmd": name, "params": words})
+
     def emulate(self, width, scheme):
         """A screen so wide, whose user likes "light" or "dark"."""
-        for command, words in (("setDeviceMetricsOverride", {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}),
-                               ("setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})):
-            self.call("POST", "/goog/cdp/execute", {"cmd": f"Emulation.{command}", "params": words})
+        self.command("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
+        self.command("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
 
     def wait_until(self, script):
         deadline = time.monotonic() + PATIENCE

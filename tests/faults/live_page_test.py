@@ -1,0 +1,198 @@
+"""Five minutes of the live page in Chromium, half of them on a narrow screen, before a server with 20,000 requests a second and
+streams that stall and go: the page keeps no more nodes, listeners or memory than at its beginning, nothing on it moves, and looking
+costs at most 1 % of the CPU that the server takes.
+
+The short form takes seconds at 200 requests a second, and has no bound of CPU.
+"""
+
+import contextlib
+import re
+import tempfile
+import threading
+import time
+import unittest
+
+from browser import CHROMIUM, DRIVER, Browser
+from disturbing import FULL, SANITIZED, sized
+from loading import Beside
+from raw_http2 import RawHttp2
+from serving import Weft, make_site, until
+
+WIDTHS = 1280, 400
+PAIRS = sized(1, 7)  # on each screen, of a time without the page and one with it
+SECONDS_EACH = sized(1, 10)
+WARM_UP = sized(1, 10)
+REQUESTS_PER_SECOND = sized(200, 20_000)
+CROWD = ("-c", 20, "-m", 20, "--timeout", "60s", "--connect-timeout", "60s")
+STALLED_CONNECTIONS = 6
+STALLED_STREAMS = sized(10, 50)
+STALLED_FOR = sized(1, 3)  # then one of the connections is replaced
+NODES = 20
+LISTENERS = 8  # a feed that has just been closed has four
+OCTETS = 2 << 20
+SHIFT = 0.001  # 0.1 is what Web Vitals call good
+SHARE = 0.01
+
+
+class Stalled:
+    """Connections that ask and open no window, one of them replaced now and then."""
+
+    def __init__(self, weft):
+        self.port = weft.port("http")
+        self.done = threading.Event()
+        self.peers = []
+        self.thread = threading.Thread(target=self.replace)
+
+    def __enter__(self):
+        for _ in range(STALLED_CONNECTIONS):
+            self.peers.append(self.connect())
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.done.set()
+        self.thread.join()
+        for peer in self.peers:
+            peer.socket.close()
+
+    def connect(self):
+        peer = RawHttp2("127.0.0.1", self.port, tls=False)
+        for number in range(STALLED_STREAMS):
+            peer.send(peer.headers(2 * number + 1, ("priority", f"u={number % 8}"), path="/large.bin"))
+        return peer
+
+    # A machine that is busy answers late: then the connections stay as they are.
+    def replace(self):
+        while not self.done.wait(STALLED_FOR):
+            with contextlib.suppress(AssertionError, OSError):
+                self.peers.append(self.connect())
+                self.peers.pop(0).socket.close()
+
+
+class Page:
+    def __init__(self, browser, address):
+        self.browser = browser
+        browser.open(address)
+        browser.run("""
+            window.shift = 0;
+            window.moved = [];
+            const nameOf = (node) => node?.id || node?.className || `${node?.parentElement?.id} ${node?.nodeName}`;
+            new PerformanceObserver((list) => {
+              for (const entry of list.getEntries().filter((each) => !each.hadRecentInput)) {
+                window.shift += entry.value;
+                window.moved.push(...entry.sources.map((each) => nameOf(each.node)));
+              }
+            }).observe({ type: "layout-shift", buffered: true });
+            window.pictures = 0;
+            const hearing = hear;
+            hear = (told) => { ++window.pictures; hearing(told); };""")
+        browser.wait_until("return window.pictures > 0 && heard.connections.some((each) => each.streams.length > 0)")
+        self.fill()
+
+    def fill(self):
+        """The rows are made now: how many are needed later is by chance."""
+        self.browser.run("""
+            const [one] = heard.connections.filter((each) => each.streams.length > 0);
+            const many = (count, each) => Array.from({ length: count }, (_, number) => ({ ...each, id: 1e9 + number }));
+            const streams = many(mostRows.streams, one.streams[0]);
+            const rest = many(mostRows.connections - 1, { ...one, streams: [] });
+            hear({ ...heard, connections: [{ ...one, streams }, ...rest] });""")
+
+    def pictures(self):
+        return self.browser.run("return window.pictures")
+
+    def shift(self):
+        return self.browser.run("return window.shift")
+
+    def moved(self):
+        return self.browser.run("return window.moved")
+
+    def pause(self):
+        self.browser.run("document.getElementById('pause').click()")
+
+    def held(self):
+        """Nodes, listeners and octets that are left when the garbage is gone, and no picture makes more of it."""
+        self.pause()
+        self.browser.command("HeapProfiler.collectGarbage")
+        self.browser.command("Performance.enable")
+        told = {each["name"]: each["value"] for each in self.browser.command("Performance.getMetrics")["metrics"]}
+        self.pause()
+        return told["Nodes"], told["JSEventListeners"], told["JSHeapUsedSize"]
+
+
+@unittest.skipUnless(CHROMIUM and DRIVER, "Chromium and its driver are not installed")
+@unittest.skipIf(SANITIZED, "the sanitizer takes more than looking does")
+class LivePage(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.site = make_site(folder.name, large_bin=b"x" * 1_000_000)
+        self.kept = contextlib.ExitStack()
+        self.addCleanup(self.kept.close)
+        self.weft = self.kept.enter_context(Weft(self.site, "--live", listen=("http://127.0.0.1:0",)))
+        self.address = re.search(r"live page on (\S+)", self.weft.message("^live page on ")[0]).group(1)
+        self.kept.enter_context(Stalled(self.weft))
+        self.browser = self.kept.enter_context(Browser())
+
+    def cpu_over(self, seconds):
+        """Seconds of CPU that the server takes in one."""
+        begun, cpu = time.monotonic(), self.weft.cpu_seconds()
+        time.sleep(seconds)
+        return (self.weft.cpu_seconds() - cpu) / (time.monotonic() - begun)
+
+    def pair(self, page, is_seen_first):
+        """What the server takes without the page, and with it. The page is open before and after."""
+        took = {}
+        for is_seen in (is_seen_first, not is_seen_first):
+            if not is_seen:
+                page.pause()
+            took[is_seen] = self.cpu_over(SECONDS_EACH)
+            if not is_seen:
+                page.pause()
+        return took[False], took[True]
+
+    def look(self, width):
+        """Pairs of the server's CPU on a screen so wide."""
+        self.browser.emulate(width, "light")
+        page = Page(self.browser, self.address)
+        time.sleep(WARM_UP)
+        before, pictures = page.held(), page.pictures()
+        pairs = [self.pair(page, number % 2 == 0) for number in range(PAIRS)]
+        until(lambda: page.pictures() > pictures + 4)
+        after, pictures = page.held(), page.pictures() - pictures
+        nodes, listeners, octets = (now - then for now, then in zip(after, before))
+        print(f"{width} pixels: {pictures} pictures; {nodes:+.0f} nodes, {listeners:+.0f} listeners, {octets / 1024:+.0f} KiB, "
+              f"shift {page.shift():.4f}")
+        self.assertLessEqual(nodes, NODES)
+        self.assertLessEqual(listeners, LISTENERS)
+        self.assertLessEqual(octets, OCTETS)
+        self.assertLessEqual(page.shift(), SHIFT, page.moved())
+        # A page that moves would have been seen.
+        self.browser.run("document.body.style.paddingTop = '300px'")
+        until(lambda: page.shift() > SHIFT)
+        return pairs
+
+    def test_stays_as_it_is_and_costs_little(self):
+        with Beside(self.weft.http + "/index.html", "--rate", REQUESTS_PER_SECOND, *CROWD) as load:
+            pairs = [pair for width in WIDTHS for pair in self.look(width)]
+            figures = load.end()
+        self.assertEqual((figures["failed"], figures["errors"]), (0, {}))
+        without, seen = (sum(each) / len(pairs) for each in zip(*pairs))
+        print(f"{100 * without:.2f} % of a core without the page, {100 * seen:.2f} % with it: {100 * (seen / without - 1):+.2f} %")
+        if FULL:
+            self.assertLessEqual(seen, without * (1 + SHARE))
+
+    # Nothing else runs, so that little is seen.
+    @unittest.skipUnless(FULL, "seconds of CPU are for the full form")
+    def test_a_picture_takes_little(self):
+        page = Page(self.browser, self.address)
+        time.sleep(WARM_UP)
+        pictures = page.pictures()
+        pairs = [self.pair(page, number % 2 == 0) for number in range(PAIRS)]
+        each = sum(seen - without for without, seen in pairs) * SECONDS_EACH / max(1, page.pictures() - pictures)
+        print(f"{1000 * each:.2f} ms of CPU a picture of {STALLED_CONNECTIONS * STALLED_STREAMS} streams")
+        self.assertGreater(page.pictures(), pictures)
+
+
+if __name__ == "__main__":
+    unittest.main()
