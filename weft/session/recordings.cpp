@@ -91,8 +91,8 @@ std::string Recordings::path_of(const Facts& facts, const std::string& wall_time
 }
 
 std::unique_ptr<trace::Reader> Recordings::on_connection(const Facts& facts) {
-  const auto file = std::make_shared<File>(path_of(facts, time), options_);
   const std::string time = trace::wall_time(std::chrono::system_clock::now());
+  const auto file = std::make_shared<File>(path_of(facts, time), options_);
   if (!file->is_open()) return nullptr;
   trace::RecordedConnection connection{.role = role_,
                                        .version = facts.version,
