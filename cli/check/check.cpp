@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 #include <cli/check/client/client.hpp>
+#include <cli/check/floods/abuse.hpp>
 #include <cli/check/place.hpp>
 #include <cli/check/survey.hpp>
 #include <cli/check/telling.hpp>
@@ -24,6 +25,7 @@ struct ServerOptions {
   double timeout = 1;
   std::size_t at_a_time = 8;
   std::string restart;
+  check::AbuseOptions abuse;
 };
 
 // What the command writes is no part of the report.
@@ -46,6 +48,16 @@ int check_server(const ServerOptions& options) {
   check::Place place = check::place_of(options.url, options.trust);
   place.recorded = !options.telling.record.empty();
   return check::tell(survey(place, cases, how), options.url, options.telling);
+}
+
+int check_abuse(const ServerOptions& options) {
+  if (options.telling.list) {
+    check::list_floods(options.telling.only);
+    return check::all_hold;
+  }
+  if (options.url.empty()) throw CLI::RequiredError("URL");
+  const auto timeout = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(options.timeout));
+  return check::check_abuse(options.url, options.trust, options.telling.only, timeout, options.abuse);
 }
 
 void add_server(CLI::App& check, int& exit_code) {
@@ -74,7 +86,9 @@ void add_server(CLI::App& check, int& exit_code) {
           "--restart", options->restart,
           "Starts the server again when a case has killed it; the shell runs it, and it returns: \"my-server &\"")
       ->option_text("COMMAND");
-  verb->callback([options, &exit_code] { exit_code = check_server(*options); });
+  check::add_abuse(*verb, options->abuse);
+  verb->callback(
+      [options, &exit_code] { exit_code = options->abuse.wanted ? check_abuse(*options) : check_server(*options); });
 }
 
 }  // namespace

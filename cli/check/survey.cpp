@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <cli/check/questions.hpp>
 #include <cli/check/visit.hpp>
 
 namespace weft::cli::check {
@@ -14,7 +15,6 @@ namespace weft::cli::check {
 namespace {
 
 using conformance::Case;
-using conformance::Script;
 
 constexpr int repetitions = 2;
 // So many requests may fail before a server is called dead: one that comes back has not been killed.
@@ -22,21 +22,6 @@ constexpr int most_tries = 4;
 // A server that dies of so many cases is left alone.
 constexpr int most_deaths = 20;
 constexpr Duration between_looks = std::chrono::milliseconds(200);
-
-// The abilities of a server, and the length of its answer.
-const Case& question() {
-  static const Case one{"0/question", "a request", {}, conformance::goes_on(), [](Script& s) {
-                          s.sends().headers(1, s.get(), testkit::end_stream);
-                          s.awaits_end_of(1);
-                        }};
-  return one;
-}
-
-// It lives.
-const Case& sign_of_life() {
-  static const Case one{"0/sign-of-life", "a request", {}, conformance::goes_on(), [](Script&) {}};
-  return one;
-}
 
 bool lives(const VisitResult& looked) {
   return looked.unreachable.empty() && looked.judgement.holds();

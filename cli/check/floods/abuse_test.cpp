@@ -1,0 +1,48 @@
+#include <cli/check/floods/abuse.hpp>
+
+#include <CLI/CLI.hpp>
+#include <stdexcept>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cli/check/check.hpp>
+
+namespace weft::cli::check {
+namespace {
+
+std::string output_of(const std::string& arguments) {
+  CLI::App app;
+  int code = -1;
+  add_check(app, code);
+  testing::internal::CaptureStdout();
+  app.parse("check server " + arguments);
+  EXPECT_EQ(code, 0);
+  return testing::internal::GetCapturedStdout();
+}
+
+TEST(AbuseOption, lists_floods_instead_of_cases) {
+  const std::string all = output_of("--abuse --list");
+  EXPECT_THAT(all, testing::HasSubstr("abuse/rapid-reset: 5,000 requests, each reset at once (CVE-2023-44487)\n"));
+  EXPECT_THAT(all, testing::Not(testing::HasSubstr("6.3/")));
+  EXPECT_EQ(output_of("--abuse --list --only abuse/ping"), "abuse/ping: 10,000 PING (CVE-2019-9512)\n");
+}
+
+TEST(AbuseOption, is_no_part_of_a_check_by_itself) {
+  EXPECT_THAT(output_of("--list"), testing::Not(testing::HasSubstr("abuse/")));
+}
+
+TEST(AbuseOption, knows_when_nothing_is_meant) {
+  EXPECT_THROW(list_floods({"6.9"}), std::runtime_error);
+}
+
+TEST(AbuseOption, alone_has_a_process) {
+  CLI::App app;
+  int code = 0;
+  add_check(app, code);
+  EXPECT_THROW(app.parse("check server --pid 1 http://127.0.0.1:1/"), CLI::RequiresError);
+}
+
+}  // namespace
+}  // namespace weft::cli::check

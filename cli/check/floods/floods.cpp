@@ -1,0 +1,187 @@
+#include <cli/check/floods/floods.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include <cli/check/questions.hpp>
+#include <cli/check/visit.hpp>
+
+namespace weft::cli::check {
+
+namespace {
+
+using conformance::Abuse;
+using conformance::Case;
+using conformance::Verdict;
+
+// Others ask no more where nobody is served.
+constexpr std::size_t most_unserved = 4;
+
+Time clock_now() {
+  return std::chrono::steady_clock::now();
+}
+
+Fate fate_of(const VisitResult& flood) {
+  if (!flood.unreachable.empty()) return Fate::not_tried;
+  switch (flood.judgement.verdict) {
+    case Verdict::exact:
+      return Fate::borne;
+    case Verdict::hangs:
+      return Fate::silent;
+    default:
+      break;
+  }
+  return Fate::ended;
+}
+
+class Performance {
+ public:
+  Performance(const Place& place, const FloodOptions& options) : place_(place), options_(options) {}
+
+  FloodFindings run(const std::vector<const Abuse*>& floods);
+
+ private:
+  void begin(const VisitResult& asked, const std::vector<const Abuse*>& floods);
+  void next();
+  void pour();
+  void poured(const VisitResult& flood);
+  void ask_for_another();
+  void answered(const VisitResult& other, Duration took);
+  void measure();
+  void perform_twin();
+  void stop(const std::string& why);
+
+  FloodFinding& finding() { return findings_.floods[at_]; }
+  Cost cost() const { return options_.pid ? cost_of(*options_.pid) : Cost(); }
+  std::unique_ptr<Visit> visit(const Case& one, std::function<void(const VisitResult&)> done) {
+    return std::make_unique<Visit>(loop_, place_, one, peer_, options_.patience,
+                                   [done = std::move(done)](Visit& visit) { done(VisitResult(visit.result())); });
+  }
+
+  io::Loop loop_;
+  const Place& place_;
+  const FloodOptions& options_;
+  conformance::Peer peer_;
+  FloodFindings findings_;
+  std::size_t at_ = 0;
+  Cost before_;
+  bool is_over_ = false;
+  // The request that others are at was begun behind the flood.
+  bool is_last_ = false;
+  std::unique_ptr<Visit> flood_;
+  std::unique_ptr<Visit> other_;
+};
+
+FloodFindings Performance::run(const std::vector<const Abuse*>& floods) {
+  peer_.scheme = to_string(place_.url.scheme);
+  peer_.authority = place_.url.authority;
+  peer_.path = place_.url.target;
+  const auto first = visit(question(), [&](const VisitResult& asked) { begin(asked, floods); });
+  loop_.run();
+  return std::move(findings_);
+}
+
+void Performance::begin(const VisitResult& asked, const std::vector<const Abuse*>& floods) {
+  if (!asked.unreachable.empty()) return stop(asked.unreachable);
+  if (asked.judgement.verdict == Verdict::hangs) return stop("no answer to a request");
+  peer_ = asked.peer;
+  for (const Abuse* one : floods) findings_.floods.push_back({.one = one});
+  next();
+}
+
+void Performance::next() {
+  for (; at_ < findings_.floods.size(); ++at_) {
+    finding().found = conformance::missing(finding().one->flood.needs, peer_);
+    if (finding().found.empty()) return pour();
+  }
+  loop_.stop();
+}
+
+void Performance::pour() {
+  is_over_ = false;
+  is_last_ = false;
+  before_ = cost();
+  flood_ = visit(finding().one->flood, [this](const VisitResult& flood) { poured(flood); });
+  ask_for_another();
+}
+
+void Performance::poured(const VisitResult& flood) {
+  finding().fate = fate_of(flood);
+  finding().found = flood.unreachable.empty() ? flood.judgement.found : flood.unreachable;
+  is_over_ = true;
+  if (other_ == nullptr) measure();
+}
+
+void Performance::ask_for_another() {
+  is_last_ = is_over_;
+  other_ = visit(sign_of_life(),
+                 [this, began = clock_now()](const VisitResult& other) { answered(other, clock_now() - began); });
+}
+
+void Performance::answered(const VisitResult& other, Duration took) {
+  const bool is_served = other.unreachable.empty() && other.judgement.holds();
+  ++(is_served ? finding().served : finding().unserved);
+  finding().slowest = std::max(finding().slowest, took);
+  if (is_last_) return is_served ? measure() : stop("no request of another was answered behind a flood");
+  if (is_over_ || finding().unserved < most_unserved) return ask_for_another();
+  other_.reset();
+}
+
+void Performance::measure() {
+  if (other_ == nullptr) return ask_for_another();
+  if (options_.pid) finding().cost = cost() - before_;
+  perform_twin();
+}
+
+void Performance::perform_twin() {
+  other_ = visit(finding().one->twin, [this](const VisitResult& twin) {
+    finding().twin = twin.judgement;
+    if (!twin.unreachable.empty()) finding().twin = {Verdict::hangs, twin.unreachable};
+    ++at_;
+    next();
+  });
+}
+
+void Performance::stop(const std::string& why) {
+  findings_.unreachable = why;
+  for (std::size_t left = at_ + 1; left < findings_.floods.size(); ++left) {
+    findings_.floods[left].found = "the server had gone";
+  }
+  loop_.stop();
+}
+
+}  // namespace
+
+std::string_view to_string(Fate fate) {
+  switch (fate) {
+    case Fate::ended:
+      return "ended";
+    case Fate::borne:
+      return "borne";
+    case Fate::silent:
+      return "silent";
+    case Fate::not_tried:
+      break;
+  }
+  return "not tried";
+}
+
+bool holds(const FloodFinding& finding) {
+  if (finding.fate == Fate::not_tried) return true;
+  const bool is_bounded = !finding.cost || finding.cost->memory <= most_growth;
+  return finding.unserved == 0 && finding.twin.holds() && is_bounded;
+}
+
+bool holds(const FloodFindings& findings) {
+  return findings.unreachable.empty() &&
+         std::ranges::all_of(findings.floods, [](const FloodFinding& finding) { return holds(finding); });
+}
+
+FloodFindings perform(const Place& place, const std::vector<const Abuse*>& floods, const FloodOptions& options) {
+  return Performance(place, options).run(floods);
+}
+
+}  // namespace weft::cli::check
