@@ -42,19 +42,25 @@ VARYING = (
     (r"\b20\d\d-\d\d-\d\d\b", "DATE"),
     (r"\b\d+ days\b", "DAYS"),
     (r"OpenSSL/[\w.]+", "OpenSSL"),
-    # Of a log: whether it waited at all.
-    (r"\b0\.0\d\d\b", "NONE"),
-    (r"\b\d+\.\d{3}\b", "SECONDS"),
     # Columns are as wide as what stands in them.
     (r"(?<=\S)   +", "  "),
     (r"^ {2,}|\s+$", ""),
 )
 
 
+SECONDS_OF_LOG = re.compile(r"\b\d+\.\d{3}\b")
+
+
+def with_causes(line):
+    """Of the times of a log's line those that are not a small part of the longest."""
+    longest = max(map(float, SECONDS_OF_LOG.findall(line)), default=0)
+    return SECONDS_OF_LOG.sub(lambda found: "LONG" if float(found.group()) > 0.3 * longest else "SHORT", line)
+
+
 def normalised(text):
     for pattern, word in VARYING:
         text = re.sub(pattern, word, text, flags=re.MULTILINE)
-    return text
+    return "\n".join(map(with_causes, text.splitlines()))
 
 
 def story(title):
