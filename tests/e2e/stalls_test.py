@@ -367,8 +367,7 @@ class InTheClient(unittest.TestCase):
             self.assertIn("(in the pool: 6 connections have no room for one more request)", line)
 
     def test_a_terminal_and_timing_have_the_word(self):
-        master, process = start_on_terminal("--http2-prior-knowledge", "--timing", *self.urls, columns=100, out=subprocess.DEVNULL,
-                                            terminal="xterm")
+        master, process = start_on_terminal("--http2-prior-knowledge", "--timing", *self.urls, columns=100, terminal="xterm")
         shown = b""
         while b"its turn (pool)" not in shown:
             shown += os.read(master, 65536)
