@@ -6,7 +6,8 @@ connections, one request at a time over HTTP/1.1 in the clear, ten at a time ove
 on core 1; the figure is what the kernel accounts to the program, user and system, so it is the requests that one second of a
 processor serves. Programs take turns, there and back again, and a figure is the median.
 
-    python3 bench/api [--rounds 5] [--only weft go] [--node build/node] [--programs build/release/bench/programs/api] [--out bench/results/api.md]
+    python3 bench/api [--rounds 5] [--only weft go] [--node build/node] [--programs build/release/bench/programs/api]
+                      [--out bench/results/api.md]
 
 A program that cannot be built or started, for want of its library, is left out, and the reason is told. Node's SQLite comes from npm
 into the folder that --node names: the first time it may take minutes, because it may have to be compiled.

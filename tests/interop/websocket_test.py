@@ -176,6 +176,13 @@ class Node(unittest.TestCase):
                 self.assertEqual((said["code"], said["clean"], said["protocol"]), (4002, True, "first"))
                 self.assertIn("permessage-deflate", said["extensions"])
 
+    @unittest.skipUnless(HAS_NODE_WS, "node-ws is not installed")
+    def test_node_ws_over_http2(self):
+        with serving() as server:
+            said = self.run_client("http2", server.url("wss") + "/echo")
+        self.assertTrue(said["same"])
+        self.assertEqual((said["code"], said["clean"], said["protocol"]), (4002, True, "first"))
+
     def test_the_client_of_node_itself(self):
         has_it = subprocess.run([NODE, "--experimental-websocket", "-e", "process.exit(globalThis.WebSocket ? 0 : 1)"],
                                 capture_output=True)
