@@ -129,23 +129,26 @@ class Bench:
         return processes.Server([command], https if name in SPEAKS_HTTP2 else http, http, environment)
 
     def seconds(self, server, scheme, work):
-        """The time of a processor for one request."""
-        _, path, requests, words = work
+        """The time of a processor for one request, behind a tenth as many that nobody counts: Node compiles while it runs."""
+        requests = work[2]
+        self.ask(server, scheme, work, max(1, requests // 10))
+        before = server.cpu()
+        self.ask(server, scheme, work, requests)
+        return (server.cpu() - before).nanoseconds / requests / 1e9
+
+    def ask(self, server, scheme, work, requests):
+        _, path, _, words = work
         words = [str(self.folder / word) if (self.folder / word).exists() else word for word in words]
         how = ["--h1", "-m", "1"] if scheme == "http" else ["-m", "10"]
-        before = server.cpu()
         done = processes.run_client(["h2load", *how, "-n", requests, "-c", min(10, requests), *words, server.address(scheme) + path])
-        spent = server.cpu() - before
         counts = re.search(r"requests: \d+ total, \d+ started, (\d+) done, (\d+) succeeded", done.stdout)
         if not counts or counts.groups() != (str(requests), str(requests)):
             raise processes.Failure(f"not every request was answered:\n{done.stdout[-2000:]}{done.stderr[-500:]}")
-        return spent.nanoseconds / requests / 1e9
 
     def round(self, name):
         server = self.start(name)
         try:
             start = server.cpu().nanoseconds / 1e9
-            self.seconds(server, "http", ("", "/notes", 500, WORKS[0][3]))
             schemes = ("http", "https") if name in SPEAKS_HTTP2 else ("http",)
             taken = {(scheme, work[0]): self.seconds(server, scheme, work) for scheme in schemes for work in WORKS}
             return Round(start, taken, server.resident_octets())
