@@ -27,7 +27,7 @@ class LiveFeed {
   using Phase = std::function<ServerPhase()>;
 
   static constexpr std::size_t most_viewers = 8;
-  static constexpr Duration period = std::chrono::milliseconds(250);
+  static constexpr Duration period = std::chrono::milliseconds(500);
 
   LiveFeed(Look look, Phase phase) : look_(std::move(look)), phase_(std::move(phase)) {}
 
