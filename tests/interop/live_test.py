@@ -99,26 +99,23 @@ class LivePage(unittest.TestCase):
                              r"(?s)2\.9 s\s+> sent\s+DATA\s+stream 1\s+16\.0 KiB\s+END_STREAM\s+400 ms\s+< received\s+WINDOW_UPDATE")
             self.assertIn("last received WINDOW_UPDATE 400 ms ago, last sent DATA 2.9 s ago", text_of(browser, "proof"))
 
-    # What the endpoint answers is planted, so that no file is written.
-    def test_records(self):
+    def test_shows_frames_and_records_where_the_server_keeps_them(self):
         browser = self.browser
-        with Weft(self.site, "--live") as weft:
+        folder = self.enterContext(tempfile.TemporaryDirectory())
+        with Weft(self.site, "--live", "--frames", "8", "--recordings", folder) as weft, self.stalled(weft, "/large.bin"):
+            browser.emulate(1280, "light")
             browser.open(self.address(weft))
-            browser.wait_until("return document.getElementById('recording').textContent !== ''")
-            self.assertTrue(browser.run("return document.getElementById('record').disabled"))
-            browser.run("""
-                window.asked = [];
-                window.fetch = async (path, how) => {
-                  window.asked.push(`${how?.method ?? "GET"} ${path}`);
-                  const told = {folder: "/a", recording: window.asked.length > 1, seconds_left: 29.5, connections: 2, octets: 300, files: ["b", "c"]};
-                  return new Response(JSON.stringify(told));
-                };
-                lookAtRecording();""")
+            browser.wait_until("return document.getElementById('frames').innerText.includes('HEADERS')")
+            told = browser.run("return document.getElementById('frames').innerText")
+            self.assertRegex(told, r"(?s)< received\s+HEADERS\s+stream 1\s.*> sent\s+DATA\s+stream 1\s")
+            self.assertEqual(text_of(browser, "no-frames"), "")
             browser.wait_until("return !document.getElementById('record').disabled")
             press(browser, "r")
-            browser.wait_until("return document.getElementById('record').textContent === '30 s left'")
-            self.assertEqual(browser.run("return window.asked.slice(0, 3)"), ["GET record", "POST record?seconds=30", "GET record"])
-            self.assertIn("2 connections, 300 B in /a", text_of(browser, "recording"))
+            browser.wait_until("return /^[0-9]+ s left$/.test(document.getElementById('record').textContent)")
+            with self.stalled(weft, "/large.bin"):
+                browser.wait_until("return document.getElementById('recording').textContent.includes(': 1 connection, ')")
+            self.assertIn(f" in {folder}", text_of(browser, "recording"))
+            self.assertEqual(len(list(pathlib.Path(folder).iterdir())), 1)
 
     def test_is_used_by_the_keyboard(self):
         browser = self.browser
