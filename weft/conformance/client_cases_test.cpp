@@ -31,7 +31,7 @@ ClientOutcome perform_on_client(const Case& one, ClientCut cut) {
   constexpr std::size_t upload = 100'000;
   Clock clock;
   h2::Options options;
-  options.pushes = one.needs.push ? 10 : 0;
+  options.pushes = one.needs.no_push ? 0 : 10;
   Endpoint client(testkit::Role::client, clock, options);
   client.request(one.needs.body > 0 ? "POST" : "GET", "/", one.needs.body > 0 ? upload : 0);
   ClientConversation talk({}, nullptr);

@@ -55,8 +55,11 @@ void ClientConversation::wait_no_longer(Time now) {
 }
 
 Duration ClientConversation::patience() const {
-  const bool is_short = stage_ == Stage::afterwards || (stage_ == Stage::arriving && has_settings_ && !greeted_);
-  return is_short ? patience_.second_thoughts : patience_.answer;
+  const bool waits_for_us = stage_ == Stage::arriving && has_settings_ && !greeted_;
+  if (stage_ == Stage::afterwards || waits_for_us) return patience_.second_thoughts;
+  // A program has to start, and its TLS may take a while: that tells nothing of its HTTP/2.
+  constexpr int longest_arrival = 10;
+  return stage_ == Stage::arriving ? longest_arrival * patience_.answer : patience_.answer;
 }
 
 void ClientConversation::perform(const Case& one, Time now) {

@@ -72,6 +72,13 @@ TEST_F(ATalk, greets_a_client_that_waits_for_settings) {
   EXPECT_NE(talk.take_octets(), Bytes());
 }
 
+TEST_F(ATalk, waits_longer_for_a_request_than_for_an_answer) {
+  EXPECT_GT(talk.patience(), Patience().answer);
+  guest.asks().arrives();
+  talk.perform(plain_response_case, today);
+  EXPECT_EQ(talk.patience(), Patience().answer);
+}
+
 TEST_F(ATalk, learns_what_the_client_asks_for_and_can_do) {
   guest.asks({{frame::SettingId::enable_push, 0}}).arrives();
   EXPECT_TRUE(talk.asks());

@@ -43,6 +43,17 @@ TEST(ClientJudge, wants_the_code_of_a_connection_error) {
   EXPECT_EQ(client_verdict(or_nothing(expected), careless), "allowed");
 }
 
+TEST(ClientJudge, allows_what_other_sentences_have) {
+  Expected expected = connection_error(frame_size_error);
+  expected.also = {protocol_error};
+  EXPECT_EQ(client_verdict(expected, client_heard({client_goaway(protocol_error)})), "allowed");
+  expected.may_omit_goaway = true;
+  EXPECT_EQ(client_verdict(expected, client_heard({})), "exact");
+  Expected going_on = of_stream_1(takes());
+  going_on.may_end = true;
+  EXPECT_EQ(client_verdict(going_on, client_heard({client_goaway(internal_error)})), "allowed");
+}
+
 TEST(ClientJudge, takes_a_connection_error_for_a_stream_error) {
   const Expected expected = of_stream_1(refuses_response());
   EXPECT_EQ(client_verdict(expected, client_heard({client_reset(1, protocol_error)})), "exact");
@@ -118,8 +129,13 @@ TEST(ClientJudge, lets_a_request_fail_that_cannot_succeed) {
 }
 
 TEST(ClientJudge, allows_the_end_behind_a_whole_response) {
-  const Expected expected = behind_the_response(connection_error(protocol_error));
+  Expected expected = behind_the_response(connection_error(protocol_error));
   EXPECT_EQ(client_verdict(expected, client_heard({})), "allowed");
+  ClientHeard failed = client_heard({});
+  failed.program = Program::failed;
+  EXPECT_EQ(client_verdict(expected, failed), "without GOAWAY");
+  expected.may_fail = true;
+  EXPECT_EQ(client_verdict(expected, failed), "allowed");
   EXPECT_EQ(client_verdict(expected, client_heard({client_goaway(protocol_error)})), "exact");
 }
 

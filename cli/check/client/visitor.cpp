@@ -15,7 +15,7 @@ Visitor::Visitor(io::Loop& loop, std::unique_ptr<io::Channel> channel, const con
       exchange_(http::Role::server, loop.now()),
       talk_(patience, &exchange_),
       channel_(std::move(channel)) {
-  loop_.deadlines().arm(*this, loop_.now() + patience_.answer);
+  loop_.deadlines().arm(*this, loop_.now() + talk_.patience());
   channel_->start(*this);
 }
 
