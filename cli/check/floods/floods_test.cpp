@@ -45,8 +45,7 @@ TEST_F(Floods, are_ended_by_our_server_which_serves_others_and_the_twins) {
   EXPECT_EQ(findings.unreachable, "");
   for (const FloodFinding& finding : findings.floods) {
     SCOPED_TRACE(finding.one->flood.id);
-    const bool needs_a_clock = finding.one->flood.id == "abuse/unread-answers";
-    EXPECT_EQ(to_string(finding.fate), needs_a_clock ? "borne" : "ended") << finding.found;
+    EXPECT_EQ(to_string(finding.fate), "ended") << finding.found;
     EXPECT_GT(finding.served, 0u);
     EXPECT_EQ(finding.unserved, 0u);
     EXPECT_EQ(to_string(finding.twin.verdict), "exact") << finding.twin.found;
