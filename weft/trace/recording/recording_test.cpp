@@ -236,9 +236,10 @@ TEST(RecordedNotes, are_read_as_they_were_written) {
   Recorded recorded(http::Version::http2, true);
   for (const auto& what : all) recorded.recorder().on_note({recorded.now() + Duration(7), what});
   const Recording recording = read(recorded.text);
-  ASSERT_EQ(recording.entries.size(), all.size());
+  // The first entry is the call that began it.
+  ASSERT_EQ(recording.entries.size(), 1 + all.size());
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const auto& note = std::get<Note>(recording.entries[i]);
+    const auto& note = std::get<Note>(recording.entries[1 + i]);
     EXPECT_EQ(note.time, Time(Duration(7)));
     EXPECT_EQ(text_of(note.what, true), text_of(all[i], true));
   }
