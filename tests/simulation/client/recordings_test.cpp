@@ -181,7 +181,9 @@ TEST(SimulatedRecordings, of_two_sessions_are_replayed_octet_for_octet) {
     Pair pair(seed);
     pair.run();
     EXPECT_EQ(check(pair.ours, fmt::format("ours-{}", seed)), 1u);
-    EXPECT_EQ(check(pair.theirs, fmt::format("theirs-{}", seed)), 1u);
+    // A server that breaks its first response off may say nothing over HTTP/1.1.
+    EXPECT_LE(check(pair.theirs, fmt::format("theirs-{}", seed)), 1u);
+    EXPECT_EQ(pair.theirs.valued.texts.size(), 1u);
   }
 }
 
