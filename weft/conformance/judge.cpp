@@ -47,8 +47,12 @@ std::string carelessness(const Expected& expected, const Heard& heard) {
 }
 
 // The peer did not do what the last step needs: the thing in question was never sent.
-Judgement judge_unprovoked(const Heard& heard) {
-  if (const HeardFrame* goaway = fatal_goaway(heard)) return {Verdict::wrong, goaway->text + " before all was sent"};
+Judgement judge_unprovoked(const Expected& expected, const Heard& heard) {
+  if (const HeardFrame* goaway = fatal_goaway(heard)) {
+    // A stream error that the case begins with, as a connection error.
+    if (expected.may_reset && goaway->code == ErrorCode::protocol_error) return {Verdict::allowed, goaway->text};
+    return {Verdict::wrong, goaway->text + " before all was sent"};
+  }
   if (heard.end != Heard::End::open) return {Verdict::wrong, end_words(heard) + " before all was sent"};
   return {Verdict::hangs, "no " + heard.awaited};
 }
@@ -156,7 +160,7 @@ Judgement judge_going_on(const Expected& expected, const Heard& heard) {
 Judgement judge(const Expected& expected, const Heard& heard) {
   if (heard.http11) return {expected.or_http11 ? Verdict::exact : Verdict::wrong, "an answer in HTTP/1.1"};
   if (!heard.unreadable.empty()) return {Verdict::wrong, "what is not HTTP/2: " + heard.unreadable};
-  if (!heard.awaited.empty()) return judge_unprovoked(heard);
+  if (!heard.awaited.empty()) return judge_unprovoked(expected, heard);
   switch (expected.outcome) {
     case Expected::Outcome::connection_error:
       return judge_connection_error(expected, heard);

@@ -193,6 +193,12 @@ TEST(Judge, holds_no_silence_against_a_peer_for_what_it_was_not_sent) {
   EXPECT_EQ(judge(goes_on(), what).found, "no whole answer on stream 5");
   what.end = Heard::End::closed;
   EXPECT_EQ(verdict(connection_error(frame_size_error), what), Verdict::wrong);
+  // The case begins with a stream error, which ends the connection.
+  Heard ended = heard({goaway(protocol_error)});
+  ended.awaited = "whole answer on stream 3";
+  const Expected begins_with_an_error{.outcome = Expected::Outcome::goes_on, .stream = 3, .may_reset = true};
+  EXPECT_EQ(verdict(begins_with_an_error, ended), Verdict::allowed);
+  EXPECT_EQ(verdict(goes_on(), ended), Verdict::wrong);
 }
 
 TEST(Judge, counts_data) {
