@@ -82,10 +82,11 @@ class OurServer(unittest.TestCase):
         self.assertIn("connection_refused", done.stderr)
 
     def test_each_case_of_h2spec_has_one_of_ours(self):
-        done = subprocess.run([BINARY, "check", "server", "--list"], capture_output=True, text=True, timeout=60)
-        ours = {line.split(": ")[0] for line in done.stdout.splitlines()}
-        theirs = json.loads((pathlib.Path(__file__).parent / "h2spec.json").read_text())["cases"]
-        self.assertEqual({id: case["twin"] for id, case in theirs.items() if case["twin"] not in ours}, {})
+        for role, part in json.loads((pathlib.Path(__file__).parent / "h2spec.json").read_text()).items():
+            done = subprocess.run([BINARY, "check", role, "--list"], capture_output=True, text=True, timeout=60)
+            ours = {line.split(": ")[0] for line in done.stdout.splitlines()}
+            with self.subTest(role):
+                self.assertEqual({id: case["twin"] for id, case in part["cases"].items() if case["twin"] not in ours}, {})
 
     def test_list_needs_no_server(self):
         done = subprocess.run([BINARY, "check", "server", "--list", "--only", "6.3"], capture_output=True, text=True, timeout=60)
