@@ -53,7 +53,9 @@ void add_recording_options(CLI::App& verb, RecordingOptions& options) {
       ->allow_extra_args(false)
       ->option_text("N")
       ->group(group);
-  verb.add_option("--frames", options.frames, "Show only frames of these types, as HEADERS,DATA")
+  verb.add_option("--frames", options.frames,
+                  "Show only frames of these types, as HEADERS,DATA, and of what the engine knew only wait, window, "
+                  "pick or HPACK")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->check(CLI::Validator(fault_of_frame_name, ""))
