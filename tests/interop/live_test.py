@@ -72,6 +72,29 @@ class LivePage(unittest.TestCase):
                 self.assertRegex(row, r"(?s)1\b.*GET /large\.bin.*S", (width, scheme))
             self.assertEqual(len(papers), 2)
 
+    def test_has_the_words_of_the_log_for_each_cause(self):
+        browser = self.browser
+        with Weft(self.site, "--live") as weft, self.stalled(weft, "/large.bin"):
+            browser.open(self.address(weft))
+            browser.wait_until("return document.getElementById('proof').textContent !== ''")
+            press(browser, "p")
+            told = browser.run("""
+                const [connection] = heard.connections;
+                const [stream] = connection.streams;
+                const drawn = (wait, side) => {
+                  connection.who = stream.verdict.side = side;
+                  stream.wait = stream.verdict.wait = wait;
+                  draw();
+                  const row = document.querySelector("#connections [role=option]").lastElementChild;
+                  return [wait, side, byId("cause").textContent, row.textContent, byId("verdict").dataset.wait];
+                };
+                const sides = ["client", "server", "network"];
+                return Object.keys(heard.connections[0].streams[0].waits).flatMap((wait) => sides.map((side) => drawn(wait, side)));""")
+            self.assertEqual(len(told), 7 * 3)
+            for wait, side, cause, row, colour in told:
+                word = wait.replace("_", " ")
+                self.assertEqual((cause, row, colour), (f"{word}, the {side} must act", f"{side} ({word})", wait))
+
     def test_takes_no_target_for_markup(self):
         browser = self.browser
         with Weft(self.site, "--live") as weft, self.stalled(weft, "/" + HOSTILE):
