@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cli/get/printing.hpp>
+#include <cli/get/screen.hpp>
 #include <weft/base/printable.hpp>
 
 namespace weft::cli::status {
@@ -15,6 +16,15 @@ std::string cell_of(const nlohmann::ordered_json& text) {
 
 std::string octets_of(const nlohmann::ordered_json& octets) {
   return octets.is_null() ? std::string(nothing) : get::octets_text(octets.get<std::uint64_t>());
+}
+
+std::string cut_to(std::string text, std::size_t columns) {
+  if (get::columns_of(text) <= columns) return text;
+  while (!text.empty() && get::columns_of(text) >= columns) {
+    do text.pop_back();
+    while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xc0) == 0x80);
+  }
+  return text + "…";
 }
 
 }  // namespace weft::cli::status

@@ -1,6 +1,7 @@
 // Values of a server's JSON as cells of a table: "-" for null.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -13,5 +14,7 @@ inline constexpr std::string_view nothing = "-";
 // A terminal must not obey what a server says.
 std::string cell_of(const nlohmann::ordered_json& text);
 std::string octets_of(const nlohmann::ordered_json& octets);
+// A text that takes more columns than that loses its end: "a long te…".
+std::string cut_to(std::string text, std::size_t columns);
 
 }  // namespace weft::cli::status

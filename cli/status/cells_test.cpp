@@ -20,5 +20,11 @@ TEST(Cells, are_made_for_people_and_harmless) {
   EXPECT_THROW(octets_of(Json("text")), Json::exception);
 }
 
+TEST(Cells, lose_their_end_where_they_are_too_long) {
+  EXPECT_EQ(cut_to("a text", 6), "a text");
+  EXPECT_EQ(cut_to("a text", 5), "a te…");
+  EXPECT_EQ(cut_to("éééé", 3), "éé…");
+}
+
 }  // namespace cells_test
 }  // namespace weft::cli::status

@@ -9,6 +9,7 @@
 
 #include <cli/get/printing.hpp>
 #include <cli/get/screen.hpp>
+#include <cli/status/cells.hpp>
 #include <weft/base/grouped.hpp>
 
 namespace weft::cli::status {
@@ -29,16 +30,6 @@ std::string dim(const std::string& text, const Look& look) {
 
 std::string bold(const std::string& text, const Look& look) {
   return look.has_colours ? "\x1b[1m" + text + "\x1b[22m" : text;
-}
-
-// A text that is too long for a line loses its end.
-std::string cut_to(std::string text, std::size_t columns) {
-  if (columns_of(text) <= columns) return text;
-  while (!text.empty() && columns_of(text) >= columns) {
-    do text.pop_back();
-    while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xc0) == 0x80);
-  }
-  return text + "…";
 }
 
 class Rows {

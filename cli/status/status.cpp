@@ -131,9 +131,9 @@ void show(const StatusOptions& options) {
   }
   if (options.frames != 0) return print(status::frames_of_connection(told, options.frames));
   get::Screen screen(STDOUT_FILENO);
-  const status::Look plain{.has_colours = screen.has_colours()};
-  if (options.connections) return print(status::table_of_connections(told, plain));
-  if (options.streams) return print(status::table_of_streams(told, plain));
+  const status::Look look{screen.size().columns, screen.has_colours()};
+  if (options.connections) return print(status::table_of_connections(told, look));
+  if (options.streams) return print(status::table_of_streams(told, look));
   if (screen.can_draw() && !options.once) return watch(asker, screen);
   const std::size_t columns = screen.can_draw() ? screen.size().columns : help_width();
   print(lines_of(status::parse_snapshot(told), nullptr, {columns, screen.has_colours()}));

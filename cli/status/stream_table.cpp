@@ -1,6 +1,7 @@
 #include <cli/status/stream_table.hpp>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <stdexcept>
 #include <string_view>
@@ -37,13 +38,15 @@ std::string order_of(const Json& stream) {
   return fmt::format("u{}{}", stream.at("urgency").get<unsigned>(), stream.at("incremental").get<bool>() ? "i" : "");
 }
 
-Row row_of(const Json& connection, const Json& stream) {
+// A long path leaves half of the line to the other columns.
+Row row_of(const Json& connection, const Json& stream, std::size_t columns) {
   const Json& status = stream.at("status");
   const Json& waiting = stream.at("waiting");
   const Json& method = stream.at("method");
   return {
       fmt::format("{}:{}", connection.at("id").get<std::uint64_t>(), stream.at("id").get<std::uint64_t>()),
-      method.is_null() ? std::string(nothing) : cell_of(method) + " " + cell_of(stream.at("target")),
+      method.is_null() ? std::string(nothing)
+                       : cut_to(cell_of(method) + " " + cell_of(stream.at("target")), columns / 2),
       status.is_null() ? std::string(nothing) : fmt::to_string(status.get<unsigned>()),
       order_of(stream),
       cell_of(stream.at("wait")),
@@ -58,7 +61,7 @@ Row row_of(const Json& connection, const Json& stream) {
 std::vector<std::string> lines_of_streams(const Json& json, const Look& look) {
   std::vector<Row> rows;
   for (const Json& connection : json.at("connections")) {
-    for (const Json& stream : connection.at("streams")) rows.push_back(row_of(connection, stream));
+    for (const Json& stream : connection.at("streams")) rows.push_back(row_of(connection, stream, look.columns));
   }
   auto lines = lines_of(stream_columns, rows, look);
   if (!json.at("complete").get<bool>())

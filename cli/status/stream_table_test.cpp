@@ -62,6 +62,13 @@ TEST(StreamTable, obeys_no_octets_of_a_client) {
   EXPECT_THAT(table_of_streams(told_of(details), {})[1], testing::Not(HasSubstr("\x1b")));
 }
 
+TEST(StreamTable, leaves_half_of_a_line_to_other_columns_than_the_path) {
+  Details details = with_streams();
+  details.requests[0].path = "/" + std::string(100, 'a');
+  EXPECT_THAT(table_of_streams(told_of(details), {.columns = 40})[1],
+              HasSubstr("  GET /" + std::string(14, 'a') + "…  200  "));
+}
+
 TEST(StreamTable, wants_the_text_of_a_server) {
   EXPECT_THROW(table_of_streams("[]", {}), std::runtime_error);
   EXPECT_THROW(table_of_streams("<html>", {}), std::runtime_error);
