@@ -20,9 +20,10 @@ std::string octets_of(const nlohmann::ordered_json& octets) {
 
 std::string cut_to(std::string text, std::size_t columns) {
   if (get::columns_of(text) <= columns) return text;
+  const auto is_continuation = [](char octet) { return (static_cast<unsigned char>(octet) & 0xc0) == 0x80; };
   while (!text.empty() && get::columns_of(text) >= columns) {
-    do text.pop_back();
-    while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xc0) == 0x80);
+    while (text.size() > 1 && is_continuation(text.back())) text.pop_back();
+    text.pop_back();
   }
   return text + "…";
 }
