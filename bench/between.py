@@ -31,7 +31,7 @@ UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1}
 MIB = 1 << 20
 DIRECT, NOWHERE, FILE = "directly", "weft inspect", "weft inspect, into a file"
 
-# What is asked for, the words of h2load, how many requests these are, and the file with its octets.
+# The works: a name, the words of h2load, how many requests these are, and the file with its octets.
 ROWS = (
     ("6 octets, 10 connections with 10 streams", ("-c10", "-m10"), 10_000, ("small.txt", 6)),
     ("a page of 200 tiles, a new connection", ("-c1", "-m100"), 200, ("tile.bin", 1024)),
@@ -116,7 +116,7 @@ class Sample:
         before = place.cpu_seconds() if isinstance(place, Between) else 0
         self.seconds.append(seconds_of(words, count, f"{place.url}/{path}"))
         if isinstance(place, Between):
-            # What is still to be printed counts as well.
+            # The lines that are still to be printed count as well.
             time.sleep(0.05)
             self.cpu.append(place.cpu_seconds() - before)
 

@@ -28,7 +28,7 @@ struct ServerOptions {
   check::AbuseOptions abuse;
 };
 
-// What the command writes is no part of the report.
+// The lines that the command writes are no part of the report.
 void run(const std::string& command) {
   const int status = std::system(fmt::format("{{ {}\n}} >&2 </dev/null", command).c_str());
   if (status != 0) std::cerr << fmt::format("weft: the command of --restart failed: {}\n", command);

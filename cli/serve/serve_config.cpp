@@ -126,7 +126,7 @@ void add_log(Config& config, const ServeOptions& options) {
   say(config, "Log:Fields", "--log-fields");
 }
 
-// What only the control endpoint has a use for.
+// Options for which only the control endpoint has a use.
 void add_to_control(Config& config, const ServeOptions& options) {
   if (!options.frames && options.recordings.empty()) return;
   if (!config.control) {

@@ -17,7 +17,7 @@ struct ServeOptions {
   std::string config;
   std::vector<std::string> listen;
   std::optional<std::string> control;
-  // Of each connection, for the control endpoint.
+  // So many of each connection are kept, for the control endpoint.
   std::optional<std::uint32_t> frames;
   // A folder for those that it asks for.
   std::string recordings;

@@ -17,9 +17,9 @@ struct RecordWishes {
 std::string check_size(const std::string& text);
 // "/record?seconds=30&limit=100&size=67108864"
 std::string record_path(const RecordWishes& wishes);
-// What the server has said to the order, in a line. Throws std::runtime_error where that is no answer of a weft server.
+// The server's answer to the order, in a line. Throws std::runtime_error where that is no answer of a weft server.
 std::string record_line(const std::string& json);
-// What the server says against an order.
+// The server's words against an order.
 std::string objection_of(const std::string& json);
 
 }  // namespace weft::cli::status

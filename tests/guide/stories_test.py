@@ -26,7 +26,7 @@ SLOW_HANDLERS = os.environ.get("WEFT_SLOW_HANDLERS", "build/dev/tests/attacks/sl
 STORIES = ("My stream is slow", "My connection closed", "My client refuses my server")
 PORTS = (8080, 8443, 8444, 8445, 9090, 9091)
 BLOCK = re.compile(r"^```(sh|)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-# What others do meanwhile has to be waited for.
+# The work that others do meanwhile has to be waited for.
 LOOKS = ("weft status", "tail", "grep")
 
 VARYING = (

@@ -170,7 +170,7 @@ def fields(peer, *more, **request):
     return frame(HEADERS, END_HEADERS, 1, block(*peer.request_fields(**request), *more))
 
 
-# What a peer of HTTP/2 sends, with the secret in it.
+# The frames that a peer of HTTP/2 sends, with the secret in them.
 WRONG_FRAMES = [
     lambda peer, octets: frame(PING, 0, 0, octets[:6]),
     lambda peer, octets: frame(HEADERS, END_HEADERS, 1, b"\xff\xff\xff\xff\xff" + octets),

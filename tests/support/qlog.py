@@ -136,7 +136,7 @@ def frame(place, value):
 
 SECTION = members({"of": one_of("headers", "push_promise"), "promised": UINT32, "end_stream": flag, "state": text, "fault": text,
                    "on_wire": number(64), "decoded": number(64)})
-# What weft tells of a frame beside the draft: the extension that its group sockets allow.
+# Members of a frame beside those of the draft: the extension that its group sockets allow.
 OWN_OF_FRAME = members({}, {"frame": digits, "flags": number(8), "content": number(32), "out_of_place": flag, "section": SECTION})
 FRAME_EVENT = members({"stream_id": UINT32, "frame": frame}, {"length": number(32), "weft": OWN_OF_FRAME})
 DIRECTION = one_of("sent", "received")
@@ -161,7 +161,7 @@ EVENTS = {
     "weft:cut_off": members({"direction": DIRECTION}),
     "weft:ended": members({"scope": one_of("connection", "message"), "blame": one_of("nobody", "user", "library", "peer"),
                            "code": UINT32, "reason": text}),
-    # What only an engine knows.
+    # Events that only an engine knows.
     "weft:wait_changed": members({**STREAM, "old": wait, "new": wait, "waiting": milliseconds},
                                  {"stream_window": whole, "connection_window": whole}),
     "weft:window_changed": members({**STREAM, "send": whole, "receive": whole}),

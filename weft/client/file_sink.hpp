@@ -38,7 +38,7 @@ class FileSink {
   // PATH.part, or the path itself where nothing is renamed.
   std::string part_;
   io::Descriptor file_;
-  // What is at part_ is there without finish() as well: for a later try, or because it is a device.
+  // The file at part_ is there without finish() as well: for a later try, or because it is a device.
   bool stays_;
 };
 

@@ -53,7 +53,7 @@ std::string name_of_client_case(const testing::TestParamInfo<Case>& info) {
   return name;
 }
 
-// Whose servers are whose is known above the engine.
+// The layers above the engine know which server is responsible for an origin.
 bool is_for_an_engine(const Case& one) {
   return one.id != "8.4/promise-of-another-server";
 }

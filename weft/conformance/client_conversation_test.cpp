@@ -32,7 +32,7 @@ class Guest {
     return *this;
   }
   Frames& sends() { return sent_; }
-  // What is written so far arrives.
+  // All that is written so far arrives.
   void arrives() {
     const Bytes all = testkit::bytes(sent_.octets());
     talk_.receive(Octets(all).subspan(arrived_), today);

@@ -60,7 +60,7 @@ struct Expected {
   bool of_last_stream = false;
   // The last stream that GOAWAY names; 0: any.
   StreamId last_stream = 0;
-  // Of a client: `stream` is that of its request, and filled in when it comes.
+  // A client's case: `stream` is that of its request, and filled in when it comes.
   bool of_request = false;
   // All of the response comes before the thing that is wrong, and a client may end the connection then.
   bool after_response = false;

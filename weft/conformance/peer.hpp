@@ -23,7 +23,7 @@ struct Peer {
   std::uint32_t max_concurrent_streams = no_limit;
   std::uint32_t max_frame_size = 16'384;
   bool extended_connect = false;
-  // Of a client: RFC 9113 6.5.2.
+  // A client says so: RFC 9113 6.5.2.
   bool push = true;
   // The octets of the answer to a GET, or of a client's request.
   std::size_t body = 0;

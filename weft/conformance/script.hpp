@@ -70,7 +70,7 @@ class Script {
 
   // --- for the one who performs it ---
 
-  // What is left of the response.
+  // The rest of the response.
   testkit::Bytes rest_of_response() const;
 
   bool raw() const { return raw_; }

@@ -30,7 +30,7 @@ class EngineWatch {
   void look(const http::EngineView& view, Time now);
 
  private:
-  // What may be sent, and received.
+  // Octets that may be sent, and received.
   using Windows = std::pair<std::int64_t, std::int64_t>;
 
   struct Seen {

@@ -21,7 +21,7 @@ class OrderedRecordings::Run {
                            .opened = [this](const std::string& path) { add(path); },
                            .written = [this](std::size_t octets) { octets_ += octets; }}) {}
 
-  // What it gives must not outlive this.
+  // Its readers must not outlive this.
   std::unique_ptr<trace::Reader> record(const Facts& facts) {
     return admit() ? recordings_.on_connection(facts) : nullptr;
   }

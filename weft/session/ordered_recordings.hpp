@@ -33,7 +33,7 @@ class OrderedRecordings final : public TraceUser {
     std::size_t connections = 100;
     std::uint64_t octets = std::uint64_t{64} << 20;
   };
-  // Of the latest order.
+  // Those of the latest order.
   struct Status {
     bool is_recording = false;
     Duration left{};

@@ -1,4 +1,4 @@
-// What a recording has besides the octets and what they mean: what only an engine knows of waits, windows and order,
+// Notes stand in a recording beside the octets and what they mean: an engine's knowledge of waits, windows and order,
 // and how the tables of HPACK change. Each is of one moment: an engine is looked at when it has read or written.
 #pragma once
 

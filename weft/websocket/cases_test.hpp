@@ -171,7 +171,7 @@ inline void add_utf8(Cases& all) {
     all.push_back({"text ends with " + shown(bad), {{text, fmt::format("a{}", bad)}}, {"closed 1007 text_not_utf8"}});
     all.push_back({"binary " + shown(bad), {{binary, std::string(bad)}}, {fmt::format("binary {}", bad)}});
   }
-  // What is wrong is told before the message has ended.
+  // The fault is told before the message has ended.
   all.push_back({"the first fragment is wrong", {{first_text, "a\xf4\x90"}}, {"closed 1007 text_not_utf8"}});
   all.push_back({"the second fragment is wrong",
                  {{first_text, "a\xf4"}, {ping}, {middle, "\x90"}},

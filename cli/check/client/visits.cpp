@@ -38,7 +38,7 @@ class Visits final : private VisitorUser {
   }
 
  private:
-  // Of the case that a path is the URL of, whatever stands behind a "?"; null for none.
+  // The case whose URL has this path, whatever stands behind a "?"; null for none.
   Finding* finding_of(std::string_view path) {
     const std::string_view id = path.substr(1, path.find('?') - 1);
     const auto found = std::ranges::find_if(findings_.cases, [id](const Finding& each) { return each.one->id == id; });

@@ -31,7 +31,7 @@ class JsonLine {
   JsonLine(T value) : text_(std::to_string(value)) {}
   // null where it is no number.
   JsonLine(double value);
-  // What is no UTF-8 is replaced.
+  // Octets that are no UTF-8 are replaced.
   template <std::convertible_to<std::string_view> T>
   JsonLine(const T& text) : text_() {
     add_string(text);
@@ -44,9 +44,9 @@ class JsonLine {
   static JsonLine object() { return JsonLine(Raw{"{}"}); }
   static JsonLine array() { return JsonLine(Raw{"[]"}); }
 
-  // Of an object: json["name"] = value adds a member.
+  // For an object: json["name"] = value adds a member.
   Place operator[](std::string_view name);
-  // Of an array.
+  // For an array.
   void push_back(const JsonLine& value);
 
   const std::string& text() const { return text_; }

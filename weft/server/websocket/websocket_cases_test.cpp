@@ -124,7 +124,7 @@ class WebSocketCases : public ServerTest, public testing::WithParamInterface<htt
     if (GetParam() == http::Version::http2) return {std::make_unique<OverHttp2>(endpoint), deflates};
     return {std::make_unique<OverHttp11>(endpoint), deflates};
   }
-  // What the peer sees of the events of the server: messages come back, and of a Close the code.
+  // The peer sees of the server's events that messages come back, and the code of a Close.
   static std::vector<std::string> seen(const Case& one) {
     std::vector<std::string> lines;
     for (const auto& event : one.events) {

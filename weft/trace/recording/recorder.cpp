@@ -97,7 +97,7 @@ struct Recorder::Visit {
   void operator()(const FaultSeen& seen) const {
     std::array<std::uint8_t, frame::header_size> octets{};
     frame::Header header = seen.header;
-    // What has no known type may be text that stands where a frame should begin.
+    // A frame of no known type may be text that stands where a frame should begin.
     const bool is_text = !keeping().values && name_of(header.type).starts_with("0x");
     if (is_text) header = {.length = header.length, .type = header.type, .flags = 0, .stream = 0};
     header.store(octets.data());
