@@ -88,6 +88,17 @@ TEST(TraceUser, may_leave_a_connection_alone) {
   EXPECT_EQ(ours.text, "HTTP/2\n");
 }
 
+// Nothing would be in its recording, not even an end.
+TEST(TraceUser, is_not_asked_about_a_connection_without_a_version) {
+  server::Rig rig;
+  Listener listener(http::Role::server);
+  rig.options.trace = &listener;
+  rig.options.h2.timeouts.preface = std::chrono::milliseconds(100);
+  server::Peer& peer = rig.connect();
+  rig.run_until([&] { return peer.ended() && rig.connections->size() == 0; });
+  EXPECT_EQ(listener.text, "");
+}
+
 TEST(TraceUser, lets_a_connection_be_parked_when_it_has_heard_enough) {
   server::Rig rig;
   Listener listener(http::Role::server);

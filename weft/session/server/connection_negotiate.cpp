@@ -105,6 +105,8 @@ void Connection::announce() {
   announced_ = true;
   // The service reads the time of day, which the engine's answers have and a recording therefore begins with.
   connections_.service.on_connection_open(facts());
+  // One that has ended before its version was known has nothing to be heard.
+  if (!engine().started()) return;
   const Options& options = connections_.options;
   let_listen(http::Role::server, options.trace, options.h1, options.h2, options.frames);
 }
