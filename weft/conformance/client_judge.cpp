@@ -10,7 +10,6 @@ namespace weft::conformance {
 
 namespace {
 
-using frame::Type;
 using Program = ClientHeard::Program;
 
 bool has(const std::vector<ErrorCode>& codes, ErrorCode code) {

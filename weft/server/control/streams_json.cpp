@@ -176,7 +176,7 @@ JsonLine json_of(const Details& details, const WorstStreams& told, bool is_short
   json["limits"] = json_of(engine.limits, is_short);
   json["frames"] = frames_of(details);
   json["streams_open"] = engine.streams.size();
-  json["streams"] = std::move(streams);
+  json["streams"] = streams;
   return json;
 }
 

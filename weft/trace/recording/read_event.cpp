@@ -269,7 +269,7 @@ struct EventReader {
 
   void add_stop() const { add(Direction::received, Stopped{keep(text_at(data, "why"))}); }
 
-  void add_note(decltype(Note::what) what) const { into.entries.emplace_back(Note{time, std::move(what)}); }
+  void add_note(decltype(Note::what) what) const { into.entries.emplace_back(Note{time, what}); }
 
   std::optional<http::Wait> wait_at(const char* name) const {
     if (at(data, name).is_null()) return std::nullopt;
