@@ -36,10 +36,11 @@ std::string hash_of(std::string_view text, const Keeping& keeping) {
 
 std::string field_text(const Field& field, const Keeping& keeping) {
   const bool is_plain = keeping.values || field.name.empty() || is_name(field.name);
-  std::string out = "{" + member("name", is_plain ? std::string(field.name) : stand_in(field.name, keeping));
+  std::string out = "{";
+  out += member("name", is_plain ? std::string(field.name) : stand_in(field.name, keeping));
   const std::string_view marked = field.sensitive ? R"(,"never_indexed":true)" : "";
   if (keeping.values || (is_harmless(field) && !field.sensitive)) {
-    out += "," + member("value", field.value);
+    out += fmt::format(",{}", member("value", field.value));
   } else if (!is_withheld(field)) {
     out += fmt::format(R"(,"value_length":{},"value_hash":"{}")", field.value.size(), hash_of(field.value, keeping));
   }

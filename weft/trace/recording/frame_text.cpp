@@ -117,7 +117,7 @@ struct Members {
     std::string out = R"(,"origin_entries":[)";
     for (bool first = true; const std::string_view origin : frame.origins) {
       if (!std::exchange(first, false)) out += ',';
-      const std::string kept = keeping.values ? "," + member("ASCII-Origin", origin) : "";
+      const std::string kept = keeping.values ? fmt::format(",{}", member("ASCII-Origin", origin)) : "";
       out += fmt::format(R"({{"origin_len":{}{}}})", origin.size(), kept);
     }
     return out + "]";

@@ -184,7 +184,7 @@ void Recorder::on_call(const Call& call) {
   std::string data =
       fmt::format(R"({{"call":"{}","message":{},"numbers":[{}])", to_string(call.verb), call.message, more);
   if (!call.fields.empty()) data += ",\"headers\":" + fields_text(call.fields, connection_.keeping);
-  if (!call.text.empty()) data += "," + member("text", call.text);
+  if (!call.text.empty()) data += fmt::format(",{}", member("text", call.text));
   write(call.time, "weft:call", data + "}");
 }
 
