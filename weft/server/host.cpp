@@ -21,8 +21,10 @@ server::Host Server::host(std::string_view name) {
   auto& hosts = state_->hosts;
   const auto known = std::ranges::find(hosts, name, [](const auto& host) { return std::string_view(host.site.name); });
   if (known != hosts.end()) return {*this, *known};
-  hosts.push_back({.site = {.name = std::string(name), .hosts = {std::string(name)}}});
-  return {*this, hosts.back()};
+  server::HostPlan& host = hosts.emplace_back();
+  host.site.name = name;
+  host.site.hosts = {std::string(name)};
+  return {*this, host};
 }
 
 void Server::State::add_host_certificates(std::vector<server::PlannedEndpoint>& known_endpoints) const {
