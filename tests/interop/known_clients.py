@@ -3,7 +3,7 @@
     WEFT_BINARY=build/dev/weft PYTHONPATH=tests/support python3 tests/interop/known_clients.py [--write] [NAME…]
 
 checks each client that is named, or all, and tells each case whose verdict is another one. The exit code is 1 then. A client of
-another version than the known one is told and not checked. --write checks each three times and writes the file.
+another version than the known one is told and not checked. --write checks each twice and writes the file.
 
 A case of the file has one verdict, or several where it did not come out the same each time.
 """
