@@ -5,27 +5,23 @@
 starts each server that is named, or all, checks it, and tells each case whose verdict is another one. The exit code is 1 then.
 A server of another version than the known one is told and not checked. --write checks each three times and writes the file.
 ./dev check-peers does both, with all that is needed.
-
-A case of the file has one verdict, or several where it did not come out the same each time; "another" is one that weft check,
-which repeats a case that fails, did not tell.
 """
 
-import argparse
+import contextlib
+import functools
 import json
 import pathlib
-import platform
 import shutil
 import subprocess
 import sys
 import tempfile
 
+import known_verdicts
 import peers
 from serving import BINARY
 
-KNOWN = pathlib.Path(__file__).resolve().parent / "known"
 # Long enough for a machine that builds meanwhile.
 TIMEOUT = "3s"
-TIMES = 3
 # By the names of their files. Each is asked in cleartext, but for Go, whose cleartext port has HTTP/1.1 alone.
 PEERS = {"nghttpd": peers.Nghttpd, "h2o": peers.H2o, "nginx": peers.Nginx, "apache": peers.Apache, "caddy": peers.Caddy,
          "haproxy": peers.Haproxy, "node": peers.Node, "go": peers.Go}
@@ -51,11 +47,6 @@ def check(url, *options):
     if done.returncode not in (0, 1):
         raise AssertionError(f"{url}: {done.stderr}")
     return {case["id"]: case for case in json.loads(done.stdout)["cases"]}
-
-
-def verdicts_of(case):
-    """All that a case came out as, as far as one run tells."""
-    return {case["verdict"], "another"} if case.get("flaky") else {case["verdict"]}
 
 
 class Started:
@@ -92,79 +83,24 @@ class Started:
         self.temporary.cleanup()
 
 
-def path_of(name):
-    return KNOWN / f"{name}.json"
+class Subject:
+    times = 3
 
+    def __init__(self, name):
+        self.name = self.file = name
+        self.peer = PEERS[name]
+        self.is_installed, self.version = self.peer.is_installed, self.peer.version
 
-def write(name):
-    """Three runs; a case that is not the same in all of them has all of its verdicts."""
-    with Started(name) as url:
-        runs = [check(url) for _ in range(TIMES)]
-    cases = {}
-    for id in runs[0]:
-        seen = sorted(set().union(*(verdicts_of(run[id]) for run in runs)))
-        cases[id] = seen[0] if len(seen) == 1 else seen
-    peer = PEERS[name]
-    path_of(name).write_text(json.dumps(
-        {"server": peer.title, "version": peer.version(), "package": package_of(peer.program), "over": scheme_of(name),
-         "system": platform.freedesktop_os_release()["PRETTY_NAME"], "cases": cases}, indent=1) + "\n")
-    uncertain = [id for id, verdict in cases.items() if isinstance(verdict, list)]
-    print(f"{name}: {len(cases)} cases written, not the same each time: {', '.join(uncertain) or 'none'}")
+    def facts(self):
+        return {"server": self.peer.title, "version": self.version(), "package": package_of(self.peer.program),
+                "over": scheme_of(self.name)}
 
-
-def is_known(case, known):
-    return known is not None and verdicts_of(case) <= ({known} if isinstance(known, str) else {*known, "another"})
-
-
-def difference(url, case, known):
-    """What is to be told of a case, after it was asked alone; empty where it is as known then."""
-    seen = verdicts_of(case)
-    for _ in range(TIMES):
-        again = check(url, "--only", case["id"])[case["id"]]
-        if is_known(again, known):
-            return ""
-        seen |= verdicts_of(again)
-    return f"  {case['id']}: known {known}, found {', '.join(sorted(seen))}: {case.get('found', case.get('missing'))}"
-
-
-def compare(name):
-    """Whether the server does what is known of it."""
-    if not path_of(name).exists():
-        print(f"{name}: nothing is known of it, ./dev check-peers --write {name} finds out")
-        return False
-    peer, kept = PEERS[name], json.loads(path_of(name).read_text())
-    if peer.version() != kept["version"]:
-        print(f"{name}: not checked, {peer.version()} is here and {kept['version']} is known")
-        return True
-    with Started(name) as url:
-        found = check(url)
-        told = [difference(url, case, kept["cases"].get(id)) for id, case in found.items()
-                if not is_known(case, kept["cases"].get(id))]
-    told = [line for line in told if line]
-    told += [f"  {id}: known {known}, and no case any more" for id, known in kept["cases"].items() if id not in found]
-    print(f"{name} {kept['version']}: {len(found)} cases, {len(told) or 'none'} not as known", *told, sep="\n", flush=True)
-    if told:
-        print(f"  ./dev check-peers --write {name} makes them known")
-    return not told
-
-
-def main():
-    parser = argparse.ArgumentParser(description="What weft check server finds of other servers, held against what is known.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(PEERS)}; all of them if none")
-    parser.add_argument("--write", action="store_true", help="write what is found")
-    options = parser.parse_args()
-    if unknown := set(options.names) - set(PEERS):
-        parser.error(f"no server is named {', '.join(sorted(unknown))}")
-    good = True
-    for name in options.names or PEERS:
-        if not PEERS[name].is_installed():
-            print(f"{name}: skipped, it is not installed")
-        elif options.write:
-            write(name)
-        else:
-            good = compare(name) and good
-    return 0 if good else 1
+    @contextlib.contextmanager
+    def asking(self):
+        with Started(self.name) as url:
+            yield functools.partial(check, url)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(known_verdicts.run("What weft check server finds of other servers, held against what is known.",
+                                {name: Subject(name) for name in PEERS}))
