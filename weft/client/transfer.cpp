@@ -326,13 +326,11 @@ void Transfer::on_ended(const http::Close& close) {
 
 void Transfer::on_deadline(Time now) {
   const bool total = request_->total_limit > Duration::zero() && now >= began_ + request_->total_limit;
+  if (!total && now < limit_) return;
   const std::string waiting = stage_ == Stage::connect ? queue_->why_waiting() : "";
-  const auto end = [&](Reason reason) {
-    waiting.empty() ? fail(close_of(reason)) : fail(stage_, close_of(reason), waiting);
-  };
-  if (total) return end(Reason::total_timeout);
-  if (now < limit_) return;
-  if (stage_ == Stage::connect) return end(Reason::queue_timeout);
+  const Reason late = total ? Reason::total_timeout : Reason::queue_timeout;
+  if (!waiting.empty()) return fail(stage_, close_of(late), waiting);
+  if (total || stage_ == Stage::connect) return fail(close_of(late));
   if (stage_ == Stage::authenticate) return fail(close_of(Reason::negotiate_timeout));
   if (stage_ == Stage::body) return fail(close_of(why_it_stands_still()));
   if (connection_ != nullptr) connection_->suspect();

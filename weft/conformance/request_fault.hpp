@@ -1,4 +1,4 @@
-// Whether a client's request keeps the rules of RFC 9113 8.2 and 8.3.1.
+// A client's request is held against the rules of RFC 9113 8.2 and 8.3.1.
 #pragma once
 
 #include <span>

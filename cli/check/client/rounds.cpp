@@ -157,7 +157,7 @@ Findings Rounds::run(const std::vector<const Case*>& cases) {
   return std::move(findings_);
 }
 
-// Whether the client comes in HTTP/2, and whether its exit code tells something.
+// Asks first whether the client comes in HTTP/2, and whether its exit code tells something.
 void Rounds::ask(const std::vector<const Case*>& cases) {
   begin(plain(), [this, cases](const RoundResult& result) {
     if (!result.came) return refuse("the command makes no request in HTTP/2: " + words_of(result.end));
