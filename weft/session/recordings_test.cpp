@@ -1,12 +1,14 @@
 #include <weft/session/recordings.hpp>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -19,7 +21,7 @@ namespace {
 using testing::HasSubstr;
 
 struct Folder {
-  Folder() : path(std::filesystem::path(testing::TempDir()) / "recordings_test") {
+  Folder() : path(std::filesystem::path(testing::TempDir()) / fmt::format("weft_recordings_test_{}", ::getpid())) {
     std::filesystem::remove_all(path);
     std::filesystem::create_directories(path);
   }

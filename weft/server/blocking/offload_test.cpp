@@ -1,5 +1,7 @@
 #include <weft/server/blocking/offload.hpp>
 
+#include <unistd.h>
+
 #include <atomic>
 #include <fstream>
 #include <future>
@@ -11,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <weft/server/client_test.hpp>
@@ -149,7 +152,7 @@ class FullQueue : public Offload {
     return {std::istreambuf_iterator<char>(file), {}};
   }
 
-  const std::string log = testing::TempDir() + "weft_full_queue.log";
+  const std::string log = testing::TempDir() + fmt::format("weft_full_queue_{}.log", ::getpid());
   std::promise<void> started;
   std::latch release{1};
   std::optional<TestClient> slow;
