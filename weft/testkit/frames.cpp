@@ -1,7 +1,5 @@
 #include <weft/testkit/frames.hpp>
 
-#include <algorithm>
-
 #include <weft/http/preface.hpp>
 
 namespace weft::testkit {
@@ -37,11 +35,9 @@ Frames& Frames::headers(StreamId stream, const FieldList& fields, End end, std::
 
 Frames& Frames::headers_in(std::size_t parts, StreamId stream, const FieldList& fields, End end) {
   const Bytes compressed = block(fields);
-  const std::size_t size = (compressed.size() + parts - 1) / parts;
-  Octets rest = compressed;
   for (std::size_t part = 0; part < parts; ++part) {
-    const Octets fragment = rest.first(std::min(size, rest.size()));
-    rest = rest.subspan(fragment.size());
+    const std::size_t begin = compressed.size() * part / parts;
+    const Octets fragment = Octets(compressed).subspan(begin, compressed.size() * (part + 1) / parts - begin);
     const bool last = part + 1 == parts;
     if (part == 0) {
       add(frame::Headers{.stream = stream, .block = fragment, .end_stream = end == End::yes, .end_headers = last});

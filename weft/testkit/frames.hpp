@@ -35,7 +35,8 @@ class Frames {
 
   Frames& headers(StreamId stream, const FieldList& fields, End end = End::no);
   Frames& headers(StreamId stream, const FieldList& fields, End end, const frame::Dependency& priority);
-  // HEADERS and as many CONTINUATION frames as make `parts` of about the same size.
+  // HEADERS and as many CONTINUATION frames as make `parts` whose sizes differ by an octet at most: none is empty where
+  // the block has an octet for each.
   Frames& headers_in(std::size_t parts, StreamId stream, const FieldList& fields, End end = End::no);
   Frames& data(StreamId stream, std::string_view octets, End end = End::no);
   Frames& priority(StreamId stream, const frame::Dependency& dependency);

@@ -1,5 +1,8 @@
 #include <weft/testkit/frames.hpp>
 
+#include <algorithm>
+#include <vector>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -64,6 +67,22 @@ TEST(Frames, can_spread_a_block_over_continuations) {
     rest = rest.subspan(frame::header_size + header.length);
   }
   EXPECT_EQ(continuations, 2);
+}
+
+TEST(Frames, have_parts_of_a_block_that_differ_by_an_octet_at_most) {
+  for (std::size_t length = 0; length < 20; ++length) {
+    const Frames sent = std::move(frames().headers_in(9, 1, request("GET").with("x-name", std::string(length, 'z'))));
+    std::vector<std::size_t> sizes;
+    for (Octets rest = sent.octets(); !rest.empty();) {
+      const auto header = frame::Header::load(rest.data());
+      sizes.push_back(header.length);
+      rest = rest.subspan(frame::header_size + header.length);
+    }
+    ASSERT_EQ(sizes.size(), 9u);
+    const auto [shortest, longest] = std::minmax_element(sizes.begin(), sizes.end());
+    EXPECT_GT(*shortest, 0u);
+    EXPECT_LE(*longest - *shortest, 1u) << length;
+  }
 }
 
 TEST(Frames, can_be_wrong) {
