@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 
 namespace weft::h2 {
@@ -75,10 +76,11 @@ class ReceiveWindow {
     if (credit == Credit::at_once) return credit_owed;
     if (!is_worth_a_frame(credit_owed)) return 0;
     // Beyond the RFC: a peer that fills its frames and uses up its window sends the rest of it in a tiny one. Credit
-    // for whole frames leaves no such rest. A window that the application has chosen is kept to the octet, and one
-    // that SETTINGS have made negative needs every octet to open again.
-    const bool is_exact = chosen_ || window_.octets() < 0 || credit_owed < frame;
-    return is_exact ? credit_owed : credit_owed - credit_owed % frame;
+    // for whole frames, or a part of one that divides it, leaves no such rest. A window that the application has chosen
+    // is kept to the octet, one that SETTINGS have made negative needs every octet to open again, and in a small one
+    // every frame is small.
+    const bool is_exact = chosen_ || window_.octets() < 0 || part_of_frame() < smallest_part;
+    return is_exact ? credit_owed : credit_owed - credit_owed % (credit_owed < frame ? part_of_frame() : frame);
   }
   // `increment` is at most owed(), so the window cannot exceed its size.
   constexpr void announce(std::uint32_t increment) { shift_window(increment); }
@@ -110,16 +112,21 @@ class ReceiveWindow {
  private:
   // RFC 9113 4.2: what every peer may send in one, and hardly one sends more.
   static constexpr std::uint32_t frame = 16 * 1024;
+  static constexpr std::uint32_t smallest_part = 1024;
 
   // RFC 9113 6.9.1: "Receivers are advised to have mechanisms in place to avoid sending WINDOW_UPDATE frames with very
   // small increments". So credit goes out in steps of half the window. But an application may wait for more octets
   // before it consumes those that it has: so a peer whose window is nearly used up also gets an eighth of it, or enough
   // for a frame.
   constexpr bool is_worth_a_frame(std::uint32_t credit) const {
-    const std::uint32_t step = std::clamp(size() / 8, std::uint32_t{1}, frame);
+    const std::uint32_t step = std::clamp(eighth(), std::uint32_t{1}, frame);
     const bool runs_dry = window_.octets() < static_cast<std::int32_t>(step);
     return credit != 0 && (credit >= size() / 2 || (runs_dry && credit >= step));
   }
+  // A power of two, so that it divides what a larger window gives, too.
+  constexpr std::uint32_t part_of_frame() const { return std::min(std::bit_floor(eighth()), frame); }
+  // Half a frame where the window is default_window, which lacks an octet.
+  constexpr std::uint32_t eighth() const { return (size() + 1) / 8; }
   constexpr std::uint32_t size() const { return std::min(target_ + extra_, max_window); }
   constexpr void shift_window(std::int64_t delta) {
     if (!window_.adjust(delta)) window_ = FlowWindow(max_window);

@@ -1,5 +1,8 @@
 #include <weft/h2/flow_window.hpp>
 
+#include <algorithm>
+#include <random>
+
 #include <gtest/gtest.h>
 
 namespace weft::h2 {
@@ -72,10 +75,10 @@ TEST(ReceiveWindow, gives_credit_back_in_steps_of_half_of_it) {
 }
 
 TEST(ReceiveWindow, gives_an_eighth_to_a_peer_that_has_next_to_nothing_left) {
-  ReceiveWindow window(64'000, 64'000);
-  ASSERT_TRUE(window.take(64'000));
-  EXPECT_EQ(update_for(window, 7'999), 0u);
-  EXPECT_EQ(update_for(window, 1), 8'000u);
+  ReceiveWindow window(65'535, 65'535);
+  ASSERT_TRUE(window.take(65'535));
+  EXPECT_EQ(update_for(window, 8'191), 0u);
+  EXPECT_EQ(update_for(window, 1), 8'192u);
   ReceiveWindow large(1'000'000, 1'000'000);
   ASSERT_TRUE(large.take(1'000'000));
   EXPECT_EQ(update_for(large, 16'384), 16'384u);
@@ -126,6 +129,28 @@ TEST(ReceiveWindow, gives_credit_for_whole_frames) {
     for (std::uint32_t came = 0; came < 20 * frame; came += uneven) {
       ASSERT_TRUE(window.take(uneven));
       EXPECT_EQ(update_for(window, uneven) % frame, 0u) << "given back by " << uneven;
+    }
+  }
+}
+
+// A peer sends what it may as soon as the path takes it, and the reader reads as it likes, while the window grows.
+TEST(ReceiveWindow, leaves_no_rest_for_a_tiny_frame) {
+  constexpr std::uint32_t frame = 16 * 1024;
+  std::minstd_rand chance;
+  const auto up_to = [&chance](std::uint32_t most) {
+    return std::uniform_int_distribution<std::uint32_t>(0, most)(chance);
+  };
+  for (std::uint32_t run = 0; run < 500; ++run) {
+    ReceiveWindow window(default_window, default_window);
+    std::uint32_t target = default_window;
+    for (std::uint32_t turn = 0; turn < 200; ++turn) {
+      for (std::uint32_t frames = up_to(1); frames != 0 && window.octets() > 0; --frames) {
+        const auto size = std::min(frame, static_cast<std::uint32_t>(window.octets()));
+        ASSERT_GE(size, 4'095u) << "run " << run << ", turn " << turn;
+        ASSERT_TRUE(window.take(size));
+      }
+      window.grow(target += up_to(50));
+      update_for(window, std::min(window.held(), up_to(2'000)));
     }
   }
 }
