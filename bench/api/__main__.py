@@ -31,6 +31,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "bench/compare"))
 
 import processes  # noqa: E402
+import results  # noqa: E402
 
 SOURCES = ROOT / "bench/programs/api"
 TITLES = {"weft": "weft", "httplib": "cpp-httplib", "go": "Go net/http", "node": "Node"}
@@ -228,8 +229,9 @@ def main():
         text = table(names, samples, compiled)
     if given.out:
         versions = "\n".join(f"* {TITLES[name]}: {version_of(name)}" for name in names)
+        machine = f"Machine: {results.processor()}, {os.cpu_count()} cores, {results.system()}."
         given.out.write_text(f"# One small API\n\nCommand: `python3 bench/api --rounds {given.rounds} --out {given.out}`, "
-                             f"{time.strftime('%Y-%m-%d')}\n\n{versions}\n\n{text}")
+                             f"{time.strftime('%Y-%m-%d')}\n\n{machine}\n\n{versions}\n\n{text}")
     else:
         print(text, end="")
 
