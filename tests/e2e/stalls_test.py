@@ -180,6 +180,7 @@ class Stalls(unittest.TestCase):
     def test_the_client_does_not_open_the_window_of_the_connection(self):
         client = self.client(connection_window=0)
         client.get(1, ENDLESS)
+        self.seen(client.port, 1, "connection_window", "client")
         client.get(3, "/large.bin")
         self.check(client, 3, "connection_window", "client", "0 left for all streams; 1,000,000 octets unsent")
 
