@@ -95,6 +95,17 @@ class LivePage(unittest.TestCase):
                 word = wait.replace("_", " ")
                 self.assertEqual((cause, row, colour), (f"{word}, the {side} must act", f"{side} ({word})", wait))
 
+    def test_tells_of_any_stream_that_is_chosen(self):
+        browser = self.browser
+        with Weft(self.site, "--live") as weft, self.stalled(weft, "/large.bin", "/large.bin?2", "/large.bin?3"):
+            browser.open(self.address(weft))
+            browser.wait_until("return document.querySelectorAll('#streams [role=option]').length === 3")
+            for stream in (1, 3, 5):
+                browser.run(f"chooseStream(`${{heard.connections[0].id}}:{stream}`)")
+                browser.wait_until(f"return byId('sentence').textContent.startsWith('Stream {stream} GET /large.bin (connection ')")
+                self.assertEqual(text_of(browser, "cause"), f"{'stream' if stream == 1 else 'connection'} window, the client must act")
+                self.assertIn("connection 0 left", text_of(browser, "proof"))
+
     def test_takes_no_target_for_markup(self):
         browser = self.browser
         with Weft(self.site, "--live") as weft, self.stalled(weft, "/" + HOSTILE):

@@ -61,9 +61,10 @@ JsonLine json_of(const std::vector<EngineView::Limit>& limits, bool is_short) {
 }
 
 // A message that the engine knows and that no handler has any more says less.
-JsonLine json_of(const Details& details, const StreamView& stream, const Verdict& verdict) {
+JsonLine json_of(const Details& details, const StreamView& stream, const std::optional<Verdict>& verdict) {
   const Details::Request* request = details.request_of(stream.id);
   const bool has_status = request != nullptr && request->status != http::Status{};
+  const Side side = side_of(details, stream);
   const bool has_tree = details.engine.scheme == EngineView::Scheme::tree;
   const bool has_urgency = details.engine.scheme == EngineView::Scheme::urgency;
   return {{"id", stream.id},
@@ -79,7 +80,7 @@ JsonLine json_of(const Details& details, const StreamView& stream, const Verdict
           {"scheduled", stream.is_scheduled},
           {"wait", stream.wait ? JsonLine(to_string(*stream.wait)) : JsonLine()},
           {"waiting", stream.wait ? JsonLine(in_seconds(stream.waiting)) : JsonLine()},
-          {"side", verdict.side == Side::none ? JsonLine() : JsonLine(to_string(verdict.side))},
+          {"side", side == Side::none ? JsonLine() : JsonLine(to_string(side))},
           {"waits", json_of(stream.waits)},
           {"age", request == nullptr ? JsonLine() : JsonLine(in_seconds(details.now - request->started))},
           {"window", or_null(stream.send_window)},
@@ -88,7 +89,7 @@ JsonLine json_of(const Details& details, const StreamView& stream, const Verdict
           {"ready", or_null(stream.unsent)},
           {"sent", stream.sent},
           {"received", stream.received},
-          {"verdict", json_of(verdict)}};
+          {"verdict", verdict ? json_of(*verdict) : JsonLine()}};
 }
 
 std::string_view state_of(const Details& details) {
@@ -153,8 +154,9 @@ JsonLine json_of(const Details& details, const WorstStreams& told, bool is_short
   std::optional<Verdict> worst_here;
   for (const StreamView& each : engine.streams) {
     if (!told.have(each)) continue;
-    const Verdict verdict = verdict_of(details, each);
-    keep_worst(verdict, worst_here);
+    std::optional<Verdict> verdict;
+    if (!is_short || told.lead(each)) verdict = verdict_of(details, each);
+    if (verdict) keep_worst(*verdict, worst_here);
     streams.push_back(json_of(details, each, verdict));
   }
   if (worst_here) keep_worst(*worst_here, worst);

@@ -20,7 +20,8 @@ struct StreamsHead {
   std::size_t open = 0;
   // Those that have waited the longest, and one of each connection at least.
   std::size_t most_streams = SIZE_MAX;
-  // In one line, and without the limits of which nothing is used.
+  // In one line, without the limits of which nothing is used, and with the verdicts alone on the worst stream of each
+  // connection: most of it would be their words.
   bool is_short = false;
 };
 

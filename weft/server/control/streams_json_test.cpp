@@ -185,5 +185,18 @@ TEST(StreamsJson, tells_no_more_streams_than_were_asked_for) {
   EXPECT_EQ(told["connections"][0]["limits"].size(), 1u);
 }
 
+// The feed of the live page is made twice a second, and most of it would be sentences.
+TEST(StreamsJson, in_short_tells_the_verdicts_on_the_worst_alone) {
+  Details one = connection_with_a_stream();
+  one.engine.streams.push_back(one.engine.streams[0]);
+  one.engine.streams[1].id = 43;
+  one.engine.streams[1].waiting = 30s;
+  const json streams = json::parse(streams_json(std::array{one}, {.is_short = true}))["connections"][0]["streams"];
+  ASSERT_EQ(streams.size(), 2u);
+  EXPECT_TRUE(streams[0]["verdict"].is_null());
+  EXPECT_EQ(streams[0]["side"], "client");
+  EXPECT_EQ(streams[1]["verdict"]["stream"], 43);
+}
+
 }  // namespace streams_json_test
 }  // namespace weft::server

@@ -23,8 +23,10 @@ constexpr std::array all_waits = {Wait::application, Wait::priority, Wait::strea
 
 // "12 ms", "3.2 s"
 std::string seconds_text(Duration time) {
-  const double seconds = std::chrono::duration<double>(time).count();
-  return seconds < 1 ? fmt::format("{:.0f} ms", std::floor(seconds * 1000)) : fmt::format("{:.1f} s", seconds);
+  const auto milliseconds = std::chrono::floor<std::chrono::milliseconds>(time).count();
+  if (milliseconds < 1000) return fmt::format("{} ms", milliseconds);
+  const auto tenths = (milliseconds + 50) / 100;
+  return fmt::format("{}.{} s", tenths / 10, tenths % 10);
 }
 
 // "65,535", "-4"
@@ -200,10 +202,15 @@ bool Verdict::is_worse_than(const Verdict& other) const {
   return waiting > other.waiting;
 }
 
+Side side_of(const Details& details, const StreamView& stream) {
+  if (stream.wait) return side_of(*stream.wait, details, stream);
+  return side_without_wait(stream, has_begun(details.request_of(stream.id)));
+}
+
 Verdict verdict_of(const Details& details, const StreamView& stream) {
   const Details::Request* request = details.request_of(stream.id);
   const bool begun = has_begun(request);
-  const Side side = stream.wait ? side_of(*stream.wait, details, stream) : side_without_wait(stream, begun);
+  const Side side = side_of(details, stream);
   const Words words =
       stream.wait ? words_of(*stream.wait, side, details, stream, begun) : words_without_wait(side, stream);
   std::string sentence = subject_of(details, stream, request) + ": ";

@@ -41,7 +41,8 @@ struct Verdict {
   bool is_worse_than(const Verdict& other) const;
 };
 
-// `stream` is one of details.engine.
+// In both, `stream` is one of details.engine. The side is that of the verdict, for less than its words cost.
+Side side_of(const session::server::ConnectionDetails& details, const http::StreamView& stream);
 Verdict verdict_of(const session::server::ConnectionDetails& details, const http::StreamView& stream);
 
 // The part of the time of all streams in which they have waited for the client: 0 to 1.

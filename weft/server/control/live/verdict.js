@@ -8,10 +8,10 @@ const proof = new Pairs(byId("proof"));
 function drawVerdict(connection, stream) {
   const isChosen = chosenConnection !== null || chosenStream !== null;
   const isWorst = stream && connection.id === heard.verdict?.connection && stream.id === heard.verdict.stream;
-  const verdict = stream && (isChosen || isWorst && isSlow(stream)) ? stream.verdict : null;
+  const verdict = stream && (isChosen || isWorst && isSlow(stream)) ? verdictOf(connection, stream) : null;
   say(byId("verdict-title"), isChosen && connection ? `Connection ${connection.id}` : "Why slow?");
   drawReturn(isChosen);
-  drawSentence(verdict);
+  drawSentence(verdict, isChosen && stream);
   drawCause(verdict);
   drawProof(connection, verdict);
 }
@@ -28,8 +28,34 @@ function drawReturn(isChosen) {
   say(byId("slowest"), `Show the slowest${name}`);
 }
 
-function drawSentence(verdict) {
-  const [what, why] = verdict ? partsOf(verdict) : [`Nothing is slow now: no stream has waited for ${seconds(shortestTold)}.`, ""];
+// The feed has the verdicts on the worst stream of each connection. That on another is asked for, once for each picture.
+const asked = { key: null, at: null, verdict: null };
+
+function verdictOf(connection, stream) {
+  if (stream.verdict) return stream.verdict;
+  const key = streamKey(connection, stream);
+  if (asked.key !== key) Object.assign(asked, { key, at: null, verdict: null });
+  if (asked.at !== heard.at) askFor(connection, stream);
+  return asked.verdict;
+}
+
+async function askFor(connection, stream) {
+  const key = asked.key;
+  asked.at = heard.at;
+  try {
+    const told = await (await fetch(`streams?connection=${connection.id}`)).json();
+    const found = told.connections.flatMap((each) => each.streams).find((each) => each.id === stream.id);
+    if (asked.key !== key || !found) return;
+    asked.verdict = found.verdict;
+    drawSoon();
+  } catch {
+    // The feed says that the server cannot be reached.
+  }
+}
+
+function drawSentence(verdict, isAskedFor) {
+  const none = isAskedFor ? "The server is asked." : `Nothing is slow now: no stream has waited for ${seconds(shortestTold)}.`;
+  const [what, why] = verdict ? partsOf(verdict) : [none, ""];
   say(byId("sentence").firstElementChild, what);
   say(byId("sentence").lastElementChild, why);
 }

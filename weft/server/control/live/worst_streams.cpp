@@ -22,8 +22,9 @@ WorstStreams::WorstStreams(std::span<const Details> connections, std::size_t mos
     for (const http::StreamView& stream : connection.engine.streams)
       all.push_back({rank_of(connection, stream), &stream});
     const auto its_own = std::span(all).subspan(begin);
-    if (!its_own.empty()) told_.insert(std::ranges::max_element(its_own, {}, &Ranked::rank)->stream);
+    if (!its_own.empty()) leading_.insert(std::ranges::max_element(its_own, {}, &Ranked::rank)->stream);
   }
+  told_ = leading_;
   const auto end = all.begin() + static_cast<std::ptrdiff_t>(std::min(most, all.size()));
   std::ranges::nth_element(all, end, std::greater(), &Ranked::rank);
   for (auto each = all.begin(); each != end; ++each) told_.insert(each->stream);

@@ -3,6 +3,7 @@
 //
 //   const WorstStreams worst(connections, 100);
 //   if (worst.have(stream)) …                          // one of theirs
+//   if (worst.lead(stream)) …                          // the worst of its connection
 #pragma once
 
 #include <cstddef>
@@ -23,6 +24,7 @@ class WorstStreams {
   WorstStreams(std::span<const Details> connections, std::size_t most);
 
   bool have(const http::StreamView& stream) const { return told_.contains(&stream); }
+  bool lead(const http::StreamView& stream) const { return leading_.contains(&stream); }
 
  private:
   // The larger, the worse.
@@ -35,6 +37,7 @@ class WorstStreams {
   static Rank rank_of(const Details& connection, const http::StreamView& stream);
 
   std::unordered_set<const http::StreamView*> told_;
+  std::unordered_set<const http::StreamView*> leading_;
 };
 
 }  // namespace weft::server

@@ -66,5 +66,14 @@ TEST(WorstStreams, have_one_of_each_connection) {
               ElementsAre(1, 3, 7, 9));
 }
 
+TEST(WorstStreams, are_led_by_the_worst_of_each_connection) {
+  const std::vector connections{connection({{1, 9s}, {3, 8s}}), connection({{5, 1s}, {7, 2s}}), connection({})};
+  const WorstStreams worst(connections, 9);
+  EXPECT_TRUE(worst.lead(connections[0].engine.streams[0]));
+  EXPECT_FALSE(worst.lead(connections[0].engine.streams[1]));
+  EXPECT_FALSE(worst.lead(connections[1].engine.streams[0]));
+  EXPECT_TRUE(worst.lead(connections[1].engine.streams[1]));
+}
+
 }  // namespace worst_streams_test
 }  // namespace weft::server
