@@ -6,7 +6,9 @@ The short form takes seconds at 200 requests a second, and has no bound of CPU.
 """
 
 import contextlib
+import math
 import re
+import statistics
 import subprocess
 import tempfile
 import threading
@@ -163,7 +165,8 @@ class LivePage(unittest.TestCase):
         return (self.weft.cpu_seconds() - cpu) / (time.monotonic() - begun)
 
     def pairs(self):
-        """What the server takes without a viewer, and with one; and how many pictures were taken."""
+        """What the server takes without a viewer, what one takes beside that, the standard error of the latter, and how many pictures
+        were taken."""
         pairs, pictures = [], 0
         for number in range(PAIRS):
             took = {}
@@ -173,8 +176,9 @@ class LivePage(unittest.TestCase):
                     took[is_seen] = self.cpu_over(SECONDS_EACH)
                 pictures += viewer.pictures if viewer else 0
             pairs.append((took[False], took[True]))
-        without, seen = (sum(each) / len(pairs) for each in zip(*pairs))
-        return without, seen, pictures
+        more = [seen - without for without, seen in pairs]
+        error = statistics.stdev(more) / math.sqrt(PAIRS) if PAIRS > 1 else math.inf
+        return statistics.mean(without for without, _ in pairs), statistics.mean(more), error, pictures
 
     def look(self, browser, width):
         browser.emulate(width, "light")
@@ -206,23 +210,21 @@ class LivePage(unittest.TestCase):
             figures = load.end()
         self.assertEqual((figures["failed"], figures["errors"]), (0, {}))
 
+    # Chance makes pairs under load differ by more than a viewer does. What they show beyond doubt is held against the bound, and so is
+    # what looking takes where nothing else runs.
     def test_costs_little(self):
+        _, alone, _, pictures = self.pairs()
+        self.assertGreater(pictures, 0)
         with self.load() as load:
             time.sleep(WARM_UP)
-            without, seen, pictures = self.pairs()
+            without, more, error, pictures = self.pairs()
             load.end()
-        print(f"{100 * without:.2f} % of a core without a viewer, {100 * seen:.2f} % with one: {100 * (seen / without - 1):+.2f} %")
         self.assertGreater(pictures, 0)
+        print(f"{1000 * without:.1f} ms of CPU a second without a viewer, {1000 * more:+.1f} ms with one (standard error "
+              f"{1000 * error:.1f}); {1000 * alone:.2f} ms a second where nothing else runs")
         if FULL:
-            self.assertLessEqual(seen, without * (1 + SHARE))
-
-    # Nothing else runs, so that little is seen.
-    @unittest.skipUnless(FULL, "times are for the full form")
-    def test_a_picture_takes_little(self):
-        without, seen, pictures = self.pairs()
-        each = (seen - without) * PAIRS * SECONDS_EACH / pictures
-        print(f"{1000 * each:.2f} ms of CPU a picture of {STALLED_CONNECTIONS * STALLED_STREAMS} streams, "
-              f"{1000 * (seen - without):.2f} ms a second")
+            self.assertLessEqual(alone, SHARE * without)
+            self.assertLessEqual(more - 2 * error, SHARE * without)
 
 
 if __name__ == "__main__":
