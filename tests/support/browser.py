@@ -32,14 +32,27 @@ def trusting(certificate):
     return f"--ignore-certificate-errors-spki-list={digest}"
 
 
+def started_driver():
+    """The process, and its port. It takes a free port of 127.0.0.1 and ends where [::1] has no such one free: then another may do."""
+    for _ in range(10):
+        driver = subprocess.Popen([DRIVER, "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        said = []
+        for line in driver.stdout:
+            said.append(line)
+            if found := re.search(r"successfully on port (\d+)", line):
+                return driver, found.group(1)
+        driver.wait()
+        driver.stdout.close()
+    raise AssertionError(f"chromedriver does not start: {''.join(said)}")
+
+
 class Browser:
     def __init__(self, *flags):
         self.flags = flags
 
     def __enter__(self):
         self.profile = tempfile.TemporaryDirectory()
-        self.driver = subprocess.Popen([DRIVER, "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        port = next(found.group(1) for line in self.driver.stdout if (found := re.search(r"successfully on port (\d+)", line)))
+        self.driver, port = started_driver()
         self.base = f"http://127.0.0.1:{port}/session"
         options = {"binary": CHROMIUM, "args": [*FLAGS, *self.flags, f"--user-data-dir={self.profile.name}"]}
         wanted = {"capabilities": {"alwaysMatch": {"acceptInsecureCerts": True, "goog:chromeOptions": options}}}
