@@ -7,18 +7,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cli/check/output_test.hpp>
+
 namespace weft::cli {
 namespace {
 
-std::string output_of(const std::string& arguments) {
-  CLI::App app;
-  int code = -1;
-  add_check(app, code);
-  testing::internal::CaptureStdout();
-  app.parse("check server " + arguments);
-  EXPECT_EQ(code, 0);
-  return testing::internal::GetCapturedStdout();
-}
+using check::output_of;
 
 TEST(CheckVerb, lists_cases_without_a_server) {
   const std::string all = output_of("--list");

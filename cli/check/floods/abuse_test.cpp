@@ -8,19 +8,10 @@
 #include <gtest/gtest.h>
 
 #include <cli/check/check.hpp>
+#include <cli/check/output_test.hpp>
 
 namespace weft::cli::check {
 namespace {
-
-std::string output_of(const std::string& arguments) {
-  CLI::App app;
-  int code = -1;
-  add_check(app, code);
-  testing::internal::CaptureStdout();
-  app.parse("check server " + arguments);
-  EXPECT_EQ(code, 0);
-  return testing::internal::GetCapturedStdout();
-}
 
 TEST(AbuseOption, lists_floods_instead_of_cases) {
   const std::string all = output_of("--abuse --list");
