@@ -165,8 +165,8 @@ class LivePage(unittest.TestCase):
         return (self.weft.cpu_seconds() - cpu) / (time.monotonic() - begun)
 
     def pairs(self):
-        """What the server takes without a viewer, what one takes beside that, the standard error of the latter, and how many pictures
-        were taken."""
+        """The server's seconds without a viewer, those that one takes besides, the standard error of these, and the number of
+        pictures."""
         pairs, pictures = [], 0
         for number in range(PAIRS):
             took = {}
@@ -210,8 +210,8 @@ class LivePage(unittest.TestCase):
             figures = load.end()
         self.assertEqual((figures["failed"], figures["errors"]), (0, {}))
 
-    # Chance makes pairs under load differ by more than a viewer does. What they show beyond doubt is held against the bound, and so is
-    # what looking takes where nothing else runs.
+    # Chance makes pairs under load differ by more than a viewer does: the bound is held against the part that they show beyond doubt,
+    # and against the cost of looking where nothing else runs.
     def test_costs_little(self):
         _, alone, _, pictures = self.pairs()
         self.assertGreater(pictures, 0)
