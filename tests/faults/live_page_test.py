@@ -210,8 +210,8 @@ class LivePage(unittest.TestCase):
             figures = load.end()
         self.assertEqual((figures["failed"], figures["errors"]), (0, {}))
 
-    # Chance makes pairs under load differ by more than a viewer does: the bound is held against the part that they show beyond doubt,
-    # and against the cost of looking where nothing else runs.
+    # The bound is for the pairs under load, and for the cost of looking where nothing else runs. The standard error says how much of
+    # the former is chance.
     def test_costs_little(self):
         _, alone, _, pictures = self.pairs()
         self.assertGreater(pictures, 0)
@@ -224,7 +224,7 @@ class LivePage(unittest.TestCase):
               f"{1000 * error:.1f}); {1000 * alone:.2f} ms a second where nothing else runs")
         if FULL:
             self.assertLessEqual(alone, SHARE * without)
-            self.assertLessEqual(more - 2 * error, SHARE * without)
+            self.assertLessEqual(more, SHARE * without)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """SIGHUP each second for a minute, with another configuration each time, under 2,000 requests a second on connections that stay and
 500 connections a second that are new: none fails, none has to be sent again, no connection is closed whose listener stays, and the
-99th percentile is at most three times that without reloads, under the same load.
+99th percentile is at most three times that without reloads.
 
 The short form has fewer of all, and no bound of time.
 """
@@ -13,11 +13,10 @@ import time
 import unittest
 
 from disturbing import FULL, sized
-from loading import Beside
+from loading import Beside, figures
 from serving import Started, curl, make_site, until
 
 RELOADS = sized(12, 60)
-LOOKS = 20
 PAUSE = sized(0.3, 1)
 REQUESTS_PER_SECOND = sized(200, 2_000)
 CONNECTIONS_PER_SECOND = sized(50, 500)
@@ -66,29 +65,21 @@ class ReloadUnderLoad(unittest.TestCase):
         weft.message("SIGHUP: configuration and certificates were read again", number)
         until(lambda: curl(weft.http + "/name.txt") == (b"even", b"odd")[number % 2])
 
-    def look(self, weft, number):
-        """All of reload() but the reload, whose own work makes the answers of a small machine late."""
-        self.write(0)
-        self.assertEqual(curl(weft.http + "/name.txt"), b"even")
-
-    def under_load(self, weft, each, times):
-        """Lets `each` happen so often, and returns what steady connections and new ones have met."""
-        with Beside(*self.steady(weft)) as steady, Beside(*self.new_ones(weft)) as new:
-            begun = time.monotonic()
-            for number in range(1, times + 1):
-                time.sleep(max(0, begun + number * PAUSE - time.monotonic()))
-                each(weft, number)
-            return steady.end(), new.end()
-
     def test_none_fails_and_no_connection_ends(self):
         with self.serve() as weft:
-            calm, _ = self.under_load(weft, self.look, LOOKS) if FULL else (None, None)
-            steady, new = self.under_load(weft, self.reload, RELOADS)
-        self.assert_none_failed(steady)
-        self.assert_none_failed(new)
-        self.assertEqual((steady["connections"], steady["reconnects"]), (CONNECTIONS, 0))
-        self.assertGreater(new["reconnects"], CONNECTIONS)
-        print(f"{RELOADS} reloads, {steady['answered']} requests, {new['reconnects']} new connections")
+            calm = figures(*self.steady(weft), "-d", "5s") if FULL else None
+            with Beside(*self.steady(weft)) as steady, Beside(*self.new_ones(weft)) as new:
+                begun, number = time.monotonic(), 0
+                while number < RELOADS:
+                    number += 1
+                    time.sleep(max(0, begun + number * PAUSE - time.monotonic()))
+                    self.reload(weft, number)
+                steady, new = steady.end(), new.end()
+            self.assert_none_failed(steady)
+            self.assert_none_failed(new)
+            self.assertEqual((steady["connections"], steady["reconnects"]), (CONNECTIONS, 0))
+            self.assertGreater(new["reconnects"], CONNECTIONS)
+            print(f"{number} reloads, {steady['answered']} requests, {new['reconnects']} new connections")
         if FULL:
             before, under = calm["latency_us"]["p99"], steady["latency_us"]["p99"]
             print(f"p99 {before / 1000:.2f} ms without reloads, {under / 1000:.2f} ms with them")
