@@ -26,6 +26,8 @@ class Assembly {
   std::optional<Reason> begin(const FrameHeader& header);
   std::optional<Reason> take(Octets octets);
   Result<std::optional<Message>, Reason> end();
+  // Octets of memory that a message takes which has begun, and has not ended.
+  std::size_t unfinished() const { return begun_ ? message_.data.size() + (compressed_ ? inflater_->memory() : 0) : 0; }
 
  private:
   std::optional<Reason> check_inflated(std::optional<Reason> reason);

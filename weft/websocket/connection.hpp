@@ -68,6 +68,8 @@ class Connection {
   // Both Close frames have been on their way: the transport may end.
   bool is_over() const { return closed_ && !close_due_; }
   bool compresses() const { return deflater_.has_value(); }
+  // Octets of memory that a message takes which has begun to come, and has not ended.
+  std::size_t unfinished() const { return assembly_.unfinished(); }
 
  private:
   std::optional<Event> take_header(Octets& octets);

@@ -28,8 +28,13 @@ class Inflater {
   // Appends to `out`.
   std::optional<Reason> take(Octets piece, std::string& out, std::size_t most);
   std::optional<Reason> end(std::string& out, std::size_t most);
+  // Octets of memory that it holds at this moment, about.
+  std::size_t memory() const { return stream_ == nullptr ? 0 : (std::size_t{1} << window_bits_) + zlib_state; }
 
  private:
+  // What zlib has beside the window.
+  static constexpr std::size_t zlib_state = 8 * 1024;
+
   struct Stream;
 
   std::uint8_t window_bits_;

@@ -22,6 +22,9 @@ constexpr std::size_t most_overhead = 4 * 1024;
 // A pong, a ping and a Close frame.
 constexpr std::size_t most_answer = 3 * (websocket::longest_control + websocket::longest_header);
 
+// Of all WebSockets of a connection, so that a long one alone holds no other back.
+constexpr std::size_t messages_held = 2;
+
 // A connection has thirty seconds to drain.
 constexpr Duration longest_blink = std::chrono::seconds(10);
 
@@ -40,6 +43,14 @@ class Work {
   bool& flag_;
 };
 
+// All WebSockets of a connection have the same.
+std::shared_ptr<server::HeldMessages> held_messages_of(Context& c) {
+  static constexpr char key = 0;
+  std::shared_ptr<void>& kept = c.kept_for_connection(&key);
+  if (kept == nullptr) kept = std::make_shared<server::HeldMessages>();
+  return std::static_pointer_cast<server::HeldMessages>(kept);
+}
+
 void check_text(Kind kind, Octets octets) {
   if (kind == Kind::binary) return;
   websocket::Utf8Check check;
@@ -55,7 +66,8 @@ WebSocket::WebSocket(Context& context, server::ResponseStream stream, const WebS
       stream_(stream),
       options_(options),
       subprotocol_(subprotocol),
-      connection_(http::Role::server, {options.message, options.frame}, deflate) {
+      connection_(http::Role::server, {options.message, options.frame}, deflate),
+      held_(held_messages_of(context), context.exchange().loop(), messages_held * options.message) {
   context_.state_.surroundings->open_websockets.push_back(*this);
   if (options_.ping != Duration::zero()) next_look_ = context_.now() + options_.ping;
   arm(context_.now());
@@ -67,15 +79,19 @@ WebSocket::~WebSocket() = default;
 
 Task<std::optional<WebSocketMessage>> WebSocket::receive() {
   const Work work(receiving_, "weft::WebSocket: two coroutines receive at the same time");
+  held_.hold(connection_.unfinished());
   for (;;) {
+    co_await take_turn();
     while (auto event = connection_.receive(unread_)) {
       if (auto* message = std::get_if<WebSocketMessage>(&*event)) {
+        held_.hold(message->data.size());
         answer();
         co_return std::move(*message);
       }
       if (auto* closed = std::get_if<websocket::Closed>(&*event)) closed_ = std::move(*closed);
     }
     answer();
+    held_.hold(connection_.unfinished());
     if (connection_.is_closed()) co_return std::nullopt;
     std::optional<Octets> octets;
     try {
@@ -90,6 +106,17 @@ Task<std::optional<WebSocketMessage>> WebSocket::receive() {
     } else if (const auto event = connection_.receive_end()) {
       closed_ = std::get<websocket::Closed>(*event);
     }
+  }
+}
+
+// Before more of a message is taken: other WebSockets of the connection may hold much.
+Task<> WebSocket::take_turn() {
+  if (unread_.empty()) co_return;
+  try {
+    co_await held_.turn();
+  } catch (const std::system_error&) {
+    // Nobody waits for the rest of a message when the peer has gone.
+    if (!context_.body().is_lost()) throw;
   }
 }
 
@@ -196,10 +223,11 @@ void WebSocket::on_deadline(Time now) {
   if (!connection_.is_closed()) arm(now);
 }
 
-// A handler that does not receive cannot hear its peer, which is not the peer's fault.
+// A handler that does not receive cannot hear its peer, nor can one that waits for its turn: that is not the peer's
+// fault.
 void WebSocket::look_after_peer() {
   next_look_ = context_.now() + options_.ping;
-  if (heard_ || !receiving_) {
+  if (heard_ || !receiving_ || held_.is_waiting()) {
     heard_ = asked_ = false;
   } else if (asked_) {
     end(websocket::Reason::pong_missing);

@@ -40,6 +40,7 @@
 #include <weft/io/task.hpp>
 #include <weft/server/handler.hpp>
 #include <weft/server/response_stream.hpp>
+#include <weft/server/websocket/held_messages.hpp>
 #include <weft/server/websocket/open_websockets.hpp>
 #include <weft/websocket/connection.hpp>
 
@@ -116,6 +117,7 @@ class WebSocket final : private io::Deadline, private server::OpenWebSocket {
   Task<bool> send(websocket::Kind kind, Octets octets);
   Task<> send_frames(websocket::Kind kind, Octets octets);
   bool try_send(websocket::Kind kind, Octets octets);
+  Task<> take_turn();
   void answer();
   void end(websocket::Reason reason);
   // The handler has ended.
@@ -132,6 +134,7 @@ class WebSocket final : private io::Deadline, private server::OpenWebSocket {
   const WebSocketOptions& options_;
   std::string_view subprotocol_;
   websocket::Connection connection_;
+  server::HeldMessages::Part held_;
   websocket::Closed closed_{CloseCode::abnormal, {}};
   // Octets that were read, and not looked at.
   Octets unread_;

@@ -30,12 +30,12 @@ class Http2WebSocketClient {
     client_.send(as_text(frames.octets().subspan(sent_)));
     sent_ = frames.octets().size();
   }
-  void open(const testkit::FieldList& request = extended_connect()) {
-    frames.headers(1, request);
+  void open(const testkit::FieldList& request = extended_connect(), std::uint32_t stream = 1) {
+    frames.headers(stream, request);
     send();
   }
-  void send_frame(const FrameHeader& header, std::string_view payload) {
-    frames.data(1, frame_of(header, payload));
+  void send_frame(const FrameHeader& header, std::string_view payload, std::uint32_t stream = 1) {
+    frames.data(stream, frame_of(header, payload));
     send();
   }
   // Until a line begins so; "" where the connection ends before.
@@ -151,6 +151,33 @@ TEST_F(WebSocketsOverHttp2, are_refused_by_status) {
   EXPECT_THAT(answer(extended_connect().replacing("sec-websocket-version", "8")), HasSubstr("400"));
   EXPECT_THAT(answer(extended_connect().with("origin", "https://evil.test")), HasSubstr("403"));
   EXPECT_THAT(answer(testkit::request("GET", "/chat").replacing(":scheme", "http")), HasSubstr("405"));
+}
+
+// One peer could hold as many messages as it has streams. The first of them goes on, and lets the next ones go on.
+TEST_F(WebSocketsOverHttp2, hold_together_what_a_few_messages_take) {
+  WebSocketOptions options;
+  options.message = 1000;
+  server->get("/", [](Context& c) { c.text(""); });
+  server->websocket("/chat", echo_all, options);
+  auto client = connect();
+  const FrameHeader begins{.fin = false};
+  const FrameHeader ends{.opcode = websocket::Opcode::continuation};
+  const std::string most_of_it(900, 'x');
+  for (const std::uint32_t stream : {1U, 3U, 5U, 7U}) client.open(extended_connect(), stream);
+  for (const std::uint32_t stream : {1U, 3U, 5U}) client.send_frame(begins, most_of_it, stream);
+  client.send_frame({}, "little", 7);
+  client.frames.headers(9, testkit::request("GET").replacing(":scheme", "http"), testkit::end_stream);
+  client.send();
+  client.read_line("HEADERS stream=9");
+  EXPECT_THAT(client.lines, Not(Contains(HasSubstr("DATA stream=7")))) << "it had not to wait";
+  client.send_frame(ends, "end", 1);
+  for (const std::uint32_t stream : {1U, 7U}) {
+    EXPECT_THAT(client.read_line("DATA"), HasSubstr("stream=" + std::to_string(stream)));
+  }
+  for (const std::uint32_t stream : {5U, 3U}) {
+    client.send_frame(ends, "end", stream);
+    EXPECT_THAT(client.read_line("DATA"), HasSubstr("stream=" + std::to_string(stream)));
+  }
 }
 
 // RFC 8441 5: "RST exceptions are represented with the RST_STREAM frame".
