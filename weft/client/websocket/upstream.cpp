@@ -30,6 +30,11 @@ bool Upstream::write(Octets octets) {
   return true;
 }
 
+bool Upstream::has_room_for_answers() {
+  const std::lock_guard lock(mutex_);
+  return unsent_.size() < capacity + most_answers;
+}
+
 void Upstream::when_room(Tell<bool> told) {
   std::unique_lock lock(mutex_);
   const bool is_over = left_ || ended_;

@@ -19,9 +19,12 @@ class Upstream : public std::enable_shared_from_this<Upstream> {
  public:
   // So much may be unsent.
   static constexpr std::size_t capacity = 64 * 1024;
+  // Pongs and a Close frame may come on top of it.
+  static constexpr std::size_t most_answers = 4 * 1024;
 
   // Appends, whatever is unsent. False: nobody will send it.
   bool write(Octets octets);
+  bool has_room_for_answers();
   // `told` is called once, on any thread: with true when less than capacity is unsent, and with false when nobody sends
   // any more, or after stop_waiting(). One caller waits at a time.
   void when_room(Tell<bool> told);

@@ -81,8 +81,9 @@ void ClientWebSocket::take(ResponseStream::Chunk chunk) {
   if (event) closed_ = std::get<websocket::Closed>(*event);
 }
 
+// A server that sends pings and reads nothing gets no more pongs: its last ping is answered when it has read.
 void ClientWebSocket::answer() {
-  if (!connection_->wants_to_answer()) return;
+  if (!connection_->wants_to_answer() || !upstream_->has_room_for_answers()) return;
   Buffer out;
   connection_->answer(out);
   upstream_->write(out.readable());
