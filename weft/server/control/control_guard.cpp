@@ -25,6 +25,20 @@ bool is_local(const http::RequestHead& request) {
   return authority && is_loopback_host(authority->bare_host());
 }
 
+// A name that leads here from elsewhere may be of a page that runs in a browser of this machine.
+bool is_of_this_machine(Context& c) {
+  return is_loopback_host(c.link().peer->host) && is_local(c.request());
+}
+
+// A page of another site has made the request. A browser says where a request comes from; other programs say nothing.
+// RFC 6454 7: "null" is an origin that is not told.
+bool is_foreign(Context& c) {
+  const auto site = c.field(http::FieldName::sec_fetch_site);
+  if (site && *site != "same-origin" && *site != "none") return true;
+  const auto origin = c.field(http::FieldName::origin);
+  return origin && *origin != fmt::format("http://{}", c.request().authority);
+}
+
 bool is_order(http::Method method) {
   return method != http::Method::get && method != http::Method::head && method != http::Method::options;
 }
@@ -34,10 +48,12 @@ void guard(const GuardOptions& options, Context& c, const Next& next) {
   if (options.checks_host && !is_local(c.request())) {
     return answer_error(c, Status::misdirected_request, "host", "expected localhost or a loopback address as the host");
   }
-  if (options.local_orders && is_order(c.method()) && !is_loopback_host(c.link().peer->host)) {
-    return answer_error(c, Status::forbidden, "host", "expected an order from this machine: others may look");
+  if (options.local_orders && is_order(c.method()) && !is_of_this_machine(c)) {
+    return answer_error(c, Status::forbidden, "host",
+                        "expected an order from this machine, to localhost or a loopback address: others may look");
   }
-  if (is_order(c.method()) && is_foreign(c)) {
+  // A link to the page is harmless. To look at all connections takes the server's time.
+  if (is_foreign(c) && c.path() != "/live") {
     return answer_error(c, Status::forbidden, "origin", "expected a request that no page of another site has made");
   }
   const Status status = c.response().status;
@@ -46,15 +62,6 @@ void guard(const GuardOptions& options, Context& c, const Next& next) {
 }
 
 }  // namespace
-
-// A browser says where a request comes from; other programs say nothing. RFC 6454 7: "null" is an origin that is not
-// told.
-bool is_foreign(Context& c) {
-  const auto site = c.field(http::FieldName::sec_fetch_site);
-  if (site && *site != "same-origin" && *site != "none") return true;
-  const auto origin = c.field(http::FieldName::origin);
-  return origin && *origin != fmt::format("http://{}", c.request().authority);
-}
 
 Middleware control_guard(const GuardOptions& options) {
   return Middleware([options](Context& c, Next next) { guard(options, c, next); });

@@ -1,5 +1,6 @@
 // Keeps pages of foreign sites, which run in a browser of the operator, away from a control endpoint: a name of theirs
-// may lead to a loopback address (DNS rebinding), and a form of theirs may be sent there.
+// may lead to a loopback address (DNS rebinding), and a form of theirs may be sent there. They may link to the live
+// page, and ask for nothing else.
 #pragma once
 
 #include <string_view>
@@ -10,7 +11,7 @@
 namespace weft::server {
 
 struct GuardOptions {
-  // RFC 9110 7.2: the host of a request must be localhost or a loopback address.
+  // The host that a request names must be localhost or a loopback address.
   bool checks_host = true;
   // Others than this machine may look, and give no orders.
   bool local_orders = false;
@@ -18,9 +19,6 @@ struct GuardOptions {
 
 // Answers of the server's own become JSON behind it.
 Middleware control_guard(const GuardOptions& options);
-
-// A page of another site has made the request: a browser says where it comes from.
-bool is_foreign(Context& c);
 
 // Throws std::invalid_argument for a URL that is not for control. True: for a TCP port, which browsers reach.
 bool check_control_place(std::string_view url, bool allow_remote);

@@ -15,13 +15,15 @@ class ControlGuard : public ServerTest {
  protected:
   void SetUp() override {
     server->get("/", [](Context& c) { c.text("report"); });
+    server->get("/live", [](Context& c) { c.text("page"); });
     server->post("/", [](Context& c) { c.text("done"); });
   }
   void guard(bool checks_host) { server->use(control_guard({.checks_host = checks_host})); }
-  TestResponse ask(const std::string& method, const std::string& host, const std::string& fields = "") {
+  TestResponse ask(const std::string& method, const std::string& host, const std::string& fields = "",
+                   const std::string& path = "/") {
     if (server->endpoints().empty()) start();
     TestClient client(server->endpoints().front());
-    client.send(method + " / HTTP/1.1\r\nhost: " + host + "\r\ncontent-length: 0\r\n" + fields + "\r\n");
+    client.send(method + " " + path + " HTTP/1.1\r\nhost: " + host + "\r\ncontent-length: 0\r\n" + fields + "\r\n");
     return client.read_response();
   }
 };
@@ -47,12 +49,27 @@ TEST_F(ControlGuard, asks_for_no_host_where_none_can_be_forged) {
   EXPECT_EQ(ask("GET", "evil.test").status(), 200);
 }
 
-TEST_F(ControlGuard, refuses_orders_of_foreign_pages) {
+TEST_F(ControlGuard, refuses_foreign_pages) {
   guard(true);
   for (const auto* fields : {"sec-fetch-site: cross-site\r\n", "sec-fetch-site: same-site\r\n",
                              "origin: https://evil.test\r\n", "origin: null\r\n", "origin: http://localhost:1\r\n"}) {
     EXPECT_EQ(ask("POST", "localhost:2", fields).status(), 403) << fields;
+    EXPECT_EQ(ask("GET", "localhost:2", fields).status(), 403) << fields;
   }
+}
+
+TEST_F(ControlGuard, lets_foreign_pages_link_to_the_live_page) {
+  guard(true);
+  EXPECT_EQ(ask("GET", "localhost:2", "sec-fetch-site: cross-site\r\n", "/live").status(), 200);
+}
+
+// A name of a foreign page may lead to this machine: to its browser the page is then one of the server's own.
+TEST_F(ControlGuard, takes_orders_to_this_machine_alone_where_others_may_look) {
+  server->use(control_guard({.checks_host = false, .local_orders = true}));
+  const std::string own_page = "sec-fetch-site: same-origin\r\norigin: http://evil.test:2\r\n";
+  EXPECT_EQ(ask("POST", "evil.test:2", own_page).status(), 403);
+  EXPECT_EQ(ask("GET", "evil.test:2", own_page).status(), 200);
+  EXPECT_EQ(ask("POST", "localhost:2").status(), 200);
 }
 
 TEST_F(ControlGuard, obeys_programs_and_pages_of_its_own) {

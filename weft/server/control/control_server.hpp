@@ -61,7 +61,6 @@ class ControlServer {
   void add_reports();
   void add_orders();
   void add_live_page();
-  Task<> watch(Context& c);
   Task<> tell_status(Context& c);
   Task<> limit_bandwidth(Context& c);
   void record(Context& c);
