@@ -60,15 +60,16 @@ std::string receive_line(const Timing& timing, Duration window) {
   return out + fmt::format(" path {:.1f}\n", in_ms(std::max(timing.receive - timing.held - waited, Duration())));
 }
 
-// The causes of `queue` and `send`, without those that nobody could notice.
+// The causes of `queue` and `send`, without those that nobody could notice. The pool comes first, as its time does.
 std::string waits_line(const http::Waits& waits) {
-  constexpr std::array all{http::Wait::pool,          http::Wait::application,       http::Wait::priority,
-                           http::Wait::stream_window, http::Wait::connection_window, http::Wait::rate_limit,
-                           http::Wait::socket};
   std::string out;
-  for (const http::Wait wait : all) {
-    if (waits[wait] < std::chrono::milliseconds(10)) continue;
+  const auto add = [&](http::Wait wait) {
+    if (waits[wait] < std::chrono::milliseconds(10)) return;
     out += fmt::format("{} {} {:.1f}", out.empty() ? "            waited:" : ",", to_string(wait), in_ms(waits[wait]));
+  };
+  add(http::Wait::pool);
+  for (const http::Wait wait : http::all_waits) {
+    if (wait != http::Wait::pool) add(wait);
   }
   return out.empty() ? out : out + '\n';
 }

@@ -5,8 +5,8 @@
 namespace weft::http {
 
 std::string_view to_string(Wait wait) {
-  constexpr std::array<std::string_view, 7> names{"application", "priority", "stream_window", "connection_window",
-                                                  "rate_limit",  "socket",   "pool"};
+  constexpr std::array<std::string_view, all_waits.size()> names{
+      "application", "priority", "stream_window", "connection_window", "rate_limit", "socket", "pool"};
   return names[static_cast<std::size_t>(wait)];
 }
 

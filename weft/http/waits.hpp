@@ -21,6 +21,10 @@ enum class Wait : std::uint8_t {
   pool,               // for room to begin
 };
 
+// In the order of their numbers.
+inline constexpr std::array all_waits{Wait::application, Wait::priority, Wait::stream_window, Wait::connection_window,
+                                      Wait::rate_limit,  Wait::socket,   Wait::pool};
+
 // "stream_window"
 std::string_view to_string(Wait wait);
 
@@ -31,7 +35,7 @@ class Waits {
   Duration total() const;
 
  private:
-  std::array<Duration, 7> times_{};
+  std::array<Duration, all_waits.size()> times_{};
 };
 
 }  // namespace weft::http

@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string_view>
+
 #include <weft/http/waits.hpp>
 
 namespace weft::http {
@@ -20,6 +23,15 @@ TEST(Waits, are_kept_by_cause_and_summed_up) {
   EXPECT_EQ(waits[Wait::pool], seconds(5));
   EXPECT_EQ(waits[Wait::socket], seconds(0));
   EXPECT_EQ(waits.total(), seconds(6));
+}
+
+TEST(Wait, is_one_of_a_list_in_the_order_of_their_numbers) {
+  std::set<std::string_view> names;
+  for (std::size_t i = 0; i < all_waits.size(); ++i) {
+    EXPECT_EQ(static_cast<std::size_t>(all_waits[i]), i);
+    names.insert(to_string(all_waits[i]));
+  }
+  EXPECT_EQ(names.size(), 7u);
 }
 
 TEST(Wait, has_a_name) {

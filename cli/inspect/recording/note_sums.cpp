@@ -8,15 +8,6 @@
 
 namespace weft::cli::inspect {
 
-namespace {
-
-using http::Wait;
-
-constexpr std::array all_waits{Wait::application, Wait::priority, Wait::stream_window, Wait::connection_window,
-                               Wait::rate_limit,  Wait::socket,   Wait::pool};
-
-}  // namespace
-
 void NoteSums::take(const trace::Note& note) {
   any_ = true;
   std::visit([&](const auto& what) { add(what, note.time); }, note.what);
@@ -60,7 +51,7 @@ http::Waits NoteSums::waits_until(Time end) const {
 std::string NoteSums::waits_text(Time end) const {
   const http::Waits waits = waits_until(end);
   std::string out;
-  for (const Wait wait : all_waits) {
+  for (const http::Wait wait : http::all_waits) {
     if (waits[wait] == Duration::zero()) continue;
     const std::chrono::duration<double, std::milli> time = waits[wait];
     out += fmt::format("   {} {:.1f} ms", to_string(wait), time.count());

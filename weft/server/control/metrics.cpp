@@ -7,7 +7,7 @@ namespace weft::server {
 namespace {
 
 static_assert(Layout::fallbacks == static_cast<std::size_t>(session::Fallback::not_enabled) + 1);
-static_assert(Layout::causes == static_cast<std::size_t>(http::Wait::pool) + 1);
+static_assert(Layout::causes == http::all_waits.size());
 static_assert(Layout::outcomes > static_cast<std::size_t>(http::PushOutcome::unknown_parent));
 
 std::uint64_t nanoseconds(Duration duration) {

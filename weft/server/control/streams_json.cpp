@@ -15,7 +15,6 @@ namespace {
 
 using http::EngineView;
 using http::StreamView;
-using http::Wait;
 using Details = session::server::ConnectionDetails;
 
 // Three digits are enough to read.
@@ -39,8 +38,7 @@ JsonLine json_of(const Verdict& verdict) {
 
 JsonLine json_of(const http::Waits& waits) {
   JsonLine json = JsonLine::object();
-  for (const Wait wait : {Wait::application, Wait::priority, Wait::stream_window, Wait::connection_window,
-                          Wait::rate_limit, Wait::socket, Wait::pool}) {
+  for (const http::Wait wait : http::all_waits) {
     json[std::string(to_string(wait))] = in_seconds(waits[wait]);
   }
   return json;
@@ -111,7 +109,8 @@ std::string_view state_of(const Details& details) {
 void add_octets(const Details& details, JsonLine& json) {
   const auto& octets = details.connection.octets;
   json["unread"] = details.engine.unread;
-  json["unsent"] = details.engine.unproduced + details.backlog + (octets ? octets->unsent : 0);
+  json["composed"] = details.engine.unproduced + details.backlog;
+  json["unacknowledged"] = octets ? JsonLine(octets->unsent) : JsonLine();
   json["rate"] = octets ? JsonLine(octets->rate) : JsonLine();
   json["round_trip"] = octets ? JsonLine(std::chrono::duration<double>(octets->round_trip).count()) : JsonLine();
   json["sent"] = octets ? JsonLine(octets->sent) : JsonLine();

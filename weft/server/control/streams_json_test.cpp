@@ -74,7 +74,8 @@ TEST(StreamsJson, tells_all_of_a_connection) {
                        {"receive_window", 99},
                        {"receive_window_target", 100},
                        {"unread", 3},
-                       {"unsent", 1510},
+                       {"composed", 1010},
+                       {"unacknowledged", 500},
                        {"rate", 9000},
                        {"round_trip", 0.021},
                        {"sent", 12},
@@ -140,7 +141,7 @@ TEST(StreamsJson, says_null_for_what_nobody_knows) {
   EXPECT_TRUE(all["verdict"].is_null());
   EXPECT_EQ(one["state"], "opening");
   EXPECT_EQ(one["who"], "none");
-  for (const auto* each : {"version", "age", "send_window", "rate", "sent", "priorities", "hpack"}) {
+  for (const auto* each : {"version", "age", "send_window", "unacknowledged", "rate", "sent", "priorities", "hpack"}) {
     EXPECT_TRUE(one[each].is_null()) << each;
   }
   EXPECT_TRUE(one["streams"].empty());

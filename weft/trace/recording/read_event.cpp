@@ -91,7 +91,6 @@ Enum named(const std::string& text, std::size_t count, const char* name) {
   throw Unexpected(fmt::format("\"{}\" is none of the values of \"{}\"", text, name));
 }
 
-constexpr std::size_t waits = static_cast<std::size_t>(http::Wait::pool) + 1;
 constexpr std::size_t section_states = static_cast<std::size_t>(Section::State::lost) + 1;
 constexpr std::size_t decode_statuses = static_cast<std::size_t>(hpack::DecodeStatus::truncated) + 1;
 constexpr std::array all_faults{
@@ -273,7 +272,7 @@ struct EventReader {
 
   std::optional<http::Wait> wait_at(const char* name) const {
     if (at(data, name).is_null()) return std::nullopt;
-    return named<http::Wait>(text_at(data, name), waits, name);
+    return named<http::Wait>(text_at(data, name), http::all_waits.size(), name);
   }
   std::optional<std::int64_t> whole_or_none(const char* name) const {
     return data.contains(name) ? std::optional(whole_at(data, name)) : std::nullopt;
