@@ -31,6 +31,7 @@
 #include <weft/http/body_source.hpp>
 #include <weft/http/events.hpp>
 #include <weft/http/head.hpp>
+#include <weft/http/rank.hpp>
 #include <weft/http/role.hpp>
 #include <weft/http/view.hpp>
 
@@ -104,6 +105,8 @@ class Connection {
   std::size_t memory() const;
   // connection_view.cpp: all of it that can be told at this moment.
   http::EngineView view(Time now) const;
+  // That of the message which view() would show.
+  http::Rank worst(Time now) const;
 
  private:
   enum class Step : bool { wait, again };
@@ -148,6 +151,7 @@ class Connection {
   void begin_sending(http::BodySource* body, Framing::Body framing, std::uint64_t length);
   void write_body(Buffer& out, std::size_t budget);
   bool is_held_by_rate() const { return gates_ != nullptr && gates_->sending.is_closed(); }
+  bool is_receiving_held_by_rate() const { return gates_ != nullptr && gates_->receiving.is_closed(); }
   RateGates& gates();
 
   // connection_close.cpp
@@ -177,7 +181,7 @@ class Connection {
   void open_gates(Time now);
 
   // connection_view.cpp
-  std::optional<http::Wait> present_wait() const;
+  std::optional<http::Wait> present_wait(Duration since_moved) const;
   http::StreamView view_message(Time now) const;
 
   Role role_;

@@ -62,14 +62,40 @@ TEST_F(View, tells_the_application_that_has_not_answered) {
 }
 
 TEST_F(View, counts_nothing_while_the_request_comes_and_from_its_last_octet_on) {
-  server.receive("POST / HTTP/1.1\r\nHost: a\r\ncontent-length: 2\r\n\r\nx");
+  server.receive("POST / HTTP/1.1\r\nHost: a\r\ncontent-length: 5\r\n\r\nx");
+  for (int i = 0; i < 3; ++i) {
+    clock.advance(999ms);
+    EXPECT_EQ(only().wait, std::nullopt);
+    EXPECT_TRUE(only().is_receiving);
+    EXPECT_EQ(only().state, "open");
+    server.receive("x");
+  }
   clock.advance(3s);
-  EXPECT_EQ(only().wait, std::nullopt);
-  EXPECT_TRUE(only().is_receiving);
-  EXPECT_EQ(only().state, "open");
+  expect_wait(Wait::application, 3s);
   server.receive("y");
   clock.advance(1s);
   expect_wait(Wait::application, 1s);
+}
+
+TEST_F(View, knows_a_rate_that_keeps_a_request_from_coming) {
+  server.receive("POST / HTTP/1.1\r\nHost: a\r\ncontent-length: 9000\r\n\r\n");
+  EXPECT_EQ(only().held, StreamView::Held::no);
+  OwnRate slow(100, 1, clock.now());
+  const std::array<OctetRate*, 1> buckets{&slow};
+  server.connection().limit_receiving(1, buckets);
+  server.receive(std::string(8000, 'x'));
+  EXPECT_EQ(only().held, StreamView::Held::by_rate);
+  clock.advance(3s);
+  EXPECT_EQ(only().wait, Wait::rate_limit);
+  server.connection().limit_receiving(1, {});
+}
+
+TEST_F(View, says_whether_the_answer_has_begun) {
+  WaitingBody waiting;
+  server.receive(get);
+  EXPECT_FALSE(only().has_begun);
+  server.respond(1, head_of(std::nullopt), &waiting);
+  EXPECT_TRUE(only().has_begun);
 }
 
 TEST_F(View, tells_a_body_that_is_blocked_and_one_that_the_transport_does_not_take) {
@@ -97,6 +123,14 @@ TEST_F(View, tells_a_rate_and_what_is_left) {
   expect_wait(Wait::rate_limit, 1s);
   EXPECT_EQ(only().unsent, 1'000'000 - body.pulled());
   EXPECT_GT(only().sent, 0u);
+}
+
+TEST_F(View, has_the_rank_of_its_stream) {
+  EXPECT_EQ(server.connection().worst(clock.now()), http::Rank());
+  server.receive(get);
+  clock.advance(2s);
+  EXPECT_EQ(server.connection().worst(clock.now()), http::rank_of(only()));
+  EXPECT_EQ(server.connection().worst(clock.now()).waiting, 2s);
 }
 
 TEST_F(View, says_that_the_connection_drains) {

@@ -38,6 +38,7 @@
 #include <weft/h2/pace_watch.hpp>
 #include <weft/h2/parked.hpp>
 #include <weft/h2/priorities.hpp>
+#include <weft/http/rank.hpp>
 #include <weft/http/view.hpp>
 
 namespace weft::h2 {
@@ -112,7 +113,8 @@ class Connection {
   // Octets of this message on the wire so far, frame headers included; valid until release().
   http::Traffic traffic(MessageId message) const;
   // The waits of this message, up to now or until it had been sent; valid until release(). A response counts from the
-  // end of its request, or its own beginning if that comes first; a request with a body from open().
+  // end of its request, or its own beginning if that comes first; a request with a body from open(). Before that, the
+  // times count in which a request has not come any further for a second or more, and up to a second too much of each.
   http::Waits waits(MessageId message) const;
   // Octets of this message's field sections so far; valid until release().
   http::SectionOctets section_octets(MessageId message) const;
@@ -172,6 +174,8 @@ class Connection {
   const Guard& guard() const { return guard_; }
   // All of it that can be told at this moment; `now` is not earlier than in any call before.
   http::EngineView view(Time now) const;
+  // That of the stream which view() would show as the worst, for much less.
+  http::Rank worst(Time now) const;
 
  private:
   using Head = Pool<http::RequestHead>::Lease;
@@ -248,7 +252,9 @@ class Connection {
   void end_if_drained();
 
   void advance(Time now);
+  LedgerClock clock_at(Time now) const;
   void scan();
+  void count_standstill(Stream& stream);
   Time idle_deadline() const;
   bool can_park(Time now);
   bool is_server() const { return role_ == Role::server; }

@@ -98,6 +98,50 @@ TEST(Ledger, counts_the_application_while_a_body_is_blocked) {
   expect_only(server, stream, application, seconds(3));
 }
 
+TEST(Ledger, counts_the_application_while_the_request_does_not_come) {
+  Waiting server;
+  const StreamId stream = server.ask("u=3", http::End::no);
+  server.wake_after(seconds(1));
+  expect_only(server, stream, application, seconds(1));
+  server.wake_after(seconds(2));
+  expect_only(server, stream, application, seconds(3));
+  // It comes, and the next look knows.
+  for (int i = 0; i < 10; ++i) {
+    server.from_peer.data(stream, std::string(2000, 'x'));
+    server.exchange();
+    server.wake_after(seconds(1));
+  }
+  expect_only(server, stream, application, seconds(4));
+  server.from_peer.data(stream, "all", end_stream);
+  server.exchange();
+  server.wake_after(seconds(2));
+  expect_only(server, stream, application, seconds(6));
+}
+
+// A look for the sake of another one may come soon after the head.
+TEST(Ledger, does_not_count_a_request_that_has_just_begun) {
+  Waiting server;
+  const StreamId first = server.ask("u=3", http::End::no);
+  server.wake_after(milliseconds(900));
+  const StreamId second = server.ask("u=3", http::End::no);
+  server.wake_after(milliseconds(100));
+  expect_only(server, first, application, seconds(1));
+  EXPECT_EQ(server.waited(second), seconds(0));
+}
+
+TEST(Ledger, counts_a_rate_that_keeps_a_request_from_coming) {
+  Waiting server;
+  const StreamId stream = server.ask("u=3", http::End::no);
+  OwnRate slow(100, 1, server.clock.now());
+  const std::array<OctetRate*, 1> buckets{&slow};
+  server.connection().limit_receiving(stream, buckets);
+  for (int i = 0; i < 3; ++i) server.from_peer.data(stream, std::string(16'384, 'x'));
+  server.exchange();
+  for (int i = 0; i < 3; ++i) server.wake_after(seconds(1));
+  expect_only(server, stream, rate_limit, seconds(2));
+  server.connection().limit_receiving(stream, {});
+}
+
 TEST(Ledger, does_not_count_while_the_request_comes) {
   Waiting server;
   const StreamId stream = server.ask("u=3", http::End::no);

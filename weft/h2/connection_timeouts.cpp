@@ -1,5 +1,6 @@
 // Deadlines of the connection, and once a second a look at streams that may be too slow.
 #include <algorithm>
+#include <chrono>
 
 #include <weft/h2/connection.hpp>
 #include <weft/h2/forgotten.hpp>
@@ -54,6 +55,7 @@ void Connection::scan() {
   bool goes_on = false;
   streams_.for_each([&](Stream& stream) {
     if (closed() || is_closed(stream.state)) return;
+    if (is_server()) count_standstill(stream);
     const Look request = is_server() ? pace_.look_at_request(stream, flow_, intake_.in_data(), clock_.now()) : Look();
     if (request.reason) give_up_request(stream, *request.reason);
     const Look response = is_closed(stream.state) ? Look() : pace_.look_at_response(stream, flow_, clock_.now());
@@ -62,6 +64,17 @@ void Connection::scan() {
     goes_on = goes_on || request.goes_on || response.goes_on || is_unread;
   });
   if (goes_on && !closed()) pace_.look_again(clock_.now());
+}
+
+// A request that has not come any further for a second waits for the application, or for its client, and one that has
+// for nobody. Nothing is noted when octets come: their number is known.
+void Connection::count_standstill(Stream& stream) {
+  const Pace& pace = stream.incoming.pace;
+  if (!stream.is_coming() || stream.tunnel || pace.since == never) return;
+  if (stream.incoming.has_moved()) return stream.ledger.end(clock_);
+  if (clock_.now() - pace.since < std::chrono::seconds(1)) return;
+  const bool is_limited = flow_.is_credit_held_by_rate(stream);
+  stream.ledger.has_waited_for(is_limited ? http::Wait::rate_limit : http::Wait::application, pace.since, clock_);
 }
 
 void Connection::give_up_request(Stream& stream, Reason reason) {

@@ -29,10 +29,29 @@ std::optional<std::uint64_t> unsent_of(const Outgoing& outgoing) {
   return outgoing.unsent;
 }
 
+StreamView::Held held_of(const Stream& stream, const Flow& flow, bool in_data) {
+  using enum StreamView::Held;
+  if (stream.incoming.is_paused_by(PauseBy::library)) return by_memory;
+  if (stream.incoming.is_paused()) return by_pause;
+  if (flow.is_credit_held_by_rate(stream)) return by_rate;
+  return flow.grants_nothing(stream, in_data) ? by_window : no;
+}
+
+// A request that comes again has ended its wait, which its ledger learns with the next look.
+std::optional<Ledger::Present> present_of(const Stream& stream, const LedgerClock& clock, LedgerClock::Hold hold) {
+  if (stream.is_coming() && stream.incoming.has_moved()) return std::nullopt;
+  return stream.ledger.present(clock, hold);
+}
+
+bool has_begun(const Stream& stream) {
+  return stream.outgoing.next != Part::head;
+}
+
 StreamView view_of(const Stream& stream, const LedgerClock& clock, LedgerClock::Hold hold) {
   StreamView view{.id = stream.id,
                   .state = to_string(stream.state),
                   .is_receiving = may_receive(stream.state) && stream.incoming.next != Part::ended,
+                  .has_begun = has_begun(stream),
                   .priority = stream.priority,
                   .is_placed_by_server = stream.server_priority.urgency.has_value() || stream.dependency_is_ours,
                   .is_scheduled = stream.scheduled(),
@@ -43,7 +62,7 @@ StreamView view_of(const Stream& stream, const LedgerClock& clock, LedgerClock::
                   .sent = stream.outgoing.octets,
                   .received = stream.incoming.octets,
                   .unsent = unsent_of(stream.outgoing)};
-  if (const auto present = stream.ledger.present(clock, hold)) {
+  if (const auto present = present_of(stream, clock, hold)) {
     view.wait = present->cause;
     view.waiting = present->since;
   }
@@ -52,9 +71,24 @@ StreamView view_of(const Stream& stream, const LedgerClock& clock, LedgerClock::
 
 }  // namespace
 
-EngineView Connection::view(Time now) const {
+LedgerClock Connection::clock_at(Time now) const {
   LedgerClock clock = clock_;
   if (now > clock.now()) clock.advance(now, flow_.hold());
+  return clock;
+}
+
+http::Rank Connection::worst(Time now) const {
+  const LedgerClock clock = clock_at(now);
+  http::Rank worst;
+  streams_.for_each([&](const Stream& stream) {
+    const auto present = present_of(stream, clock, flow_.hold());
+    if (present) worst = std::max(worst, http::rank_of(present->cause, present->since, has_begun(stream)));
+  });
+  return worst;
+}
+
+EngineView Connection::view(Time now) const {
+  const LedgerClock clock = clock_at(now);
   EngineView view{.is_draining = is_shutting_down(),
                   .is_over = closed(),
                   .unproduced = writer_.size(),
@@ -74,9 +108,11 @@ EngineView Connection::view(Time now) const {
   view.limits.push_back({"connection_window", unread(), flow_.receive_window().target()});
   view.limits.push_back({"paused_window", paused_unread(), options_.paused_window});
   streams_.for_each([&](const Stream& stream) {
-    view.streams.push_back(view_of(stream, clock, flow_.hold()));
+    StreamView& told = view.streams.emplace_back(view_of(stream, clock, flow_.hold()));
+    // A peer that does not read what we send gets no credit, and has that in its own hands.
+    if (told.is_receiving && wants_input()) told.held = held_of(stream, flow_, intake_.in_data());
     if (const auto place = priorities_.place_of(stream.id)) {
-      view.streams.back().place = {place->parent, std::max(place->weight / whole_weight, 1U)};
+      told.place = {place->parent, std::max(place->weight / whole_weight, 1U)};
     }
   });
   return view;

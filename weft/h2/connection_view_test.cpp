@@ -228,6 +228,112 @@ TEST(View, counts_the_body_of_a_request_that_is_still_coming) {
   EXPECT_EQ(view.windows->receive, 1024 * 1024 - 6);
 }
 
+using Held = StreamView::Held;
+
+// A server with one request that is still coming.
+struct Uploading : ServerEngine {
+  explicit Uploading(const Options& options = {}, Application application = Application::never_ends)
+      : ServerEngine(options, application) {
+    from_peer.headers(1, request("POST"));
+    exchange();
+  }
+  StreamView upload() { return connection().view(clock.now()).streams.at(0); }
+};
+
+TEST(View, knows_a_rate_that_keeps_a_request_from_coming) {
+  Uploading server;
+  EXPECT_EQ(server.upload().held, Held::no);
+  OwnRate slow(1000, 1000, server.clock.now());
+  const std::array<OctetRate*, 1> buckets{&slow};
+  server.connection().limit_receiving(1, buckets);
+  for (int i = 0; i < 3; ++i) server.from_peer.data(1, std::string(16'384, 'x'));
+  server.exchange();
+  EXPECT_EQ(server.upload().unread, 0u);
+  EXPECT_EQ(server.upload().held, Held::by_rate);
+  server.connection().limit_receiving(1, {});
+  EXPECT_EQ(server.upload().held, Held::no);
+}
+
+TEST(View, knows_a_rate_of_the_connection_that_keeps_requests_from_coming) {
+  Options options;
+  options.connection_window = default_window;
+  Uploading server(options);
+  OwnRate slow(1000, 1000, server.clock.now());
+  const std::array<OctetRate*, 1> buckets{&slow};
+  server.connection().limit_receiving(buckets);
+  for (int i = 0; i < 3; ++i) server.from_peer.data(1, std::string(16'384, 'x'));
+  server.exchange();
+  EXPECT_EQ(server.upload().held, Held::by_rate);
+  server.connection().limit_receiving({});
+}
+
+TEST(View, knows_who_has_paused_a_request) {
+  Uploading server;
+  server.connection().pause(1);
+  EXPECT_EQ(server.upload().held, Held::by_pause);
+  server.connection().pause(1, PauseBy::library);
+  EXPECT_EQ(server.upload().held, Held::by_memory);
+  server.connection().resume(1);
+  server.connection().resume(1, PauseBy::library);
+  EXPECT_EQ(server.upload().held, Held::no);
+}
+
+TEST(View, knows_that_others_have_used_up_the_window_of_all) {
+  Options options;
+  options.connection_window = default_window;
+  Uploading server(options, Application::does_not_read);
+  server.from_peer.headers(3, request("POST"));
+  for (int i = 0; i < 3; ++i) server.from_peer.data(3, std::string(16'384, 'x'));
+  server.from_peer.data(3, std::string(default_window - 3 * 16'384, 'x'));
+  server.exchange();
+  EXPECT_EQ(server.upload().unread, 0u);
+  EXPECT_EQ(server.upload().held, Held::by_window);
+}
+
+TEST(View, tells_a_request_that_does_not_come_and_forgets_it_once_it_comes) {
+  Uploading server;
+  server.advanced(milliseconds(900));
+  EXPECT_EQ(server.upload().wait, std::nullopt);
+  server.advanced(milliseconds(1100));
+  expect_wait(server.upload(), Wait::application, seconds(2));
+  EXPECT_EQ(server.upload().unread, 0u);
+  EXPECT_EQ(server.connection().worst(server.clock.now()), http::rank_of(server.upload()));
+  server.from_peer.data(1, "more");
+  server.exchange();
+  EXPECT_EQ(server.upload().wait, std::nullopt);
+  EXPECT_EQ(server.connection().worst(server.clock.now()), http::Rank());
+}
+
+TEST(View, tells_a_request_that_nobody_reads) {
+  Uploading server(Options{}, Application::does_not_read);
+  server.from_peer.data(1, "octets");
+  server.exchange();
+  // The first look finds that they have come.
+  server.advanced(seconds(60));
+  expect_wait(server.upload(), Wait::application, seconds(59));
+  EXPECT_EQ(server.upload().unread, 6u);
+}
+
+TEST(View, calls_no_request_slow_that_comes) {
+  Uploading server;
+  for (int i = 0; i < 50; ++i) {
+    server.from_peer.data(1, std::string(100, 'x'));
+    server.exchange();
+    EXPECT_EQ(server.upload().wait, std::nullopt);
+    server.advanced(milliseconds(300));
+    EXPECT_EQ(server.upload().wait, std::nullopt);
+  }
+}
+
+TEST(View, says_whether_the_answer_has_begun) {
+  Viewed server;
+  LongBody body;
+  const StreamId stream = server.ask();
+  EXPECT_FALSE(server.view(stream).has_begun);
+  server.answer(stream, body);
+  EXPECT_TRUE(server.view(stream).has_begun);
+}
+
 TEST(View, tells_how_much_of_a_limit_is_used) {
   Viewed server;
   for (int i = 0; i < 3; ++i) server.from_peer.ping();
@@ -240,6 +346,19 @@ TEST(View, tells_how_much_of_a_limit_is_used) {
   EXPECT_GT(server.limit("held_field_octets").used, 0u);
   server.clock.advance(seconds(1));
   EXPECT_EQ(server.limit("pings").used, 0u);
+}
+
+TEST(View, has_the_worst_rank_of_its_streams_without_a_look_at_all_of_them) {
+  Viewed server(1000);
+  const auto worst = [&] { return server.connection().worst(server.clock.now()); };
+  EXPECT_EQ(worst(), http::Rank());
+  LongBody body(5000);
+  server.get(body, head_of(5000));
+  server.produced();
+  server.clock.advance(seconds(3));
+  server.ask();
+  EXPECT_EQ(worst(), (http::Rank{http::Rank::Need::certain, seconds(3)}));
+  EXPECT_EQ(worst(), http::worst_of(server.view()));
 }
 
 TEST(View, shows_the_tables_of_both_directions) {

@@ -85,6 +85,10 @@ class Flow {
   // True where we keep the stream from getting DATA. `in_data`: octets of a frame that is still arriving are already
   // taken from the windows, which is not our doing.
   bool grants_nothing(const Stream& stream, bool in_data) const;
+  // True where a rate of the stream or of the connection has stopped credit.
+  bool is_credit_held_by_rate(const Stream& stream) const {
+    return stream.incoming.waits_for_rate || (credit_waits_ && receive_limits_.any());
+  }
 
   // --- rates -------------------------------------------------------------------------------------------------------
   void limit_sending(RateLimits::Buckets buckets);

@@ -68,6 +68,13 @@ class Ledger {
     state_ = State::waiting;
     cause_ = cause;
   }
+  // It was found to have waited since a moment of which nothing was counted. A wait that lasts already goes on.
+  void has_waited_for(http::Wait cause, Time since, const LedgerClock& clock) {
+    if (state_ == State::waiting && cause_ == cause) return;
+    const bool is_first = state_ == State::over;
+    wait_for(cause, clock);
+    if (is_first) since_.now = since;
+  }
   void wait_for_turn(const LedgerClock& clock) {
     settle(clock);
     state_ = State::ready;

@@ -147,6 +147,23 @@ TEST_F(Ledgers, tell_priority_from_what_held_the_connection_meanwhile) {
   EXPECT_EQ(of(socket), seconds(0));
 }
 
+TEST_F(Ledgers, count_a_wait_that_was_found_late_from_its_beginning) {
+  const Time begun = clock.now();
+  pass(2);
+  ledger.has_waited_for(application, begun, clock);
+  EXPECT_EQ(of(application), seconds(2));
+  pass(1);
+  // It lasts: nothing begins anew.
+  ledger.has_waited_for(application, clock.now() - seconds(1), clock);
+  EXPECT_EQ(ledger.present(clock, Hold::none)->since, seconds(3));
+  // No moment counts twice.
+  ledger.has_waited_for(rate_limit, begun, clock);
+  pass(4);
+  EXPECT_EQ(of(application), seconds(3));
+  EXPECT_EQ(of(rate_limit), seconds(4));
+  EXPECT_EQ(total(), seconds(7));
+}
+
 TEST_F(Ledgers, tell_what_is_waited_for_now) {
   const auto present = [this](Hold hold = Hold::none) { return ledger.present(clock, hold); };
   EXPECT_FALSE(present());

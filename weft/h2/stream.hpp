@@ -65,6 +65,7 @@ struct Incoming {
   Pace pace;
 
   bool is_paused() const { return paused_by != 0; }
+  bool is_paused_by(PauseBy by) const { return (paused_by & static_cast<std::uint8_t>(by)) != 0; }
   // Each returns whether the body stops, or goes on, by this.
   bool pause(PauseBy by) {
     const bool was_paused = is_paused();
@@ -77,6 +78,8 @@ struct Incoming {
     return was_paused && !is_paused();
   }
 
+  // Since pace.since.
+  bool has_moved() const { return octets != pace.octets; }
   std::uint64_t consumed() const { return octets - held; }
   // Takes the share of the overhead that belongs to so many of the held octets.
   std::uint32_t take_overhead(std::uint32_t of_held) {
@@ -169,6 +172,9 @@ struct Stream : ScheduleEntry {
   http::Traffic traffic;
   Ledger ledger;
   ListHook live_hook;
+
+  // Server: its request has not come as a whole, and its response has not begun.
+  bool is_coming() const { return may_receive(state) && incoming.next != Part::ended && outgoing.next == Part::head; }
 };
 
 }  // namespace weft::h2

@@ -28,11 +28,24 @@ struct StreamView {
     friend bool operator==(const Place&, const Place&) = default;
   };
 
+  // Our own doing that keeps octets of the peer's message from coming.
+  enum class Held : std::uint8_t {
+    no,
+    by_rate,    // a rate that we have set
+    by_pause,   // the application has paused it
+    by_memory,  // there is too little memory for more
+    by_window,  // octets of others wait to be consumed, and have used up the window of all
+  };
+
   MessageId id = 0;
   // RFC 9113 5.1: "half-closed (remote)". HTTP/1.1 has the same words.
   std::string_view state = {};
   // More of the message that the peer sends is to come.
   bool is_receiving = false;
+  // Octets that have come and wait to be consumed are not such a thing: see `unread`.
+  Held held = Held::no;
+  // The application has given the head of the message that is sent.
+  bool has_begun = false;
 
   // --- order ---------------------------------------------------------------------------------------------------------
   Priority priority = {};

@@ -206,6 +206,10 @@ class Engine {
   http::EngineView view(Time now) const {
     return ask([&](const auto& c) { return c.view(now); });
   }
+  // That of the worst of its streams, for much less.
+  http::Rank worst(Time now) const {
+    return ask([&](const auto& c) { return c.worst(now); });
+  }
   // Messages that have not been released.
   std::size_t live_messages() const {
     return ask([](const auto& c) { return c.live_messages(); });

@@ -48,6 +48,8 @@ class IncomingBody {
   void stop();
   void clear();
 
+  // start() or stop() was called.
+  bool is_claimed() const { return state_.sink != nullptr || state_.stopped; }
   // The peer has not sent all of it.
   bool arriving() const { return state_.phase == Phase::arriving; }
   bool lost() const { return state_.phase == Phase::lost; }

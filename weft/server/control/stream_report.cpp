@@ -1,15 +1,42 @@
 #include <weft/server/control/stream_report.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include <weft/http/rank.hpp>
 #include <weft/server/control/query_number.hpp>
 #include <weft/server/control/streams_json.hpp>
 
 namespace weft::server {
+
+namespace {
+
+using Details = StreamReport::Details;
+
+// Busy ones before all others, the worst of them first, and the oldest of those that are alike.
+auto order_of(const Details& connection) {
+  const http::Rank worst = http::worst_of(connection.engine);
+  return std::tuple(connection.engine.streams.empty(), -static_cast<int>(worst.need), -worst.waiting,
+                    connection.connection.id);
+}
+
+void keep_worst(std::vector<Details>& all, std::size_t most) {
+  std::vector<std::pair<decltype(order_of(all[0])), Details*>> ordered;
+  ordered.reserve(all.size());
+  for (Details& each : all) ordered.emplace_back(order_of(each), &each);
+  std::ranges::nth_element(ordered, ordered.begin() + static_cast<std::ptrdiff_t>(most));
+  std::vector<Details> kept;
+  kept.reserve(most);
+  for (std::size_t i = 0; i < most; ++i) kept.push_back(std::move(*ordered[i].second));
+  all = std::move(kept);
+}
+
+}  // namespace
 
 Result<StreamQuery, std::string> parse_stream_query(std::string_view query) {
   constexpr std::string_view limit = "limit=";
@@ -33,15 +60,10 @@ Result<StreamQuery, std::string> parse_stream_query(std::string_view query) {
   return asked;
 }
 
-// Busy ones stay where there are too many.
 void StreamReport::add(std::vector<Details> some, std::size_t open) {
   const std::lock_guard lock(mutex_);
   std::ranges::move(some, std::back_inserter(all_));
-  if (all_.size() > query_.limit) {
-    std::ranges::sort(all_, {},
-                      [](const Details& each) { return std::pair(each.engine.streams.empty(), each.connection.id); });
-    all_.resize(query_.limit);
-  }
+  if (all_.size() > query_.limit) keep_worst(all_, query_.limit);
   std::ranges::sort(all_, {}, [](const Details& each) { return each.connection.id; });
   open_ += open;
   if (missing_ > 0) --missing_;

@@ -21,7 +21,7 @@ namespace weft::server {
 
 // The query of `GET /streams`.
 struct StreamQuery {
-  // So many connections at most: those first that have requests.
+  // So many connections at most: those first that have requests, and of these the ones whose streams are worst.
   std::size_t limit = ConnectionList::usual_most;
   // The one with this id alone; 0: all.
   std::uint64_t connection = 0;

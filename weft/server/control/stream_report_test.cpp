@@ -41,6 +41,30 @@ TEST(StreamReport, keeps_those_that_are_busy) {
   EXPECT_THAT(ids_of(report), ElementsAre(5, 9));
 }
 
+Details waiting(std::uint64_t id, std::chrono::seconds time, bool may_be_meant = false) {
+  Details details = connection(id, true);
+  details.engine.streams.push_back({.id = 3, .wait = http::Wait::stream_window, .waiting = time});
+  if (may_be_meant) details.engine.streams[1].wait = http::Wait::application;
+  details.engine.streams[1].has_begun = may_be_meant;
+  return details;
+}
+
+// The answer is in the order of ids nevertheless.
+TEST(StreamReport, keeps_those_whose_streams_are_worst) {
+  using namespace std::chrono_literals;
+  StreamReport report({.limit = 3}, 2, Time());
+  report.add({connection(1, true), waiting(2, 1s), waiting(3, 3600s, true), waiting(4, 5s)}, 4);
+  EXPECT_THAT(ids_of(report), ElementsAre(2, 3, 4));
+  report.add({connection(5), waiting(6, 9s), waiting(7, 2s)}, 3);
+  EXPECT_THAT(ids_of(report), ElementsAre(4, 6, 7));
+}
+
+TEST(StreamReport, keeps_the_oldest_of_those_that_are_alike) {
+  StreamReport report({.limit = 2}, 1, Time());
+  report.add({connection(9, true), connection(2, true), connection(5, true)}, 3);
+  EXPECT_THAT(ids_of(report), ElementsAre(2, 5));
+}
+
 TEST(StreamReport, tells_its_time_since_the_start) {
   StreamReport report({}, 0, std::chrono::steady_clock::now() - std::chrono::hours(1));
   EXPECT_GE(json::parse(report.to_json())["at"], 3600);

@@ -143,7 +143,7 @@ JsonLine frames_of(const Details& details) {
 
 // A verdict that is worse than `worst` becomes the worst.
 void keep_worst(const Verdict& verdict, std::optional<Verdict>& worst) {
-  if (verdict.wait && (!worst || verdict.is_worse_than(*worst))) worst = verdict;
+  if (verdict.wait && (!worst || verdict.rank > worst->rank)) worst = verdict;
 }
 
 JsonLine json_of(const Details& details, const WorstStreams& told, bool is_short, std::optional<Verdict>& worst) {

@@ -18,9 +18,6 @@ using http::StreamView;
 using http::Wait;
 using Details = session::server::ConnectionDetails;
 
-constexpr std::array all_waits = {Wait::application, Wait::priority, Wait::stream_window, Wait::connection_window,
-                                  Wait::rate_limit,  Wait::socket,   Wait::pool};
-
 // "12 ms", "3.2 s"
 std::string seconds_text(Duration time) {
   const auto milliseconds = std::chrono::floor<std::chrono::milliseconds>(time).count();
@@ -42,25 +39,24 @@ struct Words {
   std::string_view so;
 };
 
-bool has_begun(const Details::Request* request) {
-  return request != nullptr && request->status != http::Status{};
-}
-
 // A peer of a socket that counts nothing is on this machine: there is no network.
 bool is_held_by_client(const Details& details) {
   const auto& octets = details.connection.octets;
   return !octets || octets->is_held_by_peer;
 }
 
-// A handler that has read all there is may be waiting for the rest of the request.
-bool awaits_request(const StreamView& stream) {
-  return stream.is_receiving && stream.unread == 0;
+// A handler that has read all there is may be waiting for the rest of the request, and the client for the server to let
+// the rest come.
+bool awaits_client(const Details& details, const StreamView& stream) {
+  if (!stream.is_receiving || stream.unread != 0 || stream.held != StreamView::Held::no) return false;
+  const Details::Request* request = details.request_of(stream.id);
+  return request == nullptr || !request->awaits_continue;
 }
 
 Side side_of(Wait wait, const Details& details, const StreamView& stream) {
   switch (wait) {
     case Wait::application:
-      return awaits_request(stream) ? Side::client : Side::server;
+      return awaits_client(details, stream) ? Side::client : Side::server;
     case Wait::priority:
       return stream.is_placed_by_server ? Side::server : Side::client;
     case Wait::stream_window:
@@ -76,9 +72,9 @@ Side side_of(Wait wait, const Details& details, const StreamView& stream) {
 }
 
 // A request that is still coming is nobody's wait.
-Side side_without_wait(const StreamView& stream, bool begun) {
-  if (!stream.is_receiving || begun) return Side::none;
-  return awaits_request(stream) ? Side::client : Side::server;
+Side side_without_wait(const Details& details, const StreamView& stream) {
+  if (!stream.is_receiving || stream.has_begun) return Side::none;
+  return awaits_client(details, stream) ? Side::client : Side::server;
 }
 
 std::string left_text(const StreamView& stream) {
@@ -111,19 +107,51 @@ std::string order_text(const Details& details, const StreamView& stream) {
   return text;
 }
 
-Words words_of(Wait wait, Side side, const Details& details, const StreamView& stream, bool begun) {
+std::string request_text(const StreamView& stream) {
+  const std::string unread = stream.unread == 0 ? "none is" : fmt::format("{} are", grouped(stream.unread));
+  return fmt::format("{} octets of the request have come, {} unread", grouped(stream.received), unread);
+}
+
+// The thing that keeps the rest of a request from coming, where the server must act.
+std::string_view obstacle_of(const StreamView& stream) {
+  using enum StreamView::Held;
+  if (stream.unread != 0) return "the handler has to read it";
+  switch (stream.held) {
+    case by_rate:
+      return "a rate limit of the server holds it back";
+    case by_pause:
+      return "the handler has paused it";
+    case by_memory:
+      return "the server has too little memory for more";
+    case by_window:
+      return "other requests are unread and have used up the window of the connection";
+    case no:
+      break;
+  }
+  return "the client waits for a 100, which it gets when the handler reads";
+}
+
+Words words_of_upload(Side side, const StreamView& stream) {
+  if (side == Side::client) {
+    return {"waiting for the client to send more of its request", request_text(stream), "the client sends nothing"};
+  }
+  return {"waiting for the server to take more of its request", request_text(stream), obstacle_of(stream)};
+}
+
+Words words_of_answer(Side side, const StreamView& stream) {
+  const std::string_view what = stream.has_begun ? "waiting for the application to give more of its answer"
+                                                 : "waiting for the application to answer";
+  if (side == Side::client || (stream.is_receiving && !stream.has_begun)) return words_of_upload(side, stream);
+  if (stream.is_receiving && stream.unread == 0) return {what, request_text(stream), obstacle_of(stream)};
+  return {what, stream.unread != 0 ? fmt::format("{} octets of the request are unread", grouped(stream.unread)) : "",
+          stream.has_begun ? "the handler has no octets ready" : "the handler has not answered"};
+}
+
+Words words_of(Wait wait, Side side, const Details& details, const StreamView& stream) {
   const bool is_client = side == Side::client;
   switch (wait) {
     case Wait::application:
-      if (is_client) {
-        return {"waiting for the client to send more of its request",
-                fmt::format("{} octets of it have come, none is unread", grouped(stream.received)),
-                "the client sends nothing"};
-      }
-      return {
-          begun ? "waiting for the application to give more of its answer" : "waiting for the application to answer",
-          stream.unread != 0 ? fmt::format("{} octets of the request are unread", grouped(stream.unread)) : "",
-          begun ? "the handler has no octets ready" : "the handler has not answered"};
+      return words_of_answer(side, stream);
     case Wait::priority:
       return {"waiting for its turn by priority", joined(order_text(details, stream), left_text(stream)),
               is_client ? "the client wants others first" : "the server has put others first"};
@@ -136,6 +164,10 @@ Words words_of(Wait wait, Side side, const Details& details, const StreamView& s
           joined(fmt::format("{} left for all streams", octets_text(details.engine.windows->send)), left_text(stream)),
           "the client does not read"};
     case Wait::rate_limit:
+      if (stream.is_receiving && !stream.has_begun) {
+        return {"waiting for a rate limit of the server to take more of its request", request_text(stream),
+                "the limit lets no more in"};
+      }
       return {"waiting for a rate limit of the server", left_text(stream), "the limit lets no more through"};
     case Wait::socket:
       return {is_client ? "waiting for the socket, which the client does not empty"
@@ -150,10 +182,9 @@ Words words_of(Wait wait, Side side, const Details& details, const StreamView& s
 }
 
 Words words_without_wait(Side side, const StreamView& stream) {
-  const std::string numbers =
-      fmt::format("{} octets of it have come, {} are unread", grouped(stream.received), grouped(stream.unread));
-  if (side == Side::client) return {"its request is still coming", numbers, "the client has to send the rest"};
-  if (side == Side::server) return {"its request is still coming", numbers, "the handler has to read it"};
+  constexpr std::string_view what = "its request is still coming";
+  if (side == Side::client) return {what, request_text(stream), "the client has to send the rest"};
+  if (side == Side::server) return {what, request_text(stream), obstacle_of(stream)};
   return {"it waits for nothing", left_text(stream), "it is on its way"};
 }
 
@@ -166,7 +197,7 @@ std::string subject_of(const Details& details, const StreamView& stream, const D
 
 std::string waits_text(const http::Waits& waits) {
   std::vector<std::pair<Duration, Wait>> all;
-  for (const Wait wait : all_waits) {
+  for (const Wait wait : http::all_waits) {
     if (waits[wait] != Duration::zero()) all.emplace_back(waits[wait], wait);
   }
   std::ranges::sort(all, std::ranges::greater());
@@ -196,23 +227,15 @@ std::string_view to_string(Side side) {
   return names[static_cast<std::size_t>(side)];
 }
 
-bool Verdict::is_worse_than(const Verdict& other) const {
-  if (wait.has_value() != other.wait.has_value()) return wait.has_value();
-  if (may_be_meant != other.may_be_meant) return other.may_be_meant;
-  return waiting > other.waiting;
-}
-
 Side side_of(const Details& details, const StreamView& stream) {
   if (stream.wait) return side_of(*stream.wait, details, stream);
-  return side_without_wait(stream, has_begun(details.request_of(stream.id)));
+  return side_without_wait(details, stream);
 }
 
 Verdict verdict_of(const Details& details, const StreamView& stream) {
   const Details::Request* request = details.request_of(stream.id);
-  const bool begun = has_begun(request);
   const Side side = side_of(details, stream);
-  const Words words =
-      stream.wait ? words_of(*stream.wait, side, details, stream, begun) : words_without_wait(side, stream);
+  const Words words = stream.wait ? words_of(*stream.wait, side, details, stream) : words_without_wait(side, stream);
   std::string sentence = subject_of(details, stream, request) + ": ";
   if (stream.wait) {
     sentence += seconds_text(stream.waits[*stream.wait]) + " ";
@@ -224,8 +247,7 @@ Verdict verdict_of(const Details& details, const StreamView& stream) {
   return {.connection = details.connection.id,
           .stream = stream.id,
           .wait = stream.wait,
-          .waiting = stream.waiting,
-          .may_be_meant = begun && stream.wait == Wait::application,
+          .rank = http::rank_of(stream),
           .side = side,
           .sentence = std::move(sentence),
           .proof = proof_of(details, stream)};

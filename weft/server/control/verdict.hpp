@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include <weft/base/time.hpp>
+#include <weft/http/rank.hpp>
 #include <weft/http/view.hpp>
 #include <weft/session/server/connection_details.hpp>
 
@@ -28,17 +28,11 @@ struct Verdict {
   http::MessageId stream = 0;
   // nullopt: it waits for nothing that is counted.
   std::optional<http::Wait> wait = {};
-  // For this cause until now, without a break.
-  Duration waiting{};
-  // A response that has begun and whose handler has no more of it yet may be meant to be slow, as events are.
-  bool may_be_meant = false;
+  http::Rank rank = {};
   Side side = Side::none;
   std::string sentence = {};
   // The facts that it is judged by, a line each.
   std::vector<std::string> proof = {};
-
-  // True where the other verdict is less in need of somebody.
-  bool is_worse_than(const Verdict& other) const;
 };
 
 // In both, `stream` is one of details.engine. The side is that of the verdict, for less than its words cost.

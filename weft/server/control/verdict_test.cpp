@@ -2,7 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
 #include <string>
+#include <utility>
 
 namespace weft::server {
 namespace verdict_test {
@@ -42,7 +44,12 @@ struct Verdicts : testing::Test {
   }
 
   Details details;
-  StreamView stream{.id = 41, .state = "half-closed (remote)", .send_window = 0, .sent = 65'535, .unsent = 1'468'006};
+  StreamView stream{.id = 41,
+                    .state = "half-closed (remote)",
+                    .has_begun = true,
+                    .send_window = 0,
+                    .sent = 65'535,
+                    .unsent = 1'468'006};
 };
 
 TEST_F(Verdicts, are_a_sentence_with_its_proof) {
@@ -88,9 +95,49 @@ TEST_F(Verdicts, know_no_network_on_a_unix_socket) {
 TEST_F(Verdicts, tell_a_handler_that_waits_for_the_client_from_one_that_does_not_read) {
   stream.is_receiving = true;
   stream.received = 12;
-  expect(Wait::application, Side::client, "12 octets of it have come, none is unread: the client sends nothing");
+  expect(Wait::application, Side::client,
+         "12 octets of the request have come, none is unread: the client sends nothing");
   stream.unread = 5;
   expect(Wait::application, Side::server, "5 octets of the request are unread");
+}
+
+TEST_F(Verdicts, blame_the_server_for_what_it_does_not_let_come) {
+  using enum StreamView::Held;
+  const std::array obstacles{
+      std::pair(by_rate, "a rate limit of the server holds it back"), std::pair(by_pause, "the handler has paused it"),
+      std::pair(by_memory, "the server has too little memory"), std::pair(by_window, "other requests are unread")};
+  for (const bool has_begun : {false, true}) {
+    for (const auto& [held, words] : obstacles) {
+      stream = {.id = 41, .is_receiving = true, .held = held, .has_begun = has_begun, .received = 12};
+      expect(Wait::application, Side::server, words);
+      stream.wait.reset();
+      if (has_begun) continue;
+      EXPECT_EQ(side_of(details, stream), Side::server);
+      EXPECT_THAT(verdict_of(details, stream).sentence, HasSubstr(words));
+    }
+  }
+}
+
+TEST_F(Verdicts, tell_a_request_that_does_not_come_any_further) {
+  stream = {.id = 41, .is_receiving = true, .received = 12};
+  expect(Wait::application, Side::client, "waiting for the client to send more of its request; 12 octets");
+  expect(Wait::rate_limit, Side::server, "waiting for a rate limit of the server to take more of its request");
+  stream.unread = 5;
+  expect(Wait::application, Side::server,
+         "waiting for the server to take more of its request; 12 octets of the request have come, 5 are unread: the "
+         "handler has to read it");
+  EXPECT_EQ(judge(Wait::application).rank.need, http::Rank::Need::certain);
+}
+
+// RFC 9110 10.1.1: "A client that will wait for a 100 (Continue) response before sending the request content MUST send
+// an Expect header field containing a 100-continue expectation."
+TEST_F(Verdicts, blame_the_server_where_the_client_waits_for_its_100) {
+  stream = {.id = 41, .is_receiving = true};
+  EXPECT_EQ(side_of(details, stream), Side::client);
+  details.requests[0].awaits_continue = true;
+  const Verdict verdict = verdict_of(details, stream);
+  EXPECT_EQ(verdict.side, Side::server);
+  EXPECT_THAT(verdict.sentence, HasSubstr("the client waits for a 100, which it gets when the handler reads"));
 }
 
 TEST_F(Verdicts, tell_a_request_that_is_still_coming) {
@@ -99,7 +146,8 @@ TEST_F(Verdicts, tell_a_request_that_is_still_coming) {
   Verdict verdict = verdict_of(details, stream);
   EXPECT_EQ(verdict.wait, std::nullopt);
   EXPECT_EQ(verdict.side, Side::client);
-  EXPECT_THAT(verdict.sentence, HasSubstr("its request is still coming; 12 octets"));
+  EXPECT_THAT(verdict.sentence,
+              HasSubstr("its request is still coming; 12 octets of the request have come, none is unread"));
   stream.unread = 12;
   EXPECT_EQ(verdict_of(details, stream).side, Side::server);
 }
@@ -112,7 +160,7 @@ TEST_F(Verdicts, blame_nobody_for_what_is_on_its_way) {
 }
 
 TEST_F(Verdicts, say_whether_there_is_an_answer_already) {
-  details.requests[0].status = {};
+  stream.has_begun = false;
   expect(Wait::application, Side::server, "the application to answer: the handler has not answered");
 }
 
@@ -134,16 +182,10 @@ TEST_F(Verdicts, show_places_of_the_tree) {
   EXPECT_THAT(judge(Wait::priority).sentence, HasSubstr("weight 16, depends on stream 3; next 43"));
 }
 
-TEST(WorstVerdict, is_the_longest_wait_that_is_not_meant) {
-  const Verdict longest{.wait = Wait::socket, .waiting = 3s};
-  const Verdict shorter{.wait = Wait::pool, .waiting = 2s};
-  const Verdict events{.wait = Wait::application, .waiting = 1h, .may_be_meant = true};
-  const Verdict nothing{.waiting = 0s};
-  EXPECT_TRUE(longest.is_worse_than(shorter));
-  EXPECT_FALSE(shorter.is_worse_than(longest));
-  EXPECT_TRUE(shorter.is_worse_than(events));
-  EXPECT_FALSE(events.is_worse_than(shorter));
-  EXPECT_TRUE(events.is_worse_than(nothing));
+TEST_F(Verdicts, have_the_rank_of_their_stream) {
+  EXPECT_EQ(judge(Wait::application).rank, http::rank_of(stream));
+  EXPECT_EQ(judge(Wait::application).rank.need, http::Rank::Need::may_be_meant);
+  EXPECT_EQ(judge(Wait::socket).rank.waiting, 2900ms);
 }
 
 TEST_F(Verdicts, sum_up_the_part_of_the_client) {

@@ -25,6 +25,8 @@ struct ConnectionDetails {
     http::Status status = {};
     Time started{};
     bool is_pushed = false;
+    // RFC 9110 10.1.1: the client waits for a 100 before it sends the body, and no handler reads yet.
+    bool awaits_continue = false;
   };
 
   ConnectionView connection;

@@ -45,7 +45,8 @@ class Connections final : private io::Deadline {
   std::size_t close_idle(std::size_t most, OwnReason reason);
   // connections_view.cpp: the first ones, those last that are parked.
   std::vector<ConnectionView> views(std::size_t most);
-  // The same in full, those first that have requests. `only`: the one with this id, unless it is 0.
+  // The same in full, those first that have requests, and of these the ones whose streams are worst: see http::Rank.
+  // `only`: the one with this id, unless it is 0.
   // `most_frames`: so many of the last frames of each.
   std::vector<ConnectionDetails> details(std::size_t most, std::uint64_t only = 0, std::size_t most_frames = SIZE_MAX,
                                          bool has_parked = true);

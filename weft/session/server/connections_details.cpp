@@ -1,4 +1,9 @@
 // Connections as somebody sees them who asks why a request is slow. Nothing is kept for it.
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+#include <weft/http/rank.hpp>
 #include <weft/session/server/connections.hpp>
 
 namespace weft::session::server {
@@ -12,7 +17,26 @@ ConnectionDetails::Request request_of(const Exchange& exchange) {
           .path = std::string(head.path.substr(0, head.path.find('?'))),
           .status = exchange.status(),
           .started = exchange.started(),
-          .is_pushed = exchange.pushed()};
+          .is_pushed = exchange.pushed(),
+          .awaits_continue = exchange.owes_invitation()};
+}
+
+bool is_busy(Connection& connection) {
+  return connection.engine().started() && connection.engine().live_messages() != 0;
+}
+
+// Those whose worst streams are the worst of all, and the oldest of those that are alike. None is looked at in full.
+void keep_worst(std::vector<Connection*>& busy, std::size_t most, Time now) {
+  if (busy.size() <= most) return;
+  std::vector<std::pair<http::Rank, Connection*>> ranked;
+  ranked.reserve(busy.size());
+  for (Connection* each : busy) ranked.emplace_back(each->engine().worst(now), each);
+  const auto end = ranked.begin() + static_cast<std::ptrdiff_t>(most);
+  std::ranges::nth_element(ranked, end, [](const auto& one, const auto& other) {
+    return one.first != other.first ? one.first > other.first : one.second->facts().id < other.second->facts().id;
+  });
+  busy.clear();
+  for (auto each = ranked.begin(); each != end; ++each) busy.push_back(each->second);
 }
 
 }  // namespace
@@ -45,12 +69,15 @@ std::vector<ConnectionDetails> Connections::details(std::size_t most, std::uint6
   const auto add = [&](auto& connection) {
     if (all.size() < most) all.push_back(connection.details(most_frames));
   };
-  for (const bool are_busy : {true, false}) {
-    for_each([&](Connection& each) {
-      const bool is_busy = each.engine().started() && each.engine().live_messages() != 0;
-      if (is_busy == are_busy && (only == 0 || each.facts().id == only)) add(each);
-    });
-  }
+  std::vector<Connection*> busy;
+  for_each([&](Connection& each) {
+    if (is_busy(each) && (only == 0 || each.facts().id == only)) busy.push_back(&each);
+  });
+  keep_worst(busy, most, loop.now());
+  for (Connection* each : busy) add(*each);
+  for_each([&](Connection& each) {
+    if (!is_busy(each) && (only == 0 || each.facts().id == only)) add(each);
+  });
   if (!has_parked) return all;
   for (ParkedConnection* each = parked_.empty() ? nullptr : &parked_.front(); each != nullptr;
        each = parked_.next(*each)) {

@@ -59,6 +59,36 @@ TEST(Details, have_the_status_once_there_is_one) {
   working->finish();
 }
 
+// RFC 9110 10.1.1: "A client that will wait for a 100 (Continue) response before sending the request content MUST send
+// an Expect header field containing a 100-continue expectation."
+TEST(Details, know_that_a_client_waits_for_its_100) {
+  Rig rig;
+  std::vector<Exchange*> working;
+  rig.service.handler = [&](Exchange& exchange) { working.push_back(&exchange); };
+  Peer& two = rig.connect_h2();
+  two.frames.headers(1, request("POST").with("expect", "100-continue")).headers(3, request("POST"));
+  two.send();
+  Peer& one = rig.connect();
+  one.send("POST / HTTP/1.1\r\nhost: example.org\r\nexpect: 100-continue\r\ncontent-length: 9\r\n\r\n");
+  rig.run_until([&] { return working.size() == 3; });
+  const auto awaits = [&](std::size_t connection, http::MessageId stream) {
+    return rig.connections->details(9)[connection].request_of(stream)->awaits_continue;
+  };
+  EXPECT_TRUE(awaits(0, 1));
+  EXPECT_FALSE(awaits(0, 3));
+  EXPECT_TRUE(awaits(1, 1));
+  struct Taker final : BodySink {
+    std::size_t on_body(Octets octets) override { return octets.size(); }
+    void on_body_end(const http::Fields*) override {}
+    void on_body_lost() override {}
+  };
+  std::vector<Taker> sinks(working.size());
+  for (std::size_t i = 0; i < working.size(); ++i) working[i]->receive_body(sinks[i]);
+  EXPECT_FALSE(awaits(0, 1));
+  EXPECT_FALSE(awaits(1, 1));
+  for (Exchange* exchange : working) TestService::hello(*exchange);
+}
+
 TEST(Details, are_told_of_busy_connections_first_and_of_one_alone) {
   Rig rig;
   std::vector<Exchange*> working;
@@ -80,6 +110,35 @@ TEST(Details, are_told_of_busy_connections_first_and_of_one_alone) {
   EXPECT_FALSE(other[0].engine.windows);
   EXPECT_TRUE(rig.connections->details(9, views[1].id + 1).empty());
   TestService::hello(*working[0]);
+}
+
+// The clients are in the order of their ids, and the last has waited the longest.
+TEST(Details, are_told_of_those_first_whose_streams_are_worst) {
+  class Blocked final : public Body {
+    http::Pulled pull(MutableOctets) override { return {0, http::Pulled::State::blocked}; }
+  };
+  Rig rig;
+  std::vector<Exchange*> working;
+  rig.service.handler = [&](Exchange& exchange) { working.push_back(&exchange); };
+  for (std::size_t i = 1; i <= 3; ++i) {
+    Peer& peer = rig.connect_h2();
+    peer.frames.headers(1, request("GET"), end_stream);
+    peer.send();
+    rig.run_until([&] { return working.size() == i; });
+  }
+  const auto all = rig.connections->details(9);
+  ASSERT_EQ(all.size(), 3u);
+  // The wait for more of an answer that has begun may be meant.
+  for (const std::size_t i : {0u, 1u}) working[i]->respond(head_of(http::Status::ok), std::make_unique<Blocked>());
+  const auto worst = rig.connections->details(1);
+  ASSERT_EQ(worst.size(), 1u);
+  EXPECT_EQ(worst[0].connection.id, all[2].connection.id);
+  EXPECT_EQ(rig.connections->details(3).size(), 3u);
+  for (const std::size_t i : {0u, 1u}) {
+    working[i]->abort(Reason::no_response);
+    working[i]->finish();
+  }
+  TestService::hello(*working[2]);
 }
 
 TEST(Details, tell_the_windows_and_tables_of_one_that_is_parked) {

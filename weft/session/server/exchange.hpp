@@ -176,6 +176,8 @@ class Exchange final : private IncomingBodyOwner {
   bool ended() const { return state_.ending == Ending::ended || state_.ending == Ending::cancelled; }
   // The client has not sent all of its request.
   bool receiving() const { return request_body_.arriving(); }
+  // RFC 9110 10.1.1: the client may send the body only after a 100, which receive_body() will send.
+  bool owes_invitation() const { return !request_body_.is_claimed() && expects_invitation(); }
   // The peer keeps sending what nobody reads.
   bool wasteful() const { return request_body_.dropped() > courtesy; }
   // The whole response has been produced.

@@ -9,9 +9,8 @@
 #include <cstddef>
 #include <span>
 #include <unordered_set>
-#include <utility>
 
-#include <weft/base/time.hpp>
+#include <weft/http/rank.hpp>
 #include <weft/session/server/connection_details.hpp>
 
 namespace weft::server {
@@ -27,14 +26,10 @@ class WorstStreams {
   bool lead(const http::StreamView& stream) const { return leading_.contains(&stream); }
 
  private:
-  // The larger, the worse.
-  using Rank = std::pair<int, Duration>;
   struct Ranked {
-    Rank rank;
+    http::Rank rank;
     const http::StreamView* stream;
   };
-
-  static Rank rank_of(const Details& connection, const http::StreamView& stream);
 
   std::unordered_set<const http::StreamView*> told_;
   std::unordered_set<const http::StreamView*> leading_;

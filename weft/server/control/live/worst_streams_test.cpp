@@ -56,7 +56,7 @@ TEST(WorstStreams, are_no_more_where_many_have_waited_as_long) {
 TEST(WorstStreams, are_not_those_that_may_be_meant_to_be_slow) {
   Details details = connection({{1, 9s}, {3, 1s}, {5, 0s}});
   details.engine.streams[0].wait = http::Wait::application;
-  details.requests.push_back({.id = 1, .status = http::Status::ok});
+  details.engine.streams[0].has_begun = true;
   EXPECT_THAT(told({details}, 1), ElementsAre(3));
   EXPECT_THAT(told({details}, 2), ElementsAre(1, 3));
 }
