@@ -34,7 +34,7 @@ struct StreamView {
     by_rate,    // a rate that we have set
     by_pause,   // the application has paused it
     by_memory,  // there is too little memory for more
-    by_window,  // octets of others wait to be consumed, and have used up the window of all
+    by_window,  // a window is used up: that of all by octets of others, or one that the application has chosen
   };
 
   MessageId id = 0;

@@ -124,7 +124,7 @@ std::string_view obstacle_of(const StreamView& stream) {
     case by_memory:
       return "the server has too little memory for more";
     case by_window:
-      return "other requests are unread and have used up the window of the connection";
+      return "the server gives no more window, most often because other requests are unread";
     case no:
       break;
   }
