@@ -28,7 +28,7 @@ struct StreamView {
     friend bool operator==(const Place&, const Place&) = default;
   };
 
-  // Our own doing that keeps octets of the peer's message from coming.
+  // Our own doing that keeps octets of the peer's message from coming, or from its reader.
   enum class Held : std::uint8_t {
     no,
     by_rate,    // a rate that we have set
@@ -42,7 +42,7 @@ struct StreamView {
   std::string_view state = {};
   // More of the message that the peer sends is to come.
   bool is_receiving = false;
-  // Octets that have come and wait to be consumed are not such a thing: see `unread`.
+  // A reader that does not consume what has come is not such a thing: see `unread`.
   Held held = Held::no;
   // The application has given the head of the message that is sent.
   bool has_begun = false;

@@ -115,7 +115,6 @@ std::string request_text(const StreamView& stream) {
 // The thing that keeps the rest of a request from coming, where the server must act.
 std::string_view obstacle_of(const StreamView& stream) {
   using enum StreamView::Held;
-  if (stream.unread != 0) return "the handler has to read it";
   switch (stream.held) {
     case by_rate:
       return "a rate limit of the server holds it back";
@@ -124,10 +123,12 @@ std::string_view obstacle_of(const StreamView& stream) {
     case by_memory:
       return "the server has too little memory for more";
     case by_window:
+      if (stream.unread != 0) break;
       return "the server gives no more window, most often because other requests are unread";
     case no:
       break;
   }
+  if (stream.unread != 0) return "the handler has to read it";
   return "the client waits for a 100, which it gets when the handler reads";
 }
 
@@ -144,7 +145,9 @@ Words words_of_answer(Side side, const StreamView& stream) {
   if (side == Side::client || (stream.is_receiving && !stream.has_begun)) return words_of_upload(side, stream);
   if (stream.is_receiving && stream.unread == 0) return {what, request_text(stream), obstacle_of(stream)};
   return {what, stream.unread != 0 ? fmt::format("{} octets of the request are unread", grouped(stream.unread)) : "",
-          stream.has_begun ? "the handler has no octets ready" : "the handler has not answered"};
+          stream.held != StreamView::Held::no ? obstacle_of(stream)
+          : stream.has_begun                  ? "the handler has no octets ready"
+                                              : "the handler has not answered"};
 }
 
 Words words_of(Wait wait, Side side, const Details& details, const StreamView& stream) {

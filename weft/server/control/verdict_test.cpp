@@ -129,6 +129,21 @@ TEST_F(Verdicts, tell_a_request_that_does_not_come_any_further) {
   EXPECT_EQ(judge(Wait::application).rank.need, http::Rank::Need::certain);
 }
 
+// The rates of a server stand between its buffer and the handler: the octets of the whole request may have come.
+TEST_F(Verdicts, name_the_rate_that_keeps_the_handler_from_reading) {
+  stream = {.id = 41, .is_receiving = true, .held = StreamView::Held::by_rate, .unread = 5, .received = 12};
+  expect(Wait::application, Side::server, "5 are unread: a rate limit of the server holds it back");
+  stream.is_receiving = false;
+  expect(Wait::application, Side::server,
+         "5 octets of the request are unread: a rate limit of the server holds it back");
+  stream.has_begun = true;
+  expect(Wait::application, Side::server,
+         "5 octets of the request are unread: a rate limit of the server holds it back");
+  // Who reads nothing is not helped by a window.
+  stream = {.id = 41, .is_receiving = true, .held = StreamView::Held::by_window, .unread = 5};
+  EXPECT_THAT(verdict_of(details, stream).sentence, HasSubstr("the handler has to read it"));
+}
+
 // RFC 9110 10.1.1: "A client that will wait for a 100 (Continue) response before sending the request content MUST send
 // an Expect header field containing a 100-continue expectation."
 TEST_F(Verdicts, blame_the_server_where_the_client_waits_for_its_100) {

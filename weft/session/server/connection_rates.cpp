@@ -57,6 +57,14 @@ std::list<ConnectionRates::Message>::iterator ConnectionRates::find(http::Messag
   return std::ranges::find(messages_, message, &Message::id);
 }
 
+std::vector<http::MessageId> ConnectionRates::held_requests() const {
+  std::vector<http::MessageId> held;
+  for (const Message& each : messages_) {
+    if (each.sink && each.sink->is_holding()) held.push_back(each.id);
+  }
+  return held;
+}
+
 // A lane that goes leaves what it had to others.
 void ConnectionRates::forget(http::MessageId message) {
   const auto found = find(message);

@@ -14,6 +14,7 @@
 #include <list>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include <weft/base/octet_rate.hpp>
 #include <weft/base/shared_rate.hpp>
@@ -46,6 +47,8 @@ class ConnectionRates {
   // `sink`, or one that stands before it until forget().
   BodySink& before(const Exchange& exchange, BodySink& sink);
   void forget(http::MessageId message);
+  // Those whose octets wait for the rates.
+  std::vector<http::MessageId> held_requests() const;
 
  private:
   static constexpr std::size_t most = 5;

@@ -21,6 +21,14 @@ ConnectionDetails::Request request_of(const Exchange& exchange) {
           .awaits_continue = exchange.owes_invitation()};
 }
 
+// The rates of a server stand between its engine and its handlers, so that the engine does not know them.
+void tell_held(const std::vector<http::MessageId>& requests, http::EngineView& view) {
+  for (const http::MessageId each : requests) {
+    const auto found = std::ranges::find(view.streams, each, &http::StreamView::id);
+    if (found != view.streams.end()) found->held = http::StreamView::Held::by_rate;
+  }
+}
+
 bool is_busy(Connection& connection) {
   return connection.engine().started() && connection.engine().live_messages() != 0;
 }
@@ -45,6 +53,7 @@ ConnectionDetails Connection::details(std::size_t most_frames) {
   ConnectionDetails details{.connection = view(), .now = now(), .backlog = channel().backlog()};
   if (!engine().started()) return details;
   details.engine = engine().view(now());
+  if (rates_ != nullptr) tell_held(rates_->held_requests(), details.engine);
   if (const Listening* kept = engine().listening()) details.frames = kept->frames(most_frames);
   exchanges_.for_each([&](const Exchange& exchange) { details.requests.push_back(request_of(exchange)); });
   return details;

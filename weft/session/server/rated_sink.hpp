@@ -25,6 +25,8 @@ class RatedSink final : public BodySink, private io::Deadline {
   std::size_t on_body(Octets octets) override;
   void on_body_end(const http::Fields* trailers) override { sink_->on_body_end(trailers); }
   void on_body_lost() override { sink_->on_body_lost(); }
+  // Octets wait until the rates let them through.
+  bool is_holding() const { return when() != never; }
 
  private:
   void on_deadline(Time now) override;

@@ -70,6 +70,18 @@ TEST_P(Uploads, wait_until_their_rate_is_raised) {
   EXPECT_EQ(taker.octets, size);
 }
 
+// Somebody who asks why it is slow is told.
+TEST_P(Uploads, are_known_to_wait_for_their_rate) {
+  using Held = http::StreamView::Held;
+  const auto held = [&] { return rig.connections->details(1).at(0).engine.streams.at(0).held; };
+  upload();
+  rig.run_until([&] { return taker.octets != 0; });
+  EXPECT_EQ(held(), Held::by_rate);
+  rate->change(0);
+  rig.run_until([&] { return taker.ended; });
+  EXPECT_EQ(held(), Held::no);
+}
+
 TEST_P(Uploads, come_whole_at_a_rate) {
   rate->change(200'000);
   upload();
