@@ -27,7 +27,7 @@ LAYERS = [
 # Words that are no reasons, and have both of their texts in cli/explain/advice.
 TERMS = [
     ("error_codes.inc", "Error codes of HTTP/2", "What RST_STREAM and GOAWAY say (RFC 9113 7), from weft or from others."),
-    ("waits.inc", "What a request waited for", "`x-wait-…` of the access log, and `cause` of the metrics."),
+    ("waits.inc", "What a request waited for", "`x-slow-cause` and `x-wait-…` of the access log, and `cause` of the metrics."),
     ("fallbacks.inc", "Why a connection does not speak HTTP/2", "`x-fallback` of the access log, and `reason` of the metrics."),
     ("versions.inc", "Why a response has its version", "`weft get --why`, and `VersionReason` in a program."),
     ("push_outcomes.inc", "What became of a push", "`Pushed::outcome` in a program, and `outcome` of the metrics."),

@@ -74,10 +74,11 @@ int main(int count, char** arguments) try {
   server.files("/", arguments[1]);
   if (count == 4) {
     server.control(arguments[2]);
-    server.access_log(
-        {.path = arguments[3],
-         .fields = "x-connection-id x-stream-id cs-uri-stem x-wait-application x-wait-priority "
-                   "x-wait-stream-window x-wait-connection-window x-wait-rate-limit x-wait-socket x-wait-pool"});
+    server.access_log({.path = arguments[3],
+                       .fields =
+                           "x-connection-id x-stream-id cs-uri-stem x-wait-application x-wait-priority "
+                           "x-wait-stream-window x-wait-connection-window x-wait-rate-limit x-wait-socket x-wait-pool "
+                           "x-slow-cause x-slow-side"});
   }
   server.listen("http://127.0.0.1:0");
   server.listen("https://127.0.0.1:0", weft::Certificate::self_signed("localhost"));

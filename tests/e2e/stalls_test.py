@@ -1,230 +1,93 @@
-"""Streams that stand still, each for a cause of its own that is planted here: /streams, weft status why, the access log and the
-metrics name the cause with the same word, and the first two say who must act. The cause `pool` lasts in a client alone: weft get
-names it."""
+"""Streams that stand still, each for a cause of its own that is planted (tests/support/stalls.py): the top verdict of /streams, weft
+status why with and without a name, the access log and the metrics name the same cause and side with the same words. The page is
+asked in tests/interop/live_test.py. The cause `pool` lasts in a client alone: weft get names it."""
 
 import contextlib
 import json
 import os
 import pathlib
 import re
-import socket
 import subprocess
-import tempfile
 import threading
 import time
 import unittest
 
 from getting import on_terminal, read_all, start_on_terminal, without_proxies
-from half_closed_test import BINARY, SlowHandlers
-from links import Link, NotAllowed
+from links import NotAllowed
 from misbehaving import Gone, Server
-from raw_http2 import (CANCEL, HEADERS, INITIAL_WINDOW_SIZE, MAX_CONCURRENT_STREAMS, PREFACE, REFUSED_STREAM, RST_STREAM, SETTINGS,
-                       Closed, RawHttp2, frame, settings, window_update)
-from serving import BINARY as WEFT, PATIENCE, curl, make_site, until
+from raw_http2 import HEADERS, MAX_CONCURRENT_STREAMS, REFUSED_STREAM
+from serving import BINARY as WEFT, PATIENCE, until
+from stalls import NETWORK_STALL, STALLS, BehindNetwork, Client, Watched, stream_of
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-WIDE = 0x7fff_ffff
-WIDEN = WIDE - 65_535
-# More than any queue on the way takes.
-ENDLESS = "/endless.bin"
 
 
-def make_endless(site):
-    with open(site / ENDLESS[1:], "wb") as file:
-        file.truncate(200_000_000)
+class Named(unittest.TestCase):
+    """Checks what each of them tells of a stall."""
+
+    def check(self, server, stall):
+        server.until_nothing_waits()
+        before = server.waited()
+        with contextlib.ExitStack() as kept:
+            client = stall.plant(server, kept)
+            told = server.top(stall)
+            name = (told["verdict"]["connection"], stall.stream)
+            self.check_streams(told, stall)
+            self.check_status(server, stall, f"{name[0]}:{name[1]}")
+            client.cancel(stall.stream)
+            line = server.line(*name)
+            self.check_ended(line, before, server.waited(), stall)
+
+    def check_streams(self, told, stall):
+        verdict, stream = told["verdict"], stream_of(told, told["verdict"])
+        self.assertIn(stall.words, verdict["sentence"])
+        self.assertEqual(stream["verdict"], verdict)
+        self.assertEqual((stream["wait"], stream["side"]), (stall.cause, stall.side))
+        self.assertGreater(stream["waiting"], 0)
+
+    def check_status(self, server, stall, name):
+        for words in ([], [name]):
+            said = server.why(*words).stdout.splitlines()
+            self.assertIn(stall.words, said[0])
+            self.assertIn(f"stream {stall.stream} ", said[0])
+            self.assertEqual(said[1], f"  cause: {stall.cause}, side: {stall.side}")
+            self.assertRegex(said[2], rf"^  waits: .*\b{stall.cause} [\d.]+ m?s")
+
+    # Only this request has ended since `before`.
+    def check_ended(self, line, before, after, stall):
+        grown = {pair: after[pair] - before[pair] for pair in after}
+        if not stall.has_ledger:
+            self.assertEqual((line["x-slow-cause"], line["x-slow-side"]), ("-", "-"), line)
+            self.assertEqual(max(grown.values()), 0, grown)
+            return
+        self.assertEqual((line["x-slow-cause"], line["x-slow-side"]), (stall.cause, stall.side), line)
+        waits = {key[len("x-wait-"):].replace("-", "_"): float(value) for key, value in line.items() if key.startswith("x-wait-")}
+        self.assertEqual(max(waits, key=waits.get), stall.cause, line)
+        self.assertEqual(max(grown, key=grown.get), (stall.cause, stall.side), grown)
+        self.assertAlmostEqual(sum(grown[pair] for pair in grown if pair[0] == stall.cause), waits[stall.cause], delta=0.002)
 
 
-class Watched(SlowHandlers):
-    """The server with a control endpoint and a log."""
-
-    def __enter__(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.path = pathlib.Path(self.folder.name)
-        self.control = f"unix:{self.path}/control.sock"
-        (self.path / "site").mkdir()
-        make_site(self.path / "site", large_bin=b"x" * 1_000_000)
-        make_endless(self.path / "site")
-        self.process = subprocess.Popen([BINARY, self.path / "site", self.control, self.path / "access.log"],
-                                        stderr=subprocess.PIPE, text=True)
-        found = [re.match(r"listening on (\w+)://.*:(\d+)", self.process.stderr.readline()) for _ in range(2)]
-        self.ports = {line.group(1): int(line.group(2)) for line in found}
-        threading.Thread(target=self.process.stderr.read, daemon=True).start()
-        return self
-
-    def ask(self, path, *words):
-        return curl("--unix-socket", self.path / "control.sock", *words, "http://localhost" + path).decode()
-
-    def streams(self):
-        return json.loads(self.ask("/streams"))
-
-    def why(self, *words, check=True):
-        return subprocess.run([WEFT, "status", "why", *words, self.control], capture_output=True, text=True, check=check, timeout=PATIENCE)
-
-    def connection_of(self, port):
-        """The report of the connection that has this port at its other end."""
-        found = [each for each in self.streams()["connections"] if each["peer"].endswith(f":{port}")]
-        return found[0] if found else None
-
-    def log(self):
-        lines = (self.path / "access.log").read_text().splitlines()
-        names = next((line.split()[1:] for line in lines if line.startswith("#Fields:")), [])
-        return [dict(zip(names, line.split(" "))) for line in lines if line and not line.startswith("#")]
-
-    def waited(self, cause):
-        """Seconds, of all requests that have ended."""
-        return float(re.search(rf'^weft_request_wait_seconds_total{{cause="{cause}"}} (\S+)$', self.ask("/metrics"), re.M).group(1))
-
-
-class Client(RawHttp2):
-    """Its windows are as it says, and it reads only when it is told to."""
-
-    def __init__(self, port, stream_window=WIDE, connection_window=WIDEN, receive_buffer=None):
-        super().__init__("127.0.0.1", port, False, begin=False, receive_buffer=receive_buffer)
-        self.send(PREFACE + settings((INITIAL_WINDOW_SIZE, stream_window)))
-        if connection_window:
-            self.send(window_update(0, connection_window))
-        self.await_frame(lambda got: got[0] == SETTINGS and not got[1] & 1)
-        self.send(frame(SETTINGS, 1))
-        self.port = self.socket.getsockname()[1]
-
-    def get(self, stream, path, *more):
-        self.send(self.headers(stream, *more, path=path))
-
-    def cancel(self, stream):
-        self.send(frame(RST_STREAM, 0, stream, CANCEL.to_bytes(4, "big")))
-
-    def read_slowly(self, until_set):
-        while not until_set.is_set():
-            with contextlib.suppress(TimeoutError, OSError):
-                if not self.socket.recv(20_000):
-                    return
-            time.sleep(0.01)
-
-
-class Stalls(unittest.TestCase):
+class Stalls(Named):
     @classmethod
     def setUpClass(cls):
         cls.server = cls.enterClassContext(Watched())
 
-    def setUp(self):
-        self.kept = contextlib.ExitStack()
-        self.addCleanup(self.kept.close)
+    def test_the_metrics_have_each_pair_that_can_occur_and_no_other(self):
+        planted = {(stall.cause, stall.side) for stall in (*STALLS, NETWORK_STALL)} | {("pool", "client")}
+        self.assertEqual(set(self.server.waited()), planted)
 
-    def client(self, **how):
-        return self.kept.enter_context(Client(self.server.ports["http"], **how))
 
-    def seen(self, port, stream, cause, side):
-        """The stream as /streams tells it, once it says this."""
-        told = []
+for each in STALLS:
+    setattr(Stalls, f"test_{each.name}", lambda self, stall=each: self.check(self.server, stall))
 
-        def is_seen():
-            connection = self.server.connection_of(port)
-            found = [each for each in connection["streams"] if each["id"] == stream] if connection else []
-            told[:] = [(connection, each) for each in found]
-            return found and (found[0]["wait"], found[0]["verdict"]["side"]) == (cause, side) and found[0]["waiting"] > 0
 
+class Network(Named):
+    def test_the_network_is_slower_than_the_server(self):
         try:
-            until(is_seen)
-        except AssertionError:
-            self.fail(f"expected {cause} of {side}: {[(each['wait'], each['verdict']) for _, each in told]}")
-        return told[0]
-
-    def check(self, client, stream, cause, side, words, has_log=True):
-        port = client.port if isinstance(client, Client) else client.getsockname()[1]
-        connection, told = self.seen(port, stream, cause, side)
-        self.assertGreater(told["waits"][cause], 0)
-        self.assertEqual(told["side"], side)
-        self.assertIn(words, told["verdict"]["sentence"])
-        name = f"{connection['id']}:{stream}"
-        said = self.server.why(name).stdout.splitlines()
-        self.assertIn(words, said[0])
-        self.assertEqual(said[1], f"  cause: {cause}, side: {side}")
-        self.assertRegex(said[2], rf"^  waits: .*\b{cause} [\d.]+ m?s")
-        if not has_log:
-            return
-        client.cancel(stream)
-        client.socket.close()
-        wanted = (str(connection["id"]), str(stream))
-        until(lambda: wanted in [(each["x-connection-id"], each["x-stream-id"]) for each in self.server.log()])
-        (line,) = [each for each in self.server.log() if (each["x-connection-id"], each["x-stream-id"]) == wanted]
-        waits = {key[len("x-wait-"):].replace("-", "_"): float(value) for key, value in line.items() if key.startswith("x-wait-")}
-        self.assertGreater(waits[cause], 0, line)
-        self.assertGreaterEqual(self.server.waited(cause), waits[cause] - 0.001)
-
-    def test_the_application_does_not_answer(self):
-        client = self.client()
-        client.get(1, "/wait/30")
-        self.check(client, 1, "application", "server", "the handler has not answered")
-
-    def test_the_application_has_no_more_of_its_answer(self):
-        client = self.client()
-        client.get(1, "/events")
-        self.check(client, 1, "application", "server", "the handler has no octets ready")
-
-    def test_the_client_does_not_send_the_rest_of_what_the_answer_is_made_of(self):
-        client = self.client()
-        client.send(client.headers(1, end_stream=False, method="POST", path="/echo") + frame(0, 0, 1, b"some"))
-        self.check(client, 1, "application", "client", "the client sends nothing")
-
-    def test_the_client_gives_a_stream_no_window(self):
-        client = self.client(stream_window=0)
-        client.get(1, ENDLESS)
-        self.check(client, 1, "stream_window", "client", "; 0 of 0 left")
-
-    def test_the_client_does_not_open_the_window_again(self):
-        client = self.client(stream_window=20_000)
-        client.get(1, "/large.bin")
-        self.check(client, 1, "stream_window", "client", "0 of 20,000 left; 980,000 octets unsent: the client does not read")
-
-    # Stream 1 has used it up; stream 3 waits for the same.
-    def test_the_client_does_not_open_the_window_of_the_connection(self):
-        client = self.client(connection_window=0)
-        client.get(1, ENDLESS)
-        self.seen(client.port, 1, "connection_window", "client")
-        client.get(3, "/large.bin")
-        self.check(client, 3, "connection_window", "client", "0 left for all streams; 1,000,000 octets unsent")
-
-    def test_the_client_wants_others_first(self):
-        client = self.client(receive_buffer=50_000)
-        self.read_in_background(client)
-        client.get(1, ENDLESS, ("priority", "u=0"))
-        client.get(3, "/large.bin", ("priority", "u=7"))
-        self.check(client, 3, "priority", "client", "urgency 7; next 1, 3")
-
-    def test_the_server_has_put_others_first(self):
-        client = self.client(receive_buffer=50_000)
-        self.read_in_background(client)
-        client.get(1, ENDLESS)
-        client.get(3, "/last/10000")
-        self.check(client, 3, "priority", "server", "the server has put others first")
-
-    def test_a_rate_of_the_server_holds_it(self):
-        self.server.ask("/bandwidth", "-X", "PUT", "-d", '{"Request": {"SendRate": "1k"}}')
-        self.addCleanup(self.server.ask, "/bandwidth", "-X", "PUT", "-d", "{}")
-        client = self.client()
-        client.get(1, "/large.bin")
-        self.check(client, 1, "rate_limit", "server", "the limit lets no more through")
-
-    def test_the_client_reads_nothing_at_all(self):
-        client = self.client(receive_buffer=50_000)
-        client.get(1, ENDLESS)
-        self.check(client, 1, "socket", "client", "the client reads slowly, or not at all")
-
-    def test_a_client_of_http11_reads_nothing_at_all(self):
-        with socket.create_connection(("127.0.0.1", self.server.ports["http"])) as client:
-            client.sendall(f"GET {ENDLESS} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-            self.check(client, 1, "socket", "client", "the client reads slowly, or not at all", has_log=False)
-
-    def test_the_application_does_not_answer_over_http11(self):
-        with socket.create_connection(("127.0.0.1", self.server.ports["http"])) as client:
-            client.sendall(b"GET /wait/30 HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            self.check(client, 1, "application", "server", "the handler has not answered", has_log=False)
-
-    def read_in_background(self, client):
-        done = threading.Event()
-        reader = threading.Thread(target=client.read_slowly, args=(done,))
-        reader.start()
-        self.kept.callback(lambda: (done.set(), reader.join()))
+            server = self.enterContext(BehindNetwork())
+        except NotAllowed as why:
+            self.skipTest(str(why))
+        self.check(server, NETWORK_STALL)
 
 
 class Questions(unittest.TestCase):
@@ -377,43 +240,6 @@ class InTheClient(unittest.TestCase):
         os.close(master)
         self.assertEqual(process.wait(PATIENCE), 0)
         self.assertGreaterEqual(len(re.findall(r"waited: pool \d+\.\d", text)), self.WAITING)
-
-
-class OverLink(Watched):
-    """The tool at the far end of a link."""
-
-    def __init__(self, link):
-        self.link = link
-
-    def __enter__(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.path = pathlib.Path(self.folder.name)
-        self.control = f"unix:{self.path}/control.sock"
-        (self.path / "site").mkdir()
-        make_endless(self.path / "site")
-        self.process = subprocess.Popen(
-            self.link.far(WEFT, "serve", self.path / "site", "--listen", f"http://{self.link.far_address}:0", "--log", "none",
-                          "--control", self.control), stderr=subprocess.PIPE, text=True)
-        while not (found := re.match(r"listening on (\S+)", self.process.stderr.readline())):
-            pass
-        self.base = found.group(1)
-        threading.Thread(target=self.process.stderr.read, daemon=True).start()
-        return self
-
-
-class Network(unittest.TestCase):
-    # The client reads as fast as it can.
-    def test_the_network_is_slower_than_the_server(self):
-        with contextlib.ExitStack() as kept:
-            try:
-                link = kept.enter_context(Link("rate=1M,delay=20ms,queue=30k"))
-            except NotAllowed as why:
-                self.skipTest(str(why))
-            server = kept.enter_context(OverLink(link))
-            reader = subprocess.Popen(link.near("curl", "-sS", "--http2-prior-knowledge", "-o", "/dev/null", server.base + ENDLESS))
-            kept.callback(lambda: (reader.kill(), reader.wait()))
-
-            until(lambda: "  cause: socket, side: network\n" in server.why().stdout)
 
 
 if __name__ == "__main__":

@@ -87,6 +87,11 @@ Priority Connection::priority(MessageId message) const {
   return stream == nullptr ? Priority() : stream->priority;
 }
 
+bool Connection::is_placed_by_server(MessageId message) const {
+  const Stream* stream = streams_.find(message);
+  return stream != nullptr && stream->is_placed_by_server();
+}
+
 http::Waits Connection::waits(MessageId message) const {
   const Stream* stream = streams_.find(message);
   return stream == nullptr ? http::Waits() : stream->ledger.waits(clock_);

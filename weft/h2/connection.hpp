@@ -120,6 +120,8 @@ class Connection {
   http::SectionOctets section_octets(MessageId message) const;
   // How urgent this message is now, by all that both sides have said in terms of RFC 9218; valid until release().
   Priority priority(MessageId message) const;
+  // See StreamView::is_placed_by_server; valid until release().
+  bool is_placed_by_server(MessageId message) const;
 
   // --- flow control ------------------------------------------------------------------------------------------------
   // The peer gets no more credit for this message: at most the octets that its window lets through now still arrive.

@@ -92,7 +92,9 @@ TEST(Prioritize, goes_over_what_the_client_says) {
   server.from_peer.priority_update(1, "u=0");
   server.listen();
   EXPECT_EQ(server.connection().priority(1), (Priority{0, false}));
+  EXPECT_FALSE(server.connection().is_placed_by_server(1));
   ASSERT_TRUE(server.connection().prioritize(1, Priority{5, false}));
+  EXPECT_TRUE(server.connection().is_placed_by_server(1));
   EXPECT_EQ(server.next(), "3");
   EXPECT_EQ(server.connection().priority(1), (Priority{5, false}));
 }
@@ -100,6 +102,8 @@ TEST(Prioritize, goes_over_what_the_client_says) {
 TEST(Prioritize, goes_over_what_the_client_says_in_the_tree) {
   Responder server(2);
   ASSERT_TRUE(server.connection().prioritize(1, Dependency{3, 16, false}));
+  EXPECT_TRUE(server.connection().is_placed_by_server(1));
+  EXPECT_FALSE(server.connection().is_placed_by_server(3));
   EXPECT_EQ(server.next(), "3");
   server.from_peer.priority(1, {0, 256, true});
   server.listen();

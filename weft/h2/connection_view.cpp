@@ -53,7 +53,7 @@ StreamView view_of(const Stream& stream, const LedgerClock& clock, LedgerClock::
                   .is_receiving = may_receive(stream.state) && stream.incoming.next != Part::ended,
                   .has_begun = has_begun(stream),
                   .priority = stream.priority,
-                  .is_placed_by_server = stream.server_priority.urgency.has_value() || stream.dependency_is_ours,
+                  .is_placed_by_server = stream.is_placed_by_server(),
                   .is_scheduled = stream.scheduled(),
                   .waits = stream.ledger.waits(clock),
                   .send_window = stream.outgoing.window.octets(),

@@ -145,6 +145,9 @@ struct Stream : ScheduleEntry {
   Stream(frame::StreamId stream, std::uint32_t send_window, std::uint32_t receive_window)
       : ScheduleEntry(stream), incoming(receive_window), outgoing(send_window) {}
 
+  // The application of a server has said where it stands, whatever the client says.
+  bool is_placed_by_server() const { return server_priority.urgency.has_value() || dependency_is_ours; }
+
   StreamState state = StreamState::idle;
   // The application has been told Closed.
   bool reported = false;

@@ -119,6 +119,12 @@ class Channel {
   virtual Duration round_trip() const = 0;
   // nullopt where nobody counts them, and once it is closed.
   virtual std::optional<SocketOctets> octets() const { return std::nullopt; }
+  // Octets wait because the peer's program does not read; once it is closed, they did at the end. A peer whose octets
+  // nobody counts is on this machine: there is no network to wait for.
+  virtual bool is_held_by_peer() const {
+    const auto counted = octets();
+    return !counted || counted->is_held_by_peer;
+  }
   virtual Loop& loop() = 0;
 };
 

@@ -114,6 +114,8 @@ void SocketChannel::end_input(Reason orderly) {
 
 void SocketChannel::close_as(std::error_code error, Reason reason) {
   if (closed_) return;
+  // The kernel forgets it with the socket. Nearly all have no octet left.
+  was_held_by_peer_ = !backlog_.empty() && Channel::is_held_by_peer();
   closed_ = true;
   error_ = error;
   reason_ = reason;

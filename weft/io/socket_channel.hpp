@@ -37,6 +37,7 @@ class SocketChannel : public Channel, private Later, private ReadinessUser {
   const TlsFacts* tls() const override { return nullptr; }
   Duration round_trip() const override;
   std::optional<SocketOctets> octets() const override { return octets_of(socket_.descriptor()); }
+  bool is_held_by_peer() const override { return closed_ ? was_held_by_peer_ : Channel::is_held_by_peer(); }
   // Before start(), where the socket's other end is within this process: the time to a peer beyond it, which the kernel
   // cannot measure. It is lost when the channel is parked.
   void set_round_trip(Duration round_trip) { round_trip_ = round_trip; }
@@ -92,6 +93,8 @@ class SocketChannel : public Channel, private Later, private ReadinessUser {
   // The peer takes nothing more. Why is in `error_`.
   bool broken_ = false;
   bool closed_ = false;
+  // When it was closed.
+  bool was_held_by_peer_ = false;
 };
 
 }  // namespace weft::io

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <weft/io/socket_pair.hpp>
 #include <weft/io/support_test.hpp>
@@ -121,6 +122,26 @@ TEST_F(SocketChannelTest, keeps_what_the_kernel_does_not_take_and_tells_when_it_
   EXPECT_EQ(ends.client_user.received, all);
   EXPECT_EQ(ends.server_user.drained, 1);
   EXPECT_EQ(ends.server->backlog(), 0u);
+}
+
+TEST_F(SocketChannelTest, still_knows_at_its_end_that_the_peer_has_not_read) {
+  ends.client->pause();
+  open();
+  EXPECT_FALSE(ends.server->is_held_by_peer());
+  while (ends.server->backlog() == 0) send(*ends.server, octets(1'000'000));
+  while (!ends.server->is_held_by_peer()) ::usleep(1000);
+  ends.client->reset();
+  run_until(loop, [&] { return ends.server_user.closed; });
+  EXPECT_FALSE(ends.server->octets());
+  EXPECT_TRUE(ends.server->is_held_by_peer());
+}
+
+TEST_F(SocketChannelTest, does_not_blame_a_peer_that_has_read_all) {
+  open();
+  send(*ends.server, "all");
+  run_until(loop, [&] { return ends.client_user.received == "all"; });
+  ends.server->close();
+  EXPECT_FALSE(ends.server->is_held_by_peer());
 }
 
 TEST_F(SocketChannelTest, reads_nothing_while_paused) {

@@ -74,20 +74,37 @@ void RequestBody::discard_for_owner() {
 io::Task<> RequestBody::receive(Wanted wanted) {
   const auto use = uses_;
   start(wanted);
+  // Octets that are there and do not come are held by a rate of ours.
+  const Time since = is_waiting() && !state_.exchange->has_unread() ? state_.exchange->loop().now() : never;
   try {
-    while (state_.phase == Phase::receiving && state_.wanted != Wanted::nothing) co_await changed_.wait();
+    while (is_waiting()) co_await changed_.wait();
   } catch (...) {
-    if (use == uses_) state_.wanted = Wanted::nothing;
+    if (use == uses_) {
+      state_.wanted = Wanted::nothing;
+      count_wait(since);
+    }
     throw;
   }
   if (use != uses_) throw_used_late("weft::RequestBody");
   state_.wanted = Wanted::nothing;
+  count_wait(since);
   if (state_.phase == Phase::lost) io::throw_cancelled();
+}
+
+// `since`: `never` where it has not waited.
+void RequestBody::count_wait(Time since) {
+  if (since == never) return;
+  const auto responded_after = state_.exchange->responded_after();
+  if (!responded_after) return;
+  const Time begun = std::max(since, state_.exchange->started() + *responded_after);
+  const Duration waited = std::max(state_.exchange->loop().now() - begun, Duration::zero());
+  state_.awaited +=
+      std::chrono::duration_cast<ShortTime>(std::min<Duration>(waited, ShortTime::max() - state_.awaited));
 }
 
 void RequestBody::check() const {
   if (state_.exchange == nullptr) throw_used_late("weft::RequestBody");
-  if (state_.phase != Phase::receiving || state_.wanted == Wanted::nothing) return;
+  if (!is_waiting()) return;
   throw std::logic_error("weft::RequestBody: two coroutines or handlers read at the same time");
 }
 

@@ -22,6 +22,7 @@
 // while another handler waits for octets or for its end is a mistake as well: std::logic_error.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -32,6 +33,7 @@
 #include <weft/base/buffer.hpp>
 #include <weft/base/bytes.hpp>
 #include <weft/base/result.hpp>
+#include <weft/base/time.hpp>
 #include <weft/http/fields.hpp>
 #include <weft/http/status.hpp>
 #include <weft/io/signal.hpp>
@@ -103,6 +105,10 @@ class RequestBody final : private session::BodySink {
     return state_.phase == Phase::ended ? std::optional(state_.counted) : std::nullopt;
   }
 
+  // How long coroutines have waited for octets that the client had not sent, since the response has begun: until then
+  // the request is still coming, and nothing of the response waits. Until reset().
+  Duration awaited() const { return state_.awaited; }
+
   // The peer has gone: a coroutine that waits is told.
   void cancel();
   bool is_lost() const { return state_.phase == Phase::lost; }
@@ -117,6 +123,8 @@ class RequestBody final : private session::BodySink {
   enum class Phase : std::uint8_t { untouched, receiving, ended, lost, too_large };
   // How on_body() treats octets: leave them where they are, keep the next ones, count all.
   enum class Wanted : std::uint8_t { nothing, some, count };
+  // More than an hour, in the room that a State has.
+  using ShortTime = std::chrono::duration<std::uint32_t, std::ratio<1, 1'000'000>>;
 
   // One use: of one request, from begin() to reset().
   struct State {
@@ -126,6 +134,7 @@ class RequestBody final : private session::BodySink {
     Wanted wanted = Wanted::nothing;
     // The owner waits for the end, and not a coroutine.
     bool tells_owner = false;
+    ShortTime awaited = ShortTime::zero();
     // Octets that may still come.
     std::uint64_t allowed = any_size;
     // Octets of `arrived_` that the handler has been given, and may still look at.
@@ -135,6 +144,8 @@ class RequestBody final : private session::BodySink {
   };
 
   io::Task<> receive(Wanted wanted);
+  bool is_waiting() const { return state_.phase == Phase::receiving && state_.wanted != Wanted::nothing; }
+  void count_wait(Time since);
   void start(Wanted wanted);
   void forget_given();
   std::size_t refuse();

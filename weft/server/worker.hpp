@@ -126,6 +126,7 @@ class Worker final : private session::server::Service, private io::Deadline {
   void answer_allowed(Context& context, http::Status status, MethodSet allowed);
   void record(const session::server::Exchange& exchange);
   static void describe_context(const Context& context, AccessRecord& record);
+  static http::SidedWaits waits_of(const session::server::Exchange& exchange);
   // Its line in the log has what only its context knows.
   bool is_told(const Context& context) const {
     return recorder_ && (!context.state_.user.empty() || context.state_.refused || context.state_.push_rung);

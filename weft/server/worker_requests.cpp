@@ -179,6 +179,16 @@ void Worker::describe_context(const Context& context, AccessRecord& record) {
   if (context.state_.refused) record.reason = to_string(*context.state_.refused);
 }
 
+http::SidedWaits Worker::waits_of(const session::server::Exchange& exchange) {
+  http::SidedWaits waits{.times = exchange.waits()};
+  if (waits.times[http::Wait::priority] > Duration::zero()) waits.is_placed_by_server = exchange.is_placed_by_server();
+  if (exchange.attachment != nullptr) {
+    waits.for_request = static_cast<const Context*>(exchange.attachment)->request_body_.awaited();
+  }
+  if (waits.is_for_socket()) waits.is_held_by_client = exchange.is_held_by_client();
+  return waits;
+}
+
 // Apart from on_done(), which would save registers for it even where there is no log.
 [[gnu::noinline]] void Worker::record(const session::server::Exchange& exchange) {
   const auto* const context = static_cast<const Context*>(exchange.attachment);
@@ -191,9 +201,9 @@ void Worker::describe_context(const Context& context, AccessRecord& record) {
   describe_request(exchange.request(), surroundings_.forwarding, record);
   describe_outcome(exchange, record);
   if (context != nullptr) describe_context(*context, record);
-  http::Waits waits;
+  http::SidedWaits waits;
   if (recorder_.show_waits(site.logs) && exchange.facts().version == http::Version::http2) {
-    waits = exchange.waits();
+    waits = waits_of(exchange);
     record.waits = &waits;
   }
   http::SectionOctets sections;
@@ -211,7 +221,7 @@ void Worker::describe_context(const Context& context, AccessRecord& record) {
                            .traffic = exchange.traffic(),
                            .taken = loop_.now() - exchange.started(),
                            .responded_after = exchange.responded_after(),
-                           .waits = exchange.waits(),
+                           .waits = waits_of(exchange),
                            .pushed = exchange.pushed(),
                            .reason = exchange.close().reason});
 }

@@ -59,6 +59,8 @@ class Connection : public io::ChannelUser, public io::TurnEnd, public io::Deadli
   const Engine& engine() const { return engine_; }
   const Facts& facts() const { return facts_; }
   bool is_meant_for(std::string_view host) const { return channel_->is_meant_for(host); }
+  // See io::Channel::is_held_by_peer().
+  bool is_held_by_peer() const { return channel_->is_held_by_peer(); }
   // See io::Channel::detail_of_end().
   std::string detail_of_end() const { return channel_->detail_of_end(); }
   bool gone() const { return phase_ == Phase::gone; }

@@ -199,6 +199,9 @@ class Engine {
   http::Priority priority(http::MessageId message) const {
     return h2() != nullptr ? h2()->priority(message) : http::Priority();
   }
+  bool is_placed_by_server(http::MessageId message) const {
+    return h2() != nullptr && h2()->is_placed_by_server(message);
+  }
 
   // The number of messages that the peer has begun, by the highest of their numbers. For a server.
   std::uint32_t messages_begun() const { return h2() != nullptr ? h2()->messages_begun() : h1()->messages_begun(); }

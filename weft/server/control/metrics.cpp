@@ -8,6 +8,7 @@ namespace {
 
 static_assert(Layout::fallbacks == static_cast<std::size_t>(session::Fallback::not_enabled) + 1);
 static_assert(Layout::causes == http::all_waits.size());
+static_assert(Layout::sides == static_cast<std::size_t>(http::Side::network) + 1);
 static_assert(Layout::outcomes > static_cast<std::size_t>(http::PushOutcome::unknown_parent));
 
 std::uint64_t nanoseconds(Duration duration) {
@@ -49,6 +50,14 @@ std::uint64_t Figures::opened(http::Version version) const {
   return all;
 }
 
+std::uint64_t Figures::waited(http::Wait cause) const {
+  std::uint64_t all = 0;
+  for (const auto& each : http::all_sided_causes) {
+    if (each.cause == cause) all += numbers[Layout::waits(each)];
+  }
+  return all;
+}
+
 void Metrics::count_request(const Request& request) {
   const auto version = request.version;
   add(Layout::requests(version, class_of(request.status)), 1);
@@ -59,9 +68,8 @@ void Metrics::count_request(const Request& request) {
   if (request.responded_after) {
     add_duration(Layout::response_bucket(version, 0), Layout::response_sum(version), *request.responded_after);
   }
-  for (std::size_t cause = 0; cause < Layout::causes; ++cause) {
-    const auto wait = static_cast<http::Wait>(cause);
-    if (request.waits[wait] > Duration::zero()) add(Layout::waits(wait), nanoseconds(request.waits[wait]));
+  for (const auto& each : http::all_sided_causes) {
+    if (request.waits.times[each.cause] > Duration::zero()) add(Layout::waits(each), nanoseconds(request.waits[each]));
   }
   if (!request.reason.empty() && request.reason != "complete") count_reason(cut_, request.reason);
 }

@@ -19,6 +19,7 @@
 #include <weft/http/close.hpp>
 #include <weft/http/events.hpp>
 #include <weft/http/push_outcome.hpp>
+#include <weft/http/side.hpp>
 #include <weft/http/status.hpp>
 #include <weft/http/waits.hpp>
 #include <weft/server/push.hpp>
@@ -33,6 +34,7 @@ class Layout {
   static constexpr std::size_t classes = 6;    // no status, 1xx to 5xx
   static constexpr std::size_t fallbacks = 6;  // session::Fallback
   static constexpr std::size_t causes = 7;     // http::Wait
+  static constexpr std::size_t sides = 4;      // http::Side
   static constexpr std::size_t outcomes = 24;  // http::PushOutcome, and room for more
   static constexpr std::size_t rungs = 4;      // PushRung
   // The upper ends of the histograms' buckets; beyond the last one there is one more.
@@ -61,7 +63,9 @@ class Layout {
     return response_bucket(version, durations.size() + 1);
   }
   // Nanoseconds.
-  static constexpr std::size_t waits(http::Wait cause) { return first_wait + static_cast<std::size_t>(cause); }
+  static constexpr std::size_t waits(const http::SidedCause& what) {
+    return first_wait + static_cast<std::size_t>(what.cause) * sides + static_cast<std::size_t>(what.side);
+  }
   static constexpr std::size_t opened(http::Version version, session::Fallback fallback) {
     return first_opened + at(version) * fallbacks + static_cast<std::size_t>(fallback);
   }
@@ -82,7 +86,7 @@ class Layout {
   static constexpr std::size_t first_pushed = first_received + versions;
   static constexpr std::size_t first_duration = first_pushed + 1;
   static constexpr std::size_t first_wait = first_duration + versions * (durations.size() + 2);
-  static constexpr std::size_t first_opened = first_wait + causes;
+  static constexpr std::size_t first_opened = first_wait + causes * sides;
   static constexpr std::size_t first_never_spoken = first_opened + versions * fallbacks;
   static constexpr std::size_t first_use = first_never_spoken + 1;
   static constexpr std::size_t first_push = first_use + uses.size() + 2;
@@ -114,6 +118,8 @@ struct Figures {
   std::uint64_t requests() const;
   std::uint64_t requests(http::Version version) const;
   std::uint64_t opened(http::Version version) const;
+  // Nanoseconds, whoever had to act.
+  std::uint64_t waited(http::Wait cause) const;
 };
 
 class Metrics {
@@ -126,7 +132,7 @@ class Metrics {
     Duration taken = Duration::zero();
     // When the response began; nullopt where the engine has answered by itself, or nobody has.
     std::optional<Duration> responded_after = {};
-    http::Waits waits = {};
+    http::SidedWaits waits = {};
     bool pushed = false;
     ReasonToken reason = {};
   };

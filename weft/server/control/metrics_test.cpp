@@ -78,17 +78,27 @@ TEST(Metrics, tell_when_responses_began) {
   EXPECT_DOUBLE_EQ(to_seconds(figures[Layout::duration_sum(Version::http2)]), 6);
 }
 
-TEST(Metrics, add_waits_by_cause) {
+TEST(Metrics, add_waits_by_cause_and_side) {
   Metrics metrics;
-  http::Waits waits;
-  waits[Wait::stream_window] = 2s;
-  waits[Wait::socket] = 1ms;
+  http::SidedWaits waits{.for_request = 1s};
+  waits.times[Wait::application] = 4s;
+  waits.times[Wait::stream_window] = 2s;
+  waits.times[Wait::socket] = 1ms;
   metrics.count_request({.waits = waits});
+  waits.is_held_by_client = true;
   metrics.count_request({.waits = waits});
   const Figures figures = figures_of(metrics);
-  EXPECT_DOUBLE_EQ(to_seconds(figures[Layout::waits(Wait::stream_window)]), 4.0);
-  EXPECT_DOUBLE_EQ(to_seconds(figures[Layout::waits(Wait::socket)]), 0.002);
-  EXPECT_EQ(figures[Layout::waits(Wait::pool)], 0u);
+  const auto seconds_of = [&](Wait cause, http::Side side) {
+    return to_seconds(figures[Layout::waits({cause, side})]);
+  };
+  EXPECT_DOUBLE_EQ(seconds_of(Wait::application, http::Side::client), 2.0);
+  EXPECT_DOUBLE_EQ(seconds_of(Wait::application, http::Side::server), 6.0);
+  EXPECT_DOUBLE_EQ(seconds_of(Wait::stream_window, http::Side::client), 4.0);
+  EXPECT_DOUBLE_EQ(seconds_of(Wait::socket, http::Side::network), 0.001);
+  EXPECT_DOUBLE_EQ(seconds_of(Wait::socket, http::Side::client), 0.001);
+  EXPECT_DOUBLE_EQ(to_seconds(figures.waited(Wait::application)), 8.0);
+  EXPECT_DOUBLE_EQ(to_seconds(figures.waited(Wait::socket)), 0.002);
+  EXPECT_EQ(figures.waited(Wait::pool), 0u);
 }
 
 TEST(Metrics, tell_connections_that_never_spoke_from_others) {

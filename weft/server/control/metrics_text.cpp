@@ -143,10 +143,11 @@ void add_requests(MetricsText& text, const Figures& figures) {
         [&](std::size_t bucket) { return figures[Layout::response_bucket(version, bucket)]; },
         to_seconds(figures[Layout::response_sum(version)]));
   }
-  text.family("weft_request_wait_seconds_total", "counter", "What messages over HTTP/2 have waited for, by cause.");
-  for (std::size_t each = 0; each < Layout::causes; ++each) {
-    const auto cause = static_cast<http::Wait>(each);
-    text.sample(label("cause", http::to_string(cause)), to_seconds(figures[Layout::waits(cause)]));
+  text.family("weft_request_wait_seconds_total", "counter",
+              "What messages over HTTP/2 have waited for, by cause and by the side that had to act.");
+  for (const auto& each : http::all_sided_causes) {
+    text.sample(label("cause", to_string(each.cause)) + "," + label("side", to_string(each.side)),
+                to_seconds(figures[Layout::waits(each)]));
   }
 }
 

@@ -57,14 +57,17 @@ TEST(MetricsText, tells_when_responses_began) {
 
 TEST(MetricsText, names_reasons_waits_and_versions_of_connections) {
   Metrics metrics;
-  http::Waits waits;
-  waits[http::Wait::stream_window] = std::chrono::milliseconds(1500);
+  http::SidedWaits waits{.is_placed_by_server = true};
+  waits.times[http::Wait::stream_window] = std::chrono::milliseconds(1500);
+  waits.times[http::Wait::priority] = std::chrono::milliseconds(2500);
   metrics.count_request({.waits = waits, .reason = session::Reason::no_response});
   metrics.count_opened({.fallback = session::Fallback::no_alpn, .has_spoken = true});
   metrics.count_opened({});
   metrics.count_closed({.requests = 2}, session::Reason::write_stall);
   const std::string text = to_prometheus(measured(metrics));
-  EXPECT_THAT(text, HasSubstr("weft_request_wait_seconds_total{cause=\"stream_window\"} 1.5\n"));
+  EXPECT_THAT(text, HasSubstr("weft_request_wait_seconds_total{cause=\"stream_window\",side=\"client\"} 1.5\n"));
+  EXPECT_THAT(text, HasSubstr("weft_request_wait_seconds_total{cause=\"priority\",side=\"server\"} 2.5\n"));
+  EXPECT_THAT(text, HasSubstr("weft_request_wait_seconds_total{cause=\"priority\",side=\"client\"} 0\n"));
   EXPECT_THAT(text, HasSubstr("weft_requests_cut_total{reason=\"no_response\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("weft_connections_opened_total{version=\"1.1\",fallback=\"no_alpn\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("weft_connections_opened_total{version=\"none\",fallback=\"none\"} 1\n"));

@@ -128,9 +128,9 @@ Json memory_of(const MemoryStatus& memory) {
 
 Json waits_of(const Figures& figures) {
   Json all = Json::object();
-  for (std::size_t each = 0; each < Layout::causes; ++each) {
-    const auto cause = static_cast<http::Wait>(each);
-    all[std::string(http::to_string(cause))] = rounded(to_seconds(figures[Layout::waits(cause)]));
+  // Causes that two sides may have stand there twice, and have one sum.
+  for (const auto& each : http::all_sided_causes) {
+    all[std::string(http::to_string(each.cause))] = rounded(to_seconds(figures.waited(each.cause)));
   }
   return all;
 }

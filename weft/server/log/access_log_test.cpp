@@ -6,10 +6,11 @@
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
+#include <thread>
 
 #include <gmock/gmock.h>
 
-#include <weft/server/client_test.hpp>
+#include <weft/server/http2_client_test.hpp>
 
 namespace weft::server {
 namespace {
@@ -92,6 +93,44 @@ TEST_F(Log, tells_connections_apart_and_measures_no_waits_over_http11) {
   EXPECT_EQ(all[0], all[1]);
   EXPECT_NE(all[1], all[2]);
   EXPECT_THAT(all[2], MatchesRegex("[1-9][0-9]* 0 - -"));
+}
+
+// Each waits for what is said of it, and for nothing else.
+TEST_F(Log, names_what_a_response_has_waited_for_the_longest_and_who_had_to_act) {
+  using std::chrono::milliseconds;
+  server->post("/echo", [](Context& c) -> Task<> {
+    auto body = c.stream("text/plain");
+    while (const auto octets = co_await c.body().read()) co_await body.write(*octets);
+  });
+  server->get("/later", [](Context& c) -> Task<> {
+    co_await c.sleep(milliseconds(5));
+    c.text("done");
+  });
+  log("cs-uri-stem x-slow-cause x-slow-side");
+  start();
+  {
+    Http2Client client(server->endpoints().front());
+    client.get(1, "/hello/weft");
+    client.read_until("DATA stream=1 END_STREAM");
+    client.get(3, "/later");
+    client.read_until("DATA stream=3 END_STREAM");
+    client.frames.headers(5, testkit::request("POST", "/echo").replacing(":scheme", "http")).data(5, "some");
+    client.send();
+    client.read_until("DATA stream=5");
+    std::this_thread::sleep_for(milliseconds(5));
+    client.frames.data(5, "", testkit::end_stream);
+    client.send();
+    client.read_until("DATA stream=5 END_STREAM");
+    client.frames.settings({{testkit::SettingId::initial_window_size, 0}});
+    client.get(7, "/hello/weft?7");
+    client.read_until("HEADERS stream=7");
+    std::this_thread::sleep_for(milliseconds(5));
+    client.frames.window_update(7, 100);
+    client.send();
+    client.read_until("DATA stream=7 END_STREAM");
+  }
+  EXPECT_THAT(lines(), ElementsAre("/hello/weft - -", "/later application server", "/echo application client",
+                                   "/hello/weft stream_window client"));
 }
 
 TEST_F(Log, tells_when_and_from_where_and_how_much) {

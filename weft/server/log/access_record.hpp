@@ -8,7 +8,7 @@
 #include <weft/base/time.hpp>
 #include <weft/http/events.hpp>
 #include <weft/http/head.hpp>
-#include <weft/http/waits.hpp>
+#include <weft/http/side.hpp>
 
 namespace weft::server {
 
@@ -51,7 +51,7 @@ struct AccessRecord {
   // Null: nobody knows it, or it came without compression.
   const http::RequestHead* compressed = nullptr;
   // Null: nobody has measured.
-  const http::Waits* waits = nullptr;
+  const http::SidedWaits* waits = nullptr;
   const http::SectionOctets* sections = nullptr;
   // As RFC 9218 writes it; empty where nobody has looked, and over HTTP/1.1.
   std::string_view priority;

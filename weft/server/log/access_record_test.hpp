@@ -43,9 +43,9 @@ inline AccessRecord example() {
   record.tls_cipher = "TLS_AES_128_GCM_SHA256";
   record.client_subject = "CN=ada,O=Example Works";
   record.client_fingerprint = "0123abcd";
-  static const http::Waits waits = [] {
-    http::Waits each;
-    for (std::uint8_t i = 0; i < 7; ++i) each[static_cast<http::Wait>(i)] = std::chrono::milliseconds(i + 1);
+  static const http::SidedWaits waits = [] {
+    http::SidedWaits each;
+    for (std::uint8_t i = 0; i < 7; ++i) each.times[static_cast<http::Wait>(i)] = std::chrono::milliseconds(i + 1);
     return each;
   }();
   record.waits = &waits;

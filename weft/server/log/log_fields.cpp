@@ -38,7 +38,19 @@ LogValue field_octets_value(const AccessRecord& record) {
 template <http::Wait wait>
 LogValue waited_value(const AccessRecord& record) {
   if (record.waits == nullptr) return {};
-  return (*record.waits)[wait];
+  return record.waits->times[wait];
+}
+
+LogValue slow_cause_value(const AccessRecord& record) {
+  const auto longest = record.waits == nullptr ? std::nullopt : record.waits->longest();
+  if (!longest) return {};
+  return to_string(longest->cause);
+}
+
+LogValue slow_side_value(const AccessRecord& record) {
+  const auto longest = record.waits == nullptr ? std::nullopt : record.waits->longest();
+  if (!longest) return {};
+  return to_string(longest->side);
 }
 
 // RFC 9113 8.4: a request that was pushed has come in no frame.
@@ -48,7 +60,7 @@ LogValue section_value(const AccessRecord& record) {
   return number_or_nothing(record.sections->*octets);
 }
 
-constexpr std::string_view beginning_of_waits = "x-wait-";
+constexpr std::array<std::string_view, 2> beginnings_of_waits = {"x-wait-", "x-slow-"};
 constexpr std::array<std::string_view, 4> names_of_stream_fields = {"x-sc-field-octets", "x-cs-hpack-octets",
                                                                     "x-sc-hpack-octets", "x-priority"};
 
@@ -93,6 +105,8 @@ constexpr auto known_fields = std::to_array<LogField>({
     {"x-wait-rate-limit", waited_value<http::Wait::rate_limit>},
     {"x-wait-socket", waited_value<http::Wait::socket>},
     {"x-wait-pool", waited_value<http::Wait::pool>},
+    {"x-slow-cause", slow_cause_value},
+    {"x-slow-side", slow_side_value},
 });
 
 constexpr auto names_of_fields = [] {
@@ -128,7 +142,10 @@ Result<LogFields, std::string> LogFields::parse(std::string_view text) {
     const auto place = std::ranges::find(known_fields, name, &LogField::name);
     if (place == known_fields.end()) return fail(unknown_field(name));
     chosen.fields_.push_back(&*place);
-    chosen.show_waits_ = chosen.show_waits_ || name.starts_with(beginning_of_waits);
+    chosen.show_waits_ =
+        chosen.show_waits_ || std::ranges::any_of(beginnings_of_waits, [name](std::string_view beginning) {
+          return name.starts_with(beginning);
+        });
     chosen.show_streams_ =
         chosen.show_streams_ || std::ranges::find(names_of_stream_fields, name) != names_of_stream_fields.end();
     text.remove_prefix(name.size());

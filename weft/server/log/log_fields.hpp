@@ -34,6 +34,8 @@
 // | x-client-subject, x-client-fingerprint | of the client's certificate: CN=ada,O=Example; SHA-256 |
 // | x-wait-application, x-wait-priority, x-wait-stream-window, x-wait-connection-window, x-wait-rate-limit, |
 // | x-wait-socket, x-wait-pool | how long a response over HTTP/2 waited, and for what (http/waits.hpp), in seconds |
+// | x-slow-cause     | what it waited for the longest: stream_window …; nothing where that is less than a millisecond |
+// | x-slow-side      | the side that had to act for it: client, server, network (http/side.hpp) |
 //
 // The time of a request that was refused before it was one counts from its first octet.
 #pragma once

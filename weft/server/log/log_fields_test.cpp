@@ -33,7 +33,7 @@ TEST(LogFields, can_be_named_all_at_once) {
       "x-sc-hpack-octets x-priority time-taken x-stream-id x-requests "
       "x-reason x-fallback x-pushed x-push-rung x-connection-id x-tls-version x-tls-cipher x-client-subject "
       "x-client-fingerprint x-wait-application x-wait-priority x-wait-stream-window x-wait-connection-window "
-      "x-wait-rate-limit x-wait-socket x-wait-pool");
+      "x-wait-rate-limit x-wait-socket x-wait-pool x-slow-cause x-slow-side");
   EXPECT_TRUE(LogFields::parse(LogFields::all()));
 }
 
@@ -45,7 +45,9 @@ TEST(LogFields, that_are_unknown_are_refused_with_the_closest_and_all_others) {
 }
 
 TEST(LogFields, tell_whether_they_need_the_waits) {
-  EXPECT_TRUE(LogFields::parse("date x-wait-socket time")->show_waits());
+  for (const auto* name : {"x-wait-socket", "x-slow-cause", "x-slow-side"}) {
+    EXPECT_TRUE(LogFields::parse(std::string("date ") + name + " time")->show_waits()) << name;
+  }
   EXPECT_FALSE(LogFields::parse("date x-reason")->show_waits());
 }
 

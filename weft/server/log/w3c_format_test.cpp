@@ -45,6 +45,7 @@ TEST(W3cFormat, has_every_field) {
                     "x-wait-rate-limit x-wait-socket x-wait-pool",
                     example()),
             "0.001 0.002 0.003 0.004 0.005 0.006 0.007\n");
+  EXPECT_EQ(line_of("x-slow-cause x-slow-side", example()), "pool client\n");
 }
 
 TEST(W3cFormat, writes_the_fields_in_the_order_they_were_named) {
@@ -55,6 +56,7 @@ TEST(W3cFormat, shows_nothing_as_a_dash) {
   EXPECT_EQ(line_of("c-ip cs-method cs-uri-stem cs-uri-query sc-status sc-bytes time-taken x-fallback", {}),
             "- - - - - 0 0.000 -\n");
   EXPECT_EQ(line_of("cs-username x-pushed x-push-rung x-tls-cipher x-wait-socket", {}), "- 0 - - -\n");
+  EXPECT_EQ(line_of("x-slow-cause x-slow-side", {}), "- -\n");
   EXPECT_EQ(line_of("x-peer-ip x-requests x-cs-field-octets", {}), "- - -\n");
   EXPECT_EQ(line_of("x-cs-hpack-octets x-sc-field-octets x-sc-hpack-octets x-priority", {}), "- - - -\n");
 }
@@ -86,6 +88,19 @@ TEST(W3cFormat, escapes_what_is_not_visible_ascii) {
 TEST(W3cFormat, cuts_what_is_too_long_and_says_so) {
   EXPECT_EQ(agent_of(std::string(2048, 'a')), std::string(2048, 'a'));
   EXPECT_EQ(agent_of(std::string(65536, 'a')), std::string(2048, 'a') + "...");
+}
+
+TEST(W3cFormat, names_no_cause_for_a_wait_that_it_would_show_as_none) {
+  http::SidedWaits waits;
+  AccessRecord record;
+  record.waits = &waits;
+  const std::string fields = "x-wait-socket x-slow-cause x-slow-side";
+  waits.times[http::Wait::socket] = std::chrono::microseconds(400);
+  EXPECT_EQ(line_of(fields, record), "0.000 - -\n");
+  waits.times[http::Wait::socket] = milliseconds(4);
+  EXPECT_EQ(line_of(fields, record), "0.004 socket network\n");
+  waits.is_held_by_client = true;
+  EXPECT_EQ(line_of(fields, record), "0.004 socket client\n");
 }
 
 TEST(W3cFormat, shows_the_time_taken_in_seconds) {

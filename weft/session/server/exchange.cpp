@@ -60,6 +60,12 @@ http::SectionOctets Exchange::section_octets() const {
 http::Priority Exchange::priority() const {
   return state_.connection->engine().priority(state_.id);
 }
+bool Exchange::is_placed_by_server() const {
+  return state_.connection->engine().is_placed_by_server(state_.id);
+}
+bool Exchange::is_held_by_client() const {
+  return state_.connection->is_held_by_peer();
+}
 std::optional<Duration> Exchange::responded_after() const {
   if (state_.responded_after == no_response) return std::nullopt;
   return state_.responded_after;

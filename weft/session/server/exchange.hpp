@@ -98,6 +98,8 @@ class Exchange final : private IncomingBodyOwner {
   void receive_body(BodySink& sink);
   // The sink that took less than all wants the rest.
   void body_wanted();
+  // Octets of it have come, and the sink has not taken them, or its rates have not let them through.
+  bool has_unread() const { return request_body_.waiting(); }
 
   // --- the response ------------------------------------------------------------------------------------------------
   bool responded() const;
@@ -145,10 +147,14 @@ class Exchange final : private IncomingBodyOwner {
   // For Service::on_done().
   http::Status status() const;  // of the final response; 0 without one
   http::Traffic traffic() const;
-  // These three are nothing over HTTP/1.1.
+  // These four are nothing over HTTP/1.1.
   http::Waits waits() const;
   http::SectionOctets section_octets() const;
   http::Priority priority() const;
+  // See http::StreamView.
+  bool is_placed_by_server() const;
+  // The client's kernel has no room for more, or had none when the connection ended. A system call.
+  bool is_held_by_client() const;
   // From started() to the head of the final response; nullopt where the handler has given none.
   std::optional<Duration> responded_after() const;
   // If the engine has refused the response, the reason is there earlier: the name of a Misuse.
