@@ -45,30 +45,35 @@ def make_endless(site):
 class Watched:
     """A server with a control endpoint and a log, that takes its time where it is told to: tests/attacks/slow_handlers.cpp."""
 
-    def __init__(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.path = pathlib.Path(self.folder.name)
-        self.control = f"unix:{self.path}/control.sock"
-        self.site = self.path / "site"
-
     def __enter__(self):
-        self.site.mkdir()
-        make_site(self.site, large_bin=b"x" * 1_000_000, window_bin=b"x" * INITIAL_WINDOW)
-        make_endless(self.site)
-        self.start(SLOW_HANDLERS, self.site, self.control, self.path / "access.log")
-        found = [self.await_line(r"listening on (\w+)://.*:(\d+)") for _ in range(2)]
-        self.ports = {line.group(1): int(line.group(2)) for line in found}
-        threading.Thread(target=self.process.stderr.read, daemon=True).start()
+        with contextlib.ExitStack() as kept:
+            self.path = pathlib.Path(kept.enter_context(tempfile.TemporaryDirectory()))
+            self.control = f"unix:{self.path}/control.sock"
+            self.site = self.path / "site"
+            self.site.mkdir()
+            make_site(self.site, large_bin=b"x" * 1_000_000, window_bin=b"x" * INITIAL_WINDOW)
+            make_endless(self.site)
+            self.open(kept)
+            threading.Thread(target=self.process.stderr.read, daemon=True).start()
+            self.kept = kept.pop_all()
         return self
 
     def __exit__(self, *_):
+        self.kept.close()
+
+    def open(self, kept):
+        self.start(kept, SLOW_HANDLERS, self.site, self.control, self.path / "access.log")
+        found = [self.await_line(r"listening on (\w+)://.*:(\d+)") for _ in range(2)]
+        self.ports = {line.group(1): int(line.group(2)) for line in found}
+
+    def start(self, kept, *command):
+        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        kept.callback(self.stop)
+
+    def stop(self):
         self.process.terminate()
         self.process.wait(40)
         self.process.stderr.close()
-        self.folder.cleanup()
-
-    def start(self, *command):
-        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
 
     def await_line(self, pattern):
         while line := self.process.stderr.readline():
@@ -263,7 +268,8 @@ def put_behind_by_the_server(server, kept):
 
 @dataclasses.dataclass(frozen=True)
 class Stall:
-    """`words` are of the verdict's sentence."""
+    """`words` are of the verdict's sentence. One that is not unbroken lets octets through all the time, and begins again: the page
+    shows it to whoever chooses its stream."""
     name: str
     plant: typing.Callable
     stream: int
@@ -271,12 +277,14 @@ class Stall:
     side: str
     words: str
     has_ledger: bool = True
+    is_unbroken: bool = True
 
 
 STALLS = (
     Stall("the_application_does_not_answer", asking("/wait/30"), 1, "application", "server", "the handler has not answered"),
     Stall("the_application_has_no_more_of_its_answer", asking("/events"), 1, "application", "server", "the handler has no octets ready"),
-    Stall("the_server_takes_the_request_at_a_rate", read_at_a_rate, 1, "application", "server", "octets of the request are unread"),
+    Stall("the_server_takes_the_request_at_a_rate", read_at_a_rate, 1, "application", "server", "octets of the request are unread",
+          is_unbroken=False),
     Stall("the_client_does_not_send_the_rest_of_what_the_answer_is_made_of", sending_a_part, 1, "application", "client",
           "the client sends nothing"),
     Stall("the_client_gives_a_stream_no_window", asking(ENDLESS, stream_window=0), 1, "stream_window", "client", "; 0 of 0 left"),
@@ -301,24 +309,11 @@ STALLS = (
 class BehindNetwork(Watched):
     """The tool at the far end of a link that is slower than it. Raises NotAllowed where there can be no link."""
 
-    def __enter__(self):
-        with contextlib.ExitStack() as kept:
-            kept.callback(self.folder.cleanup)
-            self.link = kept.enter_context(Link("rate=1M,delay=20ms,queue=30k"))
-            self.kept = kept.pop_all()
-        self.site.mkdir()
-        make_endless(self.site)
-        self.start(*self.link.far(WEFT, "serve", self.site, "--listen", f"http://{self.link.far_address}:0", "--log",
-                                  self.path / "access.log", "--log-fields", FIELDS, "--control", self.control))
+    def open(self, kept):
+        self.link = kept.enter_context(Link("rate=1M,delay=20ms,queue=30k"))
+        self.start(kept, *self.link.far(WEFT, "serve", self.site, "--listen", f"http://{self.link.far_address}:0", "--log",
+                                        self.path / "access.log", "--log-fields", FIELDS, "--control", self.control))
         self.base = self.await_line(r"listening on (\S+)").group(1)
-        threading.Thread(target=self.process.stderr.read, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait(40)
-        self.process.stderr.close()
-        self.kept.close()
 
 
 class Reader:

@@ -16,8 +16,10 @@ function drawVerdict(connection, stream) {
   drawProof(connection, verdict);
 }
 
-// A server that is well has streams that wait for a moment, and each picture has other ones.
-const isSlow = (stream) => Boolean(stream.wait) && (stream.waiting ?? 0) >= shortestTold;
+// A server that is well has streams that wait for a moment, and each picture has other ones. A rate lets some octets
+// through all the time: its pauses are counted together.
+const isSlow = (stream) => Boolean(stream.wait) && (heldFor(stream) ?? 0) >= shortestTold;
+const heldFor = (stream) => (stream.wait === "rate_limit" ? stream.waits.rate_limit : stream.waiting);
 
 // Whoever looks at another stream is told which one is the slowest.
 function drawReturn(isChosen) {
