@@ -150,7 +150,7 @@ Judgement judge_going_on(const Expected& expected, const Heard& heard) {
     return {says(heard, "GOAWAY") ? Verdict::exact : Verdict::without_goaway, end_words(heard)};
   if (std::string found = unwanted(expected, heard); !found.empty()) return {Verdict::wrong, std::move(found)};
   if (std::string missing = unsaid(expected, heard); !missing.empty()) {
-    return {heard.ponged && heard.usable ? Verdict::wrong : Verdict::hangs, std::move(missing)};
+    return {is_usable(expected, heard) ? Verdict::wrong : Verdict::hangs, std::move(missing)};
   }
   return {Verdict::exact, "no error"};
 }

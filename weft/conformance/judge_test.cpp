@@ -214,6 +214,17 @@ TEST(Judge, counts_data) {
   EXPECT_TRUE(is_settled(sends_data(1, 3), data(4)));
 }
 
+// A case that leaves no room for a request makes none: the PING alone shows that the peer lives.
+TEST(Judge, calls_a_peer_that_sends_too_little_wrong_where_no_request_follows) {
+  Expected expected = sends_data(1, 3);
+  expected.is_full = true;
+  Heard little{.frames = {{.type = Type::data, .stream = 1, .content = 2}}, .ponged = true};
+  EXPECT_EQ(verdict(expected, little), Verdict::wrong);
+  EXPECT_EQ(judge(expected, little).found, "2 octets of DATA");
+  little.ponged = false;
+  EXPECT_EQ(verdict(expected, little), Verdict::hangs);
+}
+
 TEST(Judge, wants_settings_first) {
   const Expected expected{.outcome = Expected::Outcome::goes_on, .settings_first = true};
   const HeardFrame settings{.type = Type::settings, .text = "SETTINGS"};
