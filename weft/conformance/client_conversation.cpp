@@ -35,6 +35,7 @@ testkit::Bytes ClientConversation::take_octets() {
 
 void ClientConversation::receive(Octets octets, Time now) {
   if (is_over()) return;
+  heard_.size += octets.size();
   tap_.received(octets, now);
   answer_frames(now);
   advance(now);
@@ -106,7 +107,7 @@ void ClientConversation::respond(std::string_view status, std::string_view type,
 
 void ClientConversation::advance(Time now) {
   if (is_over()) return;
-  const bool has_ended = heard_.end != Heard::End::open || !heard_.unreadable.empty();
+  const bool has_ended = heard_.end != Heard::End::open || !heard_.unreadable.empty() || is_too_much(heard_);
   if (has_ended || (one_ != nullptr && missing_.empty() && is_client_settled(expected_, heard_))) return finish(now);
   if (stage_ == Stage::greeting && is_greeted()) {
     stage_ = Stage::steps;
@@ -191,8 +192,10 @@ void ClientConversation::on_octets(trace::Direction direction, Octets octets, Ti
 }
 
 void ClientConversation::on_event(const trace::Event& event) {
+  const bool is_ours = event.direction == trace::Direction::sent;
+  if (!is_ours && !has_room_for(heard_, event)) return;
   if (watcher_ != nullptr) watcher_->on_event(event);
-  if (event.direction != trace::Direction::received) return;
+  if (is_ours) return;
   if (const auto* seen = std::get_if<trace::FrameSeen>(&event.what)) {
     hear(*seen);
   } else if (const auto* data = std::get_if<trace::DataSeen>(&event.what)) {

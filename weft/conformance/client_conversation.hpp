@@ -3,8 +3,8 @@
 //
 //   ClientConversation talk(patience, nullptr);
 //   talk.receive(octets, now);                            // until talk.asks()
-//   talk.perform(case_of(talk.peer().path), now);         // or talk.respond(200, "text/html", page, now)
-//   send(talk.take_octets(now));  talk.receive(octets, now);  talk.end(Heard::End::closed, now);
+//   talk.perform(one, now);                               // or talk.respond("200", "text/html", page, now)
+//   send(talk.take_octets());  talk.receive(octets, now);  talk.end(Heard::End::closed, now);
 //   talk.patience()                     // how long to wait for something; then talk.wait_no_longer(now)
 //   talk.is_over() → talk.heard()
 #pragma once

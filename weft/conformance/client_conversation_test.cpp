@@ -141,6 +141,24 @@ TEST_F(ATalk, tries_nothing_that_the_client_does_not_offer) {
   EXPECT_THAT(std::string(as_text(talk.take_octets())), testing::HasSubstr("not tried"));
 }
 
+TEST_F(ATalk, listens_to_no_more_than_a_case_may_hear) {
+  performs(plain_response_case);
+  for (int i = 0; i < 100'000; ++i) guest.sends().ping_ack(1);
+  guest.arrives();
+  EXPECT_TRUE(talk.is_over());
+  EXPECT_LT(talk.heard().frames.size(), 70'000u);
+  EXPECT_EQ(talk.judgement().verdict, Verdict::wrong);
+  EXPECT_EQ(talk.judgement().found, "more than 8 MiB, fields without compression: a case listens to no more");
+}
+
+TEST_F(ATalk, listens_to_no_more_before_there_is_a_request) {
+  guest.sends().preface().settings();
+  for (int i = 0; i < 100'000; ++i) guest.sends().ping_ack(1);
+  guest.arrives();
+  EXPECT_TRUE(talk.is_over());
+  EXPECT_FALSE(talk.asks());
+}
+
 TEST_F(ATalk, is_over_where_the_client_does_not_speak_http2) {
   talk.receive(as_octets("GET / HTTP/1.1\r\nhost: a\r\n\r\n"), today);
   EXPECT_TRUE(talk.is_over());

@@ -126,6 +126,7 @@ Judgement judge_going_on(const Expected& expected, const ClientHeard& heard) {
 
 Judgement judge_client(const Expected& expected, const ClientHeard& heard) {
   if (!heard.unreadable.empty()) return {Verdict::wrong, "what is not HTTP/2: " + heard.unreadable};
+  if (is_too_much(heard)) return {Verdict::wrong, excess_words()};
   switch (expected.outcome) {
     case Expected::Outcome::connection_error:
       return judge_connection_error(expected, heard);
@@ -138,7 +139,7 @@ Judgement judge_client(const Expected& expected, const ClientHeard& heard) {
 }
 
 bool is_client_settled(const Expected& expected, const ClientHeard& heard) {
-  if (!heard.unreadable.empty() || heard.end != Heard::End::open) return true;
+  if (!heard.unreadable.empty() || is_too_much(heard) || heard.end != Heard::End::open) return true;
   if (fatal_goaway(heard) != nullptr) return !expected.must_close;
   if (expected.outcome == Expected::Outcome::stream_error) return reset_of(heard, expected.stream) != nullptr;
   return expected.outcome == Expected::Outcome::goes_on && !unwanted(expected, heard).empty();

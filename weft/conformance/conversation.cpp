@@ -56,6 +56,7 @@ void Conversation::receive(Octets octets, Time now) {
   if (is_over()) return;
   const bool is_first = raw_ && heard_.frames.empty();
   heard_.http11 = is_first && as_text(octets).starts_with("HTTP/1.");
+  heard_.size += octets.size();
   if (!heard_.http11) tap_.received(octets, now);
   advance(now);
 }
@@ -147,8 +148,10 @@ void Conversation::on_octets(trace::Direction direction, Octets octets, Time now
 }
 
 void Conversation::on_event(const trace::Event& event) {
+  const bool is_ours = event.direction == trace::Direction::sent;
+  if (!is_ours && !has_room_for(heard_, event)) return;
   if (watcher_ != nullptr) watcher_->on_event(event);
-  if (event.direction != trace::Direction::received) return;
+  if (is_ours) return;
   if (const auto* seen = std::get_if<trace::FrameSeen>(&event.what)) {
     hear(*seen);
   } else if (const auto* data = std::get_if<trace::DataSeen>(&event.what)) {

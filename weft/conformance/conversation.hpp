@@ -1,6 +1,6 @@
 // Performs a case on a peer: octets and times go in, octets come out, and at the end a judgement. It has no socket.
 //
-//   Conversation talk(one, peer, nullptr, now);
+//   Conversation talk(one, peer, patience, nullptr);
 //   send(talk.take_octets(now));  talk.receive(octets, now);  talk.end(Heard::End::closed, now);
 //   talk.patience()                     // how long to wait for something; then talk.wait_no_longer(now)
 //   talk.is_over() → talk.judgement()

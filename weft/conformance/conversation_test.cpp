@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <weft/conformance/heard.hpp>
+
 namespace weft::conformance {
 namespace {
 
@@ -205,6 +207,45 @@ TEST(Conversation, calls_what_it_cannot_read_unreadable) {
   talk.receive(frames().raw(frame::Type::ping, 0, 0, testkit::hex("00")).octets(), now);
   EXPECT_TRUE(talk.is_over());
   EXPECT_EQ(talk.judgement().found, "what is not HTTP/2: ping_length");
+}
+
+// A block of 70 octets that refer to one field has 256 KiB of fields.
+TEST(Conversation, listens_to_no_more_than_a_case_may_hear) {
+  struct Words final : trace::Reader {
+    void on_event(const trace::Event& event) override {
+      const auto* seen = std::get_if<trace::FrameSeen>(&event.what);
+      if (event.direction != trace::Direction::received || seen == nullptr || !seen->section) return;
+      for (const Field& field : seen->section->fields) octets += field.value.size();
+    }
+    std::size_t octets = 0;
+  } words;
+  Conversation talk(ping_of_7, {}, {}, &words);
+  greet(talk);
+  talk.take_octets(now);
+  // RFC 7541 6.2.1 and 6.1: ":status: 200", a literal with incremental indexing, and references to the newest entry.
+  testkit::Frames bomb;
+  Bytes first = testkit::hex("88 40 01 61 7f b1 1e");
+  first.resize(first.size() + 4'016, 'x');
+  bomb.headers_block(1, first, frame::flag::end_headers);
+  const Bytes references(60, 0xbe);
+  for (int i = 0; i < 1'000; ++i) bomb.headers_block(1, references, frame::flag::end_headers);
+  talk.receive(bomb.octets(), now);
+  EXPECT_TRUE(talk.is_over());
+  EXPECT_EQ(talk.judgement().verdict, Verdict::wrong);
+  EXPECT_EQ(talk.judgement().found, "more than 8 MiB, fields without compression: a case listens to no more");
+  EXPECT_GT(words.octets, most_heard / 2);
+  EXPECT_LT(words.octets, most_heard);
+}
+
+TEST(Conversation, keeps_no_more_frames_than_a_case_may_hear) {
+  Conversation talk(ping_of_7, {}, {}, nullptr);
+  greet(talk);
+  talk.take_octets(now);
+  testkit::Frames pings;
+  for (int i = 0; i < 100'000; ++i) pings.ping(1);
+  talk.receive(pings.octets(), now);
+  EXPECT_TRUE(talk.is_over());
+  EXPECT_LT(talk.heard().frames.size(), 70'000u);
 }
 
 struct Counts final : trace::Reader {

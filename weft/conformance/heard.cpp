@@ -33,7 +33,36 @@ StreamId last_stream_of(const frame::Frame& frame) {
   return goaway == nullptr ? 0 : goaway->last_stream;
 }
 
+// About what is kept of a frame, or of a value of SETTINGS, in Heard and as a line of an exchange.
+constexpr std::size_t of_each_line = 128;
+
+std::size_t size_of(const trace::FrameSeen& seen) {
+  // RFC 9113 6.5.2: "The value is based on the uncompressed size of field lines, including the length of the name and
+  // value in units of octets plus an overhead of 32 octets for each field line."
+  constexpr std::size_t of_each_field = 32;
+  std::size_t size = 0;
+  if (const auto* settings = std::get_if<frame::Settings>(&seen.frame)) size = of_each_line * settings->settings.size();
+  if (!seen.section) return size;
+  for (const Field& field : seen.section->fields) size += of_each_field + field.name.size() + field.value.size();
+  return size;
+}
+
 }  // namespace
+
+bool has_room_for(Heard& heard, const trace::Event& event) {
+  const auto* seen = std::get_if<trace::FrameSeen>(&event.what);
+  heard.size += of_each_line + (seen == nullptr ? 0 : size_of(*seen));
+  return !is_too_much(heard);
+}
+
+bool is_too_much(const Heard& heard) {
+  return heard.size > most_heard;
+}
+
+std::string excess_words() {
+  return fmt::format("more than {} MiB, fields without compression: a case listens to no more",
+                     most_heard / (1024 * 1024));
+}
 
 HeardFrame heard_frame(const trace::FrameSeen& seen) {
   HeardFrame heard{.type = trace::type_of(seen.frame),

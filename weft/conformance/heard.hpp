@@ -1,6 +1,7 @@
 // Frames that a peer sent, from what a trace tells of them, and questions to all that was heard of it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -9,6 +10,16 @@
 #include <weft/trace/event.hpp>
 
 namespace weft::conformance {
+
+// A case listens to no more of a peer: frames, fields without compression, and content. No honest answer has so much.
+inline constexpr std::size_t most_heard = 8 * 1024 * 1024;
+
+// Counts what an event takes that is kept, beside its octets. False where that is too much, and nothing of it may be
+// kept.
+bool has_room_for(Heard& heard, const trace::Event& event);
+bool is_too_much(const Heard& heard);
+// "more than 8 MiB, …"
+std::string excess_words();
 
 HeardFrame heard_frame(const trace::FrameSeen& seen);
 HeardFrame heard_frame(const trace::DataSeen& seen);

@@ -51,6 +51,27 @@ TEST(HeardFrame, of_data_has_its_content) {
   EXPECT_TRUE(data.end_stream);
 }
 
+TEST(HeardSize, counts_fields_without_compression_and_a_line_for_each_frame) {
+  const auto size_of = [](const trace::FrameSeen& seen) {
+    Heard heard;
+    EXPECT_TRUE(has_room_for(heard, {Time(), trace::Direction::received, seen}));
+    return heard.size;
+  };
+  const std::array fields{Field{":status", "204"}, Field{"x", "a long value"}};
+  const std::size_t of_a_frame = size_of({.frame = frame::Ping{}});
+  EXPECT_GT(of_a_frame, 0u);
+  EXPECT_EQ(size_of({.frame = frame::Headers{.stream = 3}, .section = trace::Section{.fields = fields}}),
+            of_a_frame + 7 + 3 + 32 + 1 + 12 + 32);
+}
+
+TEST(HeardSize, is_too_much_beyond_the_most_that_is_heard) {
+  Heard heard;
+  heard.size = most_heard;
+  EXPECT_FALSE(is_too_much(heard));
+  EXPECT_FALSE(has_room_for(heard, {Time(), trace::Direction::received, trace::DataSeen{}}));
+  EXPECT_TRUE(is_too_much(heard));
+}
+
 TEST(Fault, is_a_block_that_cannot_be_read_or_a_frame_within_one) {
   const auto with = [](State state) {
     return trace::FrameSeen{.frame = frame::Headers{.stream = 1}, .section = trace::Section{.state = state}};

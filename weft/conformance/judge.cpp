@@ -160,6 +160,7 @@ Judgement judge_going_on(const Expected& expected, const Heard& heard) {
 Judgement judge(const Expected& expected, const Heard& heard) {
   if (heard.http11) return {expected.or_http11 ? Verdict::exact : Verdict::wrong, "an answer in HTTP/1.1"};
   if (!heard.unreadable.empty()) return {Verdict::wrong, "what is not HTTP/2: " + heard.unreadable};
+  if (is_too_much(heard)) return {Verdict::wrong, excess_words()};
   if (!heard.awaited.empty()) return judge_unprovoked(expected, heard);
   switch (expected.outcome) {
     case Expected::Outcome::connection_error:
@@ -173,7 +174,8 @@ Judgement judge(const Expected& expected, const Heard& heard) {
 }
 
 bool is_settled(const Expected& expected, const Heard& heard) {
-  if (heard.http11 || !heard.unreadable.empty() || heard.end != Heard::End::open) return true;
+  if (heard.http11 || !heard.unreadable.empty() || is_too_much(heard)) return true;
+  if (heard.end != Heard::End::open) return true;
   if (fatal_goaway(heard) != nullptr) return !expected.must_close;
   switch (expected.outcome) {
     case Expected::Outcome::connection_error:

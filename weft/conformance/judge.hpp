@@ -39,6 +39,8 @@ struct Heard {
   std::string unreadable = {};
   // It answered the first octets in HTTP/1.1.
   bool http11 = false;
+  // The octets of the peer, its fields without compression: see heard.hpp.
+  std::size_t size = 0;
   // The thing that the case still awaits before its last step; empty where all has been sent.
   std::string awaited = {};
   // The last PING was acknowledged; and the request behind it was answered.
