@@ -1,16 +1,26 @@
 #include <cli/check/client/visitor.hpp>
 
+#include <algorithm>
 #include <utility>
 
 #include <weft/io/address.hpp>
 
 namespace weft::cli::check {
 
+namespace {
+
+// A client that goes on talking does not hold a case up for longer, in times of its patience: as long as it may take to
+// make its request, and as long again.
+constexpr int most_patience = 20;
+
+}  // namespace
+
 Visitor::Visitor(io::Loop& loop, std::unique_ptr<io::Channel> channel, const conformance::Patience& patience,
                  bool recorded, VisitorUser& user)
     : loop_(loop),
       user_(user),
       patience_(patience),
+      latest_(loop.now() + most_patience * patience.answer),
       recorded_(recorded),
       exchange_(http::Role::server, loop.now()),
       talk_(patience, &exchange_),
@@ -38,7 +48,8 @@ void Visitor::go_on() {
   testkit::Bytes octets = talk_.take_octets();
   if (!octets.empty()) channel_->send(octets);
   const bool has_ended = talk_.is_over() && !std::exchange(over_, talk_.is_over());
-  loop_.deadlines().arm(*this, loop_.now() + (over_ ? patience_.answer : talk_.patience()));
+  const Time next = loop_.now() + (over_ ? patience_.answer : talk_.patience());
+  loop_.deadlines().arm(*this, over_ ? next : std::min(next, latest_));
   if (!has_ended) return;
   channel_->finish();
   user_.on_heard(*this);

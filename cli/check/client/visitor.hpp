@@ -51,6 +51,7 @@ class Visitor final : private io::ChannelUser, private io::Deadline {
   io::Loop& loop_;
   VisitorUser& user_;
   const conformance::Patience patience_;
+  const Time latest_;
   const bool recorded_;
   Exchange exchange_;
   conformance::ClientConversation talk_;
