@@ -65,23 +65,29 @@ std::string sums_of(const Findings& findings) {
   return out + "\n";
 }
 
-std::string deaths_of(const Findings& findings) {
-  std::string out;
-  for (const auto& death : findings.deaths) {
-    out += "the server died under these cases together, and under none of them alone:";
-    for (const conformance::Case* one : death) out += fmt::format(" {}", one->id);
-    out += "\n";
-  }
-  if (const std::size_t suspects = count(findings, Sort::suspected); suspects > 0) {
-    out += fmt::format("one of {} that were under way killed it; --restart COMMAND, or --at-a-time 1, shows which\n",
-                       counted(suspects, "case"));
-  }
-  if (!findings.unreachable.empty())
-    out += fmt::format("the {} had gone: {}\n", to_string(findings.role), findings.unreachable);
+std::string suspects_of(const Findings& findings) {
+  const std::size_t suspects = count(findings, Sort::suspected);
+  if (suspects == 0) return {};
+  return fmt::format("one of {} that were under way killed it; --restart COMMAND, or --at-a-time 1, shows which\n",
+                     counted(suspects, "case"));
+}
+
+std::string death_of(const std::vector<const conformance::Case*>& cases) {
+  if (cases.empty()) return "the server died while no case was under way";
+  std::string out = "the server died under these cases together, and under none of them alone:";
+  for (const conformance::Case* one : cases) out += fmt::format(" {}", one->id);
   return out;
 }
 
 }  // namespace
+
+std::vector<std::string> deaths_of(const Findings& findings) {
+  std::vector<std::string> out;
+  for (const auto& death : findings.deaths) out.push_back(death_of(death));
+  if (!findings.unreachable.empty())
+    out.push_back(fmt::format("the {} had gone: {}", to_string(findings.role), findings.unreachable));
+  return out;
+}
 
 std::string report_of(const Findings& findings, const ReportOptions& options) {
   const std::string_view checked = to_string(findings.role);
@@ -90,7 +96,8 @@ std::string report_of(const Findings& findings, const ReportOptions& options) {
     const bool is_plain = finding.sort == Sort::exact || finding.sort == Sort::not_tried;
     if (!is_plain || options.verbose) out += lines_of(finding, options.strict);
   }
-  out += deaths_of(findings);
+  out += suspects_of(findings);
+  for (const std::string& death : deaths_of(findings)) out += death + "\n";
   const Tally tally = tally_of(findings, options.strict);
   out += sums_of(findings);
   out += fmt::format("{} clauses that bind a {}: {} are kept, {} are broken, {} were not tried, {} cannot be seen so\n",

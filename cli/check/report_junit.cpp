@@ -38,16 +38,25 @@ std::string element_of(const Finding& finding, bool strict) {
                      escaped(finding.exchange));
 }
 
+std::string element_of_death(std::string_view suite, std::size_t number, const std::string& death) {
+  return fmt::format("  <testcase classname=\"{}\" name=\"death {}\"><failure message=\"{}\"/></testcase>\n", suite,
+                     number, escaped(death));
+}
+
 }  // namespace
 
 std::string junit_of(const Findings& findings, bool strict) {
-  const auto failures = std::ranges::count_if(findings.cases, [&](const Finding& f) { return !holds(f.sort, strict); });
+  const std::string suite = fmt::format("weft check {}", to_string(findings.role));
+  const std::vector<std::string> deaths = deaths_of(findings);
+  const auto fails = [strict](const Finding& finding) { return !holds(finding.sort, strict); };
+  const auto failures = static_cast<std::size_t>(std::ranges::count_if(findings.cases, fails)) + deaths.size();
   const auto skipped = std::ranges::count(findings.cases, Sort::not_tried, &Finding::sort);
   std::string out = fmt::format(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"weft check {}\" tests=\"{}\" failures=\"{}\" "
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" "
       "skipped=\"{}\">\n",
-      to_string(findings.role), findings.cases.size(), failures, skipped);
+      suite, findings.cases.size() + deaths.size(), failures, skipped);
   for (const Finding& finding : findings.cases) out += element_of(finding, strict);
+  for (std::size_t i = 0; i < deaths.size(); ++i) out += element_of_death(suite, i + 1, deaths[i]);
   return out + "</testsuite>\n";
 }
 

@@ -239,6 +239,8 @@ void Surveyor::find_the_killer() {
     for (const Finding* suspect : suspects_) together_.push_back(suspect->one);
     is_alone_ = true;
     is_explained_ = false;
+  } else {
+    findings_.deaths.emplace_back();
   }
   suspects_.clear();
   if (++deaths_ == most_deaths || (alone_.empty() && queue_.empty())) return give_up();
@@ -322,7 +324,7 @@ bool holds(Sort sort, bool strict) {
 }
 
 bool holds(const Findings& findings, bool strict) {
-  return findings.deaths.empty() &&
+  return findings.unreachable.empty() && findings.deaths.empty() &&
          std::ranges::all_of(findings.cases, [strict](const Finding& finding) { return holds(finding.sort, strict); });
 }
 

@@ -1,7 +1,7 @@
 // All cases that are meant, performed on one server: one connection each, some at a time.
 //
-//   Survey survey(place, options);
-//   const Findings findings = survey.run(cases);
+//   const Findings findings = survey(place, cases, options);
+//   if (!holds(findings, strict)) …
 //
 // The server is asked first what it can do. A case that fails is performed twice more, to know whether it always does.
 // After each case a request is made on a new connection. Where that fails, the server has died of a case that was under
@@ -50,7 +50,7 @@ struct Finding {
 struct Findings {
   conformance::Peer peer = {};
   std::vector<Finding> cases = {};
-  // Cases under which the server died together, and under none of them alone.
+  // Each time that the server died of no case alone: the cases that were under way, or none.
   std::vector<std::vector<const conformance::Case*>> deaths = {};
   // Why the server could not be asked, or could not any more; empty where it was asked everything.
   std::string unreachable = {};
@@ -74,7 +74,7 @@ std::string_view to_string(Sort sort);
 std::string_view to_string(http::Role role);
 // The clauses that it shows are kept. With `strict`, only to the letter.
 bool holds(Sort sort, bool strict);
-// All cases hold, and the server has not died.
+// All cases hold, and the server has not died: of one that had gone, the cases that are left show nothing.
 bool holds(const Findings& findings, bool strict);
 
 Findings survey(const Place& place, const std::vector<const conformance::Case*>& cases, const SurveyOptions& options);

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -109,9 +110,9 @@ class Mortal : public testing::Test {
   void live(const std::string& where) {
     auto server = std::make_unique<Server>(ServerOptions{.threads = 1, .signals = Signals::ignore});
     server->get("/", [](Context& c) { c.text("alive"); });
-    server->get("/die", [s = server.get()](Context& c) {
+    server->get("/die", [this, s = server.get()](Context& c) {
       c.text("dead");
-      s->stop();
+      if (lives_left_-- > 0) s->stop();
     });
     server->listen(where);
     server->start();
@@ -119,7 +120,8 @@ class Mortal : public testing::Test {
     lives_.push_back(std::move(server));
   }
 
-  Findings run(const std::vector<const Case*>& cases, bool comes_back, std::size_t at_a_time = 8) {
+  Findings run(const std::vector<const Case*>& cases, bool comes_back, std::size_t at_a_time = 8,
+               const std::string& path = "/") {
     SurveyOptions options;
     options.at_a_time = at_a_time;
     options.comeback = std::chrono::milliseconds(1);
@@ -127,11 +129,13 @@ class Mortal : public testing::Test {
       options.restart = [this] { live(url_); };
       options.comeback = std::chrono::seconds(20);
     }
-    return survey(place_of(url_, {}), cases, options);
+    return survey(place_of(url_ + path, {}), cases, options);
   }
 
   std::vector<std::unique_ptr<Server>> lives_;
   std::string url_;
+  // So often it dies.
+  std::atomic<int> lives_left_ = 100;
 };
 
 const Case deadly{"0/deadly", "a request that kills", {}, conformance::goes_on(), [](Script& s) {
@@ -174,6 +178,25 @@ TEST_F(Mortal, goes_on_with_what_nobody_had_begun) {
   const Findings findings = run({&deadly, &harmless}, true, 1);
   EXPECT_EQ(to_string(findings.cases.at(0).sort), "killed");
   EXPECT_EQ(to_string(findings.cases.at(1).sort), "exact");
+}
+
+// The question itself asks for the path that kills.
+TEST_F(Mortal, does_not_hold_where_it_dies_before_the_first_case) {
+  const Findings findings = run({&harmless, &harmless}, false, 8, "/die");
+  ASSERT_EQ(findings.cases.size(), 2u);
+  EXPECT_EQ(to_string(findings.cases[0].sort), "not tried");
+  EXPECT_EQ(to_string(findings.cases[1].sort), "not tried");
+  EXPECT_NE(findings.unreachable, "");
+  EXPECT_FALSE(holds(findings, false));
+}
+
+TEST_F(Mortal, does_not_hold_where_it_dies_while_no_case_is_under_way_and_comes_back) {
+  lives_left_ = 1;
+  const Findings findings = run({&harmless}, true, 1, "/die");
+  EXPECT_EQ(to_string(findings.cases.at(0).sort), "exact");
+  EXPECT_EQ(findings.unreachable, "");
+  EXPECT_THAT(findings.deaths, testing::ElementsAre(testing::IsEmpty()));
+  EXPECT_FALSE(holds(findings, false));
 }
 
 TEST(SurveyOfNobody, says_that_nobody_is_there) {

@@ -80,14 +80,14 @@ void save_failures(Findings& findings, const Telling& telling) {
 }  // namespace
 
 int tell(Findings findings, const std::string& checked, const Telling& telling) {
-  if (findings.cases.empty()) {
-    std::cerr << fmt::format("weft: {}: {}\n", checked, findings.unreachable);
-    return not_asked;
-  }
+  const bool has_gone = !findings.unreachable.empty();
+  if (has_gone) std::cerr << fmt::format("weft: {}: {}\n", checked, findings.unreachable);
+  if (findings.cases.empty()) return not_asked;
   save_failures(findings, telling);
   write(telling.json, json_of(findings, checked, telling.strict));
   write(telling.junit, junit_of(findings, telling.strict));
   if (telling.json != "-") std::cout << report_of(findings, {telling.verbose, telling.strict});
+  if (has_gone) return not_asked;
   return holds(findings, telling.strict) ? all_hold : some_fail;
 }
 

@@ -31,7 +31,7 @@ std::vector<const conformance::Case*> chosen(std::span<const conformance::Case> 
                                              const std::vector<std::string>& only);
 void list(const std::vector<const conformance::Case*>& cases);
 // Saves the recordings of cases that fail, and writes the reports that are wanted. `checked` is the URL, or the
-// command. The exit code.
+// command. The exit code: not_asked as well where the peer had gone before all was asked.
 int tell(Findings findings, const std::string& checked, const Telling& telling);
 
 // docs/guide/check.md tells them.

@@ -64,5 +64,22 @@ TEST_F(Told, says_why_nothing_could_be_asked) {
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "weft: https://localhost/: nobody is there\n");
 }
 
+// Cases that were not tried hold, each by itself.
+TEST_F(Told, fails_where_the_server_had_gone_though_no_case_fails) {
+  Findings gone;
+  gone.cases = {{&exact_case, Sort::exact}, {&wrong_case, Sort::not_tried, "the server had gone"}};
+  gone.unreachable = "connection_refused";
+  testing::internal::CaptureStderr();
+  EXPECT_THAT(printed_by(gone, {}, not_asked), testing::HasSubstr("the server had gone: connection_refused\n"));
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "weft: https://localhost/: connection_refused\n");
+}
+
+TEST_F(Told, fails_where_the_server_died_while_no_case_was_under_way) {
+  Findings died;
+  died.cases = {{&exact_case, Sort::exact}};
+  died.deaths = {{}};
+  EXPECT_THAT(printed_by(died, {}, some_fail), testing::HasSubstr("the server died while no case was under way\n"));
+}
+
 }  // namespace
 }  // namespace weft::cli::check
