@@ -1,5 +1,6 @@
 """weft inspect between real clients and real servers, and its prompt at real servers."""
 
+import functools
 import pathlib
 import re
 import shutil
@@ -25,53 +26,57 @@ def folder_with_site(test):
     return path, make_site(path / "site", large_bin=LARGE)
 
 
-class Inspect(unittest.TestCase):
-    def each_peer(self):
+def at_each_peer(test):
+    """Runs a test at each real server. One that is not installed skips."""
+    @functools.wraps(test)
+    def run(self):
         for kind in (Nginx, H2o, Caddy):
-            if not kind.is_installed():
-                continue
             with self.subTest(kind.title):
-                folder, site = folder_with_site(self)
-                peer = kind(folder, site)
+                if not kind.is_installed():
+                    self.skipTest(f"{kind.title} is not installed")
+                peer = kind(*folder_with_site(self))
                 try:
-                    yield peer
+                    test(self, peer)
                 finally:
                     peer.stop()
+    return run
 
-    def test_curl_through_it(self):
-        for peer in self.each_peer():
-            with Between(f"https://localhost:{peer.https}") as between:
-                for words in (("--http2",), ("--http1.1",)):
-                    self.assertEqual(curl(*words, f"{between.url}/large.bin"), LARGE)
-                until(lambda: between.shown("2: end:"))
-            self.assertTrue(between.shown("1: HTTP/2 from"))
-            self.assertTrue(between.shown("2: HTTP/1.1 from"))
-            self.assertFalse(between.shown("wrong:|cannot be decoded|unreadable"))
+
+class Inspect(unittest.TestCase):
+    @at_each_peer
+    def test_curl_through_it(self, peer):
+        with Between(f"https://localhost:{peer.https}") as between:
+            for words in (("--http2",), ("--http1.1",)):
+                self.assertEqual(curl(*words, f"{between.url}/large.bin"), LARGE)
+            until(lambda: between.shown("2: end:"))
+        self.assertTrue(between.shown("1: HTTP/2 from"))
+        self.assertTrue(between.shown("2: HTTP/1.1 from"))
+        self.assertFalse(between.shown("wrong:|cannot be decoded|unreadable"))
 
     @unittest.skipUnless(shutil.which("nghttp"), "nghttp is not installed")
-    def test_nghttp_through_it(self):
-        for peer in self.each_peer():
-            with Between(f"https://localhost:{peer.https}") as between:
-                done = subprocess.run(["nghttp", "-nvy", f"{between.url}/large.bin", f"{between.url}/index.html"],
-                                      capture_output=True, text=True, timeout=PATIENCE)
-                until(lambda: between.shown("1: end:"))
-            self.assertEqual(done.returncode, 0)
-            # Both see the same.
-            seen = re.findall(r"recv (HEADERS|RST_STREAM|DATA|PUSH_PROMISE) frame", done.stdout)
-            shown = [kind for way, kind, _, _ in frames_in("".join(between.lines))
-                     if way == "←" and kind in ("HEADERS", "RST_STREAM", "DATA", "PUSH_PROMISE")]
-            self.assertEqual(shown, seen)
-            self.assertGreater(len(shown), 5)
+    @at_each_peer
+    def test_nghttp_through_it(self, peer):
+        with Between(f"https://localhost:{peer.https}") as between:
+            done = subprocess.run(["nghttp", "-nvy", f"{between.url}/large.bin", f"{between.url}/index.html"],
+                                  capture_output=True, text=True, timeout=PATIENCE)
+            until(lambda: between.shown("1: end:"))
+        self.assertEqual(done.returncode, 0)
+        # Both see the same.
+        seen = re.findall(r"recv (HEADERS|RST_STREAM|DATA|PUSH_PROMISE) frame", done.stdout)
+        shown = [kind for way, kind, _, _ in frames_in("".join(between.lines))
+                 if way == "←" and kind in ("HEADERS", "RST_STREAM", "DATA", "PUSH_PROMISE")]
+        self.assertEqual(shown, seen)
+        self.assertGreater(len(shown), 5)
 
-    def test_the_prompt(self):
-        for peer in self.each_peer():
-            done = prompt(f"https://localhost:{peer.https}", "headers 1 GET /index.html end\nwait 1\nping\nwait ping\n")
-            self.assertEqual((done.returncode, done.stderr), (0, ""))
-            self.assertIn(":status: 200", done.stdout)
-            self.assertIn("<title>weft</title>", done.stdout)
-            done = prompt(f"https://localhost:{peer.https}", "raw 00 00 05 06 00 00 00 00 00 \"short\"\nwait goaway\n")
-            self.assertEqual((done.returncode, done.stderr), (0, ""))
-            self.assertRegex(done.stdout, "GOAWAY .* FRAME_SIZE_ERROR")
+    @at_each_peer
+    def test_the_prompt(self, peer):
+        done = prompt(f"https://localhost:{peer.https}", "headers 1 GET /index.html end\nwait 1\nping\nwait ping\n")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn(":status: 200", done.stdout)
+        self.assertIn("<title>weft</title>", done.stdout)
+        done = prompt(f"https://localhost:{peer.https}", "raw 00 00 05 06 00 00 00 00 00 \"short\"\nwait goaway\n")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertRegex(done.stdout, "GOAWAY .* FRAME_SIZE_ERROR")
 
     @unittest.skipUnless(CHROMIUM and DRIVER and Nginx.is_installed(), "Chromium, its driver or nginx is not installed")
     def test_a_page_in_Chromium(self):

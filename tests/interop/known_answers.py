@@ -3,7 +3,8 @@
     WEFT_BINARY=build/dev/weft PYTHONPATH=tests/support python3 tests/interop/known_answers.py [--write] [NAME…]
 
 starts each server that is named, or all, checks it, and tells each case whose verdict is another one. The exit code is 1 then.
-A server of another version than the known one is told and not checked. --write checks each three times and writes the file.
+A server that is not here, or has another version than the known one, is told and not checked: the exit code is 77 then, where no
+verdict is another one. --write checks each three times and writes the file.
 ./dev check-peers does both, with all that is needed.
 """
 

@@ -2,8 +2,9 @@
 
     WEFT_BINARY=build/dev/weft PYTHONPATH=tests/support python3 tests/interop/known_clients.py [--write] [NAME…]
 
-checks each client that is named, or all, and tells each case whose verdict is another one. The exit code is 1 then. A client of
-another version than the known one is told and not checked. --write checks each twice and writes the file.
+checks each client that is named, or all, and tells each case whose verdict is another one. The exit code is 1 then. A client
+that is not here, or has another version than the known one, is told and not checked: the exit code is 77 then, where no verdict is
+another one. --write checks each twice and writes the file.
 """
 
 import contextlib

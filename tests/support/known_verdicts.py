@@ -6,16 +6,27 @@ A subject has is_installed(), version(), facts() (the head of its file), `file` 
 its verdicts are written), and asking(): a context that gives a function, which checks with these options more and returns the
 findings by the ids of their cases.
 
+The exit code is 1 where a verdict is another one, and SKIPPED, which ctest takes for a skip, where all that was checked is as it is
+known and a subject was not checked: it is not installed, or has another version.
+
 A case of a file has one verdict, or several where it did not come out the same each time; "another" is one that weft check,
 which repeats a case that fails, did not tell.
 """
 
 import argparse
+import enum
 import json
 import pathlib
 import platform
 
+SKIPPED = 77
 KNOWN = pathlib.Path(__file__).resolve().parent.parent / "interop" / "known"
+
+
+class Outcome(enum.Enum):
+    AS_KNOWN = enum.auto()
+    DIFFERS = enum.auto()
+    NOT_CHECKED = enum.auto()
 
 
 def path_of(subject):
@@ -58,14 +69,14 @@ def difference(ask, times, case, known):
 
 
 def compare(name, subject):
-    """Whether all is as it is known."""
+    """The outcome, which is told as well."""
     if not path_of(subject).exists():
         print(f"{name}: nothing is known of it, --write {name} finds out")
-        return False
+        return Outcome.DIFFERS
     kept = json.loads(path_of(subject).read_text())
     if subject.version() != kept["version"]:
         print(f"{name}: not checked, {subject.version()} is here and {kept['version']} is known")
-        return True
+        return Outcome.NOT_CHECKED
     with subject.asking() as ask:
         found = ask()
         told = [difference(ask, subject.times, case, kept["cases"].get(id)) for id, case in found.items()
@@ -75,7 +86,17 @@ def compare(name, subject):
     print(f"{name} {kept['version']}: {len(found)} cases, {len(told) or 'none'} not as known", *told, sep="\n", flush=True)
     if told:
         print(f"  --write {name} makes them known")
-    return not told
+    return Outcome.DIFFERS if told else Outcome.AS_KNOWN
+
+
+def outcome_of(name, subject, is_written):
+    if not subject.is_installed():
+        print(f"{name}: not checked, it is not installed")
+        return Outcome.NOT_CHECKED
+    if is_written:
+        write(name, subject)
+        return Outcome.AS_KNOWN
+    return compare(name, subject)
 
 
 def run(description, subjects):
@@ -86,12 +107,7 @@ def run(description, subjects):
     options = parser.parse_args()
     if unknown := set(options.names) - set(subjects):
         parser.error(f"expected names of {', '.join(subjects)}, found {', '.join(sorted(unknown))}")
-    good = True
-    for name in options.names or subjects:
-        if not subjects[name].is_installed():
-            print(f"{name}: skipped, it is not installed")
-        elif options.write:
-            write(name, subjects[name])
-        else:
-            good = compare(name, subjects[name]) and good
-    return 0 if good else 1
+    outcomes = {outcome_of(name, subjects[name], options.write) for name in options.names or subjects}
+    if Outcome.DIFFERS in outcomes:
+        return 1
+    return SKIPPED if Outcome.NOT_CHECKED in outcomes else 0
