@@ -4,9 +4,11 @@
 #include <chrono>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
+#include <cli/check/attempts.hpp>
 #include <cli/check/questions.hpp>
 #include <cli/check/visit.hpp>
 
@@ -16,9 +18,6 @@ namespace {
 
 using conformance::Case;
 
-constexpr int repetitions = 2;
-// So many requests may fail before a server is called dead: one that comes back has not been killed.
-constexpr int most_tries = 4;
 // A server that dies of so many cases is left alone.
 constexpr int most_deaths = 20;
 constexpr Duration between_looks = std::chrono::milliseconds(200);
@@ -47,9 +46,7 @@ class Lane {
   void looked(const VisitResult& result);
 
   Surveyor& surveyor_;
-  Finding* finding_ = nullptr;
-  int times_ = 0;
-  int tries_ = 0;
+  std::optional<Attempts> attempts_;
   std::unique_ptr<Visit> visit_;
 };
 
@@ -111,40 +108,23 @@ class Surveyor {
 };
 
 void Lane::next() {
-  finding_ = surveyor_.take();
-  times_ = 0;
-  if (finding_ == nullptr) return surveyor_.rested();
-  finding_->flaky = false;
+  Finding* const finding = surveyor_.take();
+  if (finding == nullptr) return surveyor_.rested();
+  attempts_.emplace(*finding);
   perform();
 }
 
 void Lane::perform() {
-  visit_ = surveyor_.visit(*finding_->one, [this](Visit& visit) { performed(VisitResult(visit.result())); });
+  visit_ = surveyor_.visit(*attempts_->finding().one, [this](Visit& visit) { performed(VisitResult(visit.result())); });
 }
 
 void Lane::performed(const VisitResult& result) {
   if (!result.unreachable.empty()) {
-    if (times_ == 0) {
-      finding_->sort = Sort::not_tried;
-      finding_->found = result.unreachable;
-    }
-    tries_ = 0;
+    attempts_->add_untried(result.unreachable);
     return look_for_life();
   }
-  const Sort sort = sort_of(result.judgement.verdict);
-  if (times_ > 0) finding_->flaky = finding_->flaky || sort != finding_->sort;
-  // The worst of all times is told.
-  if (times_ == 0 || sort > finding_->sort) {
-    finding_->sort = sort;
-    finding_->found = result.judgement.found;
-    finding_->exchange = result.exchange;
-    finding_->recording = result.recording;
-  }
-  const bool again = times_ < repetitions && !holds(finding_->sort, false);
-  ++times_;
-  if (again) return perform();
-  tries_ = 0;
-  look_for_life();
+  attempts_->add({sort_of(result.judgement.verdict), result.judgement.found, result.exchange, result.recording});
+  attempts_->are_in_doubt() ? perform() : look_for_life();
 }
 
 void Lane::look_for_life() {
@@ -153,8 +133,8 @@ void Lane::look_for_life() {
 
 void Lane::looked(const VisitResult& result) {
   if (lives(result)) return next();
-  if (++tries_ < most_tries) return look_for_life();
-  surveyor_.died(*finding_, times_ > 0, why_dead(result));
+  if (attempts_->may_live()) return look_for_life();
+  surveyor_.died(attempts_->finding(), attempts_->have_begun(), why_dead(result));
   next();
 }
 

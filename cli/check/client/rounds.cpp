@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
+#include <cli/check/attempts.hpp>
 #include <cli/check/client/round.hpp>
 #include <cli/check/client/upload.hpp>
 #include <cli/support/until_interrupt.hpp>
@@ -17,10 +19,6 @@ namespace {
 using conformance::Case;
 using conformance::ClientHeard;
 using conformance::Script;
-
-constexpr int most_repetitions = 2;
-// So many requests may fail before a client is called dead.
-constexpr int most_failures = 4;
 
 const Case& plain() {
   static const Case one{"0/plain", "a response", {}, conformance::takes(), [](Script&) {}};
@@ -54,9 +52,7 @@ class Course {
   void look_for_life();
 
   Rounds& rounds_;
-  Finding* finding_ = nullptr;
-  int times_ = 0;
-  int tries_ = 0;
+  std::optional<Attempts> attempts_;
 };
 
 class Rounds final : private VisitorUser {
@@ -102,40 +98,28 @@ class Rounds final : private VisitorUser {
 };
 
 void Course::next() {
-  finding_ = rounds_.take();
-  times_ = 0;
-  tries_ = 0;
-  if (finding_ == nullptr) return rounds_.rested();
+  Finding* const finding = rounds_.take();
+  if (finding == nullptr) return rounds_.rested();
+  attempts_.emplace(*finding);
   perform();
 }
 
 void Course::perform() {
-  rounds_.begin(*finding_->one, [this](const RoundResult& result) { performed(result); });
+  rounds_.begin(*attempts_->finding().one, [this](const RoundResult& result) { performed(result); });
 }
 
 void Course::performed(const RoundResult& result) {
-  const bool is_first = times_++ == 0;
   if (!result.came || !result.missing.empty()) {
-    if (is_first) {
-      finding_->sort = Sort::not_tried;
-      finding_->found = result.came ? std::string(result.missing) : "no request: " + words_of(result.end);
-    }
+    attempts_->add_untried(result.came ? std::string(result.missing) : "no request: " + words_of(result.end));
     return result.came ? next() : look_for_life();
   }
   const bool crashed = result.end.signal != 0 && !result.hung;
   const conformance::Judgement judgement = rounds_.judge(result);
-  const Sort sort = crashed ? Sort::killed : sort_of(judgement.verdict);
-  if (!is_first) finding_->flaky = finding_->flaky || sort != finding_->sort;
-  // The worst of all times is told.
-  if (is_first || sort > finding_->sort) {
-    finding_->sort = sort;
-    finding_->found = crashed ? words_of(result.end) : judgement.found;
-    finding_->exchange = result.exchange;
-    finding_->recording = result.recording;
-  }
-  if (times_ <= most_repetitions && !holds(finding_->sort, false)) return perform();
+  attempts_->add({crashed ? Sort::killed : sort_of(judgement.verdict), crashed ? words_of(result.end) : judgement.found,
+                  result.exchange, result.recording});
+  if (attempts_->are_in_doubt()) return perform();
   // A client that has kept a case has shown that it lives.
-  if (finding_->sort == Sort::exact) return next();
+  if (attempts_->finding().sort == Sort::exact) return next();
   look_for_life();
 }
 
@@ -143,8 +127,8 @@ void Course::performed(const RoundResult& result) {
 void Course::look_for_life() {
   rounds_.begin(plain(), [this](const RoundResult& result) {
     const bool lives = result.came && rounds_.judge(result).holds();
-    if (!lives && ++tries_ < most_failures) return look_for_life();
-    if (!lives) finding_->sort = Sort::killed;
+    if (!lives && attempts_->may_live()) return look_for_life();
+    if (!lives) attempts_->finding().sort = Sort::killed;
     next();
   });
 }
