@@ -9,12 +9,21 @@ import tempfile
 import unittest
 
 from checked_clients import Curl, Visited
-from serving import BINARY, curl
+from serving import BINARY, curl, until
 
 # Waited for only where a client hangs.
 TIMEOUT = "5s"
 # Our engine is held against all cases by weft/conformance; here is its client, over sockets.
 ONLY = [word for section in ("6.7", "8.1", "8.1.1", "8.3.2") for word in ("--only", section)]
+# A client that ends the connection of the case without a word, in cleartext.
+RUDE = ("import socket, sys, urllib.parse\n"
+        "url = urllib.parse.urlparse(sys.argv[1])\n"
+        "host, path = url.netloc.encode(), f'{url.path}?{url.query}'.encode()\n"
+        "block = b'\\x82\\x86\\x01' + bytes([len(host)]) + host + b'\\x04' + bytes([len(path)]) + path\n"
+        "headers = len(block).to_bytes(3, 'big') + b'\\x01\\x05' + bytes([0, 0, 0, 1]) + block\n"
+        "wire = socket.create_connection((url.hostname, url.port))\n"
+        "wire.sendall(b'PRI * HTTP/2.0\\r\\n\\r\\nSM\\r\\n\\r\\n' + bytes([0, 0, 0, 4, 0, 0, 0, 0, 0]) + headers)\n"
+        "wire.recv(10000)\n")
 ITSELF = ("get", "--insecure", "--silent", "{url}")
 
 
@@ -67,21 +76,12 @@ class Commands(unittest.TestCase):
         self.assertIn("found signal 11 ended it", printed)
 
     def test_a_failure_is_told_and_recorded(self):
-        # A client that ends the connection of the case without a word.
-        rude = ("import socket, sys, urllib.parse\n"
-                "url = urllib.parse.urlparse(sys.argv[1])\n"
-                "host, path = url.netloc.encode(), f'{url.path}?{url.query}'.encode()\n"
-                "block = b'\\x82\\x86\\x01' + bytes([len(host)]) + host + b'\\x04' + bytes([len(path)]) + path\n"
-                "headers = len(block).to_bytes(3, 'big') + b'\\x01\\x05' + bytes([0, 0, 0, 1]) + block\n"
-                "wire = socket.create_connection((url.hostname, url.port))\n"
-                "wire.sendall(b'PRI * HTTP/2.0\\r\\n\\r\\nSM\\r\\n\\r\\n' + bytes([0, 0, 0, 4, 0, 0, 0, 0, 0]) + headers)\n"
-                "wire.recv(10000)\n")
         script = (f"case $0 in *is-answered*) /usr/bin/python3 -c \"$1\" $0;;"
                   f" *) {BINARY} get --silent --http2-prior-knowledge $0;; esac")
         with tempfile.TemporaryDirectory() as folder:
             junit, recordings = pathlib.Path(folder) / "check.xml", pathlib.Path(folder) / "recordings"
             code, printed, _ = check("--listen", "http://localhost:0", "--only", "6.7/is-answered", "--junit", junit, "--record",
-                                     recordings, "--", "sh", "-c", script, "{url}", rude)
+                                     recordings, "--", "sh", "-c", script, "{url}", RUDE)
             self.assertEqual(code, 1)
             self.assertIn("wrong           6.7/is-answered: PING\n", printed)
             self.assertIn("RFC 9113 6.7:", printed)
@@ -109,6 +109,26 @@ class Visits(unittest.TestCase):
                 visited.process.kill()
         self.assertEqual(found["6.7/is-answered"]["verdict"], "exact")
         self.assertNotEqual(found["6.7/on-a-stream"]["verdict"], "not tried")
+
+    def test_a_case_that_is_visited_again_counts_again(self):
+        with Curl() as client:
+            visited = Visited(client.environment(), "--only", "6.7/is-answered", "--only", "6.7/on-a-stream",
+                              listen="http://localhost:0")
+
+            def visit(path):
+                return curl("--http2-prior-knowledge", visited.origin + path).decode()
+            try:
+                self.assertNotIn("worth another visit", visit("/"))
+                subprocess.run(["/usr/bin/python3", "-c", RUDE, f"{visited.origin}/6.7/is-answered?1"], check=True, timeout=60)
+                until(lambda: "</a> PING <b>wrong, worth another visit</b>" in visit("/"))
+                visit("/6.7/is-answered?2")
+                until(lambda: "</a> PING <b>wrong, but not each time, worth another visit</b>" in visit("/"))
+                subprocess.run(["curl", "-s", "--http2-prior-knowledge", f"{visited.origin}/6.7/on-a-stream"], timeout=60)
+                found = visited.findings(60)
+            finally:
+                visited.process.kill()
+        # The worst of both.
+        self.assertEqual((found["6.7/is-answered"]["verdict"], found["6.7/is-answered"]["flaky"]), ("wrong", True))
 
 
 if __name__ == "__main__":

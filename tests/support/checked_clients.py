@@ -125,9 +125,9 @@ class Go(Client):
 class Visited:
     """weft check client that waits for visits."""
 
-    def __init__(self, environment, *options):
+    def __init__(self, environment, *options, listen="https://localhost:0"):
         self.process = subprocess.Popen(
-            [BINARY, "check", "client", "--json", "-", "--timeout", TIMEOUT, "--listen", "https://localhost:0", *options],
+            [BINARY, "check", "client", "--json", "-", "--timeout", TIMEOUT, "--listen", listen, *options],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
         self.origin = next(found.group(1) for line in self.process.stderr if (found := re.match(r"weft: (\S+)/ has a link", line)))
 

@@ -26,8 +26,9 @@ struct Options {
 };
 
 // One line as soon as a client has been there.
-void tell_at_once(const Finding& finding) {
-  std::cerr << fmt::format("{:16}{}: {}\n", to_string(finding.sort), finding.one->id, finding.found);
+void tell_at_once(const Finding& finding, bool is_in_doubt) {
+  std::cerr << fmt::format("{:16}{}: {}{}{}\n", to_string(finding.sort), finding.one->id, finding.found,
+                           finding.flaky ? ", but not each time" : "", is_in_doubt ? ", worth another visit" : "");
 }
 
 int check_client(const Options& options) {

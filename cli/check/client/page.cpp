@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::string_view beginning =
     "<!doctype html><meta charset=utf-8><title>weft check client</title><h1>weft check client</h1>\n"
-    "<p><button onclick='performAll()'>Perform all</button> The verdicts are where weft runs.</p>\n<ul>\n";
+    "<p><button onclick='performAll()'>Perform all</button> What was found is told where weft runs, and here when the "
+    "page is loaded again.</p>\n<ul>\n";
 
 // Each case once: a request that is made again has an ordinary answer. What is appended makes it another one.
 constexpr std::string_view script =
@@ -28,11 +29,13 @@ constexpr std::string_view script =
 
 }  // namespace
 
-std::string start_page(const std::vector<const conformance::Case*>& cases) {
+std::string start_page(const std::vector<Offer>& offers) {
   std::string page(beginning);
-  for (const conformance::Case* one : cases) {
+  for (const auto& [one, words] : offers) {
     const std::string upload = one->needs.body == 0 ? "" : fmt::format(" data-upload={}", Upload::size);
-    page += fmt::format("<li><a href=\"/{0}\"{1}>{0}</a> {2}</li>\n", one->id, upload, http::escape_html(one->sends));
+    const std::string told = words.empty() ? "" : fmt::format(" <b>{}</b>", http::escape_html(words));
+    page += fmt::format("<li><a href=\"/{0}\"{1}>{0}</a> {2}{3}</li>\n", one->id, upload, http::escape_html(one->sends),
+                        told);
   }
   return page += script;
 }

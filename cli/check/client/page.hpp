@@ -8,7 +8,13 @@
 
 namespace weft::cli::check {
 
+struct Offer {
+  const conformance::Case* one = nullptr;
+  // What is to be said of it: "wrong, worth another visit".
+  std::string words = {};
+};
+
 // A link for each case, and a button that performs all, one after the other; with #all it needs no button.
-std::string start_page(const std::vector<const conformance::Case*>& cases);
+std::string start_page(const std::vector<Offer>& offers);
 
 }  // namespace weft::cli::check

@@ -1,4 +1,5 @@
-// Waits for clients that come by themselves, such as browsers: one visit to the URL of each case.
+// Waits for clients that come by themselves, such as browsers: a visit to the URL of each case. A case that fails is
+// worth two visits more, which show whether it always does.
 #pragma once
 
 #include <functional>
@@ -9,8 +10,8 @@
 
 namespace weft::cli::check {
 
-// Each case that a client has come for, as soon as it is judged.
-using OnFinding = std::function<void(const Finding& finding)>;
+// Each case that a client has come for, as soon as it is judged; and whether it is worth another visit.
+using OnFinding = std::function<void(const Finding& finding, bool is_in_doubt)>;
 
 // Until every case has been visited, or a signal comes. The URLs are told on standard error. Throws std::runtime_error
 // where it cannot listen.
