@@ -84,8 +84,9 @@ std::string death_of(const std::vector<const conformance::Case*>& cases) {
 std::vector<std::string> deaths_of(const Findings& findings) {
   std::vector<std::string> out;
   for (const auto& death : findings.deaths) out.push_back(death_of(death));
-  if (!findings.unreachable.empty())
-    out.push_back(fmt::format("the {} had gone: {}", to_string(findings.role), findings.unreachable));
+  if (findings.unreachable.empty()) return out;
+  const bool has_gone = findings.role == http::Role::server;
+  out.push_back(has_gone ? "the server had gone: " + findings.unreachable : findings.unreachable);
   return out;
 }
 

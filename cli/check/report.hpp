@@ -26,7 +26,7 @@ std::string json_of(const Findings& findings, const std::string& checked, bool s
 // that fails.
 std::string junit_of(const Findings& findings, bool strict);
 
-// A sentence for each time that the server died of no case alone; the last one says that it had gone for good.
+// A sentence for each time that the server died of no case alone; the last one says why not all was asked.
 std::vector<std::string> deaths_of(const Findings& findings);
 
 }  // namespace weft::cli::check

@@ -45,6 +45,19 @@ TEST(Report, says_that_the_server_had_gone) {
   EXPECT_THAT(report_of(gone, {}), HasSubstr("the server had gone: connect_failed\n"));
 }
 
+TEST(Report, says_that_the_check_of_a_client_was_ended) {
+  Findings ended = some_findings();
+  ended.role = http::Role::client;
+  ended.unreachable = "a signal ended the check";
+  EXPECT_THAT(report_of(ended, {}), HasSubstr("\na signal ended the check\n"));
+}
+
+TEST(Report, says_that_it_died_while_no_case_was_under_way) {
+  Findings died = some_findings();
+  died.deaths = {{}};
+  EXPECT_THAT(report_of(died, {}), HasSubstr("the server died while no case was under way\n"));
+}
+
 TEST(Report, says_which_cases_the_server_died_under) {
   Findings gone = some_findings();
   gone.cases[1].sort = Sort::suspected;

@@ -52,7 +52,7 @@ struct Findings {
   std::vector<Finding> cases = {};
   // Each time that the server died of no case alone: the cases that were under way, or none.
   std::vector<std::vector<const conformance::Case*>> deaths = {};
-  // Why the server could not be asked, or could not any more; empty where it was asked everything.
+  // Why the peer could not be asked, or could not any more; empty where it was asked everything.
   std::string unreachable = {};
   // The side that was checked.
   http::Role role = http::Role::server;

@@ -110,6 +110,14 @@ class Visits(unittest.TestCase):
         self.assertEqual(found["6.7/is-answered"]["verdict"], "exact")
         self.assertNotEqual(found["6.7/on-a-stream"]["verdict"], "not tried")
 
+    def test_an_end_before_any_visit_is_no_pass(self):
+        with Curl() as client:
+            visited = Visited(client.environment(), "--only", "6.7/is-answered")
+            visited.process.terminate()
+            printed, told = visited.process.communicate(timeout=60)
+        self.assertEqual((visited.process.returncode, printed), (3, ""))
+        self.assertIn("weft: https://localhost:0: no client has come\n", told)
+
     def test_a_case_that_is_visited_again_counts_again(self):
         with Curl() as client:
             visited = Visited(client.environment(), "--only", "6.7/is-answered", "--only", "6.7/on-a-stream",

@@ -138,6 +138,8 @@ Findings Rounds::run(const std::vector<const Case*>& cases) {
   const UntilInterrupt until_interrupt(loop_);
   ask(cases);
   loop_.run();
+  const bool is_whole = !courses_.empty() && busy_ == 0;
+  if (!is_whole && findings_.unreachable.empty()) findings_.unreachable = "a signal ended the check";
   return std::move(findings_);
 }
 

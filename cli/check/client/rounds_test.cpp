@@ -18,6 +18,14 @@ TEST(Rounds, know_a_command_that_makes_no_request) {
   EXPECT_EQ(findings.unreachable, "the command makes no request in HTTP/2: it ended with 7");
 }
 
+// Its parent is the test.
+TEST(Rounds, that_a_signal_ends_have_not_asked_all) {
+  const Findings findings =
+      run_command(Command({"sh", "-c", "kill -TERM $PPID; sleep 600", "{url}"}), {&exact_case}, cleartext);
+  EXPECT_EQ(findings.unreachable, "a signal ended the check");
+  EXPECT_FALSE(holds(findings, false));
+}
+
 TEST(Rounds, cannot_run_what_is_not_there) {
   EXPECT_THROW(run_command(Command({"/nowhere/weft", "{url}"}), {&exact_case}, cleartext), std::runtime_error);
 }

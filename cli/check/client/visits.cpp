@@ -44,6 +44,7 @@ class Visits final : private VisitorUser {
                          reception_.origin(), reception_.origin()));
     for (const Finding& finding : findings_.cases) io::tell(fmt::format("{}/{}", reception_.origin(), finding.one->id));
     loop_.run();
+    if (visited_cases_.empty()) return {.unreachable = "no client has come", .role = http::Role::client};
     return std::move(findings_);
   }
 
