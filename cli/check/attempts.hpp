@@ -13,7 +13,7 @@
 
 namespace weft::cli::check {
 
-// What came of one time.
+// The outcome of one time.
 struct Attempt {
   Sort sort{};
   std::string found = {};
@@ -23,7 +23,7 @@ struct Attempt {
 
 class Attempts {
  public:
-  // `finding` must outlive it. What it said of former times is told no more.
+  // `finding` must outlive it. Former times do not count.
   explicit Attempts(Finding& finding);
 
   Finding& finding() const { return *finding_; }

@@ -10,7 +10,7 @@ namespace weft::cli::check {
 
 struct Offer {
   const conformance::Case* one = nullptr;
-  // What is to be said of it: "wrong, worth another visit".
+  // Its verdict so far: "wrong, worth another visit".
   std::string words = {};
 };
 
