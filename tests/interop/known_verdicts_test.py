@@ -1,4 +1,4 @@
-"""What the programs that hold verdicts of weft check against known ones end with: tests/support/known_verdicts.py."""
+"""The exit codes of the programs that hold verdicts of weft check against known ones: tests/support/known_verdicts.py."""
 
 import contextlib
 import io

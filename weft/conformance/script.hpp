@@ -62,7 +62,7 @@ class Script {
 
   // The stream of the request.
   StreamId stream() const { return request_; }
-  // HEADERS with the status 200 and these octets of HPACK behind it. What is left of the response is sent when all else
+  // HEADERS with the status 200 and these octets of HPACK behind it. The rest of the response is sent when all else
   // has been, if the client still waits for it then.
   testkit::Frames& begins_response(std::string_view more_hex = {});
   // The script sends the end of the response as well, or there is none.

@@ -10,10 +10,10 @@ namespace {
 
 constexpr std::string_view beginning =
     "<!doctype html><meta charset=utf-8><title>weft check client</title><h1>weft check client</h1>\n"
-    "<p><button onclick='performAll()'>Perform all</button> What was found is told where weft runs, and here when the "
+    "<p><button onclick='performAll()'>Perform all</button> The verdicts are told where weft runs, and here when the "
     "page is loaded again.</p>\n<ul>\n";
 
-// Each case once: a request that is made again has an ordinary answer. What is appended makes it another one.
+// Each case once: a request that is made again has an ordinary answer. The query makes it another one.
 constexpr std::string_view script =
     "</ul>\n<script>\n"
     "async function perform(link) {\n"
