@@ -57,7 +57,7 @@ int check_abuse(const ServerOptions& options) {
   }
   if (options.url.empty()) throw CLI::RequiredError("URL");
   const auto timeout = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(options.timeout));
-  return check::check_abuse(options.url, options.trust, options.telling.only, timeout, options.abuse);
+  return check::check_abuse(options.url, options.trust, options.telling, timeout, options.abuse);
 }
 
 void add_server(CLI::App& check, int& exit_code) {

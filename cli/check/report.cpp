@@ -4,26 +4,15 @@
 #include <array>
 
 #include <fmt/format.h>
+#include <cli/check/column.hpp>
 #include <cli/support/counted.hpp>
 
 namespace weft::cli::check {
 
 namespace {
 
-constexpr std::size_t column = 16;
-
 std::size_t count(const Findings& findings, Sort sort) {
   return static_cast<std::size_t>(std::ranges::count(findings.cases, sort, &Finding::sort));
-}
-
-std::string indented(const std::string& text) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto end = std::min(text.find('\n', at), text.size());
-    out += fmt::format("{:{}}{}\n", "", column, text.substr(at, end - at));
-    at = end + 1;
-  }
-  return out;
 }
 
 std::string clauses_of(const Finding& finding) {

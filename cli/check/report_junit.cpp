@@ -3,19 +3,11 @@
 #include <fmt/format.h>
 
 #include <cli/check/report.hpp>
-#include <weft/http/escape_html.hpp>
+#include <cli/check/xml_text.hpp>
 
 namespace weft::cli::check {
 
 namespace {
-
-// Octets that XML 1.0 does not take are shown as "?".
-std::string escaped(std::string_view text) {
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t'; };
-  std::string sound(text);
-  std::ranges::replace_if(sound, is_control, '?');
-  return http::escape_html(sound);
-}
 
 // "RFC 9113 6.9" of "6.9/increment-of-0", and "RFC 7541 6.1" of "7541-6.1/index-0".
 std::string section_of(std::string_view id) {
@@ -27,15 +19,15 @@ std::string section_of(std::string_view id) {
 
 std::string element_of(const Finding& finding, bool strict) {
   const std::string_view id = finding.one->id;
-  const std::string begin = fmt::format("  <testcase classname=\"{}\" name=\"{}\"", escaped(section_of(id)),
-                                        escaped(id.substr(id.find('/') + 1)));
+  const std::string begin = fmt::format("  <testcase classname=\"{}\" name=\"{}\"", xml_text(section_of(id)),
+                                        xml_text(id.substr(id.find('/') + 1)));
   if (finding.sort == Sort::not_tried)
-    return fmt::format("{}><skipped message=\"{}\"/></testcase>\n", begin, escaped("missing: " + finding.found));
+    return fmt::format("{}><skipped message=\"{}\"/></testcase>\n", begin, xml_text("missing: " + finding.found));
   if (holds(finding.sort, strict)) return begin + "/>\n";
   const std::string what =
       fmt::format("{}: expected {}, found {}", to_string(finding.sort), finding.expected, finding.found);
-  return fmt::format("{}><failure message=\"{}\">{}</failure></testcase>\n", begin, escaped(what),
-                     escaped(finding.exchange));
+  return fmt::format("{}><failure message=\"{}\">{}</failure></testcase>\n", begin, xml_text(what),
+                     xml_text(finding.exchange));
 }
 
 std::string element_of_death(std::string_view suite, std::size_t number, const std::string& death) {

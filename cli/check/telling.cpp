@@ -3,13 +3,13 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <stdexcept>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <cli/check/report.hpp>
+#include <cli/check/saving.hpp>
 
 namespace weft::cli::check {
 
@@ -48,32 +48,13 @@ void list(const std::vector<const Case*>& cases) {
 
 namespace {
 
-void write(const std::string& path, const std::string& text) {
-  if (path.empty()) return;
-  if (path == "-") {
-    std::cout << text;
-    return;
-  }
-  std::ofstream file(path);
-  file << text;
-  file.close();
-  if (!file) throw std::runtime_error(fmt::format("{} cannot be written", path));
-}
-
-// "6.9/too-short" is in "6.9-too-short.sqlog".
-void save(Finding& finding, const std::filesystem::path& folder) {
-  std::string name(finding.one->id);
-  std::ranges::replace(name, '/', '-');
-  finding.saved = (folder / (name + ".sqlog")).string();
-  write(finding.saved, finding.recording);
-}
-
 void save_failures(Findings& findings, const Telling& telling) {
   if (telling.record.empty()) return;
   std::filesystem::create_directories(telling.record);
   for (Finding& finding : findings.cases) {
     const bool fails = !holds(finding.sort, telling.strict);
-    if (fails && !finding.recording.empty()) save(finding, telling.record);
+    if (fails && !finding.recording.empty())
+      finding.saved = save_recording(telling.record, finding.one->id, finding.recording);
   }
 }
 

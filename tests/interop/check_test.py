@@ -76,6 +76,19 @@ class OurServer(unittest.TestCase):
         self.assertEqual(len(re.findall("^ended ", done.stdout, re.MULTILINE)), 10, done.stdout)
         self.assertEqual(done.stdout.count(" ms of CPU, "), 10)
 
+    def test_tells_floods_to_programs(self):
+        junit = pathlib.Path(self.folder.name) / "abuse.xml"
+        code, findings = check(self.weft.http + "/body.txt", "--abuse", "--only", "abuse/ping", "--junit", junit)
+        self.assertEqual((code, findings["sums"]), (0, {"ended": 1}))
+        self.assertEqual(findings["floods"][0]["honest"]["verdict"], "exact")
+        self.assertIn('<testcase classname="abuse" name="ping"/>', junit.read_text())
+
+    def test_refuses_what_means_nothing_with_floods(self):
+        done = subprocess.run([BINARY, "check", "server", self.weft.http + "/body.txt", "--abuse", "--at-a-time", "2"],
+                              capture_output=True, text=True, timeout=60)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("--at-a-time", done.stderr)
+
     def test_who_is_not_there_cannot_be_asked(self):
         done = subprocess.run([BINARY, "check", "server", "http://127.0.0.1:1/"], capture_output=True, text=True, timeout=60)
         self.assertEqual((done.returncode, done.stdout), (3, ""))

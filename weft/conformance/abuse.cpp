@@ -64,7 +64,8 @@ void references(Script& s, std::uint32_t streams) {
 
 // Answers that nobody makes room for, but an octet at a time.
 void unread_answers(Script& s, std::uint32_t rounds) {
-  const std::uint32_t streams = std::min(s.peer().max_concurrent_streams, most_held_streams) - 1;
+  // The request behind the flood has room as well. A peer may announce a limit of 0 and serve requests all the same.
+  const std::uint32_t streams = std::clamp(s.peer().max_concurrent_streams, 2u, most_held_streams) - 1;
   s.sends().settings({{initial_window_size, 0}});
   for (std::uint32_t i = 0; i < streams; ++i) s.sends().headers_block(nth(i), s.plain_get(), whole);
   for (std::uint32_t round = 0; round < rounds; ++round) {

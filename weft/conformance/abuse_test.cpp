@@ -45,6 +45,29 @@ TEST(Abuse, has_a_twin_that_our_engine_serves) {
   }
 }
 
+std::size_t octets_of(const Case& one, std::uint32_t stream_limit) {
+  Peer peer;
+  peer.body = 70'000;
+  peer.max_concurrent_streams = stream_limit;
+  Script script(peer);
+  one.write(script);
+  std::size_t sum = 0;
+  for (const Step& step : script.steps()) sum += step.octets.size();
+  return sum;
+}
+
+TEST(Abuse, has_at_most_five_megabytes_whatever_the_peer_announces) {
+  for (const Abuse& one : abuses()) {
+    for (const std::uint32_t limit : {0u, 1u, 2u, 100u, Peer::no_limit}) {
+      SCOPED_TRACE(testing::Message() << one.flood.id << " with a limit of " << limit);
+      const std::size_t octets = octets_of(one.flood, limit);
+      EXPECT_GT(octets, 0u);
+      EXPECT_LT(octets, 5'000'000u);
+      EXPECT_LT(octets_of(one.twin, limit), 500'000u);
+    }
+  }
+}
+
 TEST(Abuse, has_ids_of_its_own) {
   std::set<std::string_view> ids;
   for (const Abuse& one : abuses()) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <cli/check/place.hpp>
+#include <cli/check/telling.hpp>
 #include <weft/base/time.hpp>
 
 namespace CLI {
@@ -24,8 +25,8 @@ struct AbuseOptions {
 void add_abuse(CLI::App& verb, AbuseOptions& options);
 // The floods that are meant. Throws std::runtime_error where none is.
 void list_floods(const std::vector<std::string>& only);
-// Performs them and tells what came of them. The exit code.
-int check_abuse(const std::string& url, const Trust& trust, const std::vector<std::string>& only, Duration timeout,
+// Performs them, saves the recordings of those that fail, and writes the reports that are wanted. The exit code.
+int check_abuse(const std::string& url, const Trust& trust, const Telling& telling, Duration timeout,
                 const AbuseOptions& options);
 
 }  // namespace weft::cli::check

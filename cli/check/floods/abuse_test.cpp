@@ -28,6 +28,28 @@ TEST(AbuseOption, knows_when_nothing_is_meant) {
   EXPECT_THROW(list_floods({"6.9"}), std::runtime_error);
 }
 
+// The error of the command line.
+std::string refusal_of(const std::string& arguments) {
+  CLI::App app;
+  int code = 0;
+  add_check(app, code);
+  std::string refusal;
+  testing::internal::CaptureStdout();
+  try {
+    app.parse("check server --abuse --list " + arguments);
+  } catch (const CLI::ExcludesError& error) {
+    refusal = error.what();
+  }
+  testing::internal::GetCapturedStdout();
+  return refusal;
+}
+
+TEST(AbuseOption, refuses_what_means_nothing_with_it) {
+  for (const char* other : {"--strict", "--restart true", "--at-a-time 2"})
+    EXPECT_THAT(refusal_of(other), testing::HasSubstr("--abuse")) << other;
+  for (const char* other : {"--json -", "--junit a.xml", "--record a", "--verbose"}) EXPECT_EQ(refusal_of(other), "");
+}
+
 TEST(AbuseOption, alone_has_a_process) {
   CLI::App app;
   int code = 0;

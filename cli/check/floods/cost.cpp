@@ -44,6 +44,16 @@ Process read(const std::filesystem::path& folder) {
   return process;
 }
 
+// proc(5): "VmHWM: Peak resident set size", in kibibytes.
+std::int64_t peak_of(const std::filesystem::path& folder) {
+  std::ifstream file(folder / "status");
+  for (std::string word; file >> word;) {
+    std::int64_t kibibytes = 0;
+    if (word == "VmHWM:" && file >> kibibytes) return kibibytes * 1'024;
+  }
+  return 0;
+}
+
 std::map<pid_t, Process> all_processes() {
   std::map<pid_t, Process> all;
   std::error_code error;
@@ -56,24 +66,45 @@ std::map<pid_t, Process> all_processes() {
   return all;
 }
 
-}  // namespace
-
-Cost cost_of(pid_t pid) {
-  const std::map<pid_t, Process> all = all_processes();
+// The process and all that it has started.
+std::set<pid_t> family_of(pid_t pid, const std::map<pid_t, Process>& all) {
   std::set<pid_t> meant{pid};
   for (bool is_more = true; is_more;) {
     is_more = false;
     for (const auto& [child, process] : all)
       is_more = (meant.contains(process.parent) && meant.insert(child).second) || is_more;
   }
+  return meant;
+}
+
+std::filesystem::path folder_of(pid_t pid) {
+  return std::filesystem::path("/proc") / std::to_string(pid);
+}
+
+}  // namespace
+
+Cost cost_of(pid_t pid) {
+  const std::map<pid_t, Process> all = all_processes();
   Cost sum;
-  for (const pid_t one : meant) {
+  for (const pid_t one : family_of(pid, all)) {
     const auto found = all.find(one);
     if (found == all.end()) continue;
     sum.cpu += found->second.cost.cpu;
     sum.memory += found->second.cost.memory;
+    sum.peak += peak_of(folder_of(one));
   }
   return sum;
+}
+
+// proc(5) of clear_refs: "5 (since Linux 4.0): Reset the peak resident set size ("high water mark")".
+bool forget_peak(pid_t pid) {
+  bool forgets = true;
+  for (const pid_t one : family_of(pid, all_processes())) {
+    std::ofstream file(folder_of(one) / "clear_refs");
+    file << "5" << std::flush;
+    forgets = file.good() && forgets;
+  }
+  return forgets;
 }
 
 }  // namespace weft::cli::check

@@ -3,7 +3,8 @@
 //   const FloodFindings findings = perform(place, floods, {.pid = 4711});
 //
 // Others make requests meanwhile, each on a connection of its own: none may fail. The honest twin of the flood comes
-// behind it, and has to be served. The memory of the server may grow by most_growth, where its process is known.
+// behind it, and has to be served. The memory of the server may grow by most_growth, where its process is known, and
+// no more in between.
 #pragma once
 
 #include <sys/types.h>
@@ -38,8 +39,17 @@ struct FloodFinding {
   std::size_t served = 0;
   std::size_t unserved = 0;
   Duration slowest{};
-  conformance::Judgement twin = {};
+  // nullopt where the server had gone before.
+  std::optional<conformance::Judgement> twin = {};
+  // The exchange of the twin in words.
+  std::string exchange = {};
+  // How much more the server has, and had at its peak, than before.
   std::optional<Cost> cost = {};
+  // The exchanges of the flood and of its twin as weft inspect reads them, where recordings are wanted; and the files
+  // that they are in.
+  std::string recording = {};
+  std::string twin_recording = {};
+  std::vector<std::string> saved = {};
 };
 
 struct FloodFindings {
@@ -61,11 +71,18 @@ inline constexpr std::int64_t most_growth = 16 * 1024 * 1024;
 std::string_view to_string(Fate fate);
 bool holds(const FloodFinding& finding);
 bool holds(const FloodFindings& findings);
+// The duties that were not met, such as "every request of others is answered".
+std::vector<std::string> unmet(const FloodFinding& finding);
 
 FloodFindings perform(const Place& place, const std::vector<const conformance::Abuse*>& floods,
                       const FloodOptions& options);
 
-// A line for each flood, with what came of it, of others, of its twin and of the server's process.
-std::string report_of(const FloodFindings& findings);
+// A line for each flood, with what came of it, of others, of its twin and of the server's process. The exchange of a
+// twin that was not served stands below; with `verbose` that of each.
+std::string report_of(const FloodFindings& findings, bool verbose);
+// {"url", "floods": [{"id", "fate", "holds", …}], "sums"}; and "gone" where the server died
+std::string json_of(const FloodFindings& findings, const std::string& url);
+// A test suite as JUnit writes it: a flood is a test case.
+std::string junit_of(const FloodFindings& findings);
 
 }  // namespace weft::cli::check

@@ -48,7 +48,10 @@ TEST_F(Floods, are_ended_by_our_server_which_serves_others_and_the_twins) {
     EXPECT_EQ(to_string(finding.fate), "ended") << finding.found;
     EXPECT_GT(finding.served, 0u);
     EXPECT_EQ(finding.unserved, 0u);
-    EXPECT_EQ(to_string(finding.twin.verdict), "exact") << finding.twin.found;
+    ASSERT_TRUE(finding.twin);
+    EXPECT_EQ(to_string(finding.twin->verdict), "exact") << finding.twin->found;
+    EXPECT_NE(finding.exchange, "");
+    EXPECT_EQ(finding.recording, "");
     EXPECT_FALSE(finding.cost);
   }
 }
@@ -58,6 +61,14 @@ TEST_F(Floods, have_a_cost_where_the_process_is_known) {
       perform(place_of(server_.endpoints().front().url, {}), {all_floods().front()}, {.pid = ::getpid()});
   ASSERT_TRUE(findings.floods.at(0).cost);
   EXPECT_GE(findings.floods[0].cost->cpu, Duration());
+}
+
+TEST_F(Floods, are_recorded_where_recordings_are_wanted) {
+  Place place = place_of(server_.endpoints().front().url, {});
+  place.recorded = true;
+  const FloodFindings findings = perform(place, {all_floods().front()}, {});
+  EXPECT_NE(findings.floods.at(0).recording, "");
+  EXPECT_NE(findings.floods[0].twin_recording, "");
 }
 
 TEST(FloodsOfNobody, say_that_nobody_is_there) {
@@ -73,6 +84,7 @@ FloodFinding borne() {
   finding.one = &conformance::abuses().front();
   finding.fate = Fate::borne;
   finding.served = 1;
+  finding.twin = conformance::Judgement();
   return finding;
 }
 
@@ -82,7 +94,9 @@ TEST(FloodFinding, fails_where_others_or_the_twin_are_not_served) {
   others.unserved = 1;
   EXPECT_FALSE(holds(others));
   FloodFinding honest = borne();
-  honest.twin.verdict = conformance::Verdict::wrong;
+  honest.twin->verdict = conformance::Verdict::wrong;
+  EXPECT_FALSE(holds(honest));
+  honest.twin.reset();
   EXPECT_FALSE(holds(honest));
 }
 
@@ -91,6 +105,8 @@ TEST(FloodFinding, fails_where_memory_grows_without_bound) {
   finding.cost = Cost{.memory = most_growth};
   EXPECT_TRUE(holds(finding));
   finding.cost->memory += 1;
+  EXPECT_FALSE(holds(finding));
+  finding.cost = Cost{.peak = most_growth + 1};
   EXPECT_FALSE(holds(finding));
 }
 

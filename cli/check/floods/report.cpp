@@ -1,6 +1,5 @@
-#include <chrono>
-
 #include <fmt/format.h>
+#include <cli/check/column.hpp>
 #include <cli/check/floods/floods.hpp>
 #include <cli/support/counted.hpp>
 
@@ -8,39 +7,43 @@ namespace weft::cli::check {
 
 namespace {
 
-constexpr std::size_t column = 16;
-
-double milliseconds(Duration duration) {
-  return std::chrono::duration<double, std::milli>(duration).count();
+double mebibytes(std::int64_t octets) {
+  return static_cast<double>(octets) / (1024 * 1024);
 }
 
-std::string indented(const std::string& text) {
-  return fmt::format("{:{}}{}\n", "", column, text);
+std::string lines_of_twin(const FloodFinding& finding, bool verbose) {
+  const std::string_view sends = finding.one->twin.sends;
+  if (!finding.twin) return indented(fmt::format("honest: {}: not tried, the server had gone", sends));
+  const bool is_shown = verbose || !finding.twin->holds();
+  return indented(fmt::format("honest: {}: {}, {}", sends, to_string(finding.twin->verdict), finding.twin->found)) +
+         (is_shown ? indented(finding.exchange) : "");
 }
 
-std::string lines_of(const FloodFinding& finding) {
+std::string lines_of(const FloodFinding& finding, bool verbose) {
   const std::string_view word = holds(finding) ? to_string(finding.fate) : "fails";
   std::string out = fmt::format("{:{}}{}: {}\n", word, column, finding.one->flood.id, finding.one->flood.sends);
   if (finding.fate == Fate::not_tried) return out + indented("missing: " + finding.found);
+  for (const std::string& duty : unmet(finding)) out += indented("expected " + duty);
   out += indented("found " + finding.found);
   out += indented(fmt::format("others: {} served, {} not, the slowest in {:.1f} ms", counted(finding.served, "request"),
                               finding.unserved, milliseconds(finding.slowest)));
-  out += indented(
-      fmt::format("honest: {}: {}, {}", finding.one->twin.sends, to_string(finding.twin.verdict), finding.twin.found));
   if (finding.cost) {
-    out += indented(fmt::format("cost: {:.0f} ms of CPU, {:+.1f} MiB of memory", milliseconds(finding.cost->cpu),
-                                static_cast<double>(finding.cost->memory) / (1024 * 1024)));
+    out += indented(fmt::format("cost: {:.0f} ms of CPU, {:+.1f} MiB of memory, {:+.1f} MiB at the peak",
+                                milliseconds(finding.cost->cpu), mebibytes(finding.cost->memory),
+                                mebibytes(finding.cost->peak)));
   }
+  out += lines_of_twin(finding, verbose);
+  for (const std::string& file : finding.saved) out += indented("recorded in " + file);
   return out;
 }
 
 }  // namespace
 
-std::string report_of(const FloodFindings& findings) {
+std::string report_of(const FloodFindings& findings, bool verbose) {
   std::string out;
   std::size_t fails = 0;
   for (const FloodFinding& finding : findings.floods) {
-    out += lines_of(finding);
+    out += lines_of(finding, verbose);
     if (!holds(finding)) ++fails;
   }
   if (!findings.unreachable.empty()) out += fmt::format("the server had gone: {}\n", findings.unreachable);

@@ -1,0 +1,33 @@
+#include <cli/check/saving.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+namespace weft::cli::check {
+
+void write(const std::string& path, const std::string& text) {
+  if (path.empty()) return;
+  if (path == "-") {
+    std::cout << text;
+    return;
+  }
+  std::ofstream file(path);
+  file << text;
+  file.close();
+  if (!file) throw std::runtime_error(fmt::format("{} cannot be written", path));
+}
+
+std::string save_recording(const std::string& folder, std::string_view id, const std::string& recording) {
+  std::string name(id);
+  std::ranges::replace(name, '/', '-');
+  const std::string path = (std::filesystem::path(folder) / (name + ".sqlog")).string();
+  write(path, recording);
+  return path;
+}
+
+}  // namespace weft::cli::check
