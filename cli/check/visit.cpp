@@ -71,7 +71,14 @@ void Visit::go_on() {
   if (talk_.is_over()) return finish();
   testkit::Bytes octets = talk_.take_octets(clock_now());
   if (!octets.empty()) channel_->send(octets);
+  read_as_meant();
   loop_.deadlines().arm(*this, std::min(clock_now() + talk_.patience(), latest_));
+}
+
+void Visit::read_as_meant() {
+  if (talk_.reads() == !paused_) return;
+  paused_ = !paused_;
+  paused_ ? channel_->pause() : channel_->resume();
 }
 
 void Visit::on_deadline(Time) {

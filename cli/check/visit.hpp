@@ -50,6 +50,7 @@ class Visit final : private io::ConnectorUser, private io::ChannelUser, private 
   void on_deadline(Time now) override;
 
   void go_on();
+  void read_as_meant();
   void end(conformance::Heard::End end);
   void unreachable(std::string why);
   void finish();
@@ -64,6 +65,7 @@ class Visit final : private io::ConnectorUser, private io::ChannelUser, private 
   std::unique_ptr<io::Channel> channel_;
   VisitResult result_;
   bool open_ = false;
+  bool paused_ = false;
   bool over_ = false;
   // Work that was posted to the loop is void when the visit is gone.
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);

@@ -6,6 +6,7 @@
 // A flood is no question of conformance: a server may end it or bear it, and goes on serving others.
 #pragma once
 
+#include <cstddef>
 #include <span>
 
 #include <weft/conformance/case.hpp>
@@ -16,6 +17,10 @@ struct Abuse {
   // "abuse/rapid-reset". It expects nothing.
   Case flood;
   Case twin;
+  // So many connections do the same at a time.
+  std::size_t connections = 1;
+  // The flood lies in what is not done: it shows all that it can in a moment.
+  bool is_slow = false;
 };
 
 std::span<const Abuse> abuses();

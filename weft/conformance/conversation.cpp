@@ -20,6 +20,7 @@ std::string words_of(const Step& step) {
   if (step.awaits == Step::Awaits::end_of_stream) return fmt::format("whole answer on stream {}", step.stream);
   if (step.awaits == Step::Awaits::data)
     return fmt::format("{} octets of DATA on stream {}", step.content, step.stream);
+  if (step.awaits == Step::Awaits::pause) return "time to go on";
   return {};
 }
 
@@ -69,12 +70,22 @@ void Conversation::end(Heard::End end, Time now) {
 
 void Conversation::wait_no_longer(Time now) {
   if (is_over()) return;
+  if (is_pausing()) {
+    ++step_;
+    send_step(now);
+    return advance(now);
+  }
   // Something did not come: what the last step would show is not to be had, but the questions tell whether it lives.
   if (stage_ == Stage::steps) return ask(now);
   stage_ = Stage::over;
 }
 
+bool Conversation::is_pausing() const {
+  return stage_ == Stage::steps && steps_[step_].awaits == Step::Awaits::pause;
+}
+
 Duration Conversation::patience() const {
+  if (is_pausing()) return patience_.second_thoughts;
   const bool has_to_come = expected_.outcome == Expected::Outcome::goes_on && judgement().verdict != Verdict::exact;
   const bool is_hurried = stage_ == Stage::afterwards && !has_to_come && !expected_.must_close;
   return is_hurried ? patience_.second_thoughts : patience_.answer;
@@ -110,6 +121,7 @@ void Conversation::send_step(Time now) {
 }
 
 bool Conversation::has_come(const Step& step) const {
+  if (step.awaits == Step::Awaits::pause) return false;
   if (step.awaits == Step::Awaits::pong) return pongs_ >= awaited_pongs_;
   if (step.awaits == Step::Awaits::data) return content_of(heard_, step.stream) >= step.content;
   return std::ranges::any_of(heard_.frames, [&step](const HeardFrame& frame) {

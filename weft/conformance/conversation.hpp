@@ -3,6 +3,7 @@
 //   Conversation talk(one, peer, patience, nullptr);
 //   send(talk.take_octets(now));  talk.receive(octets, now);  talk.end(Heard::End::closed, now);
 //   talk.patience()                     // how long to wait for something; then talk.wait_no_longer(now)
+//   talk.reads()                        // false: what comes is left unread for now
 //   talk.is_over() → talk.judgement()
 #pragma once
 
@@ -37,6 +38,7 @@ class Conversation final : private trace::Reader {
   // Nothing has come for patience(), counted from the last octet in either direction.
   void wait_no_longer(Time now);
   Duration patience() const;
+  bool reads() const { return stage_ == Stage::greeting || steps_[step_].reads; }
 
   bool is_over() const { return stage_ == Stage::over; }
   Judgement judgement() const { return judge(expected_, heard_); }
@@ -59,6 +61,7 @@ class Conversation final : private trace::Reader {
   void hear(const trace::FrameSeen& seen);
   void hear(const frame::Settings& settings);
   bool has_come(const Step& step) const;
+  bool is_pausing() const;
   void advance(Time now);
   void begin_steps(Time now);
   void send_step(Time now);

@@ -60,6 +60,39 @@ TEST(Conversation, is_over_with_the_error_that_was_expected) {
   EXPECT_THAT(talk.judgement().found, testing::StartsWith("GOAWAY last_stream=0 FRAME_SIZE_ERROR"));
 }
 
+TEST(Conversation, goes_on_behind_a_pause) {
+  const Case slow = case_of(goes_on(), [](Script& s) {
+    s.sends().headers(1, s.post());
+    s.pauses();
+    s.sends().data(1, "x", end_stream);
+  });
+  Conversation talk(slow, {}, {}, nullptr);
+  greet(talk);
+  talk.take_octets(now);
+  EXPECT_EQ(talk.patience(), Patience().second_thoughts);
+  talk.receive(frames().window_update(0, 1).octets(), now);
+  EXPECT_EQ(talk.take_octets(now), Bytes());
+  talk.wait_no_longer(now);
+  EXPECT_TRUE(as_text(talk.take_octets(now)).starts_with(as_text(frames().data(1, "x", end_stream).octets())));
+  EXPECT_EQ(talk.patience(), Patience().answer);
+}
+
+TEST(Conversation, leaves_unread_what_comes_where_the_script_does) {
+  const Case unread = case_of(goes_on(), [](Script& s) {
+    s.pauses_reading();
+    s.awaits_pong();
+    s.stops_reading();
+  });
+  Conversation talk(unread, {}, {}, nullptr);
+  EXPECT_TRUE(talk.reads());
+  greet(talk);
+  EXPECT_FALSE(talk.reads());
+  talk.wait_no_longer(now);
+  EXPECT_TRUE(talk.reads());
+  talk.receive(frames().ping_ack(step_ping).octets(), now);
+  EXPECT_FALSE(talk.reads());
+}
+
 TEST(Conversation, waits_a_little_longer_behind_the_last_ping) {
   Conversation talk(ping_of_7, {}, {}, nullptr);
   greet(talk);

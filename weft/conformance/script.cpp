@@ -70,6 +70,14 @@ void Script::awaits_data(StreamId stream, std::size_t octets) {
   end_step(Step::Awaits::data, stream, octets);
 }
 
+void Script::pauses() {
+  end_step(Step::Awaits::pause);
+}
+
+void Script::pauses_reading() {
+  end_step(Step::Awaits::pause, 0, 0, false);
+}
+
 testkit::Frames& Script::begins_response(std::string_view more_hex) {
   response_begun_ = true;
   return frames_.headers_block(request_, plain_response(peer_, more_hex), frame::flag::end_headers);
@@ -85,12 +93,12 @@ testkit::Bytes Script::rest_of_response() const {
 
 std::vector<Step> Script::steps() const {
   std::vector<Step> all = steps_;
-  all.push_back({testkit::bytes(frames_.octets().subspan(written_))});
+  all.push_back({.octets = testkit::bytes(frames_.octets().subspan(written_)), .reads = !stops_reading_});
   return all;
 }
 
-void Script::end_step(Step::Awaits awaits, StreamId stream, std::size_t content) {
-  steps_.push_back({testkit::bytes(frames_.octets().subspan(written_)), awaits, stream, content});
+void Script::end_step(Step::Awaits awaits, StreamId stream, std::size_t content, bool reads) {
+  steps_.push_back({testkit::bytes(frames_.octets().subspan(written_)), awaits, stream, content, reads});
   written_ = frames_.octets().size();
 }
 

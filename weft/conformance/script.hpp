@@ -23,12 +23,15 @@ struct Step {
     pong,           // the acknowledgment of the PING that ends the step: all before it has been read
     end_of_stream,  // the answer on `stream` is complete, or the stream was reset
     data,           // so many octets of content on `stream`
+    pause,          // a little time: what comes next comes slowly
   };
 
   testkit::Bytes octets;
   Awaits awaits = Awaits::nothing;
   StreamId stream = 0;
   std::size_t content = 0;
+  // The peer is read while it awaits, and behind the last step.
+  bool reads = true;
 };
 
 class Script {
@@ -52,11 +55,16 @@ class Script {
   // Opens the windows for as much as an answer may have.
   void awaits_end_of(StreamId stream);
   void awaits_data(StreamId stream, std::size_t octets);
+  // Patience::second_thoughts; pauses_reading() leaves meanwhile unread what the peer sends.
+  void pauses();
+  void pauses_reading();
 
   // The first step begins with the first octet of the connection.
   void begins_with_preface() { raw_ = true; }
   // The last step does not end where a frame ends, so nothing can be sent behind it.
   void ends_within_a_frame() { open_ended_ = true; }
+  // From the last step on, nothing is read.
+  void stops_reading() { stops_reading_ = true; }
 
   // --- for cases of clients ---
 
@@ -80,7 +88,7 @@ class Script {
 
  private:
   testkit::Bytes plain(std::string_view method, std::string_view more_hex) const;
-  void end_step(Step::Awaits awaits, StreamId stream = 0, std::size_t content = 0);
+  void end_step(Step::Awaits awaits, StreamId stream = 0, std::size_t content = 0, bool reads = true);
 
   Peer peer_;
   testkit::Frames frames_;
@@ -88,6 +96,7 @@ class Script {
   std::vector<Step> steps_;
   bool raw_ = false;
   bool open_ended_ = false;
+  bool stops_reading_ = false;
   StreamId request_ = 0;
   bool response_begun_ = false;
   bool response_ended_ = false;

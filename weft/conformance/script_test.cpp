@@ -30,6 +30,22 @@ TEST(Script, has_one_step_where_nothing_is_awaited) {
   EXPECT_EQ(steps[0].awaits, Step::Awaits::nothing);
 }
 
+TEST(Script, is_cut_where_it_pauses) {
+  Script script{Peer()};
+  script.sends().ping(1);
+  script.pauses();
+  script.pauses_reading();
+  script.stops_reading();
+  const auto steps = script.steps();
+  ASSERT_EQ(steps.size(), 3u);
+  EXPECT_EQ(steps[0].awaits, Step::Awaits::pause);
+  EXPECT_TRUE(steps[0].reads);
+  EXPECT_EQ(steps[1].awaits, Step::Awaits::pause);
+  EXPECT_FALSE(steps[1].reads);
+  EXPECT_EQ(steps[2].awaits, Step::Awaits::nothing);
+  EXPECT_FALSE(steps[2].reads);
+}
+
 TEST(Script, is_cut_where_something_is_awaited) {
   Script script{Peer()};
   script.sends().ping(1);

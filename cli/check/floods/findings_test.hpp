@@ -1,14 +1,25 @@
 // Findings as floods bring them, for the tests of what is made of them.
 #pragma once
 
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
 #include <cli/check/floods/floods.hpp>
 
 namespace weft::cli::check {
 
+inline const conformance::Abuse& abuse_of(std::string_view id) {
+  for (const conformance::Abuse& one : conformance::abuses()) {
+    if (one.flood.id == id) return one;
+  }
+  throw std::invalid_argument(std::string(id));
+}
+
 // One that ended, and one that was not tried.
 inline FloodFindings some_floods() {
   FloodFinding ended;
-  ended.one = &conformance::abuses()[0];
+  ended.one = &abuse_of("abuse/rapid-reset");
   ended.fate = Fate::ended;
   ended.found = "GOAWAY";
   ended.served = 12;
@@ -17,7 +28,7 @@ inline FloodFindings some_floods() {
   ended.exchange = "line 1\nline 2\n";
   ended.cost = Cost{std::chrono::milliseconds(40), 512 * 1024, 1536 * 1024};
   FloodFinding untried;
-  untried.one = &conformance::abuses()[1];
+  untried.one = &abuse_of("abuse/made-you-reset");
   untried.found = "a dynamic table";
   FloodFindings findings;
   findings.floods = {ended, untried};

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <cli/check/questions.hpp>
@@ -20,6 +21,8 @@ using conformance::Verdict;
 
 // Others ask no more where nobody is served.
 constexpr std::size_t most_unserved = 4;
+// Connections that do nothing hold others up at once, or not at all.
+constexpr Duration longest_slowness = std::chrono::milliseconds(500);
 
 Time clock_now() {
   return std::chrono::steady_clock::now();
@@ -58,10 +61,13 @@ class Performance {
 
   FloodFinding& finding() { return findings_.floods[at_]; }
   Cost cost() const { return options_.pid ? cost_of(*options_.pid) : Cost(); }
-  std::unique_ptr<Visit> visit(const Case& one, std::function<void(const VisitResult&)> done) {
-    return std::make_unique<Visit>(loop_, place_, one, peer_, options_.patience,
+  using Done = std::function<void(const VisitResult&)>;
+  std::unique_ptr<Visit> visit(const Case& one, Done done) { return visit(one, options_.patience, std::move(done)); }
+  std::unique_ptr<Visit> visit(const Case& one, const conformance::Patience& patience, Done done) {
+    return std::make_unique<Visit>(loop_, place_, one, peer_, patience,
                                    [done = std::move(done)](Visit& visit) { done(VisitResult(visit.result())); });
   }
+  std::unique_ptr<Visit> flood_on_a_connection();
 
   io::Loop loop_;
   const Place& place_;
@@ -76,7 +82,9 @@ class Performance {
   bool is_over_ = false;
   // The request that others are at was begun behind the flood.
   bool is_last_ = false;
-  std::unique_ptr<Visit> flood_;
+  std::vector<std::unique_ptr<Visit>> flood_;
+  // Connections that are not through with it.
+  std::size_t pouring_ = 0;
   std::unique_ptr<Visit> other_;
 };
 
@@ -111,14 +119,30 @@ void Performance::pour() {
   has_peak_ = options_.pid && forget_peak(*options_.pid);
   before_ = cost();
   most_memory_ = before_.memory;
-  flood_ = visit(finding().one->flood, [this](const VisitResult& flood) { poured(flood); });
+  flood_.clear();
+  pouring_ = finding().one->connections;
+  for (std::size_t i = 0; i < finding().one->connections; ++i) flood_.push_back(flood_on_a_connection());
   ask_for_another();
 }
 
+std::unique_ptr<Visit> Performance::flood_on_a_connection() {
+  conformance::Patience patience = options_.patience;
+  if (finding().one->is_slow) patience.answer = std::min(patience.answer, longest_slowness);
+  return visit(finding().one->flood, patience, [this](const VisitResult& flood) { poured(flood); });
+}
+
+// The server is judged by the connection on which it lets the flood go furthest.
 void Performance::poured(const VisitResult& flood) {
-  finding().fate = fate_of(flood);
-  finding().found = flood.unreachable.empty() ? flood.judgement.found : flood.unreachable;
-  finding().recording = flood.recording;
+  const Fate fate = fate_of(flood);
+  const bool is_first = pouring_ == finding().one->connections;
+  if (is_first || (fate != Fate::not_tried && (finding().fate == Fate::not_tried || fate > finding().fate))) {
+    finding().fate = fate;
+    finding().found = flood.unreachable.empty() ? flood.judgement.found : flood.unreachable;
+    finding().recording = flood.recording;
+    finding().alike = 0;
+  }
+  if (fate == finding().fate) ++finding().alike;
+  if (--pouring_ > 0) return;
   is_over_ = true;
   if (other_ == nullptr) measure();
 }
@@ -193,8 +217,9 @@ std::vector<std::string> unmet(const FloodFinding& finding) {
   if (finding.unserved > 0) duties.emplace_back("every request of others is answered");
   if (!finding.twin || !finding.twin->holds())
     duties.push_back(fmt::format("honest traffic is served: {}", words_of(finding.one->twin.expected)));
-  if (finding.cost && std::max(finding.cost->memory, finding.cost->peak) > most_growth)
-    duties.push_back(fmt::format("memory grows by at most {} MiB", most_growth / (1024 * 1024)));
+  const std::int64_t growth = most_growth(finding.one->connections);
+  if (finding.cost && std::max(finding.cost->memory, finding.cost->peak) > growth)
+    duties.push_back(fmt::format("memory grows by at most {} MiB", growth / (1024 * 1024)));
   return duties;
 }
 

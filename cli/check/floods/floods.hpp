@@ -35,6 +35,8 @@ struct FloodFinding {
   Fate fate = Fate::not_tried;
   // The server's deed; for a flood that was not tried, the thing that is missing.
   std::string found = {};
+  // So many of the flood's connections had this fate.
+  std::size_t alike = 0;
   // The requests of others.
   std::size_t served = 0;
   std::size_t unserved = 0;
@@ -64,8 +66,10 @@ struct FloodOptions {
   std::optional<pid_t> pid = {};
 };
 
-// An attacking connection may cost a server so many octets of memory.
-inline constexpr std::int64_t most_growth = 16 * 1024 * 1024;
+// A flood may cost a server so many octets of memory.
+constexpr std::int64_t most_growth(std::size_t connections) {
+  return 16 * 1024 * 1024 + static_cast<std::int64_t>(connections - 1) * 128 * 1024;
+}
 
 // "ended", "borne", "silent", "not tried"
 std::string_view to_string(Fate fate);

@@ -11,6 +11,12 @@ double mebibytes(std::int64_t octets) {
   return static_cast<double>(octets) / (1024 * 1024);
 }
 
+// Empty where there is one.
+std::string connections_of(const FloodFinding& finding) {
+  const std::size_t all = finding.one->connections;
+  return all == 1 ? "" : fmt::format(", on {} of {} connections", finding.alike, all);
+}
+
 std::string lines_of_twin(const FloodFinding& finding, bool verbose) {
   const std::string_view sends = finding.one->twin.sends;
   if (!finding.twin) return indented(fmt::format("honest: {}: not tried, the server had gone", sends));
@@ -24,7 +30,7 @@ std::string lines_of(const FloodFinding& finding, bool verbose) {
   std::string out = fmt::format("{:{}}{}: {}\n", word, column, finding.one->flood.id, finding.one->flood.sends);
   if (finding.fate == Fate::not_tried) return out + indented("missing: " + finding.found);
   for (const std::string& duty : unmet(finding)) out += indented("expected " + duty);
-  out += indented("found " + finding.found);
+  out += indented("found " + finding.found + connections_of(finding));
   out += indented(fmt::format("others: {} served, {} not, the slowest in {:.1f} ms", counted(finding.served, "request"),
                               finding.unserved, milliseconds(finding.slowest)));
   if (finding.cost) {

@@ -31,6 +31,7 @@ Json json_of_flood(const FloodFinding& finding) {
     return out;
   }
   out["found"] = finding.found;
+  out["connections"] = {{"all", finding.one->connections}, {"alike", finding.alike}};
   out["others"] = {
       {"served", finding.served}, {"unserved", finding.unserved}, {"slowest_ms", milliseconds(finding.slowest)}};
   out["honest"] = json_of_twin(finding);

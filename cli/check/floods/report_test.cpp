@@ -23,6 +23,15 @@ TEST(FloodReport, tells_what_came_of_each_and_what_it_cost) {
   EXPECT_THAT(text, Not(HasSubstr("expected ")));
 }
 
+TEST(FloodReport, tells_how_many_connections_had_the_same_fate) {
+  conformance::Abuse crowd = abuse_of("abuse/rapid-reset");
+  crowd.connections = 200;
+  FloodFindings findings = some_floods();
+  findings.floods[0].one = &crowd;
+  findings.floods[0].alike = 150;
+  EXPECT_THAT(report_of(findings, false), HasSubstr("found GOAWAY, on 150 of 200 connections\n"));
+}
+
 TEST(FloodReport, tells_what_fails) {
   FloodFindings findings = some_floods();
   findings.floods[0].unserved = 3;
