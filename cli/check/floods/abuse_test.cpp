@@ -1,6 +1,11 @@
 #include <cli/check/floods/abuse.hpp>
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
+#include <chrono>
+#include <filesystem>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 
@@ -9,9 +14,12 @@
 
 #include <cli/check/check.hpp>
 #include <cli/check/output_test.hpp>
+#include <weft/server/server.hpp>
 
 namespace weft::cli::check {
 namespace {
+
+namespace fs = std::filesystem;
 
 TEST(AbuseOption, lists_floods_instead_of_cases) {
   const std::string all = output_of("--abuse --list");
@@ -48,6 +56,50 @@ TEST(AbuseOption, refuses_what_means_nothing_with_it) {
   for (const char* other : {"--strict", "--restart true", "--at-a-time 2"})
     EXPECT_THAT(refusal_of(other), testing::HasSubstr("--abuse")) << other;
   for (const char* other : {"--json -", "--junit a.xml", "--record a", "--verbose"}) EXPECT_EQ(refusal_of(other), "");
+}
+
+// Its limit meets honest traffic.
+class AbuseOfAServer : public testing::Test {
+ protected:
+  static ServerOptions options() {
+    ServerOptions options{.threads = 1, .signals = Signals::ignore};
+    options.connection.h2.limits.pings = 10;
+    return options;
+  }
+  AbuseOfAServer() : server_(options()) {
+    server_.get("/", [](Context& c) { c.text(std::string(5'000, 'x')); });
+    server_.listen("http://127.0.0.1:0");
+    server_.start();
+  }
+  ~AbuseOfAServer() override {
+    server_.stop();
+    server_.wait();
+    fs::remove_all(folder_);
+  }
+
+  int check(const Telling& telling) {
+    return check_abuse(server_.endpoints().front().url, {}, telling, std::chrono::seconds(5), {});
+  }
+
+  Server server_;
+  const fs::path folder_ = fs::temp_directory_path() / ("weft-abuse-" + std::to_string(::getpid()));
+};
+
+TEST_F(AbuseOfAServer, records_what_fails) {
+  testing::internal::CaptureStdout();
+  const int code = check({.only = {"abuse/ping", "abuse/settings"}, .record = folder_.string()});
+  EXPECT_THAT(testing::internal::GetCapturedStdout(),
+              testing::HasSubstr("recorded in " + (folder_ / "abuse-ping-honest.sqlog").string()));
+  EXPECT_EQ(code, some_fail);
+  EXPECT_TRUE(fs::exists(folder_ / "abuse-ping.sqlog"));
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()), 2);
+}
+
+TEST_F(AbuseOfAServer, writes_json_instead_of_text) {
+  testing::internal::CaptureStdout();
+  const int code = check({.only = {"abuse/settings"}, .json = "-"});
+  EXPECT_THAT(testing::internal::GetCapturedStdout(), testing::StartsWith("{\n"));
+  EXPECT_EQ(code, all_hold);
 }
 
 TEST(AbuseOption, alone_has_a_process) {

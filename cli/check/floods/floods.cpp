@@ -211,8 +211,12 @@ std::string_view to_string(Fate fate) {
   return "not tried";
 }
 
+bool was_begun(const FloodFinding& finding) {
+  return finding.served + finding.unserved > 0;
+}
+
 std::vector<std::string> unmet(const FloodFinding& finding) {
-  if (finding.fate == Fate::not_tried) return {};
+  if (!was_begun(finding)) return {};
   std::vector<std::string> duties;
   if (finding.unserved > 0) duties.emplace_back("every request of others is answered");
   if (!finding.twin || !finding.twin->holds())

@@ -73,6 +73,8 @@ constexpr std::int64_t most_growth(std::size_t connections) {
 
 // "ended", "borne", "silent", "not tried"
 std::string_view to_string(Fate fate);
+// The flood was begun; no connection of it need have come about.
+bool was_begun(const FloodFinding& finding);
 bool holds(const FloodFinding& finding);
 bool holds(const FloodFindings& findings);
 // The duties that were not met, such as "every request of others is answered".

@@ -3,12 +3,14 @@
 
 #include <unistd.h>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <set>
 #include <string>
 #include <string_view>
 
+#include <cli/check/floods/findings_test.hpp>
 #include <weft/server/server.hpp>
 
 namespace weft::cli::check {
@@ -22,7 +24,7 @@ Task<> take_content(Context& c) {
 
 class Floods : public testing::Test {
  protected:
-  Floods() : server_({.threads = 1, .signals = Signals::ignore}) {
+  explicit Floods(const ServerOptions& options = {.threads = 1, .signals = Signals::ignore}) : server_(options) {
     server_.get("/", [](Context& c) { c.text(std::string(70'000, 'x')); });
     server_.post("/", take_content);
     server_.listen("http://127.0.0.1:0");
@@ -34,6 +36,17 @@ class Floods : public testing::Test {
   }
 
   Server server_;
+};
+
+// A server whose limits meet honest traffic.
+class FloodsOfAStrictServer : public Floods {
+ protected:
+  static ServerOptions options() {
+    ServerOptions options{.threads = 1, .signals = Signals::ignore, .connections = 50};
+    options.connection.h2.limits.pings = 10;
+    return options;
+  }
+  FloodsOfAStrictServer() : Floods(options()) {}
 };
 
 std::vector<const conformance::Abuse*> all_floods() {
@@ -81,6 +94,30 @@ TEST_F(Floods, are_recorded_where_recordings_are_wanted) {
   EXPECT_NE(findings.floods[0].twin_recording, "");
 }
 
+TEST_F(FloodsOfAStrictServer, tell_a_twin_that_was_not_served) {
+  const FloodFindings findings = perform(place_of(server_.endpoints().front().url, {}),
+                                         {&abuse_of("abuse/ping"), &abuse_of("abuse/settings")}, {});
+  const FloodFinding& pings = findings.floods.at(0);
+  ASSERT_TRUE(pings.twin);
+  EXPECT_EQ(pings.twin->verdict, conformance::Verdict::wrong);
+  EXPECT_THAT(pings.exchange, testing::HasSubstr("ENHANCE_YOUR_CALM"));
+  EXPECT_THAT(unmet(pings), testing::ElementsAre(testing::StartsWith("honest traffic is served: PING ACK ")));
+  EXPECT_TRUE(holds(findings.floods.at(1)));
+  EXPECT_FALSE(holds(findings));
+}
+
+// Nobody has room beside the flood.
+TEST_F(FloodsOfAStrictServer, end_where_others_are_not_served_behind_one) {
+  const FloodFindings findings = perform(place_of(server_.endpoints().front().url, {}),
+                                         {&abuse_of("abuse/no-preface"), &abuse_of("abuse/ping")}, {});
+  EXPECT_EQ(findings.unreachable, "no request of another was answered behind a flood");
+  const FloodFinding& crowd = findings.floods.at(0);
+  EXPECT_GT(crowd.unserved, 0u);
+  EXPECT_FALSE(crowd.twin);
+  EXPECT_THAT(unmet(crowd), testing::Contains("every request of others is answered"));
+  EXPECT_EQ(findings.floods.at(1).fate, Fate::not_tried);
+}
+
 TEST(FloodsOfNobody, say_that_nobody_is_there) {
   // Port 1 of this machine.
   const FloodFindings findings = perform(place_of("http://127.0.0.1:1", {}), all_floods(), {});
@@ -113,6 +150,15 @@ TEST(FloodFinding, fails_where_others_or_the_twin_are_not_served) {
   EXPECT_FALSE(holds(honest));
   honest.twin.reset();
   EXPECT_FALSE(holds(honest));
+}
+
+// Its own connections were refused, and so were those of others.
+TEST(FloodFinding, fails_where_nobody_got_a_connection) {
+  FloodFinding finding = borne();
+  finding.fate = Fate::not_tried;
+  EXPECT_TRUE(holds(finding));
+  finding.unserved = 1;
+  EXPECT_FALSE(holds(finding));
 }
 
 TEST(FloodFinding, fails_where_memory_grows_without_bound) {

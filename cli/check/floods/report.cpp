@@ -28,7 +28,7 @@ std::string lines_of_twin(const FloodFinding& finding, bool verbose) {
 std::string lines_of(const FloodFinding& finding, bool verbose) {
   const std::string_view word = holds(finding) ? to_string(finding.fate) : "fails";
   std::string out = fmt::format("{:{}}{}: {}\n", word, column, finding.one->flood.id, finding.one->flood.sends);
-  if (finding.fate == Fate::not_tried) return out + indented("missing: " + finding.found);
+  if (!was_begun(finding)) return out + indented("missing: " + finding.found);
   for (const std::string& duty : unmet(finding)) out += indented("expected " + duty);
   out += indented("found " + finding.found + connections_of(finding));
   out += indented(fmt::format("others: {} served, {} not, the slowest in {:.1f} ms", counted(finding.served, "request"),

@@ -26,7 +26,7 @@ Json json_of_flood(const FloodFinding& finding) {
            {"sends", finding.one->flood.sends},
            {"fate", to_string(finding.fate)},
            {"holds", holds(finding)}};
-  if (finding.fate == Fate::not_tried) {
+  if (!was_begun(finding)) {
     out["missing"] = finding.found;
     return out;
   }

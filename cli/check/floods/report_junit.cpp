@@ -14,7 +14,7 @@ std::string element_of(const FloodFinding& finding) {
   const std::string_view id = finding.one->flood.id;
   const std::string begin =
       fmt::format("  <testcase classname=\"abuse\" name=\"{}\"", xml_text(id.substr(id.find('/') + 1)));
-  if (finding.fate == Fate::not_tried)
+  if (!was_begun(finding))
     return fmt::format("{}><skipped message=\"{}\"/></testcase>\n", begin, xml_text("missing: " + finding.found));
   if (holds(finding)) return begin + "/>\n";
   const std::string what =
@@ -30,11 +30,11 @@ std::string element_of(const FloodFinding& finding) {
 std::string junit_of(const FloodFindings& findings) {
   const auto& floods = findings.floods;
   const auto failures = std::ranges::count_if(floods, [](const FloodFinding& finding) { return !holds(finding); });
-  const auto skipped = std::ranges::count(floods, Fate::not_tried, &FloodFinding::fate);
+  const auto begun = std::ranges::count_if(floods, was_begun);
   std::string out = fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"weft check server --abuse\" tests=\"{}\" "
       "failures=\"{}\" skipped=\"{}\">\n",
-      floods.size(), failures, skipped);
+      floods.size(), failures, floods.size() - static_cast<std::size_t>(begun));
   for (const FloodFinding& finding : floods) out += element_of(finding);
   return out + "</testsuite>\n";
 }
