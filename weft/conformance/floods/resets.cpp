@@ -103,10 +103,12 @@ std::vector<Abuse> by_faults() {
                for (std::uint32_t i = 0; i < provoked; ++i)
                  s.sends().headers_block(nth(i), block, whole).headers_block(nth(i), block, whole);
              }),
-       twin("abuse/made-you-reset-by-headers/honest", "a request with a trailer section", answers(1),
+       twin("abuse/made-you-reset-by-headers/honest", "two requests, one right behind the other", answers(3),
             [](Script& s) {
-              s.sends().headers(1, s.post()).data(1, "x").headers(1, FieldList().with("x-sum", "1"), end_stream);
+              const Bytes block = s.plain_get();
+              s.sends().headers_block(1, block, whole).headers_block(3, block, whole);
               s.awaits_end_of(1);
+              s.awaits_end_of(3);
             })},
       {flood("abuse/made-you-reset-by-short-priority",
              "2,000 requests, each with PRIORITY of 4 octets for which the server resets it (CVE-2025-8671)",

@@ -39,8 +39,8 @@ Bytes block_with_short_fields(const Script& s, int count) {
 
 std::vector<Abuse> small_windows() {
   return {
-      {flood("abuse/data-dribble", "an answer of which 2,000 octets are taken one by one (CVE-2019-9511)",
-             [](Script& s) { dribble(s, 1, 2'000); }, {.body = 5'000}),
+      {flood("abuse/data-dribble", "an answer of which 1,000 octets are taken one by one (CVE-2019-9511)",
+             [](Script& s) { dribble(s, 1, 1'000); }, {.body = 5'000}),
        twin("abuse/data-dribble/honest", "an answer that is taken by 1,000 octets at first", answers(1),
             [](Script& s) {
               dribble(s, 1'000, 4);
