@@ -21,6 +21,8 @@ struct Abuse {
   std::size_t connections = 1;
   // The flood lies in what is not done: it shows all that it can in a moment.
   bool is_slow = false;
+  // The octets of the flood stand where those of TLS do, so it is only for a server that is asked over TLS.
+  bool beneath_tls = false;
 };
 
 std::span<const Abuse> abuses();

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -43,13 +44,16 @@ Fate fate_of(const VisitResult& flood) {
 
 class Performance {
  public:
-  Performance(const Place& place, const FloodOptions& options) : place_(place), options_(options) {}
+  Performance(const Place& place, const FloodOptions& options) : place_(place), bare_(place), options_(options) {
+    bare_.tls = nullptr;
+  }
 
   FloodFindings run(const std::vector<const Abuse*>& floods);
 
  private:
   void begin(const VisitResult& asked, const std::vector<const Abuse*>& floods);
   void next();
+  std::string_view missing(const Abuse& one) const;
   void pour();
   void poured(const VisitResult& flood);
   void ask_for_another();
@@ -62,15 +66,19 @@ class Performance {
   FloodFinding& finding() { return findings_.floods[at_]; }
   Cost cost() const { return options_.pid ? cost_of(*options_.pid) : Cost(); }
   using Done = std::function<void(const VisitResult&)>;
-  std::unique_ptr<Visit> visit(const Case& one, Done done) { return visit(one, options_.patience, std::move(done)); }
-  std::unique_ptr<Visit> visit(const Case& one, const conformance::Patience& patience, Done done) {
-    return std::make_unique<Visit>(loop_, place_, one, peer_, patience,
+  std::unique_ptr<Visit> visit(const Case& one, Done done) {
+    return visit(place_, one, options_.patience, std::move(done));
+  }
+  std::unique_ptr<Visit> visit(const Place& place, const Case& one, const conformance::Patience& patience, Done done) {
+    return std::make_unique<Visit>(loop_, place, one, peer_, patience,
                                    [done = std::move(done)](Visit& visit) { done(VisitResult(visit.result())); });
   }
   std::unique_ptr<Visit> flood_on_a_connection();
 
   io::Loop loop_;
   const Place& place_;
+  // The same without TLS.
+  Place bare_;
   const FloodOptions& options_;
   conformance::Peer peer_;
   FloodFindings findings_;
@@ -107,28 +115,35 @@ void Performance::begin(const VisitResult& asked, const std::vector<const Abuse*
 
 void Performance::next() {
   for (; at_ < findings_.floods.size(); ++at_) {
-    finding().found = conformance::missing(finding().one->flood.needs, peer_);
+    finding().found = missing(*finding().one);
     if (finding().found.empty()) return pour();
   }
   loop_.stop();
 }
 
+std::string_view Performance::missing(const Abuse& one) const {
+  if (one.beneath_tls && place_.tls == nullptr) return "TLS";
+  return conformance::missing(one.flood.needs, peer_);
+}
+
 void Performance::pour() {
   is_over_ = false;
   is_last_ = false;
+  flood_.clear();
   has_peak_ = options_.pid && forget_peak(*options_.pid);
   before_ = cost();
   most_memory_ = before_.memory;
-  flood_.clear();
   pouring_ = finding().one->connections;
   for (std::size_t i = 0; i < finding().one->connections; ++i) flood_.push_back(flood_on_a_connection());
   ask_for_another();
 }
 
 std::unique_ptr<Visit> Performance::flood_on_a_connection() {
+  const Abuse& one = *finding().one;
   conformance::Patience patience = options_.patience;
-  if (finding().one->is_slow) patience.answer = std::min(patience.answer, longest_slowness);
-  return visit(finding().one->flood, patience, [this](const VisitResult& flood) { poured(flood); });
+  if (one.is_slow) patience.answer = std::min(patience.answer, longest_slowness);
+  return visit(one.beneath_tls ? bare_ : place_, one.flood, patience,
+               [this](const VisitResult& flood) { poured(flood); });
 }
 
 // The server is judged by the connection on which it lets the flood go furthest.

@@ -36,8 +36,25 @@ Abuse slow(Case flood, Case twin) {
   return {std::move(flood), std::move(twin), crowd, true};
 }
 
+// RFC 8446 4: a record of 512 octets with a ClientHello, as far as its random octets.
+Abuse half_handshake() {
+  Abuse one = slow(flood("abuse/half-handshake", "200 connections with the begin of a TLS handshake",
+                         [](Script& s) {
+                           s.begins_with_preface();
+                           s.sends().raw(hex("16 0301 0200 01 0001fc 0303 00112233445566778899"));
+                           s.ends_within_a_frame();
+                         }),
+                   twin("abuse/half-handshake/honest", "a request behind a whole handshake", answers(1), [](Script& s) {
+                     s.sends().headers_block(1, s.plain_get(), whole);
+                     s.awaits_end_of(1);
+                   }));
+  one.beneath_tls = true;
+  return one;
+}
+
 std::vector<Abuse> beginnings() {
   return {
+      half_handshake(),
       slow(flood("abuse/no-preface", "200 connections on which nothing is sent",
                  [](Script& s) {
                    s.begins_with_preface();
