@@ -19,6 +19,7 @@ EngineView::FieldTable view_of(const hpack::DynamicTable& table) {
 
 EngineView::FieldTable view_of(const hpack::Encoder& encoder) {
   EngineView::FieldTable view = view_of(encoder.table());
+  view.octets = encoder.octets_in();
   view.saved = encoder.octets_in() - std::min(encoder.octets_in(), encoder.octets_out());
   return view;
 }

@@ -375,6 +375,8 @@ TEST(View, shows_the_tables_of_both_directions) {
   EXPECT_EQ(view.table_out->size, 32u + 11 + 18);
   EXPECT_EQ(view.table_out->max_size, 4096u);
   EXPECT_GT(view.table_out->saved, 2u * (11 + 18));
+  EXPECT_GE(view.table_out->octets, 3u * (11 + 18));
+  EXPECT_LT(view.table_out->saved, view.table_out->octets);
   EXPECT_GT(view.table_in->entries, 0u);
   EXPECT_EQ(view.table_in->saved, std::nullopt);
 }
@@ -414,6 +416,7 @@ TEST(View, of_a_parked_connection_is_that_of_the_whole_one) {
   EXPECT_EQ(view.table_out->size, whole.table_out->size);
   EXPECT_EQ(view.table_in->entries, whole.table_in->entries);
   EXPECT_EQ(view.table_out->saved, whole.table_out->saved);
+  EXPECT_EQ(view.table_out->octets, whole.table_out->octets);
   EXPECT_EQ(view.table_out->entries, 1u);
   EXPECT_EQ(view.limits.size(), whole.limits.size());
 }

@@ -92,7 +92,8 @@ struct EngineView {
     std::size_t size = 0;
     std::size_t max_size = 0;
     std::size_t entries = 0;
-    // Octets of all fields so far that did not go out; nullopt where nobody counts them.
+    // Octets of all fields so far, and those of them that did not go out; nullopt where nobody counts them.
+    std::optional<std::uint64_t> octets = {};
     std::optional<std::uint64_t> saved = {};
   };
   // By the name that docs/limits.md has.

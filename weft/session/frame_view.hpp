@@ -1,7 +1,9 @@
-// One of the last frames of a connection over HTTP/2, as an operator sees it: its header, and nothing that it carries.
+// One of the last frames of a connection over HTTP/2, as an operator sees it: its header, the increment of a window,
+// and nothing else that it carries.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +20,8 @@ struct FrameView {
   std::uint8_t flags = 0;
   std::uint32_t stream = 0;
   std::uint32_t length = 0;
+  // RFC 9113 6.9: of a WINDOW_UPDATE.
+  std::optional<std::uint32_t> increment = {};
 
   // "HEADERS"; "0x1f" for a type without a name.
   std::string name() const;

@@ -51,13 +51,14 @@ Listening::~Listening() = default;
 std::optional<std::vector<FrameView>> Listening::frames(std::size_t most) const {
   if (frames_ == nullptr) return std::nullopt;
   std::vector<FrameView> views;
-  for (const auto& [time, direction, header] : frames_->newest(most)) {
+  for (const auto& [time, direction, header, increment] : frames_->newest(most)) {
     views.push_back({.time = time,
                      .is_sent = direction == trace::Direction::sent,
                      .type = static_cast<std::uint8_t>(header.type),
                      .flags = header.flags,
                      .stream = header.stream,
-                     .length = header.length});
+                     .length = header.length,
+                     .increment = increment});
   }
   return views;
 }

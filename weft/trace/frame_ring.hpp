@@ -1,22 +1,24 @@
-// The last frames of a connection over HTTP/2, of both directions, by their headers alone: 16 octets a frame, and
-// nothing of what they carry.
+// The last frames of a connection over HTTP/2, of both directions, by their headers and the increments of windows: 16
+// octets a frame, and nothing else of what they carry.
 //
 //   trace::FrameRing ring(http::Role::server, 64);        // whose connection it is, and how many frames
 //   ring.received(octets, now);  ring.sent(octets, now);
 //   for (const FrameRing::Frame& frame : ring.newest(8)) …
 //
-// Any cut of the octets gives the same frames. A frame is there once its header has come.
+// Any cut of the octets gives the same frames. A frame is there once its header has come, and the increment.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <weft/base/bytes.hpp>
 #include <weft/base/time.hpp>
 #include <weft/frame/header.hpp>
+#include <weft/frame/window_update.hpp>
 #include <weft/http/role.hpp>
 #include <weft/trace/event.hpp>
 
@@ -29,6 +31,8 @@ class FrameRing {
     Time time;
     Direction direction;
     frame::Header header;
+    // RFC 9113 6.9: of a WINDOW_UPDATE, without its reserved bit.
+    std::optional<std::uint32_t> increment;
   };
 
   // `frames`: at least 1.
@@ -41,13 +45,19 @@ class FrameRing {
   std::vector<Frame> newest(std::size_t most) const;
 
  private:
+  // The length, or the increment in its place: the length is known then.
+  struct Number {
+    std::uint32_t value : 31;
+    std::uint32_t is_increment : 1;
+  };
+  // Its microseconds are those of eight years since the machine began, and then from 0 again.
   struct Entry {
-    std::uint64_t microseconds : 56;
+    std::uint64_t microseconds : 48;
     std::uint64_t flags : 8;
+    std::uint64_t type : 8;
     std::uint32_t stream : 31;
     std::uint32_t is_sent : 1;
-    std::uint32_t length : 24;
-    std::uint32_t type : 8;
+    Number number;
   };
   static_assert(sizeof(Entry) == 16);
 
@@ -55,12 +65,14 @@ class FrameRing {
   struct Way {
     // Octets that belong to what came before: a payload, or the preface.
     std::size_t rest = 0;
-    std::array<std::uint8_t, frame::header_size> header{};
+    // A header, and an increment behind it.
+    std::array<std::uint8_t, frame::header_size + frame::WindowUpdate::payload_size> head{};
     std::uint8_t have = 0;
+    std::uint8_t wanted = frame::header_size;
   };
 
   void read(Way& way, Direction direction, Octets octets, Time now);
-  void note(const frame::Header& header, Direction direction, Time now);
+  void note(const frame::Header& header, Number number, Direction direction, Time now);
 
   Way sent_;
   Way received_;

@@ -1,5 +1,6 @@
 #include <weft/trace/frame_ring.hpp>
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -23,12 +24,13 @@ Time at(int milliseconds) {
   return Time(std::chrono::hours(700) + std::chrono::milliseconds(milliseconds));
 }
 
-// "< HEADERS 1 5 12": direction, type, stream, flags, length.
+// "< HEADERS 1 5 12": direction, type, stream, flags, length. "> WINDOW_UPDATE 0 0 4 +7": and the increment.
 std::vector<std::string> words(const FrameRing& ring, std::size_t most = all) {
   std::vector<std::string> out;
-  for (const auto& [time, direction, header] : ring.newest(most)) {
+  for (const auto& [time, direction, header, increment] : ring.newest(most)) {
     out.push_back(fmt::format("{} {} {} {} {}", direction == Direction::sent ? '>' : '<', name_of(header.type),
                               header.stream, header.flags, header.length));
+    if (increment) out.back() += fmt::format(" +{}", *increment);
   }
   return out;
 }
@@ -43,7 +45,7 @@ TEST(FrameRing, has_frames_of_both_directions_in_their_order) {
   ring.received(in.octets(), at(1));
   ring.sent(out.octets(), at(2));
   EXPECT_THAT(words(ring),
-              ElementsAre("< SETTINGS 0 0 0", "< DATA 1 1 5", "> SETTINGS 0 1 0", "> WINDOW_UPDATE 0 0 4"));
+              ElementsAre("< SETTINGS 0 0 0", "< DATA 1 1 5", "> SETTINGS 0 1 0", "> WINDOW_UPDATE 0 0 4 +7"));
   EXPECT_EQ(ring.newest(all).front().time, at(1));
   EXPECT_EQ(ring.newest(all).back().time, at(2));
 }
@@ -63,6 +65,7 @@ TEST(FrameRing, forgets_the_oldest) {
 TEST(FrameRing, is_the_same_for_any_cut) {
   testkit::Frames sent;
   sent.preface().settings().headers(1, testkit::request("GET", "/a"), testkit::end_stream).data(3, "some octets");
+  sent.window_update(3, 65'535).data(5, "and more");
   FrameRing whole(http::Role::client, 16);
   whole.sent(sent.octets(), at(1));
   for (std::size_t size = 1; size < 30; ++size) {
@@ -72,6 +75,18 @@ TEST(FrameRing, is_the_same_for_any_cut) {
     }
     EXPECT_EQ(words(cut), words(whole)) << size;
   }
+}
+
+TEST(FrameRing, has_increments_of_the_right_length_alone) {
+  constexpr std::array<std::uint8_t, 4> with_reserved_bit{0x80, 0, 0, 5};
+  constexpr std::array<std::uint8_t, 3> too_short{1, 2, 3};
+  testkit::Frames in;
+  in.raw(frame::Type::window_update, 0, 1, with_reserved_bit).raw(frame::Type::window_update, 0, 3, too_short);
+  in.window_update(5, 0x7fff'ffff);
+  FrameRing ring(http::Role::client, 3);
+  ring.received(in.octets(), at(1));
+  EXPECT_THAT(words(ring),
+              ElementsAre("< WINDOW_UPDATE 1 0 4 +5", "< WINDOW_UPDATE 3 0 3", "< WINDOW_UPDATE 5 0 4 +2147483647"));
 }
 
 // A header can say more than anybody sends.

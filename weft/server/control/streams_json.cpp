@@ -46,8 +46,11 @@ JsonLine json_of(const http::Waits& waits) {
 
 JsonLine json_of(const std::optional<EngineView::FieldTable>& table) {
   if (!table) return nullptr;
-  return {
-      {"size", table->size}, {"max", table->max_size}, {"entries", table->entries}, {"saved", or_null(table->saved)}};
+  return {{"size", table->size},
+          {"max", table->max_size},
+          {"entries", table->entries},
+          {"octets", or_null(table->octets)},
+          {"saved", or_null(table->saved)}};
 }
 
 JsonLine json_of(const std::vector<EngineView::Limit>& limits, bool is_short) {
@@ -136,7 +139,8 @@ JsonLine frames_of(const Details& details) {
                       {"type", each.name()},
                       {"stream", each.stream},
                       {"flags", each.flag_names()},
-                      {"length", each.length}});
+                      {"length", each.length},
+                      {"increment", or_null(each.increment)}});
   }
   return frames;
 }

@@ -30,7 +30,7 @@ Details connection_with_a_stream() {
       .windows = http::EngineView::Windows{.send = 412, .receive = 99, .receive_target = 100, .stream_send = 70},
       .scheme = http::EngineView::Scheme::urgency,
       .next = {43, 47},
-      .table_out = http::EngineView::FieldTable{.size = 1, .max_size = 2, .entries = 3, .saved = 4},
+      .table_out = http::EngineView::FieldTable{.size = 1, .max_size = 2, .entries = 3, .octets = 8, .saved = 4},
       .table_in = http::EngineView::FieldTable{.size = 5, .max_size = 6, .entries = 7},
       .limits = {{"pings", 1, 100}}};
   details.engine.streams = {{.id = 41,
@@ -85,8 +85,8 @@ TEST(StreamsJson, tells_all_of_a_connection) {
                        {"priorities", "urgency"},
                        {"next", {43, 47}},
                        {"hpack",
-                        {{"out", {{"size", 1}, {"max", 2}, {"entries", 3}, {"saved", 4}}},
-                         {"in", {{"size", 5}, {"max", 6}, {"entries", 7}, {"saved", nullptr}}}}},
+                        {{"out", {{"size", 1}, {"max", 2}, {"entries", 3}, {"octets", 8}, {"saved", 4}}},
+                         {"in", {{"size", 5}, {"max", 6}, {"entries", 7}, {"octets", nullptr}, {"saved", nullptr}}}}},
                        {"limits", json::array({{{"name", "pings"}, {"used", 1}, {"of", 100}}})},
                        {"frames", nullptr}}));
 }
@@ -94,11 +94,12 @@ TEST(StreamsJson, tells_all_of_a_connection) {
 TEST(StreamsJson, has_the_last_frames_where_they_are_kept) {
   Details details = connection_with_a_stream();
   details.frames = {{.time = Time(99s), .type = 1, .flags = 5, .stream = 41, .length = 20},
-                    {.time = Time(99500ms), .is_sent = true, .type = 8, .length = 4}};
+                    {.time = Time(99500ms), .is_sent = true, .type = 8, .length = 4, .increment = 65'535}};
   EXPECT_EQ(told(details)["connections"][0]["frames"], json::parse(R"([
     {"age": 1.0, "direction": "received", "type": "HEADERS", "stream": 41, "flags": ["END_STREAM", "END_HEADERS"],
-     "length": 20},
-    {"age": 0.5, "direction": "sent", "type": "WINDOW_UPDATE", "stream": 0, "flags": [], "length": 4}])"));
+     "length": 20, "increment": null},
+    {"age": 0.5, "direction": "sent", "type": "WINDOW_UPDATE", "stream": 0, "flags": [], "length": 4,
+     "increment": 65535}])"));
 }
 
 TEST(StreamsJson, tells_all_of_a_stream_and_its_verdict) {

@@ -1,4 +1,4 @@
-// What is known of the connection that is shown.
+// The connection that is shown, and all that is known of it.
 const facts = new Pairs(byId("facts"));
 const mostInOrder = 16;
 
@@ -25,7 +25,7 @@ function drawFacts(connection) {
 
 // RFC 7541 4.1: the size of a dynamic table.
 function drawTable(cell, table) {
-  const saved = isNumber(table?.saved) ? `, ${octets(table.saved)} saved` : "";
+  const saved = table?.octets > 0 ? `, ${percent(table.saved / table.octets)} saved` : "";
   gauge(cell, table?.size, table?.max, table ? `${ofText(table.size, table.max)}, ${plural(table.entries, "field")}${saved}` : "-");
 }
 

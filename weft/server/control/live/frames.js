@@ -33,10 +33,13 @@ function fillFrame(row, frame) {
   if (!frame) return;
   const isSent = frame.direction === "sent";
   const texts = [ageText(frame.age), isSent ? "> sent" : "< received", frame.type,
-    frame.stream === 0 ? "connection" : `stream ${frame.stream}`, octets(frame.length), frame.flags.join(" ")];
+    frame.stream === 0 ? "connection" : `stream ${frame.stream}`, amountText(frame), frame.flags.join(" ")];
   texts.forEach((text, index) => say(row.cells[index], text));
   mark(row, "data-direction", isSent ? "sent" : "received");
 }
+
+// RFC 9113 6.9: the increment of a window, and of other frames the octets that they carry.
+const amountText = (frame) => (isNumber(frame.increment) ? `+${grouped(frame.increment)}` : octets(frame.length));
 
 // "last received WINDOW_UPDATE 2.9 s ago, last sent DATA 3.0 s ago"
 function lastFramesText(connection) {
