@@ -13,22 +13,16 @@
 
 #include <fmt/format.h>
 #include <cli/live/relay.hpp>
+#include <cli/support/control_url.hpp>
 #include <weft/client/client.hpp>
 #include <weft/io/output.hpp>
 
 namespace weft::cli {
 namespace {
 
-constexpr std::string_view unix_scheme = "unix:";
-
 struct LiveOptions {
-  std::string control = "unix:/run/weft.sock";
+  std::string control = usual_control_url;
 };
-
-std::string check_control(const std::string& url) {
-  const bool fits = url.starts_with(unix_scheme) ? url.size() > unix_scheme.size() : url.starts_with("http://");
-  return fits ? "" : fmt::format("expected unix:/path or http://host:port, not {}", url);
-}
 
 // The page must be there before its address is told. Throws std::runtime_error.
 void check_page(const std::string& address, const std::string& control) {
@@ -59,12 +53,13 @@ void tell(const std::string& address) {
 }
 
 void show(const LiveOptions& options) {
-  if (!options.control.starts_with(unix_scheme)) {
-    const std::string address = options.control.substr(0, options.control.find_last_not_of('/') + 1) + "/live";
+  const ControlPlace place = control_place(options.control);
+  if (place.socket.empty()) {
+    const std::string address = place.base + "/live";
     check_page(address, options.control);
     return tell(address);
   }
-  LiveRelay relay(options.control.substr(unix_scheme.size()));
+  LiveRelay relay(place.socket);
   relay.start();
   check_page(relay.address(), options.control);
   tell(relay.address());
@@ -80,7 +75,7 @@ void add_live(CLI::App& app, int&) {
   verb->add_option("--control", options->control,
                    "Its control endpoint, as weft serve --control has it: unix:/path or http://host:port. For a UNIX "
                    "socket the page is passed on to a port of this machine, until Ctrl-C")
-      ->check(CLI::Validator(check_control, ""))
+      ->check(CLI::Validator(check_control_url, ""))
       ->capture_default_str()
       ->option_text("URL");
   verb->callback([options] { show(*options); });

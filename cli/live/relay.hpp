@@ -1,4 +1,5 @@
-// Browsers open no UNIX socket: a port of this machine that passes on the live page of one, and nothing else of it.
+// Browsers open no UNIX socket: a port of this machine that passes on the live page of one and what the page asks for,
+// and nothing else of it.
 //
 //   LiveRelay relay("/run/weft.sock");
 //   relay.start();                                     // throws std::runtime_error where no port can be had
@@ -9,6 +10,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <weft/server/server.hpp>
 #include <weft/server/upstream/upstream.hpp>
@@ -25,7 +27,8 @@ class LiveRelay {
   void stop() { server_.stop(); }
 
  private:
-  Task<> pass_on(Context& c, std::string path) const;
+  // `path` lives as long as the program.
+  Task<> pass_on(Context& c, std::string_view path) const;
 
   const std::string secret_;
   const Upstream upstream_;

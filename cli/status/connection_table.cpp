@@ -1,20 +1,17 @@
 #include <cli/status/connection_table.hpp>
 
 #include <array>
-#include <stdexcept>
 #include <string_view>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <cli/status/cells.hpp>
 #include <cli/status/columns.hpp>
+#include <cli/status/told.hpp>
 #include <weft/base/grouped.hpp>
 
 namespace weft::cli::status {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr std::array columns = {Column{"id", true},    Column{"peer", false},   Column{"version", false},
                                 Column{"tls", false},  Column{"state", false},  Column{"age", false},
@@ -43,19 +40,14 @@ std::vector<std::string> lines_of(const Json& json, const Look& look) {
   std::vector<Row> rows;
   for (const Json& each : json.at("connections")) rows.push_back(row_of(each));
   auto lines = lines_of(columns, rows, look);
-  if (!json.at("complete").get<bool>())
-    lines.emplace_back("a thread of the server has not answered: its connections are missing");
+  add_missing(json, "connections", lines);
   return lines;
 }
 
 }  // namespace
 
 std::vector<std::string> table_of_connections(const std::string& json, const Look& look) {
-  try {
-    return lines_of(Json::parse(json), look);
-  } catch (const Json::exception& wrong) {
-    throw std::runtime_error(fmt::format("these are not the connections of a weft server: {}", wrong.what()));
-  }
+  return read_told(json, "these are not the connections", [&](const Json& told) { return lines_of(told, look); });
 }
 
 }  // namespace weft::cli::status

@@ -3,31 +3,29 @@
 #include <stdexcept>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
+#include <cli/status/told.hpp>
 #include <weft/base/grouped.hpp>
 #include <weft/base/printable.hpp>
 
 namespace weft::cli::status {
 namespace {
 
-using Json = nlohmann::ordered_json;
+// RFC 9113 6.9: the increment of a window, and of other frames the octets that they carry.
+std::string amount_of(const Json& frame) {
+  const Json& increment = frame.at("increment");
+  if (!increment.is_null()) return "+" + grouped(increment.get<std::uint64_t>());
+  return grouped(frame.at("length").get<std::uint64_t>()) + " B";
+}
 
 // A terminal must not obey what a server says.
 std::string line_of(const Json& frame) {
   std::string flags;
   for (const Json& each : frame.at("flags")) flags += "   " + printable(each.get<std::string>());
   const bool is_sent = frame.at("direction").get<std::string>() == "sent";
-  return fmt::format("  {:>8.3f} s ago  {}  {:<13} {:<5} {} B{}", frame.at("age").get<double>(), is_sent ? "→" : "←",
+  return fmt::format("  {:>8.3f} s ago  {}  {:<13} {:<5} {}{}", frame.at("age").get<double>(), is_sent ? "→" : "←",
                      printable(frame.at("type").get<std::string>()), frame.at("stream").get<std::uint32_t>(),
-                     grouped(frame.at("length").get<std::uint64_t>()), flags);
-}
-
-const Json& connection_of(const Json& told, std::uint64_t id) {
-  for (const Json& each : told.at("connections")) {
-    if (each.at("id").get<std::uint64_t>() == id) return each;
-  }
-  throw std::runtime_error(fmt::format("there is no connection {}: weft status -c lists those that are open", id));
+                     amount_of(frame), flags);
 }
 
 std::vector<std::string> lines_of(const Json& connection, std::uint64_t id) {
@@ -47,11 +45,7 @@ std::vector<std::string> lines_of(const Json& connection, std::uint64_t id) {
 }  // namespace
 
 std::vector<std::string> frames_of_connection(const std::string& json, std::uint64_t connection) {
-  try {
-    return lines_of(connection_of(Json::parse(json), connection), connection);
-  } catch (const Json::exception& wrong) {
-    throw std::runtime_error(fmt::format("these are not the streams of a weft server: {}", wrong.what()));
-  }
+  return read_streams(json, [&](const Json& told) { return lines_of(connection_in(told, connection), connection); });
 }
 
 std::vector<std::string> frames_of_stream(const Json& connection, std::uint32_t stream) {

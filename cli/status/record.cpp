@@ -1,20 +1,11 @@
 #include <cli/status/record.hpp>
 
-#include <stdexcept>
-
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
+#include <cli/status/told.hpp>
 #include <weft/base/grouped.hpp>
 #include <weft/base/numbers.hpp>
 #include <weft/base/printable.hpp>
 
 namespace weft::cli::status {
-namespace {
-
-using Json = nlohmann::ordered_json;
-
-}  // namespace
 
 std::string check_size(const std::string& text) {
   return parse_octets(text) ? "" : fmt::format("expected octets, such as 500k, 64M or 2G, not {}", text);
@@ -26,15 +17,12 @@ std::string record_path(const RecordWishes& wishes) {
 }
 
 std::string record_line(const std::string& json) {
-  try {
-    const Json told = Json::parse(json);
+  return read_told(json, "this is not the answer", [](const Json& told) {
     return fmt::format(
         "connections that come in the next {} s are recorded to {}: at most {} of them, and {} B of files",
         told.at("seconds").get<std::uint64_t>(), printable(told.at("folder").get<std::string>()),
         grouped(told.at("limit").get<std::uint64_t>()), grouped(told.at("size").get<std::uint64_t>()));
-  } catch (const Json::exception& wrong) {
-    throw std::runtime_error(fmt::format("this is not the answer of a weft server: {}", wrong.what()));
-  }
+  });
 }
 
 std::string objection_of(const std::string& json) {

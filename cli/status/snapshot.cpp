@@ -1,17 +1,10 @@
 #include <cli/status/snapshot.hpp>
 
-#include <stdexcept>
-#include <string_view>
-
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
+#include <cli/status/told.hpp>
 #include <weft/base/printable.hpp>
 
 namespace weft::cli::status {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // A terminal must not obey what a server says.
 std::string text_of(const Json& value) {
@@ -87,11 +80,7 @@ Snapshot snapshot_of(const Json& json) {
 }  // namespace
 
 Snapshot parse_snapshot(const std::string& json) {
-  try {
-    return snapshot_of(Json::parse(json));
-  } catch (const Json::exception& wrong) {
-    throw std::runtime_error(fmt::format("this is not the status of a weft server: {}", wrong.what()));
-  }
+  return read_told(json, "this is not the status", snapshot_of);
 }
 
 }  // namespace weft::cli::status

@@ -21,18 +21,18 @@
 #include <cli/status/record.hpp>
 #include <cli/status/stream_table.hpp>
 #include <cli/status/why.hpp>
+#include <cli/support/control_url.hpp>
 #include <cli/support/help.hpp>
 #include <weft/client/client.hpp>
 
 namespace weft::cli {
 namespace {
 
-constexpr std::string_view unix_scheme = "unix:";
 constexpr std::string_view status_path = "/status";
 constexpr std::chrono::seconds between_pictures(1);
 
 struct StatusOptions {
-  std::string url = "unix:/run/weft.sock";
+  std::string url = usual_control_url;
   bool once = false;
   bool json = false;
   bool connections = false;
@@ -45,11 +45,11 @@ struct StatusOptions {
 // Asks a control endpoint, again and again over one connection.
 class Asker {
  public:
-  explicit Asker(const std::string& url) : url_(url), client_(options_of(url)) {}
+  explicit Asker(const std::string& url) : url_(url), place_(control_place(url)), client_(options_of(place_)) {}
 
   // An order, by its path: the answer. Throws what the server has against it.
   std::string order(std::string_view path) {
-    const ClientResult result = client_.post(base() + std::string(path)).timeout(std::chrono::seconds(10)).wait();
+    const ClientResult result = client_.post(place_.base + std::string(path)).timeout(std::chrono::seconds(10)).wait();
     if (!result) throw std::runtime_error(fmt::format("{}: {}", url_, result.error().text()));
     if (http::is_successful(result->status)) return result->body;
     throw std::runtime_error(
@@ -58,8 +58,7 @@ class Asker {
 
   // "/status"
   std::string ask(std::string_view path) {
-    const std::string base = this->base();
-    const ClientResult result = client_.get(fmt::format("{}{}", base, path)).timeout(std::chrono::seconds(10)).wait();
+    const ClientResult result = client_.get(place_.base + std::string(path)).timeout(std::chrono::seconds(10)).wait();
     if (!result) throw std::runtime_error(fault_of(result.error()));
     if (!http::is_successful(result->status)) {
       throw std::runtime_error(fmt::format("{} answered {}: expected the control endpoint of a weft server", url_,
@@ -74,25 +73,16 @@ class Asker {
     return fmt::format("{}: {}{}", url_, error.text(),
                        is_nobody_there ? "; is it the URL of --control of a server that runs?" : "");
   }
-  static ClientOptions options_of(const std::string& url) {
+  static ClientOptions options_of(const ControlPlace& place) {
     ClientOptions options;
-    if (url.starts_with(unix_scheme)) options.unix_socket = url.substr(unix_scheme.size());
+    options.unix_socket = place.socket;
     return options;
   }
 
-  std::string base() const {
-    const bool is_path = url_.starts_with(unix_scheme);
-    return is_path ? "http://localhost" : url_.substr(0, url_.find_last_not_of('/') + 1);
-  }
-
   std::string url_;
+  ControlPlace place_;
   Client client_;
 };
-
-std::string check_url(const std::string& url) {
-  const bool fits = url.starts_with(unix_scheme) ? url.size() > unix_scheme.size() : url.starts_with("http://");
-  return fits ? "" : fmt::format("expected unix:/path or http://host:port, not {}", url);
-}
 
 void print(const std::vector<std::string>& lines) {
   for (const std::string& line : lines) std::cout << line.substr(0, line.find_last_not_of(' ') + 1) << '\n';
@@ -146,19 +136,23 @@ struct WhyOptions {
 };
 
 std::string check_stream(const std::string& text) {
-  const bool fits = status::parse_stream_name(text) || check_url(text).empty();
+  const bool fits = status::parse_stream_name(text) || check_control_url(text).empty();
   return fits ? "" : fmt::format("expected CONNECTION:STREAM as in 7:41, not {}", text);
 }
 
-void explain(WhyOptions options, const std::string& usual_url) {
-  if (check_url(options.stream).empty()) std::swap(options.stream, options.url);
+void explain(WhyOptions options, const std::string& usual_url, bool as_json) {
+  if (check_control_url(options.stream).empty()) std::swap(options.stream, options.url);
   const auto name = status::parse_stream_name(options.stream);
   if (!name && !options.stream.empty())
     throw CLI::ValidationError("stream", "expected CONNECTION:STREAM and one URL, not two");
   Asker asker(options.url.empty() ? usual_url : options.url);
+  const std::string told = asker.ask(name ? fmt::format("/streams?connection={}", name->connection) : "/streams");
+  if (as_json) {
+    std::cout << status::why_json(told, name);
+    return;
+  }
   const get::Screen screen(STDOUT_FILENO);
-  auto lines =
-      status::why_lines(asker.ask(name ? fmt::format("/streams?connection={}", name->connection) : "/streams"), name);
+  auto lines = status::why_lines(told, name);
   for (std::string& line : lines) line = get::wrapped(line, screen.size().columns);
   // The sentence is the answer; the rest proves it.
   if (screen.has_colours()) lines.front() = fmt::format("\x1b[1m{}\x1b[22m", lines.front());
@@ -172,9 +166,10 @@ void add_why(CLI::App& status, const std::shared_ptr<StatusOptions>& options) {
       ->check(CLI::Validator(check_stream, ""))
       ->option_text("CONNECTION:STREAM");
   verb->add_option("url", why->url, "The control endpoint, as for weft status")
-      ->check(CLI::Validator(check_url, ""))
+      ->check(CLI::Validator(check_control_url, ""))
       ->option_text("URL");
-  verb->callback([why, options] { explain(*why, options->url); });
+  verb->add_flag("--json", options->json, "Print the verdict, as JSON");
+  verb->callback([why, options] { explain(*why, options->url, options->json); });
 }
 
 void add_record(CLI::App& status, const std::shared_ptr<StatusOptions>& options) {
@@ -197,7 +192,7 @@ void add_record(CLI::App& status, const std::shared_ptr<StatusOptions>& options)
       ->capture_default_str()
       ->option_text("OCTETS");
   verb->add_option("url", wishes->url, "The control endpoint, as for weft status")
-      ->check(CLI::Validator(check_url, ""))
+      ->check(CLI::Validator(check_control_url, ""))
       ->option_text("URL");
   verb->callback([wishes, options] {
     Asker asker(wishes->url.empty() ? options->url : wishes->url);
@@ -212,7 +207,7 @@ void add_status(CLI::App& app, int&) {
   CLI::App* verb = app.add_subcommand("status", "Show what a running server does, once a second on a terminal");
   verb->add_option("url", options->url,
                    "Its control endpoint, as weft serve --control has it: unix:/path or http://host:port")
-      ->check(CLI::Validator(check_url, ""))
+      ->check(CLI::Validator(check_control_url, ""))
       ->capture_default_str()
       ->option_text("URL");
   auto* once = verb->add_flag("-n,--once", options->once, "Show it once, and end");

@@ -3,20 +3,17 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <stdexcept>
 #include <string_view>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <cli/status/cells.hpp>
 #include <cli/status/columns.hpp>
+#include <cli/status/told.hpp>
 #include <weft/base/grouped.hpp>
 
 namespace weft::cli::status {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr std::array stream_columns = {Column{"stream", true}, Column{"request", false}, Column{"status", false},
                                        Column{"order", false}, Column{"wait", false},    Column{"for", true},
@@ -64,19 +61,14 @@ std::vector<std::string> lines_of_streams(const Json& json, const Look& look) {
     for (const Json& stream : connection.at("streams")) rows.push_back(row_of(connection, stream, look.columns));
   }
   auto lines = lines_of(stream_columns, rows, look);
-  if (!json.at("complete").get<bool>())
-    lines.emplace_back("a thread of the server has not answered: its streams are missing");
+  add_missing(json, "streams", lines);
   return lines;
 }
 
 }  // namespace
 
 std::vector<std::string> table_of_streams(const std::string& json, const Look& look) {
-  try {
-    return lines_of_streams(Json::parse(json), look);
-  } catch (const Json::exception& wrong) {
-    throw std::runtime_error(fmt::format("these are not the streams of a weft server: {}", wrong.what()));
-  }
+  return read_streams(json, [&](const Json& told) { return lines_of_streams(told, look); });
 }
 
 }  // namespace weft::cli::status

@@ -4,18 +4,13 @@
 #include <charconv>
 #include <iterator>
 #include <memory>
-#include <stdexcept>
-
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <cli/status/frame_lines.hpp>
+#include <cli/status/told.hpp>
 #include <weft/base/printable.hpp>
 
 namespace weft::cli::status {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 template <class Number>
 bool read(std::string_view text, Number& number) {
@@ -23,23 +18,10 @@ bool read(std::string_view text, Number& number) {
   return done.ec == std::errc() && done.ptr == std::to_address(text.end()) && number != 0;
 }
 
-const Json& find(const Json& list, std::uint64_t id, const std::string& missing) {
-  for (const Json& each : list) {
-    if (each.at("id").get<std::uint64_t>() == id) return each;
-  }
-  throw std::runtime_error(missing);
-}
-
-const Json& verdict_on(const Json& json, const StreamName& name) {
-  const Json& connection =
-      find(json.at("connections"), name.connection,
-           fmt::format("there is no connection {}: weft status -c lists those that are open", name.connection));
-  const Json& stream =
-      find(connection.at("streams"), name.stream,
-           fmt::format("connection {} has no stream {} under way: the access log tells of requests that "
-                       "have ended",
-                       name.connection, name.stream));
-  return stream.at("verdict");
+// Without a name: of the worst.
+const Json& verdict_in(const Json& told, const std::optional<StreamName>& name) {
+  if (!name) return told.at("verdict");
+  return stream_in(connection_in(told, name->connection), name->stream).at("verdict");
 }
 
 // A terminal must not obey what a server says.
@@ -57,12 +39,16 @@ std::vector<std::string> lines_of_verdict(const Json& verdict) {
 // The last frames of the stream that the verdict is on, where the server keeps them.
 std::vector<std::string> frames_beneath(const Json& verdict, const Json& told) {
   if (verdict.is_null()) return {};
-  for (const Json& each : told.at("connections")) {
-    if (each.at("id") == verdict.at("connection")) {
-      return frames_of_stream(each, verdict.at("stream").get<std::uint32_t>());
-    }
-  }
-  return {};
+  const Json& connection = connection_in(told, verdict.at("connection").get<std::uint64_t>());
+  return frames_of_stream(connection, verdict.at("stream").get<std::uint32_t>());
+}
+
+std::vector<std::string> lines_in(const Json& told, const std::optional<StreamName>& name) {
+  const Json& verdict = verdict_in(told, name);
+  auto lines = lines_of_verdict(verdict);
+  std::ranges::move(frames_beneath(verdict, told), std::back_inserter(lines));
+  add_missing(told, "streams", lines);
+  return lines;
 }
 
 }  // namespace
@@ -78,17 +64,11 @@ std::optional<StreamName> parse_stream_name(std::string_view text) {
 }
 
 std::vector<std::string> why_lines(const std::string& json, const std::optional<StreamName>& name) {
-  try {
-    const Json told = Json::parse(json);
-    const Json& verdict = name ? verdict_on(told, *name) : told.at("verdict");
-    auto lines = lines_of_verdict(verdict);
-    std::ranges::move(frames_beneath(verdict, told), std::back_inserter(lines));
-    if (!told.at("complete").get<bool>())
-      lines.emplace_back("a thread of the server has not answered: its streams are missing");
-    return lines;
-  } catch (const Json::exception& wrong) {
-    throw std::runtime_error(fmt::format("these are not the streams of a weft server: {}", wrong.what()));
-  }
+  return read_streams(json, [&](const Json& told) { return lines_in(told, name); });
+}
+
+std::string why_json(const std::string& json, const std::optional<StreamName>& name) {
+  return read_streams(json, [&](const Json& told) { return verdict_in(told, name).dump(2); }) + '\n';
 }
 
 }  // namespace weft::cli::status

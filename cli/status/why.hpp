@@ -23,5 +23,7 @@ std::optional<StreamName> parse_stream_name(std::string_view text);
 // `json` is what a server tells of its streams. Without a name: of the worst. Throws std::runtime_error where the
 // server has no such stream, and for a text that is not that.
 std::vector<std::string> why_lines(const std::string& json, const std::optional<StreamName>& name);
+// The verdict alone, as the server tells it: "null" where no stream waits.
+std::string why_json(const std::string& json, const std::optional<StreamName>& name);
 
 }  // namespace weft::cli::status

@@ -5,6 +5,7 @@
 #include <string>
 
 #include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
 
 #include <weft/server/control/streams_json.hpp>
 
@@ -59,6 +60,15 @@ TEST(Why, is_that_of_the_worst_without_a_name) {
   EXPECT_THAT(why_lines(told(), {})[0], HasSubstr("(connection 9)"));
   EXPECT_THAT(why_lines(server::streams_json({}, {}), {}),
               testing::ElementsAre(testing::StartsWith("no stream waits: ")));
+}
+
+TEST(Why, is_the_verdict_alone_for_programs) {
+  const auto json = nlohmann::json::parse(told());
+  EXPECT_EQ(nlohmann::json::parse(why_json(told(), StreamName{7, 1})), json["connections"][0]["streams"][0]["verdict"]);
+  EXPECT_EQ(nlohmann::json::parse(why_json(told(), {})), json["verdict"]);
+  EXPECT_EQ(json["verdict"]["connection"], 9);
+  EXPECT_EQ(why_json(server::streams_json({}, {}), {}), "null\n");
+  EXPECT_THROW(why_json(told(), StreamName{8, 1}), std::runtime_error);
 }
 
 TEST(Why, says_where_there_is_no_such_stream) {

@@ -290,6 +290,8 @@ class Status(Served):
     def test_prints_json(self):
         with self.serve():
             self.assertEqual(json.loads(status_of("--json", self.url).stdout)["phase"], "serving")
+            self.assertEqual(status_of("--json", "why", self.url).stdout, "null\n")
+            self.assertEqual(status_of("why", "--json", self.url).stdout, "null\n")
 
     def test_asks_a_port_as_well(self):
         with Started(self.site, "--listen", "http://127.0.0.1:0", "--log", "none", "--control", "http://127.0.0.1:0") as weft:
@@ -375,8 +377,17 @@ class LivePage(Served):
             self.assertIn(b"event: phase\ndata: serving\n", feed)
             self.assertIn(b"event: view\n", feed)
             root = address.rsplit("/", 2)[0]
-            for path in ("/live", "/status", "/drain"):
+            for path in ("/live", "/status", "/drain", "/streams", "/record"):
                 self.assertEqual(curl("-o", "/dev/null", "-w", "%{http_code}", root + path), b"404")
+            page = address.removesuffix("/live")
+            self.assertEqual(json.loads(curl(page + "/streams?limit=5"))["complete"], True)
+            self.assertIn("limit: expected a number", json.loads(curl(page + "/streams?limit=none"))["message"])
+            self.assertIn("recording", json.loads(curl(page + "/record")))
+            self.assertIn("no folder for recordings", json.loads(curl("-X", "POST", page + "/record?seconds=30"))["message"])
+            self.assertEqual(curl("-X", "POST", "-o", "/dev/null", "-w", "%{http_code}", "-H", "Origin: http://evil.test",
+                                  page + "/record"), b"403")
+            for order, path in (("GET", "/status"), ("GET", "/metrics"), ("POST", "/drain"), ("POST", "/reload"), ("PUT", "/bandwidth")):
+                self.assertEqual(curl("-X", order, "-o", "/dev/null", "-w", "%{http_code}", page + path), b"404", path)
             process.send_signal(signal.SIGINT)
             self.assertEqual(process.wait(PATIENCE), 0)
 

@@ -1,4 +1,4 @@
-// What successive snapshots say together: the waits of streams as spans of time, and the rates of connections.
+// Successive snapshots, and what they say together: the waits of streams as spans of time, and the rates of connections.
 const horizon = 20;
 // Snapshots that are further apart tell nothing of the time between them.
 const widestStep = 2;
@@ -23,7 +23,7 @@ class StreamPast {
     this.spans = this.spans.filter((span) => span.to > at - horizon);
   }
 
-  // The wait of now is known by when it began. What is before it in this step is shared by the waits whose sums have
+  // The wait of now is known by when it began. The time before it in this step is shared by the waits whose sums have
   // grown; where they do not fill it, something was sent.
   divide(at, wait, waiting, totals) {
     const step = at - this.at;

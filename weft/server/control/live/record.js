@@ -23,7 +23,7 @@ function showRecording(told) {
 }
 
 function recordingText(told) {
-  if (!told) return "Recording is not offered at this address: it takes POST /record at the control endpoint of the server.";
+  if (!told) return "The server has not said whether it can record.";
   if (!told.folder) return "Recording is off: weft serve --recordings DIR names a folder for it; Control: Recordings in a configuration.";
   const so = `${plural(told.connections, "connection")}, ${octets(told.octets)} in ${told.folder}`;
   if (told.recording) return `Recording connections that come now: ${so}`;

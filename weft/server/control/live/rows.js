@@ -10,7 +10,7 @@ class Rows {
     this.chosen = null;
   }
 
-  // `items`: those with the worst first; each has a key. What is not among them leaves.
+  // `items`: those with the worst first; each has a key. Rows of others become free.
   update(items) {
     const byKey = new Map(items.map((item) => [item.key, item]));
     this.places.forEach((place, index) => {

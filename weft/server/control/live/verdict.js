@@ -2,6 +2,7 @@
 // Seconds.
 const shortestTold = 0.5;
 const longestSubject = 72;
+const nothingSlow = `Nothing is slow now: no stream has waited for ${seconds(shortestTold)}.`;
 const proof = new Pairs(byId("proof"));
 
 // The stream that is shown has the sentence: the slowest of all, until somebody chooses another.
@@ -11,7 +12,7 @@ function drawVerdict(connection, stream) {
   const verdict = stream && (isChosen || isWorst && isSlow(stream)) ? verdictOf(connection, stream) : null;
   say(byId("verdict-title"), isChosen && connection ? `Connection ${connection.id}` : "Why slow?");
   drawReturn(isChosen);
-  drawSentence(verdict, isChosen && stream);
+  drawSentence(verdict, isChosen && stream ? asked.trouble || "The server is asked." : nothingSlow);
   drawCause(verdict);
   drawProof(connection, verdict);
 }
@@ -21,7 +22,7 @@ function drawVerdict(connection, stream) {
 const isSlow = (stream) => Boolean(stream.wait) && (heldFor(stream) ?? 0) >= shortestTold;
 const heldFor = (stream) => (stream.wait === "rate_limit" ? stream.waits.rate_limit : stream.waiting);
 
-// Whoever looks at another stream is told which one is the slowest.
+// The button names the slowest stream while another one is shown.
 function drawReturn(isChosen) {
   const worst = heard.connections.find((each) => each.id === heard.verdict?.connection);
   const stream = worst?.streams.find((each) => each.id === heard.verdict.stream);
@@ -31,38 +32,58 @@ function drawReturn(isChosen) {
 }
 
 // The feed has the verdicts on the worst stream of each connection. That on another is asked for, once for each picture.
-const asked = { key: null, at: null, verdict: null };
+const asked = { key: null, at: null, isUnderWay: false, verdict: null, trouble: "" };
+// Milliseconds. A server whose threads are stuck answers after a second.
+const longestAnswer = 3000;
 
 function verdictOf(connection, stream) {
   if (stream.verdict) return stream.verdict;
   const key = streamKey(connection, stream);
-  if (asked.key !== key) Object.assign(asked, { key, at: null, verdict: null });
-  if (asked.at !== heard.at) askFor(connection, stream);
+  if (asked.key !== key) Object.assign(asked, { key, at: null, isUnderWay: false, verdict: null, trouble: "" });
+  if (asked.at !== heard.at && !asked.isUnderWay) askFor(connection, stream);
   return asked.verdict;
 }
 
+// A verdict that is not told anew may be true no more: the trouble takes its place.
 async function askFor(connection, stream) {
   const key = asked.key;
   asked.at = heard.at;
+  asked.isUnderWay = true;
+  let verdict = null;
+  let trouble = "";
   try {
-    const told = await (await fetch(`streams?connection=${connection.id}`)).json();
-    const found = told.connections.flatMap((each) => each.streams).find((each) => each.id === stream.id);
-    if (asked.key !== key || !found) return;
-    asked.verdict = found.verdict;
-    drawSoon();
-  } catch {
-    // The feed says that the server cannot be reached.
+    verdict = await toldVerdict(connection, stream);
+  } catch (error) {
+    trouble = `The server has not said why: ${troubleText(error)}. It is asked again with the next picture.`;
   }
+  if (asked.key !== key) return;
+  Object.assign(asked, { isUnderWay: false, verdict, trouble });
+  drawSoon();
 }
 
-function drawSentence(verdict, isAskedFor) {
-  const none = isAskedFor ? "The server is asked." : `Nothing is slow now: no stream has waited for ${seconds(shortestTold)}.`;
+async function toldVerdict(connection, stream) {
+  const answer = await fetch(`streams?connection=${connection.id}`, { signal: AbortSignal.timeout(longestAnswer) });
+  if (!answer.ok) throw new Error(`it has answered ${answer.status}`);
+  const told = await answer.json();
+  if (!Array.isArray(told?.connections)) throw new Error("its answer is not that of a weft server");
+  const found = told.connections.flatMap((each) => each.streams).find((each) => each.id === stream.id);
+  if (!found) throw new Error("the stream has ended meanwhile");
+  return found.verdict;
+}
+
+function troubleText(error) {
+  if (error.name === "TimeoutError") return `no answer has come for ${seconds(longestAnswer / 1000)}`;
+  if (error.name === "Error") return error.message;
+  return error.name === "SyntaxError" ? "its answer is cut off" : "it cannot be reached";
+}
+
+function drawSentence(verdict, none) {
   const [what, why] = verdict ? partsOf(verdict) : [none, ""];
   say(byId("sentence").firstElementChild, what);
   say(byId("sentence").lastElementChild, why);
 }
 
-// What it waits for, and what shows it: "stream 41 GET /a (connection 7): 3.2 s of 3.9 s waiting for …; 0 of 65,535 left: …"
+// The wait, and the numbers that show it: "stream 41 GET /a (connection 7): 3.2 s of 3.9 s waiting for …; 0 of 65,535 left: …"
 function partsOf(verdict) {
   const place = ` (connection ${verdict.connection}): `;
   const subject = verdict.sentence.split(place, 1)[0];

@@ -48,9 +48,9 @@ const amount = (value) => (Math.abs(value) < 10_000_000 ? grouped(value) : octet
 
 function seconds(value) {
   if (!isNumber(value)) return "-";
-  if (value < 10) return `${value.toFixed(1)} s`;
-  if (value < 120) return `${Math.round(value)} s`;
-  return `${Math.floor(value / 60)} min ${Math.round(value % 60)} s`;
+  const whole = Math.round(value);
+  if (value < 9.95) return `${value.toFixed(1)} s`;
+  return whole < 120 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
 const percent = (value) => (isNumber(value) ? `${Math.round(100 * value)} %` : "-");
