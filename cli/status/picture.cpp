@@ -10,6 +10,7 @@
 #include <cli/get/printing.hpp>
 #include <cli/get/screen.hpp>
 #include <cli/status/cells.hpp>
+#include <cli/support/counted.hpp>
 #include <weft/base/grouped.hpp>
 
 namespace weft::cli::status {
@@ -136,24 +137,22 @@ std::string duration_text(double milliseconds) {
   return milliseconds < 1000 ? fmt::format("{:.1f} ms", milliseconds) : fmt::format("{:.1f} s", milliseconds / 1000);
 }
 
-void add_head(const Snapshot& now, const Look& look, Rows& rows) {
-  rows.lines.push_back(cut_to(fmt::format("weft {}   {}   up {}   {} thread{}", now.version, now.phase,
-                                          age_text(now.uptime), now.threads, now.threads == 1 ? "" : "s"),
-                              look.columns));
-  rows.lines.back() = bold(rows.lines.back(), look);
-  rows.add_empty();
+void add_places(const Snapshot& now, Rows& rows) {
   rows.add("since", {now.since});
   rows.add("endpoints", described(now.endpoints));
   rows.add("sites", described(now.sites));
   for (const auto& [names, date] : now.certificates) rows.add("certificate", {names, "until " + date});
 }
 
-void add_connections(const Snapshot& now, Rows& rows) {
+void add_open(const Snapshot& now, Rows& rows) {
   std::vector<std::string> items = {fmt::format("{} open of {}", grouped(now.open), grouped(now.limit))};
   for (const auto& [version, count] : now.opened) {
     if (count != 0) items.push_back(said(version == "none" ? "without a version" : version, count));
   }
   rows.add("connections", items);
+}
+
+void add_ends(const Snapshot& now, Rows& rows) {
   rows.add("  fallback", items_of(now.fallback));
   rows.add("  closed", top_of(now.closed));
   rows.add("  refused", items_of(now.refused));
@@ -164,9 +163,15 @@ void add_requests(const Snapshot& now, const Growth& growth, Rows& rows) {
   if (now.requests != 0) items.push_back(duration_text(growth.mean_duration()) + " each");
   if (now.pushed != 0) items.push_back(said("pushed", now.pushed));
   rows.add("requests", items);
+}
+
+void add_answers(const Snapshot& now, Rows& rows) {
   rows.add("  versions", items_of(now.versions));
   rows.add("  status", items_of(now.statuses));
   rows.add("  cut", top_of(now.cut));
+}
+
+void add_octets(const Snapshot& now, const Growth& growth, Rows& rows) {
   rows.add("octets", {traffic_text("out", growth.of(&Snapshot::sent), now.sent),
                       traffic_text("in", growth.of(&Snapshot::received), now.received)});
 }
@@ -178,6 +183,11 @@ void add_memory(const Snapshot& now, Rows& rows) {
   if (now.pressure != "none") items.push_back("pressure " + now.pressure);
   rows.add("memory", items);
   rows.add("  given up", items_of(now.shed));
+}
+
+void add_rest(const Snapshot& now, Rows& rows) {
+  add_memory(now, rows);
+  if (now.log_dropped != 0) rows.add("log", {said("lines dropped", now.log_dropped)});
 }
 
 // The largest first: the one that a request has waited for most.
@@ -203,16 +213,42 @@ std::string age_text(double seconds) {
   return fmt::format("{} d {} h", whole / 86'400, whole / 3600 % 24);
 }
 
+std::string head_of(const Snapshot& now, const std::string& more, const Look& look) {
+  return bold(cut_to(fmt::format("weft {}   {}   up {}   {}{}", now.version, now.phase, age_text(now.uptime),
+                                 counted(now.threads, "thread"), more),
+                     look.columns),
+              look);
+}
+
 std::vector<std::string> lines_of(const Snapshot& now, const Snapshot* before, const Look& look) {
   Rows rows(look);
-  add_head(now, look, rows);
+  const Growth growth(now, before);
+  rows.lines.push_back(head_of(now, "", look));
   rows.add_empty();
-  add_connections(now, rows);
+  add_places(now, rows);
   rows.add_empty();
-  add_requests(now, Growth(now, before), rows);
+  add_open(now, rows);
+  add_ends(now, rows);
+  rows.add_empty();
+  add_requests(now, growth, rows);
+  add_answers(now, rows);
+  add_octets(now, growth, rows);
   add_waits(now, rows);
-  add_memory(now, rows);
-  if (now.log_dropped != 0) rows.add("log", {said("lines dropped", now.log_dropped)});
+  add_rest(now, rows);
+  return std::move(rows.lines);
+}
+
+std::vector<std::string> totals_of(const Snapshot& now, const Snapshot* before, const Look& look) {
+  Rows rows(look);
+  const Growth growth(now, before);
+  add_requests(now, growth, rows);
+  add_octets(now, growth, rows);
+  add_open(now, rows);
+  add_waits(now, rows);
+  add_rest(now, rows);
+  add_answers(now, rows);
+  add_ends(now, rows);
+  add_places(now, rows);
   return std::move(rows.lines);
 }
 

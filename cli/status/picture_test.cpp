@@ -117,6 +117,18 @@ TEST(Picture, is_never_wider_than_the_terminal) {
   }
 }
 
+TEST(Picture, has_totals_that_may_be_cut_off) {
+  const auto lines = totals_of(example(), nullptr, {.columns = 120});
+  EXPECT_THAT(lines[0], StartsWith("requests     50/s"));
+  EXPECT_THAT(lines[1], StartsWith("octets       out "));
+  EXPECT_THAT(lines[2], StartsWith("connections  12 open of 460,000"));
+  EXPECT_THAT(lines.back(), StartsWith("certificate  example.org"));
+  // The first line and the empty ones are those of the whole picture alone.
+  EXPECT_EQ(lines.size() + 4, lines_at(120).size());
+  EXPECT_EQ(head_of(example(), "   3 streams", {.columns = 120}),
+            "weft 1.0.0   serving   up 1 min 40 s   2 threads   3 streams");
+}
+
 TEST(Picture, goes_on_below_the_first_item) {
   const auto lines = lines_at(60);
   EXPECT_THAT(lines, Contains("             http://127.0.0.1:8080 (h2c, http/1.1)"));

@@ -17,6 +17,7 @@
 #include <cli/get/screen.hpp>
 #include <cli/status/connection_table.hpp>
 #include <cli/status/frame_lines.hpp>
+#include <cli/status/live_picture.hpp>
 #include <cli/status/picture.hpp>
 #include <cli/status/record.hpp>
 #include <cli/status/stream_table.hpp>
@@ -29,6 +30,8 @@ namespace weft::cli {
 namespace {
 
 constexpr std::string_view status_path = "/status";
+// As many connections as the live page has.
+constexpr std::string_view watched_streams = "/streams?limit=100";
 constexpr std::chrono::seconds between_pictures(1);
 
 struct StatusOptions {
@@ -88,16 +91,21 @@ void print(const std::vector<std::string>& lines) {
   for (const std::string& line : lines) std::cout << line.substr(0, line.find_last_not_of(' ') + 1) << '\n';
 }
 
-// Until a signal ends it, or the server.
+// A terminal that does not tell its size has the usual one.
+get::Screen::Size size_of(const get::Screen& screen) {
+  const get::Screen::Size size = screen.size();
+  constexpr std::size_t largest = 10'000;
+  return size.rows < largest && size.columns < largest ? size : get::Screen::Size{24, 80};
+}
+
+// Until a signal ends it, or the server. The line below the picture is the cursor's.
 void watch(Asker& asker, get::Screen& screen) {
-  std::optional<status::Snapshot> before;
+  status::LivePicture picture;
   for (;;) {
     auto now = status::parse_snapshot(asker.ask(status_path));
-    const auto size = screen.size();
-    auto lines = lines_of(now, before ? &*before : nullptr, {size.columns, screen.has_colours()});
-    if (lines.size() >= size.rows) lines.resize(size.rows - 1);
-    screen.draw(std::move(lines));
-    before = std::move(now);
+    const std::string streams = asker.ask(watched_streams);
+    const auto [rows, columns] = size_of(screen);
+    screen.draw(picture.lines(std::move(now), streams, rows - 1, {columns, screen.has_colours()}));
     std::this_thread::sleep_for(between_pictures);
   }
 }

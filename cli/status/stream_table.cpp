@@ -10,7 +10,6 @@
 #include <cli/status/cells.hpp>
 #include <cli/status/columns.hpp>
 #include <cli/status/told.hpp>
-#include <weft/base/grouped.hpp>
 
 namespace weft::cli::status {
 namespace {
@@ -20,30 +19,13 @@ constexpr std::array stream_columns = {Column{"stream", true}, Column{"request",
                                        Column{"side", false},  Column{"window", true},   Column{"unsent", true},
                                        Column{"sent", true}};
 
-std::string window_of(const Json& value) {
-  if (value.is_null()) return std::string(nothing);
-  const auto octets = value.get<std::int64_t>();
-  return octets < 0 ? "-" + grouped(static_cast<std::uint64_t>(-octets)) : grouped(static_cast<std::uint64_t>(octets));
-}
-
-// "u3", "u5i" as RFC 9218 has them; "16<3": a weight of 16 below stream 3.
-std::string order_of(const Json& stream) {
-  if (!stream.at("weight").is_null()) {
-    return fmt::format("{}<{}", stream.at("weight").get<unsigned>(), stream.at("parent").get<unsigned>());
-  }
-  if (stream.at("urgency").is_null()) return std::string(nothing);
-  return fmt::format("u{}{}", stream.at("urgency").get<unsigned>(), stream.at("incremental").get<bool>() ? "i" : "");
-}
-
 // A long path leaves half of the line to the other columns.
 Row row_of(const Json& connection, const Json& stream, std::size_t columns) {
   const Json& status = stream.at("status");
   const Json& waiting = stream.at("waiting");
-  const Json& method = stream.at("method");
   return {
       fmt::format("{}:{}", connection.at("id").get<std::uint64_t>(), stream.at("id").get<std::uint64_t>()),
-      method.is_null() ? std::string(nothing)
-                       : cut_to(cell_of(method) + " " + cell_of(stream.at("target")), columns / 2),
+      cut_to(request_of(stream), columns / 2),
       status.is_null() ? std::string(nothing) : fmt::to_string(status.get<unsigned>()),
       order_of(stream),
       cell_of(stream.at("wait")),
