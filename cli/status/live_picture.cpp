@@ -249,10 +249,10 @@ std::vector<std::string> lines_of_verdict(const Json& told, const Heights& heigh
 std::string head_line(const Snapshot& now, const Json& told, const Look& look) {
   std::uint64_t streams = 0;
   for (const Json& each : told.at("connections")) streams += each.at("streams_open").get<std::uint64_t>();
-  const std::string more =
+  const std::string load =
       fmt::format("   {}   {}", counted(told.at("connections_open").get<std::uint64_t>(), "connection"),
                   counted(streams, "stream"));
-  return head_of(now, more, look);
+  return head_of(now, load, look);
 }
 
 }  // namespace

@@ -81,7 +81,7 @@ std::size_t line_with(const std::vector<std::string>& lines, std::string_view te
 
 TEST(LivePicture, begins_with_the_sentence_and_its_proof) {
   const auto lines = Pictures().show({slow()});
-  EXPECT_THAT(lines[0], StartsWith("weft 1.0.0   serving   up 1 min 40 s   2 threads   1 connection   2 streams"));
+  EXPECT_THAT(lines[0], StartsWith("weft 1.0.0   serving   1 connection   2 streams   up 1 min 40 s   2 threads"));
   EXPECT_EQ(lines[1], "Why slow?   stream_window, the client must act");
   EXPECT_THAT(lines[2], StartsWith("stream 41 GET /big.json (connection 7): 2.9 s of 10.0 s waiting for the client"));
   EXPECT_THAT(lines[5], StartsWith("  windows: stream 0 of 65,535 left"));

@@ -213,9 +213,9 @@ std::string age_text(double seconds) {
   return fmt::format("{} d {} h", whole / 86'400, whole / 3600 % 24);
 }
 
-std::string head_of(const Snapshot& now, const std::string& more, const Look& look) {
-  return bold(cut_to(fmt::format("weft {}   {}   up {}   {}{}", now.version, now.phase, age_text(now.uptime),
-                                 counted(now.threads, "thread"), more),
+std::string head_of(const Snapshot& now, const std::string& load, const Look& look) {
+  return bold(cut_to(fmt::format("weft {}   {}{}   up {}   {}", now.version, now.phase, load, age_text(now.uptime),
+                                 counted(now.threads, "thread")),
                      look.columns),
               look);
 }

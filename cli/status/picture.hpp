@@ -24,8 +24,8 @@ struct Look {
 std::vector<std::string> lines_of(const Snapshot& now, const Snapshot* before, const Look& look);
 // The same without its first line, for the end of a picture that may be cut off: numbers before names.
 std::vector<std::string> totals_of(const Snapshot& now, const Snapshot* before, const Look& look);
-// The first line, and `more` behind it.
-std::string head_of(const Snapshot& now, const std::string& more, const Look& look);
+// The first line, with "   3 connections   212 streams" or nothing in it.
+std::string head_of(const Snapshot& now, const std::string& load, const Look& look);
 
 // "5 s", "1 min 05 s", "1 h 02 min", "12 d 3 h"
 std::string age_text(double seconds);

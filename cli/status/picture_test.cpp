@@ -126,7 +126,7 @@ TEST(Picture, has_totals_that_may_be_cut_off) {
   // The first line and the empty ones are those of the whole picture alone.
   EXPECT_EQ(lines.size() + 4, lines_at(120).size());
   EXPECT_EQ(head_of(example(), "   3 streams", {.columns = 120}),
-            "weft 1.0.0   serving   up 1 min 40 s   2 threads   3 streams");
+            "weft 1.0.0   serving   3 streams   up 1 min 40 s   2 threads");
 }
 
 TEST(Picture, goes_on_below_the_first_item) {

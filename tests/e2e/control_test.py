@@ -16,6 +16,7 @@ import tempfile
 import termios
 import unittest
 
+from raw_http2 import RawHttp2
 from serving import BINARY, PATIENCE, Started, Weft, curl, make_site, until
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -337,6 +338,40 @@ class Status(Served):
         pictures = shown.decode().rsplit("weft: ", 1)[0]
         for line in re.sub(r"\x1b\[[^a-zA-Z]*[a-zA-Z]", "", pictures).splitlines():
             self.assertLessEqual(len(line), 70)
+
+    def picture_with(self, part, columns, rows):
+        """The lines of the first picture with this part on a terminal of that size."""
+        ours, terminal = pty.openpty()
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        status = subprocess.Popen([BINARY, "status", self.url], stdout=terminal, stderr=terminal, env=dict(os.environ, TERM="xterm"))
+        os.close(terminal)
+        shown = b""
+        pictures = []
+        while not any(part in picture for picture in pictures):
+            self.assertTrue(select.select([ours], [], [], PATIENCE)[0])
+            shown += os.read(ours, 65536)
+            # The cursor is hidden during each.
+            pictures = [each.split(b"\x1b[?25h")[0] for each in shown.split(b"\x1b[?25l")[1:] if b"\x1b[?25h" in each]
+        status.terminate()
+        status.wait(PATIENCE)
+        os.close(ours)
+        picture = next(each for each in pictures if part in each).decode()
+        return re.sub(r"\x1b\[[^a-zA-Z]*[a-zA-Z]", "", picture).splitlines()
+
+    def test_says_on_a_terminal_why_a_stream_is_slow(self):
+        with self.serve() as weft, RawHttp2("127.0.0.1", weft.port("http"), tls=False) as client:
+            client.send(client.headers(1, path="/large.bin"))
+            for columns, rows in ((160, 50), (80, 24), (60, 20)):
+                lines = self.picture_with(b"the client must act", columns, rows)
+                picture = "\n".join(lines)
+                self.assertEqual(len(lines), rows - 1)
+                self.assertLessEqual(max(map(len, lines)), columns)
+                self.assertRegex(picture, r"^weft \S+   serving   1 connection   1 stream   up ")
+                self.assertRegex(picture, r"\nWhy slow\?   stream_window, the client must act\nstream 1 GET /large\.bin \(connection \d+\): ")
+                self.assertRegex(picture, r"\n  windows: stream 0 of 65,535 left, connection 0 left\n")
+                self.assertRegex(picture, r"\n +\d+  127\.0\.0\.1:\d+ .* 100 %  .*client")
+                self.assertRegex(picture, r"\n +\d+:1  GET /large\.bin  +stream_window  +[\d.]+ s")
+                self.assertRegex(picture, r"\nrequests     [\d.]+/s   ")
 
 
 class LivePage(Served):
