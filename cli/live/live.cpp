@@ -72,11 +72,17 @@ void show(const LiveOptions& options) {
 void add_live(CLI::App& app, int&) {
   auto options = std::make_shared<LiveOptions>();
   CLI::App* verb = app.add_subcommand("live", "Tell the address of a running server's live page, and open it");
-  verb->add_option("--control", options->control,
-                   "Its control endpoint, as weft serve --control has it: unix:/path or http://host:port. For a UNIX "
-                   "socket the page is passed on to a port of this machine, until Ctrl-C")
+  auto* control =
+      verb->add_option(
+              "--control", options->control,
+              "Its control endpoint, as weft serve --control has it: unix:/path or http://host:port. For a UNIX "
+              "socket the page is passed on to a port of this machine, until Ctrl-C")
+          ->check(CLI::Validator(check_control_url, ""))
+          ->capture_default_str()
+          ->option_text("URL");
+  verb->add_option("url", options->control, "The same, as weft status has it")
       ->check(CLI::Validator(check_control_url, ""))
-      ->capture_default_str()
+      ->excludes(control)
       ->option_text("URL");
   verb->callback([options] { show(*options); });
 }

@@ -213,10 +213,14 @@ void add_record(CLI::App& status, const std::shared_ptr<StatusOptions>& options)
 void add_status(CLI::App& app, int&) {
   auto options = std::make_shared<StatusOptions>();
   CLI::App* verb = app.add_subcommand("status", "Show what a running server does, once a second on a terminal");
-  verb->add_option("url", options->url,
-                   "Its control endpoint, as weft serve --control has it: unix:/path or http://host:port")
+  auto* url = verb->add_option("url", options->url,
+                               "Its control endpoint, as weft serve --control has it: unix:/path or http://host:port")
+                  ->check(CLI::Validator(check_control_url, ""))
+                  ->capture_default_str()
+                  ->option_text("URL");
+  verb->add_option("--control", options->url, "The same, as weft live has it")
       ->check(CLI::Validator(check_control_url, ""))
-      ->capture_default_str()
+      ->excludes(url)
       ->option_text("URL");
   auto* once = verb->add_flag("-n,--once", options->once, "Show it once, and end");
   verb->add_flag("--json", options->json, "Print what the server tells, once, as JSON")->excludes(once);

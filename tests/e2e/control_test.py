@@ -294,6 +294,12 @@ class Status(Served):
             self.assertEqual(status_of("--json", "why", self.url).stdout, "null\n")
             self.assertEqual(status_of("why", "--json", self.url).stdout, "null\n")
 
+    def test_takes_the_endpoint_as_weft_live_does_but_not_two(self):
+        with self.serve():
+            self.assertIn("serving", status_of("--control", self.url).stdout)
+            self.assertEqual(status_of("--control", self.url, "why", "--json").stdout, "null\n")
+            self.assertEqual(status_of("--control", self.url, self.url, check=False).returncode, 2)
+
     def test_asks_a_port_as_well(self):
         with Started(self.site, "--listen", "http://127.0.0.1:0", "--log", "none", "--control", "http://127.0.0.1:0") as weft:
             url = weft.message("^control on ")[0].split()[-1]
@@ -399,8 +405,9 @@ class LivePage(Served):
     def test_has_an_address(self):
         with Weft(self.site, "--live") as weft:
             address = weft.message("^live page on")[0].split()[-1]
-            process, told = self.live("--control", address.removesuffix("live"))
-            self.assertEqual((told, process.wait(PATIENCE)), (address, 0))
+            for words in (("--control",), ()):
+                process, told = self.live(*words, address.removesuffix("live"))
+                self.assertEqual((told, process.wait(PATIENCE)), (address, 0))
 
     def test_is_passed_on_from_a_unix_socket_and_nothing_else_is(self):
         with self.serve():
