@@ -126,6 +126,7 @@ class LiveFeed(unittest.TestCase):
             self.open(weft)
             self.browser.wait_until("return byId('frames').textContent.includes('WINDOW_UPDATE')")
             self.assertRegex(self.browser.run("return byId('frames').innerText"), r"< received\s+WINDOW_UPDATE\s+connection\s+\+70,000\s")
+            self.assertRegex(text_of(self.browser, "proof"), r"last received WINDOW_UPDATE \+70,000 \d")
             self.assertRegex(text_of(self.browser, "facts"), r"HPACK out[\d,]+ of 4,096, \d+ fields?, \d+ % saved")
 
     def test_has_times_that_people_read(self):

@@ -41,12 +41,13 @@ function fillFrame(row, frame) {
 // RFC 9113 6.9: the increment of a window, and of other frames the octets that they carry.
 const amountText = (frame) => (isNumber(frame.increment) ? `+${grouped(frame.increment)}` : octets(frame.length));
 
-// "last received WINDOW_UPDATE 2.9 s ago, last sent DATA 3.0 s ago"
+// "last received WINDOW_UPDATE +65,535 2.9 s ago, last sent DATA 3.0 s ago"
 function lastFramesText(connection) {
   const frames = connection?.frames ?? [];
   const parts = ["received", "sent"].map((direction) => {
     const last = frames.filter((each) => each.direction === direction).pop();
-    return last ? `last ${direction} ${last.type} ${ageText(last.age)} ago` : "";
+    const increment = isNumber(last?.increment) ? `${amountText(last)} ` : "";
+    return last ? `last ${direction} ${last.type} ${increment}${ageText(last.age)} ago` : "";
   });
   return parts.filter(Boolean).join(", ");
 }
