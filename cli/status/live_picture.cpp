@@ -286,20 +286,7 @@ void LivePicture::look_at(const Json& told) {
   const auto at = told.at("at").get<double>();
   std::unordered_map<std::uint64_t, Past> pasts;
   for (const Json& connection : told.at("connections")) {
-    Past& past = pasts[connection.at("id").get<std::uint64_t>()];
-    const auto before = pasts_.find(connection.at("id").get<std::uint64_t>());
-    past.at = at;
-    if (!connection.at("sent").is_null()) past.sent = connection.at("sent").get<std::uint64_t>();
-    for (const auto* each : {"send_window", "send_window_initial"}) {
-      if (!connection.at(each).is_null()) past.widest = std::max(past.widest, connection.at(each).get<std::int64_t>());
-    }
-    if (before != pasts_.end()) {
-      const Past& old = before->second;
-      past.widest = std::max(past.widest, old.widest);
-      if (past.sent && old.sent && at > old.at) {
-        past.rate = static_cast<double>(*past.sent - std::min(*past.sent, *old.sent)) / (at - old.at);
-      }
-    }
+    pasts.emplace(connection.at("id").get<std::uint64_t>(), past_of(connection, at));
     for (const Json& stream : connection.at("streams")) {
       const Json& waiting = stream.at("waiting");
       bars_.add(name_of(connection, stream), wait_of(stream), waiting.is_null() ? 0 : waiting.get<double>());
@@ -307,6 +294,23 @@ void LivePicture::look_at(const Json& told) {
   }
   bars_.end_picture();
   pasts_ = std::move(pasts);
+}
+
+LivePicture::Past LivePicture::past_of(const Json& connection, double at) const {
+  Past past{.at = at, .sent = {}, .widest = 0, .rate = {}};
+  if (const Json& sent = connection.at("sent"); !sent.is_null()) past.sent = sent.get<std::uint64_t>();
+  for (const auto* each : {"send_window", "send_window_initial"}) {
+    const Json& window = connection.at(each);
+    if (!window.is_null()) past.widest = std::max(past.widest, window.get<std::int64_t>());
+  }
+  const auto before = pasts_.find(connection.at("id").get<std::uint64_t>());
+  if (before == pasts_.end()) return past;
+  const Past& old = before->second;
+  past.widest = std::max(past.widest, old.widest);
+  if (past.sent && old.sent && *past.sent >= *old.sent && at > old.at) {
+    past.rate = static_cast<double>(*past.sent - *old.sent) / (at - old.at);
+  }
+  return past;
 }
 
 std::vector<std::string> LivePicture::lines_of_connections(const Json& told, std::size_t most, const Look& look) {

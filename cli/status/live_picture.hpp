@@ -29,8 +29,9 @@ class LivePicture {
   std::vector<std::string> lines(Snapshot now, const std::string& streams, std::size_t rows, const Look& look);
 
  private:
-  // Of a connection, at the picture before.
+  // Of a connection, up to one picture.
   struct Past {
+    // Seconds of the server.
     double at = 0;
     // Octets of TCP; nullopt where nobody counts them.
     std::optional<std::uint64_t> sent;
@@ -42,6 +43,7 @@ class LivePicture {
 
   std::vector<std::string> lines_in(const Snapshot& now, const Json& told, std::size_t rows, const Look& look);
   void look_at(const Json& told);
+  Past past_of(const Json& connection, double at) const;
   std::vector<std::string> lines_of_connections(const Json& told, std::size_t most, const Look& look);
   std::vector<std::string> lines_of_streams(const Json& told, std::size_t most, const Look& look);
 
