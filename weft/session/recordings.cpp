@@ -1,8 +1,5 @@
 #include <weft/session/recordings.hpp>
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
@@ -12,6 +9,7 @@
 
 #include <fmt/format.h>
 #include <weft/io/address.hpp>
+#include <weft/io/private_file.hpp>
 #include <weft/trace/recording/wall_time.hpp>
 
 namespace weft::session {
@@ -33,48 +31,34 @@ std::string reason_of_system() {
 class Recordings::File {
  public:
   File(std::string path, const Options& options)
-      : path_(std::move(path)),
-        tell_(options.tell),
-        written_(options.written),
-        descriptor_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600)) {
+      : path_(std::move(path)), tell_(options.tell), written_(options.written), file_(io::open_private(path_)) {
     if (!is_open()) {
       tell_fault();
     } else if (options.opened) {
       options.opened(path_);
     }
   }
-  ~File() { close(); }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
 
-  bool is_open() const { return descriptor_ >= 0; }
+  bool is_open() const { return file_.valid(); }
 
   // After a fault the rest would only be a riddle.
   void write(std::string_view text) {
-    if (written_ && is_open()) written_(text.size());
-    while (is_open() && !text.empty()) {
-      const ssize_t written = ::write(descriptor_, text.data(), text.size());
-      if (written >= 0) {
-        text.remove_prefix(static_cast<std::size_t>(written));
-      } else if (errno != EINTR) {
-        tell_fault();
-        close();
-      }
-    }
+    if (!is_open()) return;
+    if (written_) written_(text.size());
+    if (io::write_whole(file_, text)) return;
+    tell_fault();
+    file_.close();
   }
 
  private:
   void tell_fault() {
     if (tell_) tell_(fmt::format("{}: the recording cannot be written: {}", path_, reason_of_system()));
   }
-  void close() {
-    if (is_open()) ::close(std::exchange(descriptor_, -1));
-  }
 
   const std::string path_;
   const std::function<void(const std::string&)> tell_;
   const std::function<void(std::size_t)> written_;
-  int descriptor_;
+  io::Descriptor file_;
 };
 
 Recordings::Recordings(http::Role role, Options options)

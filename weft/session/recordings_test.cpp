@@ -83,6 +83,19 @@ TEST(Recordings, may_have_a_name_that_was_chosen) {
   EXPECT_TRUE(std::filesystem::exists(file + ".2"));
 }
 
+TEST(Recordings, are_for_their_owner_alone_whatever_stood_there_before) {
+  const Folder folder;
+  const std::string file = (folder.path / "mine.sqlog").string();
+  std::ofstream(file) << "before";
+  ::chmod(file.c_str(), 0644);
+  Recordings recordings(http::Role::client, {.file = file, .values = true});
+  recordings.on_connection(facts(1))->on_event({Time(), trace::Direction::sent, trace::PrefaceSeen{}});
+  struct stat status{};
+  ASSERT_EQ(::stat(file.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0600u);
+  EXPECT_TRUE(trace::read_recording(text_of(file)));
+}
+
 TEST(Recordings, tell_why_there_is_none) {
   std::string told;
   Recordings recordings(http::Role::server,

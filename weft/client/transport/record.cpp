@@ -1,11 +1,15 @@
 #include <weft/client/transport/record.hpp>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <cerrno>
+#include <fstream>
 #include <mutex>
 #include <sstream>
 #include <stdexcept>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -15,26 +19,31 @@
 #include <weft/client/transport/recorder.hpp>
 #include <weft/client/transport/recording.hpp>
 #include <weft/config/placed_json.hpp>
+#include <weft/io/private_file.hpp>
 
 namespace weft {
 
 namespace client {
 
 Recorder::Recorder(std::string path, RecordOptions options)
-    : path_(std::move(path)), options_(options), file_(path_, std::ios::binary | std::ios::trunc) {
-  file_ << "[";
-  end_ = file_.tellp();
-  file_ << "]\n" << std::flush;
-  if (!file_) throw std::invalid_argument(fmt::format("{}: cannot be written", path_));
+    : path_(std::move(path)), options_(options), file_(io::open_private(path_)) {
+  if (!file_.valid() || !write("[")) {
+    throw std::invalid_argument(
+        fmt::format("{}: cannot be written: {}", path_, std::generic_category().message(errno)));
+  }
+}
+
+bool Recorder::write(const std::string& text) {
+  if (::lseek(file_.number(), end_, SEEK_SET) != end_ || !io::write_whole(file_, text + "\n]\n")) return false;
+  end_ += static_cast<off_t>(text.size());
+  return true;
 }
 
 bool Recorder::add(const RecordedExchange& exchange) {
   const std::lock_guard lock(mutex_);
-  file_.seekp(end_);
-  file_ << (std::exchange(empty_, false) ? "\n" : ",\n") << to_json(exchange);
-  end_ = file_.tellp();
-  file_ << "\n]\n" << std::flush;
-  return file_.good();
+  if (!write((empty_ ? "\n" : ",\n") + to_json(exchange))) return false;
+  empty_ = false;
+  return true;
 }
 
 namespace {

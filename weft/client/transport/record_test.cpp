@@ -1,6 +1,7 @@
 #include <weft/client/transport/record.hpp>
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -62,6 +63,7 @@ TEST_F(RecordTest, exchanges_are_answered_again_without_a_server) {
     all += text_of(client.get(url + "/").wait()) + "\n";
     all += text_of(client.post(url + "/echo").body("content").wait()) + "\n";
     all += text_of(client.post(url + "/echo").body(std::string("\0\xff", 2)).wait()) + "\n";
+    all += text_of(client.post(url + "/echo").body(std::string(200'000, 'x')).wait()) + "\n";
     all += text_of(client.get(url + "/as/gzip").wait()) + "\n";
     all += text_of(client.get(url + "/away/home").redirects(1).wait()) + "\n";
     auto stream = client.get(url + "/").open_wait();
@@ -106,6 +108,16 @@ TEST_F(RecordTest, secrets_are_left_out) {
   EXPECT_THAT(recorded(), AllOf(Not(HasSubstr("secret")), HasSubstr("x-kept")));
   ask(recording({.secrets = true}));
   EXPECT_THAT(recorded(), AllOf(HasSubstr("Bearer secret"), HasSubstr("a=secret"), HasSubstr("key=secret")));
+}
+
+TEST_F(RecordTest, the_file_is_for_its_owner_alone_whatever_stood_there_before) {
+  std::ofstream(file) << "before";
+  ::chmod(file.c_str(), 0644);
+  const Client client = recording({.secrets = true});
+  struct stat status{};
+  ASSERT_EQ(::stat(file.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0600u);
+  EXPECT_EQ(recorded(), "[\n]\n");
 }
 
 TEST_F(RecordTest, a_file_that_cannot_be_used_is_refused) {

@@ -1,17 +1,19 @@
 // The file of a recording.
 #pragma once
 
-#include <fstream>
+#include <sys/types.h>
+
 #include <mutex>
 #include <string>
 
 #include <weft/client/transport/record.hpp>
+#include <weft/io/descriptor.hpp>
 
 namespace weft::client {
 
 struct RecordedExchange;
 
-// The file is whole after each exchange. Clients on several threads may share it.
+// The file is whole after each exchange, and only its owner may read it. Clients on several threads may share it.
 class Recorder {
  public:
   // Throws std::invalid_argument where the file cannot be written.
@@ -23,12 +25,15 @@ class Recorder {
   bool add(const RecordedExchange& exchange);
 
  private:
+  // The text goes to `end_`, and the end of the list behind it.
+  bool write(const std::string& text);
+
   const std::string path_;
   const RecordOptions options_;
   std::mutex mutex_;
-  std::ofstream file_;
+  io::Descriptor file_;
   // Where the next exchange goes.
-  std::ofstream::pos_type end_;
+  off_t end_ = 0;
   bool empty_ = true;
 };
 
