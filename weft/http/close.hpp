@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include <weft/base/reason.hpp>
 
@@ -12,6 +13,20 @@ enum class Scope : std::uint8_t { message, connection };
 
 // The side that is to blame, or `nobody` for an ordinary end.
 enum class Blame : std::uint8_t { nobody, user, library, peer };
+
+constexpr std::string_view to_string(Blame blame) {
+  switch (blame) {
+    case Blame::nobody:
+      return "nobody";
+    case Blame::user:
+      return "user";
+    case Blame::library:
+      return "library";
+    case Blame::peer:
+      return "peer";
+  }
+  return {};
+}
 
 struct Close {
   Scope scope = Scope::message;

@@ -14,7 +14,8 @@ namespace {
 using trace::Direction;
 
 std::string octets(std::int64_t number) {
-  const auto size = static_cast<std::uint64_t>(number < 0 ? -number : number);
+  // The least number has no opposite.
+  const std::uint64_t size = number < 0 ? 0 - static_cast<std::uint64_t>(number) : static_cast<std::uint64_t>(number);
   return fmt::format("{}{} B", number < 0 ? "-" : "", grouped(size));
 }
 

@@ -1,6 +1,8 @@
 #include <cli/inspect/recording/note_line.hpp>
 
 #include <array>
+#include <cstdint>
+#include <limits>
 
 #include <gtest/gtest.h>
 
@@ -27,6 +29,8 @@ TEST(NoteLine, tells_waits_and_windows) {
             "     1.5 ms  ·  wait          1     nothing, before: socket\n");
   EXPECT_EQ(line_of(trace::WindowChanged{.stream = 0, .send = 65'530, .receive = 1'048'576}),
             "     1.5 ms  ·  window        0     → 65,530 B   ← 1,048,576 B\n");
+  EXPECT_EQ(line_of(trace::WindowChanged{.send = std::numeric_limits<std::int64_t>::min()}),
+            "     1.5 ms  ·  window        0     → -9,223,372,036,854,775,808 B   ← 0 B\n");
 }
 
 TEST(NoteLine, tells_picks) {

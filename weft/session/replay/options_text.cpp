@@ -125,6 +125,26 @@ std::string with_wall_time(std::string text, const Options& options, Time now) {
   return text;
 }
 
+// Anybody may have written a recording: what engines reckon with such times and dates overflows nowhere.
+constexpr Duration longest = std::chrono::hours(24 * 365 * 100);
+constexpr std::int64_t latest_date = 5'000'000'000;
+
+template <std::integral Number>
+bool parse(std::string_view digits, Number& number) {
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return error == std::errc() && end == digits.data() + digits.size();
+}
+bool parse(std::string_view digits, bool& flag) {
+  flag = digits == "1";
+  return flag || digits == "0";
+}
+bool parse(std::string_view digits, Duration& time) {
+  std::int64_t number = 0;
+  const bool is_read = parse(digits, number);
+  time = Duration(number);
+  return is_read && -longest <= time && time <= longest;
+}
+
 struct Read {
   std::string_view wanted;
   std::string_view digits;
@@ -132,15 +152,7 @@ struct Read {
 
   template <class Value>
   void operator()(std::string_view name, Value& value) {
-    if (name != wanted) return;
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    found = error == std::errc() && end == digits.data() + digits.size();
-    if constexpr (std::same_as<Value, Duration>) {
-      value = Duration(number);
-    } else {
-      value = static_cast<Value>(number);
-    }
+    if (name == wanted) found = parse(digits, value);
   }
 };
 
@@ -157,7 +169,7 @@ bool read_all(std::string_view text, ReadOptions<Options>& into, std::string& un
     read("wall.since", since);
     read("wall.date", date);
     if (read.wanted == "wall.date") into.options.wall_time = &into.wall_time;
-    if (!read.found) return unknown = item, false;
+    if (!read.found || date < -latest_date || date > latest_date) return unknown = item, false;
   }
   into.wall_time = {Time(since), http::Date(std::chrono::seconds(date))};
   return true;

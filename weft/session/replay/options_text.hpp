@@ -23,7 +23,8 @@ struct ReadOptions {
 };
 
 // Options that the text does not name are as they are by default. Names that are unknown here are an error: another
-// version has made the text, and behaves in another way. False then, with the name in `unknown`.
+// version has made the text, and behaves in another way. So are numbers that an option cannot be. False then, with the
+// name and the number in `unknown`.
 bool read_options(std::string_view text, ReadOptions<h2::Options>& into, std::string& unknown);
 bool read_options(std::string_view text, ReadOptions<h1::Options>& into, std::string& unknown);
 

@@ -53,6 +53,19 @@ TEST(OptionsText, names_what_it_does_not_know) {
   EXPECT_EQ(unknown, "stream_window=x");
 }
 
+// Each fits the type of its option, and no sum of times overflows.
+TEST(OptionsText, takes_no_number_that_an_option_cannot_be) {
+  for (const std::string text : {"stream_window=4294967296", "stream_window=-1", "extended_connect=2",
+                                 "limits.streams=99999999999999999999", "timeouts.stall=9223372036854775807",
+                                 "timeouts.stall=-9223372036854775807", "wall.since=0 wall.date=9223372036854775807"}) {
+    ReadOptions<h2::Options> read;
+    std::string unknown;
+    EXPECT_FALSE(read_options(text, read, unknown)) << text;
+    EXPECT_TRUE(text.ends_with(unknown)) << unknown;
+    EXPECT_FALSE(unknown.empty());
+  }
+}
+
 }  // namespace
 }  // namespace options_text_test
 }  // namespace weft::session

@@ -234,14 +234,15 @@ class Packets {
   std::uint32_t received_ = 0;
 };
 
-// RFC 3339, in UTC; 1970 where it is something else.
+// RFC 3339, in UTC; 1970 where it is something else, or later than nanoseconds can tell.
 std::uint64_t nanoseconds_of(const std::string& wall_time) {
   int year = 0;
   unsigned month = 0, day = 0, hour = 0, minute = 0, second = 0, thousandth = 0;
   const int found = std::sscanf(wall_time.c_str(), "%4d-%2u-%2uT%2u:%2u:%2u.%3u", &year, &month, &day, &hour, &minute,
                                 &second, &thousandth);
   const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
-  if (found < 6 || !date.ok() || year < 1970) return 0;
+  constexpr int last_year = 2261;
+  if (found < 6 || !date.ok() || year < 1970 || year > last_year) return 0;
   const auto time = std::chrono::sys_days(date).time_since_epoch() + std::chrono::hours(hour) +
                     std::chrono::minutes(minute) + std::chrono::seconds(second) + std::chrono::milliseconds(thousandth);
   return static_cast<std::uint64_t>(std::chrono::nanoseconds(time).count());

@@ -99,6 +99,14 @@ TEST(Pcapng, knows_addresses_of_ip_version_6) {
   EXPECT_EQ(packets[3].octets.size(), 14u + 40 + 20 + 1);
 }
 
+TEST(Pcapng, begins_in_1970_where_nanoseconds_cannot_tell_the_time) {
+  for (const std::string wall_time : {"9999-12-31T23:59:59.999Z", "2262-01-01T00:00:00.000Z", "soon", ""}) {
+    Recording recording = recorded("in", "out");
+    recording.wall_time = wall_time;
+    EXPECT_EQ(packets_of(*pcapng_of(recording)).at(3).time, 1'500'000u) << wall_time;
+  }
+}
+
 TEST(Pcapng, needs_octets) {
   Recorded recorded;
   recorded.received(as_octets("PRI"));

@@ -1,6 +1,5 @@
 #include <weft/trace/recording/read_event.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -8,6 +7,7 @@
 
 #include <fmt/format.h>
 #include <weft/frame/reader.hpp>
+#include <weft/http/text.hpp>
 #include <weft/trace/recording/field_text.hpp>
 #include <weft/trace/recording/frame_text.hpp>
 #include <weft/trace/recording/recorded_reason.hpp>
@@ -60,22 +60,17 @@ using frame::Type;
 template <class Number>
 Number small_number_at(const json& object, const char* name) {
   const std::uint64_t number = number_at(object, name);
-  if (number > std::numeric_limits<Number>::max()) throw Unexpected(fmt::format("\"{}\" is too large", name));
+  constexpr std::uint64_t most = std::numeric_limits<Number>::max();
+  if (number > most) throw Unexpected(fmt::format("expected at most {} in \"{}\"", most, name));
   return static_cast<Number>(number);
-}
-
-int digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
 }
 
 std::string octets_of(const std::string& digits, const char* name) {
   std::string out;
   if (digits.size() % 2 != 0) throw Unexpected(fmt::format("expected two hexadecimal digits an octet in \"{}\"", name));
   for (std::size_t i = 0; i < digits.size(); i += 2) {
-    const int high = digit(digits[i]);
-    const int low = digit(digits[i + 1]);
+    const int high = http::hex_value(digits[i]);
+    const int low = http::hex_value(digits[i + 1]);
     if (high < 0 || low < 0) throw Unexpected(fmt::format("expected hexadecimal digits in \"{}\"", name));
     out += static_cast<char>(high * 16 + low);
   }
@@ -85,10 +80,13 @@ std::string octets_of(const std::string& digits, const char* name) {
 // The enumerator of a list that counts from 0 whose text this is.
 template <class Enum>
 Enum named(const std::string& text, std::size_t count, const char* name) {
+  std::string all;
   for (std::size_t i = 0; i < count; ++i) {
-    if (to_string(static_cast<Enum>(i)) == text) return static_cast<Enum>(i);
+    const std::string_view each = to_string(static_cast<Enum>(i));
+    if (each == text) return static_cast<Enum>(i);
+    all += fmt::format("{}{}", all.empty() ? "" : ", ", each);
   }
-  throw Unexpected(fmt::format("\"{}\" is none of the values of \"{}\"", text, name));
+  throw Unexpected(fmt::format("expected one of {} in \"{}\", not \"{}\"", all, name, text));
 }
 
 constexpr std::size_t section_states = static_cast<std::size_t>(Section::State::lost) + 1;
@@ -98,17 +96,19 @@ constexpr std::array all_faults{
 #include <weft/frame/faults.inc>
 #undef WEFT_FAULT
 };
-
-constexpr std::array<std::string_view, 4> blames{"nobody", "user", "library", "peer"};
+constexpr std::size_t blames = static_cast<std::size_t>(http::Blame::peer) + 1;
 
 // RFC 7464 knows no other numbers than JSON: milliseconds as a double have 53 bits, enough nanoseconds for a quarter of
 // a year.
 Duration duration_at(const json& object, const char* name) {
   const json& value = at(object, name);
   if (!value.is_number()) throw Unexpected(fmt::format("expected milliseconds in \"{}\"", name));
-  const double nanoseconds = value.get<double>() * 1e6;
-  if (!(std::abs(nanoseconds) < 9e18)) throw Unexpected(fmt::format("\"{}\" is too large", name));
-  return Duration(std::llround(nanoseconds));
+  // Nobody records for thirty years, and what is reckoned with such times overflows nowhere.
+  constexpr double most = 1e12;
+  if (!(std::abs(value.get<double>()) < most)) {
+    throw Unexpected(fmt::format("expected less than {:.0f} milliseconds in \"{}\"", most, name));
+  }
+  return Duration(std::llround(value.get<double>() * 1e6));
 }
 
 struct EventReader {
@@ -186,6 +186,7 @@ struct EventReader {
                    .flags = small_number_at<std::uint8_t>(weft, "flags"),
                    .stream = small_number_at<frame::StreamId>(data, "stream_id")};
     seen.content = small_number_at<std::uint32_t>(weft, "content");
+    if (seen.content > seen.header.length) throw Unexpected("expected no more in \"content\" than in \"length\"");
     seen.out_of_place = has_flag(weft, "out_of_place");
     add(way, seen);
   }
@@ -228,12 +229,9 @@ struct EventReader {
   }
 
   void add_end() const {
-    const std::string blame = text_at(data, "blame");
-    const auto place = std::find(blames.begin(), blames.end(), blame);
-    if (place == blames.end()) throw Unexpected(fmt::format("\"{}\" is none of the values of \"blame\"", blame));
     add(Direction::received,
         Ended{{.scope = text_at(data, "scope") == "connection" ? http::Scope::connection : http::Scope::message,
-               .blame = static_cast<http::Blame>(place - blames.begin()),
+               .blame = named<http::Blame>(text_at(data, "blame"), blames, "blame"),
                .code = small_number_at<std::uint32_t>(data, "code"),
                .reason = recorded_reason(keep(text_at(data, "reason")))}});
   }
@@ -243,7 +241,7 @@ struct EventReader {
     OctetsSeen seen{.time = time, .direction = direction(), .size = number_at(raw, "length")};
     if (raw.contains("data")) {
       seen.octets = keep_octets(raw, "data");
-      if (seen.octets.size() != seen.size) throw Unexpected("\"data\" has another length than \"length\" says");
+      if (seen.octets.size() != seen.size) throw Unexpected("expected as many octets in \"data\" as \"length\" says");
     } else if (into.has_values) {
       throw Unexpected("expected a member \"data\"");
     }
@@ -253,7 +251,7 @@ struct EventReader {
   void add_call() const {
     const std::string name = text_at(data, "call");
     const auto verb = verb_of(name);
-    if (!verb) throw Unexpected(fmt::format("\"{}\" is no call of an engine", name));
+    if (!verb) throw Unexpected(fmt::format("expected a call of an engine in \"call\", not \"{}\"", name));
     Call call{.time = time, .verb = *verb, .message = number_at(data, "message")};
     auto& numbers = into.numbers.emplace_back();
     for (const json& each : at(data, "numbers")) {

@@ -71,20 +71,6 @@ std::string_view name_of(http::Scope scope) {
   return scope == http::Scope::connection ? "connection" : "message";
 }
 
-std::string_view name_of(http::Blame blame) {
-  switch (blame) {
-    case http::Blame::nobody:
-      return "nobody";
-    case http::Blame::user:
-      return "user";
-    case http::Blame::library:
-      return "library";
-    case http::Blame::peer:
-      return "peer";
-  }
-  return {};
-}
-
 }  // namespace
 
 struct Recorder::Visit {
@@ -124,7 +110,7 @@ struct Recorder::Visit {
   void operator()(const Ended& ended) const {
     write("weft:ended",
           fmt::format(R"({{"scope":"{}","blame":"{}","code":{},"reason":"{}"}})", name_of(ended.close.scope),
-                      name_of(ended.close.blame), ended.close.code, ended.close.reason.text()));
+                      to_string(ended.close.blame), ended.close.code, ended.close.reason.text()));
   }
 
  private:

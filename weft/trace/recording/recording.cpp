@@ -34,7 +34,7 @@ http::Version version_of(const std::string& text) {
   for (const auto version : {http::Version::http10, http::Version::http11, http::Version::http2}) {
     if (http::to_string(version) == text) return version;
   }
-  throw Unexpected(fmt::format("\"{}\" is no version of HTTP", text));
+  throw Unexpected(fmt::format("expected HTTP/1.0, HTTP/1.1 or HTTP/2 in \"version\", not \"{}\"", text));
 }
 
 http::Role role_of(const std::string& text) {

@@ -142,25 +142,32 @@ struct Broken {
 TEST(Recording, says_where_it_is_broken) {
   Recorded recorded(http::Version::http2, true);
   Frames frames;
-  frames.preface().headers(1, request("GET", "/a"), end_stream);
+  frames.preface().headers(1, request("GET", "/a"), end_stream).data(3, "four");
   recorded.received(frames.octets()).ended();
   const std::vector<Broken> cases{
       {"\x1e{\"file", "{\"file", "expected a record of a JSON text sequence (RFC 7464)"},
       {"file:sequential", "file:contained", "expected the file schema urn:ietf:params:qlog:file:sequential"},
       {"weft:opened", "weft:closed", "expected the event weft:opened"},
-      {"\"version\":\"HTTP/2\"", "\"version\":\"HTTP/7\"", "\"HTTP/7\" is no version of HTTP"},
+      {"\"version\":\"HTTP/2\"", "\"version\":\"HTTP/7\"",
+       "expected HTTP/1.0, HTTP/1.1 or HTTP/2 in \"version\", not \"HTTP/7\""},
       {"\"role\":\"server\"", "\"role\":7", "expected text in \"role\""},
       {"{\"time\":1.500000,\"name\":\"weft:octets\"", "{\"name\":\"weft:octets\"", "expected a member \"time\""},
       {"\"direction\":\"received\",\"raw\"", "\"direction\":\"up\",\"raw\"",
        "expected sent or received in \"direction\""},
       {"\"data\":\"505249", "\"data\":\"5x5249", "expected hexadecimal digits in \"data\""},
-      {"\"data\":\"505249", "\"data\":\"5249", "\"data\" has another length than \"length\" says"},
+      {"\"data\":\"505249", "\"data\":\"5249", "expected as many octets in \"data\" as \"length\" says"},
       {"\"name\":\"weft:preface\",", "\"name\":\"weft:preface\"", "expected one JSON text on this line"},
       {"\"stream_id\":1,", "\"stream_id\":-1,", "expected a whole number in \"stream_id\""},
-      {"\"stream_id\":1,", "\"stream_id\":99999999999,", "\"stream_id\" is too large"},
-      {"\"state\":\"whole\"", "\"state\":\"hole\"", "\"hole\" is none of the values of \"state\""},
+      {"\"stream_id\":1,", "\"stream_id\":99999999999,", "expected at most 4294967295 in \"stream_id\""},
+      {"\"state\":\"whole\"", "\"state\":\"hole\"",
+       "expected one of whole, cut_short, broken, lost in \"state\", not \"hole\""},
       {"\"weft\":{\"frame\":\"", "\"weft\":{\"frame\":\"00", "expected a frame in \"frame\""},
-      {"\"blame\":\"nobody\"", "\"blame\":\"everybody\"", "\"everybody\" is none of the values of \"blame\""},
+      {"\"blame\":\"nobody\"", "\"blame\":\"everybody\"",
+       "expected one of nobody, user, library, peer in \"blame\", not \"everybody\""},
+      {"{\"time\":1.500000,\"name\":\"weft:octets\"", "{\"time\":1e12,\"name\":\"weft:octets\"",
+       "expected less than 1000000000000 milliseconds in \"time\""},
+      {"\"content\":4", "\"content\":5", "expected no more in \"content\" than in \"length\""},
+      {"\"call\":\"begin\"", "\"call\":\"end\"", "expected a call of an engine in \"call\", not \"end\""},
   };
   for (const Broken& broken : cases) {
     std::string text = recorded.text;
@@ -252,8 +259,10 @@ TEST(RecordedNotes, that_are_wrong_are_told_with_what_was_expected) {
     const auto read = read_recording(recorded.text);
     return read ? std::string() : read.error().why;
   };
-  EXPECT_EQ(fault_of(R"("name":"weft:wait_changed","data":{"stream_id":1,"old":"sleep","new":null,"waiting":0})"),
-            "\"sleep\" is none of the values of \"old\"");
+  EXPECT_EQ(
+      fault_of(R"("name":"weft:wait_changed","data":{"stream_id":1,"old":"sleep","new":null,"waiting":0})"),
+      "expected one of application, priority, stream_window, connection_window, rate_limit, socket, pool in \"old\", "
+      "not \"sleep\"");
   EXPECT_EQ(fault_of(R"("name":"weft:window_changed","data":{"stream_id":1,"send":"all","receive":1})"),
             "expected a whole number in \"send\"");
   EXPECT_EQ(fault_of(R"("name":"weft:schedule_pick","data":{"stream_id":1})"), "expected a member \"octets\"");
