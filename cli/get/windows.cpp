@@ -6,22 +6,28 @@
 namespace weft::cli::get {
 
 void Windows::Window::change(std::int64_t by, Time now) {
-  const bool was_open = left > 0;
+  const bool was_closed = is_closed();
   left += by;
-  const bool is_open = left > 0;
-  if (was_open && !is_open) closed_since = now;
-  if (!was_open && is_open) closed += now - closed_since;
+  if (!was_closed && is_closed()) closed_since = now;
+  if (was_closed && !is_closed()) closed += now - closed_since;
 }
 
 void Windows::on_event(const trace::Event& event) {
   const bool is_ours = event.direction == trace::Direction::sent;
   if (const auto* data = std::get_if<trace::DataSeen>(&event.what)) {
     // RFC 9113 6.9.1: padding counts as well.
-    if (!is_ours) took(data->header.stream, data->header.length, event.time);
+    if (is_ours) return;
+    took(data->header.stream, data->header.length, event.time);
+    if (data->header.has(frame::flag::end_stream)) end(data->header.stream, event.time);
     return;
   }
   const auto* seen = std::get_if<trace::FrameSeen>(&event.what);
-  if (seen == nullptr || !is_ours) return;
+  if (seen == nullptr) return;
+  if (const auto* reset = std::get_if<frame::RstStream>(&seen->frame)) end(reset->stream, event.time);
+  if (!is_ours) {
+    if (seen->section && seen->section->end_stream) end(seen->section->stream, event.time);
+    return;
+  }
   if (const auto* update = std::get_if<frame::WindowUpdate>(&seen->frame)) {
     gave(update->stream, update->increment, event.time);
   }
@@ -43,33 +49,59 @@ Windows::State Windows::state_of(std::uint64_t stream) const {
 Duration Windows::closed_for(std::uint64_t stream, Time now) const {
   const auto place = streams_.find(stream);
   if (place == streams_.end()) return {};
-  return place->second.window.closed_until(now) + connection_.closed_until(now) - place->second.closed_before;
+  return place->second.whole.value_or(closed_of(place->second, now));
+}
+
+// A moment in which both are closed counts once.
+Duration Windows::closed_of(const Stream& stream, Time now) const {
+  const Duration connection = connection_.closed_until(now);
+  const Duration together =
+      stream.together + (stream.window.is_closed() ? connection - stream.closed_at_closing : Duration());
+  return stream.window.closed_until(now) + connection - stream.closed_before - together;
+}
+
+// The last octets may use a window up, and nothing waits for it any more.
+void Windows::end(std::uint64_t stream, Time now) {
+  const auto place = streams_.find(stream);
+  if (place != streams_.end() && !place->second.whole) place->second.whole = closed_of(place->second, now);
+}
+
+void Windows::change(Stream& stream, std::int64_t by, Time now) {
+  const bool was_closed = stream.window.is_closed();
+  stream.window.change(by, now);
+  const Duration connection = connection_.closed_until(now);
+  if (!was_closed && stream.window.is_closed()) stream.closed_at_closing = connection;
+  if (was_closed && !stream.window.is_closed()) stream.together += connection - stream.closed_at_closing;
 }
 
 Windows::Stream& Windows::stream_of(std::uint64_t stream, Time now) {
   const auto [place, is_new] = streams_.try_emplace(stream);
   if (is_new) {
-    place->second.window.left = initial_;
-    place->second.closed_before = connection_.closed_until(now);
+    Stream& stream = place->second;
+    stream.closed_before = stream.closed_at_closing = connection_.closed_until(now);
+    stream.window = {.left = initial_, .closed_since = now};
   }
   return place->second;
 }
 
 void Windows::took(std::uint64_t stream, std::uint32_t octets, Time now) {
   connection_.change(-std::int64_t{octets}, now);
-  stream_of(stream, now).window.change(-std::int64_t{octets}, now);
+  change(stream_of(stream, now), -std::int64_t{octets}, now);
 }
 
 void Windows::gave(std::uint64_t stream, std::uint32_t octets, Time now) {
-  Window& window = stream == 0 ? connection_ : stream_of(stream, now).window;
-  window.change(octets, now);
+  if (stream == 0) {
+    connection_.change(octets, now);
+  } else {
+    change(stream_of(stream, now), octets, now);
+  }
 }
 
 // RFC 9113 6.9.2: "a receiver MUST adjust the size of all stream flow-control windows that it maintains by the
 // difference between the new value and the old value."
 void Windows::allow(std::int64_t initial, Time now) {
   const std::int64_t difference = initial - std::exchange(initial_, initial);
-  for (auto& [number, stream] : streams_) stream.window.change(difference, now);
+  for (auto& [number, stream] : streams_) change(stream, difference, now);
 }
 
 }  // namespace weft::cli::get

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <unordered_map>
 
 #include <weft/base/time.hpp>
@@ -17,7 +18,8 @@ class Windows {
   void on_event(const trace::Event& event);
 
   State state_of(std::uint64_t stream) const;
-  // How long the window of the stream was closed, or that of the connection since the stream began.
+  // How long the window of the stream was closed, or that of the connection, or both, between the beginning of the
+  // stream and the end of its response.
   Duration closed_for(std::uint64_t stream, Time now) const;
 
  private:
@@ -27,17 +29,26 @@ class Windows {
     Duration closed = {};
 
     void change(std::int64_t by, Time now);
-    Duration closed_until(Time now) const { return closed + (left > 0 ? Duration() : now - closed_since); }
+    bool is_closed() const { return left <= 0; }
+    Duration closed_until(Time now) const { return closed + (is_closed() ? now - closed_since : Duration()); }
   };
   struct Stream {
-    Window window;
-    // The octets of the connection, when the stream began.
+    Window window = {};
+    // For how long that of the connection was closed, when the stream began.
     Duration closed_before = {};
+    // How long both were closed, and for how long that of the connection was, when that of the stream closed.
+    Duration together = {};
+    Duration closed_at_closing = {};
+    // Of a stream whose response is over.
+    std::optional<Duration> whole = {};
   };
 
   void took(std::uint64_t stream, std::uint32_t octets, Time now);
   void gave(std::uint64_t stream, std::uint32_t octets, Time now);
   void allow(std::int64_t initial, Time now);
+  void end(std::uint64_t stream, Time now);
+  void change(Stream& stream, std::int64_t by, Time now);
+  Duration closed_of(const Stream& stream, Time now) const;
   Stream& stream_of(std::uint64_t stream, Time now);
 
   // SETTINGS give this to each stream; they count when sent, acknowledged or not.

@@ -19,9 +19,13 @@ class WindowsTest : public testing::Test {
     const frame::Settings frame{.settings = frame::SettingsView(out.readable().subspan(frame::header_size))};
     windows.on_event({now, trace::Direction::sent, trace::FrameSeen{.frame = frame}});
   }
-  void data(std::uint32_t stream, std::uint32_t octets) {
-    const frame::Header header{.length = octets, .stream = stream};
+  void data(std::uint32_t stream, std::uint32_t octets, std::uint8_t flags = 0) {
+    const frame::Header header{.length = octets, .flags = flags, .stream = stream};
     windows.on_event({now, trace::Direction::received, trace::DataSeen{.header = header, .content = octets}});
+  }
+  void reset(std::uint32_t stream) {
+    const frame::RstStream frame{.stream = stream};
+    windows.on_event({now, trace::Direction::received, trace::FrameSeen{.frame = frame}});
   }
   void update(std::uint32_t stream, std::uint32_t octets) {
     const frame::WindowUpdate frame{.stream = stream, .increment = octets};
@@ -58,6 +62,51 @@ TEST_F(WindowsTest, of_the_connection_closes_every_stream) {
   EXPECT_EQ(windows.closed_for(1, now), 3ms);
   EXPECT_EQ(windows.closed_for(5, now), 0ms);
   EXPECT_EQ(windows.closed_for(7, now), 0ms);
+}
+
+TEST_F(WindowsTest, count_once_while_both_are_closed) {
+  allow(65'535);
+  data(3, 35'535);
+  data(1, 30'000);
+  now += 2ms;
+  // Now that of the stream closes as well, and opens again before that of the connection.
+  allow(30'000);
+  now += 3ms;
+  EXPECT_EQ(windows.closed_for(1, now), 5ms);
+  update(1, 1000);
+  now += 4ms;
+  update(0, 1000);
+  EXPECT_EQ(windows.closed_for(1, now), 9ms);
+  data(1, 1000);
+  now += 1ms;
+  update(0, 1000);
+  now += 1ms;
+  EXPECT_EQ(windows.closed_for(1, now), 11ms);
+}
+
+TEST_F(WindowsTest, do_not_count_for_a_stream_behind_its_end) {
+  data(1, 1000);
+  data(3, 64'535);
+  now += 3ms;
+  reset(3);
+  update(0, 1000);
+  data(1, 1000, frame::flag::end_stream);
+  now += 50ms;
+  EXPECT_EQ(windows.closed_for(1, now), 3ms);
+  EXPECT_EQ(windows.closed_for(3, now), 3ms);
+  update(0, 1000);
+  data(5, 1000);
+  now += 50ms;
+  EXPECT_EQ(windows.closed_for(1, now), 3ms);
+  EXPECT_EQ(windows.closed_for(5, now), 50ms);
+}
+
+TEST_F(WindowsTest, are_closed_from_the_beginning_where_the_initial_size_is_nothing) {
+  allow(0);
+  now += 7ms;
+  data(1, 0);
+  now += 2ms;
+  EXPECT_EQ(windows.closed_for(1, now), 2ms);
 }
 
 // RFC 9113 6.9.2.

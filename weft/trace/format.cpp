@@ -135,12 +135,15 @@ struct Format::Visit {
     return text;
   }
 
-  Text operator()(const Unreadable& seen) const { return sentence(fmt::format("unreadable: {}", seen.why)); }
+  // A recording has these from its file, and anybody may have written that.
+  Text operator()(const Unreadable& seen) const { return sentence(fmt::format("unreadable: {}", printable(seen.why))); }
   Text operator()(const CutOff&) const { return sentence("cut off inside a message"); }
   Text operator()(const Stopped& stopped) const {
-    return sentence(fmt::format("the recording ends by its {}", stopped.why));
+    return sentence(fmt::format("the recording ends by its {}", printable(stopped.why)));
   }
-  Text operator()(const Ended& ended) const { return sentence(fmt::format("end: {}", ended.close.reason.text())); }
+  Text operator()(const Ended& ended) const {
+    return sentence(fmt::format("end: {}", printable(ended.close.reason.text())));
+  }
 
  private:
   // A sentence about the whole connection.

@@ -1,6 +1,7 @@
 #include <weft/trace/format.hpp>
 
 #include <weft/trace/notes_test.hpp>
+#include <weft/trace/recording/recorded_reason.hpp>
 
 namespace weft::trace {
 namespace format_test {
@@ -48,6 +49,15 @@ TEST(Format, lets_no_octet_through_that_a_terminal_obeys) {
   const std::string text = received(frames, {.detail = true});
   EXPECT_THAT(text, HasSubstr("x: \\x1b[31mred"));
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+}
+
+// As a recording that was made by hand may have them.
+TEST(Format, makes_reasons_printable) {
+  const Format format(http::Role::client, Time(), {});
+  const auto text_of = [&](const What& what) { return format.lines({Time(), Direction::received, what}); };
+  EXPECT_EQ(text_of(Unreadable{"\x1b[2J"}), "     0.0 ms  ←  unreadable: \\x1b[2J\n");
+  EXPECT_EQ(text_of(Stopped{"\x1b[2J"}), "     0.0 ms  ·  the recording ends by its \\x1b[2J\n");
+  EXPECT_EQ(text_of(Ended{{.reason = recorded_reason("\x1b[2J")}}), "     0.0 ms  ·  end: \\x1b[2J\n");
 }
 
 TEST(Format, names_the_connection_where_there_are_many) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <cli/inspect/recording/add_time.hpp>
 #include <weft/base/grouped.hpp>
 
 namespace weft::cli::inspect {
@@ -19,7 +20,7 @@ void NoteSums::add(const trace::WaitChanged& changed, Time now) {
   const auto [place, is_new] = waiting_.try_emplace(changed.stream, Waiting{changed.now, when});
   if (is_new) return;
   const Waiting before = std::exchange(place->second, {changed.now, when});
-  if (before.cause) waits_[*before.cause] += when - before.since;
+  if (before.cause) add_time(waits_[*before.cause], when - before.since);
 }
 
 void NoteSums::add(const trace::SchedulePick& pick, Time) {
@@ -43,7 +44,7 @@ void NoteSums::add(const trace::FieldsEvicted& evicted, Time) {
 http::Waits NoteSums::waits_until(Time end) const {
   http::Waits waits = waits_;
   for (const auto& [stream, waiting] : waiting_) {
-    if (waiting.cause) waits[*waiting.cause] += end - waiting.since;
+    if (waiting.cause) add_time(waits[*waiting.cause], end - waiting.since);
   }
   return waits;
 }

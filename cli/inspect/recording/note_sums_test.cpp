@@ -29,6 +29,18 @@ TEST(NoteSums, count_each_wait_from_when_it_began) {
   EXPECT_EQ(sums.text(at(25)), "engine    0 picks of 0 streams; waited for   application 9.0 ms   priority 5.0 ms\n");
 }
 
+// As a recording that was made by hand may tell them.
+TEST(NoteSums, hold_more_waits_than_time_can_be) {
+  NoteSums sums;
+  constexpr Duration long_ago = Duration(1'000'000'000'000'000'000);
+  for (std::uint64_t stream = 1; stream < 41; stream += 2) {
+    sums.take({at(0), trace::WaitChanged{.stream = stream, .now = Wait::pool, .waiting = long_ago}});
+    sums.take({at(1), trace::WaitChanged{.stream = stream, .before = Wait::pool, .now = Wait::socket}});
+    sums.take({at(0), trace::WaitChanged{.stream = stream, .before = Wait::socket}});
+  }
+  EXPECT_EQ(sums.text(at(1)), "engine    0 picks of 0 streams; waited for   pool 9223372036854.8 ms\n");
+}
+
 TEST(NoteSums, count_picks_and_tables) {
   NoteSums sums;
   for (const std::uint64_t stream : {1U, 3U, 1U}) sums.take({at(1), trace::SchedulePick{.stream = stream}});

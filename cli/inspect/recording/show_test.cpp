@@ -1,5 +1,7 @@
 #include <cli/inspect/recording/show.hpp>
 
+#include <sstream>
+
 #include <weft/trace/recording/recorded_test.hpp>
 
 namespace weft::cli::inspect {
@@ -23,6 +25,12 @@ trace::Recording two_requests(bool values = true) {
   trace::Recorded recorded(http::Version::http2, values);
   recorded.received(in.octets()).sent(out.octets()).ended();
   return trace::read(recorded.text);
+}
+
+std::string shown(const trace::Recording& recording, const RecordingOptions& options) {
+  std::ostringstream out;
+  show(recording, options, out);
+  return out.str();
 }
 
 TEST(Show, has_a_line_for_each_frame) {
@@ -80,13 +88,6 @@ TEST(Show, tells_that_the_recording_was_stopped) {
   recorded.recorder().on_event({recorded.now(), trace::Direction::received, trace::Stopped{"size"}});
   const trace::Recording recording = trace::read(recorded.text);
   EXPECT_THAT(shown(recording, {.streams = {9}}), testing::EndsWith("  ·  the recording ends by its size\n"));
-}
-
-TEST(Show, knows_the_names_of_frames) {
-  EXPECT_EQ(fault_of_frame_name("HEADERS"), "");
-  EXPECT_EQ(fault_of_frame_name("window_update"), "");
-  EXPECT_EQ(fault_of_frame_name("hpack"), "");
-  EXPECT_THAT(fault_of_frame_name("HEADER"), HasSubstr("HEADER: expected some of DATA, HEADERS, "));
 }
 
 TEST(Show, tells_messages_of_HTTP_1_1) {

@@ -11,8 +11,10 @@
 
 #include <fmt/format.h>
 #include <cli/get/windows.hpp>
+#include <cli/inspect/recording/add_time.hpp>
 #include <cli/inspect/recording/note_sums.hpp>
 #include <cli/inspect/recording/show.hpp>
+#include <cli/inspect/recording/wanted.hpp>
 #include <weft/base/grouped.hpp>
 #include <weft/base/printable.hpp>
 #include <weft/trace/words.hpp>
@@ -48,8 +50,10 @@ std::string milliseconds(Duration time) {
   return fmt::format("{:.1f} ms", std::chrono::duration<double, std::milli>(time).count());
 }
 
+// RFC 9113 8.1: "A server can send a complete response prior to the client sending an entire request".
 std::string since(const std::optional<Time>& from, const std::optional<Time>& to) {
-  return from && to ? milliseconds(*to - *from) : "-";
+  if (!from || !to) return "-";
+  return *to < *from ? "early" : milliseconds(*to - *from);
 }
 
 std::string_view find(std::span<const Field> fields, std::string_view name) {
@@ -59,13 +63,17 @@ std::string_view find(std::span<const Field> fields, std::string_view name) {
 
 class Sums {
  public:
-  explicit Sums(const trace::Recording& recording) : recording_(recording) {
+  Sums(const trace::Recording& recording, const RecordingOptions& options)
+      : recording_(recording), wanted_(options, recording.role) {
     for (const auto& entry : recording.entries) {
-      last_ = trace::time_of(entry);
+      // The times of a recording that was made by hand may go back, and no time lasts less than nothing.
+      last_ = std::max(last_, trace::time_of(entry));
       if (const auto* seen = std::get_if<trace::OctetsSeen>(&entry)) way(seen->direction).octets += seen->size;
-      if (const auto* event = std::get_if<Event>(&entry)) take(*event);
-      if (const auto* note = std::get_if<trace::Note>(&entry)) notes_.take(*note);
+      if (const auto* event = std::get_if<Event>(&entry)) take({last_, event->direction, event->what});
+      if (const auto* note = std::get_if<trace::Note>(&entry); note != nullptr && wanted_.has(*note))
+        notes_.take(*note);
     }
+    std::erase_if(messages_, [this](const auto& each) { return !wanted_.has_stream(each.first); });
   }
 
   std::string text() const {
@@ -79,6 +87,10 @@ class Sums {
   Way& way(Direction direction) { return direction == Direction::sent ? sent_ : received_; }
   bool is_request(const Event& event) const {
     return (recording_.role == http::Role::client) == (event.direction == Direction::sent);
+  }
+
+  void count(const Event& event, const std::string& name) {
+    if (wanted_.has(event)) ++way(event.direction).frames[name];
   }
 
   void take(const Event& event) {
@@ -96,21 +108,22 @@ class Sums {
       end_ = fmt::format("the recording ends by its {}", printable(stopped->why));
     }
     if (const auto* ended = std::get_if<trace::Ended>(&event.what)) {
-      end_ = fmt::format("the end: {}", ended->close.reason.text());
+      end_ = fmt::format("the end: {}", printable(ended->close.reason.text()));
     }
   }
 
   void take(const Event& event, const trace::FrameSeen& seen) {
-    ++way(event.direction).frames[trace::name_of(trace::type_of(seen.frame))];
+    count(event, trace::name_of(trace::type_of(seen.frame)));
     if (const auto* reset = std::get_if<frame::RstStream>(&seen.frame)) {
       Message& message = messages_[reset->stream];
       message.end = trace::name_of(reset->code);
       message.ended = event.time;
     }
     if (!seen.section) return;
-    Way& its_way = way(event.direction);
-    its_way.decoded += seen.section->decoded;
-    its_way.on_wire += seen.section->on_wire;
+    if (wanted_.has(event)) {
+      way(event.direction).decoded += seen.section->decoded;
+      way(event.direction).on_wire += seen.section->on_wire;
+    }
     take_section(event, *seen.section);
   }
 
@@ -129,7 +142,7 @@ class Sums {
   }
 
   void take(const Event& event, const trace::DataSeen& data) {
-    ++way(event.direction).frames["DATA"];
+    count(event, trace::name_of(frame::Type::data));
     Message& message = messages_[data.header.stream];
     (is_request(event) ? message.request_octets : message.response_octets) += data.content;
     if (data.header.has(frame::flag::end_stream)) finished(message, is_request(event), event.time);
@@ -137,7 +150,7 @@ class Sums {
 
   void take(const Event& event, const trace::HeadSeen& head) {
     Message& message = messages_[head.message];
-    ++way(event.direction).frames[is_request(event) ? "request" : "response"];
+    count(event, is_request(event) ? "request" : "response");
     if (is_request(event)) {
       message.begun = event.time;
       message.request = printable(head.start.substr(0, head.start.rfind(' ')));
@@ -176,8 +189,9 @@ class Sums {
     return out;
   }
 
-  static std::string way_text(std::string_view name, const Way& way) {
-    std::string out = fmt::format("{:<9} {} B", name, grouped(way.octets));
+  std::string way_text(std::string_view name, const Way& way) const {
+    std::string out = fmt::format("{:<9}", name);
+    if (wanted_.all()) out += fmt::format(" {} B", grouped(way.octets));
     for (const auto& [type, count] : way.frames) out += fmt::format("   {} {}", grouped(count), type);
     if (way.decoded != 0) {
       const double saved = 100.0 * (1.0 - static_cast<double>(way.on_wire) / static_cast<double>(way.decoded));
@@ -192,14 +206,17 @@ class Sums {
     Duration server{};
     Duration windows{};
     for (const auto& [number, message] : messages_) {
-      if (message.asked && message.answered) server += *message.answered - *message.asked;
-      windows += windows_.closed_for(number, message.ended.value_or(last_));
+      // Nobody has waited for an early response.
+      const bool has_waited = message.asked && message.answered && *message.answered > *message.asked;
+      if (has_waited) add_time(server, *message.answered - *message.asked);
+      add_time(windows, windows_.closed_for(number, last_));
     }
     return fmt::format("waits     {} for heads of responses, {} for windows of the client, summed over the streams\n",
                        milliseconds(server), milliseconds(windows));
   }
 
   const trace::Recording& recording_;
+  const Wanted wanted_;
   std::map<std::uint64_t, Message> messages_;
   Way sent_;
   Way received_;
@@ -211,8 +228,8 @@ class Sums {
 
 }  // namespace
 
-std::string summary_of(const trace::Recording& recording) {
-  return Sums(recording).text();
+std::string summary_of(const trace::Recording& recording, const RecordingOptions& options) {
+  return Sums(recording, options).text();
 }
 
 }  // namespace weft::cli::inspect
