@@ -24,6 +24,10 @@ std::string hex_text(Octets octets) {
   return text;
 }
 
+const EVP_MD* type_of(Hash hash) {
+  return hash == Hash::md5 ? EVP_md5() : EVP_sha256();
+}
+
 // OpenSSL takes some 9,000 instructions a call, however few octets are asked for: a thread fetches many at a time.
 class Chance {
  public:
@@ -54,6 +58,27 @@ std::string hex_hash(Hash hash, std::string_view octets) {
   const char* const name = hash == Hash::md5 ? "MD5" : "SHA256";
   if (EVP_Q_digest(nullptr, name, nullptr, octets.data(), octets.size(), result.data(), &size) != 1) return {};
   return hex_text(Octets(result).first(size));
+}
+
+void RunningHash::Free::operator()(evp_md_ctx_st* context) const {
+  EVP_MD_CTX_free(context);
+}
+
+RunningHash::RunningHash(Hash hash) : context_(EVP_MD_CTX_new()) {
+  if (context_ && EVP_DigestInit_ex(context_.get(), type_of(hash), nullptr) != 1) context_ = nullptr;
+}
+
+void RunningHash::add(std::string_view octets) {
+  if (context_ && EVP_DigestUpdate(context_.get(), octets.data(), octets.size()) != 1) context_ = nullptr;
+}
+
+std::string RunningHash::hex() const {
+  const decltype(context_) copy(EVP_MD_CTX_new());
+  std::array<std::uint8_t, EVP_MAX_MD_SIZE> result{};
+  unsigned size = 0;
+  const bool is_whole = context_ && copy && EVP_MD_CTX_copy_ex(copy.get(), context_.get()) == 1 &&
+                        EVP_DigestFinal_ex(copy.get(), result.data(), &size) == 1;
+  return is_whole ? hex_text(Octets(result).first(size)) : std::string();
 }
 
 std::string random_hex(std::size_t octets) {

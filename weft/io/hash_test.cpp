@@ -15,6 +15,16 @@ TEST(Hash, is_that_of_its_standard) {
   EXPECT_EQ(hex_hash(Hash::md5, ""), "d41d8cd98f00b204e9800998ecf8427e");
 }
 
+TEST(Hash, may_be_of_octets_that_come_in_pieces) {
+  RunningHash hash(Hash::sha256);
+  EXPECT_EQ(hash.hex(), hex_hash(Hash::sha256, ""));
+  hash.add("a");
+  EXPECT_EQ(hash.hex(), hex_hash(Hash::sha256, "a"));
+  hash.add("");
+  hash.add("bc");
+  EXPECT_EQ(hash.hex(), hex_hash(Hash::sha256, "abc"));
+}
+
 TEST(Hash, of_chance_is_another_each_time) {
   EXPECT_EQ(random_hex(16).size(), 32u);
   EXPECT_NE(random_hex(16), random_hex(16));

@@ -25,7 +25,8 @@ class Recorder;
 }  // namespace client
 
 // For ClientOptions::transport: over the network; each response that is whole goes into the file, which is made anew.
-// Bodies are kept in memory until then. Throws std::invalid_argument where the file cannot be written.
+// Until then the body of the response is in memory, and the hash of that of the request. Throws std::invalid_argument
+// where the file cannot be written.
 std::shared_ptr<client::Recorder> record(const std::string& file, RecordOptions options = {});
 
 // For ClientOptions::transport: each exchange of the file answers once, in the order of the file, the request with its

@@ -25,22 +25,23 @@ bool is_of_the_wire(const Field& field) {
   return name == FieldName::content_length || http::is_connection_specific(name);
 }
 
-// Keeps what goes through it.
+// Hashes what goes through it.
 class Heard final : public session::Body {
  public:
-  Heard(std::unique_ptr<session::Body> body, std::shared_ptr<std::string> sent)
+  Heard(std::unique_ptr<session::Body> body, std::shared_ptr<SentBody> sent)
       : body_(std::move(body)), sent_(std::move(sent)) {}
 
   http::Pulled pull(MutableOctets room) override {
     const http::Pulled pulled = body_->pull(room);
-    *sent_ += as_text(Octets(room).first(pulled.size));
+    sent_->hash.add(as_text(Octets(room).first(pulled.size)));
+    sent_->is_empty &= pulled.size == 0;
     return pulled;
   }
   const http::Fields& trailers() const override { return body_->trailers(); }
 
  private:
   std::unique_ptr<session::Body> body_;
-  std::shared_ptr<std::string> sent_;
+  std::shared_ptr<SentBody> sent_;
 };
 
 }  // namespace
@@ -62,6 +63,7 @@ Recorded::Recorded(Recorder& recorder, const Request& request, const http::Reque
 
 std::unique_ptr<session::Body> Recorded::listen_to(std::unique_ptr<session::Body> body) {
   if (!body) return nullptr;
+  sent_ = std::make_shared<SentBody>();
   return std::make_unique<Heard>(std::move(body), sent_);
 }
 
@@ -71,7 +73,7 @@ void Recorded::head(http::Status status, const http::Fields& fields) {
 }
 
 bool Recorded::end(const http::Fields& trailers) {
-  exchange_.body_sha256 = recorded_hash(*sent_);
+  if (sent_ && !sent_->is_empty) exchange_.body_sha256 = sent_->hash.hex();
   exchange_.trailers = texts_of(trailers);
   return recorder_.add(exchange_);
 }

@@ -8,7 +8,6 @@
 #pragma once
 
 #include <memory>
-#include <string>
 
 #include <weft/base/bytes.hpp>
 #include <weft/client/request.hpp>
@@ -16,9 +15,16 @@
 #include <weft/client/transport/recording.hpp>
 #include <weft/http/fields.hpp>
 #include <weft/http/head.hpp>
+#include <weft/io/hash.hpp>
 #include <weft/session/body.hpp>
 
 namespace weft::client {
+
+// The octets of a request's body, of which only the hash is kept.
+struct SentBody {
+  io::RunningHash hash{io::Hash::sha256};
+  bool is_empty = true;
+};
 
 class Recorded {
  public:
@@ -36,8 +42,8 @@ class Recorded {
 
   Recorder& recorder_;
   RecordedExchange exchange_;
-  // The call that sends the body may live longer than this.
-  std::shared_ptr<std::string> sent_ = std::make_shared<std::string>();
+  // Null without a body. The call that sends it may live longer than this.
+  std::shared_ptr<SentBody> sent_;
 };
 
 }  // namespace weft::client

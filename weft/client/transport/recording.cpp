@@ -25,16 +25,21 @@ using Kind = PlacedJson::Kind;
 
 // --- to text ---------------------------------------------------------------------------------------------------------
 
+// RFC 9110 5.5: "a recipient SHOULD treat other allowed octets in field content (i.e., obs-text) as opaque data."
+ordered_json json_of(const std::string& value) {
+  return is_text(value) ? ordered_json(value) : ordered_json::object({{"base64", base64(value)}});
+}
+
 ordered_json json_of(const FieldTexts& fields) {
   ordered_json object = ordered_json::object();
   for (const auto& [name, value] : fields) {
     ordered_json& said = object[name];
     if (said.is_null()) {
-      said = value;
+      said = json_of(value);
     } else if (said.is_array()) {
-      said.push_back(value);
+      said.push_back(json_of(value));
     } else {
-      said = ordered_json::array({said, value});
+      said = ordered_json::array({said, json_of(value)});
     }
   }
   return object;
@@ -51,14 +56,24 @@ const std::string& text_in(const PlacedJson& value, std::string_view expected) {
   return value.text;
 }
 
+std::string base64_in(const PlacedJson& value) {
+  auto octets = from_base64(text_in(value, "a text in Base64"));
+  if (!octets) refuse_part(value, "a text in Base64");
+  return std::move(*octets);
+}
+
+std::string value_in(const PlacedJson& value) {
+  const bool is_coded = value.kind == Kind::object && value.items.size() == 1 && value.names[0] == "base64";
+  if (is_coded) return base64_in(value.items[0]);
+  return text_in(value, "the value of a field, {\"base64\": …}, or a list of values");
+}
+
 FieldTexts fields_in(const PlacedJson& object) {
   if (object.kind != Kind::object) refuse_part(object, "an object of fields");
   FieldTexts fields;
   for (std::size_t i = 0; i < object.items.size(); ++i) {
     const PlacedJson& item = object.items[i];
-    const auto add = [&](const PlacedJson& value) {
-      fields.emplace_back(object.names[i], text_in(value, "the value of a field, or a list of values"));
-    };
+    const auto add = [&](const PlacedJson& value) { fields.emplace_back(object.names[i], value_in(value)); };
     if (item.kind == Kind::list) {
       std::for_each(item.items.begin(), item.items.end(), add);
     } else {
@@ -74,12 +89,6 @@ http::Status status_in(const PlacedJson& value) {
   const bool is_number = value.kind == Kind::number && std::from_chars(value.text.data(), end, status).ptr == end;
   if (!is_number || status < 200 || status > 599) refuse_part(value, "a final status, 200 to 599");
   return static_cast<http::Status>(status);
-}
-
-std::string base64_in(const PlacedJson& value) {
-  auto octets = from_base64(text_in(value, "a text in Base64"));
-  if (!octets) refuse_part(value, "a text in Base64");
-  return std::move(*octets);
 }
 
 template <std::size_t n>

@@ -7,14 +7,16 @@
 //         "body_sha256": "…"                                        without one: no body
 //       },
 //       "response": {
-//         "status": 201, "fields": {"content-type": "text/plain"},
+//         "status": 201,
+//         "fields": {"content-type": "text/plain", "x-octets": {"base64": "6Q=="}},     where the value is no text
 //         "body": "made",                                           or "body_base64", where the body is no text
 //         "trailers": {"x-sum": "12"}
 //       }
 //     }
 //   ]
 //
-// Bodies are without their codings (RFC 9110 8.4). A replay finds an exchange by method, URL and body.
+// Text is UTF-8 without NUL. Bodies are without their codings (RFC 9110 8.4). A replay finds an exchange by method, URL
+// and body.
 #pragma once
 
 #include <string>

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include <weft/base/printable.hpp>
 #include <weft/config/placed_json.hpp>
 
 namespace weft::client {
@@ -52,6 +53,22 @@ TEST(Recording, has_octets_in_base64) {
   EXPECT_EQ(read_recording(fmt::format("[{}]", to_json(binary)))[0].body, binary.body);
 }
 
+// RFC 9110 5.5: octets above 0x7f are obs-text, in whichever charset somebody has written them.
+TEST(Recording, keeps_the_octets_of_fields_that_are_no_text) {
+  RecordedExchange latin = made;
+  latin.request_fields = {{"x-latin", "caf\xe9"}};
+  latin.fields = {{"x-a", "1"}, {"x-a", "\xff\xfe"}, {"x-a", "\xc3\xa4"}};
+  latin.trailers = {{"x-sum", "\xe9"}};
+  const std::string text = to_json(latin);
+  EXPECT_TRUE(is_text(text));
+  EXPECT_THAT(text, HasSubstr("\"base64\": \"Y2Fm6Q==\""));
+  EXPECT_THAT(text, HasSubstr("\"\xc3\xa4\""));
+  const auto read = read_recording(fmt::format("[{}]", text));
+  EXPECT_EQ(read[0].request_fields, latin.request_fields);
+  EXPECT_EQ(read[0].fields, latin.fields);
+  EXPECT_EQ(read[0].trailers, latin.trailers);
+}
+
 TEST(Recording, that_is_none_is_told_with_its_place) {
   const std::string request = R"("request": {"method": "GET", "url": "https://a.test/"})";
   const std::vector<std::pair<std::string, std::string>> cases = {
@@ -63,6 +80,10 @@ TEST(Recording, that_is_none_is_told_with_its_place) {
       {"[{" + request + ", \"response\": {\"statu\": 200}}]", "\"statu\" is not known, did you mean \"status\"?"},
       {"[{" + request + ", \"response\": {\"status\": 200, \"body_base64\": \"?\"}}]", "expected a text in Base64"},
       {"[{" + request + ", \"response\": {\"status\": 200, \"fields\": {\"a\": 1}}}]", "expected the value of a field"},
+      {"[{" + request + ", \"response\": {\"status\": 200, \"fields\": {\"a\": {\"base65\": \"\"}}}}]",
+       "expected the value of a field"},
+      {"[{" + request + ", \"response\": {\"status\": 200, \"fields\": {\"a\": {\"base64\": \"?\"}}}}]",
+       "expected a text in Base64"},
   };
   for (const auto& [text, expected] : cases) {
     try {
