@@ -3,6 +3,9 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <iostream>
 #include <memory>
 #include <set>
@@ -22,7 +25,7 @@
 #include <weft/io/service_manager.hpp>
 #include <weft/io/successor.hpp>
 #include <weft/server/server.hpp>
-#include <weft/session/recordings.hpp>
+#include <weft/session/ordered_recordings.hpp>
 
 namespace weft::cli {
 namespace {
@@ -146,14 +149,21 @@ void check(Config config) {
   std::cout << text;
 }
 
+// No disk is full because somebody has forgotten them.
+constexpr std::size_t most_recordings = 10'000;
+constexpr std::uint64_t most_octets_of_recordings = std::uint64_t{1} << 30;
+
 // Null where none are wanted.
-std::unique_ptr<session::Recordings> recordings_of(const ServeOptions& options) {
+std::unique_ptr<session::OrderedRecordings> recordings_of(const ServeOptions& options) {
   if (options.record.empty()) return nullptr;
-  return std::make_unique<session::Recordings>(
-      http::Role::server,
-      session::Recordings::Options{.folder = options.record,
-                                   .values = options.record_values,
-                                   .tell = [](const std::string& why) { io::tell("weft: " + why); }});
+  auto recordings = std::make_unique<session::OrderedRecordings>(
+      http::Role::server, options.record, [](const std::string& why) { io::tell("weft: " + why); });
+  recordings->begin({.time = Duration::max(),
+                     .connections = most_recordings,
+                     .octets = most_octets_of_recordings,
+                     .values = options.record_values},
+                    std::chrono::steady_clock::now());
+  return recordings;
 }
 
 ServerOptions options_with(session::TraceUser* recordings) {
@@ -242,8 +252,9 @@ void add_serve(CLI::App& app, int&) {
       ->default_str("w3c")
       ->option_text("FORMAT");
   auto* record = verb->add_option("--record", options->record,
-                                  "Record each connection to a file of this folder, for weft inspect. Values of fields "
-                                  "are kept as lengths and hashes, bodies as lengths")
+                                  "Record each connection to a file of this folder, for weft inspect, until there are "
+                                  "10,000 files or 1 GiB. Values of fields are kept as lengths and hashes, bodies as "
+                                  "lengths")
                      ->check(CLI::ExistingDirectory)
                      ->option_text("DIR");
   verb->add_flag("--record-values", options->record_values,

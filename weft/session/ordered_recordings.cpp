@@ -4,6 +4,8 @@
 #include <string_view>
 #include <utility>
 
+#include <fmt/format.h>
+#include <weft/base/grouped.hpp>
 #include <weft/trace/event.hpp>
 #include <weft/trace/note.hpp>
 
@@ -14,21 +16,29 @@ class OrderedRecordings::Run {
  public:
   Run(const Order& order, http::Role role, const std::string& folder,
       const std::function<void(const std::string&)>& tell, Time now)
-      : until_(now + order.time),
+      : until_(order.time > never - now ? never : now + order.time),
         order_(order),
+        folder_(folder),
+        tell_(tell),
         recordings_(role, {.folder = folder,
+                           .values = order.values,
                            .tell = tell,
                            .opened = [this](const std::string& path) { add(path); },
                            .written = [this](std::size_t octets) { octets_ += octets; }}) {}
 
   // Its readers must not outlive this.
   std::unique_ptr<trace::Reader> record(const Facts& facts) {
-    return admit() ? recordings_.on_connection(facts) : nullptr;
+    if (admit()) return recordings_.on_connection(facts);
+    tell_bound(fmt::format("{} connections", grouped(order_.connections)));
+    return nullptr;
   }
   // Why it has ended; empty while it goes on.
   std::string_view end(Time now) const {
     if (now >= until_) return "time";
     return octets_ >= order_.octets ? "size" : "";
+  }
+  void tell_end(Time now) {
+    if (end(now) == "size") tell_bound(fmt::format("{} B of recordings", grouped(order_.octets)));
   }
   Status status(Time now) const {
     const bool is_recording = end(now).empty();
@@ -45,6 +55,11 @@ class OrderedRecordings::Run {
     const std::lock_guard lock(mutex_);
     return admitted_ < order_.connections && ++admitted_ != 0;
   }
+  // Once: an order has one end.
+  void tell_bound(const std::string& most) {
+    if (tell_ && !is_told_.exchange(true))
+      tell_(fmt::format("{}: no more is recorded: {} are the most", folder_, most));
+  }
   void add(const std::string& path) {
     const std::lock_guard lock(mutex_);
     files_.push_back(std::filesystem::path(path).filename().string());
@@ -52,6 +67,9 @@ class OrderedRecordings::Run {
 
   const Time until_;
   const Order order_;
+  const std::string folder_;
+  const std::function<void(const std::string&)> tell_;
+  std::atomic<bool> is_told_ = false;
   std::atomic<std::uint64_t> octets_ = 0;
   mutable std::mutex mutex_;
   std::size_t admitted_ = 0;
@@ -85,6 +103,7 @@ class OrderedRecordings::Reader final : public trace::Reader {
     if (is_done()) return false;
     const std::string_view why = run_->end(now);
     if (why.empty()) return true;
+    run_->tell_end(now);
     recorder_->on_event({now, trace::Direction::received, trace::Stopped{why}});
     recorder_ = nullptr;
     return false;
@@ -116,9 +135,14 @@ OrderedRecordings::Status OrderedRecordings::status(Time now) const {
 
 std::shared_ptr<OrderedRecordings::Run> OrderedRecordings::run_at(Time now) {
   if (!may_run_.load(std::memory_order_relaxed)) return nullptr;
-  const std::lock_guard lock(mutex_);
-  if (latest_ && latest_->end(now).empty()) return latest_;
-  may_run_ = false;
+  std::shared_ptr<Run> ended;
+  {
+    const std::lock_guard lock(mutex_);
+    if (latest_ && latest_->end(now).empty()) return latest_;
+    ended = latest_;
+    may_run_ = false;
+  }
+  if (ended) ended->tell_end(now);
   return nullptr;
 }
 

@@ -4,8 +4,8 @@
 //   options.connection.trace = &recordings;                       // must outlive the connections
 //   recordings.begin({.time = std::chrono::seconds(30)}, now);    // from any thread
 //
-// A recording begins with its connection, because whoever joins later lacks what HPACK has built up. It has no values.
-// It ends with its connection or with the order, whichever is first, and says so: trace::Stopped.
+// A recording begins with its connection, because whoever joins later lacks what HPACK has built up. It ends with its
+// connection or with the order, whichever is first, and says so: trace::Stopped.
 #pragma once
 
 #include <atomic>
@@ -28,10 +28,13 @@ namespace weft::session {
 class OrderedRecordings final : public TraceUser {
  public:
   struct Order {
+    // Duration::max(): without an end.
     Duration time = std::chrono::seconds(30);
     // So many connections, and octets of all files together, at most.
     std::size_t connections = 100;
     std::uint64_t octets = std::uint64_t{64} << 20;
+    // As Recordings has them.
+    bool values = false;
   };
   // Those of the latest order.
   struct Status {
@@ -42,7 +45,7 @@ class OrderedRecordings final : public TraceUser {
     std::vector<std::string> files = {};
   };
 
-  // `tell` is as Recordings has it.
+  // `tell` is as Recordings has it, and hears once an order that it has as many connections or octets as it may.
   OrderedRecordings(http::Role role, std::string folder, std::function<void(const std::string&)> tell = {});
   ~OrderedRecordings();
 

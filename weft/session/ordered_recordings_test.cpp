@@ -55,7 +55,9 @@ class Ordered : public testing::Test {
   const Time now = std::chrono::steady_clock::now();
   const std::filesystem::path path =
       std::filesystem::path(testing::TempDir()) / ("ordered_recordings_" + std::to_string(::getpid()));
-  OrderedRecordings recordings{http::Role::server, path.string()};
+  std::vector<std::string> told;
+  OrderedRecordings recordings{http::Role::server, path.string(),
+                               [this](const std::string& why) { told.push_back(why); }};
 };
 
 TEST_F(Ordered, listen_to_nobody_without_an_order) {
@@ -102,14 +104,36 @@ TEST_F(Ordered, record_no_more_than_so_many_octets) {
   EXPECT_FALSE(recordings.status(now).is_recording);
   EXPECT_LT(recordings.status(now).octets, 4096u + 2048u);
   EXPECT_EQ(recordings.on_connection(facts(3)), nullptr);
+  EXPECT_THAT(told, testing::ElementsAre(path.string() + ": no more is recorded: 4,096 B of recordings are the most"));
+}
+
+// The recording has ended before anybody could tell that the next octets are too many.
+TEST_F(Ordered, tell_that_there_are_enough_octets_when_the_next_connection_comes) {
+  ASSERT_TRUE(recordings.begin({.time = hours(1), .octets = 1}, now));
+  recordings.on_connection(facts(1))->on_event(preface(now));
+  EXPECT_TRUE(told.empty());
+  EXPECT_EQ(recordings.on_connection(facts(2)), nullptr);
+  EXPECT_EQ(told.size(), 1u);
+}
+
+TEST_F(Ordered, may_have_values_and_no_end) {
+  ASSERT_TRUE(recordings.begin({.time = Duration::max(), .values = true}, now));
+  const auto reader = recordings.on_connection(facts(1));
+  reader->on_octets(trace::Direction::sent, as_octets("octets"), now + hours(24 * 365));
+  EXPECT_FALSE(reader->is_done());
+  EXPECT_TRUE(read(0).has_values);
+  EXPECT_TRUE(recordings.status(now + hours(24 * 365)).is_recording);
 }
 
 TEST_F(Ordered, record_no_more_than_so_many_connections) {
   ASSERT_TRUE(recordings.begin({.time = hours(1), .connections = 2}, now));
   EXPECT_NE(recordings.on_connection(facts(1)), nullptr);
   EXPECT_NE(recordings.on_connection(facts(2)), nullptr);
+  EXPECT_TRUE(told.empty());
   EXPECT_EQ(recordings.on_connection(facts(3)), nullptr);
+  EXPECT_EQ(recordings.on_connection(facts(4)), nullptr);
   EXPECT_EQ(recordings.status(now).files.size(), 2u);
+  EXPECT_THAT(told, testing::ElementsAre(path.string() + ": no more is recorded: 2 connections are the most"));
 }
 
 TEST_F(Ordered, say_nothing_of_the_order_where_the_connection_ends_first) {
