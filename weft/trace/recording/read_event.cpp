@@ -80,12 +80,14 @@ std::string octets_of(const std::string& digits, const char* name) {
 // The enumerator of a list that counts from 0 whose text this is.
 template <class Enum>
 Enum named(const std::string& text, std::size_t count, const char* name) {
+  constexpr std::size_t most_shown = 8;
   std::string all;
   for (std::size_t i = 0; i < count; ++i) {
     const std::string_view each = to_string(static_cast<Enum>(i));
     if (each == text) return static_cast<Enum>(i);
     all += fmt::format("{}{}", all.empty() ? "" : ", ", each);
   }
+  if (count > most_shown) all = "the values that this version knows";
   throw Unexpected(fmt::format("expected one of {} in \"{}\", not \"{}\"", all, name, text));
 }
 

@@ -161,6 +161,8 @@ TEST(Recording, says_where_it_is_broken) {
       {"\"stream_id\":1,", "\"stream_id\":99999999999,", "expected at most 4294967295 in \"stream_id\""},
       {"\"state\":\"whole\"", "\"state\":\"hole\"",
        "expected one of whole, cut_short, broken, lost in \"state\", not \"hole\""},
+      {"\"fault\":\"", "\"fault\":\"more\",\"was\":\"",
+       "expected one of the values that this version knows in \"fault\", not \"more\""},
       {"\"weft\":{\"frame\":\"", "\"weft\":{\"frame\":\"00", "expected a frame in \"frame\""},
       {"\"blame\":\"nobody\"", "\"blame\":\"everybody\"",
        "expected one of nobody, user, library, peer in \"blame\", not \"everybody\""},
