@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <fstream>
 #include <string_view>
@@ -67,6 +68,22 @@ TEST_F(Mode, tells_why_packets_cannot_be_written) {
   const Told told = run({.file = written(recorded()), .pcapng = folder + "/none/one.pcapng"});
   EXPECT_EQ(told.code, 1);
   EXPECT_THAT(told.err, HasSubstr("one.pcapng cannot be written: No such file or directory"));
+}
+
+TEST(ModeOptions, choose_nothing_of_a_replay_or_of_packets) {
+  const auto parse = [](const std::string& line) {
+    CLI::App app;
+    RecordingOptions options;
+    add_recording_options(app, options);
+    app.parse(line);
+    return options;
+  };
+  for (const std::string way : {"--replay", "--pcapng one.pcapng"}) {
+    EXPECT_THROW(parse(way + " --stream 1"), CLI::ExcludesError);
+    EXPECT_THROW(parse(way + " --frames DATA"), CLI::ExcludesError);
+  }
+  EXPECT_EQ(parse("--summary --stream 1,3 --frames 0xf0").streams.size(), 2u);
+  EXPECT_THROW(parse("--frames HEADER"), CLI::ValidationError);
 }
 
 // A terminal obeys no octet of a file, wherever that stands.
