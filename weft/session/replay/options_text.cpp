@@ -4,6 +4,7 @@
 #include <charconv>
 #include <chrono>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 
@@ -15,7 +16,7 @@ namespace {
 
 // Every option that decides what an engine does, with its name. `Options` may be const.
 template <class Options, class Visit>
-void each_h2(Options& of, Visit&& visit) {
+constexpr void each_h2(Options& of, Visit&& visit) {
   auto& limits = of.limits;
   visit("limits.streams", limits.streams);
   visit("limits.promises", limits.promises);
@@ -74,7 +75,7 @@ void each_h2(Options& of, Visit&& visit) {
 }
 
 template <class Options, class Visit>
-void each_h1(Options& of, Visit&& visit) {
+constexpr void each_h1(Options& of, Visit&& visit) {
   auto& limits = of.limits;
   visit("limits.head_octets", limits.head_octets);
   visit("limits.fields", limits.fields);
@@ -93,6 +94,56 @@ void each_h1(Options& of, Visit&& visit) {
   visit("timeouts.request_grace", timeouts.request_grace);
   visit("timeouts.half_closed", timeouts.half_closed);
 }
+
+// --- nothing is forgotten --------------------------------------------------------------------------------------------
+
+// Becomes a value of any type, where nothing is evaluated.
+struct Anything {
+  template <class Value>
+  constexpr operator Value() const;  // NOLINT(google-explicit-constructor): a member is to be made of it
+};
+
+// The number of members of an aggregate.
+template <class Aggregate, class... First>
+consteval std::size_t members() {
+  if constexpr (requires { Aggregate{First{}..., Anything{}}; }) {
+    return members<Aggregate, First..., Anything>();
+  } else {
+    return sizeof...(First);
+  }
+}
+
+struct Count {
+  std::size_t visits = 0;
+
+  template <class Value>
+  constexpr void operator()(std::string_view /*name*/, const Value& /*value*/) {
+    ++visits;
+  }
+};
+
+consteval std::size_t visits_of_h2() {
+  Count count;
+  const h2::Options options{};
+  each_h2(options, count);
+  return count.visits;
+}
+
+consteval std::size_t visits_of_h1() {
+  Count count;
+  const h1::Options options{};
+  each_h1(options, count);
+  return count.visits;
+}
+
+// Structures of options are visited member by member; `wall_time` and `window_budget` belong to the session.
+static_assert(visits_of_h2() == members<h2::Options>() - 4 + members<h2::Limits>() - 1 + members<h2::Timeouts>() +
+                                    members<hpack::DecodeLimits>(),
+              "an option of h2::Options is missing in each_h2(): without it a replay is not that of its recording");
+static_assert(visits_of_h1() == members<h1::Options>() - 3 + members<h1::Limits>() + members<h1::Timeouts>(),
+              "an option of h1::Options is missing in each_h1(): without it a replay is not that of its recording");
+
+// --- to text and back ------------------------------------------------------------------------------------------------
 
 std::int64_t number_of(Duration time) {
   return time.count();
