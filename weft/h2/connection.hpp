@@ -144,6 +144,8 @@ class Connection {
   std::size_t paused_unread() const { return flow_.paused_unread(); }
   // Paused messages hold so many octets that the others get none, because Options::window_budget is used up.
   bool is_out_of_window() const { return flow_.receive_window().octets() <= 0 && flow_.lacks_budget(); }
+  // Options::window_budget has once not had what the window of this connection was to have of it.
+  bool has_lacked_budget() const { return flow_.has_lacked_budget(); }
 
   // --- connection --------------------------------------------------------------------------------------------------
   void ping(const std::array<std::uint8_t, 8>& opaque);

@@ -111,6 +111,8 @@ class Flow {
   std::size_t paused_unread() const { return paused_unread_; }
   // The budget has not let the window be as large as paused streams make it necessary.
   bool lacks_budget() const { return paused_share_.size() < extra_for_paused(); }
+  // The budget has once not had what the window was to have of it.
+  bool has_lacked_budget() const { return growth_.was_short() || paused_share_.was_short(); }
   const FlowWindow& send_window() const { return send_window_; }
   const ReceiveWindow& receive_window() const { return receive_window_; }
 

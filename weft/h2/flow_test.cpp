@@ -127,6 +127,7 @@ TEST_F(FlowTest, takes_what_pauses_cost_out_of_the_budget) {
   EXPECT_TRUE(bounded.resume(stream, PauseBy::user));
   EXPECT_EQ(budget.left(), 10'000u);
   EXPECT_FALSE(bounded.lacks_budget());
+  EXPECT_TRUE(bounded.has_lacked_budget());
 }
 
 // Beyond the RFC: a peer that does not read gets no credit either.

@@ -44,6 +44,7 @@ class BudgetShare {
     if (budget_ == nullptr) return size_ = octets;
     if (octets > size_) {
       size_ += budget_->take(octets - size_);
+      was_short_ = was_short_ || size_ < octets;
     } else {
       budget_->give_back(size_ - octets);
       size_ = octets;
@@ -51,10 +52,13 @@ class BudgetShare {
     return size_;
   }
   std::uint32_t size() const { return size_; }
+  // The budget has once not had what was wanted of it.
+  bool was_short() const { return was_short_; }
 
  private:
   WindowBudget* const budget_;
   std::uint32_t size_ = 0;
+  bool was_short_ = false;
 };
 
 }  // namespace weft::h2

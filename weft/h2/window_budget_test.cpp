@@ -28,10 +28,21 @@ TEST(BudgetShare, grows_shrinks_and_goes_back) {
   EXPECT_EQ(budget.left(), 100u);
 }
 
+TEST(BudgetShare, knows_that_there_was_not_enough) {
+  WindowBudget budget(100);
+  BudgetShare share(&budget);
+  share.resize(100);
+  EXPECT_FALSE(share.was_short());
+  share.resize(101);
+  share.resize(1);
+  EXPECT_TRUE(share.was_short());
+}
+
 TEST(BudgetShare, without_a_budget_is_as_large_as_it_is_wanted) {
   BudgetShare share(nullptr);
   EXPECT_EQ(share.resize(1'000'000), 1'000'000u);
   EXPECT_EQ(share.resize(1), 1u);
+  EXPECT_FALSE(share.was_short());
 }
 
 }  // namespace

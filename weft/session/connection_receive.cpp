@@ -22,7 +22,8 @@ void Connection::let_listen(http::Role role, TraceUser* user, const h1::Options&
   auto listening = std::make_unique<Listening>(role, facts_.version, std::move(reader));
   if (has_frames) listening->keep_frames(role, frames);
   if (listening->is_told()) {
-    listening->begin(engine_.h2() != nullptr ? text_of(h2, now()) : text_of(h1, now()), now());
+    const bool is_h2 = engine_.h2() != nullptr;
+    listening->begin(is_h2 ? text_of(h2, now()) : text_of(h1, now()), is_h2 ? h2.wall_time : h1.wall_time, now());
   }
   engine_.listen(std::move(listening));
 }

@@ -12,6 +12,7 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -53,21 +54,15 @@ class Engine {
   // --- octets and time ---------------------------------------------------------------------------------------------
   // Gives back the octets that it has not taken because there are events to poll first.
   [[nodiscard]] Octets receive(Octets octets, Time now) {
-    const Octets rest = receive_some(octets, now);
-    if (listening_) {
-      listening_->received(octets.first(octets.size() - rest.size()), now);
-      look(now);
-    }
-    return rest;
+    return listening_ == nullptr ? receive_some(octets, now) : receive_told(octets, now);
   }
   void receive_end(Time now) {
     if (listening_) listening_->tell(Verb::receive_end, 0, {}, now);
     either([&](auto& c) { c.receive_end(now); });
   }
   void produce(Buffer& out, std::size_t budget, Time now) {
-    const std::size_t before = out.size();
+    if (listening_) return produce_told(out, budget, now);
     either([&](auto& c) { c.produce(out, budget, now); });
-    if (listening_) tell_produced(out.readable().subspan(before), budget, now);
   }
   bool wants_to_produce() const {
     return ask([](const auto& c) { return c.wants_to_produce(); });
@@ -173,14 +168,11 @@ class Engine {
     tell(Verb::depend, message, {dependency.parent, dependency.weight, dependency.exclusive});
     if (h2() != nullptr) static_cast<void>(h2()->prioritize(message, dependency));
   }
-  // http/rate_limits.hpp says how.
-  void limit_sending(http::MessageId message, http::RateLimits::Buckets buckets) {
-    tell(Verb::limit, message);
+  // http/rate_limits.hpp says how. `rates`, where is_heard(), are those of the buckets.
+  void limit_sending(http::MessageId message, http::RateLimits::Buckets buckets,
+                     std::span<const Surroundings::Rate> rates) {
+    if (listening_) listening_->limit(message, rates);
     either([&](auto& c) { c.limit_sending(message, buckets); });
-  }
-  void limit_receiving(http::MessageId message, http::RateLimits::Buckets buckets) {
-    tell(Verb::limit, message);
-    either([&](auto& c) { c.limit_receiving(message, buckets); });
   }
   void release(http::MessageId message) {
     tell(Verb::release, message);
@@ -265,6 +257,21 @@ class Engine {
     if (h2() != nullptr) return h2()->receive_some(octets, now);
     h1()->receive(octets, now);
     return {};
+  }
+  // The octets are told when the engine has said how many it takes.
+  Octets receive_told(Octets octets, Time now) {
+    listening_->look_around(now);
+    const Octets rest = receive_some(octets, now);
+    listening_->received(octets.first(octets.size() - rest.size()), now);
+    look(now);
+    return rest;
+  }
+  void produce_told(Buffer& out, std::size_t budget, Time now) {
+    if (h2() != nullptr && h2()->has_lacked_budget()) listening_->lack_memory(now);
+    listening_->look_around(now);
+    const std::size_t before = out.size();
+    either([&](auto& c) { c.produce(out, budget, now); });
+    tell_produced(out.readable().subspan(before), budget, now);
   }
   void look(Time now) {
     if (listening_->is_watched()) listening_->look(view(now), now);

@@ -1,6 +1,7 @@
 #include <weft/session/listening.hpp>
 
 #include <array>
+#include <chrono>
 #include <utility>
 #include <vector>
 
@@ -63,8 +64,12 @@ std::optional<std::vector<FrameView>> Listening::frames(std::size_t most) const 
   return views;
 }
 
-void Listening::begin(std::string_view options, Time now) {
-  tell(Verb::begin, 0, {}, now, options);
+// Rates count in microseconds of the clock, which a replay therefore has to share.
+void Listening::begin(std::string_view options, const http::WallTime* wall, Time now) {
+  if (!is_told()) return;
+  const Duration beyond = now.time_since_epoch() % std::chrono::microseconds(1);
+  tell_now(Verb::begin, 0, {static_cast<std::uint64_t>(beyond.count())}, now, options);
+  surroundings_ = std::make_unique<Surroundings>(*reader_, wall);
 }
 
 void Listening::sent(Octets octets, std::size_t budget, Time now) {
@@ -76,6 +81,7 @@ void Listening::sent(Octets octets, std::size_t budget, Time now) {
 }
 
 void Listening::stop() {
+  surroundings_ = nullptr;
   watch_ = nullptr;
   tap_ = nullptr;
   reader_ = nullptr;
@@ -83,6 +89,7 @@ void Listening::stop() {
 
 void Listening::tell_now(Verb verb, http::MessageId message, Numbers numbers, Time now, std::string_view text) {
   now_ = now;
+  look_around(now);
   tell({.time = now, .verb = verb, .message = message, .numbers = numbers, .fields = {}, .text = text});
 }
 
@@ -90,6 +97,7 @@ void Listening::tell_response(Verb verb, http::MessageId message, const http::Re
                               std::optional<Time> now) {
   if (!is_told()) return;
   now_ = now.value_or(now_);
+  look_around(now_);
   const std::string status = std::to_string(http::code(head.status));
   std::vector<Field> fields{{.name = ":status", .value = status}};
   fields.insert(fields.end(), head.fields.begin(), head.fields.end());
@@ -102,6 +110,7 @@ void Listening::tell_request(Verb verb, http::MessageId message, const http::Req
                              const std::optional<h2::Dependency>& dependency, Time now) {
   if (!is_told()) return;
   now_ = now;
+  look_around(now);
   std::vector<Field> fields{{.name = ":method", .value = head.method_text},
                             {.name = ":scheme", .value = head.scheme},
                             {.name = ":authority", .value = head.authority},
@@ -132,6 +141,7 @@ void Listening::belongs(http::MessageId message) {
 }
 
 void Listening::forget(http::MessageId message) {
+  if (surroundings_) surroundings_->forget(message);
   bodies_.erase(message);
 }
 

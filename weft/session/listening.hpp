@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -15,6 +16,7 @@
 #include <weft/http/events.hpp>
 #include <weft/session/engine_watch.hpp>
 #include <weft/session/frame_view.hpp>
+#include <weft/session/surroundings.hpp>
 #include <weft/trace/frame_ring.hpp>
 #include <weft/trace/tap.hpp>
 
@@ -44,8 +46,19 @@ class Listening {
   bool has_frames() const { return frames_ != nullptr; }
   bool is_told() const { return reader_ != nullptr; }
 
-  // `options` are those of the engine, as session/replay/options_text.hpp writes them.
-  void begin(std::string_view options, Time now);
+  // `options` are those of the engine, as session/replay/options_text.hpp writes them; `wall` is theirs.
+  void begin(std::string_view options, const http::WallTime* wall, Time now);
+  // Before a call that may make the engine send: tells what has changed around it.
+  void look_around(Time now) {
+    if (surroundings_) surroundings_->look(now);
+  }
+  // The rates that the message obeys from now on.
+  void limit(http::MessageId message, std::span<const Surroundings::Rate> rates) {
+    if (surroundings_) surroundings_->limit(message, rates, now_);
+  }
+  void lack_memory(Time now) {
+    if (surroundings_) surroundings_->lack_memory(now);
+  }
   void received(Octets octets, Time now) {
     if (frames_) frames_->received(octets, now);
     if (!is_told()) return;
@@ -90,6 +103,8 @@ class Listening {
   // Both or none of them.
   std::unique_ptr<trace::Reader> reader_;
   std::unique_ptr<trace::Tap> tap_;
+  // Since begin().
+  std::unique_ptr<Surroundings> surroundings_;
   // Null where the reader wants no notes.
   std::unique_ptr<EngineWatch> watch_;
   Time now_{};

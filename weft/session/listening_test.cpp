@@ -59,12 +59,12 @@ class Three final : public http::BodySource {
 
 TEST(Listening, tells_calls_without_a_time_at_the_latest_one) {
   Heard heard;
-  heard.listening.begin("streams=1", at(1));
+  heard.listening.begin("streams=1", nullptr, at(1));
   heard.listening.tell(Verb::ready, 3, {}, at(2));
   heard.listening.tell(Verb::consume, 3, {70});
   heard.listening.sent({}, 4096, at(5));
   heard.listening.tell(Verb::close, 0, {}, "shutdown");
-  EXPECT_THAT(heard.told, ElementsAre("1 ns begin 0 [] streams=1", "2 ns ready 3 []", "2 ns consume 3 [70]",
+  EXPECT_THAT(heard.told, ElementsAre("1 ns begin 0 [1] streams=1", "2 ns ready 3 []", "2 ns consume 3 [70]",
                                       "5 ns produce 0 [4096,0]", "5 ns close 0 [] shutdown"));
 }
 

@@ -9,9 +9,10 @@ namespace {
 
 // In the order of the enumerators.
 constexpr auto names = std::to_array<std::string_view>(
-    {"begin",   "produce", "receive_end", "time_out", "path",      "respond",    "interim",    "open",   "push",
-     "ready",   "consume", "pause",       "resume",   "reset",     "prioritize", "depend",     "limit",  "set_window",
-     "release", "ping",    "settings",    "close",    "shut_down", "wind_down",  "expect_tls", "pulled", "trailers"});
+    {"begin", "produce",   "receive_end", "time_out",    "path",       "respond", "interim",    "open",
+     "push",  "ready",     "consume",     "pause",       "resume",     "reset",   "prioritize", "depend",
+     "limit", "rate",      "wall_time",   "lack_memory", "set_window", "release", "ping",       "settings",
+     "close", "shut_down", "wind_down",   "expect_tls",  "pulled",     "trailers"});
 static_assert(names.size() == static_cast<std::size_t>(Verb::trailers) + 1);
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace weft::trace {
 
 // A verb of an engine, with its numbers in this order.
 enum class Verb : std::uint8_t {
-  begin,    // the text tells the engine's options
+  begin,    // nanoseconds of the clock beyond a whole microsecond; the text tells the engine's options
   produce,  // budget, octets that came
   receive_end,
   time_out,
@@ -24,14 +24,18 @@ enum class Verb : std::uint8_t {
   open,  // body, length, the length, dependency: 0 or 1, stream, weight, exclusive
   push,  // of a parent
   ready,
-  consume,     // octets
-  pause,       // by the user: 0, by the library: 1
-  resume,      // the same
-  reset,       // error code; the text is the reason
-  prioritize,  // urgency, incremental
-  depend,      // stream, weight, exclusive
-  limit,       // rates, which other connections may share
-  set_window,  // octets
+  consume,      // octets
+  pause,        // by the user: 0, by the library: 1
+  resume,       // the same
+  reset,        // error code; the text is the reason
+  prioritize,   // urgency, incremental
+  depend,       // stream, weight, exclusive
+  limit,        // of each rate: number of the message's share, number of the rate, octets a second; none: other
+                // connections share one of them
+  rate,         // number of a rate, octets a second from now on
+  wall_time,    // the date at a moment: nanoseconds from now to then, the date in seconds
+  lack_memory,  // that which connections share for their windows was not enough
+  set_window,   // octets
   release,
   ping,      // the opaque octets as a number
   settings,  // pushes: 0 or 1, their number, initial window: 0 or 1, its size

@@ -6,6 +6,7 @@
 
 #include <weft/session/client/rig_test.hpp>
 #include <weft/session/memory_recordings_test.hpp>
+#include <weft/trace/tap.hpp>
 
 namespace weft::session::client {
 namespace replay_test {
@@ -205,6 +206,54 @@ TEST(Replay, has_the_time_of_day_that_is_read_when_a_connection_opens) {
   EXPECT_GT(expect_same(recordings.texts.front()).octets_sent, 100u);
 }
 
+// The clock is set while the connection lasts; its owner then tells the engine another date.
+TEST(Replay, has_the_time_of_day_that_is_set_later) {
+  MemoryRecordings recordings(http::Role::server);
+  ClientRig rig;
+  http::WallTime wall;
+  rig.options.trace = &recordings;
+  rig.options.h1.wall_time = &wall;
+  rig.service.when_open = [&] { wall = {rig.loop.now(), http::Date(std::chrono::seconds(1'796'000'000))}; };
+  server::Peer& peer = rig.connect();
+  peer.send(server::http1_request);
+  rig.run_until([&] { return rig.service.done == 1; });
+  wall = {rig.loop.now(), http::Date(std::chrono::seconds(1'896'000'000))};
+  peer.send("GET / HTTP/1.1\r\nhost: a\r\n folded: a\r\n\r\n");
+  rig.run_until([&] { return peer.ended(); });
+  EXPECT_THAT(peer.received(), HasSubstr(" 2030 "));
+  EXPECT_GT(expect_same(recordings.texts.front()).octets_sent, 100u);
+}
+
+// The body waits for its application: the connection's window is to grow by it, and the memory for that is used up.
+TEST(Replay, refuses_windows_that_had_not_the_memory_that_connections_share) {
+  for (const std::size_t left : {std::size_t{0}, std::size_t{100'000}}) {
+    h2::WindowBudget budget(left);
+    MemoryRecordings recordings(http::Role::server);
+    server::Rig rig;
+    rig.options.trace = &recordings;
+    rig.options.h2.window_budget = &budget;
+    server::Exchange* uploading = nullptr;
+    rig.service.handler = [&](server::Exchange& exchange) { uploading = &exchange; };
+    server::Peer& peer = rig.connect_h2();
+    peer.frames.headers(1, testkit::request("POST")).data(1, std::string(10'000, 'x'));
+    peer.send();
+    rig.run_until([&] { return uploading != nullptr; });
+    rig.connections->hold_bodies();
+    peer.frames.ping();
+    peer.send();
+    rig.run_until([&] { return peer.received_frame("PING ACK"); });
+    const trace::Recording recording = recording_of(recordings.texts.front());
+    const auto done = replay(recording);
+    ASSERT_EQ(done.has_value(), left != 0);
+    if (done) {
+      EXPECT_FALSE(done->difference);
+    } else {
+      EXPECT_THAT(done.error(), HasSubstr("had used up the memory that windows share"));
+    }
+    server::TestService::hello(*uploading);
+  }
+}
+
 // The process has ended while it wrote.
 TEST(Replay, goes_as_far_as_a_recording_that_was_cut) {
   Recorded recorded;
@@ -232,6 +281,21 @@ TEST(Replay, needs_values) {
   ASSERT_FALSE(done);
   EXPECT_THAT(done.error(), HasSubstr("only one that was made with values can be replayed"));
   EXPECT_THAT(recorded.theirs.texts.front(), testing::Not(HasSubstr("eDp5")));
+}
+
+// Made by a tap that no engine stands behind.
+TEST(Replay, needs_the_calls_of_an_engine) {
+  std::string text;
+  trace::Recorder recorder(
+      {.role = http::Role::client, .version = http::Version::http11, .keeping = {.values = true, .key = {1, 2}}},
+      [&text](std::string_view more) { text += more; });
+  trace::Tap tap(http::Role::client, http::Version::http11, recorder);
+  tap.sent(as_octets("GET / HTTP/1.1\r\nhost: a\r\n\r\n"), Time());
+  tap.received(as_octets("HTTP/1.1 204 No Content\r\n\r\n"), Time());
+  const trace::Recording recording = recording_of(text);
+  const auto done = replay(recording);
+  ASSERT_FALSE(done);
+  EXPECT_THAT(done.error(), HasSubstr("the recording has no calls of an engine"));
 }
 
 TEST(Replay, refuses_calls_that_its_engine_does_not_have) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
+#include <cstdint>
 #include <initializer_list>
 #include <type_traits>
 #include <utility>
@@ -12,6 +14,7 @@
 #include <weft/session/engine.hpp>
 #include <weft/session/replay/options_text.hpp>
 #include <weft/session/replay/recorded_bodies.hpp>
+#include <weft/session/replay/recorded_rates.hpp>
 #include <weft/session/replay/sent_octets.hpp>
 #include <weft/trace/recording/recorded_reason.hpp>
 
@@ -35,8 +38,9 @@ class Player {
   explicit Player(const Recording& recording) : recording_(recording), bodies_(recording), sent_(recording) {}
 
   Replayed play() {
+    need_calls();
     for (const auto& entry : recording_.entries) {
-      now_ = base + trace::time_of(entry).time_since_epoch();
+      now_ = base_ + trace::time_of(entry).time_since_epoch();
       bool goes_on = true;
       if (const auto* seen = std::get_if<OctetsSeen>(&entry)) goes_on = take(*seen);
       if (const auto* call = std::get_if<Call>(&entry)) goes_on = take(*call);
@@ -47,10 +51,7 @@ class Player {
   }
 
  private:
-  // Engines count from no zero, and options may lie before the beginning.
-  static constexpr Time base{std::chrono::hours(1000)};
-
-  Time relative() const { return Time(now_ - base); }
+  Time relative() const { return Time(now_ - base_); }
 
   Replayed result() {
     done_.octets_sent = sent_.octets();
@@ -59,6 +60,15 @@ class Player {
     return done_;
   }
 
+  // What stands between two others tells their octets alone.
+  void need_calls() const {
+    for (const auto& entry : recording_.entries) {
+      if (std::holds_alternative<Call>(entry)) return;
+    }
+    throw Unplayable{
+        "the recording has no calls of an engine, as one that was made between a client and a server: there is nothing "
+        "to replay"};
+  }
   void need_engine() const {
     if (!engine_.started()) throw Unplayable{"the recording does not tell the options of its engine"};
   }
@@ -102,14 +112,26 @@ class Player {
   }
 
   void begin(const Call& call) {
+    share_microseconds(call);
     std::string unknown;
     if (recording_.version == http::Version::http2) {
       begin(call, h2_, unknown);
+      // A recording tells where the memory was not enough.
+      h2_.budget.give_back(UINT32_MAX);
       engine_.start_h2(recording_.role, h2_.options, workspace_, now_);
     } else {
       begin(call, h1_, unknown);
       engine_.start_h1(recording_.role, h1_.options, now_);
     }
+  }
+  // Rates count in microseconds of the clock: it has to stand where that of the recorded engine stood between two.
+  void share_microseconds(const Call& call) {
+    if (call.numbers.empty()) return;
+    constexpr Duration microsecond = std::chrono::microseconds(1);
+    const Duration shift =
+        Duration(static_cast<std::int64_t>(call.numbers[0])) % microsecond - now_.time_since_epoch() % microsecond;
+    base_ += shift;
+    now_ += shift;
   }
   template <class Options>
   void begin(const Call& call, ReadOptions<Options>& into, std::string& unknown) {
@@ -226,6 +248,19 @@ class Player {
     static_cast<void>(engine_.update_settings(change));
   }
 
+  void limit(const Call& call) {
+    if (call.numbers.empty()) {
+      throw Unplayable{"rates that connections share were in force, and a recording is of one connection"};
+    }
+    static_cast<void>(number(call, (call.numbers.size() - 1) / 3 * 3 + 2));
+    engine_.limit_sending(message(call), rates_.limit(message(call), call.numbers), {});
+  }
+  void set_wall_time(const Call& call) {
+    const Duration from_now(static_cast<std::int64_t>(number(call, 0)));
+    const std::chrono::seconds date(static_cast<std::int64_t>(number(call, 1)));
+    h2_.wall_time = h1_.wall_time = {now_ + from_now, http::Date(date)};
+  }
+
   void act(const Call& call) {
     switch (call.verb) {
       case Verb::begin:
@@ -263,11 +298,19 @@ class Player {
       case Verb::depend:
         return engine_.prioritize(message(call), dependency(call, 0));
       case Verb::limit:
-        throw Unplayable{"rates that connections share were in force, and a recording is of one connection"};
+        return limit(call);
+      case Verb::rate:
+        return rates_.change(number(call, 0), number(call, 1));
+      case Verb::wall_time:
+        return set_wall_time(call);
+      case Verb::lack_memory:
+        throw Unplayable{
+            "other connections had used up the memory that windows share, and a recording is of one connection"};
       case Verb::set_window:
         return engine_.set_window(message(call), static_cast<std::uint32_t>(number(call, 0)));
       case Verb::release:
-        return engine_.release(message(call));
+        engine_.release(message(call));
+        return rates_.forget(message(call));
       case Verb::ping:
         return ping(call);
       case Verb::settings:
@@ -286,11 +329,14 @@ class Player {
   const Recording& recording_;
   // Before the engine, which borrows them.
   RecordedBodies bodies_;
+  RecordedRates rates_;
   ReadOptions<h2::Options> h2_;
   ReadOptions<h1::Options> h1_;
   h2::Workspace workspace_;
   Engine engine_;
   SentOctets sent_;
+  // Engines count from no zero, and options may lie before the beginning.
+  Time base_{std::chrono::hours(1000)};
   Time now_{};
   bool closed_ = false;
   Replayed done_;

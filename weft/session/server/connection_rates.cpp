@@ -31,6 +31,18 @@ ConnectionRates::Lane& ConnectionRates::lane_of(const RatePlan::Direction& plan)
   return lane;
 }
 
+// All buckets here are shares.
+std::vector<Surroundings::Rate> ConnectionRates::rates_of(const Message& limited) {
+  std::vector<Surroundings::Rate> rates;
+  for (std::size_t i = 0; i < limited.sending.count; ++i) {
+    const auto* share = static_cast<const RateShare*>(limited.sending.buckets[i]);
+    const auto& common = limited.lane->rates;
+    const bool is_common = std::ranges::find(common, share->rate()) != common.end();
+    rates.push_back({.share = share, .is_common = is_common});
+  }
+  return rates;
+}
+
 void ConnectionRates::limit(Engine& engine, Exchange& exchange, const RatePlan& plan) {
   if (sending_ == nullptr) sending_ = rate_of(plan.sending.connection);
   if (receiving_ == nullptr) receiving_ = rate_of(plan.receiving.connection);
@@ -40,7 +52,10 @@ void ConnectionRates::limit(Engine& engine, Exchange& exchange, const RatePlan& 
   ++limited.lane->messages;
   for (std::size_t i = 0; i < limited.lane->shares.count; ++i) limited.sending.add(limited.lane->shares.buckets[i]);
   limited.sending.add(rate_of(plan.sending.message));
-  if (limited.sending.count != 0) engine.limit_sending(limited.id, limited.sending.buckets);
+  if (limited.sending.count != 0) {
+    engine.limit_sending(limited.id, limited.sending.buckets,
+                         engine.is_heard() ? rates_of(limited) : std::vector<Surroundings::Rate>());
+  }
   if (exchange.request_complete()) return;
   for (const auto& rate : plan.receiving.shared) limited.receiving.add(rate);
   limited.receiving.add(receiving_);

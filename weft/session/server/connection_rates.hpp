@@ -20,6 +20,7 @@
 #include <weft/base/shared_rate.hpp>
 #include <weft/http/events.hpp>
 #include <weft/session/server/rated_sink.hpp>
+#include <weft/session/surroundings.hpp>
 
 namespace weft::session {
 class Engine;
@@ -77,6 +78,7 @@ class ConnectionRates {
     std::optional<RatedSink> sink;
   };
 
+  static std::vector<Surroundings::Rate> rates_of(const Message& limited);
   Lane& lane_of(const RatePlan::Direction& plan);
   std::list<Message>::iterator find(http::MessageId message);
 

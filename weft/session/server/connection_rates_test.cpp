@@ -1,5 +1,6 @@
 #include <weft/session/server/connection_rates.hpp>
 
+#include <weft/session/memory_recordings_test.hpp>
 #include <weft/session/server/rig_test.hpp>
 
 namespace weft::session::server {
@@ -39,6 +40,8 @@ struct Limited : testing::Test, testing::WithParamInterface<bool> {
     return static_cast<std::size_t>(std::count(peer.received().begin(), peer.received().end(), 'x'));
   }
 
+  // Outlives the connections.
+  MemoryRecordings recordings{http::Role::server};
   Rig rig;
   RatePlan plan;
   frame::StreamId stream = 1;
@@ -97,6 +100,38 @@ TEST_P(Limited, a_client_that_goes_holds_up_nobody) {
   Peer& other = connect();
   get(other);
   rig.run_until([&] { return received(other) >= size; });
+}
+
+// Rates that connections share are there as well, and let all through. The rate changes on the way.
+TEST_P(Limited, a_recording_of_rates_of_a_connection_and_of_a_message_can_be_replayed) {
+  rig.options.trace = &recordings;
+  const auto of_connection = std::make_shared<RateSetting>(600'000);
+  plan.sending.connection = of_connection;
+  plan.sending.message = std::make_shared<RateSetting>(400'000);
+  Peer& peer = connect();
+  get(peer);
+  if (is_h2()) get(peer);
+  const std::size_t all = is_h2() ? 2 * size : size;
+  rig.run_until([&] { return received(peer) > size / 2; });
+  of_connection->change(500'000);
+  rig.run_until([&] { return received(peer) >= all; });
+  ASSERT_EQ(recordings.texts.size(), 1u);
+  EXPECT_GE(expect_same(recordings.texts.front()).octets_sent, all);
+}
+
+TEST_P(Limited, a_recording_of_rates_that_connections_share_cannot_be_replayed) {
+  rig.options.trace = &recordings;
+  Peer& peer = connect();
+  get(peer);
+  rig.run_until([&] { return received(peer) >= size; });
+  expect_same(recordings.texts.front());
+  sending->change(1'000'000);
+  get(peer);
+  rig.run_until([&] { return received(peer) >= 2 * size; });
+  const trace::Recording recording = recording_of(recordings.texts.front());
+  const auto done = replay(recording);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error(), "rates that connections share were in force, and a recording is of one connection");
 }
 
 TEST_P(Limited, a_request_without_a_limit_may_follow_on_the_same_connection) {
