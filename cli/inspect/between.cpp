@@ -9,12 +9,15 @@
 #include <cli/inspect/bridge.hpp>
 #include <cli/inspect/origin.hpp>
 #include <cli/inspect/pick.hpp>
+#include <cli/inspect/shown_lines.hpp>
 #include <cli/support/counted.hpp>
 #include <cli/support/development_certificate.hpp>
 #include <cli/support/until_interrupt.hpp>
 #include <weft/base/grouped.hpp>
 #include <weft/io/listener.hpp>
 #include <weft/io/output.hpp>
+#include <weft/session/recordings.hpp>
+#include <weft/session/trace_fork.hpp>
 
 namespace weft::cli::inspect {
 
@@ -49,12 +52,18 @@ class Bridges final : private io::ListenerUser, private BridgeUser {
   io::Listener listener_;
 };
 
+session::Recordings::Options recordings_of(const InspectOptions& options) {
+  return {.folder = options.record, .values = options.record_values, .tell = [](const std::string& why) {
+            io::tell("weft: " + why);
+          }};
+}
+
 // "3 connections", "1 connection".
-void tell_totals(const Place& place) {
+void tell_totals(const Place& place, std::uint64_t requests) {
   const auto& totals = place.totals;
   const std::chrono::duration<double> time = std::chrono::steady_clock::now() - place.began;
   io::tell(fmt::format("weft: {}, {}, {} B to the server, {} B to clients, in {:.1f} s",
-                       counted(totals.connections, "connection"), counted(totals.requests, "request"),
+                       counted(totals.connections, "connection"), counted(requests, "request"),
                        grouped(totals.octets_to_server), grouped(totals.octets_to_clients), time.count()));
 }
 
@@ -68,13 +77,17 @@ int stand_between(const InspectOptions& options) {
   const UntilInterrupt until_interrupt(loop);
   io::ListenerOptions listening;
   if (listen->scheme == http::Scheme::https) listening.tls = development_context(protocols_of(origin, loop));
-  Place place{.loop = loop, .origin = origin, .out = out, .detail = options.detail};
-  place.began = loop.now();
+  const Time began = loop.now();
+  ShownLines lines([&out](std::string_view text) { out.tell(text); }, options.detail, began);
+  session::Recordings recordings(http::Role::client, recordings_of(options));
+  session::TraceFork both(lines, recordings);
+  auto& trace = options.record.empty() ? static_cast<session::TraceUser&>(lines) : both;
+  Place place{.loop = loop, .origin = origin, .out = out, .trace = trace, .began = began};
   {
     const Bridges bridges(place, *listen, std::move(listening));
     loop.run();
   }
-  tell_totals(place);
+  tell_totals(place, lines.requests());
   return 0;
 }
 

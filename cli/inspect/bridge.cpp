@@ -69,31 +69,6 @@ class Bridge::Side final : public io::ChannelUser {
   bool closed_ = false;
 };
 
-class Bridge::Lines final : public trace::Reader {
- public:
-  Lines(Place& place, std::uint64_t number)
-      : place_(place),
-        format_(http::Role::client, place.began, {.detail = place.detail, .connection = fmt::format("{}:", number)}) {}
-
-  void on_event(const trace::Event& event) override {
-    if (begins_request(event)) ++place_.totals.requests;
-    place_.out.tell(format_.lines(event));
-  }
-
- private:
-  static bool begins_request(const trace::Event& event) {
-    if (event.direction != Direction::sent) return false;
-    if (std::holds_alternative<trace::HeadSeen>(event.what)) return true;
-    const auto* seen = std::get_if<trace::FrameSeen>(&event.what);
-    if (seen == nullptr || !seen->section) return false;
-    const auto& fields = seen->section->fields;
-    return std::any_of(fields.begin(), fields.end(), [](const Field& each) { return each.name == ":method"; });
-  }
-
-  Place& place_;
-  const trace::Format format_;
-};
-
 Bridge::Bridge(Place& place, BridgeUser& user, std::uint64_t number, std::unique_ptr<io::Channel> client)
     : place_(place),
       user_(user),
@@ -166,13 +141,24 @@ void Bridge::server_opened() {
   }
   note(fmt::format("{} from {} to {}", http::to_string(*version_), words_of(*client_->channel()),
                    words_of(*server_->channel())));
-  lines_ = std::make_unique<Lines>(place_, number_);
-  tap_.emplace(http::Role::client, *version_, *lines_);
+  begin_trace();
   Buffer first;
   first.swap(first_);
   client_->channel()->resume();
   if (!first.empty()) pass(*client_, first.mutable_readable());
   if (client_has_ended_) side_ended(*client_);
+}
+
+// The ends are the client and the server: the tool's own addresses tell nobody anything.
+void Bridge::begin_trace() {
+  const io::Channel& server = *server_->channel();
+  const session::Facts facts{.id = number_,
+                             .version = *version_,
+                             .peer = &server.peer(),
+                             .local = &client_->channel()->peer(),
+                             .tls = server.tls()};
+  reader_ = place_.trace.on_connection(facts);
+  tap_.emplace(http::Role::client, *version_, *reader_);
 }
 
 // --- octets ----------------------------------------------------------------------------------------------------------

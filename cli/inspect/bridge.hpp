@@ -1,5 +1,5 @@
 // One client, and the connection to the server that is made for it. Octets pass unchanged; each direction waits for the
-// other end to take them, so that no more than one read of a socket is held. A trace of both is shown.
+// other end to take them, so that no more than one read of a socket is held. A trace of both is told.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +12,7 @@
 #include <cli/inspect/origin.hpp>
 #include <weft/base/buffer.hpp>
 #include <weft/http/head.hpp>
+#include <weft/session/trace_user.hpp>
 #include <weft/trace/tap.hpp>
 
 namespace weft::cli::inspect {
@@ -22,7 +23,6 @@ class Bridge;
 struct Place {
   struct Totals {
     std::uint64_t connections = 0;
-    std::uint64_t requests = 0;
     std::uint64_t octets_to_server = 0;
     std::uint64_t octets_to_clients = 0;
   };
@@ -30,7 +30,8 @@ struct Place {
   io::Loop& loop;
   Origin& origin;
   get::Screen& out;
-  bool detail = false;
+  // Hears of each connection, under the number of its bridge.
+  session::TraceUser& trace;
   Time began = {};
   Totals totals = {};
 };
@@ -53,7 +54,6 @@ class Bridge final : private io::ConnectorUser {
 
  private:
   class Side;
-  class Lines;
 
   void on_connected(std::unique_ptr<io::Channel> channel) override;
   void on_failed(std::error_code error, io::Reason reason) override;
@@ -62,6 +62,7 @@ class Bridge final : private io::ConnectorUser {
   void look_at_first(Octets octets);
   void connect(http::Version version);
   void server_opened();
+  void begin_trace();
   void pass(Side& from, MutableOctets octets);
   void side_ended(Side& side);
   void side_closed(Side& side, std::error_code error, io::Reason reason);
@@ -83,7 +84,7 @@ class Bridge final : private io::ConnectorUser {
   // The reason has been told.
   bool refused_ = false;
   // Once both ends are open.
-  std::unique_ptr<Lines> lines_;
+  std::unique_ptr<trace::Reader> reader_;
   std::optional<trace::Tap> tap_;
 };
 

@@ -58,14 +58,13 @@ const auto& settings() {
   return names;
 }
 
-// Those that a server may send.
+// Every type that has a name. A server may not send PRIORITY_UPDATE, and can be seen to do so all the same.
 const auto& frame_types() {
   static const auto names = [] {
     std::vector<std::pair<std::string, frame::Type>> found;
-    using enum frame::Type;
-    for (const frame::Type type : {data, headers, rst_stream, settings, push_promise, ping, goaway, window_update,
-                                   continuation, altsvc, origin, priority_update}) {
-      found.emplace_back(trace::name_of(type), type);
+    for (unsigned number = 0; number <= 0xff; ++number) {
+      const auto type = static_cast<frame::Type>(number);
+      if (std::string name = trace::name_of(type); !name.starts_with("0x")) found.emplace_back(std::move(name), type);
     }
     return found;
   }();

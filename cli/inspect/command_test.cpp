@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <weft/trace/words.hpp>
+
 namespace weft::cli::inspect {
 namespace {
 
@@ -120,6 +122,19 @@ TEST(Command, wait) {
   EXPECT_EQ(as<Wait>("wait goaway").type, frame::Type::goaway);
   EXPECT_EQ(as<Wait>("wait 20ms").time, std::chrono::milliseconds(20));
   EXPECT_EQ(as<Wait>("wait close").until, Wait::Until::close);
+}
+
+TEST(Command, wait_knows_every_type_of_frame_that_has_a_name) {
+  int known = 0;
+  for (unsigned number = 0; number <= 0xff; ++number) {
+    const auto type = static_cast<frame::Type>(number);
+    const std::string name = trace::name_of(type);
+    if (name.starts_with("0x")) continue;
+    ++known;
+    EXPECT_EQ(as<Wait>("wait " + name).until, Wait::Until::frame) << name;
+    EXPECT_EQ(as<Wait>("wait " + name).type, type) << name;
+  }
+  EXPECT_EQ(known, 13);
 }
 
 TEST(Command, help_and_quit) {

@@ -52,6 +52,18 @@ void add_between(CLI::App& verb, InspectOptions& options) {
                  ->needs(listen)
                  ->group("Between");
   listen->needs(to);
+  auto* record = verb.add_option("--record", options.record,
+                                 "Record each connection to a file of this folder, for weft inspect FILE. Values of "
+                                 "fields are kept as lengths and hashes, bodies as lengths")
+                     ->check(CLI::ExistingDirectory)
+                     ->option_text("DIR")
+                     ->needs(listen)
+                     ->group("Between");
+  verb.add_flag("--record-values", options.record_values,
+                "Record all octets, credentials and bodies among them. Neither end is an engine of weft, so that such "
+                "a recording can be shown and exported, and not replayed")
+      ->needs(record)
+      ->group("Between");
 }
 
 void add_options(CLI::App& verb, InspectOptions& options) {

@@ -18,6 +18,9 @@ struct InspectOptions {
   // Between a client and a server.
   std::string listen = {};
   std::string to = {};
+  // A folder for recordings; empty: none are made.
+  std::string record = {};
+  bool record_values = false;
 
   RecordingOptions recording = {};
 

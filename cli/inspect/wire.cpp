@@ -22,6 +22,8 @@ constexpr std::size_t most_shown = 1024;
 constexpr std::size_t most_shown_of_binary = 16;
 // Frames that nobody waits for.
 constexpr std::size_t most_kept = 1024;
+// Octets of acknowledgments that may wait for a server that does not read.
+constexpr std::size_t most_unread_answers = 64 * 1024;
 
 constexpr std::string_view no_http2 = "the server does not speak HTTP/2 here: it has not picked h2 by ALPN";
 
@@ -33,6 +35,7 @@ bool ends_stream(const trace::Event& event) {
 
 frame::StreamId stream_of(const trace::Event& event) {
   if (const auto* data = std::get_if<trace::DataSeen>(&event.what)) return data->header.stream;
+  if (const auto* fault = std::get_if<trace::FaultSeen>(&event.what)) return fault->header.stream;
   const auto* seen = std::get_if<trace::FrameSeen>(&event.what);
   return seen == nullptr ? frame::connection_stream
          : seen->section ? seen->section->stream
@@ -91,10 +94,24 @@ void Wire::on_open() {
 
 void Wire::on_received(MutableOctets octets) {
   tap_.received(octets, loop_.now());
+  if (!answers_.empty()) answer();
+  user_.on_wire_news();
+}
+
+// A server that asks and does not read would be answered in memory: nothing more is read until it has read.
+void Wire::answer() {
   Buffer answers;
   answers.swap(answers_);
-  if (!answers.empty()) send(answers.readable());
-  user_.on_wire_news();
+  send(answers.readable());
+  unread_answers_ = std::min(channel_->backlog(), unread_answers_ + answers.size());
+  if (unread_answers_ <= most_unread_answers || !std::exchange(is_reading_, false)) return;
+  note("the server does not read what it is answered: nothing more is read until it does");
+  channel_->pause();
+}
+
+void Wire::on_drained() {
+  unread_answers_ = 0;
+  if (!std::exchange(is_reading_, true)) channel_->resume();
 }
 
 void Wire::on_end() {
@@ -210,8 +227,9 @@ std::string Wire::content_lines() {
 
 void Wire::note_sent(const trace::Event& event) {
   const frame::StreamId stream = stream_of(event);
-  if (ends_stream(event) && frame::is_client_initiated(stream) && !ended_.contains(stream)) asked_.insert(stream);
-  if (const auto* reset = frame_of<frame::RstStream>(event)) stream_over(reset->stream);
+  ends_.named(stream);
+  if (ends_stream(event) && frame::is_client_initiated(stream)) ends_.asked(stream);
+  if (const auto* reset = frame_of<frame::RstStream>(event)) ends_.over(reset->stream);
   const auto* settings = frame_of<frame::Settings>(event);
   if (settings != nullptr && settings->ack) encoder_.set_max_table_size(announced_table_size_);
 }
@@ -219,8 +237,8 @@ void Wire::note_sent(const trace::Event& event) {
 void Wire::note_received(const trace::Event& event) {
   if (const auto type = type_of(event)) came_.push_back(*type);
   if (came_.size() > most_kept) came_.pop_front();
-  if (ends_stream(event)) stream_over(stream_of(event));
-  if (const auto* reset = frame_of<frame::RstStream>(event)) stream_over(reset->stream);
+  if (ends_stream(event)) ends_.over(stream_of(event));
+  if (const auto* reset = frame_of<frame::RstStream>(event)) ends_.over(reset->stream);
   if (const auto* settings = frame_of<frame::Settings>(event)) note_settings(*settings);
   const auto* ping = frame_of<frame::Ping>(event);
   if (ping != nullptr && !ping->ack && !bare_) frame::Ping{true, ping->opaque}.encode(answers_);
@@ -233,11 +251,6 @@ void Wire::note_settings(const frame::Settings& settings) {
     if (each.id == frame::SettingId::header_table_size) announced_table_size_ = each.value;
   }
   if (!bare_) frame::Settings{.ack = true}.encode(answers_);
-}
-
-void Wire::stream_over(frame::StreamId stream) {
-  asked_.erase(stream);
-  ended_.insert(stream);
 }
 
 bool Wire::take_frame(std::optional<frame::Type> type) {

@@ -6,13 +6,13 @@
 #include <deque>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 
 #include <cli/inspect/command.hpp>
 #include <cli/inspect/console.hpp>
 #include <cli/inspect/origin.hpp>
+#include <cli/inspect/stream_ends.hpp>
 #include <weft/base/buffer.hpp>
 #include <weft/hpack/encoder.hpp>
 #include <weft/trace/format.hpp>
@@ -47,9 +47,9 @@ class Wire final : private io::ConnectorUser, private io::ChannelUser, private t
   bool has_ended() const { return has_ended_; }
   // Their SETTINGS have come, and ours are acknowledged.
   bool is_greeted() const { return settings_came_ && settings_acknowledged_; }
-  bool has_ended(frame::StreamId stream) const { return ended_.contains(stream); }
+  bool has_ended(frame::StreamId stream) const { return ends_.has_ended(stream); }
   // Streams on which a request has ended, and the response has not.
-  bool awaits_answers() const { return !asked_.empty(); }
+  bool awaits_answers() const { return ends_.awaits_answers(); }
   // A frame that has come and was not taken yet: the first one, or the first of a type and all before it.
   bool take_frame(std::optional<frame::Type> type = {});
   void forget_frames() { came_.clear(); }
@@ -61,17 +61,17 @@ class Wire final : private io::ConnectorUser, private io::ChannelUser, private t
   void on_open() override;
   void on_received(MutableOctets octets) override;
   void on_end() override;
-  void on_drained() override {}
+  void on_drained() override;
   void on_closed(std::error_code error, io::Reason reason) override;
 
   void on_event(const trace::Event& event) override;
   void on_content(trace::Direction direction, std::uint64_t stream, Octets octets) override;
 
+  void answer();
   void note(std::string_view words) const;
   void note_sent(const trace::Event& event);
   void note_received(const trace::Event& event);
   void note_settings(const frame::Settings& settings);
-  void stream_over(frame::StreamId stream);
   std::string content_lines();
   std::vector<Field> list_of(const SendFields& fields) const;
 
@@ -91,13 +91,15 @@ class Wire final : private io::ConnectorUser, private io::ChannelUser, private t
   std::size_t announced_table_size_;
   // Acknowledgments, sent when all that came with their frames is read.
   Buffer answers_;
+  // Of those that were sent, so many octets at most are still here.
+  std::size_t unread_answers_ = 0;
+  bool is_reading_ = true;
   bool opened_ = false;
   bool has_ended_ = false;
   bool settings_came_ = false;
   bool settings_acknowledged_ = false;
   std::deque<frame::Type> came_;
-  std::set<frame::StreamId> asked_;
-  std::set<frame::StreamId> ended_;
+  StreamEnds ends_;
   // The beginning of the content of a DATA frame, and the octets that are not kept.
   std::string content_;
   std::size_t content_left_out_ = 0;

@@ -17,7 +17,7 @@ import time
 import unittest
 
 from getting import without_proxies
-from inspecting import Between, frames_in, prompt
+from inspecting import Between, frames_in, inspect, prompt
 from serving import BINARY, PATIENCE, Weft, curl, make_site, until
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -114,6 +114,46 @@ class BetweenTest(WithServer):
             until(lambda: between.shown("x-mine: 7"))
         self.assertTrue(between.shown(r"authorization: \(6 B, not shown\)"))
         self.assertTrue(between.shown("MAX_CONCURRENT_STREAMS"))
+
+    def test_both_directions_are_recorded(self):
+        with tempfile.TemporaryDirectory() as folder:
+            with Between(self.server.https, "--record", folder) as between:
+                for version in ("--http2", "--http1.1"):
+                    self.assertEqual(curl(version, "-H", "x-key: verborgen", f"{between.url}/small.txt"), b"small\n")
+                until(lambda: between.shown("2: end:"))
+            files = sorted(pathlib.Path(folder).iterdir())
+            self.assertEqual([re.sub(r".*Z-", "", file.name) for file in files], ["1.sqlog", "2.sqlog"])
+            for file in files:
+                self.assertEqual(file.stat().st_mode & 0o777, 0o600)
+                self.assertNotIn(b"verborgen", file.read_bytes())
+            # The frames are those that were shown, and the ends are the client and the server.
+            read = inspect(files[0])
+            self.assertEqual([frame[:3] for frame in frames_in(read.stdout)],
+                             [(way, kind, stream.removeprefix("1:")) for way, kind, stream, _ in frames_in("".join(between.lines))])
+            ends = re.search(r"1: HTTP/2 from (\S+) \(.* to (\S+) \(", "".join(between.lines))
+            self.assertIn(f"client {ends.group(1)}   server {ends.group(2)}   TLS ", read.stdout)
+            self.assertRegex(inspect(files[1]).stdout, r"→  request +1 ")
+
+    def test_a_recording_with_values_has_all_octets_and_no_engine_to_replay(self):
+        with tempfile.TemporaryDirectory() as folder:
+            with Between(self.server.https, "--record", folder, "--record-values") as between:
+                curl("--http2", "-H", "x-key: verborgen", f"{between.url}/small.txt")
+                until(lambda: between.shown("1: end:"))
+            file, = pathlib.Path(folder).iterdir()
+            self.assertIn("verborgen", inspect("-v", "--values", file).stdout)
+            replayed = inspect("--replay", file)
+            self.assertEqual((replayed.returncode, replayed.stdout), (1, ""))
+            self.assertIn("the recording has no calls of an engine", replayed.stderr)
+            packets = pathlib.Path(folder) / "one.pcapng"
+            self.assertEqual(inspect("--pcapng", packets, file).returncode, 0)
+            self.assertIn(b"PRI * HTTP/2.0", packets.read_bytes())
+
+    def test_a_recording_needs_a_folder_and_something_that_passes(self):
+        between = ("--listen", "https://127.0.0.1:0", "--to", self.server.https)
+        for words in ((*between, "--record", "/no/such/folder"), (*between, "--record-values"),
+                      (self.server.https, "--record", self.folder.name)):
+            with self.subTest(words=words):
+                self.assertEqual(inspect(*words).returncode, 2)
 
     def test_a_half_close_passes(self):
         with OneAnswer(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nall that you said: ", echoes=True) as origin, \
@@ -225,6 +265,26 @@ class PromptTest(WithServer):
         self.assertIn("                 :authority: other.test\n", done.stdout)
         self.assertEqual(done.stdout.count(":authority:"), 1)
         self.assertIn("                 x: a b\n", done.stdout)
+
+    def test_a_server_that_asks_and_does_not_read_is_not_read_either(self):
+        with Deaf() as origin:
+            process = subprocess.Popen([BINARY, "inspect", origin.url], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                       env=without_proxies())
+            said = []
+            reader = threading.Thread(target=lambda: said.extend(line for line in process.stdout if b"\xc2\xb7" in line))
+            reader.start()
+            try:
+                process.stdin.write(b"wait 60s\n")
+                process.stdin.flush()
+                until(lambda: origin.sent and origin.is_stuck())
+            finally:
+                process.kill()
+                process.wait()
+                reader.join()
+                process.stdin.close()
+                process.stdout.close()
+        self.assertLess(origin.sent, 64 << 20)
+        self.assertIn(b"the server does not read what it is answered", b"".join(said))
 
     def test_a_wrong_command_is_told_and_the_others_are_done(self):
         done = prompt(self.server.http, "window 0\nheaders 1 GET /small.txt end\n")
@@ -401,6 +461,21 @@ class Endless(OneAnswer):
         was, self.last = self.last, self.sent
         time.sleep(0.2)
         return was == self.sent
+
+
+class Deaf(Endless):
+    """A server of HTTP/2 that asks by PING without an end, and reads nothing."""
+
+    def serve_one(self, client):
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        settings, ping = b"\0\0\0\x04%c\0\0\0\0", b"\0\0\x08\x06\0\0\0\0\0abcdefgh"
+        client.sendall(settings % 0 + settings % 1)
+        try:
+            while True:
+                client.sendall(ping * 1000)
+                self.sent += 1000 * len(ping)
+        except OSError:
+            client.close()
 
 
 class Terminal:

@@ -61,6 +61,12 @@ class Between:
                 raise AssertionError(f"weft inspect ended with {code}: " + "".join(self.messages))
 
 
+def inspect(*words):
+    """Its words to a recording, or to a wrong command line."""
+    return subprocess.run([BINARY, "inspect", *map(str, words)], capture_output=True, text=True, timeout=PATIENCE,
+                          env=without_proxies(COLUMNS="100"))
+
+
 def prompt(url, commands="", *options):
     """Its words to these lines of a pipe."""
     return subprocess.run([BINARY, "inspect", url, "-k", *map(str, options)], input=commands, capture_output=True, text=True,
