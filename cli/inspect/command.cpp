@@ -5,11 +5,10 @@
 #include <limits>
 
 #include <fmt/format.h>
+#include <cli/inspect/command_names.hpp>
 #include <weft/base/nearest_name.hpp>
 #include <weft/base/numbers.hpp>
 #include <weft/http/preface.hpp>
-#include <weft/http/text.hpp>
-#include <weft/trace/words.hpp>
 
 namespace weft::cli::inspect {
 
@@ -34,64 +33,12 @@ frame::PadLength take_padding(Words& words) {
   return static_cast<std::uint8_t>(words.take_number("octets of padding", 0, 255));
 }
 
-// --- names -----------------------------------------------------------------------------------------------------------
-
-template <class Code>
-std::vector<std::pair<std::string, Code>> names_up_to(std::uint32_t last) {
-  std::vector<std::pair<std::string, Code>> names;
-  for (std::uint32_t number = 0; number <= last; ++number) {
-    const auto code = static_cast<Code>(number);
-    if (const auto name = frame::to_string(code); !name.empty()) names.emplace_back(name, code);
-  }
-  return names;
-}
-
-const auto& error_codes() {
-  static const auto names =
-      names_up_to<frame::ErrorCode>(static_cast<std::uint32_t>(frame::ErrorCode::http_1_1_required));
-  return names;
-}
-
-const auto& settings() {
-  static const auto names =
-      names_up_to<frame::SettingId>(static_cast<std::uint32_t>(frame::SettingId::no_rfc7540_priorities));
-  return names;
-}
-
-// Every type that has a name. A server may not send PRIORITY_UPDATE, and can be seen to do so all the same.
-const auto& frame_types() {
-  static const auto names = [] {
-    std::vector<std::pair<std::string, frame::Type>> found;
-    for (unsigned number = 0; number <= 0xff; ++number) {
-      const auto type = static_cast<frame::Type>(number);
-      if (std::string name = trace::name_of(type); !name.starts_with("0x")) found.emplace_back(std::move(name), type);
-    }
-    return found;
-  }();
-  return names;
-}
-
-template <class Names>
-auto find_name(const Names& names, std::string_view text) {
-  const auto place =
-      std::ranges::find_if(names, [&](const auto& each) { return http::equals_ignoring_case(each.first, text); });
-  return place == names.end() ? std::nullopt : std::optional(place->second);
-}
-
-// The name that was probably meant, for the end of a sentence.
-template <class Names>
-std::string such_as(const Names& names, std::string_view wrong) {
-  std::vector<std::string_view> all;
-  for (const auto& each : names) all.push_back(each.first);
-  return std::string(nearest_name(wrong, all));
-}
-
 frame::ErrorCode take_code(Words& words) {
   const Word& word = words.take("an error code such as CANCEL");
   std::uint32_t number = 0;
   if (parse_number(word.text, most, number)) return static_cast<frame::ErrorCode>(number);
-  if (const auto code = find_name(error_codes(), word.text)) return *code;
-  fail(word, fmt::format("an error code such as {}, or its number", such_as(error_codes(), word.text)));
+  if (const auto code = find_name(error_code_names(), word.text)) return *code;
+  fail(word, fmt::format("an error code such as {}, or its number", such_as(error_code_names(), word.text)));
 }
 
 // --- fields ----------------------------------------------------------------------------------------------------------
@@ -171,9 +118,9 @@ frame::Setting take_setting(Words& words) {
   const std::string name = word.text.substr(0, equals);
   std::uint32_t id = 0;
   std::uint32_t value = 0;
-  const auto known = find_name(settings(), name);
+  const auto known = find_name(setting_names(), name);
   if (!known && !parse_number(name, 0xffff, id)) {
-    fail(word, fmt::format("a setting such as {}, or its number up to 0xffff", such_as(settings(), name)));
+    fail(word, fmt::format("a setting such as {}, or its number up to 0xffff", such_as(setting_names(), name)));
   }
   if (!parse_number(std::string_view(word.text).substr(equals + 1), most, value)) {
     fail(word, fmt::format("a value from 0 to {}", most), equals + 1);
@@ -280,7 +227,7 @@ Command parse_wait(Words& words) {
   std::uint32_t stream = 0;
   if (word.text == "close") return Wait{.until = close};
   if (parse_number(word.text, frame::max_stream_id, stream)) return Wait{.until = stream_end, .stream = stream};
-  if (const auto type = find_name(frame_types(), word.text)) return Wait{.until = frame, .type = *type};
+  if (const auto type = find_name(frame_type_names(), word.text)) return Wait{.until = frame, .type = *type};
   if (const auto duration = parse_time(word.text)) return Wait{.until = time, .time = *duration};
   fail(word, "a stream, a frame such as HEADERS, a time such as 500ms, or close");
 }
@@ -347,30 +294,6 @@ Command parse_help(Words& words) {
   return Help{std::string(entry.form.name)};
 }
 
-// The words that may follow a command.
-std::vector<std::string> words_behind(std::string_view command) {
-  std::vector<std::string> words;
-  const auto add = [&words](const auto& names, std::string_view behind = {}) {
-    for (const auto& [name, code] : names) words.push_back(name + std::string(behind));
-  };
-  if (command == "headers") return {"GET", "HEAD", "POST", "end", "more", "pad"};
-  if (command == "data") return {"end", "pad"};
-  if (command == "continuation") return {"more"};
-  if (command == "ping") return {"ack"};
-  if (command == "priority") return {"on", "weight", "exclusive"};
-  if (command == "rst" || command == "goaway") add(error_codes());
-  if (command == "wait") add(frame_types()), words.emplace_back("close");
-  if (command == "settings") add(settings(), "="), words.emplace_back("ack");
-  if (command == "help") {
-    for (const CommandForm& form : forms) words.emplace_back(form.name);
-  }
-  return words;
-}
-
-bool begins_ignoring_case(std::string_view text, std::string_view begin) {
-  return text.size() >= begin.size() && http::equals_ignoring_case(text.substr(0, begin.size()), begin);
-}
-
 }  // namespace
 
 Result<Command, Wrong> parse_command(std::string_view line) {
@@ -385,16 +308,6 @@ Result<Command, Wrong> parse_command(std::string_view line) {
 
 std::span<const CommandForm> command_forms() {
   return forms;
-}
-
-std::vector<std::string> completions(std::string_view line) {
-  const std::size_t last = line.find_last_of(' ') + 1;
-  const std::size_t first = std::min(line.find_first_not_of(' '), line.size());
-  const bool is_command = last <= first;
-  std::vector<std::string> words =
-      words_behind(is_command ? "help" : line.substr(first, line.find(' ', first) - first));
-  std::erase_if(words, [&](const std::string& word) { return !begins_ignoring_case(word, line.substr(last)); });
-  return words;
 }
 
 }  // namespace weft::cli::inspect

@@ -72,7 +72,4 @@ struct CommandForm {
 };
 std::span<const CommandForm> command_forms();
 
-// The words that may stand at the end of this line and begin as its last word does.
-std::vector<std::string> completions(std::string_view line);
-
 }  // namespace weft::cli::inspect

@@ -9,7 +9,6 @@ namespace weft::cli::inspect {
 namespace {
 
 using testing::ElementsAre;
-using testing::IsSupersetOf;
 using testing::Pair;
 
 // The octets that a line sends, as hexadecimal digits.
@@ -194,16 +193,6 @@ TEST(CommandFault, says_what_was_expected_and_where) {
 
 TEST(CommandFault, shows_no_octet_that_a_terminal_could_obey) {
   EXPECT_EQ(fault("\x1b[2J"), "1: expected a command such as data, or help, not \"\\x1b[2J\"");
-}
-
-TEST(Completion, offers_commands_and_the_words_behind_them) {
-  EXPECT_THAT(completions("pri"), ElementsAre("priority", "priority_update"));
-  EXPECT_THAT(completions("rst 1 C"), ElementsAre("CANCEL", "COMPRESSION_ERROR", "CONNECT_ERROR"));
-  EXPECT_THAT(completions("settings max_f"), ElementsAre("MAX_FRAME_SIZE="));
-  EXPECT_THAT(completions("wait g"), ElementsAre("GOAWAY"));
-  EXPECT_THAT(completions("headers 1 G"), ElementsAre("GET"));
-  EXPECT_THAT(completions(""), IsSupersetOf({"headers", "quit"}));
-  EXPECT_THAT(completions("window 0 "), ElementsAre());
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <CLI/Error.hpp>
 
 #include <cli/inspect/command.hpp>
+#include <cli/inspect/command_completion.hpp>
 #include <cli/inspect/console.hpp>
 #include <cli/inspect/input.hpp>
 #include <cli/inspect/prompt_state.hpp>
