@@ -100,7 +100,7 @@ constexpr void each_h1(Options& of, Visit&& visit) {
 // Becomes a value of any type, where nothing is evaluated.
 struct Anything {
   template <class Value>
-  constexpr operator Value() const;  // NOLINT(google-explicit-constructor): a member is to be made of it
+  operator Value() const;  // NOLINT(google-explicit-constructor): a member is to be made of it
 };
 
 // The number of members of an aggregate.
