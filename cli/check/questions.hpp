@@ -21,4 +21,10 @@ inline const conformance::Case& sign_of_life() {
   return one;
 }
 
+// The handshakes and versions that it takes.
+const conformance::Case& question_of_tls12();
+const conformance::Case& question_of_rsa();
+const conformance::Case& question_of_tls13();
+const conformance::Case& question_of_http11();
+
 }  // namespace weft::cli::check

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 #include <cli/check/attempts.hpp>
+#include <cli/check/asking.hpp>
 #include <cli/check/questions.hpp>
 #include <cli/check/visit.hpp>
 
@@ -143,7 +144,7 @@ Findings Surveyor::run(const std::vector<const Case*>& cases) {
   peer.scheme = to_string(place_.url.scheme);
   peer.authority = place_.url.authority;
   peer.path = place_.url.target;
-  const auto first = visit(question(), [&](Visit& visit) { begin(VisitResult(visit.result()), cases); });
+  const Asking first(loop_, place_, peer, options_.patience, [&](const VisitResult& asked) { begin(asked, cases); });
   loop_.run();
   return std::move(findings_);
 }
@@ -163,7 +164,7 @@ void Surveyor::begin(const VisitResult& asked, const std::vector<const Case*>& c
   for (const Case* one : cases) {
     const std::string_view missing = conformance::missing(one->needs, findings_.peer);
     findings_.cases.push_back(
-        {one, missing.empty() ? Sort::exact : Sort::not_tried, std::string(missing), words_of(one->expected)});
+        {one, missing.empty() ? Sort::exact : Sort::not_tried, std::string(missing), words_of(*one)});
   }
   for (Finding& finding : findings_.cases) {
     if (finding.sort != Sort::not_tried) queue_.push_back(&finding);

@@ -2,6 +2,8 @@
 //
 //   Visit visit(loop, place, one, peer, patience, [&](Visit& v) { v.result() … });
 //
+// A case that begins TLS itself has it here, above a connection in clear; for all others the channel has it.
+//
 // The result is told once, from the loop and never from inside the constructor; the visit may be destroyed from there.
 #pragma once
 
@@ -13,6 +15,7 @@
 
 #include <cli/check/exchange.hpp>
 #include <cli/check/place.hpp>
+#include <cli/check/tls_talk.hpp>
 #include <weft/conformance/conversation.hpp>
 #include <weft/io/connector.hpp>
 #include <weft/io/loop.hpp>
@@ -27,6 +30,8 @@ struct VisitResult {
   conformance::Peer peer = {};
   std::string exchange = {};
   std::string recording = {};
+  // Of a case that begins TLS itself.
+  conformance::TlsHeard tls = {};
 };
 
 class Visit final : private io::ConnectorUser, private io::ChannelUser, private io::Deadline {
@@ -49,6 +54,10 @@ class Visit final : private io::ConnectorUser, private io::ChannelUser, private 
   void on_closed(std::error_code error, io::Reason reason) override;
   void on_deadline(Time now) override;
 
+  void shake_hands();
+  void begin(bool is_secure);
+  void take_opened();
+  void send(testkit::Bytes octets);
   void go_on();
   void read_as_meant();
   void end(conformance::Heard::End end);
@@ -59,6 +68,11 @@ class Visit final : private io::ConnectorUser, private io::ChannelUser, private 
   Time latest_;
   Done done_;
   const bool recorded_;
+  // Both null where the channel has the TLS, or there is none.
+  const conformance::TlsOffer* offer_ = nullptr;
+  std::unique_ptr<TlsTalk> tls_;
+  std::optional<conformance::Judgement> of_handshake_;
+  bool has_renegotiated_ = false;
   Exchange exchange_;
   conformance::Conversation talk_;
   std::unique_ptr<io::Connector> connector_;

@@ -20,12 +20,23 @@ std::vector<Case> all_of(std::initializer_list<List> lists) {
   return all;
 }
 
+std::string_view missing_of_tls(Needs::Tls needs, const Peer& peer) {
+  using enum Needs::Tls;
+  if (needs != no && peer.scheme != "https") return "TLS";
+  if (needs == named && !peer.named) return "a name, which is no address";
+  if ((needs == tls12 || needs == rsa) && !peer.tls12) return "HTTP/2 over TLS 1.2";
+  if (needs == rsa && !peer.rsa) return "an RSA certificate";
+  if (needs == tls13 && !peer.tls13) return "TLS 1.3";
+  return {};
+}
+
 }  // namespace
 
 std::span<const Case> server_cases() {
-  static const std::vector<Case> all = all_of(
-      {cases::rfc9113_3, cases::rfc9113_4, cases::rfc9113_5, cases::rfc9113_6_1, cases::rfc9113_6_5, cases::rfc9113_6_9,
-       cases::rfc9113_8_1, cases::rfc9113_8_2, cases::rfc9113_8_3, cases::rfc7541, cases::rfc9218, cases::rfc8441});
+  static const std::vector<Case> all =
+      all_of({cases::rfc9113_3, cases::rfc9113_4, cases::rfc9113_5, cases::rfc9113_6_1, cases::rfc9113_6_5,
+              cases::rfc9113_6_9, cases::rfc9113_8_1, cases::rfc9113_8_2, cases::rfc9113_8_3, cases::rfc9113_9,
+              cases::rfc7301, cases::rfc7541, cases::rfc9218, cases::rfc8441});
   return all;
 }
 
@@ -33,6 +44,10 @@ std::span<const Case> client_cases() {
   static const std::vector<Case> all = all_of({cases::client_3, cases::client_5, cases::client_6_1, cases::client_6_5,
                                                cases::client_6_9, cases::client_8, cases::client_7541});
   return all;
+}
+
+std::string words_of(const Case& one) {
+  return one.tls && !one.tls->expects.empty() ? std::string(one.tls->expects) : words_of(one.expected);
 }
 
 bool is_meant(std::string_view only, const Case& one) {
@@ -51,7 +66,7 @@ std::string_view missing(const Needs& needs, const Peer& peer) {
   if (needs.table && peer.header_table_size < 4'096) return "a dynamic table of 4,096 octets";
   if (needs.extended_connect && !peer.extended_connect) return "extended CONNECT (RFC 8441)";
   if (needs.no_extended_connect && peer.extended_connect) return "no extended CONNECT (RFC 8441)";
-  return {};
+  return missing_of_tls(needs.tls, peer);
 }
 
 std::string_view missing_in_client(const Needs& needs, const Peer& client) {

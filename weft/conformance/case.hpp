@@ -6,18 +6,26 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include <weft/conformance/expected.hpp>
 #include <weft/conformance/peer.hpp>
 #include <weft/conformance/script.hpp>
+#include <weft/conformance/tls.hpp>
 
 namespace weft::conformance {
 
 // The things that a peer has to offer for a case. Nothing is held against one that does not.
 struct Needs {
+  // A server that is spoken to over TLS, and besides: it has a name, which is no address; HTTP/2 over TLS 1.2, and an
+  // RSA certificate for it; TLS 1.3.
+  enum class Tls : std::uint8_t { no, any, named, tls12, rsa, tls13 };
+
   // Octets in the answer to a GET, or in the request of a client.
   std::size_t body = 0;
   // It announces a limit of streams, of at most so many as a case can open.
@@ -32,6 +40,7 @@ struct Needs {
   // A client takes pushes, or says that it does not.
   bool push = false;
   bool no_push = false;
+  Tls tls = Tls::no;
 };
 
 struct Case {
@@ -44,6 +53,8 @@ struct Case {
   Expected expected;
   void (*write)(Script& script);
   Needs needs = {};
+  // A case that begins TLS itself; without, the connection is as any client's.
+  std::optional<TlsOffer> tls = {};
 };
 
 inline constexpr std::uint32_t most_streams_of_a_case = 1'000;
@@ -52,6 +63,8 @@ inline constexpr std::uint32_t most_streams_of_a_case = 1'000;
 std::span<const Case> server_cases();
 std::span<const Case> client_cases();
 
+// The duty of its peer.
+std::string words_of(const Case& one);
 // "--only 6.9" means the cases of 6.9 and of its subsections, "7541" all of a document, and an id itself.
 bool is_meant(std::string_view only, const Case& one);
 // The first thing that a case needs and the peer does not offer; empty where it offers all.

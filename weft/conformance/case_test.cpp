@@ -42,7 +42,7 @@ TEST(Case, belongs_to_the_section_of_a_clause_that_it_shows) {
     const auto dash = section.find('-');
     if (dash == std::string_view::npos) continue;
     const std::string_view document = section.substr(0, dash);
-    EXPECT_THAT((std::vector<std::string_view>{"7541", "8441", "9218"}), testing::Contains(document));
+    EXPECT_THAT((std::vector<std::string_view>{"7301", "7541", "8441", "9218"}), testing::Contains(document));
   }
 }
 
@@ -103,6 +103,35 @@ TEST(Case, is_left_out_where_the_peer_does_not_offer_what_it_needs) {
   EXPECT_EQ(missing({.usual_frame_size = true}, peer), "SETTINGS_MAX_FRAME_SIZE of 16,384");
   EXPECT_EQ(missing({.table = true}, peer), "a dynamic table of 4,096 octets");
   EXPECT_EQ(missing({.no_extended_connect = true}, peer), "no extended CONNECT (RFC 8441)");
+}
+
+TEST(Case, of_tls_is_left_out_where_the_server_has_not_the_tls_that_it_needs) {
+  using Tls = Needs::Tls;
+  Peer peer;
+  peer.scheme = "http";
+  EXPECT_EQ(missing({.tls = Tls::no}, peer), "");
+  for (const Tls needs : {Tls::any, Tls::named, Tls::tls12, Tls::rsa, Tls::tls13})
+    EXPECT_EQ(missing({.tls = needs}, peer), "TLS");
+  peer.scheme = "https";
+  EXPECT_EQ(missing({.tls = Tls::any}, peer), "");
+  EXPECT_EQ(missing({.tls = Tls::named}, peer), "a name, which is no address");
+  EXPECT_EQ(missing({.tls = Tls::tls12}, peer), "HTTP/2 over TLS 1.2");
+  EXPECT_EQ(missing({.tls = Tls::tls13}, peer), "TLS 1.3");
+  peer.rsa = true;
+  EXPECT_EQ(missing({.tls = Tls::rsa}, peer), "HTTP/2 over TLS 1.2");
+  peer.tls12 = true;
+  EXPECT_EQ(missing({.tls = Tls::rsa}, peer), "");
+  peer.rsa = false;
+  EXPECT_EQ(missing({.tls = Tls::rsa}, peer), "an RSA certificate");
+}
+
+TEST(Case, tells_the_duty_of_a_handshake_where_it_begins_one) {
+  EXPECT_EQ(words_of(case_of("9.2.1/compression")), "no compression, or no handshake");
+  EXPECT_EQ(words_of(case_of("9.2/server-name")), "a whole answer on stream 1, and the connection goes on");
+}
+
+TEST(Case, that_begins_tls_needs_it) {
+  for (const Case& one : server_cases()) EXPECT_EQ(one.tls.has_value(), one.needs.tls != Needs::Tls::no) << one.id;
 }
 
 }  // namespace

@@ -128,6 +128,10 @@ inline Expected malformed_later(StreamId stream) {
 inline Expected goes_on() {
   return {.outcome = Expected::Outcome::goes_on};
 }
+// The connection is one of HTTP/1.1.
+inline Expected answers_in_http11() {
+  return {.outcome = Expected::Outcome::goes_on, .or_http11 = true};
+}
 inline Expected answers(StreamId stream) {
   return {.outcome = Expected::Outcome::goes_on, .stream = stream, .answered = true};
 }

@@ -27,6 +27,14 @@ struct Peer {
   bool push = true;
   // The octets of the answer to a GET, or of a client's request.
   std::size_t body = 0;
+
+  // A server: it is addressed by a name; it speaks HTTP/2 over TLS 1.2, with an RSA certificate, over TLS 1.3; and
+  // HTTP/1.1.
+  bool named = false;
+  bool tls12 = false;
+  bool rsa = false;
+  bool tls13 = false;
+  bool http11 = false;
 };
 
 // Notes the settings that the peer has announced.

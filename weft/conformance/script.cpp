@@ -102,6 +102,13 @@ void Script::end_step(Step::Awaits awaits, StreamId stream, std::size_t content,
   written_ = frames_.octets().size();
 }
 
+void ask_in_http11(Script& script) {
+  script.begins_with_preface();
+  script.sends().raw(as_octets("GET " + script.peer().path + " HTTP/1.1\r\nhost: " + script.peer().authority +
+                               "\r\nconnection: close\r\n\r\n"));
+  script.ends_within_a_frame();
+}
+
 testkit::Bytes plain_response(const Peer& peer, std::string_view more_hex) {
   // RFC 7541 Appendix A: the index 8 is ":status: 200". Before it stands the dynamic table size update that a smaller
   // table needs.

@@ -102,6 +102,9 @@ class Script {
   bool response_ended_ = false;
 };
 
+// For a server: no preface, but a request of HTTP/1.1.
+void ask_in_http11(Script& script);
+
 // The field block of a response with the status 200, and these octets of HPACK behind it.
 testkit::Bytes plain_response(const Peer& peer, std::string_view more_hex = {});
 

@@ -31,6 +31,8 @@ std::vector<Case> rfc9113_6_9();
 std::vector<Case> rfc9113_8_1();
 std::vector<Case> rfc9113_8_2();
 std::vector<Case> rfc9113_8_3();
+std::vector<Case> rfc9113_9();
+std::vector<Case> rfc7301();
 std::vector<Case> rfc7541();
 std::vector<Case> rfc9218();
 std::vector<Case> rfc8441();

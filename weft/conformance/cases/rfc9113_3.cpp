@@ -1,4 +1,4 @@
-// RFC 9113 3.4: HTTP/2 Connection Preface.
+// RFC 9113 3.2 to 3.4: how HTTP/2 starts, and its connection preface.
 #include <weft/conformance/cases/cases.hpp>
 
 namespace weft::conformance::cases {
@@ -19,10 +19,47 @@ Expected no_preface_or_http11() {
   return expected;
 }
 
+// RFC 9113 3.3: "HTTP/2 connections over TLS MUST use protocol negotiation in TLS [TLS-ALPN]." A server that does not
+// take the octets for HTTP/2 ends as its own protocol wants.
+Expected not_negotiated() {
+  Expected expected = no_preface_or_http11();
+  expected.codes = {protocol_error, http_1_1_required, inadequate_security};
+  return expected;
+}
+
 }  // namespace
 
 std::vector<Case> rfc9113_3() {
   return {
+      {"3.2/h2-and-http11",
+       "a handshake that offers h2 and http/1.1, and a request",
+       {"9113 3.2#2"},
+       answers(1),
+       [](Script& s) { s.sends().headers(1, s.get(), end_stream); },
+       {.tls = Needs::Tls::any},
+       TlsOffer{.protocols = {"h2", "http/1.1"}, .expects = "h2, and a whole answer on stream 1"}},
+      {"3.2/h2c-over-tls",
+       "a handshake that offers h2c and http/1.1",
+       {"9113 3.2#1"},
+       goes_on(),
+       [](Script&) {},
+       {.tls = Needs::Tls::any},
+       TlsOffer{.protocols = {"h2c", "http/1.1"},
+                .duty = TlsOffer::Duty::may_refuse,
+                .expects = "another protocol than h2c, or no handshake"}},
+      {"3.3/prior-knowledge-over-tls",
+       "a handshake without ALPN, and the preface",
+       {"9113 3.3#1"},
+       not_negotiated(),
+       [](Script& s) {
+         s.begins_with_preface();
+         s.sends().preface().settings();
+       },
+       {.tls = Needs::Tls::any},
+       TlsOffer{.protocols = {},
+                .duty = TlsOffer::Duty::may_refuse,
+                .expects = "no handshake, an answer in HTTP/1.1, GOAWAY with an error, or the end of the connection"}},
+
       {"3.4/server-begins-with-settings",
        "preface and SETTINGS",
        {"9113 3.2#2", "9113 3.3#2", "9113 3.4#2", "9113 6.5#1"},
