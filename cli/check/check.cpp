@@ -62,7 +62,7 @@ int check_abuse(const ServerOptions& options) {
 
 void add_server(CLI::App& check, int& exit_code) {
   const auto options = std::make_shared<ServerOptions>();
-  CLI::App* verb = check.add_subcommand("server", "Whether a server keeps RFC 9113, 7541, 9218 and 8441");
+  CLI::App* verb = check.add_subcommand("server", "Whether a server keeps RFC 9113, 7541, 9218, 8441 and 7301");
   verb->add_option(
           "url", options->url,
           "A resource that a GET is answered with: https://host/path, or http://host/path for HTTP/2 with prior "

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <cli/check/column.hpp>
+#include <cli/check/abilities.hpp>
 #include <cli/support/counted.hpp>
 
 namespace weft::cli::check {
@@ -88,6 +89,7 @@ std::string report_of(const Findings& findings, const ReportOptions& options) {
   }
   out += suspects_of(findings);
   for (const std::string& death : deaths_of(findings)) out += death + "\n";
+  if (findings.role == http::Role::server) out += fmt::format("the server has {}\n", words_of(findings.peer));
   const Tally tally = tally_of(findings, options.strict);
   out += sums_of(findings);
   out += fmt::format("{} clauses that bind a {}: {} are kept, {} are broken, {} were not tried, {} cannot be seen so\n",

@@ -20,7 +20,8 @@ struct ReportOptions {
 // A line for each case that is not exact; for one that fails the clauses, what was expected, what was found, and the
 // exchange. At the end the sums.
 std::string report_of(const Findings& findings, const ReportOptions& options);
-// {"url", or "client", "cases": [{"id", "verdict", …}], "sums", "clauses"}; and "deaths", "gone" where the server died
+// {"url", or "client", "server": its abilities, "cases": [{"id", "verdict", …}], "sums", "clauses"}; and "deaths",
+// "gone" where the server died
 std::string json_of(const Findings& findings, const std::string& checked, bool strict);
 // A test suite as JUnit writes it: a section of an RFC is a class. A death that no case alone answers for is a test
 // that fails.

@@ -29,6 +29,21 @@ Json json_of_clauses(const Tally& tally) {
   return out;
 }
 
+Json json_of_abilities(const conformance::Peer& server) {
+  Json out{{"http11", server.http11},
+           {"tls12", server.tls12},
+           {"tls13", server.tls13},
+           {"rsa_certificate", server.rsa},
+           {"extended_connect", server.extended_connect},
+           {"max_concurrent_streams", nullptr},
+           {"max_frame_size", server.max_frame_size},
+           {"header_table_size", server.header_table_size},
+           {"answer", server.body}};
+  if (server.max_concurrent_streams != conformance::Peer::no_limit)
+    out["max_concurrent_streams"] = server.max_concurrent_streams;
+  return out;
+}
+
 }  // namespace
 
 std::string json_of(const Findings& findings, const std::string& checked, bool strict) {
@@ -43,6 +58,7 @@ std::string json_of(const Findings& findings, const std::string& checked, bool s
            {"cases", cases},
            {"sums", sums},
            {"clauses", json_of_clauses(tally_of(findings, strict))}};
+  if (findings.role == http::Role::server) out["server"] = json_of_abilities(findings.peer);
   for (const auto& death : findings.deaths) {
     Json together = Json::array();
     for (const conformance::Case* one : death) together.push_back(one->id);

@@ -23,5 +23,21 @@ TEST(ReportJson, has_cases_sums_and_clauses) {
   EXPECT_EQ(json["clauses"]["9113 6.9#5"], "broken");
 }
 
+TEST(ReportJson, has_what_the_server_can_do) {
+  Findings findings = some_findings();
+  findings.peer.http11 = true;
+  findings.peer.body = 70'000;
+  auto json = nlohmann::json::parse(json_of(findings, "https://a/", false));
+  EXPECT_EQ(json["server"]["http11"], true);
+  EXPECT_EQ(json["server"]["tls12"], false);
+  EXPECT_EQ(json["server"]["max_concurrent_streams"], nullptr);
+  EXPECT_EQ(json["server"]["answer"], 70'000);
+  findings.peer.max_concurrent_streams = 100;
+  json = nlohmann::json::parse(json_of(findings, "https://a/", false));
+  EXPECT_EQ(json["server"]["max_concurrent_streams"], 100);
+  findings.role = http::Role::client;
+  EXPECT_FALSE(nlohmann::json::parse(json_of(findings, "curl", false)).contains("server"));
+}
+
 }  // namespace
 }  // namespace weft::cli::check

@@ -39,6 +39,15 @@ TEST(Report, sums_up_the_clauses) {
   EXPECT_THAT(text, HasSubstr(" clauses that bind a server: 2 are kept, 1 are broken, "));
 }
 
+TEST(Report, tells_what_a_server_can_do) {
+  Findings findings = some_findings();
+  findings.peer.http11 = true;
+  EXPECT_THAT(report_of(findings, {}),
+              HasSubstr("\nthe server has HTTP/1.1, HTTP/2 over TLS 1.3; any number of streams"));
+  findings.role = http::Role::client;
+  EXPECT_THAT(report_of(findings, {}), Not(HasSubstr("has HTTP/1.1")));
+}
+
 TEST(Report, says_that_the_server_had_gone) {
   Findings gone = some_findings();
   gone.unreachable = "connect_failed";

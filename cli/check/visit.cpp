@@ -96,6 +96,8 @@ void Visit::take_opened() {
     talk_.receive(octets, clock_now());
     go_on();
   }
+  // Nothing else can be right after another handshake.
+  if (offer_->renegotiates && tls_->heard().renegotiated) return finish();
   if (tls_->has_ended()) end(conformance::Heard::End::closed);
 }
 

@@ -23,7 +23,8 @@ from serving import BINARY
 
 # Long enough for a machine that builds meanwhile.
 TIMEOUT = "3s"
-# By the names of their files. Each is asked in cleartext, but for Go, whose cleartext port has HTTP/1.1 alone.
+# By the names of their files. Each is asked in cleartext, but for Go, whose cleartext port has HTTP/1.1 alone, and for the cases
+# that need TLS.
 PEERS = {"nghttpd": peers.Nghttpd, "h2o": peers.H2o, "nginx": peers.Nginx, "apache": peers.Apache, "caddy": peers.Caddy,
          "haproxy": peers.Haproxy, "node": peers.Node, "go": peers.Go}
 
@@ -50,8 +51,17 @@ def check(url, *options):
     return {case["id"]: case for case in json.loads(done.stdout)["cases"]}
 
 
+def check_both(https, url, *options):
+    """The findings of a URL, and for the cases that need TLS those of the other one."""
+    found = check(url, *options)
+    sealed = [id for id, case in found.items() if case.get("missing") == "TLS"]
+    if sealed:
+        found |= check(https, *(option for id in sealed for option in ("--only", id)))
+    return found
+
+
 class Started:
-    """A server of a name with a file to serve. haproxy passes the requests on to h2o."""
+    """A server of a name with a file to serve: its URL over TLS, and the one that is asked. haproxy passes the requests on to h2o."""
 
     def __init__(self, name):
         self.name = name
@@ -69,8 +79,7 @@ class Started:
             self.servers.append(self.start(peers.H2o, folder / "origin", site))
             origin = [self.servers[0].http]
         self.servers.append(self.start(PEERS[self.name], folder / "server", site, *origin))
-        scheme = scheme_of(self.name)
-        return f"{scheme}://localhost:{getattr(self.servers[-1], scheme)}/body.txt"
+        return [f"{scheme}://localhost:{getattr(self.servers[-1], scheme)}/body.txt" for scheme in ("https", scheme_of(self.name))]
 
     @staticmethod
     def start(peer, folder, *arguments):
@@ -98,8 +107,8 @@ class Subject:
 
     @contextlib.contextmanager
     def asking(self):
-        with Started(self.name) as url:
-            yield functools.partial(check, url)
+        with Started(self.name) as urls:
+            yield functools.partial(check_both, *urls)
 
 
 if __name__ == "__main__":
