@@ -27,6 +27,8 @@ TIMEOUT = "3s"
 # that need TLS.
 PEERS = {"nghttpd": peers.Nghttpd, "h2o": peers.H2o, "nginx": peers.Nginx, "apache": peers.Apache, "caddy": peers.Caddy,
          "haproxy": peers.Haproxy, "node": peers.Node, "go": peers.Go}
+# RFC 9113 9.2.2 names a cipher suite that all must have where their keys are of RSA.
+peers.Peer.key_of = "RSA"
 
 
 def scheme_of(name):

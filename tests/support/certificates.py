@@ -24,7 +24,11 @@ def openssl(*arguments):
     subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True)
 
 
-def make_certificate(folder, name, first="20200101000000Z", last="20990101000000Z"):
+# What openssl makes a key of.
+KEYS = {"P-256": ("ec", "-pkeyopt", "ec_paramgen_curve:P-256"), "RSA": ("rsa:2048",)}
+
+
+def make_certificate(folder, name, first="20200101000000Z", last="20990101000000Z", key_of="P-256"):
     """The files of a self-signed certificate and its key; they replace those of the same name."""
     folder = pathlib.Path(folder)
     certificate, key, request = (folder / f"{name}.{kind}" for kind in ("pem", "key", "csr"))
@@ -32,8 +36,7 @@ def make_certificate(folder, name, first="20200101000000Z", last="20990101000000
     (folder / "index").write_text("")
     if not (folder / "serial").exists():
         (folder / "serial").write_text("01\n")
-    openssl("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key,
-            "-subj", f"/CN={name}", "-out", request)
+    openssl("req", "-new", "-newkey", *KEYS[key_of], "-nodes", "-keyout", key, "-subj", f"/CN={name}", "-out", request)
     openssl("ca", "-batch", "-notext", "-selfsign", "-config", folder / "authority", "-in", request, "-keyfile", key,
             "-startdate", first, "-enddate", last, "-out", certificate)
     return certificate, key

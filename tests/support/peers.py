@@ -45,6 +45,7 @@ class Peer:
     """Starts the commands of a peer, which listen on the ports, and waits for them."""
 
     port_names = ("https", "http")
+    key_of = "P-256"
     # The kind of `log` that has a line for each request, and the look of that line.
     told_by = "access log"
     line_of_log = r"(\S+) (/\S*)"
@@ -56,7 +57,7 @@ class Peer:
     def __init__(self, folder, site, origin=DISCARD):
         self.folder, self.site, self.origin = folder, site, origin
         self.log = folder / "requests.log"
-        self.certificate, self.key = make_certificate(folder, "localhost")
+        self.certificate, self.key = make_certificate(folder, "localhost", key_of=self.key_of)
         self.ports = [free_port() for _ in self.port_names]
         for name, port in zip(self.port_names, self.ports):
             setattr(self, name, port)

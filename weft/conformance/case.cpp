@@ -42,7 +42,7 @@ std::span<const Case> server_cases() {
 
 std::span<const Case> client_cases() {
   static const std::vector<Case> all = all_of({cases::client_3, cases::client_5, cases::client_6_1, cases::client_6_5,
-                                               cases::client_6_9, cases::client_8, cases::client_7541});
+                                               cases::client_6_9, cases::client_8, cases::client_9, cases::client_7541});
   return all;
 }
 
@@ -75,7 +75,7 @@ std::string_view missing_in_client(const Needs& needs, const Peer& client) {
   if (needs.table && client.header_table_size < 4'096) return "a dynamic table of 4,096 octets";
   if (needs.push && !client.push) return "pushes";
   if (needs.no_push && client.push) return "SETTINGS_ENABLE_PUSH of 0";
-  return {};
+  return missing_of_tls(needs.tls, client);
 }
 
 }  // namespace weft::conformance

@@ -22,8 +22,8 @@ namespace weft::conformance {
 
 // The things that a peer has to offer for a case. Nothing is held against one that does not.
 struct Needs {
-  // A server that is spoken to over TLS, and besides: it has a name, which is no address; HTTP/2 over TLS 1.2, and an
-  // RSA certificate for it; TLS 1.3.
+  // A peer that is spoken to over TLS, and besides: the server has a name, which is no address. A server: HTTP/2 over
+  // TLS 1.2, and an RSA certificate for it; TLS 1.3.
   enum class Tls : std::uint8_t { no, any, named, tls12, rsa, tls13 };
 
   // Octets in the answer to a GET, or in the request of a client.

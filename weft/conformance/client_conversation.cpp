@@ -24,6 +24,13 @@ std::size_t body_of(std::span<const Field> fields) {
   return size;
 }
 
+// RFC 9113 9.2 wants server_name "if the server is identified by a domain name". Those have a letter; an address of
+// IPv6, which may as well, stands in brackets.
+bool is_name(std::string_view authority) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  return !authority.starts_with('[') && std::ranges::any_of(authority, is_letter);
+}
+
 }  // namespace
 
 ClientConversation::ClientConversation(const Patience& patience, trace::Reader* watcher)
@@ -244,6 +251,7 @@ void ClientConversation::hear_request(const trace::Section& section) {
     if (field.name == ":authority") peer_.authority = field.value;
     if (field.name == ":path") peer_.path = field.value;
   }
+  peer_.named = is_name(peer_.authority);
   heard_.request_fault = request_fault(section.fields, {});
   stage_ = Stage::asked;
 }

@@ -11,7 +11,9 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <weft/base/field.hpp>
@@ -28,6 +30,8 @@ class ClientConversation final : private trace::Reader {
   // `watcher` must outlive it. It sees both directions; null for none.
   ClientConversation(const Patience& patience, trace::Reader* watcher);
 
+  // The client has come over TLS, and wanted this server by its name; empty where it named none.
+  void came_over_tls(std::string server_name) { heard_.server_name = std::move(server_name); }
   void receive(Octets octets, Time now);
   void end(Heard::End end, Time now);
   // Nothing has come for patience(), counted from the last octet in either direction.

@@ -159,6 +159,25 @@ TEST_F(ATalk, listens_to_no_more_before_there_is_a_request) {
   EXPECT_FALSE(talk.asks());
 }
 
+TEST_F(ATalk, knows_whether_the_server_has_a_name) {
+  for (const auto& [authority, is_named] : {std::pair{"localhost:8443", true},
+                                            {"127.0.0.1:8443", false},
+                                            {"[::1]", false},
+                                            {"[fe80::a]:1", false},
+                                            {"1.example", true}}) {
+    ClientConversation one{{}, nullptr};
+    one.receive(testkit::frames()
+                    .preface()
+                    .settings()
+                    .headers(1, testkit::request("GET", "/").replacing(":authority", authority), end_stream)
+                    .octets(),
+                today);
+    EXPECT_EQ(one.peer().named, is_named) << authority;
+  }
+TEST_F(ATalk, notes_the_name_in_the_handshake) {
+  EXPECT_EQ(talk.heard().server_name, std::nullopt);
+  talk.came_over_tls("localhost");
+  EXPECT_EQ(talk.heard().server_name, "localhost");
 TEST_F(ATalk, is_over_where_the_client_does_not_speak_http2) {
   talk.receive(as_octets("GET / HTTP/1.1\r\nhost: a\r\n\r\n"), today);
   EXPECT_TRUE(talk.is_over());

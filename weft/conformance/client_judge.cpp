@@ -75,6 +75,7 @@ Judgement judge_stream_error(const Expected& expected, const ClientHeard& heard)
 // The first thing that should not have come; empty where none has.
 std::string unwanted(const Expected& expected, const ClientHeard& heard) {
   if (!heard.began_with_settings) return "first another frame than SETTINGS";
+  if (expected.server_name && heard.server_name && heard.server_name->empty()) return "no server_name in the handshake";
   if (expected.sound_request && !heard.request_fault.empty()) return heard.request_fault;
   for (const HeardFrame& frame : heard.frames) {
     const auto has = [&frame](const std::string& part) { return frame.text.find(part) != std::string::npos; };
@@ -162,6 +163,7 @@ std::string words_of_client(const Expected& expected) {
   for (const std::string& line : expected.says) words += line + ", ";
   for (const std::string& line : expected.never) words += "never " + line + ", ";
   if (expected.data) words += fmt::format("{} octets of DATA and no more, ", *expected.data);
+  if (expected.server_name) words += "server_name in the handshake, ";
   if (expected.sound_request) words += "a well-formed request, ";
   const char* answer = expected.answered ? "the answer is taken" : "the request fails or is made again elsewhere";
   return words + answer;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include <weft/conformance/expected.hpp>
@@ -23,6 +24,8 @@ struct ClientHeard : Heard {
   bool responded = false;
   // Its first frame was SETTINGS.
   bool began_with_settings = true;
+  // RFC 6066 3: the server that it wanted, in its handshake; empty for none, and nullopt without TLS.
+  std::optional<std::string> server_name = {};
   // The fault of its request; empty for one that is well-formed.
   std::string request_fault = {};
 };

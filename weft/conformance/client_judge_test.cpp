@@ -139,6 +139,20 @@ TEST(ClientJudge, allows_the_end_behind_a_whole_response) {
   EXPECT_EQ(client_verdict(expected, client_heard({client_goaway(protocol_error)})), "exact");
 }
 
+TEST(ClientJudge, wants_a_name_in_the_handshake_where_that_is_in_question) {
+  Expected expected = of_stream_1(takes());
+  ClientHeard taken = client_heard({});
+  taken.responded = true;
+  taken.server_name = "";
+  EXPECT_EQ(client_verdict(expected, taken), "exact");
+  expected.server_name = true;
+  EXPECT_EQ(client_verdict(expected, taken), "wrong");
+  EXPECT_EQ(judge_client(expected, taken).found, "no server_name in the handshake");
+  taken.server_name = "localhost";
+  EXPECT_EQ(client_verdict(expected, taken), "exact");
+  EXPECT_EQ(words_of_client(expected), "server_name in the handshake, the answer is taken");
+}
+
 TEST(ClientJudge, wants_a_sound_request_where_that_is_in_question) {
   Expected expected = of_stream_1(takes());
   ClientHeard taken = client_heard({});

@@ -68,6 +68,8 @@ struct Expected {
   bool may_fail = false;
   // The request is well-formed.
   bool sound_request = false;
+  // The client has named the server in TLS.
+  bool server_name = false;
   // The first frame of the peer is SETTINGS.
   bool settings_first = false;
   // Frames that come, as frame::describe() shows them, and parts of those that never do.

@@ -28,9 +28,9 @@ struct Peer {
   // The octets of the answer to a GET, or of a client's request.
   std::size_t body = 0;
 
-  // A server: it is addressed by a name; it speaks HTTP/2 over TLS 1.2, with an RSA certificate, over TLS 1.3; and
-  // HTTP/1.1.
+  // The server is addressed by a name, which is no address.
   bool named = false;
+  // A server: it speaks HTTP/2 over TLS 1.2, with an RSA certificate, over TLS 1.3; and HTTP/1.1.
   bool tls12 = false;
   bool rsa = false;
   bool tls13 = false;

@@ -88,5 +88,13 @@ TEST(Script, begins_blocks_with_a_size_update_where_the_peers_table_is_small) {
   EXPECT_EQ(script.steps()[0].octets[9], 0x20);
 }
 
+TEST(Script, asks_in_http11) {
+  Script script(Peer{.authority = "a.test", .path = "/x"});
+  ask_in_http11(script);
+  EXPECT_TRUE(script.raw());
+  EXPECT_TRUE(script.open_ended());
+  EXPECT_EQ(as_text(script.steps().at(0).octets), "GET /x HTTP/1.1\r\nhost: a.test\r\nconnection: close\r\n\r\n");
+}
+
 }  // namespace
 }  // namespace weft::conformance

@@ -30,6 +30,7 @@ Visitor::Visitor(io::Loop& loop, std::unique_ptr<io::Channel> channel, const con
 }
 
 void Visitor::on_open() {
+  if (const io::TlsFacts* tls = channel_->tls()) talk_.came_over_tls(tls->server_name);
   if (recorded_)
     exchange_.record(io::to_string(channel_->local()), io::to_string(channel_->peer()), channel_->tls() != nullptr);
   go_on();

@@ -44,6 +44,7 @@ std::vector<Case> client_6_1();
 std::vector<Case> client_6_5();
 std::vector<Case> client_6_9();
 std::vector<Case> client_8();
+std::vector<Case> client_9();
 std::vector<Case> client_7541();
 
 }  // namespace weft::conformance::cases
