@@ -10,9 +10,6 @@ namespace side_test {
 
 using namespace std::chrono_literals;
 
-constexpr std::array every_wait = {Wait::application, Wait::priority, Wait::stream_window, Wait::connection_window,
-                                   Wait::rate_limit,  Wait::socket,   Wait::pool};
-
 TEST(Side, has_a_name) {
   EXPECT_EQ(to_string(Side::none), "none");
   EXPECT_EQ(to_string(Side::client), "client");
@@ -36,7 +33,7 @@ TEST(Side, is_that_of_the_cause_or_of_what_is_known_besides) {
 // The labels of a metric are these and no others.
 TEST(Side, makes_with_its_cause_one_of_all_pairs) {
   std::vector<SidedCause> seen;
-  for (const Wait wait : every_wait) {
+  for (const Wait wait : all_waits) {
     for (int facts = 0; facts < 8; ++facts) {
       const SidedCause pair{wait, side_of(wait, {(facts & 1) != 0, (facts & 2) != 0, (facts & 4) != 0})};
       EXPECT_NE(std::ranges::find(all_sided_causes, pair), all_sided_causes.end()) << to_string(wait);
@@ -48,7 +45,7 @@ TEST(Side, makes_with_its_cause_one_of_all_pairs) {
 
 TEST(SidedWaits, add_up_to_all_waits) {
   SidedWaits waits{.for_request = 2s};
-  for (const Wait wait : every_wait) waits.times[wait] = 3s;
+  for (const Wait wait : all_waits) waits.times[wait] = 3s;
   for (const bool is_true : {false, true}) {
     waits.is_placed_by_server = waits.is_held_by_client = is_true;
     Duration all{};

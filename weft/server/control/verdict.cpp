@@ -1,8 +1,8 @@
 #include <weft/server/control/verdict.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -51,24 +51,6 @@ bool awaits_client(const Details& details, const StreamView& stream) {
   if (!stream.is_receiving || stream.unread != 0 || stream.held != StreamView::Held::no) return false;
   const Details::Request* request = details.request_of(stream.id);
   return request == nullptr || !request->awaits_continue;
-}
-
-Side side_of(Wait wait, const Details& details, const StreamView& stream) {
-  switch (wait) {
-    case Wait::application:
-      return awaits_client(details, stream) ? Side::client : Side::server;
-    case Wait::priority:
-      return stream.is_placed_by_server ? Side::server : Side::client;
-    case Wait::stream_window:
-    case Wait::connection_window:
-    case Wait::pool:
-      return Side::client;
-    case Wait::rate_limit:
-      return Side::server;
-    case Wait::socket:
-      return is_held_by_client(details) ? Side::client : Side::network;
-  }
-  return Side::none;
 }
 
 // A request that is still coming is nobody's wait.
@@ -225,14 +207,11 @@ std::vector<std::string> proof_of(const Details& details, const StreamView& stre
 
 }  // namespace
 
-std::string_view to_string(Side side) {
-  constexpr std::array<std::string_view, 4> names{"none", "client", "server", "network"};
-  return names[static_cast<std::size_t>(side)];
-}
-
 Side side_of(const Details& details, const StreamView& stream) {
-  if (stream.wait) return side_of(*stream.wait, details, stream);
-  return side_without_wait(details, stream);
+  if (!stream.wait) return side_without_wait(details, stream);
+  return http::side_of(*stream.wait, {.awaits_request = awaits_client(details, stream),
+                                      .is_placed_by_server = stream.is_placed_by_server,
+                                      .is_held_by_client = is_held_by_client(details)});
 }
 
 Verdict verdict_of(const Details& details, const StreamView& stream) {

@@ -8,20 +8,16 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <weft/http/rank.hpp>
+#include <weft/http/side.hpp>
 #include <weft/http/view.hpp>
 #include <weft/session/server/connection_details.hpp>
 
 namespace weft::server {
 
-// The side that must act, so that a stream goes on.
-enum class Side : std::uint8_t { none, client, server, network };
-
-// "network"
-std::string_view to_string(Side side);
+using http::Side;
 
 struct Verdict {
   std::uint64_t connection = 0;
