@@ -1,6 +1,6 @@
 """Streams that stand still, each for a cause of its own that is planted (tests/support/stalls.py): the top verdict of /streams, weft
 status why with and without a name, the access log and the metrics name the same cause and side with the same words. The page is
-asked in tests/interop/live_test.py. The cause `pool` lasts in a client alone: weft get names it."""
+asked in tests/interop/live_stalls_test.py. The cause `pool` lasts in a client alone: weft get names it."""
 
 import contextlib
 import json

@@ -1,17 +1,13 @@
-"""Chromium opens the live page of servers whose streams stand still, and the page says why and who must act."""
+"""Chromium opens the live page of a server whose client reads nothing, and the page says so."""
 
-import contextlib
 import pathlib
 import re
-import subprocess
 import tempfile
 import unittest
 
 from browser import CHROMIUM, DRIVER, Browser
-from links import NotAllowed
 from raw_http2 import RawHttp2
-from serving import BINARY, Weft, make_site
-from stalls import NETWORK_STALL, STALLS, BehindNetwork, Watched
+from serving import Weft, make_site
 
 # A path of a file that would be a program, were it taken for markup.
 HOSTILE = "x<svg/onload=document.title='had'>.bin"
@@ -76,7 +72,7 @@ class LivePage(unittest.TestCase):
                 self.assertRegex(row, r"(?s)1\b.*GET /large\.bin.*S", (width, scheme))
             self.assertEqual(len(papers), 2)
 
-    # Real stalls have each cause but `pool`, and each side of it: class Stalls.
+    # Real stalls of each cause but `pool` are in live_stalls_test.py.
     def test_has_the_words_of_the_log_for_each_cause(self):
         browser = self.browser
         with Weft(self.site, "--live") as weft, self.stalled(weft, "/large.bin"):
@@ -182,73 +178,6 @@ class LivePage(unittest.TestCase):
         browser.wait_until("return document.getElementById('feed').dataset.state === 'lost'")
         with Weft(self.site, "--control", address.removesuffix("/live")):
             browser.wait_until("return document.getElementById('feed').dataset.state === 'open'")
-
-
-class PageOf:
-    """The live page of a server whose control endpoint is a UNIX socket."""
-
-    def __init__(self, server):
-        self.process = subprocess.Popen([BINARY, "live", "--control", server.control], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                                        text=True)
-        self.address = self.process.stdout.readline().strip()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait()
-        self.process.stdout.close()
-
-
-class Shown(unittest.TestCase):
-    """Looks at a stall as the page shows it."""
-
-    def check(self, server, stall):
-        browser = self.browser
-        server.until_nothing_waits()
-        browser.wait_until("return document.getElementById('cause').textContent === ''")
-        with contextlib.ExitStack() as kept:
-            stall.plant(server, kept)
-            id = server.top(stall)["verdict"]["connection"]
-            if not stall.is_unbroken:
-                browser.wait_until(f"return heard.connections.some((each) => each.id === {id} && each.streams.length !== 0)")
-                browser.run(f"chooseStream('{id}:{stall.stream}')")
-            # The first moments may have been another wait.
-            browser.wait_until(f"""
-                const text = (id) => document.getElementById(id).textContent;
-                window.told = [text("sentence"), document.getElementById("verdict").dataset.wait];
-                return text("cause") === "{stall.cause.replace("_", " ")}, the {stall.side} must act";""")
-            sentence, colour = browser.run("return window.told")
-            press(browser, "Escape")
-            self.assertEqual(colour, stall.cause)
-            self.assertRegex(sentence, rf"^Stream {stall.stream} [A-Z]+ /\S* \(connection {id}\): ")
-            self.assertIn(stall.words, sentence)
-
-
-@unittest.skipUnless(CHROMIUM and DRIVER, "Chromium and its driver are not installed")
-class Stalls(Shown):
-    @classmethod
-    def setUpClass(cls):
-        cls.browser = cls.enterClassContext(Browser())
-        cls.server = cls.enterClassContext(Watched())
-        cls.browser.open(cls.enterClassContext(PageOf(cls.server)).address)
-
-
-for each in STALLS:
-    setattr(Stalls, f"test_{each.name}", lambda self, stall=each: self.check(self.server, stall))
-
-
-@unittest.skipUnless(CHROMIUM and DRIVER, "Chromium and its driver are not installed")
-class Network(Shown):
-    def test_the_network_is_slower_than_the_server(self):
-        try:
-            server = self.enterContext(BehindNetwork())
-        except NotAllowed as why:
-            self.skipTest(str(why))
-        self.browser = self.enterContext(Browser())
-        self.browser.open(self.enterContext(PageOf(server)).address)
-        self.check(server, NETWORK_STALL)
 
 
 if __name__ == "__main__":

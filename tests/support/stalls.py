@@ -15,6 +15,7 @@ import os
 import pathlib
 import re
 import socket
+import struct
 import subprocess
 import tempfile
 import threading
@@ -178,6 +179,8 @@ class Http1Client:
 
     def __init__(self, port, path):
         self.socket = socket.create_connection(("127.0.0.1", port))
+        # A server waits a while for one that has only closed its side, and hears at once of one that resets.
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.socket.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
 
     def __enter__(self):
