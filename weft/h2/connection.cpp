@@ -97,6 +97,11 @@ http::Waits Connection::waits(MessageId message) const {
   return stream == nullptr ? http::Waits() : stream->ledger.waits(clock_);
 }
 
+Duration Connection::waited_for_application(MessageId message) const {
+  const Stream* stream = streams_.find(message);
+  return stream == nullptr ? Duration::zero() : stream->ledger.waited_for_application(clock_);
+}
+
 // The time that has passed counts for the cause that has held all messages until now.
 void Connection::advance(Time now) {
   if (now > clock_.now()) clock_.advance(now, flow_.hold());

@@ -116,6 +116,8 @@ class Connection {
   // end of its request, or its own beginning if that comes first; a request with a body from open(). Before that, the
   // times count in which a request has not come any further for a second or more, and up to a second too much of each.
   http::Waits waits(MessageId message) const;
+  // waits()[http::Wait::application], for much less.
+  Duration waited_for_application(MessageId message) const;
   // Octets of this message's field sections so far; valid until release().
   http::SectionOctets section_octets(MessageId message) const;
   // How urgent this message is now, by all that both sides have said in terms of RFC 9218; valid until release().

@@ -72,6 +72,7 @@ struct Waiting : Engine {
 void expect_only(Waiting& server, StreamId stream, http::Wait wait, Duration duration) {
   EXPECT_EQ(server.waited(stream, wait), duration) << to_string(wait);
   EXPECT_EQ(server.waited(stream), duration) << to_string(wait);
+  EXPECT_EQ(server.connection().waited_for_application(stream), server.waited(stream, application));
 }
 
 TEST(Ledger, counts_the_application_from_the_end_of_the_request) {

@@ -99,6 +99,12 @@ class Ledger {
   };
   std::optional<Present> present(const LedgerClock& clock, LedgerClock::Hold hold) const;
 
+  // waits()[http::Wait::application], for much less.
+  Duration waited_for_application(const LedgerClock& clock) const {
+    const Time since = waits_for_application_since();
+    return waits_[http::Wait::application] + (since == never ? Duration::zero() : clock.now() - since);
+  }
+
   http::Waits waits(const LedgerClock& clock) const {
     Ledger until_now = *this;
     until_now.settle(clock);

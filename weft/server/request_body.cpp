@@ -74,32 +74,31 @@ void RequestBody::discard_for_owner() {
 io::Task<> RequestBody::receive(Wanted wanted) {
   const auto use = uses_;
   start(wanted);
-  // Octets that are there and do not come are held by a rate of ours.
-  const Time since = is_waiting() && !state_.exchange->has_unread() ? state_.exchange->loop().now() : never;
   try {
     while (is_waiting()) co_await changed_.wait();
   } catch (...) {
     if (use == uses_) {
       state_.wanted = Wanted::nothing;
-      count_wait(since);
+      end_to_await_client();
     }
     throw;
   }
   if (use != uses_) throw_used_late("weft::RequestBody");
   state_.wanted = Wanted::nothing;
-  count_wait(since);
   if (state_.phase == Phase::lost) io::throw_cancelled();
 }
 
-// `since`: `never` where it has not waited.
-void RequestBody::count_wait(Time since) {
-  if (since == never) return;
-  const auto responded_after = state_.exchange->responded_after();
-  if (!responded_after) return;
-  const Time begun = std::max(since, state_.exchange->started() + *responded_after);
-  const Duration waited = std::max(state_.exchange->loop().now() - begun, Duration::zero());
-  state_.awaited +=
-      std::chrono::duration_cast<ShortTime>(std::min<Duration>(waited, ShortTime::max() - state_.awaited));
+// Octets that are there and do not come are held by a rate of ours.
+void RequestBody::begin_to_await_client() {
+  if (!is_waiting() || state_.exchange->has_unread()) return;
+  state_.awaits_client = true;
+  state_.awaited -= std::chrono::duration_cast<ShortTime>(state_.exchange->waited_for_application());
+}
+
+void RequestBody::end_to_await_client() {
+  if (!state_.awaits_client) return;
+  state_.awaits_client = false;
+  state_.awaited += std::chrono::duration_cast<ShortTime>(state_.exchange->waited_for_application());
 }
 
 void RequestBody::check() const {
@@ -122,6 +121,7 @@ void RequestBody::start(Wanted wanted) {
   } else if (state_.phase == Phase::receiving) {
     state_.exchange->body_wanted();
   }
+  begin_to_await_client();
 }
 
 std::size_t RequestBody::on_body(Octets octets) {
@@ -136,6 +136,7 @@ std::size_t RequestBody::on_body(Octets octets) {
   arrived_.append(taken);
   state_.allowed -= taken.size();
   state_.wanted = Wanted::nothing;
+  end_to_await_client();
   changed_.notify();
   return taken.size();
 }
@@ -144,6 +145,7 @@ std::size_t RequestBody::on_body(Octets octets) {
 std::size_t RequestBody::refuse() {
   state_.phase = Phase::too_large;
   state_.wanted = Wanted::nothing;
+  end_to_await_client();
   if (state_.tells_owner) {
     owner_.on_too_large();
   } else {
@@ -155,6 +157,7 @@ std::size_t RequestBody::refuse() {
 void RequestBody::on_body_end(const http::Fields* trailers) {
   state_.phase = Phase::ended;
   state_.wanted = Wanted::nothing;
+  end_to_await_client();
   state_.trailers = trailers;
   if (state_.tells_owner) return owner_.on_discarded(state_.counted);
   changed_.notify();
@@ -162,16 +165,19 @@ void RequestBody::on_body_end(const http::Fields* trailers) {
 
 void RequestBody::on_body_lost() {
   state_.phase = Phase::lost;
+  end_to_await_client();
   if (state_.tells_owner) return owner_.on_lost();
   changed_.notify();
 }
 
 void RequestBody::cancel() {
   state_.phase = Phase::lost;
+  end_to_await_client();
   changed_.notify();
 }
 
 void RequestBody::leave() {
+  end_to_await_client();
   state_.exchange = nullptr;
   ++uses_;
   if (state_.phase == Phase::receiving) changed_.cancel();

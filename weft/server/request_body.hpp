@@ -105,8 +105,8 @@ class RequestBody final : private session::BodySink {
     return state_.phase == Phase::ended ? std::optional(state_.counted) : std::nullopt;
   }
 
-  // How long coroutines have waited for octets that the client had not sent, since the response has begun: until then
-  // the request is still coming, and nothing of the response waits. Until reset().
+  // The part of the waits for the application in which somebody wanted octets that the client had not sent. Until
+  // reset().
   Duration awaited() const { return state_.awaited; }
 
   // The peer has gone: a coroutine that waits is told.
@@ -123,7 +123,7 @@ class RequestBody final : private session::BodySink {
   enum class Phase : std::uint8_t { untouched, receiving, ended, lost, too_large };
   // How on_body() treats octets: leave them where they are, keep the next ones, count all.
   enum class Wanted : std::uint8_t { nothing, some, count };
-  // More than an hour, in the room that a State has.
+  // In the room that a State has.
   using ShortTime = std::chrono::duration<std::uint32_t, std::ratio<1, 1'000'000>>;
 
   // One use: of one request, from begin() to reset().
@@ -134,6 +134,10 @@ class RequestBody final : private session::BodySink {
     Wanted wanted = Wanted::nothing;
     // The owner waits for the end, and not a coroutine.
     bool tells_owner = false;
+    // Octets are wanted, and all that have come are taken.
+    bool awaits_client = false;
+    // While it awaits the client, less the waits for the application before that. It may go round, as unsigned numbers
+    // do.
     ShortTime awaited = ShortTime::zero();
     // Octets that may still come.
     std::uint64_t allowed = any_size;
@@ -145,7 +149,8 @@ class RequestBody final : private session::BodySink {
 
   io::Task<> receive(Wanted wanted);
   bool is_waiting() const { return state_.phase == Phase::receiving && state_.wanted != Wanted::nothing; }
-  void count_wait(Time since);
+  void begin_to_await_client();
+  void end_to_await_client();
   void start(Wanted wanted);
   void forget_given();
   std::size_t refuse();

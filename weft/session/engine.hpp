@@ -184,6 +184,9 @@ class Engine {
   }
   // Only HTTP/2 counts them.
   http::Waits waits(http::MessageId message) const { return h2() != nullptr ? h2()->waits(message) : http::Waits(); }
+  Duration waited_for_application(http::MessageId message) const {
+    return h2() != nullptr ? h2()->waited_for_application(message) : Duration::zero();
+  }
 
   http::SectionOctets section_octets(http::MessageId message) const {
     return h2() != nullptr ? h2()->section_octets(message) : http::SectionOctets();

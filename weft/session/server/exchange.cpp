@@ -54,6 +54,9 @@ http::Traffic Exchange::traffic() const {
 http::Waits Exchange::waits() const {
   return state_.connection->engine().waits(state_.id);
 }
+Duration Exchange::waited_for_application() const {
+  return state_.connection->engine().waited_for_application(state_.id);
+}
 http::SectionOctets Exchange::section_octets() const {
   return state_.connection->engine().section_octets(state_.id);
 }

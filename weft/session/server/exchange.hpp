@@ -147,8 +147,10 @@ class Exchange final : private IncomingBodyOwner {
   // For Service::on_done().
   http::Status status() const;  // of the final response; 0 without one
   http::Traffic traffic() const;
-  // These four are nothing over HTTP/1.1.
+  // These five are nothing over HTTP/1.1.
   http::Waits waits() const;
+  // One of them, at any time.
+  Duration waited_for_application() const;
   http::SectionOctets section_octets() const;
   http::Priority priority() const;
   // See http::StreamView.
