@@ -32,7 +32,7 @@ std::string element_of(const Finding& finding, bool strict) {
 
 std::string element_of_death(std::string_view suite, std::size_t number, const std::string& death) {
   return fmt::format("  <testcase classname=\"{}\" name=\"death {}\"><failure message=\"{}\"/></testcase>\n", suite,
-                     number, escaped(death));
+                     number, xml_text(death));
 }
 
 }  // namespace
