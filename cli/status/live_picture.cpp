@@ -160,10 +160,6 @@ Row row_of(const Json& stream, const std::string& name, const WaitBars& bars, co
 // --- the verdict
 // -------------------------------------------------------------------------------------------------------
 
-std::string bold(const std::string& text, const Look& look) {
-  return look.has_colours && !text.empty() ? "\x1b[1m" + text + "\x1b[22m" : text;
-}
-
 // On the worst stream, where that has waited for a while; null otherwise.
 const Json* slow_verdict_in(const Json& told) {
   const Json& verdict = told.at("verdict");

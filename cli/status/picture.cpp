@@ -29,10 +29,6 @@ std::string dim(const std::string& text, const Look& look) {
   return look.has_colours ? "\x1b[2m" + text + "\x1b[22m" : text;
 }
 
-std::string bold(const std::string& text, const Look& look) {
-  return look.has_colours ? "\x1b[1m" + text + "\x1b[22m" : text;
-}
-
 class Rows {
  public:
   explicit Rows(const Look& look) : look_(look) {}
@@ -204,6 +200,10 @@ void add_waits(const Snapshot& now, Rows& rows) {
 }
 
 }  // namespace
+
+std::string bold(const std::string& text, const Look& look) {
+  return look.has_colours && !text.empty() ? "\x1b[1m" + text + "\x1b[22m" : text;
+}
 
 std::string age_text(double seconds) {
   const auto whole = static_cast<std::uint64_t>(std::max(0.0, seconds));

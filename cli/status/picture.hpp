@@ -27,6 +27,9 @@ std::vector<std::string> totals_of(const Snapshot& now, const Snapshot* before, 
 // The first line, with "   3 connections   212 streams" or nothing in it.
 std::string head_of(const Snapshot& now, const std::string& load, const Look& look);
 
+// Where the terminal has it.
+std::string bold(const std::string& text, const Look& look);
+
 // "5 s", "1 min 05 s", "1 h 02 min", "12 d 3 h"
 std::string age_text(double seconds);
 
