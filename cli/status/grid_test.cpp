@@ -14,7 +14,7 @@ TEST(Grid, has_columns_as_wide_as_the_terminal_says) {
   const Grid grid(columns, {.columns = 30});
   EXPECT_EQ(grid.head(), "  id  peer                slim");
   EXPECT_EQ(grid.line({"7", "a", "not shown", "12"}), "   7  a                     12");
-  EXPECT_EQ(grid.line({"1234", "a peer whose name is long", "", ""}), "1234  a peer whose na…");
+  EXPECT_EQ(grid.line({"1234", "a peer whose name is long", "", ""}), "1234  a peer whose name…");
 }
 
 TEST(Grid, has_more_of_them_where_there_is_room) {

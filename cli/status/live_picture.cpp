@@ -160,13 +160,19 @@ Row row_of(const Json& stream, const std::string& name, const WaitBars& bars, co
 // --- the verdict
 // -------------------------------------------------------------------------------------------------------
 
+// A rate lets some octets through all the time: its pauses are counted together.
+double held_for(const Json& stream) {
+  if (wait_of(stream) == "rate_limit") return stream.at("waits").at("rate_limit").get<double>();
+  return stream.at("waiting").is_null() ? 0 : stream.at("waiting").get<double>();
+}
+
 // On the worst stream, where that has waited for a while; null otherwise.
 const Json* slow_verdict_in(const Json& told) {
   const Json& verdict = told.at("verdict");
   if (verdict.is_null()) return nullptr;
   const Json& connection = connection_in(told, verdict.at("connection").get<std::uint64_t>());
-  const Json& waiting = stream_in(connection, verdict.at("stream").get<std::uint32_t>()).at("waiting");
-  return !waiting.is_null() && waiting.get<double>() >= shortest_told ? &verdict : nullptr;
+  const Json& stream = stream_in(connection, verdict.at("stream").get<std::uint32_t>());
+  return held_for(stream) >= shortest_told ? &verdict : nullptr;
 }
 
 // A long path leaves room for what is said of it.
@@ -322,7 +328,7 @@ std::vector<std::string> LivePicture::lines_of_connections(const Json& told, std
     return grid.line({ranked.name, cell_of(each.at("peer")), grouped(each.at("streams_open").get<std::uint64_t>()),
                       fmt::format("{:.0f} %", 100 * each.at("stalled").get<double>()),
                       gauge(each.at("send_window"), past.widest), window_of(each.at("send_window")),
-                      octets_of(each.at("unsent")),
+                      octets_of(each.at("unacknowledged")),
                       past.rate ? get::octets_text(static_cast<std::uint64_t>(*past.rate)) + "/s" : "-",
                       cell_of(each.at("who")), who_text(each, look)});
   });

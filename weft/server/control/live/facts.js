@@ -14,7 +14,8 @@ function drawFacts(connection) {
   windowGauge(facts.at(1, "send window"), connection.send_window, widest, ofText(connection.send_window, widest));
   const target = connection.receive_window_target;
   windowGauge(facts.at(2, "receive window"), connection.receive_window, target, ofText(connection.receive_window, target));
-  gauge(facts.at(3, "kernel unsent"), connection.unsent, past.widest("unsent", connection.unsent, 65536), octets(connection.unsent));
+  gauge(facts.at(3, "kernel unsent"), connection.unacknowledged,
+    past.widest("unacknowledged", connection.unacknowledged, 65536), octets(connection.unacknowledged));
   facts.say(4, "rate", speedText(past.rate(), connection));
   facts.say(5, "order, * blocked", orderText(connection));
   facts.say(6, "next", nextText(connection));

@@ -163,7 +163,7 @@ function fillConnection(cells, { value }) {
   mark(cells[1], "title", value.peer ?? "");
   const widest = past.widest("send_window", value.send_window, value.send_window_initial);
   windowGauge(cells[4], value.send_window, widest, octets(value.send_window));
-  gauge(cells[5], value.unsent, past.widest("unsent", value.unsent, 65536), octets(value.unsent));
+  gauge(cells[5], value.unacknowledged, past.widest("unacknowledged", value.unacknowledged, 65536), octets(value.unacknowledged));
   say(cells[6], rateText(past.rate()));
   say(cells[7], whoText(value));
   mark(cells[7], "title", whoText(value));
