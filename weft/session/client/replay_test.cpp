@@ -311,6 +311,28 @@ TEST(Replay, refuses_calls_that_its_engine_does_not_have) {
   EXPECT_EQ(done.error(), "the call open is none of an engine of this kind");
 }
 
+// Anybody may have written the file.
+TEST(Replay, refuses_numbers_that_a_call_cannot_have) {
+  Recorded recorded;
+  recorded.run(http2, 1);
+  const std::string& text = recorded.theirs.texts.front();
+  const std::size_t at = text.find(R"("weft:octets")");
+  ASSERT_NE(at, text.npos);
+  const std::size_t begin = text.rfind('\x1e', at);
+  for (const std::string call :
+       {R"("set_window","message":1,"numbers":[4294967296])", R"("prioritize","message":1,"numbers":[256,0])",
+        R"("depend","message":1,"numbers":[0,65536,0])", R"("path","message":0,"numbers":[9223372036854775807,1])",
+        R"("wall_time","message":0,"numbers":[9223372036854775807,0])",
+        R"("wall_time","message":0,"numbers":[0,9223372036854775807])"}) {
+    std::string changed = text;
+    changed.insert(begin, "\x1e{\"time\":0,\"name\":\"weft:call\",\"data\":{\"call\":" + call + "}}\n");
+    const trace::Recording recording = recording_of(changed);
+    const auto done = replay(recording);
+    ASSERT_FALSE(done) << call;
+    EXPECT_THAT(done.error(), HasSubstr("is expected")) << call;
+  }
+}
+
 TEST(Replay, refuses_options_of_another_version) {
   Recorded recorded;
   recorded.run(http2, 1);

@@ -176,10 +176,6 @@ std::string with_wall_time(std::string text, const Options& options, Time now) {
   return text;
 }
 
-// Anybody may have written a recording: what engines reckon with such times and dates overflows nowhere.
-constexpr Duration longest = std::chrono::hours(24 * 365 * 100);
-constexpr std::int64_t latest_date = 5'000'000'000;
-
 template <std::integral Number>
 bool parse(std::string_view digits, Number& number) {
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
@@ -193,7 +189,7 @@ bool parse(std::string_view digits, Duration& time) {
   std::int64_t number = 0;
   const bool is_read = parse(digits, number);
   time = Duration(number);
-  return is_read && -longest <= time && time <= longest;
+  return is_read && -longest_time <= time && time <= longest_time;
 }
 
 struct Read {
@@ -220,7 +216,7 @@ bool read_all(std::string_view text, ReadOptions<Options>& into, std::string& un
     read("wall.since", since);
     read("wall.date", date);
     if (read.wanted == "wall.date") into.options.wall_time = &into.wall_time;
-    if (!read.found || date < -latest_date || date > latest_date) return unknown = item, false;
+    if (!read.found || date < -latest_date.count() || date > latest_date.count()) return unknown = item, false;
   }
   into.wall_time = {Time(since), http::Date(std::chrono::seconds(date))};
   return true;

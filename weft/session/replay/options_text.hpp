@@ -2,14 +2,21 @@
 // them and a replay can have them. Lengths of time are nanoseconds.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include <weft/base/time.hpp>
 #include <weft/h1/options.hpp>
 #include <weft/h2/options.hpp>
 
 namespace weft::session {
+
+// Anybody may have written a recording: engines reckon with such times and dates without an overflow, and with no
+// longer or later ones.
+inline constexpr Duration longest_time = std::chrono::hours(24 * 365 * 100);
+inline constexpr std::chrono::seconds latest_date{5'000'000'000};
 
 std::string text_of(const h2::Options& options, Time now);
 std::string text_of(const h1::Options& options, Time now);

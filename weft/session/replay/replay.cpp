@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <initializer_list>
+#include <limits>
 #include <type_traits>
 #include <utility>
 
@@ -161,6 +162,26 @@ class Player {
     }
     return call.numbers[at];
   }
+  // No number becomes another one because it is too large.
+  template <class Number>
+  static Number small_number(const Call& call, std::size_t at) {
+    const std::uint64_t found = number(call, at);
+    if (found > std::numeric_limits<Number>::max()) {
+      throw Unplayable{fmt::format("the call {} has {} where at most {} is expected", to_string(call.verb), found,
+                                   std::numeric_limits<Number>::max())};
+    }
+    return static_cast<Number>(found);
+  }
+  // Between so much before and behind nothing.
+  template <class Span>
+  static Span bounded(const Call& call, std::size_t at, Span most) {
+    const Span found(static_cast<std::int64_t>(number(call, at)));
+    if (found < -most || found > most) {
+      throw Unplayable{fmt::format("the call {} has {} where at most {} is expected", to_string(call.verb),
+                                   found.count(), most.count())};
+    }
+    return found;
+  }
   static http::MessageId message(const Call& call) { return static_cast<http::MessageId>(call.message); }
   static OwnReason reason(const Call& call) { return OwnReason(trace::recorded_reason(call.text)); }
   static h2::PauseBy by(const Call& call) { return static_cast<h2::PauseBy>(number(call, 0)); }
@@ -231,8 +252,8 @@ class Player {
     static_cast<void>(engine_.push(message(call), head, now_));
   }
   static h2::Dependency dependency(const Call& call, std::size_t at) {
-    return {.parent = static_cast<std::uint32_t>(number(call, at)),
-            .weight = static_cast<std::uint16_t>(number(call, at + 1)),
+    return {.parent = small_number<std::uint32_t>(call, at),
+            .weight = small_number<std::uint16_t>(call, at + 1),
             .exclusive = number(call, at + 2) != 0};
   }
   void ping(const Call& call) {
@@ -243,8 +264,8 @@ class Player {
   }
   void update_settings(const Call& call) {
     h2::LocalSettings change;
-    if (number(call, 0) != 0) change.pushes = static_cast<std::uint32_t>(number(call, 1));
-    if (number(call, 2) != 0) change.initial_window = static_cast<std::uint32_t>(number(call, 3));
+    if (number(call, 0) != 0) change.pushes = small_number<std::uint32_t>(call, 1);
+    if (number(call, 2) != 0) change.initial_window = small_number<std::uint32_t>(call, 3);
     static_cast<void>(engine_.update_settings(change));
   }
 
@@ -256,8 +277,8 @@ class Player {
     engine_.limit_sending(message(call), rates_.limit(message(call), call.numbers), {});
   }
   void set_wall_time(const Call& call) {
-    const Duration from_now(static_cast<std::int64_t>(number(call, 0)));
-    const std::chrono::seconds date(static_cast<std::int64_t>(number(call, 1)));
+    const Duration from_now = bounded(call, 0, longest_time);
+    const std::chrono::seconds date = bounded(call, 1, latest_date);
     h2_.wall_time = h1_.wall_time = {now_ + from_now, http::Date(date)};
   }
 
@@ -273,7 +294,7 @@ class Player {
       case Verb::time_out:
         return engine_.handle_timeout(now_);
       case Verb::path:
-        return engine_.on_path_estimate(Duration(static_cast<std::int64_t>(number(call, 0))), number(call, 1));
+        return engine_.on_path_estimate(bounded(call, 0, longest_time), number(call, 1));
       case Verb::respond:
         return respond(call);
       case Verb::interim:
@@ -291,9 +312,10 @@ class Player {
       case Verb::resume:
         return engine_.resume(message(call), by(call));
       case Verb::reset:
-        return engine_.reset(message(call), static_cast<h2::ErrorCode>(number(call, 0)), reason(call));
+        return engine_.reset(message(call), static_cast<h2::ErrorCode>(small_number<std::uint32_t>(call, 0)),
+                             reason(call));
       case Verb::prioritize:
-        return engine_.prioritize(message(call), http::Priority{.urgency = static_cast<std::uint8_t>(number(call, 0)),
+        return engine_.prioritize(message(call), http::Priority{.urgency = small_number<std::uint8_t>(call, 0),
                                                                 .incremental = number(call, 1) != 0});
       case Verb::depend:
         return engine_.prioritize(message(call), dependency(call, 0));
@@ -307,7 +329,7 @@ class Player {
         throw Unplayable{
             "other connections had used up the memory that windows share, and a recording is of one connection"};
       case Verb::set_window:
-        return engine_.set_window(message(call), static_cast<std::uint32_t>(number(call, 0)));
+        return engine_.set_window(message(call), small_number<std::uint32_t>(call, 0));
       case Verb::release:
         engine_.release(message(call));
         return rates_.forget(message(call));
