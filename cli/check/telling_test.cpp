@@ -44,6 +44,7 @@ TEST_F(Told, saves_recordings_of_cases_that_fail) {
   std::stringstream content;
   content << std::ifstream(folder_ / "6.9-wrong.sqlog").rdbuf();
   EXPECT_EQ(content.str(), "of 6.9/wrong");
+  EXPECT_EQ(fs::status(folder_ / "6.9-wrong.sqlog").permissions(), fs::perms::owner_read | fs::perms::owner_write);
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()), 1);
 }
 
