@@ -1,6 +1,7 @@
 """--limit-rate: all responses of a site share it, over both versions; a configuration changes it while bodies go."""
 
 import json
+import pathlib
 import signal
 import subprocess
 import tempfile
@@ -77,6 +78,24 @@ class LimitRate(unittest.TestCase):
                 self.assertEqual(said.strip(), str(SIZE).encode())
                 # Less the burst.
                 self.assertGreater(time.monotonic() - began, SIZE / RATE - 0.15)
+
+    def test_rates_that_a_connection_has_to_itself_are_in_its_recording(self):
+        config = self.site / "weft.json"
+        for limits, is_played in (({"Request": {"SendRate": "4M"}}, True), ({"Connection": {"SendRate": "4M"}}, True),
+                                  ({"Request": {"SendRate": "4M"}, "Server": {"SendRate": "8M"}}, False)):
+            config.write_text(json.dumps({"Endpoints": {"a": {"Url": "http://127.0.0.1:0"}}, "Limits": limits,
+                                          "Sites": {"a": {"Root": "."}}}))
+            with self.subTest(limits), tempfile.TemporaryDirectory() as folder:
+                with Started("--config", config, "--record", folder, "--record-values") as weft:
+                    for version in VERSIONS:
+                        self.assertEqual(self.downloads(weft.http, [version])[0], SIZE)
+                files = list(pathlib.Path(folder).iterdir())
+                self.assertEqual(len(files), 2)
+                for file in files:
+                    done = subprocess.run([BINARY, "inspect", "--replay", file], capture_output=True, text=True, timeout=60)
+                    self.assertEqual(done.returncode, 0 if is_played else 1, done.stdout + done.stderr)
+                    self.assertIn("the same, octet for octet" if is_played else "rates that connections share were in force",
+                                  done.stdout + done.stderr)
 
     def test_a_rate_that_is_none_is_told(self):
         for rate in ("fast", "0", "-1", "1MB"):

@@ -370,7 +370,7 @@ Result<Replayed, std::string> replay(const Recording& recording) {
   if (!recording.has_values) {
     return fail(
         std::string("the recording keeps no values, and so neither octets nor calls: only one that was made "
-                    "with values can be replayed"));
+                    "with values can be replayed, and where weft was the server or the client"));
   }
   try {
     return Player(recording).play();
