@@ -24,7 +24,7 @@ using trace::Direction;
 
 constexpr std::string_view http1_request = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
 
-// What the trace was told of the connection.
+// Keeps all that the trace was told of the connection.
 struct Told final : session::TraceUser {
   struct Reader final : trace::Reader {
     explicit Reader(Told& its_told) : told(its_told) {}

@@ -50,7 +50,7 @@ class PromptWorld {
 
 class PromptState {
  public:
-  // Whatever is waited for has to come within this time.
+  // A thing that is waited for has to come within this time.
   static constexpr std::chrono::seconds patience{10};
 
   struct Options {

@@ -91,7 +91,7 @@ class Wire final : private io::ConnectorUser, private io::ChannelUser, private t
   std::size_t announced_table_size_;
   // Acknowledgments, sent when all that came with their frames is read.
   Buffer answers_;
-  // Of those that were sent, so many octets at most are still here.
+  // So many octets of those that were sent are still here, at most.
   std::size_t unread_answers_ = 0;
   bool is_reading_ = true;
   bool opened_ = false;

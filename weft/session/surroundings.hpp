@@ -32,7 +32,7 @@ class Surroundings {
   // Both must outlive it; `wall`, which the options of the engine tell as it is now, may be null.
   Surroundings(trace::Reader& reader, const http::WallTime* wall);
 
-  // What has changed since the last look.
+  // Tells what has changed since the last look.
   void look(Time now);
   // The message has these rates from now on. A common one that lets all through is told as one of its own.
   void limit(http::MessageId message, std::span<const Rate> rates, Time now);

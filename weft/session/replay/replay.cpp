@@ -61,7 +61,7 @@ class Player {
     return done_;
   }
 
-  // What stands between two others tells their octets alone.
+  // A tool that stands between two others tells their octets alone.
   void need_calls() const {
     for (const auto& entry : recording_.entries) {
       if (std::holds_alternative<Call>(entry)) return;
