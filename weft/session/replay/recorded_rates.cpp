@@ -23,8 +23,7 @@ http::RateLimits::Buckets RecordedRates::limit(http::MessageId message, std::spa
     made.shares.push_back(share(numbers[i], rate(numbers[i + 1], numbers[i + 2])));
     made.buckets.push_back(made.shares.back().get());
   }
-  Message& kept = messages_[message] = std::move(made);
-  return kept.buckets;
+  return messages_.emplace(message, std::move(made))->second.buckets;
 }
 
 void RecordedRates::change(std::uint64_t rate, std::uint64_t per_second) {

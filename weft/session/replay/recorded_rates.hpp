@@ -41,7 +41,8 @@ class RecordedRates {
   // By their numbers.
   std::map<std::uint64_t, Rate> rates_;
   std::map<std::uint64_t, std::weak_ptr<RateShare>> shares_;
-  std::map<http::MessageId, Message> messages_;
+  // Anybody may have written a recording: rates that were told twice for a message are kept until it goes.
+  std::multimap<http::MessageId, Message> messages_;
 };
 
 }  // namespace weft::session

@@ -35,6 +35,14 @@ TEST(RecordedRates, have_the_shares_that_messages_have_in_common) {
   EXPECT_EQ(third->left(start), 0u);
 }
 
+TEST(RecordedRates, that_an_engine_may_still_have_are_kept_until_their_message_goes) {
+  RecordedRates rates;
+  OctetRate* const first = rates.limit(1, Numbers{1, 2, 1'000})[0];
+  OctetRate* const second = rates.limit(1, Numbers{3, 4, 2'000})[0];
+  EXPECT_EQ(first->capacity(), 100u);
+  EXPECT_EQ(second->capacity(), 200u);
+}
+
 TEST(RecordedRates, get_back_what_the_last_message_of_a_share_leaves) {
   RecordedRates rates;
   EXPECT_EQ(rates.limit(1, Numbers{1, 2, 1'000})[0]->left(start), 100u);
