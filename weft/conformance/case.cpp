@@ -41,8 +41,9 @@ std::span<const Case> server_cases() {
 }
 
 std::span<const Case> client_cases() {
-  static const std::vector<Case> all = all_of({cases::client_3, cases::client_5, cases::client_6_1, cases::client_6_5,
-                                               cases::client_6_9, cases::client_8, cases::client_9, cases::client_7541});
+  static const std::vector<Case> all =
+      all_of({cases::client_3, cases::client_5, cases::client_6_1, cases::client_6_5, cases::client_6_9,
+              cases::client_8, cases::client_9, cases::client_7541});
   return all;
 }
 
