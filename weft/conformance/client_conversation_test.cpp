@@ -174,10 +174,14 @@ TEST_F(ATalk, knows_whether_the_server_has_a_name) {
                 today);
     EXPECT_EQ(one.peer().named, is_named) << authority;
   }
+}
+
 TEST_F(ATalk, notes_the_name_in_the_handshake) {
   EXPECT_EQ(talk.heard().server_name, std::nullopt);
   talk.came_over_tls("localhost");
   EXPECT_EQ(talk.heard().server_name, "localhost");
+}
+
 TEST_F(ATalk, is_over_where_the_client_does_not_speak_http2) {
   talk.receive(as_octets("GET / HTTP/1.1\r\nhost: a\r\n\r\n"), today);
   EXPECT_TRUE(talk.is_over());

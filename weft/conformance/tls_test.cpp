@@ -20,7 +20,7 @@ TlsHeard agreed(std::string protocol) {
 }
 
 // "octets" where those behind the handshake tell.
-std::string_view verdict(const TlsOffer& offer, const TlsHeard& heard) {
+std::string_view tls_verdict(const TlsOffer& offer, const TlsHeard& heard) {
   const auto judgement = judge_handshake(offer, heard);
   return judgement ? to_string(judgement->verdict) : "octets";
 }
@@ -39,46 +39,46 @@ TEST(Tls, is_settled_by_the_end_of_the_handshake_and_of_compression_by_its_first
 }
 
 TEST(Tls, hangs_where_the_handshake_comes_to_no_end) {
-  EXPECT_EQ(verdict({}, {}), "hangs");
+  EXPECT_EQ(tls_verdict({}, {}), "hangs");
 }
 
 TEST(Tls, has_to_choose_h2_where_nothing_else_is_right) {
-  EXPECT_EQ(verdict({}, agreed("h2")), "octets");
-  EXPECT_EQ(verdict({}, agreed("")), "wrong");
-  EXPECT_EQ(verdict({}, refused_by(40)), "wrong");
-  EXPECT_EQ(verdict({.protocols = {"h2", "http/1.1"}}, agreed("http/1.1")), "allowed");
+  EXPECT_EQ(tls_verdict({}, agreed("h2")), "octets");
+  EXPECT_EQ(tls_verdict({}, agreed("")), "wrong");
+  EXPECT_EQ(tls_verdict({}, refused_by(40)), "wrong");
+  EXPECT_EQ(tls_verdict({.protocols = {"h2", "http/1.1"}}, agreed("http/1.1")), "allowed");
 }
 
 TEST(Tls, may_refuse_or_choose_another_protocol_where_the_case_says_so) {
   const TlsOffer offer{.protocols = {"h2", "http/1.1"}, .duty = Duty::may_refuse};
-  EXPECT_EQ(verdict(offer, agreed("h2")), "octets");
-  EXPECT_EQ(verdict(offer, agreed("http/1.1")), "exact");
-  EXPECT_EQ(verdict(offer, agreed("")), "exact");
-  EXPECT_EQ(verdict(offer, refused_by(40)), "exact");
+  EXPECT_EQ(tls_verdict(offer, agreed("h2")), "octets");
+  EXPECT_EQ(tls_verdict(offer, agreed("http/1.1")), "exact");
+  EXPECT_EQ(tls_verdict(offer, agreed("")), "exact");
+  EXPECT_EQ(tls_verdict(offer, refused_by(40)), "exact");
 }
 
 TEST(Tls, without_alpn_is_judged_by_the_octets) {
-  EXPECT_EQ(verdict({.protocols = {}, .duty = Duty::may_refuse}, agreed("")), "octets");
+  EXPECT_EQ(tls_verdict({.protocols = {}, .duty = Duty::may_refuse}, agreed("")), "octets");
 }
 
 TEST(Tls, never_chooses_what_was_not_offered_or_h2c) {
-  EXPECT_EQ(verdict({.protocols = {"http/1.1"}, .duty = Duty::may_refuse}, agreed("h2")), "wrong");
-  EXPECT_EQ(verdict({.protocols = {"h2c", "http/1.1"}, .duty = Duty::may_refuse}, agreed("h2c")), "wrong");
+  EXPECT_EQ(tls_verdict({.protocols = {"http/1.1"}, .duty = Duty::may_refuse}, agreed("h2")), "wrong");
+  EXPECT_EQ(tls_verdict({.protocols = {"h2c", "http/1.1"}, .duty = Duty::may_refuse}, agreed("h2c")), "wrong");
 }
 
 TEST(Tls, refuses_an_unknown_protocol_by_the_alert_for_it) {
   const TlsOffer offer{.protocols = {"weft-unknown"}, .duty = Duty::refuses};
-  EXPECT_EQ(verdict(offer, refused_by(120)), "exact");
-  EXPECT_EQ(verdict(offer, refused_by(40)), "allowed");
-  EXPECT_EQ(verdict(offer, agreed("")), "wrong");
-  EXPECT_EQ(verdict(offer, agreed("weft-unknown")), "wrong");
+  EXPECT_EQ(tls_verdict(offer, refused_by(120)), "exact");
+  EXPECT_EQ(tls_verdict(offer, refused_by(40)), "allowed");
+  EXPECT_EQ(tls_verdict(offer, agreed("")), "wrong");
+  EXPECT_EQ(tls_verdict(offer, agreed("weft-unknown")), "wrong");
 }
 
 TEST(Tls, speaks_http11_or_refuses_it) {
   const TlsOffer offer{.protocols = {"http/1.1"}, .duty = Duty::speaks_http11};
-  EXPECT_EQ(verdict(offer, refused_by(120)), "exact");
-  EXPECT_EQ(verdict(offer, agreed("http/1.1")), "octets");
-  EXPECT_EQ(verdict(offer, agreed("")), "octets");
+  EXPECT_EQ(tls_verdict(offer, refused_by(120)), "exact");
+  EXPECT_EQ(tls_verdict(offer, agreed("http/1.1")), "octets");
+  EXPECT_EQ(tls_verdict(offer, agreed("")), "octets");
   EXPECT_EQ(verdict_afterwards(offer, agreed("http/1.1"), Verdict::exact), "exact");
   EXPECT_EQ(verdict_afterwards(offer, agreed(""), Verdict::exact), "allowed");
   EXPECT_EQ(verdict_afterwards(offer, agreed(""), Verdict::hangs), "hangs");
@@ -86,15 +86,15 @@ TEST(Tls, speaks_http11_or_refuses_it) {
 
 TEST(Tls, compresses_nothing) {
   const TlsOffer offer{.compression = true, .duty = Duty::may_refuse};
-  EXPECT_EQ(verdict(offer, {.answered = true}), "exact");
-  EXPECT_EQ(verdict(offer, {.answered = true, .compression = 1}), "wrong");
-  EXPECT_EQ(verdict(offer, refused_by(47)), "exact");
+  EXPECT_EQ(tls_verdict(offer, {.answered = true}), "exact");
+  EXPECT_EQ(tls_verdict(offer, {.answered = true, .compression = 1}), "wrong");
+  EXPECT_EQ(tls_verdict(offer, refused_by(47)), "exact");
 }
 
 TEST(Tls, is_wrong_where_what_came_was_no_answer_except_to_an_old_version) {
   const TlsHeard faulty{.handshake = Handshake::faulty, .refusal = "bad extension"};
-  EXPECT_EQ(verdict({.duty = Duty::may_refuse}, faulty), "wrong");
-  EXPECT_EQ(verdict({.versions = TlsOffer::Versions::only_11, .duty = Duty::may_refuse}, faulty), "exact");
+  EXPECT_EQ(tls_verdict({.duty = Duty::may_refuse}, faulty), "wrong");
+  EXPECT_EQ(tls_verdict({.versions = TlsOffer::Versions::only_11, .duty = Duty::may_refuse}, faulty), "exact");
 }
 
 TEST(Tls, has_ephemeral_keys_of_2048_bits) {

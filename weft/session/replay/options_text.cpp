@@ -218,16 +218,11 @@ bool read_all(std::string_view text, ReadOptions<Options>& into, std::string& un
     if (read.wanted == "wall.date") into.options.wall_time = &into.wall_time;
     if (!read.found || date < -latest_date.count() || date > latest_date.count()) return unknown = item, false;
   }
-  into.wall_time = wall_time_of(since, date).value_or(http::WallTime());
+  into.wall_time = {Time(since), http::Date(std::chrono::seconds(date))};
   return true;
 }
 
 }  // namespace
-
-std::optional<http::WallTime> wall_time_of(Duration since, std::int64_t date) {
-  if (since < -longest || since > longest || date < -latest_date || date > latest_date) return std::nullopt;
-  return http::WallTime{Time(since), http::Date(std::chrono::seconds(date))};
-}
 
 std::string text_of(const h2::Options& options, Time now) {
   Write write;

@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,9 +28,6 @@ struct ReadOptions {
   http::WallTime wall_time;
   h2::WindowBudget budget{0};
 };
-
-// The date `date`, in seconds, at the moment that is `since` from zero; nullopt where no engine could reckon with it.
-std::optional<http::WallTime> wall_time_of(Duration since, std::int64_t date);
 
 // Options that the text does not name are as they are by default. Names that are unknown here are an error: another
 // version has made the text, and behaves in another way. So are numbers that an option cannot be. False then, with the

@@ -1,7 +1,5 @@
 #include <weft/session/replay/options_text.hpp>
 
-#include <limits>
-
 #include <gtest/gtest.h>
 
 namespace weft::session {
@@ -44,15 +42,6 @@ TEST(OptionsText, keeps_the_date) {
   ASSERT_NE(read.options.wall_time, nullptr);
   // An hour later than `time`, when nothing has happened yet.
   EXPECT_EQ(read.options.wall_time->at(Time()), http::Date(std::chrono::seconds(1'000'003'600)));
-}
-
-TEST(OptionsText, knows_no_time_of_day_that_overflows) {
-  constexpr std::int64_t far = std::numeric_limits<std::int64_t>::max();
-  EXPECT_FALSE(wall_time_of(Duration(far), 0));
-  EXPECT_FALSE(wall_time_of(Duration(-far), 0));
-  EXPECT_FALSE(wall_time_of(Duration(0), far));
-  EXPECT_FALSE(wall_time_of(Duration(0), -far));
-  EXPECT_TRUE(wall_time_of(std::chrono::hours(1), 1'796'000'000));
 }
 
 TEST(OptionsText, names_what_it_does_not_know) {

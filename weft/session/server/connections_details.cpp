@@ -10,11 +10,14 @@ namespace weft::session::server {
 
 namespace {
 
+// More than anybody reads of one. All requests of a server may have long paths, and all are copied.
+constexpr std::size_t longest_text = 200;
+
 ConnectionDetails::Request request_of(const Exchange& exchange) {
   const http::RequestHead& head = exchange.request();
   return {.id = exchange.id(),
-          .method = std::string(head.method_text),
-          .path = std::string(head.path.substr(0, head.path.find('?'))),
+          .method = std::string(head.method_text.substr(0, longest_text)),
+          .path = std::string(head.path.substr(0, std::min(head.path.find('?'), longest_text))),
           .status = exchange.status(),
           .started = exchange.started(),
           .is_pushed = exchange.pushed(),
