@@ -39,6 +39,19 @@ TEST(Details, tell_of_each_request_under_way) {
   for (Exchange* exchange : working) TestService::hello(*exchange);
 }
 
+// A thousand connections may have thirty such paths each.
+TEST(Details, have_no_more_of_a_path_than_anybody_reads) {
+  Rig rig;
+  Exchange* working = nullptr;
+  rig.service.handler = [&](Exchange& exchange) { working = &exchange; };
+  Peer& peer = rig.connect_h2();
+  peer.frames.headers(1, request("GET", "/" + std::string(10'000, 'a')), end_stream);
+  peer.send();
+  rig.run_until([&] { return working != nullptr; });
+  EXPECT_EQ(rig.connections->details(1)[0].request_of(1)->path, "/" + std::string(199, 'a'));
+  TestService::hello(*working);
+}
+
 TEST(Details, have_the_status_once_there_is_one) {
   class Blocked final : public Body {
     http::Pulled pull(MutableOctets) override { return {0, http::Pulled::State::blocked}; }
