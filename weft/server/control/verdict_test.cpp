@@ -198,8 +198,9 @@ TEST_F(Verdicts, show_places_of_the_tree) {
 }
 
 TEST_F(Verdicts, have_the_rank_of_their_stream) {
-  EXPECT_EQ(judge(Wait::application).rank, http::rank_of(stream));
-  EXPECT_EQ(judge(Wait::application).rank.need, http::Rank::Need::may_be_meant);
+  const http::Rank rank = judge(Wait::application).rank;
+  EXPECT_EQ(rank, http::rank_of(stream));
+  EXPECT_EQ(rank.need, http::Rank::Need::may_be_meant);
   EXPECT_EQ(judge(Wait::socket).rank.waiting, 2900ms);
 }
 
