@@ -119,6 +119,20 @@ TEST(Ledger, counts_the_application_while_the_request_does_not_come) {
   expect_only(server, stream, application, seconds(6));
 }
 
+// They are too few for the pace that is asked of it.
+TEST(Ledger, counts_from_the_look_that_found_the_latest_octets_of_the_request) {
+  Waiting server;
+  const StreamId stream = server.ask("u=3", http::End::no);
+  server.from_peer.data(stream, "some");
+  server.exchange();
+  server.wake_after(seconds(1));
+  EXPECT_EQ(server.waited(stream), seconds(0));
+  server.wake_after(seconds(1));
+  expect_only(server, stream, application, seconds(1));
+  server.wake_after(seconds(1));
+  expect_only(server, stream, application, seconds(2));
+}
+
 // A look for the sake of another one may come soon after the head.
 TEST(Ledger, does_not_count_a_request_that_has_just_begun) {
   Waiting server;

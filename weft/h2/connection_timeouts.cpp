@@ -67,14 +67,18 @@ void Connection::scan() {
 }
 
 // A request that has not come any further for a second waits for the application, or for its client, and one that has
-// for nobody. Nothing is noted when octets come: their number is known.
+// for nobody. Nothing is noted when octets come: a look compares their number with that of the look before.
 void Connection::count_standstill(Stream& stream) {
-  const Pace& pace = stream.incoming.pace;
-  if (!stream.is_coming() || stream.tunnel || pace.since == never) return;
-  if (stream.incoming.has_moved()) return stream.ledger.end(clock_);
-  if (clock_.now() - pace.since < std::chrono::seconds(1)) return;
+  const Time begun = stream.incoming.pace.since;
+  const Time second_ago = clock_.now() - std::chrono::seconds(1);
+  if (!stream.is_coming() || stream.tunnel || begun == never) return;
+  if (stream.ledger.has_passed_mark(stream.incoming.octets)) {
+    stream.ledger.mark(stream.incoming.octets);
+    return stream.ledger.end(clock_);
+  }
+  if (begun > second_ago) return;
   const bool is_limited = flow_.is_credit_held_by_rate(stream);
-  stream.ledger.has_waited_for(is_limited ? http::Wait::rate_limit : http::Wait::application, pace.since, clock_);
+  stream.ledger.has_waited_for(is_limited ? http::Wait::rate_limit : http::Wait::application, second_ago, clock_);
 }
 
 void Connection::give_up_request(Stream& stream, Reason reason) {

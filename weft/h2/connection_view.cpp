@@ -40,7 +40,7 @@ StreamView::Held held_of(const Stream& stream, const Flow& flow, bool in_data) {
 
 // A request that comes again has ended its wait, which its ledger learns with the next look.
 std::optional<Ledger::Present> present_of(const Stream& stream, const LedgerClock& clock, LedgerClock::Hold hold) {
-  if (stream.is_coming() && stream.incoming.has_moved()) return std::nullopt;
+  if (stream.is_coming() && stream.ledger.has_passed_mark(stream.incoming.octets)) return std::nullopt;
   return stream.ledger.present(clock, hold);
 }
 

@@ -75,6 +75,9 @@ class Ledger {
     wait_for(cause, clock);
     if (is_first) since_.now = since;
   }
+  // The octets of its request that had come when somebody looked: 32 bits tell whether others have come since.
+  void mark(std::uint64_t octets) { mark_ = static_cast<std::uint32_t>(octets); }
+  bool has_passed_mark(std::uint64_t octets) const { return mark_ != static_cast<std::uint32_t>(octets); }
   void wait_for_turn(const LedgerClock& clock) {
     settle(clock);
     state_ = State::ready;
@@ -123,6 +126,8 @@ class Ledger {
 
   State state_ = State::over;
   http::Wait cause_ = http::Wait::application;
+  // In padding.
+  std::uint32_t mark_ = 0;
   LedgerClock::Reading since_;
   http::Waits waits_;
 };

@@ -164,6 +164,14 @@ TEST_F(Ledgers, count_a_wait_that_was_found_late_from_its_beginning) {
   EXPECT_EQ(total(), seconds(7));
 }
 
+TEST_F(Ledgers, know_whether_octets_have_come_since_the_mark) {
+  EXPECT_FALSE(ledger.has_passed_mark(0));
+  EXPECT_TRUE(ledger.has_passed_mark(1));
+  ledger.mark(0x1'2345'6789);
+  EXPECT_FALSE(ledger.has_passed_mark(0x1'2345'6789));
+  EXPECT_TRUE(ledger.has_passed_mark(0x1'2345'678a));
+}
+
 TEST_F(Ledgers, tell_what_is_waited_for_now) {
   const auto present = [this](Hold hold = Hold::none) { return ledger.present(clock, hold); };
   EXPECT_FALSE(present());

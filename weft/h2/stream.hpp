@@ -78,8 +78,6 @@ struct Incoming {
     return was_paused && !is_paused();
   }
 
-  // Since pace.since.
-  bool has_moved() const { return octets != pace.octets; }
   std::uint64_t consumed() const { return octets - held; }
   // Takes the share of the overhead that belongs to so many of the held octets.
   std::uint32_t take_overhead(std::uint32_t of_held) {
