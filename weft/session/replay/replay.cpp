@@ -61,14 +61,16 @@ class Player {
     return done_;
   }
 
-  // A tool that stands between two others tells their octets alone.
+  // The first call tells the options of an engine, before any octets. A tool that stands between two others tells
+  // octets alone.
   void need_calls() const {
     for (const auto& entry : recording_.entries) {
       if (std::holds_alternative<Call>(entry)) return;
+      if (!std::holds_alternative<OctetsSeen>(entry)) continue;
+      throw Unplayable{
+          "the recording has no calls of an engine, as one that was made between a client and a server: there is "
+          "nothing to replay"};
     }
-    throw Unplayable{
-        "the recording has no calls of an engine, as one that was made between a client and a server: there is nothing "
-        "to replay"};
   }
   void need_engine() const {
     if (!engine_.started()) throw Unplayable{"the recording does not tell the options of its engine"};
