@@ -162,7 +162,7 @@ TEST_F(Bridging, a_client_of_a_server_that_is_not_there_is_told_to_go) {
   }
   begin(nobody);
   send(*client, std::string(http1_request));
-  run_until(loop, [&] { return is_over && user.closed; });
+  run_until(loop, [&] { return is_over && (user.ended || user.closed); });
   EXPECT_THAT(noted(), HasSubstr("7: no connection to the server: connection_refused"));
   EXPECT_EQ(told.version, std::nullopt);
 }
