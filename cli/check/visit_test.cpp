@@ -146,14 +146,6 @@ TEST_F(VisitOfTls, finds_that_the_suite_that_all_must_have_is_missing) {
             "wrong: the handshake ends: alert 40 (handshake failure)");
 }
 
-TEST_F(VisitOfTls, finds_another_handshake) {
-  const auto plant = [](SSL_CTX& context) {
-    SSL_CTX_clear_options(&context, SSL_OP_NO_RENEGOTIATION);
-    SSL_CTX_set_options(&context, SSL_OP_ALLOW_CLIENT_RENEGOTIATION);
-  };
-  EXPECT_EQ(found("9.2.1/renegotiation", {.plant = plant}), "wrong: another handshake, to its end");
-}
-
 TEST_F(VisitOfTls, finds_http2_that_nobody_has_negotiated) {
   EXPECT_THAT(found("3.3/prior-knowledge-over-tls", {.has_prior_knowledge = true}), testing::StartsWith("wrong: "));
 }

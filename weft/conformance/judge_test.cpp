@@ -51,6 +51,14 @@ TEST(Judge, takes_nothing_for_a_connection_error_only_where_it_may) {
   EXPECT_EQ(verdict(or_nothing(connection_error(protocol_error)), heard({})), Verdict::hangs);
 }
 
+TEST(Judge, allows_another_error_where_no_sentence_says_that_the_connection_goes_on) {
+  Expected expected = or_nothing(connection_error(protocol_error));
+  EXPECT_EQ(verdict(expected, heard({goaway(internal_error)})), Verdict::wrong);
+  expected.may_end = true;
+  EXPECT_EQ(verdict(expected, heard({goaway(internal_error)})), Verdict::allowed);
+  EXPECT_EQ(verdict(expected, heard({goaway(protocol_error)})), Verdict::exact);
+}
+
 TEST(Judge, wants_the_end_of_the_connection_where_that_is_in_question) {
   const Expected expected{
       .outcome = Expected::Outcome::connection_error, .codes = {frame_size_error}, .must_close = true};
