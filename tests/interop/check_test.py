@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import unittest
 
+from certificates import make_certificate
 from serving import BINARY, Weft, make_site
 
 # Waited for only where the server hangs.
@@ -56,6 +57,18 @@ class OurServer(unittest.TestCase):
                 self.assertEqual((code, found), (0, {}))
                 self.assertGreater(findings["sums"]["exact"], 150)
                 self.assertNotIn("broken", findings["clauses"].values())
+
+    # A name and an RSA key are what some of them need.
+    def test_keeps_every_case_of_tls_to_the_letter(self):
+        with tempfile.TemporaryDirectory() as folder:
+            certificate, key = make_certificate(folder, "localhost", key_of="RSA")
+            weft = Weft(site_in(folder), "--certificate", certificate, "--key", key, listen=("https://127.0.0.1:0",))
+            try:
+                code, findings = check(weft.https.replace("127.0.0.1", "localhost") + "/body.txt", "--strict",
+                                       *(word for only in ("3.2", "3.3", "9.2", "7301") for word in ("--only", only)))
+            finally:
+                self.assertEqual(weft.stop(), 0)
+            self.assertEqual((code, findings["sums"]), (0, {"exact": 14}), findings["cases"])
 
     def test_what_is_only_is_tried_alone(self):
         code, findings = check(self.weft.http + "/body.txt", "--only", "6.9", "--only", "7541-6.1/index-0")
