@@ -124,7 +124,8 @@ class LiveFeed(unittest.TestCase):
         with Weft(self.site, "--live", "--frames", "8") as weft, self.stalled(weft) as client:
             client.send(window_update(0, 70_000))
             self.open(weft)
-            self.browser.wait_until("return byId('frames').textContent.includes('WINDOW_UPDATE')")
+            # A wait has a proof once it has lasted for a while.
+            self.browser.wait_until("return byId('proof').textContent.includes('last received WINDOW_UPDATE')")
             self.assertRegex(self.browser.run("return byId('frames').innerText"), r"< received\s+WINDOW_UPDATE\s+connection\s+\+70,000\s")
             self.assertRegex(text_of(self.browser, "proof"), r"last received WINDOW_UPDATE \+70,000 \d")
             self.assertRegex(text_of(self.browser, "facts"), r"HPACK out[\d,]+ of 4,096, \d+ fields?, \d+ % saved")
