@@ -85,6 +85,7 @@ class LivePage(unittest.TestCase):
                 const drawn = (wait, side) => {
                   connection.who = stream.verdict.side = side;
                   stream.wait = stream.verdict.wait = wait;
+                  stream.waits[wait] = 3;
                   draw();
                   const row = document.querySelector("#connections [role=option]").lastElementChild;
                   return [wait, side, byId("cause").textContent, row.textContent, byId("verdict").dataset.wait];
