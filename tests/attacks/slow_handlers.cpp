@@ -6,6 +6,7 @@
 //   GET /events                         one event, and silence
 //   GET /stream/{pieces}                so many pieces of 10,000 octets
 //   POST /echo                          the request's body, as it comes
+//   POST /whole                         the same, once all of it has come
 //   GET /last/{pieces}                  as /stream, behind all others: the server says so
 //   GET /working                        how many of these are at work
 #include <chrono>
@@ -49,6 +50,11 @@ weft::Task<> echo(weft::Context& c) {
   while (const auto octets = co_await c.body().read()) co_await body.write(*octets);
 }
 
+weft::Task<> whole(weft::Context& c) {
+  const AtWork at_work;
+  c.text((co_await c.body().text(1'000'000)).value_or("too long"));
+}
+
 weft::Task<> stream(weft::Context& c) {
   const AtWork at_work;
   if (c.path().starts_with("/last/")) c.set("priority", "u=7");
@@ -70,6 +76,7 @@ int main(int count, char** arguments) try {
   server.get("/stream/{pieces}", stream);
   server.get("/last/{pieces}", stream);
   server.post("/echo", echo);
+  server.post("/whole", whole);
   server.get("/working", [](weft::Context& c) { c.text(std::to_string(handlers_at_work)); });
   server.files("/", arguments[1]);
   if (count == 4) {

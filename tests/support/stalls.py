@@ -220,10 +220,12 @@ def asking_over_http1(path):
     return lambda server, kept: kept.enter_context(Http1Client(server.ports["http"], path))
 
 
-def sending_a_part(server, kept):
-    client = connect(server, kept)
-    client.send(client.headers(1, end_stream=False, method="POST", path="/echo") + frame(0, 0, 1, b"some"))
-    return client
+def sending_only(octets, path):
+    def plant(server, kept):
+        client = connect(server, kept)
+        client.send(client.headers(1, end_stream=False, method="POST", path=path) + (frame(0, 0, 1, octets) if octets else b""))
+        return client
+    return plant
 
 
 def set_rates(server, kept, **rates):
@@ -288,7 +290,11 @@ STALLS = (
     Stall("the_application_has_no_more_of_its_answer", asking("/events"), 1, "application", "server", "the handler has no octets ready"),
     Stall("the_server_takes_the_request_at_a_rate", read_at_a_rate, 1, "application", "server", "octets of the request are unread",
           is_unbroken=False),
-    Stall("the_client_does_not_send_the_rest_of_what_the_answer_is_made_of", sending_a_part, 1, "application", "client",
+    Stall("the_handler_does_not_read_the_request", sending_only(b"some", "/wait/30"), 1, "application", "server",
+          "4 octets of the request have come, 4 are unread: the handler has to read it"),
+    Stall("the_client_does_not_send_its_request", sending_only(b"", "/whole"), 1, "application", "client",
+          "0 octets of the request have come, none is unread: the client sends nothing"),
+    Stall("the_client_does_not_send_the_rest_of_what_the_answer_is_made_of", sending_only(b"some", "/echo"), 1, "application", "client",
           "the client sends nothing"),
     Stall("the_client_gives_a_stream_no_window", asking(ENDLESS, stream_window=0), 1, "stream_window", "client", "; 0 of 0 left"),
     Stall("the_client_does_not_open_the_window_again", asking("/large.bin", stream_window=20_000), 1, "stream_window", "client",
