@@ -362,7 +362,8 @@ class Status(Served):
         status.wait(PATIENCE)
         os.close(ours)
         picture = next(each for each in pictures if part in each).decode()
-        return re.sub(r"\x1b\[[^a-zA-Z]*[a-zA-Z]", "", picture).splitlines()
+        # A later one begins where the one before did.
+        return re.sub(r"\x1b\[[^a-zA-Z]*[a-zA-Z]", "", picture).lstrip("\r").splitlines()
 
     def test_says_on_a_terminal_why_a_stream_is_slow(self):
         with self.serve() as weft, RawHttp2("127.0.0.1", weft.port("http"), tls=False) as client:
