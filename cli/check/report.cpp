@@ -4,8 +4,8 @@
 #include <array>
 
 #include <fmt/format.h>
-#include <cli/check/column.hpp>
 #include <cli/check/abilities.hpp>
+#include <cli/check/column.hpp>
 #include <cli/support/counted.hpp>
 
 namespace weft::cli::check {

@@ -8,8 +8,8 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <cli/check/attempts.hpp>
 #include <cli/check/asking.hpp>
+#include <cli/check/attempts.hpp>
 #include <cli/check/questions.hpp>
 #include <cli/check/visit.hpp>
 
