@@ -53,9 +53,8 @@ Asking::Asking(io::Loop& loop, const Place& place, Peer peer, const conformance:
 
 void Asking::ask(const conformance::Case& one, void (Asking::*then)(const VisitResult& result)) {
   visit_ = std::make_unique<Visit>(loop_, place_, one, peer_, patience_, [this, then](Visit& visit) {
-    const VisitResult result = visit.result();
-    visit_.reset();
-    (this->*then)(result);
+    const std::unique_ptr<Visit> ended = std::move(visit_);
+    (this->*then)(visit.result());
   });
 }
 

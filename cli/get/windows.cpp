@@ -77,9 +77,9 @@ void Windows::change(Stream& stream, std::int64_t by, Time now) {
 Windows::Stream& Windows::stream_of(std::uint64_t stream, Time now) {
   const auto [place, is_new] = streams_.try_emplace(stream);
   if (is_new) {
-    Stream& stream = place->second;
-    stream.closed_before = stream.closed_at_closing = connection_.closed_until(now);
-    stream.window = {.left = initial_, .closed_since = now};
+    Stream& added = place->second;
+    added.closed_before = added.closed_at_closing = connection_.closed_until(now);
+    added.window = {.left = initial_, .closed_since = now};
   }
   return place->second;
 }

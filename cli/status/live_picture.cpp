@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <iterator>
+#include <map>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -105,11 +108,12 @@ struct Ranked {
 
 // Those in the places, each in its own; an empty line for a place that is free.
 template <class LineOf>
-std::vector<std::string> lines_in_places(std::vector<Ranked> all, std::size_t most, Places& places,
+std::vector<std::string> lines_in_places(const std::vector<Ranked>& all, std::size_t most, Places& places,
                                          const LineOf& line_of) {
-  std::ranges::stable_sort(all, std::ranges::greater(), &Ranked::need);
+  std::multimap<double, std::string, std::greater<>> by_need;
+  for (const Ranked& each : all) by_need.emplace(each.need, each.name);
   std::vector<std::string> names;
-  for (const Ranked& each : all) names.push_back(each.name);
+  for (const auto& [need, name] : by_need) names.push_back(name);
   places.update(names, most);
   std::vector<std::string> lines;
   for (const std::string& place : places.all()) {
@@ -214,7 +218,8 @@ std::vector<std::string> proof_of(const Json& verdict, std::size_t most, const L
   const std::string_view decisive = decisive_of(wait_of(verdict));
   const auto decides = [&](const std::string& line) { return line.starts_with(decisive); };
   if (lines.size() > most) {
-    std::ranges::stable_partition(lines, decides);
+    const auto place = std::ranges::find_if(lines, decides);
+    if (place != lines.end()) std::rotate(lines.begin(), place, place + 1);
     lines.resize(most);
   }
   for (std::string& line : lines) {
@@ -322,7 +327,7 @@ std::vector<std::string> LivePicture::lines_of_connections(const Json& told, std
     const Json* worst = neediest_of(each);
     all.push_back({name_of(each), worst == nullptr ? -2 : need_of(*worst), &each});
   }
-  auto lines = lines_in_places(std::move(all), most, connections_, [&](const Ranked& ranked) {
+  auto lines = lines_in_places(all, most, connections_, [&](const Ranked& ranked) {
     const Json& each = *ranked.json;
     const Past& past = pasts_.at(each.at("id").get<std::uint64_t>());
     return grid.line({ranked.name, cell_of(each.at("peer")), grouped(each.at("streams_open").get<std::uint64_t>()),
@@ -344,7 +349,7 @@ std::vector<std::string> LivePicture::lines_of_streams(const Json& told, std::si
       all.push_back({name_of(connection, each), need_of(each), &each});
     }
   }
-  auto lines = lines_in_places(std::move(all), most, streams_, [&](const Ranked& ranked) {
+  auto lines = lines_in_places(all, most, streams_, [&](const Ranked& ranked) {
     return grid.line(row_of(*ranked.json, ranked.name, bars_, look));
   });
   lines.insert(lines.begin(), grid.head());

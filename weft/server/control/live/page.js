@@ -105,7 +105,7 @@ function drawConnections(shown) {
   connectionRows.update(worst);
   connectionRows.draw(fillConnection);
   const hidden = heard.connections_open - connectionRows.places.filter(Boolean).length;
-  const more = hiddenText(hidden, "are parked or wait less");
+  const more = hiddenText(hidden, "are parked or need less");
   say(byId("connections-hidden"), heard.connections_open === 0 ? "none is open" : more);
 }
 
@@ -121,7 +121,7 @@ function drawStreams(shown) {
   streamRows.draw(fillStream);
   drawAxis(byId("axis"), heard.at, clockOffset);
   const hidden = (shown ? streamsOf(shown) : 0) - streamRows.places.filter(Boolean).length;
-  say(byId("streams-hidden"), items.length === 0 ? "none is under way on this connection" : hiddenText(hidden, "wait less"));
+  say(byId("streams-hidden"), items.length === 0 ? "none is under way on this connection" : hiddenText(hidden, "need less"));
   return items.find((item) => item.key === streamRows.chosen)?.value ?? null;
 }
 
