@@ -16,8 +16,8 @@ using testing::Pair;
 // The tool reads the text that the server writes.
 TEST(Snapshot, is_what_a_server_tells) {
   server::Metrics metrics;
-  http::Waits waits;
-  waits[http::Wait::socket] = std::chrono::seconds(2);
+  http::SidedWaits waits;
+  waits.times[http::Wait::socket] = std::chrono::seconds(2);
   metrics.count_request({.version = http::Version::http2,
                          .status = 200,
                          .traffic = {.received = 20, .sent = 10},
