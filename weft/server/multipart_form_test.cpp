@@ -169,6 +169,9 @@ TEST_F(MultipartForms, go_to_disk_where_they_are_large) {
 // The only thread for disks is held until release().
 class SlowDisks : public MultipartForms {
  protected:
+  // The server goes before the promises that its thread for disks is about to touch.
+  ~SlowDisks() override { server.reset(); }
+
   void serve(std::size_t queue) {
     auto options = test_options();
     options.blocking = {.threads = 1, .queue = queue};
