@@ -1,4 +1,4 @@
-// What a server can do, as it was asked before all cases.
+// The abilities of a server, as it was asked for them before all cases.
 #pragma once
 
 #include <string>

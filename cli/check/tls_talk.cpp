@@ -69,7 +69,7 @@ Owned<SSL_CTX> context_of(const TlsOffer& offer) {
   SSL_CTX* const c = made.get();
   const auto [oldest, newest] = versions_of(offer);
   require(SSL_CTX_set_min_proto_version(c, oldest) == 1 && SSL_CTX_set_max_proto_version(c, newest) == 1, "versions");
-  // What is too weak for OpenSSL is what some cases are about.
+  // Some cases offer versions and suites that OpenSSL takes for too weak.
   SSL_CTX_set_security_level(c, 0);
   SSL_CTX_set_options(c, SSL_OP_LEGACY_SERVER_CONNECT);
   const std::string suites(offer.suites.empty() ? conformance::allowed_suites() : offer.suites);

@@ -101,7 +101,7 @@ void Visit::take_opened() {
   if (tls_->has_ended()) end(conformance::Heard::End::closed);
 }
 
-// What TLS has to say by itself goes along.
+// Records of TLS itself, an alert for instance, go along.
 void Visit::send(testkit::Bytes octets) {
   if (tls_) {
     tls_->send(octets);

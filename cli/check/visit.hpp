@@ -30,7 +30,7 @@ struct VisitResult {
   conformance::Peer peer = {};
   std::string exchange = {};
   std::string recording = {};
-  // Of a case that begins TLS itself.
+  // Only for a case that begins TLS itself.
   conformance::TlsHeard tls = {};
 };
 

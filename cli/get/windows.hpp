@@ -39,7 +39,7 @@ class Windows {
     // How long both were closed, and for how long that of the connection was, when that of the stream closed.
     Duration together = {};
     Duration closed_at_closing = {};
-    // Of a stream whose response is over.
+    // Set once the response is over.
     std::optional<Duration> whole = {};
   };
 

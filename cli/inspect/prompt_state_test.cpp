@@ -57,7 +57,7 @@ struct World final : PromptWorld {
 struct Prompting : testing::Test {
   void begin(PromptState::Options options) { state.emplace(world, options); }
   void add(std::string_view line) { state->add({fmt::format("line {}", ++count), parse_command(line)}); }
-  // Of a server that has greeted.
+  // The server has greeted.
   void begin_ready(PromptState::Options options = {}) {
     begin(options);
     state->open();

@@ -16,7 +16,8 @@ std::string cell_of(const nlohmann::ordered_json& text);
 std::string octets_of(const nlohmann::ordered_json& octets);
 // "65,535", "-4"
 std::string window_of(const nlohmann::ordered_json& octets);
-// Of a stream: "GET /big.json"; and "u3", "u5i" as RFC 9218 has them, or "16<3", a weight of 16 below stream 3.
+// A stream's request, "GET /big.json"; and its order, "u3", "u5i" as RFC 9218 has them, or "16<3", a weight of 16 below
+// stream 3.
 std::string request_of(const nlohmann::ordered_json& stream);
 std::string order_of(const nlohmann::ordered_json& stream);
 // A text that takes more columns than that loses its end: "a long te…".

@@ -29,7 +29,7 @@ class LivePicture {
   std::vector<std::string> lines(Snapshot now, const std::string& streams, std::size_t rows, const Look& look);
 
  private:
-  // Of a connection, up to one picture.
+  // A connection as the picture before had it.
   struct Past {
     // Seconds of the server.
     double at = 0;

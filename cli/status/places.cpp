@@ -8,7 +8,7 @@
 namespace weft::cli::status {
 namespace {
 
-// Of those that are always seen.
+// The first ones are always seen.
 constexpr std::size_t most_seen = 5;
 
 }  // namespace

@@ -34,7 +34,7 @@ auto read_streams(const std::string& text, const Read& read) {
   return read_told(text, "these are not the streams", read);
 }
 
-// Of the answer to /streams. Both throw std::runtime_error where it has none of that id.
+// Both look in the answer to /streams, and throw std::runtime_error where it has none of that id.
 const Json& connection_in(const Json& streams, std::uint64_t id);
 const Json& stream_in(const Json& connection, std::uint32_t id);
 

@@ -20,7 +20,7 @@ struct ControlPlace {
 
 // Empty, or why this is no such URL.
 std::string check_control_url(const std::string& url);
-// Of a URL that has been checked.
+// The URL has been checked.
 ControlPlace control_place(const std::string& url);
 
 }  // namespace weft::cli

@@ -34,7 +34,7 @@ void look_at(const trace::Recording& recording) {
   must_be_harmless(cli::inspect::summary_of(recording, options));
   const auto packets = trace::pcapng_of(recording);
   must(packets.has_value() == recording.has_values);
-  // What is played once is played the same again.
+  // A recording is played the same each time.
   const auto first = session::replay(recording);
   const auto second = session::replay(recording);
   must(first.has_value() == second.has_value());

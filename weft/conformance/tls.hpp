@@ -28,7 +28,7 @@ struct TlsOffer {
   Versions versions = Versions::usual;
   // Names of ALPN, the preferred one first; none: no extension.
   std::vector<std::string_view> protocols = {"h2"};
-  // Of TLS 1.2 and older, as OpenSSL names them; empty: all that RFC 9113 9.2.2 allows.
+  // Those for TLS 1.2 and older, as OpenSSL names them; empty: all that RFC 9113 9.2.2 allows.
   std::string_view suites = {};
   // The only one for the key exchange, as OpenSSL names it; empty: the usual ones.
   std::string_view group = {};

@@ -35,7 +35,7 @@ constexpr Rank rank_of(const StreamView& stream) {
   return rank_of(stream.wait, stream.waiting, stream.has_begun);
 }
 
-// Of its worst stream.
+// The rank of its worst stream.
 constexpr Rank worst_of(const EngineView& view) {
   Rank worst;
   for (const StreamView& each : view.streams) worst = std::max(worst, rank_of(each));

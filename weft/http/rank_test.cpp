@@ -22,7 +22,7 @@ TEST(Rank, is_that_of_the_longest_wait_that_is_not_meant) {
   EXPECT_EQ(nothing, Rank());
 }
 
-// Nobody means that.
+// No handler means that.
 TEST(Rank, of_an_application_that_has_not_answered_is_as_any_other) {
   EXPECT_GT(rank_of(waiting_for(Wait::application, 3s)), rank_of(waiting_for(Wait::socket, 2s)));
   EXPECT_GT(rank_of(waiting_for(Wait::socket, 2s, true)), rank_of(waiting_for(Wait::application, 3s, true)));

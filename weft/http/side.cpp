@@ -5,7 +5,7 @@
 namespace weft::http {
 namespace {
 
-// What a log shows of a time.
+// A log shows no shorter time.
 constexpr Duration shortest_told = std::chrono::milliseconds(1);
 // A system call costs nothing beside it.
 constexpr Duration shortest_asked = std::chrono::milliseconds(100);

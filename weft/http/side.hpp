@@ -21,7 +21,7 @@ enum class Side : std::uint8_t { none, client, server, network };
 // "network"
 std::string_view to_string(Side side);
 
-// What decides where the cause alone does not.
+// These decide where the cause alone does not.
 struct Circumstances {
   // The handler waits for octets of the request that the client has not sent.
   bool awaits_request = false;
@@ -64,8 +64,8 @@ struct SidedWaits {
 
   // How long it has waited for this.
   Duration operator[](const SidedCause& what) const;
-  // What it has waited for the longest, and the side that had to act for the longer part of that; nullopt where that
-  // is less than a millisecond.
+  // The cause that it has waited for the longest, and the side that had to act for the longer part of that; nullopt
+  // where that is less than a millisecond.
   std::optional<SidedCause> longest() const;
   // The longest was for the socket, and so long that it is worth a question to the kernel who has held it.
   bool is_for_socket() const;

@@ -32,7 +32,7 @@ class Inflater {
   std::size_t memory() const { return stream_ == nullptr ? 0 : (std::size_t{1} << window_bits_) + zlib_state; }
 
  private:
-  // What zlib has beside the window.
+  // The memory of zlib beside the window.
   static constexpr std::size_t zlib_state = 8 * 1024;
 
   struct Stream;

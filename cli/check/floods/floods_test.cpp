@@ -110,7 +110,7 @@ TEST_F(FloodsOfAStrictServer, tell_a_twin_that_was_not_served) {
   EXPECT_FALSE(holds(findings));
 }
 
-// Nobody has room beside the flood.
+// The flood leaves no room for others.
 TEST_F(FloodsOfAStrictServer, end_where_others_are_not_served_behind_one) {
   const FloodFindings findings = perform(place_of(server_.endpoints().front().url, {}),
                                          {&abuse_of("abuse/no-preface"), &abuse_of("abuse/ping")}, {});

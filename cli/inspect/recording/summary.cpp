@@ -206,7 +206,7 @@ class Sums {
     Duration server{};
     Duration windows{};
     for (const auto& [number, message] : messages_) {
-      // Nobody has waited for an early response.
+      // An early response was not waited for.
       const bool has_waited = message.asked && message.answered && *message.answered > *message.asked;
       if (has_waited) add_time(server, *message.answered - *message.asked);
       add_time(windows, windows_.closed_for(number, last_));

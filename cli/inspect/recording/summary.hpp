@@ -8,7 +8,7 @@
 
 namespace weft::cli::inspect {
 
-// Of the streams and the types of frames that `options` choose. Octets of the connection are told where nothing is
+// Sums the streams and the types of frames that `options` choose. Octets of the connection are told where nothing is
 // chosen: nobody knows whose they are.
 std::string summary_of(const trace::Recording& recording, const RecordingOptions& options);
 

@@ -139,7 +139,7 @@ TEST_F(Verdicts, name_the_rate_that_keeps_the_handler_from_reading) {
   stream.has_begun = true;
   expect(Wait::application, Side::server,
          "5 octets of the request are unread: a rate limit of the server holds it back");
-  // Who reads nothing is not helped by a window.
+  // A window does not help a handler that reads nothing.
   stream = {.id = 41, .is_receiving = true, .held = StreamView::Held::by_window, .unread = 5};
   EXPECT_THAT(verdict_of(details, stream).sentence, HasSubstr("the handler has to read it"));
 }

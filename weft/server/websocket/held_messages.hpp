@@ -7,7 +7,7 @@
 //   part.hold(octets);                                 // of its message so far; 0: none has begun
 //   co_await part.turn();                              // before more is read
 //
-// Of one loop. A turn() that is cancelled throws std::system_error, as every wait does.
+// All is of one loop. A turn() that is cancelled throws std::system_error, as every wait does.
 #pragma once
 
 #include <cstddef>

@@ -22,7 +22,7 @@ constexpr std::size_t most_overhead = 4 * 1024;
 // A pong, a ping and a Close frame.
 constexpr std::size_t most_answer = 3 * (websocket::longest_control + websocket::longest_header);
 
-// Of all WebSockets of a connection, so that a long one alone holds no other back.
+// So many of the largest may all WebSockets of a connection hold: a long one alone holds no other back.
 constexpr std::size_t messages_held = 2;
 
 // A connection has thirty seconds to drain.
