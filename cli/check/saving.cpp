@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 #include <weft/io/private_file.hpp>
+#include <weft/io/write_whole.hpp>
 
 namespace weft::cli::check {
 
@@ -31,7 +32,7 @@ std::string save_recording(const std::string& folder, std::string_view id, const
   const std::string path = (std::filesystem::path(folder) / (name + ".sqlog")).string();
   // Peers have said it, and their credentials are in it.
   const io::Descriptor file = io::open_private(path);
-  if (file.valid() && io::write_whole(file, recording)) return path;
+  if (file.valid() && io::write_whole(file.number(), recording)) return path;
   throw std::runtime_error(fmt::format("{} cannot be written: {}", path, std::generic_category().message(errno)));
 }
 

@@ -4,12 +4,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdlib>
 #include <limits>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include <weft/io/write_whole.hpp>
 
 namespace weft::cli::get {
 
@@ -30,12 +31,8 @@ bool knows_escapes() {
 }
 
 // Nobody reads where it fails.
-void write_all(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(descriptor, text.data(), text.size());
-    if (written < 0 && errno != EINTR) return;
-    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
-  }
+void show(int descriptor, std::string_view text) {
+  static_cast<void>(io::write_whole(descriptor, text));
 }
 
 // Over lines that were drawn before, which may be longer.
@@ -77,13 +74,13 @@ Screen::Size Screen::size() const {
 
 void Screen::tell(std::string_view lines) {
   const std::lock_guard lock(mutex_);
-  write_all(descriptor_, drawn_.empty() ? std::string(lines) : picture(lines, drawn_));
+  show(descriptor_, drawn_.empty() ? std::string(lines) : picture(lines, drawn_));
 }
 
 void Screen::draw(std::vector<std::string> lines) {
   const std::lock_guard lock(mutex_);
   if (!can_draw_ || (lines.empty() && drawn_.empty())) return;
-  write_all(descriptor_, picture({}, lines));
+  show(descriptor_, picture({}, lines));
   drawn_ = std::move(lines);
 }
 

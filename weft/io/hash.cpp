@@ -53,11 +53,9 @@ class Chance {
 }  // namespace
 
 std::string hex_hash(Hash hash, std::string_view octets) {
-  std::array<std::uint8_t, EVP_MAX_MD_SIZE> result{};
-  std::size_t size = 0;
-  const char* const name = hash == Hash::md5 ? "MD5" : "SHA256";
-  if (EVP_Q_digest(nullptr, name, nullptr, octets.data(), octets.size(), result.data(), &size) != 1) return {};
-  return hex_text(Octets(result).first(size));
+  RunningHash running(hash);
+  running.add(octets);
+  return running.hex();
 }
 
 void RunningHash::Free::operator()(evp_md_ctx_st* context) const {

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstddef>
 #include <utility>
 
 namespace weft::io {
@@ -46,15 +45,6 @@ Descriptor open_private(const std::string& path) {
   if (!is_file(path)) return open_device(path);
   if (::unlink(path.c_str()) != 0) return {};
   return make(path);
-}
-
-bool write_whole(const Descriptor& file, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(file.number(), text.data(), text.size());
-    if (written < 0 && errno != EINTR) return false;
-    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
 }
 
 }  // namespace weft::io

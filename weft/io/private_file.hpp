@@ -1,11 +1,10 @@
 // A file for what nobody else may read: recordings, which have credentials and bodies in them.
 //
 //   const Descriptor file = open_private("one.sqlog");      // not valid: errno says why
-//   if (!write_whole(file, text)) …                         // the same
+//   if (!write_whole(file.number(), text)) …                // the same
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include <weft/io/descriptor.hpp>
 
@@ -15,8 +14,5 @@ namespace weft::io {
 // and made anew, so that neither its mode nor anybody who has it open matters. A device or a pipe is opened as it is,
 // where it belongs to this user or to the system. A link to a file is refused with ELOOP.
 Descriptor open_private(const std::string& path);
-
-// Goes on where a signal has interrupted it. False where not all could be written: errno says why.
-bool write_whole(const Descriptor& file, std::string_view text);
 
 }  // namespace weft::io

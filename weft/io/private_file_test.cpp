@@ -10,6 +10,8 @@
 
 #include <gtest/gtest.h>
 
+#include <weft/io/write_whole.hpp>
+
 namespace weft::io {
 namespace {
 
@@ -34,7 +36,7 @@ class PrivateFile : public testing::Test {
 TEST_F(PrivateFile, is_for_its_owner_alone) {
   const Descriptor file = open_private(path);
   ASSERT_TRUE(file.valid());
-  EXPECT_TRUE(write_whole(file, "secret"));
+  EXPECT_TRUE(write_whole(file.number(), "secret"));
   EXPECT_EQ(mode_of(path), 0600u);
   EXPECT_EQ(text_of(path), "secret");
 }
@@ -45,7 +47,7 @@ TEST_F(PrivateFile, is_made_anew_where_others_may_read_what_stands_there) {
   std::ifstream reader(path);
   const Descriptor file = open_private(path);
   ASSERT_TRUE(file.valid());
-  EXPECT_TRUE(write_whole(file, "secret"));
+  EXPECT_TRUE(write_whole(file.number(), "secret"));
   EXPECT_EQ(mode_of(path), 0600u);
   EXPECT_EQ(text_of(path), "secret");
   // Somebody who had it open sees what was there.
@@ -67,13 +69,13 @@ TEST_F(PrivateFile, may_be_a_device_or_a_pipe_behind_a_link) {
   const Descriptor writer(ends[1]);
   const Descriptor file = open_private("/dev/fd/" + std::to_string(writer.number()));
   ASSERT_TRUE(file.valid());
-  EXPECT_TRUE(write_whole(file, "x"));
+  EXPECT_TRUE(write_whole(file.number(), "x"));
   char octet = 0;
   EXPECT_EQ(::read(reader.number(), &octet, 1), 1);
   EXPECT_EQ(octet, 'x');
   const Descriptor full = open_private("/dev/full");
   ASSERT_TRUE(full.valid());
-  EXPECT_FALSE(write_whole(full, "x"));
+  EXPECT_FALSE(write_whole(full.number(), "x"));
   EXPECT_EQ(errno, ENOSPC);
   EXPECT_FALSE(open_private(folder).valid());
   EXPECT_EQ(errno, EISDIR);

@@ -7,14 +7,13 @@
 #include <system_error>
 #include <utility>
 
+#include <weft/io/write_whole.hpp>
+
 namespace weft::server {
 
 void write_all(const io::Descriptor& file, Octets octets) {
-  while (!octets.empty()) {
-    const ssize_t written = ::write(file.number(), octets.data(), octets.size());
-    if (written < 0 && errno != EINTR) throw std::system_error(errno, std::generic_category(), "a file of an upload");
-    if (written > 0) octets = octets.subspan(static_cast<std::size_t>(written));
-  }
+  if (io::write_whole(file.number(), as_text(octets))) return;
+  throw std::system_error(errno, std::generic_category(), "a file of an upload");
 }
 
 WrittenFile::WrittenFile(std::string path)

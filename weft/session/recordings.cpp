@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <weft/io/address.hpp>
 #include <weft/io/private_file.hpp>
+#include <weft/io/write_whole.hpp>
 #include <weft/trace/recording/wall_time.hpp>
 
 namespace weft::session {
@@ -45,7 +46,7 @@ class Recordings::File {
   void write(std::string_view text) {
     if (!is_open()) return;
     if (written_) written_(text.size());
-    if (io::write_whole(file_, text)) return;
+    if (io::write_whole(file_.number(), text)) return;
     tell_fault();
     file_.close();
   }

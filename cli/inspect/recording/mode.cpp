@@ -17,6 +17,7 @@
 #include <weft/base/printable.hpp>
 #include <weft/io/output.hpp>
 #include <weft/io/private_file.hpp>
+#include <weft/io/write_whole.hpp>
 #include <weft/session/replay/replay.hpp>
 #include <weft/trace/recording/pcapng.hpp>
 #include <weft/trace/recording/recording.hpp>
@@ -35,7 +36,7 @@ int write_packets(const trace::Recording& recording, const RecordingOptions& opt
   if (!packets) return fault(fmt::format("{}: {}", options.file, packets.error()));
   // Packets have all octets in them, and with them credentials.
   const io::Descriptor file = io::open_private(options.pcapng);
-  if (!file.valid() || !io::write_whole(file, *packets)) {
+  if (!file.valid() || !io::write_whole(file.number(), *packets)) {
     return fault(fmt::format("{} cannot be written: {}", options.pcapng, std::generic_category().message(errno)));
   }
   const std::string_view protocol = recording.version == http::Version::http2 ? "http2" : "http";

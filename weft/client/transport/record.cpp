@@ -20,6 +20,7 @@
 #include <weft/client/transport/recording.hpp>
 #include <weft/config/placed_json.hpp>
 #include <weft/io/private_file.hpp>
+#include <weft/io/write_whole.hpp>
 
 namespace weft {
 
@@ -34,7 +35,7 @@ Recorder::Recorder(std::string path, RecordOptions options)
 }
 
 bool Recorder::write(const std::string& text) {
-  if (::lseek(file_.number(), end_, SEEK_SET) != end_ || !io::write_whole(file_, text + "\n]\n")) return false;
+  if (::lseek(file_.number(), end_, SEEK_SET) != end_ || !io::write_whole(file_.number(), text + "\n]\n")) return false;
   end_ += static_cast<off_t>(text.size());
   return true;
 }
